@@ -1,0 +1,19 @@
+"""The errors of the domain, which become HTTP answers or command-line sentences only at the edge."""
+
+
+class DomainError(Exception):
+    """A refused action. Its text names the thing, the place and the remedy, in words for the person who meets it."""
+
+    status = 409
+
+
+class NotFoundError(DomainError):
+    """What was asked for does not exist, or not for this person."""
+
+    status = 404
+
+
+class InputError(DomainError):
+    """What was handed in cannot be used: a file, a row, a field."""
+
+    status = 422
