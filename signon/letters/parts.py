@@ -1,116 +1,57 @@
 """The parts of a letter as one immutable value.
 
-The letter file, the drafting form, the stored draft, the preview and the printed document all speak this value; its rules
-are written once, here. The keys are those of the letter file, which is a contract.
+The letter file, the drafting form, the stored draft, the preview and the printed document all speak this value; its
+rules are written once, here and in ``fields``. The keys are those of the letter file, which is a contract.
 """
 
 import re
 import zoneinfo
-from datetime import date as Date
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
 import babel
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from signon.letters.fields import (
+    MOST_ENTRIES,
+    Addressing,
+    Block,
+    Day,
+    Layout,
+    Length,
+    Line,
+    ListOrder,
+    ListStyle,
+    Margin,
+    Paper,
+    Placement,
+    RequiredBlock,
+    RequiredLine,
+    RequiredText,
+    SubjectPosition,
+    WallClock,
+    points,
+    shown,
+)
 from signon.translation import gettext as _
 
-LENGTH = re.compile(r"^(\d+(?:\.\d+)?)(in|mm|cm|pt)$")
-POINTS_PER_UNIT = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
-MOST_TEXT = 200_000
-MOST_LINE = 500
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-
-
-class Paper(StrEnum):
-    LETTER = "letter"
-    A4 = "a4"
-
-
-class Layout(StrEnum):
-    """Where date and close stand: all left, both from the centre, or the date alone at the right."""
-
-    FULL_BLOCK = "full-block"
-    MODIFIED_BLOCK = "modified-block"
-    RIGHT_DATE = "right-date"
-
-
-class Addressing(StrEnum):
-    """One letter with all inside addresses stacked, or a letter for each addressee."""
-
-    JOINT = "joint"
-    INDIVIDUAL = "individual"
-
-
-class SubjectPosition(StrEnum):
-    """Authorities differ on whether the subject line stands before or after the salutation."""
-
-    BEFORE_SALUTATION = "before-salutation"
-    AFTER_SALUTATION = "after-salutation"
-
-
-class ListStyle(StrEnum):
-    NAMES = "names"
-    NAMES_COUNTRIES = "names-countries"
-    NAMES_REPRESENTATIVES = "names-representatives"
-    BY_COUNTRY = "by-country"
-    BY_REGION = "by-region"
-
-
-class ListOrder(StrEnum):
-    NAME = "name"
-    COUNTRY = "country"
-    SIGNED = "signed"
-
-
-class Placement(StrEnum):
-    AFTER_SIGNATURE = "after-signature"
-    APPENDIX = "appendix"
-
-
-def points(length: str) -> float:
-    """A length such as ``0.85in`` in PostScript points (1/72 inch).
-
-    Raises ``ValueError`` for anything that is not a number and one of in, mm, cm, pt.
-    """
-    found = LENGTH.match(length)
-    if not found:
-        raise ValueError(_("'%(length)s' is not a length; write a number and a unit: 1in, 25mm, 2.5cm or 72pt", length=length))
-    return float(found[1]) * POINTS_PER_UNIT[found[2]]
-
-
-def _printable(text: str) -> str:
-    found = UNPRINTABLE.search(text)
-    if found:
-        raise ValueError(
-            _("contains an invisible control character (U+%(code)s); remove it", code=f"{ord(found[0]):04X}"),
-        )
-    return text
-
-
-def _single_line(text: str) -> str:
-    if "\n" in text or "\r" in text:
-        raise ValueError(_("must be a single line"))
-    return _printable(text)
-
-
-def _multi_line(text: str) -> str:
-    return _printable(text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _length(text: str) -> str:
-    points(text)
-    return text
-
-
-Line = Annotated[str, Field(max_length=MOST_LINE), AfterValidator(_single_line)]
-Block = Annotated[str, Field(max_length=5_000), AfterValidator(_multi_line)]
-Text = Annotated[str, Field(max_length=MOST_TEXT), AfterValidator(_multi_line)]
-RequiredLine = Annotated[str, Field(min_length=1, max_length=MOST_LINE), AfterValidator(_single_line)]
-RequiredBlock = Annotated[str, Field(min_length=1, max_length=5_000), AfterValidator(_multi_line)]
-RequiredText = Annotated[str, Field(min_length=1, max_length=MOST_TEXT), AfterValidator(_multi_line)]
-Length = Annotated[str, AfterValidator(_length)]
+__all__ = [
+    "Addressee",
+    "Addressing",
+    "Layout",
+    "LeadSigner",
+    "LetterParts",
+    "Letterhead",
+    "ListOrder",
+    "ListStyle",
+    "Margins",
+    "Paper",
+    "Part",
+    "Placement",
+    "SignatoryListSettings",
+    "SubjectPosition",
+    "points",
+]
 
 
 class Part(BaseModel):
@@ -120,10 +61,12 @@ class Part(BaseModel):
 
 
 class Margins(Part):
-    top: Length = "1in"
-    bottom: Length = "1in"
-    left: Length = "1in"
-    right: Length = "1in"
+    """The distances from the edges of the sheet to the text."""
+
+    top: Margin = "1in"
+    bottom: Margin = "1in"
+    left: Margin = "1in"
+    right: Margin = "1in"
 
 
 class Letterhead(Part):
@@ -139,17 +82,24 @@ class Letterhead(Part):
 
 
 class Addressee(Part):
-    """A person or body written to. ``cc`` is in addition to the letter's own copy recipients, for this addressee alone."""
+    """A person or body written to.
+
+    ``cc`` is in addition to the letter's own copy recipients, for this addressee alone.
+    """
 
     address: RequiredBlock
     attention: Line = ""
     salutation: Line = ""
     email: Line = ""
-    cc: tuple[RequiredLine, ...] = ()
+    cc: tuple[RequiredLine, ...] = Field(default=(), max_length=MOST_ENTRIES)
 
 
 class LeadSigner(Part):
-    """A person in the signature block. ``space`` is the number of blank lines left for ink; a signature image replaces them."""
+    """A person in the signature block.
+
+    ``space`` is the number of blank lines left for ink; ``signature``, the name of one of the letter's own images,
+    replaces them.
+    """
 
     name: RequiredLine
     title: Line = ""
@@ -171,8 +121,8 @@ class SignatoryListSettings(Part):
 class LetterParts(Part):
     """Everything a coordinator decides about a letter.
 
-    ``sign_on_deadline`` (announced) and ``closes_at`` (enforced) are wall-clock times in ``timezone``. ``slug`` and ``title``
-    may be empty: the title is then made from the subject or the first addressee, and the slug from the title.
+    ``sign_on_deadline`` (announced) and ``closes_at`` (enforced) are wall-clock times in ``timezone``. ``slug`` and
+    ``title`` may be empty: the title is then made from the subject or the first addressee, and the slug from the title.
     """
 
     slug: Annotated[str, Field(max_length=80)] = ""
@@ -183,7 +133,7 @@ class LetterParts(Part):
     font: Line = "Carlito"
     font_size: Length = "11pt"
     margins: Margins = Margins()
-    date: Date | None = None
+    date: Day = None
     place: Line = ""
     letterhead: Letterhead = Letterhead()
     reference: Line = ""
@@ -196,10 +146,10 @@ class LetterParts(Part):
     closing: RequiredLine
     lead_signers: tuple[LeadSigner, ...] = Field(default=(), max_length=20)
     signatory_list: SignatoryListSettings = SignatoryListSettings()
-    enclosures: tuple[RequiredLine, ...] = ()
-    cc: tuple[RequiredLine, ...] = ()
-    sign_on_deadline: datetime | None = None
-    closes_at: datetime | None = None
+    enclosures: tuple[RequiredLine, ...] = Field(default=(), max_length=MOST_ENTRIES)
+    cc: tuple[RequiredLine, ...] = Field(default=(), max_length=MOST_ENTRIES)
+    sign_on_deadline: WallClock = None
+    closes_at: WallClock = None
     timezone: str = "UTC"
     body: RequiredText
 
@@ -217,7 +167,7 @@ class LetterParts(Part):
             babel.Locale.parse(language, sep="-")
         except (babel.UnknownLocaleError, ValueError) as error:
             raise ValueError(
-                _("'%(language)s' is not a known language tag; examples: en-US, fr, ar", language=language)
+                _("must be a known language tag such as en-US, fr or ar, not '%(language)s'", language=shown(language))
             ) from error
         return language
 
@@ -232,21 +182,16 @@ class LetterParts(Part):
     @classmethod
     def _timezone_is_known(cls, name: str) -> str:
         if name not in zoneinfo.available_timezones():
-            raise ValueError(_("'%(name)s' is not a known time zone; example: Europe/Zurich", name=name))
+            raise ValueError(_("must be a known time zone such as Europe/Zurich, not '%(name)s'", name=shown(name)))
         return name
 
-    @field_validator("sign_on_deadline", "closes_at")
+    @field_validator("closes_at")
     @classmethod
-    def _times_are_wall_clock(cls, moment: datetime | None) -> datetime | None:
-        if moment is not None and moment.tzinfo is not None:
-            raise ValueError(_("must be a local time without an offset; the zone is given by 'timezone'"))
-        return moment
-
-    @model_validator(mode="after")
-    def _deadline_is_not_after_closing(self) -> Self:
-        if self.sign_on_deadline and self.closes_at and self.sign_on_deadline > self.closes_at:
-            raise ValueError(_("the sign-on deadline must not be later than the closing time"))
-        return self
+    def _closing_is_not_before_the_deadline(cls, closes_at: datetime | None, info: ValidationInfo) -> datetime | None:
+        deadline = info.data.get("sign_on_deadline")
+        if deadline and closes_at and closes_at < deadline:
+            raise ValueError(_("must not be earlier than the sign-on deadline"))
+        return closes_at
 
     def heading(self) -> str:
         """The title by which coordinators know the letter: its own, or the subject, or the first addressee."""

@@ -1,0 +1,174 @@
+"""The kinds of value that the parts of a letter hold, each with its rule.
+
+A broken rule is a ``ValueError`` whose text completes a sentence that begins with the name of the part: "must be a
+single line".
+"""
+
+import re
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from signon.translation import gettext as _
+
+LENGTH = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?(in|mm|cm|pt)", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
+POINTS_PER_UNIT = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
+MOST_TEXT = 200_000
+MOST_LINE = 500
+MOST_ENTRIES = 500
+WIDEST_MARGIN = "3in"
+MOST_SHOWN = 60
+LINE_BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+class Paper(StrEnum):
+    """The size of the sheet."""
+
+    LETTER = "letter"
+    A4 = "a4"
+
+
+class Layout(StrEnum):
+    """Where date and close stand: all left, both from the centre, or the date alone at the right."""
+
+    FULL_BLOCK = "full-block"
+    MODIFIED_BLOCK = "modified-block"
+    RIGHT_DATE = "right-date"
+
+
+class Addressing(StrEnum):
+    """One letter with all inside addresses stacked, or a letter for each addressee."""
+
+    JOINT = "joint"
+    INDIVIDUAL = "individual"
+
+
+class SubjectPosition(StrEnum):
+    """Authorities differ on whether the subject line stands before or after the salutation."""
+
+    BEFORE_SALUTATION = "before-salutation"
+    AFTER_SALUTATION = "after-salutation"
+
+
+class ListStyle(StrEnum):
+    """What is printed of each signatory, and by what the list is grouped."""
+
+    NAMES = "names"
+    NAMES_COUNTRIES = "names-countries"
+    NAMES_REPRESENTATIVES = "names-representatives"
+    BY_COUNTRY = "by-country"
+    BY_REGION = "by-region"
+
+
+class ListOrder(StrEnum):
+    """By what the signatories are sorted: name, country and name, or the time of signing."""
+
+    NAME = "name"
+    COUNTRY = "country"
+    SIGNED = "signed"
+
+
+class Placement(StrEnum):
+    """Where the signatory list stands: below the signature block, or on pages of its own."""
+
+    AFTER_SIGNATURE = "after-signature"
+    APPENDIX = "appendix"
+
+
+def points(length: str) -> float:
+    """A length such as ``0.85in`` in PostScript points (1/72 inch).
+
+    Raises ``ValueError`` for anything that is not a number and one of in, mm, cm, pt.
+    """
+    found = LENGTH.fullmatch(length)
+    if not found:
+        raise ValueError(
+            _(
+                "must be a number with its unit, such as 1in, 25mm, 2.5cm or 72pt, not '%(length)s'",
+                length=shown(length),
+            )
+        )
+    return float(found[1]) * POINTS_PER_UNIT[found[2]]
+
+
+def shown(value: Any) -> str:
+    """What was entered, cut to a length that leaves an error readable."""
+    text = str(value)
+    return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
+
+
+def _printable(text: str) -> str:
+    found = UNPRINTABLE.search(text)
+    if found:
+        raise ValueError(
+            _("contains an invisible control character (U+%(code)s); remove it", code=f"{ord(found[0]):04X}"),
+        )
+    return text
+
+
+def _single_line(text: str) -> str:
+    if LINE_BREAK.search(text):
+        raise ValueError(_("must be a single line"))
+    return _printable(text)
+
+
+def _multi_line(text: str) -> str:
+    return _printable(LINE_BREAK.sub("\n", text))
+
+
+def _length(text: str) -> str:
+    points(text)
+    return text.replace(" ", "")
+
+
+def _margin(text: str) -> str:
+    if points(text) > points(WIDEST_MARGIN):
+        raise ValueError(_("must not be wider than %(widest)s", widest=WIDEST_MARGIN))
+    return text
+
+
+def _day(value: Any) -> Any:
+    """Let only YYYY-MM-DD through: pydantic would also take a bare number for a count of seconds."""
+    if value == "" or value is None:
+        return None
+    if isinstance(value, datetime) or not (isinstance(value, date) or _parses(DAY, date, value)):
+        raise ValueError(_("must be a day such as 2026-03-27, not '%(value)s'", value=shown(value)))
+    return value
+
+
+def _wall_clock(value: Any) -> Any:
+    if value == "" or value is None:
+        return None
+    if not (isinstance(value, datetime) or _parses(MOMENT, datetime, value)):
+        raise ValueError(_("must be a day and a time such as 2026-12-01T17:00, not '%(value)s'", value=shown(value)))
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    if moment.tzinfo is not None:
+        raise ValueError(_("must be a local time without an offset; the zone is given by 'timezone'"))
+    return moment
+
+
+def _parses(pattern: re.Pattern[str], kind: type[date], value: Any) -> bool:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        return False
+    try:
+        kind.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+Line = Annotated[str, Field(max_length=MOST_LINE), AfterValidator(_single_line)]
+Block = Annotated[str, Field(max_length=5_000), AfterValidator(_multi_line)]
+Text = Annotated[str, Field(max_length=MOST_TEXT), AfterValidator(_multi_line)]
+RequiredLine = Annotated[str, Field(min_length=1, max_length=MOST_LINE), AfterValidator(_single_line)]
+RequiredBlock = Annotated[str, Field(min_length=1, max_length=5_000), AfterValidator(_multi_line)]
+RequiredText = Annotated[str, Field(min_length=1, max_length=MOST_TEXT), AfterValidator(_multi_line)]
+Length = Annotated[str, AfterValidator(_length)]
+Margin = Annotated[Length, AfterValidator(_margin)]
+Day = Annotated[date | None, BeforeValidator(_day)]
+WallClock = Annotated[datetime | None, BeforeValidator(_wall_clock)]
