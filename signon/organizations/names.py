@@ -1,0 +1,163 @@
+"""Names of organisations and other single lines that people enter: what is refused, and which are the same name.
+
+A broken rule is a sentence that completes one beginning with the name of the field: "must not be empty".
+"""
+
+import hashlib
+import re
+import unicodedata
+
+from rapidfuzz import fuzz
+
+from signon.folding import fold
+from signon.translation import gettext as _
+
+MOST_NAME = 300
+"""Characters in the longest name of an organisation."""
+
+MOST_KEY = 600
+MOST_MARKS = 8
+
+DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+INVISIBLE_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Characters that Unicode counts as letters or symbols, yet that print nothing."""
+
+WITHOUT_MEANING = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Invisible characters that copying brings along. Joiners and direction marks, which mean something, are not here."""
+
+APOSTROPHES = re.compile(r"['’‘ʼʻ`´\u05f3]")
+DOT_WITHIN_A_WORD = re.compile(r"(?<=\w)\.(?=\w)")
+VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+LEGAL_FORMS = frozenset(
+    ("inc", "incorporated", "ltd", "limited", "llc", "plc", "ev", "gmbh", "ggmbh", "asbl", "aisbl", "ong", "ngo", "the")
+)
+"""Words that say what an organisation is before the law and do not tell two of them apart."""
+
+ACRONYM = re.compile(r"\w{3,12}")
+SHARED_BEGINNING = 0.85
+"""The most that a name and the same name with words added can score: they may be a federation and its chapter."""
+
+NEARLY_CERTAIN = 0.99
+OTHER_NUMBER = 0.5
+
+
+def clean_line(text: str, *, most: int = MOST_NAME) -> str:
+    """``text`` as one line in NFC with single spaces and without invisible leftovers of copying; it may be empty.
+
+    Raises ``ValueError``, with every reason in one sentence, for control characters, direction overrides and more than
+    ``most`` characters.
+    """
+    problems = line_problems(text, most=most)
+    if problems:
+        raise ValueError("; ".join(problems))
+    return _tidy(text)
+
+
+def name_problems(text: str) -> list[str]:
+    """Why ``text`` cannot be the name of an organisation; an empty list when it can."""
+    problems = line_problems(text)
+    if not problems and not is_visible(text):
+        problems.append(_("must not be empty"))
+    return problems
+
+
+def line_problems(text: str, *, most: int = MOST_NAME) -> list[str]:
+    """Why ``text`` cannot be entered as a line of at most ``most`` characters; an empty list when it can."""
+    problems = []
+    if found := next((character for character in text if _is_control(character)), None):
+        problems.append(_("contains the control character U+%(code)s; remove it", code=f"{ord(found):04X}"))
+    if not DIRECTION_OVERRIDES.isdisjoint(text):
+        problems.append(_("contains an invisible character that turns the direction of the text; remove it"))
+    if _most_marks_in_a_row(text) > MOST_MARKS:
+        problems.append(_("has more accents on one letter than can be printed; remove them"))
+    if (length := len(_tidy(text))) > most:
+        problems.append(_("has %(length)s characters; %(most)s are the most", length=length, most=most))
+    return problems
+
+
+def is_visible(text: str) -> bool:
+    """Whether anything of ``text`` shows on paper."""
+    return any(unicodedata.category(one)[0] not in "CMZ" and one not in INVISIBLE_LETTERS for one in text)
+
+
+def organization_key(name: str) -> str:
+    """The form in which equal names are equal: without case, accents, punctuation and spacing, with "&" as "and".
+
+    Only what certainly is the same name falls together; articles, legal forms and translations stay apart. The key is
+    empty only for a name of which nothing is visible, and has at most ``MOST_KEY`` characters.
+    """
+    key = " ".join(_words(name)) or "".join(fold(name).split())
+    if len(key) <= MOST_KEY:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return f"{key[: MOST_KEY - len(digest) - 1]} {digest}"
+
+
+def likely_same(left: str, right: str) -> float:
+    """How likely two names mean one organisation, from 0 to 1; only equal keys score 1.
+
+    A score is a reason to ask a person, never to join two entries.
+    """
+    if organization_key(left) == organization_key(right):
+        return 1.0
+    left_words, right_words = _telling_words(left), _telling_words(right)
+    score = fuzz.token_sort_ratio(" ".join(left_words), " ".join(right_words)) / 100
+    if _is_acronym(left_words, right_words) or _is_acronym(right_words, left_words):
+        return max(score, SHARED_BEGINNING)
+    if _numbers(left_words) != _numbers(right_words):
+        return min(score, OTHER_NUMBER)
+    if set(left_words) < set(right_words) or set(right_words) < set(left_words):
+        return min(score, SHARED_BEGINNING)
+    return min(score, NEARLY_CERTAIN)
+
+
+def _tidy(text: str) -> str:
+    return " ".join(WITHOUT_MEANING.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def _is_control(character: str) -> bool:
+    """Whether a character controls a machine or is none at all; the white space among them becomes a space instead."""
+    if character in "\t\n\r":
+        return False
+    return unicodedata.category(character) in {"Cc", "Cs"} or ord(character) & 0xFFFE == 0xFFFE  # noqa: PLR2004
+
+
+def _most_marks_in_a_row(text: str) -> int:
+    most = row = 0
+    for character in text:
+        row = row + 1 if unicodedata.combining(character) else 0
+        most = max(most, row)
+    return most
+
+
+def _words(name: str) -> list[str]:
+    plain = VARIATION_SELECTORS.sub("", fold(name)).replace("&", " and ")
+    joined = DOT_WITHIN_A_WORD.sub("", APOSTROPHES.sub("", plain))
+    return "".join(_word_character(character) for character in joined).split()
+
+
+def _word_character(character: str) -> str:
+    """The character, a space for punctuation, nothing for what is invisible. Symbols and emoji stay, to tell apart."""
+    kind = unicodedata.category(character)
+    if kind == "Cf" or character in INVISIBLE_LETTERS:
+        return ""
+    return " " if kind[0] in "PZC" else character
+
+
+def _telling_words(name: str) -> list[str]:
+    words = _words(name)
+    return [word for word in words if word not in LEGAL_FORMS] or words
+
+
+def _is_acronym(short: list[str], long: list[str]) -> bool:
+    """Whether the one word of ``short`` is the initials of ``long``, small words counted or not."""
+    if len(short) != 1 or len(long) < 2 or not ACRONYM.fullmatch(short[0]):  # noqa: PLR2004 - a name of several words
+        return False
+    initials = "".join(word[0] for word in long)
+    weighty = "".join(word[0] for word in long if len(word) > 3)  # noqa: PLR2004 - of, the, des, und
+    return short[0] in {initials, weighty}
+
+
+def _numbers(words: list[str]) -> list[str]:
+    return sorted(word for word in words if word.isdecimal())

@@ -1,0 +1,185 @@
+"""Names of organisations: what may be entered, which names are the same, and which only look alike."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signon.organizations.names import MOST_KEY, clean_line, is_visible, likely_same, name_problems, organization_key
+
+TEN_SCRIPTS = [
+    "Coalición por los Ríos",
+    "Российское движение за реки",
+    "Συμμαχία για τα ποτάμια",
+    "تحالف الأنهار",
+    "קואליציית הנהרות",
+    "नदी गठबंधन",
+    "নদী জোট",
+    "แนวร่วมแม่น้ำ",
+    "河流联盟",
+    "川の連合",
+    "강 연합",
+    "მდინარეების კოალიცია",
+    "የወንዞች ጥምረት",
+    "ᏣᎳᎩ",
+]
+
+lines = st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs", "Cn"]), max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Médecins Sans Frontières", "MEDECINS SANS FRONTIERES"),
+        ("Rivers & People", "Rivers and  People"),
+        ("Anti-Slavery League", "Anti–Slavery league"),
+        ("Droits de l'Homme", "Droits de l’Homme"),
+        ("U.N. Friends", "UN Friends"),
+        ("“Open Rivers”", "Open Rivers"),
+        ("ＲＩＶＥＲＳ", "rivers"),
+        ("Ｒivers\u00a0Now!", "rivers now"),
+        ("IŞIK Derneği", "ışık derneği"),
+        ("Straße", "STRASSE"),
+        ("Łódź", "lodz"),
+        ("تَحَالُف", "تحالف"),
+        ("Cafe\u0301", "Café"),
+        ("Open\u200bRivers", "OpenRivers"),
+    ],
+)
+def test_names_that_differ_only_in_writing_have_one_key(left, right):
+    assert organization_key(left) == organization_key(right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Open Rivers", "Open River"),
+        ("Rivers Trust", "The Rivers Trust"),
+        ("Amnesty International", "Amnesty International Kenya"),
+        ("Group 1", "Group 2"),
+        ("Rivers ♥", "Rivers"),
+        ("が連合", "か連合"),
+        ("नदी", "नद"),
+        ("Rivers e.V.", "Rivers"),
+    ],
+)
+def test_names_that_may_mean_two_organisations_have_two_keys(left, right):
+    assert organization_key(left) != organization_key(right)
+
+
+@pytest.mark.parametrize("name", [*TEN_SCRIPTS, "!!!", "♥", "🌍🌊", "=Rivers", "#&%", "'", "¿?"])
+def test_a_visible_name_in_any_script_has_a_key_and_no_problem(name):
+    assert organization_key(name)
+    assert name_problems(name) == []
+
+
+@given(lines)
+def test_every_visible_name_has_a_key_that_fits_its_column(name):
+    key = organization_key(name)
+    assert bool(key) or not is_visible(name)
+    assert len(key) <= MOST_KEY
+
+
+@given(lines)
+def test_case_padding_and_composition_never_change_the_key(name):
+    key = organization_key(name)
+    assert organization_key(f"  {name}\t") == key
+    assert organization_key(unicodedata.normalize("NFD", name)) == key
+    assert organization_key(unicodedata.normalize("NFC", name)) == key
+
+
+def test_long_names_that_unfold_to_more_than_the_column_keep_different_keys():
+    left, right = "ﷺ" * 299 + "a", "ﷺ" * 299 + "b"
+    assert organization_key(left) != organization_key(right)
+    assert len(organization_key(left)) == MOST_KEY
+
+
+@pytest.mark.parametrize(
+    ("entered", "kept"),
+    [
+        ("  Open   Rivers \n", "Open Rivers"),
+        ("Open\nRivers\r\n\tNow", "Open Rivers Now"),
+        ("Cafe\u0301", "Café"),
+        ("\ufeffOpen\u00a0Rivers\u200b", "Open Rivers"),
+        ("می\u200cخواهیم", "می\u200cخواهیم"),
+        ("👩\u200d👧 Rivers", "👩\u200d👧 Rivers"),
+        ("", ""),
+        ("=HYPERLINK(1)", "=HYPERLINK(1)"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+    ],
+)
+def test_a_line_is_kept_as_meant_without_the_leftovers_of_copying(entered, kept):
+    assert clean_line(entered) == kept
+
+
+@pytest.mark.parametrize(
+    ("entered", "words"),
+    [
+        ("Open\x00Rivers", "U+0000"),
+        ("Open\x1bRivers", "U+001B"),
+        ("Open\x85Rivers", "U+0085"),
+        ("Open\x1cRivers", "U+001C"),
+        ("Open\uffffRivers", "U+FFFF"),
+        ("Open\ud800Rivers", "U+D800"),
+        ("\u202esreviR nepO", "direction"),
+        ("\u2066Open Rivers\u2069", "direction"),
+        ("x" * 10_000, "10000 characters; 300"),
+        ("Z" + "\u0301" * 30, "accents"),
+    ],
+)
+def test_a_line_that_could_deceive_or_break_is_refused(entered, words):
+    with pytest.raises(ValueError, match=words.replace("+", r"\+")):
+        clean_line(entered)
+    assert words in " ".join(name_problems(entered))
+
+
+def test_every_reason_is_given_at_once():
+    assert len(name_problems("\x00\u202e" + "x" * 400)) == 3
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\u200b", "\u200e\u200f", "\u3164", "\u2800", "\u00ad"])
+def test_a_name_of_which_nothing_shows_is_refused(name):
+    assert name_problems(name) == ["must not be empty"]
+
+
+@given(st.text(max_size=40))
+def test_what_is_accepted_once_is_accepted_again_unchanged(text):
+    try:
+        kept = clean_line(text)
+    except ValueError:
+        return
+    assert clean_line(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Open Rivers Coalition", "Open River Coalition"),
+        ("Medecins Sans Frontiere", "Médecins Sans Frontières"),
+        ("Rivers Open Coalition", "Open Rivers Coalition"),
+        ("Rivers Trust Ltd", "The Rivers Trust"),
+        ("WWF", "World Wildlife Fund"),
+        ("FOR", "Friends of Open Rivers"),
+    ],
+)
+def test_misspelled_and_shortened_names_are_worth_asking_about(left, right):
+    assert 0.8 <= likely_same(left, right) < 1
+    assert likely_same(left, right) == likely_same(right, left)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Amnesty International", "Amnesty International Kenya"),
+        ("Friends of the Earth", "Friends of the Earth Europe"),
+        ("Youth Group 1", "Youth Group 2"),
+    ],
+)
+def test_a_federation_and_its_chapter_are_never_nearly_certain(left, right):
+    assert likely_same(left, right) <= 0.85
+
+
+def test_the_same_name_is_certain_and_different_names_are_not():
+    assert likely_same("Open Rivers!", "OPEN RIVERS") == 1
+    assert likely_same("Open Rivers", "Doctors for Peace") < 0.5
