@@ -1,0 +1,1 @@
+"""Delivery: the letter as a printed document, its rendering and what leaves the house."""

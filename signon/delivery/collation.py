@@ -1,0 +1,17 @@
+"""Alphabetical order by a language's rules: ``Å`` after ``Z`` in Swedish, ``Ñ`` between ``N`` and ``O`` in Spanish."""
+
+import re
+from collections.abc import Callable
+
+import icu
+
+LEADING_SIGNS = re.compile(r"^[^\w]+")
+
+
+def name_key(language: str) -> Callable[[str], bytes]:
+    """A sort key for names in the order of ``language`` (a BCP 47 tag).
+
+    Quotation marks and other signs before the first letter do not count; otherwise equal names keep a fixed order.
+    """
+    collator = icu.Collator.createInstance(icu.Locale.forLanguageTag(language))
+    return lambda name: collator.getSortKey(LEADING_SIGNS.sub("", name)) + b"\x00" + name.encode()

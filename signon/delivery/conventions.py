@@ -1,0 +1,61 @@
+"""The conventions of a letter's language: how dates and numbers are written, names joined, and lines directed.
+
+Languages are BCP 47 tags. The rules come from CLDR by way of Babel; what CLDR lacks stands here.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+
+import babel
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+FIRST_OF_THE_MONTH = {"fr": "1er", "it": "1º", "pt_BR": "1º", "pt": "1º"}
+"""Languages in which a letter writes the first day of a month as an ordinal, which CLDR's long date does not."""
+
+DIRECTIONS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+"""The classes of Unicode's bidirectional algorithm that have a direction."""
+
+
+def locale_of(language: str) -> babel.Locale:
+    """The CLDR locale of a language tag such as ``pt-BR``. Raises ``babel.UnknownLocaleError`` or ``ValueError``."""
+    return babel.Locale.parse(language, sep="-")
+
+
+def direction(language: str) -> str:
+    """``ltr`` or ``rtl``, as the language's own script runs."""
+    return locale_of(language).text_direction
+
+
+def printed_date(day: date, language: str) -> str:
+    """The date in full, as a letter bears it: ``March 27, 2020``, ``27 March 2020``, ``27 mars 2020``."""
+    locale = locale_of(language)
+    printed = format_date(day, "long", locale)
+    ordinal = FIRST_OF_THE_MONTH.get(str(locale)) or FIRST_OF_THE_MONTH.get(locale.language)
+    if ordinal and day.day == 1 and printed.startswith("1 "):
+        return ordinal + printed[1:]
+    return printed
+
+
+def printed_number(number: int, language: str) -> str:
+    """A whole number with the language's grouping: ``2,500``, ``2.500``, ``2 500``."""
+    return format_decimal(number, locale=locale_of(language))
+
+
+def joined(names: Sequence[str], language: str) -> str:
+    """Names in a row as the language joins them: ``A, B, and C``."""
+    return format_list(list(names), locale=locale_of(language))
+
+
+def leading_direction(text: str) -> str:
+    """``ltr`` or ``rtl`` by the first letter that has a direction; empty for a text without one."""
+    classes = (unicodedata.bidirectional(character) for character in text)
+    return next((DIRECTIONS[one] for one in classes if one in DIRECTIONS), "")
+
+
+def isolated(text: str, language: str) -> str:
+    """The text, fenced off by Unicode's isolates where it runs against the language it is put into."""
+    against = leading_direction(text) not in {"", direction(language)}
+    return f"\u2068{text}\u2069" if against else text

@@ -1,0 +1,86 @@
+"""The letter as HTML and CSS for the renderer. The templates loop and choose; they decide nothing."""
+
+from collections.abc import Sequence
+from functools import cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from signon.delivery.conventions import leading_direction
+from signon.delivery.document import LetterDocument
+from signon.letters.parts import points
+
+PROJECT = Path(__file__).parents[2]
+LETTERHEAD_TOP = 40.0
+CONTINUATION_TOP = 72.0
+FALLBACK_FONTS = '"Noto Sans", "Noto Naskh Arabic", sans-serif'
+"""For the scripts that the letter's own font does not have."""
+
+FOOTER_LINE, FOOTER_MARGIN = 11.0, 46.0
+"""Lengths in points: where the letterhead begins, the least room for a continuation heading and for the foot."""
+
+
+def letter_html(document: LetterDocument) -> str:
+    """The letter itself, with the signatory list only where that follows the signature."""
+    return (
+        _templates()
+        .get_template("letter.html")
+        .render(letter=document, directed=partial(_directed, document.direction))
+    )
+
+
+def appendix_html(document: LetterDocument) -> str:
+    """The pages of the signatory list, for a document that has an appendix."""
+    return (
+        _templates()
+        .get_template("appendix.html")
+        .render(letter=document, directed=partial(_directed, document.direction))
+    )
+
+
+def shared_styles() -> str:
+    """The style sheet that all letters share."""
+    return (PROJECT / "static" / "letter.css").read_text(encoding="utf-8")
+
+
+def letter_styles(document: LetterDocument) -> str:
+    """The letter's own paper, margins and font. Page 1 makes room for letterhead and foot and bears no heading."""
+    top, bottom = points(document.margins[0]), points(document.margins[2])
+    if document.letterhead:
+        top = min(top, LETTERHEAD_TOP) if document.letterhead.has_heading else top
+        bottom = max(bottom, FOOTER_MARGIN + FOOTER_LINE * len(document.letterhead.footer))
+    return (
+        f"{appendix_styles(document)}"
+        f"@page :first {{ margin-top: {top}pt; margin-bottom: {bottom}pt; @top-left {{ content: none }} }}\n"
+    )
+
+
+def appendix_styles(document: LetterDocument) -> str:
+    """The same paper, margins and font, with the continuation heading on every page."""
+    top, right, bottom, left = (points(margin) for margin in document.margins)
+    font = f"font-family: {_css_string(document.font)}, {FALLBACK_FONTS}; font-size: {document.font_size}"
+    margins = f"{max(top, CONTINUATION_TOP)}pt {right}pt {bottom}pt {left}pt"
+    return f"@page {{ size: {document.paper}; margin: {margins}; {font} }}\nhtml {{ {font} }}\n"
+
+
+def _directed(letters_own: str, text: str | Sequence[str]) -> Markup:
+    """The attribute that lets a text which runs against the letter's direction run its own way; mostly nothing."""
+    own = leading_direction("".join(text))
+    return Markup(' dir="{}"').format(own) if own not in {"", letters_own} else Markup("")
+
+
+def _css_string(text: str) -> str:
+    """A CSS string: every character but letters and digits escaped by its number, so that none can end it."""
+    return '"' + "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in text) + '"'
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(PROJECT / "templates" / "letter"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,114 @@
+"""Rendering a printed letter to PDF: tagged, archival, the same bytes every time."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
+from weasyprint.document import Document, Page
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from signon.delivery.document import LetterDocument
+from signon.delivery.fetching import LetterImages
+from signon.delivery.fonts import check_font
+from signon.delivery.markup import appendix_html, appendix_styles, letter_html, letter_styles, shared_styles
+from signon.delivery.metadata import letter_metadata
+from signon.delivery.progress import Progress, complaints_gathered, progress_reported
+from signon.errors import DomainError
+from signon.translation import gettext as _
+
+VARIANT = "pdf/a-3a"
+OUTPUT_INTENT = "signon-srgb"
+"""Our own name for WeasyPrint's sRGB profile: for the name ``srgb`` it leaves a file open at each rendering."""
+RGB = (["r"], ["g"], ["b"])
+ENTRIES_ON_A_PAGE = 50
+
+
+class RenderingError(DomainError):
+    """The letter cannot be printed as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedLetter:
+    """A finished PDF. ``pages`` counts all pages, ``appendix_pages`` those of the signatory list among them."""
+
+    pdf: bytes
+    pages: int
+    appendix_pages: int
+
+
+def render(document: LetterDocument, *, progress: Progress | None = None) -> RenderedLetter:
+    """The letter as PDF; ``progress`` is called with 0 to 100 as it comes along.
+
+    Raises ``FontMissingError`` when the font is not installed, and ``RenderingError`` when anything that should be
+    printed could not be: never a PDF without it.
+    """
+    check_font(document.font)
+    with progress_reported(progress, _expected_pages(document)), _without_garbage_collection():
+        try:
+            with complaints_gathered() as complaints:
+                rendered = _rendered(document)
+        except FatalURLFetchingError as error:
+            message = _("The letter refers to '%(address)s'; only its own images can be printed", address=str(error))
+            raise RenderingError(message) from None
+    if complaints:
+        raise RenderingError(_("The letter could not be printed in full: %(complaint)s", complaint=complaints[0]))
+    return rendered
+
+
+def _rendered(document: LetterDocument) -> RenderedLetter:
+    """Letter and appendix are laid out each by itself, so that either counts its own pages."""
+    fonts = FontConfiguration()
+    letter = _laid_out(letter_html(document), letter_styles(document), document, fonts)
+    appendix = _appendix_pages(document, fonts) if document.appendix else []
+    whole = letter.copy([*letter.pages, *appendix])
+    whole.metadata = letter_metadata(document)
+    whole.color_profiles = {OUTPUT_INTENT: ColorProfile(BytesIO(_srgb_profile()), "", "relative-colorimetric", RGB)}
+    whole.output_intent = OUTPUT_INTENT
+    pdf = whole.write_pdf(pdf_variant=VARIANT, output_intent=OUTPUT_INTENT)
+    return RenderedLetter(pdf, len(whole.pages), len(appendix))
+
+
+def _appendix_pages(document: LetterDocument, fonts: FontConfiguration) -> list[Page]:
+    return _laid_out(appendix_html(document), appendix_styles(document), document, fonts).pages
+
+
+def _laid_out(html: str, styles: str, document: LetterDocument, fonts: FontConfiguration) -> Document:
+    images = LetterImages(document.images)
+    own = CSS(string=styles, url_fetcher=images)
+    return HTML(string=html, url_fetcher=images).render(
+        font_config=fonts, stylesheets=[_shared_styles(), own], pdf_variant=VARIANT
+    )
+
+
+@cache
+def _shared_styles() -> CSS:
+    return CSS(string=shared_styles(), url_fetcher=LetterImages({}))
+
+
+@cache
+def _srgb_profile() -> bytes:
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+
+
+def _expected_pages(document: LetterDocument) -> int:
+    groups = document.signatory_list.groups if document.signatory_list else ()
+    return 2 + sum(len(group.entries) for group in groups) // ENTRIES_ON_A_PAGE
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """A growing layout holds no garbage, yet the collector looks for it again and again: up to a quarter more time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
