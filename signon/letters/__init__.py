@@ -1,0 +1,1 @@
+"""Letters: their parts, the letter file, text versions and the drafting desk."""

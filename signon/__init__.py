@@ -1,0 +1,81 @@
+"""Signon: coalition sign-on letters, from draft to delivered PDF.
+
+``create_app`` puts the pieces together, in the order in which a letter meets them.
+"""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from signon import error_pages, web
+from signon.db import db
+from signon.jobs import Jobs
+from signon.schema import init_migrations
+from signon.settings import ROOT, Settings, load_settings
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application. Raises ``SettingsError`` naming a setting that cannot be used."""
+    settings = settings or load_settings()
+    app = Flask(
+        "signon",
+        root_path=str(Path(__file__).parent),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        instance_path=str(settings.instance),
+    )
+    _configure(app, settings)
+    db.init_app(app)
+    init_migrations(app)
+    csrf.init_app(app)
+    Babel(app, locale_selector=web.reader_language)
+    Jobs(app, settings.queue_url, settings.instance)
+    web.init_app(app)
+    error_pages.init_app(app)
+    _add_features(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    app.config.update(
+        SIGNON=settings,
+        SECRET_KEY=settings.kept_secret_key(),
+        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=20_000,
+    )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
+
+
+def _add_features(app: Flask, settings: Settings) -> None:
+    import signon.limits
+    import signon.mail.transport  # noqa: F401 - its sweep
+    from signon.accounts.security import init_security
+    from signon.accounts.views import accounts
+    from signon.cli import add_commands
+    from signon.delivery.views import delivery
+    from signon.health import health
+    from signon.letters.views import letters
+    from signon.mail.views import mail
+    from signon.moderation.views import moderation
+    from signon.signing.views import signing
+
+    init_security(app, settings)
+    for blueprint in (accounts, letters, signing, moderation, delivery, mail, health):
+        app.register_blueprint(blueprint)
+    add_commands(app)

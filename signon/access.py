@@ -1,0 +1,75 @@
+"""Who may open which page: denied by default, public only where a view says so.
+
+A view is decorated with ``@public`` or ``@allow(role, …)``; a route without either answers 404 for everybody, and a test names it.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Role(StrEnum):
+    """What a coordinator may do: everything, everything but accounts and finals, or look."""
+
+    OWNER = "owner"
+    MODERATOR = "moderator"
+    VIEWER = "viewer"
+
+
+EVERY_COORDINATOR = (Role.OWNER, Role.MODERATOR, Role.VIEWER)
+EDITORS = (Role.OWNER, Role.MODERATOR)
+OWNERS = (Role.OWNER,)
+
+
+def public(view: View) -> View:
+    """Anybody may open this view."""
+    view.signon_access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Only signed-in coordinators with one of ``roles`` may open this view."""
+
+    def declare(view: View) -> View:
+        view.signon_access = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def declared_access(app: Flask, endpoint: str | None) -> Any:
+    """``"public"``, the roles a route allows, or None when it declares nothing."""
+    return getattr(app.view_functions.get(endpoint or ""), "signon_access", None)
+
+
+def guard() -> AnyResponse | None:
+    """Run before every request: lets it pass, sends a stranger to the sign-in page, or refuses."""
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    declared = declared_access(current_app, request.endpoint)
+    if declared == "public":
+        return None
+    if declared is None:
+        abort(404)
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    if not any(current_user.has_role(role) for role in declared):
+        abort(403)
+    return None
+
+
+def _to_sign_in() -> Response | AnyResponse:
+    if request.method not in {"GET", "HEAD"}:
+        abort(401)
+    return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+
+
+def acting() -> str:
+    """The signed-in coordinator's address, as the audit trail names them."""
+    return str(current_user.email)

@@ -1,0 +1,1 @@
+"""Coordinators: their accounts, roles and sign-in."""

@@ -1,0 +1,27 @@
+"""The mail that signs a coordinator in."""
+
+from datetime import datetime, timedelta
+
+from signon.accounts.models import Coordinator
+from signon.mail.models import LINK, Link, OutboxMail
+from signon.tokens import Purpose
+from signon.translation import gettext as _
+
+PATH = "/coordinator/sign-in/{token}"
+
+
+def send_sign_in_link(coordinator: Coordinator, *, minutes: int, at: datetime) -> None:
+    """Queue a mail with a link that signs in once."""
+    link = Link(Purpose.SIGN_IN, coordinator.id, PATH, timedelta(minutes=minutes))
+    OutboxMail.queue(
+        to=coordinator.email,
+        subject=_("Your sign-in link"),
+        paragraphs=[
+            _("Open this link and press the button to sign in to the coordinators' desk:"),
+            LINK,
+            _("It works once, within %(minutes)s minutes. If you did not ask for it, do nothing.", minutes=minutes),
+        ],
+        at=at,
+        link=link,
+        about=f"coordinator:{coordinator.id}",
+    )

@@ -1,0 +1,41 @@
+"""Flask-Security, set up for coordinators: password sign-in and sessions; accounts are made by command, never by a visitor."""
+
+from flask import Flask
+from flask_security import Security, SQLAlchemyUserDatastore
+
+from signon.access import public
+from signon.accounts.models import Coordinator, Role
+from signon.db import db
+from signon.settings import Settings
+
+datastore = SQLAlchemyUserDatastore(db, Coordinator, Role)
+PUBLIC_ENDPOINTS = ("security.login", "security.logout")
+
+
+def init_security(app: Flask, settings: Settings) -> None:
+    """Give the application its sign-in, with pages under ``/coordinator``."""
+    app.config.update(
+        SECURITY_PASSWORD_SALT=settings.kept_secret_key(),
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of an algorithm
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
+        SECURITY_URL_PREFIX="/coordinator",
+        SECURITY_LOGIN_URL="/sign-in",
+        SECURITY_LOGOUT_URL="/sign-out",
+        SECURITY_LOGOUT_METHODS=["POST"],
+        SECURITY_POST_LOGIN_VIEW="letters.desk",
+        SECURITY_POST_LOGOUT_VIEW="/",
+        SECURITY_REGISTERABLE=False,
+        SECURITY_RECOVERABLE=False,
+        SECURITY_CHANGEABLE=False,
+        SECURITY_SEND_REGISTER_EMAIL=False,
+        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
+        SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_REDIRECT_VALIDATE_MODE=["absolute", "regex"],
+        SECURITY_LOGIN_USER_TEMPLATE="accounts/sign_in.html",
+        SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
+        SECURITY_FLASH_MESSAGES=True,
+    )
+    Security(app, datastore, register_blueprint=True)
+    for endpoint in PUBLIC_ENDPOINTS:
+        public(app.view_functions[endpoint])

@@ -1,0 +1,63 @@
+"""The append-only trail: who did what to which letter or signature, when and why.
+
+A verb on a model calls ``record`` inside its own transaction; nothing updates or deletes an entry (the database refuses).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from signon.db import Base, Moment, db
+
+REPRESENTATIVE = "representative"
+COMMAND = "command line"
+SYSTEM = "system"
+
+
+class AuditEntry(Base):
+    """One act. ``action`` is ``subject:verb``; ``actor`` is a coordinator's address or one of this module's names."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_subject", "subject", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor: Mapped[str] = mapped_column(String(320))
+    action: Mapped[str] = mapped_column(String(80))
+    subject: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+def record(  # noqa: PLR0913 - an act has this many sides
+    action: str,
+    *,
+    of: Base,
+    by: str,
+    at: datetime,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Add an act to the trail, in the transaction of what it records. ``of`` is flushed when it has no number yet."""
+    if of.id is None:  # type: ignore[attr-defined]
+        db.session.flush()
+    entry = AuditEntry(
+        at=at,
+        actor=by,
+        action=f"{of.__tablename__}:{action}",
+        subject=of.__tablename__,
+        subject_id=of.id,  # type: ignore[attr-defined]
+        reason=reason,
+        details=details or {},
+    )
+    db.session.add(entry)
+    return entry
+
+
+def trail(of: Base) -> list[AuditEntry]:
+    """All that happened to ``of``, oldest first."""
+    query = db.select(AuditEntry).filter_by(subject=of.__tablename__, subject_id=of.id)  # type: ignore[attr-defined]
+    return list(db.session.scalars(query.order_by(AuditEntry.id)))

@@ -1,0 +1,179 @@
+"""Renderings, the work that the worker does in its own time, and finals, the documents that left."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import date as Date
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Self
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from signon import audit
+from signon.db import Base, Moment, db
+from signon.errors import NotFoundError
+from signon.jobs import wake_after_commit
+from signon.letters.models import Letter, LetterStateError, TextVersion
+from signon.letters.status import FINALISABLE
+from signon.translation import gettext as _
+
+LEASE = timedelta(seconds=30)
+MOST_ATTEMPTS = 3
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 10
+UNDER_WAY = text("kind = 'final' AND status IN ('queued', 'running')")
+
+
+class RenderingKind(StrEnum):
+    PREVIEW = "preview"
+    FINAL = "final"
+
+
+class RenderingStatus(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Rendering(Base):
+    """An order to render a letter from a frozen snapshot. ``progress`` is a percentage.
+
+    A worker holds it by a lease that it renews; when the worker dies, the lease runs out and another takes over.
+    """
+
+    __tablename__ = "rendering"
+    __table_args__ = (
+        Index("uq_rendering_final", "letter_id", unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+        Index("ix_rendering_due", "status", "leased_until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
+    kind: Mapped[RenderingKind] = mapped_column(String(20))
+    status: Mapped[RenderingStatus] = mapped_column(String(20), default=RenderingStatus.QUEUED)
+    snapshot: Mapped[dict[str, Any]] = deferred(mapped_column(JSON))
+    ordered_by: Mapped[str] = mapped_column(String(320))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    leased_until: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)
+    progress: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    pages: Mapped[int] = mapped_column(default=0)
+    pdf: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+
+    letter: Mapped[Letter] = relationship()
+
+    @classmethod
+    def order(cls, letter: Letter, kind: RenderingKind, snapshot: Mapping[str, Any], *, by: str, at: datetime) -> Self:
+        """Order a rendering of ``snapshot``. Raises ``LetterStateError`` when a final cannot be ordered now."""
+        if kind is RenderingKind.FINAL and letter.status not in FINALISABLE:
+            raise LetterStateError(
+                _(
+                    "'%(title)s' is %(status)s; only an open or closed letter can be finalised.",
+                    title=letter.title,
+                    status=letter.status,
+                )
+            )
+        rendering = cls(
+            letter=letter, kind=kind, snapshot=dict(snapshot), ordered_by=by, created_at=at, leased_until=at
+        )
+        db.session.add(rendering)
+        try:
+            db.session.flush()
+        except IntegrityError as error:
+            raise LetterStateError(_("'%(title)s' is being finalised already.", title=letter.title)) from error
+        audit.record(f"order-{kind}", of=letter, by=by, at=at, details={"rendering": rendering.id})
+        wake_after_commit("renderings")
+        return rendering
+
+    @classmethod
+    def due(cls, at: datetime) -> list[int]:
+        """The numbers of the renderings that wait, or whose worker has died, oldest first."""
+        waiting = cls.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING))
+        return list(db.session.scalars(db.select(cls.id).where(waiting, cls.leased_until <= at).order_by(cls.id)))
+
+    @classmethod
+    def claim(cls, number: int, at: datetime) -> Self | None:
+        """Take a due rendering for the length of a lease; None when another worker did."""
+        statement = (
+            update(cls)
+            .where(
+                cls.id == number,
+                cls.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING)),
+                cls.leased_until <= at,
+            )
+            .values(status=RenderingStatus.RUNNING, leased_until=at + LEASE, started_at=at, attempts=cls.attempts + 1)
+        )
+        if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+            return None
+        return db.session.get_one(cls, number, populate_existing=True)
+
+    def advance(self, progress: int, *, at: datetime) -> None:
+        """Note progress (per cent) and renew the lease."""
+        self.progress, self.leased_until = progress, at + LEASE
+
+    def finish(self, *, pages: int, pdf: bytes | None, at: datetime) -> None:
+        """Note the result; a final's documents are stored as ``Final`` rows, so it has no PDF of its own."""
+        self.status, self.progress, self.finished_at = RenderingStatus.DONE, 100, at
+        self.pages, self.pdf, self.error = pages, pdf, ""
+
+    def fail(self, error: str, *, at: datetime) -> None:
+        """Note that it cannot be rendered, in words for the coordinator."""
+        self.status, self.error, self.finished_at = RenderingStatus.FAILED, error, at
+
+    def is_under_way(self) -> bool:
+        """Whether a result is still to come."""
+        return self.status in {RenderingStatus.QUEUED, RenderingStatus.RUNNING}
+
+
+class Final(Base):
+    """A finished document of a delivered letter: never changed, never deleted (the database refuses)."""
+
+    __tablename__ = "final"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"), index=True)
+    text_version_id: Mapped[int] = mapped_column(ForeignKey("text_version.id"))
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    file_name: Mapped[str] = mapped_column(String(120))
+    addressee: Mapped[int | None]
+    dated: Mapped[Date]
+    signatories: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON))
+    signatory_count: Mapped[int]
+    pages: Mapped[int]
+    pdf: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by: Mapped[str] = mapped_column(String(320))
+
+    letter: Mapped[Letter] = relationship()
+    text_version: Mapped[TextVersion] = relationship()
+
+    @classmethod
+    def of(cls, letter: Letter) -> list[Self]:
+        """The letter's documents, in the order of its addressees."""
+        return list(db.session.scalars(db.select(cls).filter_by(letter_id=letter.id).order_by(cls.id)))
+
+    @classmethod
+    def coded(cls, code: str) -> Self:
+        """The document with this verification code, hyphens and case aside. Raises ``NotFoundError``."""
+        found = db.session.scalar(db.select(cls).filter_by(code=code.replace("-", "").strip().upper()))
+        if found is None:
+            raise NotFoundError(_("There is no document with the code '%(code)s'.", code=code))
+        return found
+
+
+def new_code() -> str:
+    """A verification code: ten characters that cannot be mistaken for one another, 49 bits."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _position in range(CODE_LENGTH))
+
+
+def sha256(pdf: bytes) -> str:
+    """The hash by which a document is recognised, in hexadecimal."""
+    return hashlib.sha256(pdf).hexdigest()

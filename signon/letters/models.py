@@ -1,0 +1,270 @@
+"""A letter, the versions of its text, and its images."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import JSON, Dialect, ForeignKey, Index, LargeBinary, String, TypeDecorator
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from signon import audit
+from signon.db import Base, Moment, db
+from signon.errors import DomainError, InputError, NotFoundError
+from signon.letters import status as transitions
+from signon.letters.images import normalise_image
+from signon.letters.parts import LetterParts
+from signon.letters.status import PUBLIC, LetterStatus
+from signon.translation import gettext as _
+
+
+class LetterStateError(DomainError):
+    """The letter's state does not allow this."""
+
+
+class SlugTakenError(InputError):
+    """Another letter has this slug."""
+
+
+class LetterPartsType(TypeDecorator[LetterParts]):
+    """``LetterParts`` stored as JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: LetterParts | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """The parts as plain JSON values."""
+        return value and value.model_dump(mode="json", exclude_defaults=True)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> LetterParts | None:  # noqa: ARG002
+        """The stored parts."""
+        return value and LetterParts.model_validate(value)
+
+
+class Letter(Base):
+    """A letter from draft to delivery. ``parts`` is all that its coordinators decide about it."""
+
+    __tablename__ = "letter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    status: Mapped[LetterStatus] = mapped_column(String(20), default=LetterStatus.DRAFT, index=True)
+    parts: Mapped[LetterParts] = mapped_column(LetterPartsType)
+    revision: Mapped[int] = mapped_column(default=1)
+    sign_on_deadline: Mapped[datetime | None] = mapped_column(Moment)
+    closes_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    delivered_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    versions: Mapped[list["TextVersion"]] = relationship(back_populates="letter", order_by="TextVersion.number")
+    images: Mapped[list["LetterImage"]] = relationship(cascade="all, delete-orphan", order_by="LetterImage.name")
+
+    @classmethod
+    def draft(cls, parts: LetterParts, images: Mapping[str, bytes], *, by: str, at: datetime) -> Self:
+        """A new draft. Raises ``SlugTakenError`` when the parts name a slug that another letter has."""
+        letter = cls(slug=_free_slug(parts), status=LetterStatus.DRAFT, created_at=at, revision=0)
+        db.session.add(letter)
+        letter._take(parts, images)
+        audit.record("draft", of=letter, by=by, at=at, details={"title": letter.title})
+        return letter
+
+    @classmethod
+    def named(cls, slug: str) -> Self:
+        """The letter with this slug. Raises ``NotFoundError``."""
+        letter = db.session.scalar(db.select(cls).filter_by(slug=slug))
+        if letter is None:
+            raise NotFoundError(
+                _("There is no letter '%(slug)s'. Check the name at the end of its address.", slug=slug)
+            )
+        return letter
+
+    @classmethod
+    def public(cls, slug: str) -> Self:
+        """The letter with this slug, once it is out of draft. Raises ``NotFoundError``."""
+        letter = cls.named(slug)
+        if not letter.is_public():
+            raise NotFoundError(
+                _("There is no letter '%(slug)s'. Check the name at the end of its address.", slug=slug)
+            )
+        return letter
+
+    def revise(
+        self, parts: LetterParts, images: Mapping[str, bytes], *, revision: int | None = None, by: str, at: datetime
+    ) -> None:
+        """Replace the parts; ``images`` adds to or replaces the letter's images by name.
+
+        Raises ``LetterStateError`` when the letter is delivered, when its text would change although organisations may
+        have agreed to it, or when somebody else saved since ``revision`` was read.
+        """
+        if self.status is LetterStatus.DELIVERED:
+            raise LetterStateError(_("'%(title)s' is delivered; it can no longer be changed.", title=self.title))
+        if revision is not None and revision != self.revision:
+            raise LetterStateError(
+                _(
+                    "Somebody else has changed '%(title)s' meanwhile. Open it again and repeat your change.",
+                    title=self.title,
+                )
+            )
+        if self.text_is_bound() and text_digest(parts) != self.versions[-1].sha256:
+            raise LetterStateError(
+                _(
+                    "The text of '%(title)s' is open for signature: subject, addressees, salutation and body stay as "
+                    "they are, because organisations agree to exactly this text. Everything else can be changed.",
+                    title=self.title,
+                )
+            )
+        self._take(parts, images)
+        audit.record("revise", of=self, by=by, at=at, details={"revision": self.revision})
+
+    def open(self, *, by: str, at: datetime) -> None:
+        """Let organisations sign, until the closing time."""
+        self._guard("open")
+        if self.closes_at and self.closes_at <= at:
+            raise LetterStateError(
+                _("The closing time of '%(title)s' has passed. Set a later one before opening it.", title=self.title)
+            )
+        self.settle_text(by=by, at=at)
+        self.status, self.opened_at, self.closed_at = transitions.after("open"), self.opened_at or at, None
+        audit.record("open", of=self, by=by, at=at)
+
+    def close(self, *, by: str, at: datetime) -> None:
+        """Stop the signing."""
+        self._guard("close")
+        self.status, self.closed_at = transitions.after("close"), at
+        audit.record("close", of=self, by=by, at=at)
+
+    def deliver(self, *, by: str, at: datetime, details: dict[str, Any]) -> None:
+        """Note that the letter has left; ``details`` names its finished documents."""
+        self._guard("deliver")
+        self.status, self.delivered_at, self.closed_at = transitions.after("deliver"), at, self.closed_at or at
+        audit.record("deliver", of=self, by=by, at=at, details=details)
+
+    def settle_text(self, *, by: str, at: datetime) -> "TextVersion":
+        """The present text as an immutable version: the latest one, made when there is none yet."""
+        if not self.versions:
+            version = TextVersion(
+                number=1, content=text_of(self.parts), sha256=text_digest(self.parts), created_at=at, created_by=by
+            )
+            self.versions.append(version)
+            db.session.flush()
+            audit.record("settle-text", of=self, by=by, at=at, details={"version": 1, "sha256": version.sha256})
+        return self.versions[-1]
+
+    def accepts_signatures(self, at: datetime) -> bool:
+        """Whether organisations can sign at this moment."""
+        return self.status is LetterStatus.OPEN and (self.closes_at is None or at < self.closes_at)
+
+    def is_public(self) -> bool:
+        """Whether people without an account may read the letter."""
+        return self.status in PUBLIC
+
+    def text_is_bound(self) -> bool:
+        """Whether the text has been put before organisations, so that it can no longer silently change."""
+        return bool(self.versions)
+
+    def image_bytes(self) -> dict[str, bytes]:
+        """The letter's images by name, as PNG."""
+        return {image.name: image.png for image in self.images}
+
+    @property
+    def title(self) -> str:
+        """The name by which coordinators know the letter."""
+        return self.parts.heading()
+
+    def _guard(self, verb: str) -> None:
+        if not transitions.can(verb, LetterStatus(self.status)):
+            raise LetterStateError(
+                _("'%(title)s' is %(status)s; it cannot be changed that way.", title=self.title, status=self.status)
+            )
+
+    def _take(self, parts: LetterParts, images: Mapping[str, bytes]) -> None:
+        self.parts = parts.model_copy(update={"slug": self.slug})
+        self.sign_on_deadline, self.closes_at = parts.moment(parts.sign_on_deadline), parts.moment(parts.closes_at)
+        self.revision += 1
+        for name, data in images.items():
+            self._keep_image(name, data)
+        self.images = [image for image in self.images if image.name in parts.images()]
+        missing = parts.images() - {image.name for image in self.images}
+        if missing:
+            raise InputError(_("The image '%(name)s' is missing. Add it, or remove its name.", name=min(missing)))
+
+    def _keep_image(self, name: str, data: bytes) -> None:
+        normalised = normalise_image(data, name)
+        image = next((image for image in self.images if image.name == name), None)
+        if image is None:
+            image = LetterImage(name=name)
+            self.images.append(image)
+        image.png, image.sha256 = normalised.png, normalised.sha256
+        image.width, image.height = normalised.width, normalised.height
+
+
+class TextVersion(Base):
+    """What a signatory agrees to: subject, addressees, salutation and body, numbered and immutable."""
+
+    __tablename__ = "text_version"
+    __table_args__ = (Index("uq_text_version_letter_number", "letter_id", "number", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by: Mapped[str] = mapped_column(String(320))
+
+    letter: Mapped[Letter] = relationship(back_populates="versions")
+
+
+class LetterImage(Base):
+    """A logo or signature image of one letter, re-encoded to PNG."""
+
+    __tablename__ = "letter_image"
+    __table_args__ = (Index("uq_letter_image_letter_name", "letter_id", "name", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
+    name: Mapped[str] = mapped_column(String(500))
+    png: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    sha256: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int]
+    height: Mapped[int]
+
+
+def text_of(parts: LetterParts) -> dict[str, Any]:
+    """The part of a letter that a signatory agrees to."""
+    addressees = [
+        {"address": one.address, "attention": one.attention, "salutation": one.salutation} for one in parts.addressees
+    ]
+    return {"subject": parts.subject, "addressees": addressees, "salutation": parts.salutation, "body": parts.body}
+
+
+def text_digest(parts: LetterParts) -> str:
+    """The SHA-256, in hexadecimal, of the text in canonical JSON (sorted keys, no spaces, UTF-8)."""
+    canonical = json.dumps(text_of(parts), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def slugify(title: str) -> str:
+    """A title as the last part of an address: small letters, digits and hyphens; ``letter`` when nothing is left."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "letter"
+
+
+def _free_slug(parts: LetterParts) -> str:
+    taken = set(db.session.scalars(db.select(Letter.slug)))
+    if parts.slug:
+        if parts.slug in taken:
+            raise SlugTakenError(_("There is already a letter '%(slug)s'. Choose another slug.", slug=parts.slug))
+        return parts.slug
+    wanted = slugify(parts.heading())
+    number = 1
+    slug = wanted
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug

@@ -1,0 +1,30 @@
+"""The states of a letter and the verbs that lead from one to the next."""
+
+from enum import StrEnum
+
+
+class LetterStatus(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    DELIVERED = "delivered"
+
+
+PUBLIC = frozenset({LetterStatus.OPEN, LetterStatus.CLOSED, LetterStatus.DELIVERED})
+FINALISABLE = frozenset({LetterStatus.OPEN, LetterStatus.CLOSED})
+
+TRANSITIONS: dict[str, tuple[frozenset[LetterStatus], LetterStatus]] = {
+    "open": (frozenset({LetterStatus.DRAFT, LetterStatus.CLOSED}), LetterStatus.OPEN),
+    "close": (frozenset({LetterStatus.OPEN}), LetterStatus.CLOSED),
+    "deliver": (FINALISABLE, LetterStatus.DELIVERED),
+}
+
+
+def can(verb: str, status: LetterStatus) -> bool:
+    """Whether ``verb`` leads anywhere from ``status``."""
+    return status in TRANSITIONS[verb][0]
+
+
+def after(verb: str) -> LetterStatus:
+    """The state that ``verb`` leads to."""
+    return TRANSITIONS[verb][1]

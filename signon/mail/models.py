@@ -1,0 +1,160 @@
+"""The outbox: a mail is a row in the transaction of what it announces.
+
+A link's token is minted when the mail is delivered, so that it is stored nowhere; the row keeps only what the link is for.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple, Self
+
+from sqlalchemy import JSON, Index, String, Text, or_, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from signon.db import Base, Moment, db
+from signon.jobs import wake_after_commit
+from signon.tokens import Purpose
+from signon.translation import gettext as _
+
+LEASE = timedelta(minutes=2)
+MOST_ATTEMPTS = 12
+LONGEST_WAIT = timedelta(hours=6)
+LINK = None
+
+
+class MailStatus(StrEnum):
+    QUEUED = "queued"
+    SENT = "sent"
+    CAPTURED = "captured"
+    FAILED = "failed"
+
+
+class Link(NamedTuple):
+    """A link that the mail will carry: ``path`` holds ``{token}``; it is valid for ``lifetime`` from delivery."""
+
+    purpose: Purpose
+    subject_id: int
+    path: str
+    lifetime: timedelta
+
+
+class OutboxMail(Base):
+    """One mail to one address. ``paragraphs`` holds text; a null stands for the link."""
+
+    __tablename__ = "outbox_mail"
+    __table_args__ = (Index("ix_outbox_mail_due", "status", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(80), unique=True)
+    recipient: Mapped[str] = mapped_column(String(320), index=True)
+    subject: Mapped[str] = mapped_column(String(500))
+    paragraphs: Mapped[list[str | None]] = mapped_column(JSON)
+    about: Mapped[str] = mapped_column(String(80), default="")
+    link_purpose: Mapped[Purpose | None] = mapped_column(String(40))
+    link_subject_id: Mapped[int | None]
+    link_path: Mapped[str] = mapped_column(String(200), default="")
+    link_seconds: Mapped[int] = mapped_column(default=0)
+    status: Mapped[MailStatus] = mapped_column(String(20), default=MailStatus.QUEUED)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    captured: Mapped[str] = mapped_column(Text, default="")
+
+    @classmethod
+    def queue(  # noqa: PLR0913 - a mail has this many sides
+        cls,
+        *,
+        to: str,
+        subject: str,
+        paragraphs: Sequence[str | None],
+        at: datetime,
+        link: Link | None = None,
+        about: str = "",
+    ) -> Self:
+        """Add a mail to the present transaction. ``about`` names its cause, such as ``letter:7``, for counting and finding."""
+        mail = cls(
+            message_id=f"{uuid.uuid4()}@signon",
+            recipient=to,
+            subject=" ".join(subject.split()),
+            paragraphs=list(paragraphs),
+            about=about,
+            created_at=at,
+            due_at=at,
+        )
+        if link:
+            mail.link_purpose, mail.link_subject_id, mail.link_path = link.purpose, link.subject_id, link.path
+            mail.link_seconds = int(link.lifetime.total_seconds())
+        db.session.add(mail)
+        wake_after_commit("mail")
+        return mail
+
+    @classmethod
+    def due(cls, at: datetime) -> list[int]:
+        """The numbers of the mails to deliver now, oldest first."""
+        query = db.select(cls.id).where(cls.status == MailStatus.QUEUED, cls.due_at <= at).order_by(cls.id)
+        return list(db.session.scalars(query.limit(500)))
+
+    @classmethod
+    def claim(cls, number: int, at: datetime) -> Self | None:
+        """Take a due mail for delivery, so that no other worker does for the length of a lease; None when another did."""
+        statement = (
+            update(cls)
+            .where(cls.id == number, cls.status == MailStatus.QUEUED, cls.due_at <= at)
+            .values(due_at=at + LEASE, attempts=cls.attempts + 1)
+        )
+        if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+            return None
+        return db.session.get_one(cls, number, populate_existing=True)
+
+    @classmethod
+    def oldest_waiting(cls, at: datetime) -> timedelta | None:
+        """How long the oldest undelivered mail has waited; None when none waits."""
+        oldest = db.session.scalar(db.select(db.func.min(cls.created_at)).filter_by(status=MailStatus.QUEUED))
+        return oldest and at - oldest
+
+    @classmethod
+    def count_recent(cls, *, recipient: str, about: str, since: datetime) -> int:
+        """How many mails this address was sent about this cause since a moment."""
+        query = db.select(db.func.count(cls.id)).where(
+            cls.recipient == recipient, cls.created_at >= since, or_(cls.about == about, about == "")
+        )
+        return db.session.scalar(query) or 0
+
+    def delivered(self, at: datetime, *, captured: str = "") -> None:
+        """Note the delivery: sent, or kept here when ``captured`` holds its text."""
+        self.status = MailStatus.CAPTURED if captured else MailStatus.SENT
+        self.sent_at, self.captured, self.error = at, captured, ""
+
+    def failed(self, at: datetime, error: str) -> None:
+        """Note a failed attempt; it is repeated after a growing wait, at most twelve times."""
+        self.error = error
+        if self.attempts >= MOST_ATTEMPTS:
+            self.status = MailStatus.FAILED
+        self.due_at = at + min(timedelta(seconds=15 * 2**self.attempts), LONGEST_WAIT)
+
+    def resend(self, at: datetime) -> None:
+        """Deliver a failed mail again, from the first attempt."""
+        self.status, self.attempts, self.due_at = MailStatus.QUEUED, 0, at
+        wake_after_commit("mail")
+
+    def text(self, link: str) -> str:
+        """The body as delivered, with ``link`` where the link stands."""
+        return "\n\n".join(link if paragraph is LINK else paragraph for paragraph in self.paragraphs) + "\n"
+
+    @property
+    def shown_text(self) -> str:
+        """The body for the desk: as captured, or with a remark in the place of a link that only its recipient has."""
+        return self.captured or self.text(_("[a link that only the recipient has]"))
+
+    @property
+    def status_in_words(self) -> str:
+        """The state as the desk shows it."""
+        return {
+            MailStatus.QUEUED: _("waiting"),
+            MailStatus.SENT: _("sent"),
+            MailStatus.CAPTURED: _("kept here"),
+            MailStatus.FAILED: _("failed"),
+        }[MailStatus(self.status)]

@@ -1,0 +1,1 @@
+"""Moderation: the queue of signatures and the decisions on them."""

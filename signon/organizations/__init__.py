@@ -1,0 +1,1 @@
+"""Organisations: the member directory, names and how they are compared."""

@@ -1,0 +1,74 @@
+"""The database's shape: migrations, bringing an empty database up to date, and refusing one that the code does not know."""
+
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+from flask_migrate import Migrate, upgrade
+from sqlalchemy import inspect
+
+from signon.db import db
+from signon.errors import DomainError
+
+FOLDER = Path(__file__).parent / "migrations"
+UPGRADE = "flask db upgrade"
+
+
+class SchemaError(DomainError):
+    """The database is older or newer than the code."""
+
+    status = 503
+
+
+def init_migrations(app: Flask) -> None:
+    """Add the ``flask db`` commands."""
+    Migrate(app, db, directory=str(FOLDER), render_as_batch=True, compare_type=True)
+
+
+def newest_revision() -> str:
+    """The revision that this code works with."""
+    return ScriptDirectory(str(FOLDER)).get_current_head() or ""
+
+
+def present_revision() -> str | None:
+    """The revision the database is at; None for a database without tables."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def prepare_database() -> None:
+    """Bring an empty database up to date. Raises ``SchemaError`` for one that is at another revision."""
+    if is_empty():
+        upgrade(directory=str(FOLDER))
+    verify_schema()
+
+
+def is_empty() -> bool:
+    """Whether the database has no tables at all."""
+    return not inspect(db.engine).get_table_names()
+
+
+def verify_schema() -> None:
+    """Raises ``SchemaError``, saying the command to run, when the database is not at this code's revision."""
+    present, newest = present_revision(), newest_revision()
+    if present == newest:
+        return
+    if present is None or any(script.revision == present for script in ScriptDirectory(str(FOLDER)).walk_revisions()):
+        raise SchemaError(
+            f"The database is at revision {present or 'none'}, this code needs {newest}. Run '{UPGRADE}', then start again."
+        )
+    raise SchemaError(
+        f"The database is at revision {present}, which this code does not know; it was upgraded by a newer version. "
+        f"Install that version, or restore a backup made with this one."
+    )
+
+
+def check_schema() -> None:
+    """Before a request: refuse to serve on a database of another shape. Once found right, it is not asked again."""
+    if current_app.extensions.get("signon_schema_is_right"):
+        return
+    if is_empty():
+        raise SchemaError(f"The database is empty. Run '{UPGRADE}', then start again.")
+    verify_schema()
+    current_app.extensions["signon_schema_is_right"] = True

@@ -1,0 +1,149 @@
+"""Every setting, typed and documented, from the environment.
+
+Each is ``SIGNON_NAME``, or ``SIGNON_NAME_FILE`` naming a file that holds the value (for secrets mounted by an orchestrator).
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from signon.errors import InputError
+
+PREFIX = "SIGNON_"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(InputError):
+    """A setting that cannot be used; names the variable."""
+
+
+class Settings(BaseSettings):
+    """What the operator decides. Unset values have the defaults that ``make run`` uses."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    instance: Path = Field(ROOT / "instance", description="Folder for the database, the queue and the secret.")
+    database_url: str = Field("", description="SQLAlchemy address; empty means SQLite in the instance folder.")
+    queue_url: str = Field(
+        "", description="Where wake-up calls for the worker wait: empty means SQLite in the instance folder, or redis://…"
+    )
+    public_url: str = Field("", description="The address people reach the site at; every link in a mail starts with it.")
+    port: int = Field(8000, ge=1, le=65535, description="The port `flask serve` listens on.")
+    host: str = Field("127.0.0.1", description="The network address `flask serve` listens on.")
+    mail_url: str = Field("capture:", description="smtp://user:password@host:port, smtps://…, or capture: to keep mail here.")
+    mail_from: str = Field("Signon <signon@localhost>", description="The sender of every mail.")
+    secret_key: str = Field("", description="Signs sessions and forms; generated and kept in the instance folder when absent.")
+    site_name: str = Field("Signon", description="The name shown in the page head and in mails.")
+    confirmation_days: int = Field(14, ge=1, le=90, description="Days a confirmation link stays valid.")
+    status_days: int = Field(730, ge=1, le=3650, description="Days a signatory's status link stays valid.")
+    sign_in_minutes: int = Field(60, ge=5, le=1440, description="Minutes a one-time sign-in link stays valid.")
+    least_seconds_to_sign: float = Field(2.0, ge=0, le=60, description="A form sent back sooner than this is shown again.")
+    sign_ons_per_address: int = Field(30, ge=1, description="Sign-ons accepted from one network address in an hour.")
+    mails_per_address: int = Field(5, ge=1, description="Mails sent to one mail address about one letter in an hour.")
+    trusted_proxies: int = Field(0, ge=0, le=5, description="Reverse proxies in front, whose X-Forwarded headers count.")
+    render_seconds: int = Field(300, ge=10, description="Seconds one PDF may take before it is given up.")
+    render_megabytes: int = Field(3000, ge=500, description="Address space in MB that one PDF may take.")
+    web_threads: int = Field(8, ge=1, description="Requests that `flask serve` answers at the same time.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - replaced by FileOrEnvironment
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first (tests use them), then the environment with its ``_FILE`` variants; nothing else."""
+        return init_settings, _FileOrEnvironment(settings_cls)
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail_url_is_supported(cls, url: str) -> str:
+        if urlsplit(url).scheme not in {"capture", "smtp", "smtps"}:
+            raise ValueError("must begin with smtp://, smtps:// or capture:")
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_is_absolute(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"http", "https"} or not parts.netloc):
+            raise ValueError("must be a full address such as https://letters.example.org")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _instance_is_absolute(self) -> Self:
+        object.__setattr__(self, "instance", self.instance.absolute())
+        return self
+
+    @property
+    def base_url(self) -> str:
+        """What every link starts with: the public address, or this machine's when none is set."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database's address with its driver."""
+        if not self.database_url:
+            return f"sqlite:///{self.instance / 'signon.sqlite3'}"
+        return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def captures_mail(self) -> bool:
+        """Whether mail stays in the desk's outbox instead of being sent."""
+        return urlsplit(self.mail_url).scheme == "capture"
+
+    def kept_secret_key(self) -> str:
+        """The secret: the one that is set, else the one kept in the instance folder, generated when absent."""
+        return self.secret_key or _kept_secret(self.instance / "secret_key")
+
+
+class _FileOrEnvironment(PydanticBaseSettingsSource):
+    """Reads ``SIGNON_X``, or the file that ``SIGNON_X_FILE`` names."""
+
+    def get_field_value(self, field: object, field_name: str) -> tuple[object, str, bool]:  # noqa: ARG002
+        return _from_environment(os.environ, PREFIX + field_name.upper()), field_name, False
+
+    def __call__(self) -> dict[str, object]:
+        found = {name: self.get_field_value(None, name)[0] for name in self.settings_cls.model_fields}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def _from_environment(environment: Mapping[str, str], variable: str) -> str | None:
+    file = environment.get(variable + "_FILE")
+    if file is None:
+        return environment.get(variable) or None
+    if variable in environment:
+        raise SettingsError(f"{variable} and {variable}_FILE are both set; keep one of them.")
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"{variable}_FILE names {file}, which cannot be read: {error.strerror}.") from error
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text("ascii").strip()
+
+
+def load_settings(**values: object) -> Settings:
+    """The settings of this process. Raises ``SettingsError`` naming the variable that is wrong."""
+    try:
+        return Settings(**values)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        variable = PREFIX + str(first["loc"][0]).upper()
+        raise SettingsError(f"{variable}: {first['msg'].removeprefix('Value error, ')}.") from error

@@ -1,0 +1,1 @@
+"""Signing: the form, the confirmation, and a signature's own page."""

@@ -1,0 +1,34 @@
+"""The states of a signature and the verbs that lead from one to the next."""
+
+from enum import StrEnum
+
+
+class SignatureStatus(StrEnum):
+    PENDING = "pending"
+    VERIFIED = "verified"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+LIVE = frozenset({SignatureStatus.PENDING, SignatureStatus.VERIFIED, SignatureStatus.APPROVED})
+HOLDING = frozenset({SignatureStatus.VERIFIED, SignatureStatus.APPROVED})
+"""The states that hold an organisation's one place on a letter. A pending one is a claim that nobody has proven; if it held
+the place, anybody could shut an organisation out by typing its name."""
+
+TRANSITIONS: dict[str, tuple[frozenset[SignatureStatus], SignatureStatus]] = {
+    "confirm": (frozenset({SignatureStatus.PENDING}), SignatureStatus.VERIFIED),
+    "approve": (frozenset({SignatureStatus.VERIFIED, SignatureStatus.REJECTED}), SignatureStatus.APPROVED),
+    "reject": (frozenset({SignatureStatus.VERIFIED, SignatureStatus.APPROVED}), SignatureStatus.REJECTED),
+    "withdraw": (LIVE, SignatureStatus.WITHDRAWN),
+}
+
+
+def can(verb: str, status: SignatureStatus) -> bool:
+    """Whether ``verb`` leads anywhere from ``status``."""
+    return status in TRANSITIONS[verb][0]
+
+
+def after(verb: str) -> SignatureStatus:
+    """The state that ``verb`` leads to."""
+    return TRANSITIONS[verb][1]

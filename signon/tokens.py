@@ -1,0 +1,88 @@
+"""Tokens in links: 256 bits, stored only as a hash, expiring, and single use where the purpose says so."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from sqlalchemy import String, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from signon.db import Base, Moment, db
+from signon.errors import DomainError, NotFoundError
+from signon.translation import gettext as _
+
+
+class Purpose(StrEnum):
+    """What a link is for. A link of one purpose never serves another."""
+
+    CONFIRM_SIGNATURE = "confirm-signature"
+    SIGNATURE_STATUS = "signature-status"
+    SIGN_IN = "sign-in"
+
+
+class TokenNotFoundError(NotFoundError):
+    """No such link, or one for another purpose."""
+
+
+class TokenExpiredError(DomainError):
+    """The link's time has passed."""
+
+    status = 410
+
+
+class TokenUsedError(DomainError):
+    """The link has served its one use."""
+
+    status = 410
+
+
+class LinkToken(Base):
+    """The stored half of a link: a hash that tells a presented token is the one that was sent."""
+
+    __tablename__ = "link_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[Purpose] = mapped_column(String(40))
+    subject_id: Mapped[int] = mapped_column(index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @classmethod
+    def mint(cls, purpose: Purpose, subject_id: int, *, at: datetime, lifetime: timedelta) -> str:
+        """Store a new token's hash and return the token itself, which is kept nowhere."""
+        token = secrets.token_urlsafe(32)
+        db.session.add(
+            cls(purpose=purpose, subject_id=subject_id, digest=digest(token), created_at=at, expires_at=at + lifetime)
+        )
+        return token
+
+    @classmethod
+    def find(cls, token: str, *purposes: Purpose) -> Self:
+        """The stored half of ``token``. Raises ``TokenNotFoundError`` when there is none for these purposes."""
+        found = db.session.scalar(db.select(cls).filter_by(digest=digest(token)))
+        if found is None or found.purpose not in purposes:
+            raise TokenNotFoundError(_("This link is not known here. Open it exactly as it stands in the mail."))
+        return found
+
+    def check(self, at: datetime) -> None:
+        """Raises ``TokenExpiredError`` or ``TokenUsedError`` when the link can no longer be used at ``at``."""
+        if self.used_at is not None:
+            raise TokenUsedError(_("This link has been used already."))
+        if self.expires_at <= at:
+            raise TokenExpiredError(_("This link has expired. Ask for a new one."))
+
+    def use(self, at: datetime) -> None:
+        """Spend the token; of any number of simultaneous attempts exactly one succeeds, the others raise."""
+        self.check(at)
+        statement = update(LinkToken).where(LinkToken.id == self.id, LinkToken.used_at.is_(None)).values(used_at=at)
+        if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+            raise TokenUsedError(_("This link has been used already."))
+
+
+def digest(token: str) -> str:
+    """The SHA-256 of a token, in hexadecimal. A token has 256 random bits, so no salt is needed."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

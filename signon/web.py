@@ -1,0 +1,118 @@
+"""What every request goes through: access, read-only GET, the schema check, language, and security headers."""
+
+from datetime import datetime
+from typing import Any
+
+from babel import Locale
+from flask import Flask, Response, current_app, g, request
+from flask_babel import format_datetime, get_locale
+
+from signon import access
+from signon.access import EDITORS, Role
+from signon.db import begin_read_only, db, end_read_only, now
+from signon.jobs import worker_is_running
+from signon.schema import check_schema
+
+LANGUAGES = ("en",)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+    )
+)
+
+
+def init_app(app: Flask) -> None:
+    """Hang the hooks in; a view is reached only when all of them let the request pass."""
+    app.before_request(_begin_reading)
+    app.before_request(check_schema)
+    app.before_request(access.guard)
+    app.after_request(_add_headers)
+    app.teardown_request(_end_reading)
+    app.context_processor(_template_values)
+    app.jinja_env.filters["moment"] = _moment
+    app.jinja_env.globals["described"] = described
+
+
+def reader_language() -> str:
+    """The reader's best language among those the site speaks."""
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0] if request else LANGUAGES[0]
+
+
+def client_address() -> str:
+    """The network address a request came from; forwarded headers count only behind ``SIGNON_TRUSTED_PROXIES``."""
+    return request.remote_addr or "unknown"
+
+
+def described(field: Any, hint: str) -> dict[str, str]:
+    """The attributes that tie a form control to its hint and its messages for assistive technology."""
+    names = ([f"{field.id}-hint"] if hint else []) + ([f"{field.id}-wrong"] if field.errors else [])
+    attributes = {"aria-describedby": " ".join(names)} if names else {}
+    return attributes | ({"aria-invalid": "true"} if field.errors else {})
+
+
+def _begin_reading() -> None:
+    if request.method in SAFE_METHODS:
+        g.reading = begin_read_only()
+
+
+def _end_reading(_error: BaseException | None) -> None:
+    db.session.remove()
+    reading = g.pop("reading", None)
+    if reading is not None:
+        end_read_only(reading)
+
+
+def _add_headers(response: Response) -> Response:
+    framable = getattr(current_app.view_functions.get(request.endpoint or ""), "signon_framable", False)
+    ancestors = "*" if framable else "'none'"
+    response.headers.setdefault("Content-Security-Policy", f"{CONTENT_SECURITY_POLICY}; frame-ancestors {ancestors}")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer" if _holds_token() else "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if not framable:
+        response.headers.setdefault("X-Frame-Options", "DENY")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _holds_token() -> bool:
+    return "token" in (request.view_args or {})
+
+
+def _template_values() -> dict[str, Any]:
+    settings = current_app.config["SIGNON"]
+    return {
+        "site_name": settings.site_name,
+        "captures_mail": settings.captures_mail,
+        "page_language": str(get_locale() or "en").replace("_", "-"),
+        "page_direction": (get_locale() or Locale("en")).text_direction,
+        "worker_is_running": lambda: worker_is_running(now()),
+        "may_edit": lambda: _has_role(*EDITORS),
+        "may_own": lambda: _has_role(Role.OWNER),
+        "now": now(),
+    }
+
+
+def _has_role(*roles: Role) -> bool:
+    user = access.current_user
+    return bool(user and user.is_authenticated and any(user.has_role(role) for role in roles))
+
+
+def _moment(value: datetime | None, style: str = "medium") -> str:
+    """A time in words, in UTC unless the value carries another zone."""
+    if value is None:
+        return ""
+    zone = value.tzname() or "UTC"
+    return f"{format_datetime(value.replace(tzinfo=None), style, rebase=False)} {zone}"

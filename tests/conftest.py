@@ -1,0 +1,140 @@
+"""What tests are given: an application on a fresh database (SQLite, or both SQLite and PostgreSQL), and ways to use it.
+
+A test module that says ``pytestmark = pytest.mark.both_databases`` runs each of its tests on both.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from signon import create_app
+from signon.access import Role
+from signon.db import db
+from signon.schema import prepare_database
+from signon.settings import Settings
+from tests import factories, postgres
+from tests.walker import Walker
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both_databases: runs on SQLite and on PostgreSQL")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("both_databases") and "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", DATABASES, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database to copy from."""
+    folder = tmp_path_factory.mktemp("empty")
+    app = create_app(Settings(instance=folder, secret_key="test"))
+    with app.app_context():
+        prepare_database()
+        db.engine.dispose()
+    return folder / "signon.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL cluster with a migrated database ``empty`` to copy from. Never skipped in CI."""
+    if postgres.binaries() is None and not os.environ.get("CI"):
+        pytest.skip("PostgreSQL's server programs are not installed; 'make setup' installs them.")
+    with postgres.cluster() as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE empty")
+        app = create_app(Settings(database_url=url.replace("/postgres?", "/empty?"), secret_key="test"))
+        with app.app_context():
+            prepare_database()
+            db.engine.dispose()
+        yield url
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database: empty for SQLite in the instance folder."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        (tmp_path / "instance").mkdir()
+        shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "instance" / "signon.sqlite3")
+        yield ""
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"t{os.getpid()}_{abs(hash(request.node.nodeid))}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE empty")
+    yield server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: str) -> Settings:
+    """The settings under test; a module overrides this fixture to change one."""
+    return Settings(
+        instance=tmp_path / "instance",
+        database_url=database,
+        secret_key="test",
+        public_url="http://letters.test",
+        least_seconds_to_sign=0,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application, without a context: for requests and commands."""
+    app = create_app(settings)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """The database session inside an application context: for tests of models."""
+    with app.app_context():
+        yield db.session()
+        db.session.remove()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor without scripts."""
+    return app.test_client()
+
+
+@pytest.fixture
+def walker(app: Flask) -> Walker:
+    """A visitor who reads pages, fills in forms and presses buttons."""
+    return Walker(app)
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[..., Walker]:
+    """A function that gives a signed-in coordinator with the wanted role."""
+
+    def sign_in(role: Role = Role.OWNER) -> Walker:
+        walker = Walker(app)
+        with app.app_context():
+            coordinator = factories.coordinator(role)
+            uniquifier = coordinator.fs_uniquifier
+            db.session.commit()
+        walker.sign_in_as(uniquifier)
+        return walker
+
+    return sign_in
+
+
+@pytest.fixture
+def work(app: Flask) -> Callable[[], None]:
+    """Does what the worker does, once: delivers mail, renders."""
+    return app.extensions["signon_jobs"].run_pending
