@@ -1,0 +1,63 @@
+# Everything a person does with this project. `make help` lists it from the comments behind the targets.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+FLASK := $(BIN)/flask
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test test-slow lint format bench lock messages tour clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup ## set everything up, seed the demo on an empty database, and serve on http://127.0.0.1:8000 (PORT=… changes it)
+	@SIGNON_PORT=$(PORT) $(FLASK) demo
+	@SIGNON_PORT=$(PORT) exec $(FLASK) serve
+
+setup: .venv/ready ## install what the site needs: system libraries, fonts, Python packages
+
+.venv/ready: requirements.txt requirements-dev.txt .ci/system-packages
+	@.ci/system-packages run
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the Python packages (a minute or two, once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/ready-to-test: .venv/ready
+	@.ci/system-packages test
+	@touch $@
+
+test: .venv/ready-to-test ## run the whole test suite, on SQLite and PostgreSQL
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
+
+test-slow: .venv/ready-to-test ## run the tests that take tens of seconds each
+	@$(BIN)/python -m pytest -m slow
+
+lint: .venv/ready ## check style, types, templates and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/djlint templates --lint --quiet
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+format: .venv/ready ## put code into the project's format
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+bench: .venv/ready-to-test ## measure: rendering against headless Chromium, start-up, a sign-on, the queue (SIZES=… for the lists)
+	@$(BIN)/python -m tests.benchmarks $(SIZES)
+
+lock: .venv/ready ## renew the locked versions and hashes from the .in files
+	@for name in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			--no-emit-find-links --custom-compile-command "make lock" $$name.in -o $$name.txt; done
+
+messages: .venv/ready ## collect the texts to translate
+	@$(BIN)/pybabel extract --sort-by-file --no-location -k _l -k lazy_gettext -F pyproject.toml -o signon/translations/messages.pot .
+
+tour: .venv/ready-to-test ## take the README's screenshots from the running demo
+	@$(BIN)/python -m tests.tour docs/tour
+
+clean: ## remove what set-up and tests made; the instance folder with its data stays
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis artefacts
