@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
 
@@ -25,6 +26,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 30
+
+Named = TypeVar("Named", bound=StrEnum)
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
@@ -55,6 +58,21 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """The stored time, in UTC."""
         return value and value.replace(tzinfo=UTC)
+
+
+class Choice(TypeDecorator[Named]):
+    """One of the values of a ``StrEnum``, stored as its text and read as the member, so that ``is`` may compare it."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, choices: type[Named], length: int = 20) -> None:
+        self.choices = choices
+        super().__init__(length)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Named | None:  # noqa: ARG002
+        """The member with the stored text. Raises ``ValueError`` for a text that is none."""
+        return None if value is None else self.choices(value)
 
 
 def now() -> datetime:

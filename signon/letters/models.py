@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Dialect, ForeignKey, Index, LargeBinary, String, Ty
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon import audit
-from signon.db import Base, Moment, db
+from signon.db import Base, Choice, Moment, db
 from signon.errors import DomainError, InputError, NotFoundError
 from signon.letters import status as transitions
 from signon.letters.images import normalise_image
@@ -51,7 +51,7 @@ class Letter(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
-    status: Mapped[LetterStatus] = mapped_column(String(20), default=LetterStatus.DRAFT, index=True)
+    status: Mapped[LetterStatus] = mapped_column(Choice(LetterStatus), default=LetterStatus.DRAFT, index=True)
     parts: Mapped[LetterParts] = mapped_column(LetterPartsType)
     revision: Mapped[int] = mapped_column(default=1)
     sign_on_deadline: Mapped[datetime | None] = mapped_column(Moment)

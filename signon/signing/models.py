@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from signon import audit
-from signon.db import Base, Moment, db
+from signon.db import Base, Choice, Moment, db
 from signon.errors import DomainError
 from signon.letters.models import Letter, TextVersion
 from signon.organizations.models import Organization
@@ -89,7 +89,7 @@ class Signature(Base):
     letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
     text_version_id: Mapped[int] = mapped_column(ForeignKey("text_version.id"))
     directory_entry_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
-    status: Mapped[SignatureStatus] = mapped_column(String(20), default=SignatureStatus.PENDING)
+    status: Mapped[SignatureStatus] = mapped_column(Choice(SignatureStatus), default=SignatureStatus.PENDING)
     organization: Mapped[str] = mapped_column(String(300))
     printed_name: Mapped[str] = mapped_column(String(300))
     key: Mapped[str] = mapped_column(String(600))
@@ -99,7 +99,7 @@ class Signature(Base):
     representative_name: Mapped[str] = mapped_column(String(200), default="")
     representative_title: Mapped[str] = mapped_column(String(200), default="")
     representative_email: Mapped[str] = mapped_column(String(320), default="", index=True)
-    listed: Mapped[Listed] = mapped_column(String(20), default=Listed.PUBLIC)
+    listed: Mapped[Listed] = mapped_column(Choice(Listed), default=Listed.PUBLIC)
     means: Mapped[str] = mapped_column(String(40), default="form")
     created_at: Mapped[datetime] = mapped_column(Moment)
     consented_at: Mapped[datetime] = mapped_column(Moment)
