@@ -9,8 +9,8 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Self
 
+from signon.collation import name_key
 from signon.countries import CODES, country_name, region_of
-from signon.delivery.collation import name_key
 from signon.delivery.words import LetterWords
 from signon.errors import InputError
 from signon.letters.parts import ListOrder, ListStyle, Placement, SignatoryListSettings

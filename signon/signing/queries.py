@@ -1,0 +1,92 @@
+"""What is asked about the signatures of a letter: who stands on it, who of them is listed publicly, and how many.
+
+The answers are plain values, read without the columns that a caller does not need.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select
+
+from signon.collation import name_key
+from signon.countries import country_name
+from signon.db import db
+from signon.letters.models import Letter
+from signon.signing.models import Listed, Signature
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSignatory:
+    """A signatory that stands on a letter, as the document for its recipient prints it.
+
+    ``country`` is an alpha-2 code, empty for an international body; ``signed_at`` is when it agreed to the text.
+    """
+
+    organization: str
+    acronym: str
+    country: str
+    representative_name: str
+    representative_title: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSignatory:
+    """A signatory as everybody may see it. ``place`` is the country's name in the letter's language."""
+
+    organization: str
+    acronym: str
+    country: str
+    website: str
+    place: str
+
+
+def standing_signatories(letter: Letter) -> list[StandingSignatory]:
+    """Every signatory that stands on the letter, listed publicly or not, in the order of signing."""
+    query = Signature.standing(letter).with_only_columns(
+        Signature.printed_name,
+        Signature.acronym,
+        Signature.country,
+        Signature.representative_name,
+        Signature.representative_title,
+        Signature.consented_at,
+    )
+    rows = db.session.execute(query.order_by(Signature.consented_at, Signature.id))
+    return [StandingSignatory(*row) for row in rows.tuples()]
+
+
+def public_signatories(letter: Letter) -> list[PublicSignatory]:
+    """The standing signatories that are listed publicly, by name in the order of the letter's language."""
+    language = letter.parts.language
+    query = _listed(letter, Listed.PUBLIC).with_only_columns(
+        Signature.printed_name,
+        Signature.acronym,
+        Signature.country,
+        Signature.website,
+    )
+    rows = db.session.execute(query).tuples()
+    found = [PublicSignatory(*row, place=_place(row[2], language)) for row in rows]
+    key = name_key(language)
+    return sorted(found, key=lambda signatory: (key(signatory.organization), signatory.country))
+
+
+def standing_count(letter: Letter) -> int:
+    """How many organisations stand on the letter, listed publicly or not."""
+    return _count(Signature.standing(letter))
+
+
+def recipient_only_count(letter: Letter) -> int:
+    """How many of them only the recipient sees."""
+    return _count(_listed(letter, Listed.RECIPIENT_ONLY))
+
+
+def _listed(letter: Letter, listed: Listed) -> Select[tuple[Signature]]:
+    return Signature.standing(letter).where(Signature.listed == listed)
+
+
+def _count(query: Select[tuple[Signature]]) -> int:
+    return db.session.scalar(query.with_only_columns(db.func.count(Signature.id))) or 0
+
+
+def _place(code: str, language: str) -> str:
+    return country_name(code, language) if code else ""
