@@ -20,6 +20,8 @@ from signon.db import db
 from signon.schema import prepare_database
 from signon.settings import Settings
 from tests import factories, postgres
+from tests import mailbox as mailbox_server
+from tests.mailbox import Mailbox
 from tests.walker import Walker
 
 DATABASES = ("sqlite", "postgresql")
@@ -132,6 +134,13 @@ def signed_in(app: Flask) -> Callable[..., Walker]:
         return walker
 
     return sign_in
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A real mail server on loopback; name it in a ``settings`` fixture to have mail delivered there."""
+    with mailbox_server.running() as running:
+        yield running
 
 
 @pytest.fixture

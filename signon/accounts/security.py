@@ -1,15 +1,27 @@
-"""Flask-Security, set up for coordinators: password sign-in and sessions; accounts are made by command, never by a visitor."""
+"""Flask-Security, set up for coordinators: password sign-in and sessions; accounts are made by command, never by a visitor.
 
-from flask import Flask
+Signing out ends every session of the account, copies of its cookie included. Password attempts are limited for each network
+address and for each account.
+"""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, request
+from flask_login import user_logged_out
 from flask_security import Security, SQLAlchemyUserDatastore
 
 from signon.access import public
 from signon.accounts.models import Coordinator, Role
-from signon.db import db
+from signon.db import db, now
+from signon.limits import count_attempt
 from signon.settings import Settings
 
 datastore = SQLAlchemyUserDatastore(db, Coordinator, Role)
 PUBLIC_ENDPOINTS = ("security.login", "security.logout")
+MOST_ATTEMPTS = 10
+ATTEMPT_WINDOW = timedelta(minutes=5)
 
 
 def init_security(app: Flask, settings: Settings) -> None:
@@ -39,3 +51,17 @@ def init_security(app: Flask, settings: Settings) -> None:
     Security(app, datastore, register_blueprint=True)
     for endpoint in PUBLIC_ENDPOINTS:
         public(app.view_functions[endpoint])
+    app.before_request(_limit_attempts)
+    user_logged_out.connect(_end_every_session, app)
+
+
+def _limit_attempts() -> None:
+    if request.endpoint != "security.login" or request.method != "POST":
+        return
+    for scope, who in (("sign-in", request.remote_addr or ""), ("sign-in-account", request.form.get("email", "").lower())):
+        count_attempt(scope, who, most=MOST_ATTEMPTS, at=now(), window=ATTEMPT_WINDOW)
+
+
+def _end_every_session(_app: Flask, user: Any, **_more: Any) -> None:
+    user.fs_uniquifier = uuid.uuid4().hex
+    db.session.commit()

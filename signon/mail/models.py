@@ -135,6 +135,10 @@ class OutboxMail(Base):
             self.status = MailStatus.FAILED
         self.due_at = at + min(timedelta(seconds=15 * 2**self.attempts), LONGEST_WAIT)
 
+    def give_up(self, error: str) -> None:
+        """Note that this mail can never be delivered as it is."""
+        self.status, self.error = MailStatus.FAILED, error
+
     def resend(self, at: datetime) -> None:
         """Deliver a failed mail again, from the first attempt."""
         self.status, self.attempts, self.due_at = MailStatus.QUEUED, 0, at

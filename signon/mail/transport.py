@@ -45,6 +45,8 @@ def _deliver(mail: OutboxMail, settings: Settings) -> None:
             smtp.send_message(compose(mail, body, settings))
     except (OSError, smtplib.SMTPException) as error:
         mail.failed(now(), f"{type(error).__name__}: {error}")
+    except ValueError as error:
+        mail.give_up(str(error))
     else:
         mail.delivered(now())
 

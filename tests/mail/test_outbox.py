@@ -1,0 +1,130 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from signon.db import db, now
+from signon.mail.models import LINK, MOST_ATTEMPTS, Link, MailStatus, OutboxMail
+from signon.mail.transport import compose, deliver_outbox
+from signon.settings import Settings
+from signon.tokens import LinkToken, Purpose
+
+LINK_HOME = Link(Purpose.SIGN_IN, 7, "/coordinator/sign-in/{token}", timedelta(hours=1))
+
+
+def queue(**changes):
+    values = {"to": "mara@rivers.example", "subject": "Hello", "paragraphs": ["Read this:", LINK], "link": LINK_HOME}
+    return OutboxMail.queue(**(values | changes), at=now())
+
+
+@pytest.fixture
+def settings(tmp_path, mailbox, database):
+    return Settings(
+        instance=tmp_path / "instance",
+        database_url=database,
+        secret_key="test",
+        public_url="https://letters.test",
+        mail_url=mailbox.url,
+        mail_from="River Coalition <letters@rivers.example>",
+    )
+
+
+def test_a_mail_arrives_with_a_link_that_works(session, mailbox):
+    queue()
+    session.commit()
+    deliver_outbox()
+    [received] = mailbox.received
+    assert (received["To"], received["Subject"]) == ("mara@rivers.example", "Hello")
+    assert received["From"] == "River Coalition <letters@rivers.example>"
+    link = mailbox.link("mara@rivers.example")
+    assert link.startswith("https://letters.test/coordinator/sign-in/")
+    assert LinkToken.find(link.rsplit("/", 1)[1], Purpose.SIGN_IN).subject_id == 7
+
+
+def test_a_mail_is_delivered_once(session, mailbox):
+    queue()
+    session.commit()
+    deliver_outbox()
+    deliver_outbox()
+    assert len(mailbox.received) == 1
+
+
+def test_a_mail_of_a_rolled_back_change_never_leaves(session, mailbox):
+    queue()
+    session.rollback()
+    deliver_outbox()
+    assert not mailbox.received
+
+
+def test_the_token_of_a_sent_mail_is_stored_nowhere(session, mailbox, tmp_path):
+    queue()
+    session.commit()
+    deliver_outbox()
+    token = mailbox.link("mara@rivers.example").rsplit("/", 1)[1].encode()
+    files = [path for path in Path(tmp_path).rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if token in path.read_bytes()]
+
+
+def test_a_refused_mail_waits_and_is_tried_again_with_the_same_message_id(session, mailbox):
+    mailbox.broken = True
+    mail = queue()
+    session.commit()
+    deliver_outbox()
+    assert mail.status == MailStatus.QUEUED
+    assert "451" in mail.error
+    mailbox.broken, mail.due_at = False, now()
+    session.commit()
+    deliver_outbox()
+    assert mailbox.received[0]["Message-ID"] == f"<{mail.message_id}>"
+
+
+def test_a_mail_that_fails_too_often_is_given_up_and_can_be_sent_again(session, mailbox):
+    mail = queue()
+    mail.attempts = MOST_ATTEMPTS
+    mail.failed(now(), "no route")
+    assert mail.status == MailStatus.FAILED
+    mail.resend(now())
+    session.commit()
+    deliver_outbox()
+    assert mail.status == MailStatus.SENT
+
+
+def test_of_two_workers_one_takes_a_mail(session):
+    mail = queue()
+    session.commit()
+    assert OutboxMail.claim(mail.id, now())
+    assert OutboxMail.claim(mail.id, now()) is None
+
+
+def test_a_mail_whose_worker_died_is_taken_over_after_the_lease(session):
+    mail = queue()
+    session.commit()
+    OutboxMail.claim(mail.id, now())
+    session.commit()
+    assert OutboxMail.due(now()) == []
+    assert OutboxMail.due(now() + timedelta(minutes=3)) == [mail.id]
+
+
+@pytest.mark.parametrize(
+    "address", ["a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example", "a@b.example\x00", "Name <a@b.example>"]
+)
+def test_an_address_that_could_smuggle_a_header_is_never_composed(session, settings, address):
+    mail = queue(to=address)
+    with pytest.raises(ValueError, match=r"."):
+        compose(mail, "text", settings)
+
+
+def test_one_bad_address_does_not_hold_up_the_others(session, mailbox):
+    queue(to="a@b.example, c@d.example")
+    queue()
+    session.commit()
+    deliver_outbox()
+    assert [mail["To"] for mail in mailbox.received] == ["mara@rivers.example"]
+
+
+def test_a_line_break_in_a_subject_is_folded_into_one_line(session, mailbox):
+    queue(subject="Hello\r\nBcc: everybody@example.org")
+    session.commit()
+    deliver_outbox()
+    assert mailbox.received[0]["Bcc"] is None
