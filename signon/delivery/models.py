@@ -3,12 +3,12 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from datetime import date as Date
+from datetime import date as calendar_date
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, text, update
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, delete, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
@@ -22,21 +22,33 @@ from signon.translation import gettext as _
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
+PREVIEWS_KEPT = 3
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
 UNDER_WAY = text("kind = 'final' AND status IN ('queued', 'running')")
 
 
 class RenderingKind(StrEnum):
+    """What a rendering is for: to be looked at, or to leave."""
+
     PREVIEW = "preview"
     FINAL = "final"
 
 
 class RenderingStatus(StrEnum):
+    """How far a rendering has come."""
+
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class Audience(StrEnum):
+    """For whom a document is made: with every signatory, or without those listed for the recipient only."""
+
+    RECIPIENT = "recipient"
+    PUBLIC = "public"
 
 
 class Rendering(Base):
@@ -114,9 +126,22 @@ class Rendering(Base):
             return None
         return db.session.get_one(cls, number, populate_existing=True)
 
-    def advance(self, progress: int, *, at: datetime) -> None:
-        """Note progress (per cent) and renew the lease."""
-        self.progress, self.leased_until = progress, at + LEASE
+    @classmethod
+    def renew(cls, number: int, attempt: int, *, at: datetime, progress: int | None = None) -> bool:
+        """Prolong the lease of the worker that made this attempt, and note its progress.
+
+        False when the order is no longer that worker's: another took it over, or it is finished.
+        """
+        values: dict[str, Any] = {"leased_until": at + LEASE}
+        if progress is not None:
+            values["progress"] = progress
+        held = (cls.id == number, cls.status == RenderingStatus.RUNNING, cls.attempts == attempt)
+        statement = update(cls).where(*held).values(values).execution_options(synchronize_session=False)
+        return db.session.execute(statement).rowcount == 1  # type: ignore[attr-defined]
+
+    def begin_at_once(self, at: datetime) -> None:
+        """Give the order to whoever placed it, so that no worker takes it unless they die."""
+        self.status, self.leased_until, self.started_at, self.attempts = RenderingStatus.RUNNING, at + LEASE, at, 1
 
     def finish(self, *, pages: int, pdf: bytes | None, at: datetime) -> None:
         """Note the result; a final's documents are stored as ``Final`` rows, so it has no PDF of its own."""
@@ -131,6 +156,17 @@ class Rendering(Base):
         """Whether a result is still to come."""
         return self.status in {RenderingStatus.QUEUED, RenderingStatus.RUNNING}
 
+    @classmethod
+    def forget_old_previews(cls, letter_id: int) -> None:
+        """Delete the finished previews of a letter but the latest few."""
+        finished = db.select(cls.id).where(
+            cls.letter_id == letter_id,
+            cls.kind == RenderingKind.PREVIEW,
+            cls.status.in_((RenderingStatus.DONE, RenderingStatus.FAILED)),
+        )
+        old = list(db.session.scalars(finished.order_by(cls.id.desc()).offset(PREVIEWS_KEPT)))
+        db.session.execute(delete(cls).where(cls.id.in_(old)))
+
 
 class Final(Base):
     """A finished document of a delivered letter: never changed, never deleted (the database refuses)."""
@@ -144,7 +180,8 @@ class Final(Base):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     file_name: Mapped[str] = mapped_column(String(120))
     addressee: Mapped[int | None]
-    dated: Mapped[Date]
+    audience: Mapped[Audience] = mapped_column(String(20), default=Audience.RECIPIENT)
+    dated: Mapped[calendar_date]
     signatories: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON))
     signatory_count: Mapped[int]
     pages: Mapped[int]
@@ -159,6 +196,15 @@ class Final(Base):
     def of(cls, letter: Letter) -> list[Self]:
         """The letter's documents, in the order of its addressees."""
         return list(db.session.scalars(db.select(cls).filter_by(letter_id=letter.id).order_by(cls.id)))
+
+    @classmethod
+    def published(cls, letter: Letter) -> list[Self]:
+        """The documents that everybody may read.
+
+        They are those that left, or, where these name signatories that only the recipient may know, copies without them.
+        """
+        documents = cls.of(letter)
+        return [one for one in documents if one.audience == Audience.PUBLIC] or documents
 
     @classmethod
     def coded(cls, code: str) -> Self:

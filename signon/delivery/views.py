@@ -2,6 +2,6 @@
 
 from flask import Blueprint
 
-import signon.delivery.models  # noqa: F401
+import signon.delivery.rendering_jobs  # noqa: F401 - its sweep
 
 delivery = Blueprint("delivery", __name__)

@@ -1,0 +1,159 @@
+"""What a rendering is made from, frozen in the moment it is ordered.
+
+Text, date, standing signatories and images are copied, so that nothing that happens while the worker is busy, or that a
+worker finds when it takes over from a dead one, changes the document.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date as calendar_date
+from datetime import datetime
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from signon.db import db
+from signon.delivery.document import LetterDocument, ListedSignatory
+from signon.delivery.models import Audience
+from signon.letters.models import Letter
+from signon.letters.parts import Addressing, LetterParts
+from signon.signing.models import Listed, Signature
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSignatory:
+    """A signatory that stood on the letter in the moment of the snapshot. ``signature`` is its number."""
+
+    signature: int
+    listed: Listed
+    printed: ListedSignatory
+
+    def as_json(self) -> dict[str, Any]:
+        """The signatory as JSON's own types."""
+        return {"signature": self.signature, "listed": str(self.listed), **self.printed.as_json()}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The signatory that ``as_json`` wrote."""
+        rest = dict(values)
+        return cls(rest.pop("signature"), Listed(rest.pop("listed")), ListedSignatory.from_json(rest))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedDocument:
+    """One of the documents that a snapshot gives: to whom it is addressed, and for whom it is made."""
+
+    addressee: int | None
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything that the documents of one order are made from. ``addressees`` are places from 0, or None for all."""
+
+    parts: LetterParts
+    text_version_id: int | None
+    text_sha256: str
+    date: calendar_date
+    signatories: tuple[StandingSignatory, ...]
+    images: Mapping[str, bytes]
+    addressees: tuple[int | None, ...]
+
+    @classmethod
+    def take(
+        cls, letter: Letter, *, at: datetime, date: calendar_date | None = None, addressee: int | None = None
+    ) -> Self:
+        """The letter as it stands at ``at``, for one document. ``date`` replaces the printed date."""
+        version = letter.versions[-1] if letter.versions else None
+        return cls(
+            parts=letter.parts,
+            text_version_id=version.id if version else None,
+            text_sha256=version.sha256 if version else "",
+            date=date or printed_date(letter, at),
+            signatories=standing_signatories(letter),
+            images=letter.image_bytes(),
+            addressees=(addressee,),
+        )
+
+    @classmethod
+    def take_each(cls, letter: Letter, *, at: datetime, date: calendar_date | None = None) -> Self:
+        """The letter as it stands at ``at``, for one document per addressee when it is addressed individually."""
+        one = cls.take(letter, at=at, date=date)
+        if letter.parts.addressing is Addressing.JOINT:
+            return one
+        places: tuple[int | None, ...] = tuple(range(len(letter.parts.addressees)))
+        return cls(**{field: getattr(one, field) for field in cls.__slots__} | {"addressees": places})
+
+    def documents(self) -> Iterator[OrderedDocument]:
+        """All documents of a final: those for the recipients, and copies without those whom only they may know."""
+        audiences = (Audience.RECIPIENT, Audience.PUBLIC) if self.has_recipient_only() else (Audience.RECIPIENT,)
+        for audience in audiences:
+            yield from (OrderedDocument(addressee, audience) for addressee in self.addressees)
+
+    def has_recipient_only(self) -> bool:
+        """Whether a signatory asked to be listed for the recipient only."""
+        return any(one.listed is Listed.RECIPIENT_ONLY for one in self.signatories)
+
+    def listed_for(self, audience: Audience) -> tuple[StandingSignatory, ...]:
+        """The signatories that the document for ``audience`` lists."""
+        if audience is Audience.RECIPIENT:
+            return self.signatories
+        return tuple(one for one in self.signatories if one.listed is Listed.PUBLIC)
+
+    def compose(self, ordered: OrderedDocument) -> LetterDocument:
+        """The printed letter. Raises ``InputError`` for an addressee or image that is not there."""
+        return LetterDocument.compose(
+            self.parts,
+            date=self.date,
+            signatories=[one.printed for one in self.listed_for(ordered.audience)],
+            images=self.images,
+            addressee=ordered.addressee,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The snapshot as JSON's own types, images in base64."""
+        return {
+            "parts": self.parts.model_dump(mode="json", exclude_defaults=True),
+            "text_version_id": self.text_version_id,
+            "text_sha256": self.text_sha256,
+            "date": self.date.isoformat(),
+            "signatories": [one.as_json() for one in self.signatories],
+            "images": {name: b64encode(png).decode("ascii") for name, png in self.images.items()},
+            "addressees": list(self.addressees),
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The snapshot that ``as_json`` wrote."""
+        return cls(
+            parts=LetterParts.model_validate(values["parts"]),
+            text_version_id=values["text_version_id"],
+            text_sha256=values["text_sha256"],
+            date=calendar_date.fromisoformat(values["date"]),
+            signatories=tuple(map(StandingSignatory.from_json, values["signatories"])),
+            images={name: b64decode(text) for name, text in values["images"].items()},
+            addressees=tuple(values["addressees"]),
+        )
+
+
+def printed_date(letter: Letter, at: datetime) -> calendar_date:
+    """The date the letter bears: its own, or the day it is in its time zone at ``at``."""
+    return letter.parts.date or at.astimezone(ZoneInfo(letter.parts.timezone)).date()
+
+
+def standing_signatories(letter: Letter) -> tuple[StandingSignatory, ...]:
+    """Everybody who stands on the letter now, by number."""
+    columns = (
+        Signature.id,
+        Signature.listed,
+        Signature.printed_name,
+        Signature.acronym,
+        Signature.country,
+        Signature.representative_name,
+        Signature.representative_title,
+        Signature.consented_at,
+    )
+    rows = db.session.execute(Signature.standing(letter).with_only_columns(*columns).order_by(Signature.id))
+    return tuple(
+        StandingSignatory(number, Listed(listed), ListedSignatory(*printed)) for number, listed, *printed in rows
+    )
