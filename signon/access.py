@@ -1,6 +1,7 @@
 """Who may open which page: denied by default, public only where a view says so.
 
-A view is decorated with ``@public`` or ``@allow(role, …)``; a route without either answers 404 for everybody, and a test names it.
+A view is decorated with ``@public`` or ``@allow(role, …)``; a route without either answers 404 for everybody, and a test
+names it.
 """
 
 from collections.abc import Callable

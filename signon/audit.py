@@ -32,7 +32,7 @@ class AuditEntry(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
-def record(  # noqa: PLR0913 - an act has this many sides
+def record(
     action: str,
     *,
     of: Base,

@@ -24,7 +24,9 @@ def _refused(error: DomainError) -> tuple[str, int]:
 
 def _stale_form(_error: CSRFError) -> tuple[str, int]:
     db.session.rollback()
-    message = _("This form has grown stale or did not come from this site. Go back, load the page again and send it once more.")
+    message = _(
+        "This form has grown stale or did not come from this site. Go back, load the page again and send it once more."
+    )
     return render_template("error.html", title=_("Please send that again"), message=message), 400
 
 
@@ -37,7 +39,7 @@ def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
-    current_app.logger.exception("An unexpected error", exc_info=error)
+    current_app.logger.error("An unexpected error", exc_info=error)
     db.session.rollback()
     return render_template("error.html", title=_title(500), message=_message(500)), 500
 

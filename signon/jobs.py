@@ -116,7 +116,7 @@ def beat(at: datetime) -> None:
 def worker_age(at: datetime) -> timedelta | None:
     """The time since the worker was last alive, or None when it never was."""
     found = db.session.get(Heartbeat, "worker")
-    return found and at - found.at
+    return at - found.at if found else None
 
 
 def worker_is_running(at: datetime) -> bool:

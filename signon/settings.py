@@ -31,22 +31,33 @@ class Settings(BaseSettings):
     instance: Path = Field(ROOT / "instance", description="Folder for the database, the queue and the secret.")
     database_url: str = Field("", description="SQLAlchemy address; empty means SQLite in the instance folder.")
     queue_url: str = Field(
-        "", description="Where wake-up calls for the worker wait: empty means SQLite in the instance folder, or redis://…"
+        "",
+        description="Where wake-up calls for the worker wait: empty means SQLite in the instance folder, or redis://…",
     )
-    public_url: str = Field("", description="The address people reach the site at; every link in a mail starts with it.")
+    public_url: str = Field(
+        "", description="The address people reach the site at; every link in a mail starts with it."
+    )
     port: int = Field(8000, ge=1, le=65535, description="The port `flask serve` listens on.")
     host: str = Field("127.0.0.1", description="The network address `flask serve` listens on.")
-    mail_url: str = Field("capture:", description="smtp://user:password@host:port, smtps://…, or capture: to keep mail here.")
+    mail_url: str = Field(
+        "capture:", description="smtp://user:password@host:port, smtps://…, or capture: to keep mail here."
+    )
     mail_from: str = Field("Signon <signon@localhost>", description="The sender of every mail.")
-    secret_key: str = Field("", description="Signs sessions and forms; generated and kept in the instance folder when absent.")
+    secret_key: str = Field(
+        "", description="Signs sessions and forms; generated and kept in the instance folder when absent."
+    )
     site_name: str = Field("Signon", description="The name shown in the page head and in mails.")
     confirmation_days: int = Field(14, ge=1, le=90, description="Days a confirmation link stays valid.")
     status_days: int = Field(730, ge=1, le=3650, description="Days a signatory's status link stays valid.")
     sign_in_minutes: int = Field(60, ge=5, le=1440, description="Minutes a one-time sign-in link stays valid.")
-    least_seconds_to_sign: float = Field(2.0, ge=0, le=60, description="A form sent back sooner than this is shown again.")
+    least_seconds_to_sign: float = Field(
+        2.0, ge=0, le=60, description="A form sent back sooner than this is shown again."
+    )
     sign_ons_per_address: int = Field(30, ge=1, description="Sign-ons accepted from one network address in an hour.")
     mails_per_address: int = Field(5, ge=1, description="Mails sent to one mail address about one letter in an hour.")
-    trusted_proxies: int = Field(0, ge=0, le=5, description="Reverse proxies in front, whose X-Forwarded headers count.")
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="Reverse proxies in front, whose X-Forwarded headers count."
+    )
     render_seconds: int = Field(300, ge=10, description="Seconds one PDF may take before it is given up.")
     render_megabytes: int = Field(3000, ge=500, description="Address space in MB that one PDF may take.")
     web_threads: int = Field(8, ge=1, description="Requests that `flask serve` answers at the same time.")

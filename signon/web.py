@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from babel import Locale
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import format_datetime, get_locale
+from flask_login import current_user
 
 from signon import access
 from signon.access import EDITORS, Role
@@ -15,17 +16,9 @@ from signon.schema import check_schema
 
 LANGUAGES = ("en",)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
 
 
@@ -43,7 +36,9 @@ def init_app(app: Flask) -> None:
 
 def reader_language() -> str:
     """The reader's best language among those the site speaks."""
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0] if request else LANGUAGES[0]
+    if not has_request_context():
+        return LANGUAGES[0]
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
 def client_address() -> str:
@@ -106,8 +101,7 @@ def _template_values() -> dict[str, Any]:
 
 
 def _has_role(*roles: Role) -> bool:
-    user = access.current_user
-    return bool(user and user.is_authenticated and any(user.has_role(role) for role in roles))
+    return current_user.is_authenticated and any(current_user.has_role(role) for role in roles)
 
 
 def _moment(value: datetime | None, style: str = "medium") -> str:

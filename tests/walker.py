@@ -29,13 +29,17 @@ class Walker:
     def follow(self, text: str) -> Self:
         """Follow the link with this text."""
         link = next((a for a in self.page.find_all("a") if text in a.get_text(" ", strip=True)), None)
-        assert link, f"No link '{text}' on {self.path}: {[a.get_text(' ', strip=True) for a in self.page.find_all('a')]}"
+        assert link, (
+            f"No link '{text}' on {self.path}: {[a.get_text(' ', strip=True) for a in self.page.find_all('a')]}"
+        )
         return self.open(str(link["href"]))
 
     def press(self, button: str, **fields: Any) -> Self:
         """Fill in the form that holds this button and press it. Fields keep what the page has in them."""
         pressed = next((b for b in self.page.find_all("button") if button in b.get_text(" ", strip=True)), None)
-        assert pressed, f"No button '{button}' on {self.path}: {[b.get_text(strip=True) for b in self.page.find_all('button')]}"
+        assert pressed, (
+            f"No button '{button}' on {self.path}: {[b.get_text(strip=True) for b in self.page.find_all('button')]}"
+        )
         form = self._form_of(pressed)
         values = _filled_in(form)
         unknown = set(fields) - {str(element.get("name")) for element in form.find_all(["input", "select", "textarea"])}
@@ -64,11 +68,11 @@ class Walker:
         """The status code of the present page."""
         return self.response.status_code
 
+    def _texts(self, element: str) -> list[str]:
+        return [found.get_text(" ", strip=True) for found in self.page.find_all(element)]
+
     def _form_of(self, button: Tag) -> Tag:
-        if button.get("form"):
-            form = self.page.find("form", id=button["form"])
-        else:
-            form = button.find_parent("form")
+        form = self.page.find("form", id=button["form"]) if button.get("form") else button.find_parent("form")
         assert isinstance(form, Tag), f"The button stands in no form on {self.path}"
         return form
 

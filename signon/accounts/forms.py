@@ -30,5 +30,6 @@ class PasswordForm(FlaskForm):
         ],
     )
     again = PasswordField(
-        _l("The same again"), validators=[EqualTo("password", _l("The two entries differ. Enter the same password twice."))]
+        _l("The same again"),
+        validators=[EqualTo("password", _l("The two entries differ. Enter the same password twice."))],
     )

@@ -23,7 +23,7 @@ coordinator_role = Table(
 )
 
 
-class Role(Base, RoleMixin):  # type: ignore[misc]
+class Role(Base, RoleMixin):
     """One of owner, moderator and viewer."""
 
     __tablename__ = "role"
@@ -41,7 +41,7 @@ class Role(Base, RoleMixin):  # type: ignore[misc]
         return found
 
 
-class Coordinator(Base, UserMixin):  # type: ignore[misc]
+class Coordinator(Base, UserMixin):
     """A person with an account at the desk. Without a password, only a one-time link signs in."""
 
     __tablename__ = "coordinator"
@@ -75,7 +75,9 @@ class Coordinator(Base, UserMixin):  # type: ignore[misc]
         try:
             address = validate_email(email, check_deliverability=False).normalized.lower()
         except EmailNotValidError as error:
-            raise InputError(_("'%(email)s' is not a mail address: %(reason)s", email=email, reason=str(error))) from error
+            raise InputError(
+                _("'%(email)s' is not a mail address: %(reason)s", email=email, reason=str(error))
+            ) from error
         coordinator = cls(email=address, active=True, fs_uniquifier=uuid.uuid4().hex, created_at=at)
         db.session.add(coordinator)
         return coordinator

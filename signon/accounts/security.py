@@ -58,7 +58,10 @@ def init_security(app: Flask, settings: Settings) -> None:
 def _limit_attempts() -> None:
     if request.endpoint != "security.login" or request.method != "POST":
         return
-    for scope, who in (("sign-in", request.remote_addr or ""), ("sign-in-account", request.form.get("email", "").lower())):
+    for scope, who in (
+        ("sign-in", request.remote_addr or ""),
+        ("sign-in-account", request.form.get("email", "").lower()),
+    ):
         count_attempt(scope, who, most=MOST_ATTEMPTS, at=now(), window=ATTEMPT_WINDOW)
 
 

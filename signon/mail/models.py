@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Self
 
-from sqlalchemy import JSON, Index, String, Text, or_, update
+from sqlalchemy import JSON, Index, String, Text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.db import Base, Moment, db
@@ -64,7 +64,7 @@ class OutboxMail(Base):
     captured: Mapped[str] = mapped_column(Text, default="")
 
     @classmethod
-    def queue(  # noqa: PLR0913 - a mail has this many sides
+    def queue(
         cls,
         *,
         to: str,
@@ -113,13 +113,13 @@ class OutboxMail(Base):
     def oldest_waiting(cls, at: datetime) -> timedelta | None:
         """How long the oldest undelivered mail has waited; None when none waits."""
         oldest = db.session.scalar(db.select(db.func.min(cls.created_at)).filter_by(status=MailStatus.QUEUED))
-        return oldest and at - oldest
+        return at - oldest if oldest else None
 
     @classmethod
     def count_recent(cls, *, recipient: str, about: str, since: datetime) -> int:
-        """How many mails this address was sent about this cause since a moment."""
+        """How many mails were written to this address about this cause since a moment."""
         query = db.select(db.func.count(cls.id)).where(
-            cls.recipient == recipient, cls.created_at >= since, or_(cls.about == about, about == "")
+            cls.recipient == recipient, cls.created_at >= since, cls.about == about
         )
         return db.session.scalar(query) or 0
 

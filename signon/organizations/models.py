@@ -45,4 +45,4 @@ class Organization(Base):
         """The entry with this very name (case, accents and punctuation aside), best in the same country."""
         found = list(db.session.scalars(db.select(cls).filter_by(key=organization_key(name)).order_by(cls.id)))
         same_country = [entry for entry in found if entry.country == country]
-        return (same_country or found or [None])[0]  # type: ignore[list-item]
+        return next(iter(same_country or found), None)

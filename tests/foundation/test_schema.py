@@ -1,0 +1,62 @@
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask_migrate import downgrade
+from sqlalchemy import inspect, text
+
+from signon import create_app
+from signon.db import db
+from signon.schema import FOLDER, SchemaError, newest_revision, prepare_database
+from signon.settings import Settings
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_an_empty_database_is_brought_up_to_date(session):
+    session.rollback()
+    downgrade(directory=str(FOLDER), revision="base")
+    session.execute(text("DROP TABLE alembic_version"))
+    session.commit()
+    prepare_database()
+    assert "signature" in inspect(db.engine).get_table_names()
+
+
+def test_an_older_database_is_refused_with_the_command_to_run(session):
+    session.execute(text("DELETE FROM alembic_version"))
+    session.commit()
+    with pytest.raises(SchemaError, match=r"none, this code needs \w+. Run 'flask db upgrade'"):
+        prepare_database()
+
+
+def test_a_database_of_a_newer_version_is_refused(session):
+    session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    session.commit()
+    with pytest.raises(SchemaError, match="9999, which this code does not know"):
+        prepare_database()
+
+
+def test_the_site_refuses_to_serve_on_a_database_it_does_not_know(app):
+    with app.app_context():
+        db.session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        db.session.commit()
+    response = app.test_client().get("/healthz")
+    assert response.status_code == 503
+    assert "9999" in response.get_data(as_text=True)
+
+
+def test_the_models_and_the_migrations_agree(session, app):
+    context = MigrationContext.configure(session.connection(), opts={"compare_type": False})
+    assert compare_metadata(context, db.metadata) == []
+    assert newest_revision()
+
+
+def test_the_migrations_can_be_taken_back(session):
+    session.rollback()
+    downgrade(directory=str(FOLDER), revision="base")
+    assert inspect(db.engine).get_table_names() == ["alembic_version"]
+
+
+def test_two_applications_share_nothing(tmp_path):
+    first = create_app(Settings(instance=tmp_path / "a"))
+    second = create_app(Settings(instance=tmp_path / "b"))
+    assert first.config["SECRET_KEY"] != second.config["SECRET_KEY"]

@@ -1,0 +1,61 @@
+import stat
+from datetime import timedelta
+
+import pytest
+
+from signon.settings import Settings, SettingsError, load_settings
+
+
+def test_a_setting_comes_from_the_environment(monkeypatch):
+    monkeypatch.setenv("SIGNON_PUBLIC_URL", "https://letters.example.org/")
+    assert load_settings().base_url == "https://letters.example.org"
+
+
+def test_a_setting_comes_from_the_file_that_its_file_variant_names(monkeypatch, tmp_path):
+    (tmp_path / "mail").write_text("smtp://user:word@mail.example:587\n")
+    monkeypatch.setenv("SIGNON_MAIL_URL_FILE", str(tmp_path / "mail"))
+    assert load_settings().mail_url == "smtp://user:word@mail.example:587"
+
+
+def test_a_missing_secret_file_is_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("SIGNON_SECRET_KEY_FILE", str(tmp_path / "nowhere"))
+    with pytest.raises(SettingsError, match=r"SIGNON_SECRET_KEY_FILE names .*nowhere"):
+        load_settings()
+
+
+def test_a_setting_given_twice_is_refused(monkeypatch, tmp_path):
+    (tmp_path / "secret").write_text("a")
+    monkeypatch.setenv("SIGNON_SECRET_KEY", "b")
+    monkeypatch.setenv("SIGNON_SECRET_KEY_FILE", str(tmp_path / "secret"))
+    with pytest.raises(SettingsError, match="both set"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SIGNON_MAIL_URL", "http://mail"),
+        ("SIGNON_PUBLIC_URL", "letters.example.org"),
+        ("SIGNON_PORT", "many"),
+        ("SIGNON_CONFIRMATION_DAYS", "0"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError, match=f"^{variable}: "):
+        load_settings()
+
+
+def test_a_secret_is_generated_once_kept_and_private(tmp_path):
+    first = Settings(instance=tmp_path).kept_secret_key()
+    assert Settings(instance=tmp_path).kept_secret_key() == first
+    assert len(first) > 40
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_sessions_are_sent_only_over_https_when_the_site_is(tmp_path):
+    from signon import create_app
+
+    app = create_app(Settings(instance=tmp_path, public_url="https://letters.example.org"))
+    assert app.config["SESSION_COOKIE_SECURE"]
+    assert app.permanent_session_lifetime >= timedelta(hours=1)

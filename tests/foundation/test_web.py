@@ -1,0 +1,53 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+LINT_IMPORTS = str(Path(sys.executable).parent / "lint-imports")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/coordinator/sign-in", "/nothing", "/static/site.css", "/static/nothing"]
+)
+def test_every_answer_carries_the_security_headers(client, path):
+    with client.get(path) as response:
+        headers = response.headers
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_post_without_the_forms_proof_is_refused_in_words(client):
+    response = client.post("/coordinator/sign-in-link", data={"email": "a@b.example"})
+    assert response.status_code == 400
+    assert "grown stale" in response.get_data(as_text=True)
+
+
+STRANGE = ["/%00", "/letters/%ff%fe", "/letters/" + "a" * 9000, "/letters/../../etc/passwd", "//evil.example"]
+
+
+@pytest.mark.parametrize("path", STRANGE)
+def test_a_strange_address_is_an_ordinary_missing_page(client, path):
+    response = client.get(path)
+    assert response.status_code in {400, 404}
+    assert "Traceback" not in response.get_data(as_text=True)
+
+
+def test_readiness_tells_that_the_worker_is_not_running(client):
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json == {"ready": False, "worker_age_seconds": None, "oldest_outbox_age_seconds": None}
+
+
+def test_imports_point_one_way():
+    run = subprocess.run(
+        [LINT_IMPORTS, "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout
