@@ -1,7 +1,7 @@
 """The letter's body: Markdown as it is printed.
 
-Raw HTML is text, pictures are text, and only links to web and mail addresses are links. Nothing is made "smarter" than
-it was written. Footnotes stand in the running text, where the page layout takes them to the foot of their page.
+What counts as Markdown is for ``signon.letters.markdown`` to say. Footnotes stand in the running text, where the page
+layout takes them to the foot of their page.
 """
 
 from collections.abc import Sequence
@@ -13,10 +13,9 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
-from mdit_py_plugins.footnote import footnote_plugin
 
-LINKED_SCHEMES = ("http://", "https://", "mailto:")
-DEEPEST_HEADING = 6
+from signon.letters.markdown import letter_parser, level_headings
+
 SHORT_OF_TWO_LINES = 220
 """A text of fewer characters may fill less than two lines of any letter's measure."""
 
@@ -28,7 +27,7 @@ def printed_body(markdown: str, *, first_heading: int = 1) -> Markup:
     tokens = parser.parse(markdown, environment)
     environment["footnote_texts"] = _footnote_texts(tokens)
     tokens = _without_footnote_block(tokens)
-    _level_headings(tokens, first_heading)
+    level_headings(tokens, first_heading)
     _number_lists(tokens)
     _keep_short_ending(tokens)
     return Markup(parser.renderer.render(tokens, parser.options, environment))  # noqa: S704 - the renderer escapes
@@ -41,16 +40,10 @@ def has_headings(markdown: str) -> bool:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).use(footnote_plugin)
-    parser.validateLink = _is_linked  # type: ignore[assignment, method-assign]
-    parser.disable("image")
+    parser = letter_parser()
     parser.add_render_rule("footnote_ref", _footnote)
     parser.add_render_rule("footnote_anchor", lambda *_arguments: "")
     return parser
-
-
-def _is_linked(address: str) -> bool:
-    return address.lower().startswith(LINKED_SCHEMES)
 
 
 def _footnote_texts(tokens: Sequence[Token]) -> dict[int, list[Token]]:
@@ -87,19 +80,6 @@ def _footnote(
     if environment.get("within_footnote"):
         return f" [{text}]"
     return f'<span class="footnote">{text}</span>'
-
-
-def _level_headings(tokens: Sequence[Token], first: int) -> None:
-    """Give headings levels from ``first`` that never skip one, as readers by ear need them."""
-    open_levels: list[int] = []
-    for token in tokens:
-        if token.type == "heading_open":
-            written = int(token.tag[1:])
-            while open_levels and open_levels[-1] >= written:
-                open_levels.pop()
-            open_levels.append(written)
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(first + len(open_levels) - 1, DEEPEST_HEADING)}"
 
 
 def _number_lists(tokens: Sequence[Token]) -> None:
