@@ -14,6 +14,7 @@ from weasyprint.document import Document, Page
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
+from signon.delivery import adaptations
 from signon.delivery.document import LetterDocument
 from signon.delivery.fetching import LetterImages
 from signon.delivery.fonts import check_font
@@ -28,6 +29,8 @@ OUTPUT_INTENT = "signon-srgb"
 """Our own name for WeasyPrint's sRGB profile: for the name ``srgb`` it leaves a file open at each rendering."""
 RGB = (["r"], ["g"], ["b"])
 ENTRIES_ON_A_PAGE = 50
+
+adaptations.apply()
 
 
 class RenderingError(DomainError):

@@ -1,0 +1,54 @@
+"""The process that renders for ``RenderProcess``: one letter after the other, until the parent hangs up.
+
+Started as ``python -m signon.delivery.render_child CONNECTION MEMORY``. To each document it answers with percentages
+and, last, with the finished letter or with the error to raise.
+"""
+
+import gc
+import logging
+import resource
+import sys
+from contextlib import suppress
+from multiprocessing.connection import Connection
+
+from signon.delivery.document import LetterDocument
+from signon.delivery.pdf import RenderedLetter, RenderingError, render
+from signon.errors import DomainError
+from signon.translation import gettext as _
+
+logger = logging.getLogger(__name__)
+
+
+def serve(connection: Connection, memory: int) -> None:
+    """Answer documents until the connection closes, never using more than ``memory`` bytes of address space."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    gc.freeze()
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            connection.send(_answer(connection.recv(), connection, memory))
+            gc.collect()
+
+
+def _answer(document: LetterDocument, connection: Connection, memory: int) -> RenderedLetter | DomainError:
+    try:
+        return render(document, progress=connection.send)
+    except DomainError as refusal:
+        return refusal
+    except MemoryError:
+        return RenderingError(
+            _(
+                "The letter needs more memory than %(memory)s MB; make it or its images smaller",
+                memory=memory // 1024**2,
+            )
+        )
+    except ConnectionError:
+        raise
+    except Exception:
+        logger.exception("The letter could not be rendered")
+        return RenderingError(
+            _("The letter could not be printed because of a fault in the program; the log has the details")
+        )
+
+
+if __name__ == "__main__":
+    serve(Connection(int(sys.argv[1])), int(sys.argv[2]))

@@ -1,0 +1,129 @@
+"""Rendering in a process of its own: kept warm, limited in time and memory, replaced when it dies.
+
+A letter that takes too long or too much takes only that process with it. The worker keeps one for its lifetime.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from threading import Lock
+from types import TracebackType
+from typing import Self
+
+from signon.delivery.document import LetterDocument
+from signon.delivery.markup import PROJECT
+from signon.delivery.pdf import RenderedLetter, RenderingError
+from signon.delivery.progress import Progress
+from signon.errors import DomainError
+from signon.translation import gettext as _
+
+DEFAULT_SECONDS = 120.0
+DEFAULT_MEMORY = 2 * 1024**3
+"""Address space in bytes. A letter with 10,000 signatories of three lines each takes about half of it."""
+
+CHILD = "signon.delivery.render_child"
+
+
+class RenderProcess:
+    """A warm rendering process, started when first needed. ``memory`` is its address space in bytes.
+
+    Used from several threads, it renders one letter after the other.
+    """
+
+    def __init__(self, *, seconds: float = DEFAULT_SECONDS, memory: int = DEFAULT_MEMORY) -> None:
+        self._seconds = seconds
+        self._memory = memory
+        self._turn = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def render(
+        self, document: LetterDocument, *, progress: Progress | None = None, seconds: float | None = None
+    ) -> RenderedLetter:
+        """The letter as ``pdf.render`` makes it, within ``seconds`` or those of the process.
+
+        ``progress`` is called with 0 to 100. Raises what ``pdf.render`` raises, and ``RenderingError`` when time or
+        memory run out or the process dies; the next letter then gets a new process.
+        """
+        with self._turn:
+            try:
+                return self._answer(document, progress, seconds or self._seconds)
+            except RenderingError:
+                self.close()
+                raise
+            except DomainError:
+                raise
+            except BaseException:
+                self.close()
+                raise
+
+    def start(self) -> None:
+        """Start the process, so that the first letter finds it warm."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.close()
+        self._connection, childs_end = Pipe()
+        with childs_end:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-m", CHILD, str(childs_end.fileno()), str(self._memory)],
+                cwd=PROJECT,
+                env={name: value for name, value in os.environ.items() if not name.startswith("SIGNON_")},
+                pass_fds=[childs_end.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
+
+    def close(self) -> None:
+        """End the process. A later letter starts another."""
+        if self._connection is not None:
+            self._connection.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._connection = self._process = None
+
+    def _answer(self, document: LetterDocument, progress: Progress | None, seconds: float) -> RenderedLetter:
+        deadline = time.monotonic() + seconds
+        self.start()
+        connection = self._connection
+        assert connection is not None
+        with suppress(BrokenPipeError):  # a process that is gone shows below
+            connection.send(document)
+        while connection.poll(max(deadline - time.monotonic(), 0)):
+            answer = self._received(connection)
+            if isinstance(answer, RenderedLetter):
+                return answer
+            if isinstance(answer, DomainError):
+                raise answer
+            if progress is not None:
+                progress(answer)
+        raise RenderingError(
+            _(
+                "Printing the letter took more than %(seconds)s seconds and was stopped; make it simpler",
+                seconds=f"{seconds:g}",
+            )
+        )
+
+    def _received(self, connection: Connection) -> int | RenderedLetter | DomainError:
+        try:
+            answer: int | RenderedLetter | DomainError = connection.recv()
+        except (EOFError, ConnectionError) as error:
+            raise RenderingError(
+                _(
+                    "The printing process ended unexpectedly, probably for want of memory (limit: %(memory)s MB);"
+                    " make the letter or its images smaller",
+                    memory=self._memory // 1024**2,
+                )
+            ) from error
+        return answer

@@ -1,0 +1,134 @@
+"""How long a letter takes to print, how much memory, and how that compares with headless Chromium on the same list.
+
+Run as ``python -m tests.benchmarks.rendering [NUMBER OF SIGNATORIES …]``. Every size is rendered in a process of its own,
+warm, as in the worker. Chromium, where it is installed, prints the same HTML; its start is part of its time.
+"""
+
+import json
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from signon.delivery.document import LetterDocument, ListedSignatory
+from signon.delivery.markup import appendix_html, appendix_styles, shared_styles
+from signon.delivery.pdf import render
+from signon.letters.parts import LetterParts
+
+SIZES = (0, 100, 1_000, 2_500, 10_000)
+FEW_RUNS_FROM, ONE_RUN_FROM = 2_000, 5_000
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-pdf-header-footer",
+)  # fmt: skip
+WORDS = (
+    "River",
+    "Forest",
+    "Justice",
+    "Harbour",
+    "Teachers",
+    "Open Data",
+    "Women’s Health",
+    "Mountain",
+    "Press",
+    "Coast",
+)
+KINDS = ("Alliance", "Network", "Council", "Foundation", "Watch", "Federation of Community Associations", "Institute")
+COUNTRIES = ("KE", "FR", "BR", "IN", "SE", "MX", "ID", "", "CH", "ZA", "JP")
+
+
+def signatory(number: int) -> ListedSignatory:
+    """An invented signatory whose entry has three lines."""
+    return ListedSignatory(
+        organization=f"{WORDS[number % 10]} {KINDS[number % 7]} of District {number}",
+        acronym="",
+        country=COUNTRIES[number % 11] or "NP",
+        representative_name=f"Robin {WORDS[(number // 7) % 10]}-{number}",
+        representative_title="Executive Director",
+    )
+
+
+def letter(signatories: int) -> LetterDocument:
+    """A one-page letter with a list in two columns on pages of its own."""
+    parts = LetterParts.model_validate(
+        {
+            "subject": "Re: Measuring stations",
+            "addressees": [
+                {"address": "The President\nThe Presidency\n1 Main Street", "salutation": "Dear President,"}
+            ],
+            "body": "\n\n".join(
+                ["We ask that the stations be opened again, and that all they measure be published."] * 6
+            ),
+            "closing": "Sincerely,",
+            "lead_signers": [{"name": "Ada Example", "title": "Director"}],
+            "signatory_list": {"style": "names-representatives", "columns": 2, "placement": "appendix"},
+        }
+    )
+    return LetterDocument.compose(parts, date=date(2026, 11, 1), signatories=map(signatory, range(signatories)))
+
+
+def measure_here(signatories: int) -> dict[str, float]:
+    """Seconds (median), pages and peak memory (MB) of this process, for a letter rendered warm."""
+    render(letter(0))
+    document = letter(signatories)
+    runs = 1 if signatories >= ONE_RUN_FROM else 3 if signatories >= FEW_RUNS_FROM else 5
+    times, pages = [], 0
+    for _run in range(runs):
+        started = time.perf_counter()
+        pages = render(document).pages
+        times.append(time.perf_counter() - started)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": statistics.median(times), "pages": pages, "megabytes": peak}
+
+
+def measure_apart(signatories: int) -> dict[str, float]:
+    """The same, in a new process."""
+    command = [sys.executable, "-m", __spec__.name, "--here", str(signatories)]
+    return json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+
+
+def chromium_seconds(chromium: str, signatories: int) -> float:
+    """The time that Chromium takes to print the list's HTML to PDF."""
+    document = letter(signatories)
+    styles = f"<style>{shared_styles()}{appendix_styles(document)}</style>"
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "list.html"
+        page.write_text(appendix_html(document).replace("</head>", f"{styles}</head>"), encoding="utf-8")
+        output = Path(folder) / "list.pdf"
+        started = time.perf_counter()
+        subprocess.run(
+            [chromium, *CHROMIUM_FLAGS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={output}", page.as_uri()],
+            capture_output=True,
+            check=True,
+            timeout=600,
+        )
+        seconds = time.perf_counter() - started
+        if not output.exists():
+            raise RuntimeError("Chromium printed nothing")
+    return seconds
+
+
+def main(sizes: list[int]) -> None:
+    """Print a table, a line a size."""
+    chromium = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    print(f"{'signatories':>12} {'seconds':>9} {'pages':>6} {'peak MB':>8} {'Chromium s':>11} {'ratio':>6}")
+    for size in sizes:
+        ours = measure_apart(size)
+        line = f"{size:>12,} {ours['seconds']:>9.2f} {ours['pages']:>6} {ours['megabytes']:>8.0f}"
+        if chromium and size:
+            theirs = chromium_seconds(chromium, size)
+            line += f" {theirs:>11.2f} {ours['seconds'] / theirs:>6.2f}"
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--here"]:
+        print(json.dumps(measure_here(int(sys.argv[2]))))
+    else:
+        main([int(size) for size in sys.argv[1:]] or list(SIZES))
