@@ -70,7 +70,9 @@ class Signature(Base):
 
     __tablename__ = "signature"
     __table_args__ = (
-        Index("uq_signature_held", "letter_id", "key", "country", unique=True, sqlite_where=HELD, postgresql_where=HELD),
+        Index(
+            "uq_signature_held", "letter_id", "key", "country", unique=True, sqlite_where=HELD, postgresql_where=HELD
+        ),
         Index(
             "uq_signature_waiting",
             "letter_id",
@@ -119,6 +121,8 @@ class Signature(Base):
 
         Raises ``SigningClosedError`` when the letter does not accept signatures at ``at``.
         """
+        # One at a time: of two that arrive together, the second finds what the first has written.
+        db.session.refresh(letter, ["status", "closes_at"], with_for_update={"key_share": True})
         if not letter.accepts_signatures(at):
             raise SigningClosedError(_("Signing of '%(title)s' is closed.", title=letter.title))
         same = cls._of(letter, details)
@@ -128,7 +132,7 @@ class Signature(Base):
             return holder, Answer.ALREADY_SIGNED if mine else Answer.SIGNED_BY_ANOTHER
         waiting = next((one for one in same if one.representative_email == details.representative_email), None)
         if waiting:
-            waiting._enter(details)
+            waiting.agree(details, by=audit.REPRESENTATIVE, at=at)
             return waiting, Answer.SENT_AGAIN
         return cls._new(letter, details, by=audit.REPRESENTATIVE, at=at), Answer.NEW
 
@@ -160,13 +164,8 @@ class Signature(Base):
 
     @classmethod
     def _new(cls, letter: Letter, details: SignatureDetails, *, by: str, at: datetime, means: str = "form") -> Self:
-        version = letter.settle_text(by=by, at=at)
-        signature = cls(
-            letter=letter, text_version=version, status=SignatureStatus.PENDING, means=means, created_at=at, consented_at=at
-        )
-        signature._enter(details)
-        db.session.add(signature)
-        audit.record("sign", of=signature, by=by, at=at, details={"version": version.number, "sha256": version.sha256})
+        signature = cls(letter=letter, status=SignatureStatus.PENDING, means=means, created_at=at)
+        signature.agree(details, by=by, at=at)
         return signature
 
     @classmethod
@@ -180,15 +179,26 @@ class Signature(Base):
             cls.letter_id == letter.id, cls.status == SignatureStatus.APPROVED, cls.text_version_id == current
         )
 
+    def agree(self, details: SignatureDetails, *, by: str, at: datetime) -> None:
+        """Take down what was entered, and the consent to the letter's present text."""
+        version = self.letter.settle_text(by=by, at=at)
+        for field, value in vars(details).items():
+            setattr(self, field, value)
+        self.printed_name, self.key = details.organization, organization_key(details.organization)
+        self.text_version, self.consented_at = version, at
+        db.session.add(self)
+        audit.record("sign", of=self, by=by, at=at, details={"version": version.number, "sha256": version.sha256})
+
     def confirm(self, *, at: datetime) -> None:
         """The mailbox is proven: the signature holds the organisation's place and waits for a coordinator.
 
         Raises ``SigningClosedError`` after closing, ``AlreadySignedError`` when another one holds the place meanwhile.
         """
         if not self.letter.accepts_signatures(at):
-            raise SigningClosedError(_("Signing of '%(title)s' closed before this link was used.", title=self.letter.title))
-        self.verified_at = at
-        self._become("confirm", by=audit.REPRESENTATIVE, at=at)
+            raise SigningClosedError(
+                _("Signing of '%(title)s' closed before this link was used.", title=self.letter.title)
+            )
+        self._become("confirm", by=audit.REPRESENTATIVE, at=at, verified_at=at)
 
     def approve(self, *, by: str, at: datetime) -> None:
         """Admit the organisation to the letter. Raises ``AlreadySignedError`` when another one holds its place."""
@@ -200,8 +210,7 @@ class Signature(Base):
 
     def withdraw(self, *, by: str = audit.REPRESENTATIVE, at: datetime, reason: str = "") -> None:
         """Take the signature back for good; signing again is the way to return."""
-        self.withdrawn_at = at
-        self._become("withdraw", by=by, at=at, reason=reason)
+        self._become("withdraw", by=by, at=at, reason=reason, withdrawn_at=at)
 
     def correct_printed_name(self, name: str, *, by: str, at: datetime) -> None:
         """Print the organisation under another name; the entered one is kept."""
@@ -211,24 +220,26 @@ class Signature(Base):
         self._flush_or_refuse()
 
     def _decide(self, verb: str, *, by: str, at: datetime, reason: str) -> None:
-        self.decided_at, self.decided_by, self.reason = at, by, reason
-        self._become(verb, by=by, at=at, reason=reason)
+        self._become(verb, by=by, at=at, reason=reason, decided_at=at, decided_by=by)
+        self.reason = reason
 
-    def _become(self, verb: str, *, by: str, at: datetime, reason: str = "") -> None:
-        before = SignatureStatus(self.status)
+    def _become(self, verb: str, *, by: str, at: datetime, reason: str = "", **changes: Any) -> None:
+        # Read under a lock, so that of two verbs at the same moment the second sees what the first has done.
+        db.session.refresh(self, ["status"], with_for_update=True)
+        before = self.status
         if not transitions.can(verb, before):
             raise SignatureStateError(
-                _("The signature of %(organization)s is %(status)s; this is no longer possible.",
-                  organization=self.printed_name, status=before)
+                _(
+                    "The signature of %(organization)s is %(status)s; this is no longer possible.",
+                    organization=self.printed_name,
+                    status=before,
+                )
             )
         self.status = transitions.after(verb)
+        for field, value in changes.items():
+            setattr(self, field, value)
         audit.record(verb, of=self, by=by, at=at, reason=reason, details={"from": before, "to": self.status})
         self._flush_or_refuse()
-
-    def _enter(self, details: SignatureDetails) -> None:
-        for field, value in vars(details).items():
-            setattr(self, field, value)
-        self.printed_name, self.key = details.organization, organization_key(details.organization)
 
     def _flush_or_refuse(self) -> None:
         try:

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 
 class SignatureStatus(StrEnum):
+    """Where a signature is between the form and the letter; withdrawn is final."""
+
     PENDING = "pending"
     VERIFIED = "verified"
     APPROVED = "approved"
@@ -13,8 +15,8 @@ class SignatureStatus(StrEnum):
 
 LIVE = frozenset({SignatureStatus.PENDING, SignatureStatus.VERIFIED, SignatureStatus.APPROVED})
 HOLDING = frozenset({SignatureStatus.VERIFIED, SignatureStatus.APPROVED})
-"""The states that hold an organisation's one place on a letter. A pending one is a claim that nobody has proven; if it held
-the place, anybody could shut an organisation out by typing its name."""
+"""The states that hold an organisation's one place on a letter. A pending one is a claim that nobody has proven; if it
+held the place, anybody could shut an organisation out by typing its name."""
 
 TRANSITIONS: dict[str, tuple[frozenset[SignatureStatus], SignatureStatus]] = {
     "confirm": (frozenset({SignatureStatus.PENDING}), SignatureStatus.VERIFIED),
