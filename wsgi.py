@@ -1,5 +1,16 @@
 """The entry point for web servers and for the ``flask`` command."""
 
-from signon import create_app
+import sqlite3
+import sys
 
-app = create_app()
+from signon import create_app
+from signon.errors import DomainError
+
+try:
+    app = create_app()
+except DomainError as error:
+    sys.exit(str(error))
+except (OSError, sqlite3.OperationalError) as error:
+    sys.exit(
+        f"The instance folder cannot be used: {error}. Make it a folder that this account may write to, or set SIGNON_INSTANCE."
+    )

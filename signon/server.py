@@ -15,7 +15,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
+import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from whitenoise import WhiteNoise
@@ -65,7 +67,11 @@ def serve(app: Flask, listener: socket.socket) -> int:
 def add_static_files(app: Flask) -> None:
     """Let static files be answered before the application is asked."""
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", add_headers_function=_protect
+        app.wsgi_app,
+        root=str(ROOT / "static"),
+        prefix="static/",
+        allow_all_origins=False,
+        add_headers_function=_protect,
     )
 
 
@@ -100,16 +106,7 @@ class Service:
             return
         if not self._next:
             self._pause = FIRST_PAUSE if at - self._started > STEADY_SECONDS else self._pause
-            print(
-                _(
-                    "The %(name)s ended unexpectedly (status %(status)s); it is started again in %(pause)g seconds.",
-                    name=self.name,
-                    status=status,
-                    pause=self._pause,
-                ),
-                file=sys.stderr,
-                flush=True,
-            )
+            click.echo(self._obituary(status), err=True)
             self._next, self._pause = at + self._pause, min(self._pause * 2, LONGEST_PAUSE)
         elif at >= self._next:
             self.start()
@@ -125,8 +122,23 @@ class Service:
         self._process.join(max(deadline - time.monotonic(), 0))
         self._send(signal.SIGTERM)
         self._process.join(1)
-        self._send(signal.SIGKILL)
+        self._process.kill()
+        self._end_its_group()
         self._process.join()
+
+    def _end_its_group(self) -> None:
+        """End what the child may have left behind, such as a rendering that nobody waits for any more."""
+        if self._process and self._process.pid:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def _obituary(self, status: int) -> str:
+        return _(
+            "The %(name)s ended unexpectedly (status %(status)s); it is started again in %(pause)g seconds.",
+            name=self.name,
+            status=status,
+            pause=self._pause,
+        )
 
     def _send(self, number: signal.Signals) -> None:
         if self._process and self._process.pid and self._process.exitcode is None:
@@ -160,7 +172,6 @@ class Web(BaseApplication):
             "loglevel": "warning",
             "secure_scheme_headers": {},
             "control_socket_disable": True,
-            "proc_name": "signon",
         }
         for name, value in values.items():
             self.cfg.set(name, value)
@@ -177,7 +188,7 @@ def _look_after(web: Service, worker: Service, stop: threading.Event) -> int:
         worker.keep_running()
         status = web.exit_status()
         if status is not None:
-            print(_("The web server ended unexpectedly (status %(status)s).", status=status), file=sys.stderr)
+            click.echo(_("The web server ended unexpectedly (status %(status)s).", status=status), err=True)
             return 1
     return 0
 

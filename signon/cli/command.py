@@ -1,0 +1,70 @@
+"""What every command shares: an application, a database that is ready, and errors as one sentence without a traceback."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+import click
+from flask.cli import ScriptInfo
+from sqlalchemy.exc import DBAPIError
+
+from signon.errors import DomainError
+from signon.schema import prepare_database
+
+
+class Refusal(click.ClickException):
+    """An action that was refused; its sentence goes to standard error and the exit status is 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the sentence."""
+        click.echo(self.message, file=file, err=file is None)
+
+
+class Command(click.Command):
+    """A command on the application, with its database brought up to date when that is empty."""
+
+    def __init__(self, *arguments: Any, needs_database: bool = True, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.needs_database = needs_database
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Raises ``Refusal`` for every error that a person can do something about."""
+        app = ctx.ensure_object(ScriptInfo).load_app()
+        with app.app_context(), as_sentences():
+            if self.needs_database:
+                prepare_database()
+            return super().invoke(ctx)
+
+
+class Group(click.Group):
+    """Commands about one noun."""
+
+    command_class = Command
+
+
+@contextmanager
+def as_sentences() -> Iterator[None]:
+    """Turn the errors that a person can do something about into a ``Refusal``."""
+    try:
+        yield
+    except DomainError as error:
+        raise Refusal(str(error)) from error
+    except DBAPIError as error:
+        raise Refusal(_database_sentence(error)) from error
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        raise Refusal(_file_sentence(error)) from error
+
+
+def _database_sentence(error: DBAPIError) -> str:
+    reason = str(error.orig).strip().splitlines()[0]
+    return (
+        f"The database cannot be used: {reason}. Check SIGNON_DATABASE_URL and SIGNON_INSTANCE, or run 'flask doctor'."
+    )
+
+
+def _file_sentence(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}." if error.filename else f"{reason}."

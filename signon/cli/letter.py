@@ -1,0 +1,155 @@
+"""``flask letter``: letters in and out as files, opened, closed, printed and finalised without a browser."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from signon import audit
+from signon.cli.command import Group
+from signon.cli.files import write_file, write_output
+from signon.cli.progress import progress_shown
+from signon.db import db, now
+from signon.delivery.finals import finalise, render_each, render_letter
+from signon.delivery.models import Final
+from signon.errors import InputError
+from signon.letters.letter_file import LetterFile, read_letter_file, write_letter
+from signon.letters.models import Letter, SlugTakenError, slugify
+from signon.letters.parts import Addressing
+from signon.translation import gettext as _
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group("letter", cls=Group)
+def letter_commands() -> None:
+    """Letters: import, export, open, close, render, finalise."""
+
+
+@letter_commands.command("import")
+@click.argument("file", type=FILE)
+@click.option("--replace", is_flag=True, help="Revise the letter that has the file's slug, if there is one.")
+def import_letter(file: Path, replace: bool) -> None:
+    """Create a draft from the letter file FILE and print its slug."""
+    read = read_letter_file(file)
+    letter = (replace and _revised(read)) or _drafted(read)
+    db.session.commit()
+    click.echo(letter.slug)
+
+
+@letter_commands.command("export")
+@click.argument("slug")
+@click.option("-o", "--output", type=FILE, help="Write to this file, and the letter's pictures beside it.")
+def export_letter(slug: str, output: Path | None) -> None:
+    """Write the letter SLUG as a letter file, by default to standard output."""
+    letter = Letter.named(slug)
+    pictures = letter.image_bytes()
+    if output:
+        _write_pictures(output.absolute().parent, pictures)
+    write_output(output, write_letter(letter.parts).encode())
+    if pictures and not output:
+        names = ", ".join(sorted(pictures))
+        click.echo(_("The letter has pictures (%(names)s); -o FILE writes them beside it.", names=names), err=True)
+
+
+@letter_commands.command("open")
+@click.argument("slug")
+def open_letter(slug: str) -> None:
+    """Let organisations sign the letter SLUG."""
+    letter = Letter.named(slug)
+    letter.open(by=audit.COMMAND, at=now())
+    db.session.commit()
+
+
+@letter_commands.command("close")
+@click.argument("slug")
+def close_letter(slug: str) -> None:
+    """Stop the signing of the letter SLUG."""
+    letter = Letter.named(slug)
+    letter.close(by=audit.COMMAND, at=now())
+    db.session.commit()
+
+
+@letter_commands.command("render")
+@click.argument("slug")
+@click.option("-o", "--output", type=FILE, required=True, help="The PDF to write, or with --each the folder.")
+@click.option("--addressee", type=click.IntRange(min=1), help="Which addressee of an individually addressed letter.")
+@click.option("--date", "dated", type=click.DateTime(["%Y-%m-%d"]), help="Print this date instead of the letter's.")
+@click.option("--each", is_flag=True, help="Write a PDF for each addressee.")
+def render(slug: str, output: Path, addressee: int | None, dated: datetime | None, each: bool) -> None:
+    """Print the letter SLUG with everybody who stands on it now. The PDF is not sealed, and nothing is stored."""
+    if each and addressee:
+        raise click.UsageError("--each and --addressee exclude each other.")
+    letter = Letter.named(slug)
+    day = dated.date() if dated else None
+    if each:
+        _render_each(letter, output, day)
+    else:
+        _render_one(letter, output, day, addressee)
+
+
+@letter_commands.command("finalise")
+@click.argument("slug")
+def finalise_letter(slug: str) -> None:
+    """Freeze the letter SLUG, print and store its documents.
+
+    Prints a line per document, separated by tabs: verification code, SHA-256, pages, file name.
+    """
+    letter = Letter.named(slug)
+    with progress_shown(_("Printing")) as progress:
+        finals = finalise(letter, by=audit.COMMAND, at=now(), progress=progress)
+    for final in finals:
+        click.echo(f"{final.code}\t{final.sha256}\t{final.pages}\t{final.file_name}")
+
+
+@letter_commands.command("document")
+@click.argument("code")
+@click.option("-o", "--output", type=FILE, required=True, help="The PDF to write.")
+def write_document(code: str, output: Path) -> None:
+    """Write the stored document with the verification code CODE, byte for byte."""
+    write_file(output, Final.coded(code).pdf)
+
+
+def _render_one(letter: Letter, output: Path, day: date | None, addressee: int | None) -> None:
+    individual, number = letter.parts.addressing is Addressing.INDIVIDUAL, len(letter.parts.addressees)
+    place = addressee - 1 if addressee else (0 if individual else None)
+    with progress_shown(_("Printing")) as progress:
+        rendered = render_letter(letter, at=now(), date=day, addressee=place, progress=progress)
+    write_file(output, rendered.pdf)
+    if individual and not addressee and number > 1:
+        click.echo(
+            _("This is the letter to the first of %(number)s addressees; --each prints all.", number=number), err=True
+        )
+
+
+def _render_each(letter: Letter, folder: Path, day: date | None) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with progress_shown(_("Printing")) as progress:
+        for name, rendered in render_each(letter, at=now(), date=day, progress=progress):
+            write_file(folder / name, rendered.pdf)
+
+
+def _drafted(read: LetterFile) -> Letter:
+    try:
+        return Letter.draft(read.parts, read.images, by=audit.COMMAND, at=now())
+    except SlugTakenError as error:
+        raise SlugTakenError(_("%(reason)s To revise that letter, add --replace.", reason=str(error))) from error
+
+
+def _revised(read: LetterFile) -> Letter | None:
+    slug = read.parts.slug or slugify(read.parts.heading())
+    letter = db.session.scalar(db.select(Letter).filter_by(slug=slug))
+    if letter:
+        letter.revise(read.parts, read.images, by=audit.COMMAND, at=now())
+    return letter
+
+
+def _write_pictures(folder: Path, pictures: dict[str, bytes]) -> None:
+    for name, png in pictures.items():
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise InputError(_("The picture '%(name)s' would be written outside the letter's folder.", name=name))
+        if path.exists() and path.read_bytes() != png:
+            raise InputError(_("%(path)s exists already; export to another folder.", path=str(path)))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, png)

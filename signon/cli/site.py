@@ -1,0 +1,32 @@
+"""``flask serve``, ``flask worker`` and ``flask doctor``: running the site on a machine."""
+
+import sys
+
+import click
+from flask import current_app
+
+from signon.cli.command import Command
+from signon.db import db
+from signon.settings import Settings
+
+
+@click.command("serve", cls=Command)
+def serve_command() -> None:
+    """Serve the site and its worker on this machine."""
+    from signon.server import listen, serve
+
+    settings: Settings = current_app.config["SIGNON"]
+    with listen(settings.host, settings.port) as listener:
+        db.engine.dispose()
+        click.echo(f"Signon is at {settings.base_url} (stop it with Ctrl+C).")
+        sys.stdout.flush()
+        sys.exit(serve(current_app._get_current_object(), listener))  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+@click.command("worker", cls=Command)
+def worker_command() -> None:
+    """Run the worker alone: it delivers mail and prints letters."""
+    click.echo("The worker is running (stop it with Ctrl+C).")
+    sys.stdout.flush()
+    db.engine.dispose()
+    current_app.extensions["signon_jobs"].run_worker()
