@@ -1,0 +1,52 @@
+"""Tables that people keep in spreadsheets, as CSV or XLSX: read with their row numbers, written so that nothing runs.
+
+Every cell is text. Whoever reads a table decides what its columns mean.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from signon.sheets.cells import guard_cell, unguard_cell
+from signon.sheets.csv_files import read_csv, write_csv
+from signon.sheets.table import MOST_BYTES, MOST_CELLS, MOST_ROWS, Row, Sheet, SheetError
+from signon.sheets.xlsx_files import looks_like_xlsx, read_xlsx, write_xlsx
+from signon.translation import gettext as _
+
+__all__ = [
+    "MOST_CELLS",
+    "MOST_ROWS",
+    "Row",
+    "Sheet",
+    "SheetError",
+    "guard_cell",
+    "read_sheet",
+    "unguard_cell",
+    "write_csv",
+    "write_sheet",
+    "write_xlsx",
+]
+
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+
+
+def read_sheet(data: bytes, name: str) -> Sheet:
+    """The table in ``data``, a CSV file or the first sheet of an XLSX file; ``name`` is what errors call the file.
+
+    The content decides which it is, not the name. Empty rows are left out, row numbers count them. Raises ``SheetError``
+    for anything that cannot be read whole.
+    """
+    if len(data) > MOST_BYTES:
+        raise SheetError(name, _("the file is larger than 50 MB; split it"))
+    if data.startswith(OLD_EXCEL):
+        raise SheetError(
+            name, _("this is an old or password-protected Excel file; save it as XLSX without a password, or as CSV")
+        )
+    return read_xlsx(data, name) if looks_like_xlsx(data) else read_csv(data, name)
+
+
+def write_sheet(header: Sequence[str], rows: Iterable[Sequence[str]], ending: str) -> bytes:
+    """The table as a file of the kind that ``ending`` names, ``csv`` or ``xlsx``. Raises ``SheetError`` for another."""
+    writers = {"csv": write_csv, "xlsx": write_xlsx}
+    writer = writers.get(ending.lower().lstrip("."))
+    if writer is None:
+        raise SheetError(ending, _("is not a kind of table that can be written; choose a name ending in .csv or .xlsx"))
+    return writer(header, rows)

@@ -1,0 +1,88 @@
+"""A table as it was read: the header and the rows with their numbers, and the limits that both kinds of file share."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from signon.errors import InputError
+from signon.sheets.cells import unguard_cell
+from signon.translation import gettext as _
+from signon.translation import ngettext
+
+MOST_BYTES = 50 * 1024 * 1024
+MOST_ROWS = 200_000
+MOST_CELLS = 2_000_000
+MOST_SENTENCES = 20
+
+
+class SheetError(InputError):
+    """A table that cannot be read or written: a sentence for each thing that is wrong, each naming the file."""
+
+    def __init__(self, name: str, *problems: str) -> None:
+        sentences = [f"{name}: {problem}" for problem in problems[:MOST_SENTENCES]]
+        if len(problems) > MOST_SENTENCES:
+            sentences.append(_("%(name)s: and %(number)s more", name=name, number=len(problems) - MOST_SENTENCES))
+        super().__init__("\n".join(sentences))
+
+
+class Row(NamedTuple):
+    """The cells of a row, one for each column of the header, and its number in the file (the first row is 1)."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table with at least one column."""
+
+    name: str
+    header: list[str]
+    rows: list[Row]
+
+
+def too_large(name: str) -> SheetError:
+    """The error for a table beyond ``MOST_ROWS`` or ``MOST_CELLS``."""
+    return SheetError(name, _("the table has more than 200,000 rows or 2,000,000 cells; split it"))
+
+
+def sheet_of(name: str, rows: list[Row]) -> Sheet:
+    """The sheet whose header is the first of ``rows``, none of which is empty. Columns without name and content go.
+
+    Raises ``SheetError`` for no rows at all, and for every row that does not have as many cells as the header.
+    """
+    if not rows:
+        raise SheetError(name, _("the file is empty; the first row must name the columns"))
+    header, body = _without_trailing_blanks(rows[0].cells), rows[1:]
+    width = len(header)
+    fitted = [row if len(row.cells) == width else Row(row.number, _fitted(row.cells, width)) for row in body]
+    uneven = [_uneven(row, width) for row in fitted if len(row.cells) != width]
+    if uneven:
+        raise SheetError(name, *uneven)
+    return Sheet(name, [unguard_cell(cell.strip()) for cell in header], [_unguarded(row) for row in fitted])
+
+
+def _without_trailing_blanks(cells: list[str]) -> list[str]:
+    end = len(cells)
+    while end > 1 and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
+
+
+def _fitted(cells: list[str], width: int) -> list[str]:
+    """The cells without the blank ones that spreadsheets leave to the right of a table."""
+    return cells if any(cell.strip() for cell in cells[width:]) else cells[:width]
+
+
+def _uneven(row: Row, width: int) -> str:
+    has = ngettext("row %(row)s has one cell", "row %(row)s has %(num)s cells", len(row.cells), row=row.number)
+    return _(
+        "%(has)s, but the header has %(width)s columns; check its separators and put a text that contains one in quotes",
+        has=has,
+        width=width,
+    )
+
+
+def _unguarded(row: Row) -> Row:
+    if not any(cell.startswith("'") for cell in row.cells):
+        return row
+    return Row(row.number, [unguard_cell(cell) for cell in row.cells])
