@@ -37,6 +37,8 @@ def init_security(app: Flask, settings: Settings) -> None:
         SECURITY_LOGOUT_METHODS=["POST"],
         SECURITY_POST_LOGIN_VIEW="letters.desk",
         SECURITY_POST_LOGOUT_VIEW="/",
+        SECURITY_CLI_USERS_NAME=False,
+        SECURITY_CLI_ROLES_NAME=False,
         SECURITY_REGISTERABLE=False,
         SECURITY_RECOVERABLE=False,
         SECURITY_CHANGEABLE=False,

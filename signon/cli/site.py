@@ -30,3 +30,16 @@ def worker_command() -> None:
     sys.stdout.flush()
     db.engine.dispose()
     current_app.extensions["signon_jobs"].run_worker()
+
+
+@click.command("doctor", cls=Command, needs_database=False)
+def doctor_command() -> None:
+    """Check everything the site needs; exit 1 when something fails."""
+    from signon.diagnosis import Level, examine
+
+    findings = []
+    for finding in examine(current_app.config["SIGNON"]):
+        click.echo(str(finding))
+        findings.append(finding)
+    if any(finding.level is Level.FAILED for finding in findings):
+        sys.exit(1)
