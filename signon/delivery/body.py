@@ -70,16 +70,15 @@ def _without_footnote_block(tokens: list[Token]) -> list[Token]:
 def _footnote(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, environment: EnvType
 ) -> str:
-    """A note at its first mention; its number at any other, and within another note."""
+    """A note at its first mention; its number at any other; in brackets within another note."""
     number = tokens[index].meta["id"]
     printed = environment.setdefault("footnotes_printed", set())
     if number in printed:
         return f"<sup>{number + 1}</sup>"
     printed.add(number)
-    text = renderer.renderInline(environment["footnote_texts"][number], options, environment)
-    if environment.get("within_footnote"):
-        return f" [{text}]"
-    return f'<span class="footnote">{text}</span>'
+    within = {**environment, "within_footnote": True}
+    text = renderer.renderInline(environment["footnote_texts"][number], options, within)
+    return f" [{text}]" if environment.get("within_footnote") else f'<span class="footnote">{text}</span>'
 
 
 def _number_lists(tokens: Sequence[Token]) -> None:

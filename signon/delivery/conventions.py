@@ -12,8 +12,8 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-FIRST_OF_THE_MONTH = {"fr": "1er", "it": "1º", "pt_BR": "1º", "pt": "1º"}
-"""Languages in which a letter writes the first day of a month as an ordinal, which CLDR's long date does not."""
+FIRST_OF_THE_MONTH = {"fr": "1er", "it": "1º", "pt": "1º", "pt_PT": ""}
+"""Languages that write the first day of a month as an ordinal in a letter, which CLDR's long date does not."""
 
 DIRECTIONS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 """The classes of Unicode's bidirectional algorithm that have a direction."""
@@ -33,7 +33,7 @@ def printed_date(day: date, language: str) -> str:
     """The date in full, as a letter bears it: ``March 27, 2020``, ``27 March 2020``, ``27 mars 2020``."""
     locale = locale_of(language)
     printed = format_date(day, "long", locale)
-    ordinal = FIRST_OF_THE_MONTH.get(str(locale)) or FIRST_OF_THE_MONTH.get(locale.language)
+    ordinal = FIRST_OF_THE_MONTH.get(str(locale), FIRST_OF_THE_MONTH.get(locale.language, ""))
     if ordinal and day.day == 1 and printed.startswith("1 "):
         return ordinal + printed[1:]
     return printed

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from urllib.parse import quote
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from signon.errors import InputError
 from signon.letters.parts import LetterParts
@@ -75,6 +75,7 @@ def _checked_picture(name: str, place: str, images: Mapping[str, bytes]) -> byte
 
 def _measured(content: bytes) -> tuple[int, int]:
     """Width and height in pixels, after a picture that is not too large was read to its end to see that it is whole."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # which WeasyPrint turns on for all
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the caller judges the size
         picture = Image.open(BytesIO(content), formats=FORMATS)

@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from signon.delivery.document import LetterDocument
 from signon.delivery.pdf import RenderedLetter, render
-from signon.letters.parts import LetterParts
+from signon.letters.letter_file import parse_letter
 from tests.delivery.printed import placed, printed_lines
 
+SENT = date(2020, 3, 27)
 SEED = Path(__file__).parents[3] / "shared" / "seeds" / "coalition-letter-2020-03-27.txt"
 
 
@@ -25,26 +27,28 @@ def seed() -> list[str]:
 
 @pytest.fixture(scope="module")
 def rendered(seed) -> RenderedLetter:
-    return render(LetterDocument.compose(as_parts(seed), date=date(2020, 3, 27)))
+    parts = parse_letter(letter_file(seed), "seed.md")
+    return render(LetterDocument.compose(parts, date=parts.date))
 
 
-def as_parts(seed: list[str]) -> LetterParts:
+def letter_file(seed: list[str]) -> str:
+    """The letter as a coordinator would write it down: each paragraph's lines joined, the parts under their names."""
     blocks = [block.split("\n") for block in re.split(r"\n{2,}", "\n".join(seed))]
-    (_date, *address), (salutation,), *paragraphs, (closing,), signer, (copy,) = blocks
-    return LetterParts.model_validate(
-        {
-            "layout": "right-date",
-            "paper": "letter",
-            "font": "Carlito",
-            "font_size": "11pt",
-            "margins": {"left": "0.85in", "right": "0.85in"},
-            "addressees": [{"address": "\n".join(address), "salutation": salutation}],
-            "closing": closing,
-            "lead_signers": [dict(zip(("name", "title", "organization"), signer, strict=True)) | {"space": 3}],
-            "cc": [copy.removeprefix("cc: ")],
-            "body": "\n\n".join(" ".join(lines) for lines in paragraphs),
-        }
-    )
+    (_date, *address), (salutation,), *paragraphs, (closing,), (name, title, organization), (copy,) = blocks
+    front = {
+        "layout": "right-date",
+        "paper": "letter",
+        "font": "Carlito",
+        "font_size": "11pt",
+        "margins": {"left": "0.85in", "right": "0.85in"},
+        "date": SENT,
+        "addressees": [{"address": "\n".join(address), "salutation": salutation}],
+        "closing": closing,
+        "lead_signers": [{"name": name, "title": title, "organization": organization, "space": 3}],
+        "cc": [copy.removeprefix("cc: ")],
+    }
+    body = "\n\n".join(" ".join(lines) for lines in paragraphs)
+    return f"---\n{yaml.safe_dump(front, allow_unicode=True)}---\n\n{body}\n"
 
 
 def test_the_reference_letter_is_one_page(rendered):

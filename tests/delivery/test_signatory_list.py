@@ -1,0 +1,140 @@
+"""The order, grouping and lines of the signatory list."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from signon.delivery.document import ListedSignatory
+from signon.delivery.signatory_list import PrintedList
+from signon.delivery.words import LetterWords
+from signon.errors import InputError
+from signon.letters.parts import SignatoryListSettings
+
+DAY = date(2020, 3, 27)
+
+
+def listed(signatories, *, language="en-US", **settings) -> PrintedList | None:
+    return PrintedList.compose(
+        signatories, SignatoryListSettings(**settings), LetterWords(language), as_of=DAY, heading_level=1
+    )
+
+
+def names(signatories, **settings) -> list[str]:
+    return [entry.name for group in listed(signatories, **settings).groups for entry in group.entries]
+
+
+def test_there_is_no_list_when_nobody_signed():
+    assert listed([]) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de", ["Åkers vänner", "Ängens vänner", "Öns vänner", "Zebra"]),
+        ("sv", ["Zebra", "Åkers vänner", "Ängens vänner", "Öns vänner"]),
+    ],
+)
+def test_names_are_in_the_alphabetical_order_of_the_letters_language(language, expected):
+    assert names([ListedSignatory(name) for name in reversed(expected)], language=language) == expected
+
+
+def test_spanish_puts_the_tilde_after_n():
+    assert names(map(ListedSignatory, ["Ocho", "Ñandú", "Nube", "Nzuri"]), language="es") == [
+        "Nube",
+        "Nzuri",
+        "Ñandú",
+        "Ocho",
+    ]
+
+
+def test_quotation_marks_before_a_name_do_not_count():
+    assert names(map(ListedSignatory, ["“Beta” Group", "Gamma", "«Alpha»"])) == ["«Alpha»", "“Beta” Group", "Gamma"]
+
+
+def test_the_order_does_not_depend_on_the_order_given():
+    twins = [ListedSignatory("Alpha", country=code, representative_name=name) for code in ("FR", "DE") for name in "BA"]
+    assert listed(twins, style="names-representatives") == listed(twins[::-1], style="names-representatives")
+
+
+def test_by_country_order_puts_international_bodies_first():
+    signatories = [
+        ListedSignatory("Zeta", country="AT"),
+        ListedSignatory("Alpha", country="CH"),
+        ListedSignatory("World"),
+    ]
+    assert names(signatories, order="country") == ["World", "Zeta", "Alpha"]
+
+
+def test_in_the_order_of_signing_the_earliest_comes_first_and_the_undated_last():
+    early, late = datetime(2020, 3, 1, tzinfo=UTC), datetime(2020, 3, 2, tzinfo=UTC)
+    signatories = [ListedSignatory("A"), ListedSignatory("B", signed_at=late), ListedSignatory("C", signed_at=early)]
+    assert names(signatories, order="signed") == ["C", "B", "A"]
+
+
+def test_groups_by_country_are_headed_in_the_letters_language_with_international_bodies_first():
+    signatories = [
+        ListedSignatory("B", country="DE"),
+        ListedSignatory("A", country="DE"),
+        ListedSignatory("C"),
+        ListedSignatory("D", country="EG"),
+    ]
+    groups = listed(signatories, style="by-country", language="fr").groups
+    assert [(group.heading, [entry.name for entry in group.entries]) for group in groups] == [
+        ("Organisations internationales et régionales", ["C"]),
+        ("Allemagne", ["A", "B"]),
+        ("Égypte", ["D"]),
+    ]
+
+
+def test_groups_by_region_name_each_country():
+    signatories = [
+        ListedSignatory("A", country="KE"),
+        ListedSignatory("B", country="EG"),
+        ListedSignatory("C", country="XK"),
+    ]
+    groups = listed(signatories, style="by-region").groups
+    assert [(group.heading, [entry.name for entry in group.entries]) for group in groups] == [
+        ("Africa", ["A, Kenya", "B, Egypt"]),
+        ("Europe", ["C, Kosovo"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("style", "name", "details"),
+    [
+        ("names", "River Watch (RW)", ()),
+        ("names-countries", "River Watch (RW), Kenya", ()),
+        ("names-representatives", "River Watch (RW)", ("Ada Flint, Director", "Kenya")),
+    ],
+)
+def test_each_style_prints_its_lines(style, name, details):
+    signatory = ListedSignatory("River  Watch", "RW", "KE", "Ada Flint", "Director")
+    (group,) = listed([signatory], style=style).groups
+    assert (group.heading, [(entry.name, entry.details) for entry in group.entries]) == ("", [(name, details)])
+
+
+def test_details_that_are_absent_leave_no_line():
+    (group,) = listed([ListedSignatory("World")], style="names-representatives").groups
+    assert group.entries[0].details == ()
+
+
+@pytest.mark.parametrize("name", ["CICC", "Coalition (CICC)", "The CICC of Kenya"])
+def test_an_acronym_that_the_name_bears_is_not_repeated(name):
+    assert ListedSignatory(name, "CICC").printed_name == name
+
+
+@pytest.mark.parametrize("style", ["names-countries", "by-country", "by-region"])
+def test_a_country_that_is_none_is_refused(style):
+    with pytest.raises(InputError, match="'QQ' is not"):
+        listed([ListedSignatory("Alpha", country="QQ")], style=style)
+
+
+def test_the_coordinators_heading_replaces_the_usual_one():
+    assert listed([ListedSignatory("A")]).heading == "The undersigned organizations"
+    assert listed([ListedSignatory("A")], heading="Signed by").heading == "Signed by"
+
+
+def test_a_signatory_survives_json():
+    signatory = ListedSignatory("A", "B", "KE", "C", "D", datetime(2020, 3, 1, 12, 30, tzinfo=UTC))
+    assert ListedSignatory.from_json(signatory.as_json()) == signatory
+    assert ListedSignatory.from_json(ListedSignatory("A").as_json()) == ListedSignatory("A")
