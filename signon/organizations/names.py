@@ -18,6 +18,10 @@ MOST_NAME = 300
 MOST_KEY = 600
 MOST_MARKS = 8
 
+NO_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{NO_CHARACTERS}]")
+"""What controls a machine or is no character at all. Tabs and line ends are not among it: they become spaces."""
+
 DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 INVISIBLE_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Characters that Unicode counts as letters or symbols, yet that print nothing."""
@@ -65,8 +69,8 @@ def name_problems(text: str) -> list[str]:
 def line_problems(text: str, *, most: int = MOST_NAME) -> list[str]:
     """Why ``text`` cannot be entered as a line of at most ``most`` characters; an empty list when it can."""
     problems = []
-    if found := next((character for character in text if _is_control(character)), None):
-        problems.append(_("contains the control character U+%(code)s; remove it", code=f"{ord(found):04X}"))
+    if found := CONTROL.search(text):
+        problems.append(_("contains the control character U+%(code)s; remove it", code=f"{ord(found[0]):04X}"))
     if not DIRECTION_OVERRIDES.isdisjoint(text):
         problems.append(_("contains an invisible character that turns the direction of the text; remove it"))
     if _most_marks_in_a_row(text) > MOST_MARKS:
@@ -84,10 +88,10 @@ def is_visible(text: str) -> bool:
 def organization_key(name: str) -> str:
     """The form in which equal names are equal: without case, accents, punctuation and spacing, with "&" as "and".
 
-    Only what certainly is the same name falls together; articles, legal forms and translations stay apart. The key is
-    empty only for a name of which nothing is visible, and has at most ``MOST_KEY`` characters.
+    Only what certainly is the same name falls together; articles, legal forms and translations stay apart. No visible
+    name has an empty key, and none has more than ``MOST_KEY`` characters.
     """
-    key = " ".join(_words(name)) or "".join(fold(name).split())
+    key = " ".join(_words(name)) or "".join((fold(name).strip() or unicodedata.normalize("NFC", name)).split())
     if len(key) <= MOST_KEY:
         return key
     digest = hashlib.sha256(key.encode()).hexdigest()
@@ -116,14 +120,9 @@ def _tidy(text: str) -> str:
     return " ".join(WITHOUT_MEANING.sub("", unicodedata.normalize("NFC", text)).split())
 
 
-def _is_control(character: str) -> bool:
-    """Whether a character controls a machine or is none at all; the white space among them becomes a space instead."""
-    if character in "\t\n\r":
-        return False
-    return unicodedata.category(character) in {"Cc", "Cs"} or ord(character) & 0xFFFE == 0xFFFE  # noqa: PLR2004
-
-
 def _most_marks_in_a_row(text: str) -> int:
+    if text.isascii():
+        return 0
     most = row = 0
     for character in text:
         row = row + 1 if unicodedata.combining(character) else 0

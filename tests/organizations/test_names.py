@@ -68,7 +68,7 @@ def test_names_that_may_mean_two_organisations_have_two_keys(left, right):
     assert organization_key(left) != organization_key(right)
 
 
-@pytest.mark.parametrize("name", [*TEN_SCRIPTS, "!!!", "♥", "🌍🌊", "=Rivers", "#&%", "'", "¿?"])
+@pytest.mark.parametrize("name", [*TEN_SCRIPTS, "!!!", "♥", "🌍🌊", "=Rivers", "#&%", "'", "¿?", "¨"])
 def test_a_visible_name_in_any_script_has_a_key_and_no_problem(name):
     assert organization_key(name)
     assert name_problems(name) == []

@@ -1,0 +1,174 @@
+"""Lists of signatories: every good row is taken, every bad one is refused with its number and reason."""
+
+import csv
+from io import StringIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from signon.errors import InputError
+from signon.signing.signatories_file import SignatoryRow, read_signatories, write_signatories
+
+HEADER = "organization,acronym,country,website,representative_name,representative_title,representative_email,listed\n"
+
+
+def read(text):
+    return read_signatories(text.encode(), "list.csv")
+
+
+def reason(text):
+    good, ((_number, why),) = read(text)
+    assert good == []
+    return why
+
+
+def test_every_column_reaches_its_value_in_the_form_in_which_it_is_kept():
+    rows, refused = read(
+        HEADER + " Open  Rivers ,OR,Ivory Coast,rivers.example, Jane Roe,Chair,Jane@Rivers.Example,Recipient only\n"
+    )
+    assert refused == []
+    assert rows == [
+        SignatoryRow(
+            organization="Open Rivers",
+            acronym="OR",
+            country="CI",
+            website="https://rivers.example",
+            representative_name="Jane Roe",
+            representative_title="Chair",
+            representative_email="jane@rivers.example",
+            listed="recipient-only",
+            number=2,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "header", ["organization", "Organisation", "NAME", " Organi_zation ", "\ufefforgani-sation", "ＮＡＭＥ"]
+)
+def test_the_name_of_an_organisation_is_all_that_a_row_needs(header):
+    assert read(f"{header}\nOpen Rivers\n") == ([SignatoryRow(organization="Open Rivers", number=2)], [])
+
+
+def test_header_names_are_matched_without_case_spaces_underscores_and_hyphens():
+    rows, _refused = read("Representative Name;REPRESENTATIVE-EMAIL;representativetitle;Name\nA;a@b.example;Chair;O\n")
+    assert rows[0].values() == {
+        "organization": "O",
+        "acronym": "",
+        "country": "",
+        "website": "",
+        "representative_name": "A",
+        "representative_title": "Chair",
+        "representative_email": "a@b.example",
+        "listed": "public",
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("country,website", "there is no column 'organization'"),
+        ("organization,contry", "the column 'contry' is not known; did you mean 'country'?"),
+        (
+            "organization,remarks",
+            "the column 'remarks' is not known; remove it or use one of: organization, acronym, country,",
+        ),
+        ("organization,E-Mail", "the column 'E-Mail' is not known; did you mean 'representative_email'?"),
+        ("organization,organisation", "the column 'organization' is there more than once"),
+        ("organization,Country,COUNTRY", "the column 'country' is there more than once"),
+        ("organization,\x1b[2Jx", "the column '\ufffd[2Jx' is not known"),
+        ("organization,,country\nA,B,C", "column 2 has no name"),
+        ("Open Rivers,Kenya,x", "the first row must name the columns"),
+    ],
+)
+def test_a_header_that_would_lose_what_stands_below_it_is_refused(header, words):
+    with pytest.raises(InputError) as caught:
+        read(f"{header}\n")
+    assert words in str(caught.value)
+    assert str(caught.value).startswith("list.csv: ")
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (",OR,KE,,,,,", "organization must not be empty"),
+        ("\u200b,OR,KE,,,,,", "organization must not be empty"),
+        ("x" * 10_000 + ",,,,,,,", "organization has 10000 characters; 300 are the most"),
+        ("Open\x07Rivers,,,,,,,", "organization contains the control character U+0007"),
+        ("\u202esreviR,,,,,,,", "organization contains an invisible character that turns the direction"),
+        ("A," + "x" * 41 + ",,,,,,", "acronym has 41 characters; 40 are the most"),
+        ("A,,Atlantis,,,,,", "country 'Atlantis' is not known"),
+        ("A,,,javascript:alert(1),,,,", "website must be the address of a website"),
+        ("A,,,,\u202eenaJ,,,", "representative_name contains an invisible character"),
+        ("A,,,,,,jane at rivers,", "representative_email must be one mail address"),
+        ('A,,,,,,"a@b.example,c@d.example",', "representative_email must be one mail address"),
+        ("A,,,,,,,secret", "listed must be public or recipient-only, not 'secret'"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_refused_with_its_reason(row, words):
+    assert words in reason(f"{HEADER}{row}\n")
+
+
+def test_every_reason_of_a_row_is_given_and_the_other_rows_are_taken():
+    rows, refused = read(f"{HEADER}A,,,,,,,\n\n,,Atlantis,,,,x,\nB,,,,,,,\n")
+    assert [(row.number, row.organization) for row in rows] == [(2, "A"), (5, "B")]
+    ((number, why),) = refused
+    assert number == 4
+    assert [part.split(" ")[0] for part in why.split("; ")][:2] == ["organization", "country"]
+    assert "representative_email" in why
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "=1+1",
+        "+41",
+        "-Rivers",
+        "@rivers",
+        "'=1",
+        'Río & Söhne; "quoted", Ltd',
+        "河流",
+        "تحالف",
+        "🌊",
+        "<b>Rivers</b>",
+        "'",
+        "0012",
+    ],
+)
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_name_that_is_hard_on_spreadsheets_comes_back_as_it_was(name, ending):
+    rows = [SignatoryRow(organization=name, country="KE")]
+    read_back, refused = read_signatories(write_signatories(rows, ending), "list")
+    assert ([row.values() for row in read_back], refused) == ([row.values() for row in rows], [])
+
+
+words = st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), max_size=12)
+
+
+@given(
+    st.lists(
+        st.builds(
+            SignatoryRow,
+            organization=words.filter(lambda text: read(f'name\n"{text.replace(chr(34), chr(34) * 2)}x"\n')[0]).map(
+                "{}x".format
+            ),
+            acronym=words,
+            country=st.sampled_from(["", "KE", "XK"]),
+            website=st.sampled_from(["", "https://rivers.example/a"]),
+            representative_email=st.sampled_from(["", "jane@rivers.example"]),
+            listed=st.sampled_from(["public", "recipient-only"]),
+        ),
+        max_size=4,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_written_rows_read_back_as_the_same_rows(rows):
+    first, _refused = read_signatories(write_signatories(rows, "csv"), "list.csv")
+    second, refused = read_signatories(write_signatories(first, "csv"), "list.csv")
+    assert (second, refused) == (first, [])
+    assert len(first) == len(rows)
+
+
+def test_the_columns_are_written_in_the_order_that_scripts_rely_on():
+    text = write_signatories([SignatoryRow(organization="A")], "csv").decode()
+    assert next(csv.reader(StringIO(text))) == HEADER.strip().split(",")
