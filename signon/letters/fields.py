@@ -97,8 +97,8 @@ def points(length: str) -> float:
 
 
 def shown(value: Any) -> str:
-    """What was entered, cut to a length that leaves an error readable."""
-    text = str(value)
+    """What was entered, in an error: cut to a readable length, and without anything that a terminal would obey."""
+    text = "".join(character if character.isprintable() else "\ufffd" for character in str(value)[: MOST_SHOWN + 1])
     return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
 
 

@@ -95,7 +95,9 @@ def _not_text(_context: Mapping[str, Any], entered: Any) -> str:
 
 
 def _too_long(context: Mapping[str, Any], entered: Any) -> str:
-    return _("has %(length)s characters; %(most)s are the most", length=len(entered.strip()), most=context["max_length"])
+    return _(
+        "has %(length)s characters; %(most)s are the most", length=len(entered.strip()), most=context["max_length"]
+    )
 
 
 def _too_many(context: Mapping[str, Any], entered: Any) -> str:
