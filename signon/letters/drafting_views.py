@@ -1,0 +1,133 @@
+"""Drafting a letter at the desk: the form of a new one, and of one that is there."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.exceptions import abort
+from werkzeug.wrappers import Response as AnyResponse
+
+from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
+from signon.db import db, now
+from signon.errors import InputError
+from signon.letters import queries
+from signon.letters.choices import languages, time_zones
+from signon.letters.drafting import ReadDraft, change_parts, complaints, different_parts, draft_once, read_draft
+from signon.letters.form_values import letter_values, new_values
+from signon.letters.forms import LetterForm
+from signon.letters.models import Letter, LetterStateError, SlugTakenError
+from signon.letters.pictures import ChosenPictures
+from signon.letters.script_words import script_words
+from signon.letters.status import LetterStatus
+from signon.letters.views import letters
+from signon.translation import gettext as _
+
+Page = AnyResponse | str | tuple[str, int]
+
+
+@letters.get("/letters/new")
+@allow(*EDITORS)
+def new() -> str:
+    """The form of a letter that does not exist yet."""
+    return _page(LetterForm(data=new_values(queries.latest_letter())), None)
+
+
+@letters.post("/letters/new")
+@allow(*EDITORS)
+def create() -> Page:
+    """Store a new draft, or change the form as its buttons ask."""
+    form, at = LetterForm(), now()
+    pictures = ChosenPictures(form)
+    pictures.keep(at)
+    if change := request.form.get("change"):
+        return _changed_page(form, None, change)
+    draft = read_draft(form, pictures)
+    if draft is None:
+        return _page(form, None), InputError.status
+    try:
+        letter = draft_once(draft, by=acting(), at=at)
+    except SlugTakenError as error:
+        db.session.rollback()
+        form.slug.errors = [str(error)]
+        return _page(form, None), error.status
+    db.session.commit()
+    return _after_saving(letter)
+
+
+@letters.get("/letters/<slug>/edit")
+@allow(*EVERY_COORDINATOR)
+def edit(slug: str) -> str:
+    """The letter in the form; to be read only by a viewer, or once it is delivered."""
+    letter = Letter.named(slug)
+    return _page(LetterForm(data=letter_values(letter)), letter)
+
+
+@letters.post("/letters/<slug>/edit")
+@allow(*EDITORS)
+def save(slug: str) -> Page:
+    """Store the letter as the form has it, or change the form as its buttons ask."""
+    letter, form, at = Letter.named(slug), LetterForm(), now()
+    pictures = ChosenPictures(form)
+    pictures.keep(at)
+    if change := request.form.get("change"):
+        return _changed_page(form, letter, change)
+    draft = read_draft(form, pictures)
+    if draft is None:
+        return _page(form, letter), InputError.status
+    try:
+        letter.revise(draft.parts, _new_pictures(letter, draft), revision=_revision(form), by=acting(), at=at)
+    except LetterStateError as error:
+        db.session.rollback()
+        return _refused_page(form, Letter.named(slug), draft, error), error.status
+    db.session.commit()
+    return _after_saving(letter)
+
+
+def _page(form: LetterForm, letter: Letter | None, **more: object) -> str:
+    delivered = letter is not None and letter.status is LetterStatus.DELIVERED
+    is_editor = any(current_user.has_role(role) for role in EDITORS)
+    return render_template(
+        "letters/draft.html",
+        form=form,
+        blank=LetterForm(formdata=None, data={"addressees": [{}], "lead_signers": [{}]}),
+        letter=letter,
+        complaints=list(complaints(form)),
+        read_only=delivered or not is_editor,
+        text_locked=letter is not None and letter.text_is_bound(),
+        languages=languages(),
+        time_zones=time_zones(),
+        words=script_words(),
+        **more,
+    )
+
+
+def _changed_page(form: LetterForm, letter: Letter | None, change: str) -> str:
+    if letter and letter.text_is_bound() and change.startswith("addressees"):
+        abort(409)
+    focus = change_parts(form, change) or abort(400)
+    return _page(form, letter, focus=focus, unsaved=True)
+
+
+def _refused_page(form: LetterForm, letter: Letter, draft: ReadDraft, error: LetterStateError) -> str:
+    """The form as it was sent, with the reason; when somebody else saved meanwhile, with what they changed."""
+    if _revision(form) == letter.revision:
+        form.form_errors.append(str(error))
+        return _page(form, letter, unsaved=True)
+    differences = different_parts(form, draft.parts, letter.parts)
+    return _page(form, letter, unsaved=True, conflict=queries.last_change(letter), differences=differences)
+
+
+def _revision(form: LetterForm) -> int:
+    """The revision the form was filled from, or the one that its writer has decided to replace; -1 for nonsense."""
+    sent = request.form.get("replace") or form.revision.data or ""
+    return int(sent) if sent.isascii() and sent.isdigit() else -1
+
+
+def _new_pictures(letter: Letter, draft: ReadDraft) -> dict[str, bytes]:
+    stored = letter.image_bytes()
+    return {name: png for name, png in draft.pictures.items() if stored.get(name) != png}
+
+
+def _after_saving(letter: Letter) -> AnyResponse:
+    flash(_("'%(title)s' is saved.", title=letter.title))
+    if request.form.get("then") == "keep-writing":
+        return redirect(url_for("letters.edit", slug=letter.slug))
+    return redirect(url_for("moderation.letter", slug=letter.slug))
