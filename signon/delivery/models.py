@@ -201,7 +201,8 @@ class Final(Base):
     def published(cls, letter: Letter) -> list[Self]:
         """The documents that everybody may read.
 
-        They are those that left, or, where these name signatories that only the recipient may know, copies without them.
+        They are those that left, or, where these name signatories that only the recipient may know, copies without
+        them.
         """
         documents = cls.of(letter)
         return [one for one in documents if one.audience == Audience.PUBLIC] or documents

@@ -40,9 +40,7 @@ def _work_on(number: int) -> None:
         return
     if order.attempts > MOST_ATTEMPTS:
         order.fail(
-            _(
-                "The worker stopped several times while making this PDF. Try again, or tell the people who run this site."
-            ),
+            _("The worker stopped several times while making this PDF. Try again, or tell the site's operator."),
             at=now(),
         )
         db.session.commit()

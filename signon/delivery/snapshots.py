@@ -21,7 +21,7 @@ from signon.signing.models import Listed, Signature
 
 
 @dataclass(frozen=True, slots=True)
-class StandingSignatory:
+class FrozenSignatory:
     """A signatory that stood on the letter in the moment of the snapshot. ``signature`` is its number."""
 
     signature: int
@@ -55,7 +55,7 @@ class Snapshot:
     text_version_id: int | None
     text_sha256: str
     date: calendar_date
-    signatories: tuple[StandingSignatory, ...]
+    signatories: tuple[FrozenSignatory, ...]
     images: Mapping[str, bytes]
     addressees: tuple[int | None, ...]
 
@@ -70,7 +70,7 @@ class Snapshot:
             text_version_id=version.id if version else None,
             text_sha256=version.sha256 if version else "",
             date=date or printed_date(letter, at),
-            signatories=standing_signatories(letter),
+            signatories=frozen_signatories(letter),
             images=letter.image_bytes(),
             addressees=(addressee,),
         )
@@ -94,7 +94,7 @@ class Snapshot:
         """Whether a signatory asked to be listed for the recipient only."""
         return any(one.listed is Listed.RECIPIENT_ONLY for one in self.signatories)
 
-    def listed_for(self, audience: Audience) -> tuple[StandingSignatory, ...]:
+    def listed_for(self, audience: Audience) -> tuple[FrozenSignatory, ...]:
         """The signatories that the document for ``audience`` lists."""
         if audience is Audience.RECIPIENT:
             return self.signatories
@@ -130,7 +130,7 @@ class Snapshot:
             text_version_id=values["text_version_id"],
             text_sha256=values["text_sha256"],
             date=calendar_date.fromisoformat(values["date"]),
-            signatories=tuple(map(StandingSignatory.from_json, values["signatories"])),
+            signatories=tuple(map(FrozenSignatory.from_json, values["signatories"])),
             images={name: b64decode(text) for name, text in values["images"].items()},
             addressees=tuple(values["addressees"]),
         )
@@ -141,7 +141,7 @@ def printed_date(letter: Letter, at: datetime) -> calendar_date:
     return letter.parts.date or at.astimezone(ZoneInfo(letter.parts.timezone)).date()
 
 
-def standing_signatories(letter: Letter) -> tuple[StandingSignatory, ...]:
+def frozen_signatories(letter: Letter) -> tuple[FrozenSignatory, ...]:
     """Everybody who stands on the letter now, by number."""
     columns = (
         Signature.id,
@@ -155,5 +155,5 @@ def standing_signatories(letter: Letter) -> tuple[StandingSignatory, ...]:
     )
     rows = db.session.execute(Signature.standing(letter).with_only_columns(*columns).order_by(Signature.id))
     return tuple(
-        StandingSignatory(number, Listed(listed), ListedSignatory(*printed)) for number, listed, *printed in rows
+        FrozenSignatory(number, Listed(listed), ListedSignatory(*printed)) for number, listed, *printed in rows
     )

@@ -1,7 +1,8 @@
-"""Pages of this feature."""
+"""Pages of this feature, gathered."""
 
-from flask import Blueprint
-
+import signon.delivery.desk_views
+import signon.delivery.public_views
 import signon.delivery.rendering_jobs  # noqa: F401 - its sweep
+from signon.delivery.blueprint import delivery
 
-delivery = Blueprint("delivery", __name__)
+__all__ = ["delivery"]

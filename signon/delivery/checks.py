@@ -1,0 +1,116 @@
+"""What a coordinator should know before a letter is finalised: each point a sentence with its weight."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from babel.dates import format_date
+
+from signon.delivery.snapshots import printed_date
+from signon.letters.models import Letter
+from signon.letters.parts import Addressing
+from signon.letters.status import LetterStatus
+from signon.moderation.queries import Figures
+from signon.signing.status import SignatureStatus
+from signon.translation import gettext as _
+from signon.translation import ngettext
+
+
+class Weight(StrEnum):
+    """Whether a point is in order, or deserves a second look."""
+
+    GOOD = "good"
+    LOOK = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One point of the list."""
+
+    weight: Weight
+    sentence: str
+
+
+def checks(letter: Letter, figures: Figures, at: datetime) -> list[Check]:
+    """The points to look at before finalising ``letter`` at ``at``."""
+    return [*_of_date(letter, at), *_of_signatories(figures), *_of_time(letter, at), *_of_parts(letter)]
+
+
+def _of_date(letter: Letter, at: datetime) -> Iterator[Check]:
+    dated, today = printed_date(letter, at), printed_date_today(letter, at)
+    words = format_date(dated, "long", locale=letter.parts.language.replace("-", "_"))
+    if dated == today:
+        yield Check(Weight.GOOD, _("The letter will be dated %(date)s, which is today.", date=words))
+    else:
+        yield Check(Weight.LOOK, _("The letter will be dated %(date)s, which is not today.", date=words))
+
+
+def printed_date_today(letter: Letter, at: datetime) -> object:
+    """The day it is for the letter, whatever date it bears."""
+    return at.astimezone(letter.parts.moment(at.replace(tzinfo=None)).tzinfo).date()  # type: ignore[union-attr]
+
+
+def _of_signatories(figures: Figures) -> Iterator[Check]:
+    standing, waiting = figures.standing, figures.waiting
+    pending = figures.by_status[SignatureStatus.PENDING]
+    yield Check(
+        Weight.GOOD if standing else Weight.LOOK,
+        ngettext("%(num)d organisation will be printed.", "%(num)d organisations will be printed.", standing)
+        if standing
+        else _("No organisation stands on the letter; it will be printed without a list of signatories."),
+    )
+    if figures.recipient_only:
+        yield Check(
+            Weight.LOOK,
+            ngettext(
+                "%(num)d of them is for the recipient only: the copy that is published will be made without it.",
+                "%(num)d of them are for the recipient only: the copy that is published will be made without them.",
+                figures.recipient_only,
+            ),
+        )
+    if waiting:
+        yield Check(
+            Weight.LOOK,
+            ngettext(
+                "%(num)d signature waits for a decision and will not be printed.",
+                "%(num)d signatures wait for a decision and will not be printed.",
+                waiting,
+            ),
+        )
+    if pending:
+        yield Check(
+            Weight.LOOK,
+            ngettext(
+                "%(num)d organisation has not confirmed its mail address and will not be printed.",
+                "%(num)d organisations have not confirmed their mail address and will not be printed.",
+                pending,
+            ),
+        )
+
+
+def _of_time(letter: Letter, at: datetime) -> Iterator[Check]:
+    if letter.sign_on_deadline and at < letter.sign_on_deadline:
+        yield Check(Weight.LOOK, _("The sign-on deadline that was announced has not been reached yet."))
+    elif letter.accepts_signatures(at):
+        yield Check(Weight.LOOK, _("The letter is still open: finalising it ends the signing."))
+    if letter.status == LetterStatus.CLOSED:
+        yield Check(Weight.GOOD, _("The signing is closed."))
+
+
+def _of_parts(letter: Letter) -> Iterator[Check]:
+    parts = letter.parts
+    if not parts.lead_signers:
+        yield Check(Weight.LOOK, _("Nobody signs the letter: it has no lead signer."))
+    if not parts.salutation and not all(addressee.salutation for addressee in parts.addressees):
+        yield Check(Weight.LOOK, _("An addressee has no salutation."))
+    if not parts.letterhead.name and not parts.letterhead.logo:
+        yield Check(Weight.LOOK, _("The letter has no letterhead."))
+    if parts.addressing is Addressing.INDIVIDUAL:
+        number = len(parts.addressees)
+        yield Check(
+            Weight.GOOD,
+            ngettext(
+                "%(num)d addressee gets a document.", "%(num)d addressees get a document of their own each.", number
+            ),
+        )

@@ -1,0 +1,10 @@
+"""The forms of delivery."""
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+
+class FinalsForm(FlaskForm):
+    """The button that finishes the letter, and how many signatories stood on it when the page was read."""
+
+    seen = HiddenField()

@@ -1,0 +1,84 @@
+"""The public pages of a letter: the list of letters, the letter itself, and the document that left."""
+
+from collections.abc import Sequence
+from datetime import date as calendar_date
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Response, abort, render_template, request
+from flask_babel import format_date
+
+from signon.access import public
+from signon.db import now
+from signon.delivery import queries
+from signon.delivery.answers import published_answer
+from signon.delivery.blueprint import delivery
+from signon.delivery.models import Final
+from signon.delivery.words import LetterWords
+from signon.letters.models import Letter
+from signon.letters.parts import LetterParts
+from signon.letters.status import LetterStatus
+from signon.signing.queries import public_signatories, recipient_only_count, standing_count
+
+
+@delivery.get("/")
+@public
+def letters() -> str:
+    """The letters that can be signed, and those that have left."""
+    at = now()
+    return render_template("delivery/letters.html", letters=queries.public_letters(at), at=at)
+
+
+@delivery.get("/letters/<slug>")
+@public
+def letter(slug: str) -> str:
+    """The letter as a letter, with those who signed it."""
+    letter = Letter.public(slug)
+    return _letter_page(letter, now())
+
+
+@delivery.get("/letters/<slug>/letter.pdf")
+@public
+def letter_pdf(slug: str) -> Response | str:
+    """The document that left; with several, the one for the addressee that is asked for, or a list to choose from."""
+    letter = Letter.public(slug)
+    documents = Final.published(letter)
+    if not documents:
+        abort(404)
+    if len(documents) == 1:
+        return published_answer(documents[0])
+    chosen = request.args.get("addressee", type=int)
+    if chosen is None:
+        return render_template("delivery/published.html", letter=letter, documents=documents)
+    return published_answer(next((one for one in documents if one.addressee == chosen - 1), None) or abort(404))
+
+
+@delivery.app_template_filter("day")
+def day(value: datetime | calendar_date, zone: str = "UTC") -> str:
+    """A day in words; of a moment, the day it was in a time zone."""
+    if isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(zone)).date()
+    return str(format_date(value, "long"))
+
+
+def _letter_page(letter: Letter, at: datetime) -> str:
+    parts = letter.parts
+    documents = Final.published(letter) if letter.status == LetterStatus.DELIVERED else []
+    return render_template(
+        "delivery/letter.html",
+        letter=letter,
+        parts=parts,
+        dateline=_dateline(parts, documents),
+        signatories=public_signatories(letter),
+        standing=standing_count(letter),
+        recipient_only=recipient_only_count(letter),
+        accepts=letter.accepts_signatures(at),
+        deadline_is_past=bool(letter.sign_on_deadline and letter.sign_on_deadline <= at),
+        documents=documents,
+    )
+
+
+def _dateline(parts: LetterParts, documents: Sequence[Final]) -> str:
+    """Place and date, as far as they are known before the letter is finished."""
+    dated = documents[0].dated if documents else parts.date
+    return LetterWords(parts.language).dateline(dated, parts.place) if dated else parts.place

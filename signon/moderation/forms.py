@@ -1,0 +1,76 @@
+"""The forms of the desk's decisions."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from signon.organizations.names import clean_line, name_problems
+from signon.translation import gettext as _
+from signon.translation import lazy_gettext as _l
+
+OTHER = "other"
+MOST_WORDS = 1_000
+REASONS = {
+    "not-a-member": _l("The organisation is not a member of the coalition, and this letter is for members."),
+    "not-an-organization": _l("The signature is not that of an organisation."),
+    "duplicate": _l("The organisation has signed this letter already."),
+    "not-authorised": _l("We could not find out that the representative speaks for the organisation."),
+    "unclear": _l("The details are not clear enough to print."),
+    OTHER: _l("Another reason"),
+}
+"""Why a signature is refused, as its representative reads it."""
+
+
+class DecisionForm(FlaskForm):
+    """A button, and the state in which the coordinator saw the signature."""
+
+    seen = HiddenField()
+
+
+class RejectionForm(DecisionForm):
+    """Why a signature is refused."""
+
+    reason = RadioField(
+        _l("Reason, as the representative will read it"),
+        choices=list(REASONS.items()),
+        validators=[InputRequired(_l("Choose the reason."))],
+    )
+    words = TextAreaField(
+        _l("In your own words"),
+        validators=[Length(max=MOST_WORDS, message=_l("Use at most %(max)d characters."))],
+    )
+
+    def validate_words(self, field: Any) -> None:
+        """Another reason needs words; control characters are refused everywhere."""
+        if self.reason.data == OTHER and not (field.data or "").strip():
+            raise ValidationError(_("Say the reason in your own words."))
+        if "\x00" in (field.data or ""):
+            raise ValidationError(_("The words contain a control character; remove it."))
+
+    def sentence(self) -> str:
+        """The reason as it is stored and mailed."""
+        words = " ".join((self.words.data or "").split())
+        coded = "" if self.reason.data == OTHER else str(REASONS[self.reason.data])
+        return " ".join(part for part in (coded, words) if part)
+
+
+class PrintedNameForm(FlaskForm):
+    """The name under which an organisation is printed."""
+
+    name = StringField(_l("Printed name"), validators=[DataRequired(_l("Enter the name to print."))])
+
+    def validate_name(self, field: Any) -> None:
+        """A name that can be printed on one line."""
+        problems = name_problems(field.data)
+        if problems:
+            raise ValidationError(_("The name %(problem)s.", problem="; ".join(problems)))
+
+    def cleaned(self) -> str:
+        """The name without needless spaces."""
+        return clean_line(self.name.data)
+
+
+class ApprovalsForm(FlaskForm):
+    """The ticked rows of the queue; the boxes are read from the request, each is a number."""

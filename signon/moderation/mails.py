@@ -1,0 +1,63 @@
+"""The mails that tell a representative what a coordinator decided."""
+
+from datetime import datetime, timedelta
+
+from flask import current_app
+
+from signon.mail.models import LINK, Link, OutboxMail
+from signon.signing.models import Signature
+from signon.tokens import Purpose
+from signon.translation import gettext as _
+
+PATH = "/signatures/{token}"
+
+
+def tell_of_approval(signature: Signature, *, at: datetime) -> None:
+    """Queue the mail that says that the organisation is on the letter."""
+    organization, title = signature.printed_name, signature.letter.title
+    _tell(
+        signature,
+        _("%(organization)s is on the letter “%(title)s”", organization=organization, title=title),
+        [
+            _(
+                "The signature of %(organization)s was approved: it stands on the letter “%(title)s”.",
+                organization=organization,
+                title=title,
+            ),
+            _("Here you see the signature, and can withdraw it:"),
+        ],
+        at,
+    )
+
+
+def tell_of_rejection(signature: Signature, *, at: datetime) -> None:
+    """Queue the mail that says that the organisation is not on the letter, and why."""
+    organization, title = signature.printed_name, signature.letter.title
+    _tell(
+        signature,
+        _("About the signature of %(organization)s", organization=organization),
+        [
+            _(
+                "The coordinators did not admit the signature of %(organization)s to the letter “%(title)s”.",
+                organization=organization,
+                title=title,
+            ),
+            _("Their reason: %(reason)s", reason=signature.reason),
+            _("If this is a mistake, please write to the coalition. The state of the signature is shown here:"),
+        ],
+        at,
+    )
+
+
+def _tell(signature: Signature, subject: str, paragraphs: list[str], at: datetime) -> None:
+    if not signature.representative_email:
+        return
+    lifetime = timedelta(days=current_app.config["SIGNON"].status_days)
+    OutboxMail.queue(
+        to=signature.representative_email,
+        subject=subject,
+        paragraphs=[*paragraphs, LINK],
+        at=at,
+        link=Link(Purpose.SIGNATURE_STATUS, signature.id, PATH, lifetime),
+        about=f"signature:{signature.id}",
+    )

@@ -1,0 +1,137 @@
+"""What the desk asks about the signatures of a letter: the figures, the queue, and what comes next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, or_
+
+from signon import audit
+from signon.audit import AuditEntry
+from signon.db import db
+from signon.errors import NotFoundError
+from signon.letters.models import Letter
+from signon.organizations.models import Organization
+from signon.organizations.names import organization_key
+from signon.signing.models import Signature
+from signon.signing.queries import recipient_only_count, standing_count
+from signon.signing.status import SignatureStatus
+from signon.translation import gettext as _
+
+PAGE = 50
+LARGEST_NUMBER = 2**31 - 1
+"""Beyond this, a number cannot be that of a row."""
+
+LATEST_ACTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many signatures a letter has. ``standing`` follows the one rule that the page and the PDF follow."""
+
+    standing: int
+    recipient_only: int
+    by_status: dict[SignatureStatus, int]
+
+    @classmethod
+    def of(cls, letter: Letter) -> "Figures":
+        """The present figures of a letter."""
+        query = db.select(Signature.status, db.func.count()).filter_by(letter_id=letter.id).group_by(Signature.status)
+        found = {SignatureStatus(status): number for status, number in db.session.execute(query).tuples()}
+        by_status = {status: found.get(status, 0) for status in SignatureStatus}
+        return cls(standing_count(letter), recipient_only_count(letter), by_status)
+
+    @property
+    def waiting(self) -> int:
+        """Those that wait for a coordinator's decision."""
+        return self.by_status[SignatureStatus.VERIFIED]
+
+    @property
+    def total(self) -> int:
+        """All that were ever made."""
+        return sum(self.by_status.values())
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """A page of the queue. ``number`` counts from 1; ``known`` has the directory's entries by (key, country)."""
+
+    items: Sequence[Signature]
+    number: int
+    total: int
+    known: dict[tuple[str, str], Organization]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // PAGE))
+
+    def entry_of(self, signature: Signature) -> Organization | None:
+        """The directory's entry with exactly this name in this country."""
+        return self.known.get((signature.key, signature.country))
+
+
+def queue_page(letter: Letter, *, status: SignatureStatus | None, search: str, number: int) -> QueuePage:
+    """One page of the letter's signatures: those that wait from the oldest on, all others from the latest on.
+
+    ``search`` looks in the names of organisation and representative and in the mail address. A number beyond the last
+    page gives the last page.
+    """
+    query = _matching(letter, status, search)
+    total = db.session.scalar(query.with_only_columns(db.func.count())) or 0
+    number = min(max(number, 1), max(1, -(-total // PAGE)))
+    order = Signature.id if status is SignatureStatus.VERIFIED else Signature.id.desc()
+    items: Sequence[Signature] = db.session.scalars(query.order_by(order).limit(PAGE).offset((number - 1) * PAGE)).all()
+    return QueuePage(items, number, total, _known(items))
+
+
+def find_signature(number: int, *, held: bool = False) -> Signature:
+    """The signature with this number; ``held`` keeps others from deciding on it until the transaction ends.
+
+    Raises ``NotFoundError``.
+    """
+    known = number <= LARGEST_NUMBER
+    found = db.session.get(Signature, number, with_for_update=held or None, populate_existing=held) if known else None
+    if found is None:
+        raise NotFoundError(_("There is no signature %(number)s. Go back to the list and choose one.", number=number))
+    return found
+
+
+def next_waiting(signature: Signature) -> Signature | None:
+    """The signature that a coordinator reads next: the following one that waits, or the first; None when none waits."""
+    waiting = db.select(Signature).filter_by(letter_id=signature.letter_id, status=SignatureStatus.VERIFIED)
+    waiting = waiting.where(Signature.id != signature.id).order_by(Signature.id).limit(1)
+    following = db.session.scalar(waiting.where(Signature.id > signature.id))
+    return following or db.session.scalar(waiting)
+
+
+def latest_acts(letter: Letter) -> list[AuditEntry]:
+    """What happened to the letter of late, latest first."""
+    query = db.select(AuditEntry).filter_by(subject=Letter.__tablename__, subject_id=letter.id)
+    return list(db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(LATEST_ACTS)))
+
+
+def history(signature: Signature) -> list[AuditEntry]:
+    """All that happened to a signature, oldest first."""
+    return audit.trail(signature)
+
+
+def _matching(letter: Letter, status: SignatureStatus | None, search: str) -> Select[Signature]:
+    query = db.select(Signature).where(Signature.letter_id == letter.id)
+    if status is not None:
+        query = query.where(Signature.status == status)
+    if not search:
+        return query
+    places = [
+        Signature.organization.icontains(search, autoescape=True),
+        Signature.representative_name.icontains(search, autoescape=True),
+        Signature.representative_email.icontains(search, autoescape=True),
+    ]
+    if key := organization_key(search):
+        places.append(Signature.key.contains(key, autoescape=True))
+    return query.where(or_(*places))
+
+
+def _known(signatures: Sequence[Signature]) -> dict[tuple[str, str], Organization]:
+    keys = {signature.key for signature in signatures}
+    found = db.session.scalars(db.select(Organization).where(Organization.key.in_(keys)))
+    return {(entry.key, entry.country): entry for entry in found}

@@ -1,0 +1,53 @@
+"""States and acts in the words of the desk."""
+
+from signon.audit import AuditEntry
+from signon.letters.status import LetterStatus
+from signon.signing.status import SignatureStatus
+from signon.translation import gettext as _
+
+
+def signature_status(status: str) -> str:
+    """A signature's state."""
+    return {
+        SignatureStatus.PENDING: _("address not confirmed"),
+        SignatureStatus.VERIFIED: _("waiting for a decision"),
+        SignatureStatus.APPROVED: _("approved"),
+        SignatureStatus.REJECTED: _("rejected"),
+        SignatureStatus.WITHDRAWN: _("withdrawn"),
+    }[SignatureStatus(status)]
+
+
+def letter_status(status: str) -> str:
+    """A letter's state."""
+    return {
+        LetterStatus.DRAFT: _("draft"),
+        LetterStatus.OPEN: _("open for signing"),
+        LetterStatus.CLOSED: _("closed"),
+        LetterStatus.DELIVERED: _("delivered"),
+    }[LetterStatus(status)]
+
+
+def act(entry: AuditEntry) -> str:
+    """What somebody did; an act without words of its own keeps its name."""
+    details = entry.details or {}
+    acts = {
+        "letter:draft": _("drafted the letter"),
+        "letter:revise": _("changed the letter"),
+        "letter:settle-text": _("settled the text, version %(version)s", version=details.get("version", "")),
+        "letter:open": _("opened it for signing"),
+        "letter:close": _("closed the signing"),
+        "letter:order-preview": _("ordered a preview"),
+        "letter:order-final": _("ordered the final document"),
+        "letter:deliver": _("delivered it with %(number)s signatories", number=details.get("signatories", "?")),
+        "signature:sign": _("signed, agreeing to version %(version)s of the text", version=details.get("version", "")),
+        "signature:confirm": _("confirmed the mail address"),
+        "signature:approve": _("approved"),
+        "signature:reject": _("rejected"),
+        "signature:withdraw": _("withdrew the signature"),
+        "signature:correct-printed-name": _(
+            "changed the printed name from “%(before)s” to “%(after)s”",
+            before=details.get("before", ""),
+            after=details.get("after", ""),
+        ),
+    }
+    return acts.get(entry.action, entry.action)
