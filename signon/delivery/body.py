@@ -89,7 +89,10 @@ def _number_lists(tokens: Sequence[Token]) -> None:
 
 
 def _keep_short_ending(tokens: Sequence[Token]) -> None:
-    """Mark the last paragraph when it may be a single line, so that the signature's page gets a second one with it."""
-    openings = [at for at, token in enumerate(tokens) if token.type == "paragraph_open" and not token.hidden]
-    if openings and len(tokens[openings[-1] + 1].content) < SHORT_OF_TWO_LINES:
-        tokens[openings[-1]].attrJoin("class", "short-ending")
+    """Mark the last text when it may be a single line, so that the signature's page gets a second one with it."""
+    last = next((at for at in range(len(tokens) - 1, 0, -1) if tokens[at].type == "inline"), None)
+    if last is None or len(tokens[last].content) >= SHORT_OF_TWO_LINES:
+        return
+    opening = tokens[last - 1]
+    printed = tokens[last - 2] if opening.hidden else opening
+    printed.attrJoin("class", "short-ending")

@@ -49,6 +49,11 @@ class RenderProcess:
     ) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the process that is running, if one is."""
+        return self._process.pid if self._process else None
+
     def render(
         self, document: LetterDocument, *, progress: Progress | None = None, seconds: float | None = None
     ) -> RenderedLetter:

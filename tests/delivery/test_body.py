@@ -21,7 +21,7 @@ def test_a_note_within_a_note_is_printed_in_brackets_and_one_that_names_itself_a
 
 
 def test_headings_begin_where_told_and_never_skip_a_level():
-    html = printed_body("### A\n\n##### B\n\n# C", first_heading=2)
+    html = printed_body("### A\n\n##### B\n\n# C\n\nText", first_heading=2)
     assert [html[html.index(f">{name}<") - 1] for name in "ABC"] == ["2", "3", "2"]
 
 
@@ -34,7 +34,7 @@ def test_quotation_marks_and_dashes_stay_as_they_were_written():
     assert unescape(printed_body(written)) == f'<p class="short-ending">{written}</p>\n'
 
 
-@pytest.mark.parametrize("last", ["Thank you.", "- one\n\n- two"])
+@pytest.mark.parametrize("last", ["Thank you.", "- one\n\n- two", "- one\n- two", "> Quoted."])
 def test_an_ending_that_may_be_one_line_keeps_to_what_is_before_it(last):
     html = printed_body(f"{'Long. ' * 60}\n\n{last}")
     assert html.count('class="short-ending"') == 1
