@@ -9,6 +9,7 @@ from flask import current_app
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import BooleanField, EmailField, Field, HiddenField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
 from signon.contacts import mail_address, web_address
@@ -100,8 +101,8 @@ class SignForm(FlaskForm):
     listed = RadioField(
         _l("How the organisation is listed"),
         choices=[
-            (Listed.PUBLIC.value, _l("Publicly: on this site, in its lists, and in the letter")),
-            (
+            SelectChoice(Listed.PUBLIC.value, _l("Publicly: on this site, in its lists, and in the letter")),
+            SelectChoice(
                 Listed.RECIPIENT_ONLY.value,
                 _l("For the recipient alone: in the letter that is delivered, not on this site"),
             ),

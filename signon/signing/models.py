@@ -1,5 +1,7 @@
 """A signature: the record of an organisation's signing of one letter."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -214,10 +216,10 @@ class Signature(Base):
 
     def correct_printed_name(self, name: str, *, by: str, at: datetime) -> None:
         """Print the organisation under another name; the entered one is kept."""
-        before, self.printed_name, self.key = self.printed_name, name, organization_key(name)
-        details = {"before": before, "after": name}
-        audit.record("correct-printed-name", of=self, by=by, at=at, details=details)
-        self._flush_or_refuse()
+        with self._place_of(name):
+            details = {"before": self.printed_name, "after": name}
+            self.printed_name, self.key = name, organization_key(name)
+            audit.record("correct-printed-name", of=self, by=by, at=at, details=details)
 
     def _decide(self, verb: str, *, by: str, at: datetime, reason: str) -> None:
         self._become(verb, by=by, at=at, reason=reason, decided_at=at, decided_by=by)
@@ -235,18 +237,22 @@ class Signature(Base):
                     status=before,
                 )
             )
-        self.status = transitions.after(verb)
-        for field, value in changes.items():
-            setattr(self, field, value)
-        audit.record(verb, of=self, by=by, at=at, reason=reason, details={"from": before, "to": self.status})
-        self._flush_or_refuse()
+        with self._place_of(self.printed_name):
+            self.status = transitions.after(verb)
+            for field, value in changes.items():
+                setattr(self, field, value)
+            audit.record(verb, of=self, by=by, at=at, reason=reason, details={"from": before, "to": self.status})
 
-    def _flush_or_refuse(self) -> None:
+    @staticmethod
+    @contextmanager
+    def _place_of(name: str) -> Iterator[None]:
+        """Write what is done within, or nothing of it when the organisation's place on the letter is taken."""
         try:
-            db.session.flush()
+            with db.session.begin_nested():
+                yield
         except IntegrityError as error:
             raise AlreadySignedError(
-                _("%(organization)s already has a signature on this letter.", organization=self.printed_name)
+                _("%(organization)s already has a signature on this letter.", organization=name)
             ) from error
 
     def details(self) -> dict[str, Any]:
