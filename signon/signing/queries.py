@@ -52,7 +52,7 @@ def standing_signatories(letter: Letter) -> list[StandingSignatory]:
         Signature.consented_at,
     )
     rows = db.session.execute(query.order_by(Signature.consented_at, Signature.id))
-    return [StandingSignatory(*row) for row in rows.tuples()]
+    return [StandingSignatory(*row) for row in rows]
 
 
 def public_signatories(letter: Letter) -> list[PublicSignatory]:
@@ -64,7 +64,7 @@ def public_signatories(letter: Letter) -> list[PublicSignatory]:
         Signature.country,
         Signature.website,
     )
-    rows = db.session.execute(query).tuples()
+    rows = db.session.execute(query)
     found = [PublicSignatory(*row, place=_place(row[2], language)) for row in rows]
     key = name_key(language)
     return sorted(found, key=lambda signatory: (key(signatory.organization), signatory.country))
