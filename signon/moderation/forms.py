@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from signon.organizations.names import clean_line, name_problems
@@ -34,7 +34,7 @@ class RejectionForm(DecisionForm):
 
     reason = RadioField(
         _l("Reason, as the representative will read it"),
-        choices=list(REASONS.items()),
+        choices=[SelectChoice(code, sentence) for code, sentence in REASONS.items()],
         validators=[InputRequired(_l("Choose the reason."))],
     )
     words = TextAreaField(

@@ -61,7 +61,7 @@ def directory_likenesses(signature: Signature) -> list[Likeness]:
     if signature.country:
         alike.append(Organization.country == signature.country)
     rows = db.session.execute(db.select(Organization.id, Organization.key).where(or_(*alike)).limit(MOST_COMPARED))
-    near = _nearest(signature.key, dict(rows.tuples().all()))
+    near = _nearest(signature.key, dict(rows.all()))
     domain = telling_domain(signature)
     if domain:
         near += db.session.scalars(db.select(Organization.id).where(_at_domain(domain)).limit(MOST_SHOWN))
@@ -79,7 +79,7 @@ def signature_likenesses(signature: Signature) -> list[Likeness]:
     others = (Signature.letter_id == signature.letter_id, Signature.id != signature.id, Signature.status.in_(LIVE))
     words = or_(*_by_words(Signature.key, signature.key))
     rows = db.session.execute(db.select(Signature.id, Signature.key).where(*others, words).limit(MOST_COMPARED))
-    near = _nearest(signature.key, dict(rows.tuples().all()))
+    near = _nearest(signature.key, dict(rows.all()))
     if signature.representative_email:
         same_sender = (*others, Signature.representative_email == signature.representative_email)
         near += db.session.scalars(db.select(Signature.id).where(*same_sender).limit(MOST_SHOWN))

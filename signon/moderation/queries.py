@@ -36,7 +36,7 @@ class Figures:
     def of(cls, letter: Letter) -> "Figures":
         """The present figures of a letter."""
         query = db.select(Signature.status, db.func.count()).filter_by(letter_id=letter.id).group_by(Signature.status)
-        found = {SignatureStatus(status): number for status, number in db.session.execute(query).tuples()}
+        found = {SignatureStatus(status): number for status, number in db.session.execute(query)}
         by_status = {status: found.get(status, 0) for status in SignatureStatus}
         return cls(standing_count(letter), recipient_only_count(letter), by_status)
 

@@ -1,0 +1,98 @@
+"""What a coordinator is shown beside a signature."""
+
+import pytest
+
+from signon.db import now
+from signon.moderation.likenesses import (
+    directory_entry,
+    directory_likenesses,
+    mail_remark,
+    signature_likenesses,
+    web_domain,
+)
+from signon.organizations.models import Organization
+from signon.signing.models import Signature
+from signon.signing.status import SignatureStatus
+from tests import factories
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def letter(session, database):
+    return factories.letter()
+
+
+def enter(name, **details):
+    return Organization.enter(name, at=now(), **details)
+
+
+def signed(letter, name, **details):
+    return factories.signature(letter, SignatureStatus.VERIFIED, organization=name, **details)
+
+
+def test_the_entry_with_the_same_name_and_country_is_the_exact_one(letter, session):
+    entry = enter("Écologie Rivière", country="CH")
+    enter("Écologie Rivière", country="FR")
+    session.flush()
+    signature = signed(letter, "ECOLOGIE RIVIERE", country="CH")
+    assert directory_entry(signature) is entry
+    assert [one.reasons for one in directory_likenesses(signature)] == [("the same name in another country",)]
+
+
+def test_a_misspelled_name_finds_its_entry_with_the_reason(letter, session):
+    enter("Association for Mountain Streams", country="CH")
+    enter("Bakers of Geneva", country="CH")
+    session.flush()
+    found = directory_likenesses(signed(letter, "Asociation for Mountain Steams", country="CH"))
+    assert [one.name for one in found] == ["Association for Mountain Streams"]
+    assert found[0].reasons[0].startswith("a similar name (9")
+
+
+def test_an_acronym_and_a_shared_domain_are_reasons(letter, session):
+    enter("Alliance of River Keepers", acronym="ARK", website="https://www.ark.example/about", country="DE")
+    session.flush()
+    found = directory_likenesses(signed(letter, "Water Friends", acronym="ark", representative_email="x@ark.example"))
+    assert found[0].reasons == ("also at ark.example", "the same acronym")
+
+
+def test_an_address_at_a_free_mail_service_is_no_reason(letter, session):
+    enter("Other Organisation", contact_email="somebody@gmail.com", country="DE")
+    session.flush()
+    signature = signed(letter, "Water Friends", representative_email="water@gmail.com")
+    assert directory_likenesses(signature) == []
+    assert "gmail.com gives addresses to anybody" in mail_remark(signature)
+
+
+def test_similar_signatures_on_the_same_letter_are_shown_and_those_of_other_letters_not(letter, session):
+    twin = signed(letter, "Friends of the Lake")
+    signed(factories.letter(slug="other"), "Friends of the Lakes")
+    signature = signed(letter, "Friends of the Lakes")
+    assert [one.signature for one in signature_likenesses(signature)] == [twin.id]
+
+
+def test_the_same_address_under_another_name_is_shown(letter, session):
+    signed(letter, "One Name", representative_email="same@group.example")
+    found = signature_likenesses(signed(letter, "Quite Different", representative_email="same@group.example"))
+    assert [one.reasons for one in found] == [("the same mail address",)]
+
+
+@pytest.mark.parametrize(
+    ("email", "website", "remark"),
+    [
+        ("a@lakes.example", "https://www.lakes.example/en", "belongs to the organisation's own website"),
+        ("a@office.lakes.example", "lakes.example", "belongs to the organisation's own website"),
+        ("a@hills.example", "https://lakes.example", "The address is at hills.example, the website at lakes.example."),
+        ("a@lakes.example", "", ""),
+        ("", "", "No mail address is known"),
+    ],
+)
+def test_the_address_is_read_beside_the_website(session, email, website, remark):
+    said = mail_remark(Signature(representative_email=email, website=website))
+    assert remark in said
+    assert bool(said) == bool(remark)
+
+
+@pytest.mark.parametrize("website", ["", "http://[", "//", "https://", "::::"])
+def test_a_website_that_is_none_has_no_domain(session, website):
+    assert web_domain(website) == ""

@@ -1,0 +1,55 @@
+"""Who may open what: every route says so, and keeps to it."""
+
+import pytest
+
+from signon.access import EDITORS, EVERY_COORDINATOR, OWNERS, Role, declared_access
+from signon.db import db
+from signon.signing.status import SignatureStatus
+from tests import factories
+
+LETTER = "/coordinator/letters/clean-rivers"
+SIGNATURE = "/coordinator/signatures/1"
+
+NEVER_SERVED = {"security.verify", "security.static"}
+"""Pages that come with the sign-in library and that nobody is given."""
+
+PAGES = [
+    ("get", LETTER, EVERY_COORDINATOR),
+    ("get", f"{LETTER}/signatures", EVERY_COORDINATOR),
+    ("get", SIGNATURE, EVERY_COORDINATOR),
+    ("get", f"{LETTER}/finals", EVERY_COORDINATOR),
+    ("post", f"{LETTER}/approvals", EDITORS),
+    ("post", f"{SIGNATURE}/approval", EDITORS),
+    ("post", f"{SIGNATURE}/rejection", EDITORS),
+    ("post", f"{SIGNATURE}/printed-name", EDITORS),
+    ("post", f"{LETTER}/renderings", EDITORS),
+    ("post", f"{LETTER}/finals", OWNERS),
+]
+
+
+@pytest.fixture
+def letter(app):
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        letter = factories.letter()
+        factories.signature(letter, SignatureStatus.VERIFIED)
+        db.session.commit()
+
+
+def test_every_route_declares_who_may_open_it(app):
+    silent = {rule.endpoint for rule in app.url_map.iter_rules() if declared_access(app, rule.endpoint) is None}
+    assert silent == {"static"} | NEVER_SERVED
+
+
+def test_a_route_that_declares_nothing_is_missing_for_everybody(app, signed_in):
+    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    assert signed_in(Role.OWNER).open("/forgotten").status == 404
+
+
+@pytest.mark.parametrize(("method", "path", "allowed"), PAGES)
+def test_only_the_roles_that_are_named_come_in(letter, client, signed_in, method, path, allowed):
+    assert getattr(client, method)(path).status_code == (302 if method == "get" else 401)
+    for role in set(Role) - set(allowed):
+        assert getattr(signed_in(role).client, method)(path).status_code == 403, role
+    for role in allowed:
+        assert getattr(signed_in(role).client, method)(path).status_code not in {401, 403, 404}, role
