@@ -3,10 +3,11 @@
 A verb on a model calls ``record`` inside its own transaction; nothing updates or deletes an entry (the database refuses).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy import JSON, Index, String, Text, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.db import Base, Moment, db
@@ -55,6 +56,22 @@ def record(
     )
     db.session.add(entry)
     return entry
+
+
+def record_each(
+    action: str, *, of: type[Base], numbers: Sequence[int], by: str, at: datetime, details: dict[str, Any]
+) -> None:
+    """Add the same act on many of a kind, given by their numbers, to the trail: as ``record`` does, many times faster."""
+    subject = of.__tablename__
+    common = {
+        "at": at,
+        "actor": by,
+        "action": f"{subject}:{action}",
+        "subject": subject,
+        "reason": "",
+        "details": details,
+    }
+    db.session.execute(insert(AuditEntry), [{**common, "subject_id": number} for number in numbers])
 
 
 def trail(of: Base) -> list[AuditEntry]:

@@ -3,11 +3,18 @@
 from flask import Flask
 
 from signon.cli.coordinator import coordinator_commands
+from signon.cli.directory import directory_commands
 from signon.cli.letter import letter_commands
+from signon.cli.signatories import signatories_commands
 from signon.cli.site import doctor_command, serve_command, worker_command
 
 
 def add_commands(app: Flask) -> None:
     """Add every command to the application."""
-    for command in (letter_commands, coordinator_commands, serve_command, worker_command, doctor_command):
-        app.cli.add_command(command)
+    app.cli.add_command(letter_commands)
+    app.cli.add_command(signatories_commands)
+    app.cli.add_command(directory_commands)
+    app.cli.add_command(coordinator_commands)
+    app.cli.add_command(serve_command)
+    app.cli.add_command(worker_command)
+    app.cli.add_command(doctor_command)
