@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from signon.db import db, now
+from signon.db import now
 from signon.mail.models import LINK, MOST_ATTEMPTS, Link, MailStatus, OutboxMail
 from signon.mail.transport import compose, deliver_outbox
 from signon.settings import Settings

@@ -1,0 +1,8 @@
+"""``make bench``: every measurement of the project, one after the other."""
+
+import sys
+
+from tests.benchmarks import rendering, site
+
+rendering.main([int(size) for size in sys.argv[1:]] or list(rendering.SIZES))
+site.main()
