@@ -10,7 +10,7 @@ import warnings
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from signon.errors import InputError
 from signon.translation import gettext as _
@@ -92,6 +92,7 @@ def _too_many_pixels(name: str) -> ImageError:
 
 
 def _decoded(picture: Image.Image, name: str) -> Image.Image:
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # which WeasyPrint turns on for the whole program
     try:
         if getattr(picture, "is_animated", False):
             raise ImageError(_("The image '%(name)s' is animated; save one of its frames as PNG", name=name))
