@@ -20,6 +20,9 @@ from signon.letters.parts import LetterParts
 from signon.letters.status import PUBLIC, LetterStatus
 from signon.translation import gettext as _
 
+RESERVED_SLUGS = frozenset({"new"})
+"""The desk has a page of its own there."""
+
 
 class LetterStateError(DomainError):
     """The letter's state does not allow this."""
@@ -256,7 +259,7 @@ def slugify(title: str) -> str:
 
 
 def _free_slug(parts: LetterParts) -> str:
-    taken = set(db.session.scalars(db.select(Letter.slug)))
+    taken = RESERVED_SLUGS | set(db.session.scalars(db.select(Letter.slug)))
     if parts.slug:
         if parts.slug in taken:
             raise SlugTakenError(_("There is already a letter '%(slug)s'. Choose another slug.", slug=parts.slug))
