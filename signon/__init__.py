@@ -64,11 +64,13 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _add_features(app: Flask, settings: Settings) -> None:
+    import signon.letters.drafting_views
     import signon.limits
     import signon.mail.transport  # noqa: F401 - its sweep
     from signon.accounts.security import init_security
     from signon.accounts.views import accounts
     from signon.cli import add_commands
+    from signon.delivery.preview_views import preview
     from signon.delivery.views import delivery
     from signon.health import health
     from signon.letters.views import letters
@@ -77,6 +79,6 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.signing.views import signing
 
     init_security(app, settings)
-    for blueprint in (accounts, letters, signing, moderation, delivery, mail, health):
+    for blueprint in (accounts, letters, signing, moderation, delivery, preview, mail, health):
         app.register_blueprint(blueprint)
     add_commands(app)

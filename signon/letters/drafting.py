@@ -77,10 +77,13 @@ def change_parts(form: LetterForm, change: str) -> str | None:
 
 
 def different_parts(form: LetterForm, ours: LetterParts, theirs: LetterParts) -> list[str]:
-    """The labels of the parts in which two states of a letter differ."""
-    return [
-        str(form[name].label.text) for name in LetterParts.model_fields if getattr(ours, name) != getattr(theirs, name)
-    ]
+    """The labels of the parts in which two states of a letter differ, in the order of the form."""
+    parts = [field for field in form if field.short_name in LetterParts.model_fields]
+    return [str(field.label.text) for field in parts if _differ(field.short_name, ours, theirs)]
+
+
+def _differ(key: str, ours: LetterParts, theirs: LetterParts) -> bool:
+    return bool(getattr(ours, key) != getattr(theirs, key))
 
 
 def _read_parts(form: LetterForm) -> LetterParts | None:

@@ -18,7 +18,7 @@ from flask import current_app
 from signon.db import db
 from signon.letters.fields import LINE_BREAK, UNPRINTABLE
 from signon.letters.forms import LetterForm, PictureForm
-from signon.letters.images import MOST_BYTES, ImageError, normalise_image
+from signon.letters.images import ImageError, check_size, normalise_image
 from signon.letters.models import LetterImage
 from signon.translation import gettext as _
 
@@ -29,7 +29,7 @@ LONGEST_NAME = 100
 
 
 class ChosenPictures:
-    """The pictures of one filled-in form. ``take_uploads`` comes first; messages are put next to the fields."""
+    """The pictures of one filled-in form. What was uploaded is checked at once; messages are put next to the fields."""
 
     def __init__(self, form: LetterForm) -> None:
         self._pictures = list(pictures_of(form))
@@ -67,7 +67,9 @@ class ChosenPictures:
     def _take(self, picture: PictureForm, upload: Any) -> None:
         name = _plain_name(upload.filename)
         try:
-            normalised = normalise_image(upload.stream.read(MOST_BYTES + 1), name)
+            check_size(upload.stream.seek(0, os.SEEK_END), name)
+            upload.stream.seek(0)
+            normalised = normalise_image(upload.stream.read(), name)
         except ImageError as error:
             picture.upload.errors = [f"{error}."]
             return

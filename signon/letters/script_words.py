@@ -1,5 +1,6 @@
 """What the drafting page's script says, so that it is translated with everything else. Numbers stand for {number}."""
 
+from signon.letters.images import MOST_BYTES
 from signon.translation import gettext as _
 
 
@@ -16,6 +17,8 @@ def script_words() -> dict[str, str]:
         "page": _("Page {number} of the preview"),
         "incomplete": _("The preview comes as soon as this is filled in:"),
         "unreachable": _("The preview could not be fetched. It is tried again when you type on."),
+        "most_bytes": str(MOST_BYTES),
+        "too_large": _("'{name}' has more than 2 MB. Save it smaller or with fewer pixels, then choose it again."),
         "signed_out": _(
             "You are signed out. Sign in in another tab, then go on here: what you typed is still in the form."
         ),
