@@ -1,0 +1,136 @@
+"""The desk: the list of letters, letter files, opening and closing."""
+
+from io import BytesIO
+
+import pytest
+
+from signon.access import Role
+from signon.db import db
+from signon.letters.models import Letter
+from signon.letters.status import LetterStatus
+from tests import factories
+from tests.delivery.pictures import picture
+
+LETTER_FILE = """---
+title: Open rivers
+letterhead: {name: River Coalition, logo: logo.png}
+addressees:
+  - address: Minister Ada Flint
+closing: Sincerely,
+---
+Please act.
+"""
+
+
+@pytest.fixture
+def editor(signed_in):
+    return signed_in(Role.MODERATOR)
+
+
+@pytest.fixture
+def made(app):
+    """A function that makes a letter in a state."""
+
+    def make(status, **changes):
+        with app.app_context():
+            factories.letter(status, **changes)
+            db.session.commit()
+
+    return make
+
+
+def hand_in(walker, text, *pictures, name="rivers.md"):
+    content = text if isinstance(text, bytes) else text.encode()
+    return walker.open("/coordinator/").press(
+        "Make a draft of it", letter_file=(BytesIO(content), name), pictures=list(pictures)
+    )
+
+
+def test_the_desk_lists_letters_with_state_and_deadlines_in_their_zone(editor, made):
+    made(LetterStatus.OPEN, sign_on_deadline="2026-12-01T17:00", timezone="Europe/Zurich")
+    made(LetterStatus.DRAFT, title="Dams")
+    editor.open("/coordinator/")
+    rows = [" ".join(row.get_text(" ").split()) for row in editor.page.select("tbody tr")]
+    assert rows[0].startswith("Dams Draft – –")
+    assert rows[1].startswith("Clean rivers Open Dec 1, 2026, 5:00:00 PM CET –")
+    assert editor.follow("Clean rivers").path == "/coordinator/letters/clean-rivers"
+
+
+def test_a_viewer_finds_nothing_to_change_on_the_desk(signed_in, made):
+    made(LetterStatus.DRAFT)
+    viewer = signed_in(Role.VIEWER).open("/coordinator/")
+    assert "Write a letter" not in viewer.text
+    assert "Make a draft of it" not in viewer.text
+    assert "Edit" not in viewer.text
+
+
+def test_a_letter_file_with_its_picture_becomes_a_draft(editor):
+    hand_in(editor, LETTER_FILE, (BytesIO(picture()), "logo.png"))
+    assert editor.path == "/coordinator/letters/open-rivers/edit"
+    assert "is here as a draft" in editor.text
+    assert editor.page.select_one(".picture-there").get_text(strip=True) == "logo.png"
+
+
+def test_everything_wrong_with_a_letter_file_is_named_with_its_line(app, editor):
+    hand_in(editor, LETTER_FILE.replace("title:", "titel:"), name="<i>.md")
+    assert editor.status == 422
+    unknown, missing = (item.get_text() for item in editor.page.select(".error-summary li"))
+    assert unknown == "<i>.md, line 2: 'titel' is not known here; did you mean 'title'?"
+    assert missing.startswith("<i>.md, line 3: 'logo' in 'letterhead': there is no image 'logo.png'")
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count(Letter.id))) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "pictures", "message"),
+    [
+        (b"", [], "a letter file begins with a line '---'"),
+        ("---\n".encode("utf-16"), [], "encoded in UTF-16"),
+        (LETTER_FILE, [(BytesIO(b"<svg/>"), "logo.png")], "is an SVG drawing"),
+        (LETTER_FILE, [(BytesIO(b""), "a" * 300)], "has a name that cannot be used; rename it"),
+        (
+            LETTER_FILE.replace("logo.png", "../logo.png"),
+            [(BytesIO(picture()), "logo.png")],
+            "outside the letter's folder",
+        ),
+        (LETTER_FILE.replace("title", "slug: new\ntitle"), [(BytesIO(picture()), "logo.png")], "Choose another slug"),
+    ],
+    ids=["empty", "UTF-16", "SVG", "long name", "outside", "taken slug"],
+)
+def test_a_letter_file_that_cannot_be_used_is_refused(editor, content, pictures, message):
+    hand_in(editor, content, *pictures)
+    assert editor.status == 422
+    assert message in editor.text
+
+
+def test_no_letter_file_at_all_is_said(editor):
+    editor.open("/coordinator/").press("Make a draft of it")
+    assert "Choose a letter file" in editor.text
+
+
+def test_a_downloaded_letter_file_makes_the_same_letter_again(app, editor, made):
+    made(LetterStatus.DRAFT, cc=["Ministry of Health"], closes_at="2026-12-01T17:00")
+    editor.open("/coordinator/").follow("Letter file")
+    assert editor.response.headers["Content-Disposition"] == "attachment; filename=clean-rivers.md"
+    content = editor.response.data.replace(b"slug: clean-rivers\n", b"slug: again\n")
+    hand_in(editor, content)
+    with app.app_context():
+        first, second = Letter.named("clean-rivers").parts, Letter.named("again").parts
+    assert first.model_copy(update={"slug": "again"}) == second
+
+
+def test_a_letter_is_opened_closed_and_opened_again(editor, made):
+    made(LetterStatus.DRAFT)
+    editor.open("/coordinator/letters/clean-rivers/edit")
+    token = editor.page.find(id="csrf_token")["value"]
+    for act, badge in (("opening", "Open"), ("closing", "Closed"), ("opening", "Open")):
+        answer = editor.client.post(f"/coordinator/letters/clean-rivers/{act}", data={"csrf_token": token})
+        assert answer.location == "/coordinator/letters/clean-rivers"
+        assert editor.open("/coordinator/").page.select_one(".badge").get_text() == badge
+    twice = editor.client.post("/coordinator/letters/clean-rivers/opening", data={"csrf_token": token})
+    assert twice.status_code == 409
+
+
+def test_a_picture_that_nobody_chose_is_not_found(editor):
+    assert editor.open("/coordinator/pictures/" + "0" * 64).status == 404
+    assert editor.open("/coordinator/pictures/signon.sqlite3").status == 404

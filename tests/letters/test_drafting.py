@@ -1,0 +1,315 @@
+"""The drafting form in a browser without scripts."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from signon.access import Role
+from signon.db import db, now
+from signon.letters.models import Letter
+from signon.letters.status import LetterStatus
+from tests import factories
+
+NEW = "/coordinator/letters/new"
+REQUIRED = {"addressees-0-address": "Minister Ada Flint", "body": "Please act.", "closing": "Sincerely,"}
+
+
+def picture(colour="teal", size=(30, 20)):
+    output = BytesIO()
+    Image.new("RGB", size, colour).save(output, "PNG")
+    return output.getvalue()
+
+
+def file(content, name):
+    return (BytesIO(content), name)
+
+
+@pytest.fixture
+def editor(signed_in):
+    return signed_in(Role.MODERATOR)
+
+
+@pytest.fixture
+def stored(app):
+    """A function that reads the letter with a slug as it is stored now."""
+
+    def read(slug):
+        with app.app_context():
+            letter = Letter.named(slug)
+            return letter.parts, letter.image_bytes()
+
+    return read
+
+
+@pytest.fixture
+def drafted(app):
+    """A function that makes a letter and gives the address of its form."""
+
+    def make(status=LetterStatus.DRAFT, images=None, **changes):
+        with app.app_context():
+            if images:
+                letter = Letter.draft(factories.parts(**changes), images, by=factories.BY, at=now())
+            else:
+                letter = factories.letter(status, **changes)
+            db.session.commit()
+            return f"/coordinator/letters/{letter.slug}/edit"
+
+    return make
+
+
+def messages(walker):
+    return [item.get_text(strip=True) for item in walker.page.select(".error-summary li")]
+
+
+def addresses(walker):
+    return [area.get_text().strip() for area in walker.page.select("#draft textarea[id$=-address][id^=addressees]")]
+
+
+def test_an_empty_form_says_what_is_required_and_links_to_it(editor):
+    editor.open(NEW).press("Save the letter")
+    assert editor.status == 422
+    assert messages(editor) == ["Addressee 1: Inside address is required.", "Body is required."]
+    anchor = editor.page.select_one(".error-summary a")["href"].removeprefix("#")
+    assert editor.page.find(id=anchor)["aria-describedby"].endswith(f"{anchor}-wrong")
+    assert "is required" in editor.page.find(id=f"{anchor}-wrong").get_text()
+
+
+def test_a_letter_with_only_what_is_required_is_stored(editor, stored):
+    editor.open(NEW).press("Save the letter", **REQUIRED)
+    assert editor.path == "/coordinator/letters/minister-ada-flint"
+    assert "is saved" in editor.text
+    assert stored("minister-ada-flint")[0].lead_signers == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "entered", "message"),
+    [
+        ("language", "klingon", "Language must be a known language tag"),
+        ("timezone", "Mars/Olympus", "Time zone must be a known time zone"),
+        ("font_size", "eleven", "Font size must be a number with its unit"),
+        ("margins-left", "9in", "Left margin must not be wider than 3in"),
+        ("signatory_list-columns", "9", "Columns must be at most 4"),
+        ("signatory_list-columns", "two", "Columns must be a whole number"),
+        ("signatory_list-style", "gilded", "What is printed must be one of names"),
+        ("date", "the day after tomorrow", "Date must be a day such as"),
+        ("sign_on_deadline", "noon", "Sign-on deadline must be a day and a time"),
+        ("slug", "Not a slug", "Last part of the address may hold only small letters"),
+        ("slug", "new", "There is already a letter 'new'. Choose another slug."),
+        ("subject", "one\u202etwo", "Subject contains an invisible control character (U+202E)"),
+        ("closing", "x" * 501, "Complimentary close has 501 characters; 500 are the most"),
+        ("cc", "First\n" + "x" * 501, "Copies to in line 2 has 501 characters"),
+        ("addressees-0-cc", "x" * 501, "Addressee 1: Copies with this addressee's letter alone in line 1 has 501"),
+        ("lead_signers-0-title", "Convener", "Lead signer 1: Name is required"),
+    ],
+)
+def test_a_mistake_is_named_at_its_field_and_what_was_typed_is_kept(editor, field, entered, message):
+    editor.open(NEW).press("Save the letter", **(REQUIRED | {field: entered}))
+    assert editor.status == 422
+    [said] = messages(editor)
+    assert said.startswith(message)
+    control = editor.page.find(attrs={"name": field})
+    assert control.name == "select" or entered in (control.get("value") or control.get_text())
+    assert "Please act." in editor.page.find(id="body").get_text()
+
+
+def test_a_closing_time_before_the_deadline_is_refused(editor):
+    times = {"sign_on_deadline": "2026-12-03T17:00", "closes_at": "2026-12-01T17:00"}
+    editor.open(NEW).press("Save the letter", **REQUIRED, **times)
+    assert messages(editor) == ["Closing time must not be earlier than the sign-on deadline."]
+
+
+def test_parts_are_added_moved_and_removed_by_plain_buttons_and_nothing_is_stored(app, editor):
+    editor.open(NEW).press("Add an addressee", **REQUIRED)
+    editor.press("Add an addressee", **{"addressees-1-address": "Second"})
+    page = editor.press("Down", **{"addressees-2-address": "Third"})
+    assert addresses(page) == ["Second", "Minister Ada Flint", "Third"]
+    assert page.page.select_one("#addressees-1 legend").has_attr("autofocus")
+    assert addresses(editor.press("Remove")) == ["Minister Ada Flint", "Third"]
+    assert editor.page.find(id="body").get_text().strip() == "Please act."
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count(Letter.id))) == 0
+
+
+def test_a_lead_signer_that_moves_up_comes_first_and_nothing_is_stored(editor, drafted, stored):
+    signers = [{"name": "Ines"}, {"name": "Omar"}]
+    editor.open(drafted(lead_signers=signers))
+    answer = editor.client.post(editor.path, data=form_data(editor) | {"change": "lead_signers-1-up"})
+    assert answer.get_data(as_text=True).index('value="Omar"') < answer.get_data(as_text=True).index('value="Ines"')
+    assert [signer.name for signer in stored("clean-rivers")[0].lead_signers] == ["Ines", "Omar"]
+
+
+@pytest.mark.parametrize("change", ["addressees-9-up", "body-0-remove", "addressees", "addressees-²-up"])
+def test_a_forged_change_is_refused(editor, drafted, change):
+    editor.open(drafted())
+    assert editor.client.post(editor.path, data=form_data(editor) | {"change": change}).status_code == 400
+
+
+def test_a_field_with_a_number_that_is_none_is_left_alone(editor, drafted):
+    editor.open(drafted())
+    forged = {"addressees-²-address": "x", "addressees-99999999999-address": "x"}
+    assert editor.client.post(editor.path, data=form_data(editor) | forged).status_code == 302
+
+
+def test_blank_cards_are_left_out(editor, stored):
+    editor.open(NEW).press("Add an addressee", **REQUIRED)
+    editor.press("Save the letter")
+    assert len(stored("minister-ada-flint")[0].addressees) == 1
+
+
+def test_a_picture_survives_a_form_that_comes_back(editor, stored):
+    with_logo = {"letterhead-logo-upload": file(picture(), "logo.jpg"), "letterhead-name": "River Coalition"}
+    editor.open(NEW).press("Save the letter", **REQUIRED | with_logo | {"body": ""})
+    assert messages(editor) == ["Body is required."]
+    shown = editor.page.select_one(".picture-there img")["src"]
+    assert editor.client.get(shown).data.startswith(b"\x89PNG")
+    editor.press("Save the letter", body="Now there is one.")
+    parts, images = stored("minister-ada-flint")
+    assert parts.letterhead.logo == "logo.jpg"
+    assert set(images) == {"logo.jpg"}
+
+
+def test_two_pictures_of_one_name_are_both_kept(editor, stored):
+    chosen = {
+        "letterhead-logo-upload": file(picture("teal"), "scan.png"),
+        "lead_signers-0-name": "Ines",
+        "lead_signers-0-signature-upload": file(picture("red"), "scan.png"),
+    }
+    editor.open(NEW).press("Save the letter", **REQUIRED | chosen)
+    parts, images = stored("minister-ada-flint")
+    assert (parts.letterhead.logo, parts.lead_signers[0].signature) == ("scan.png", "scan-2.png")
+    assert images["scan.png"] != images["scan-2.png"]
+
+
+def test_a_picture_is_replaced_and_taken_out(editor, drafted, stored):
+    address = drafted(images={"logo.png": picture("teal")}, letterhead={"name": "R", "logo": "logo.png"})
+    editor.open(address).press("Save the letter", **{"letterhead-logo-upload": file(picture("red"), "logo.png")})
+    [replaced] = stored("clean-rivers")[1].values()
+    assert Image.open(BytesIO(replaced)).getpixel((0, 0)) == (255, 0, 0)
+    editor.open(address).press("Save the letter", **{"letterhead-logo-remove": "y"})
+    assert stored("clean-rivers")[0].letterhead.logo == ""
+    assert stored("clean-rivers")[1] == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "message"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "logo.svg", "is an SVG drawing"),
+        (b"%PDF-1.7", "logo.png", "is not a picture"),
+        pytest.param(picture(size=(400, 400))[:500], "<b>.png", "The image '&lt;b&gt;.png' is damaged", id="damaged"),
+    ],
+)
+def test_a_picture_that_cannot_be_used_is_refused_at_its_field(editor, content, name, message):
+    editor.open(NEW).press("Save the letter", **REQUIRED | {"letterhead-logo-upload": file(content, name)})
+    assert editor.status == 422
+    [item] = editor.page.select(".error-summary li")
+    assert message in item.decode_contents()
+    assert item.a["href"] == "#letterhead-logo-upload"
+
+
+def test_a_picture_of_20_mb_is_refused_at_its_field(editor):
+    large = {"letterhead-logo-upload": FileStorage(BytesIO(b"\0" * 20 * 1024 * 1024), "logo.png")}
+    boundary, body = encode_multipart(form_data(editor.open(NEW)) | REQUIRED | large)
+    answer = editor.client.post(NEW, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    assert answer.status_code == 422
+    assert "has 20.0 MB, but 2 MB are the most" in answer.get_data(as_text=True)
+
+
+def test_a_forged_picture_is_no_picture(editor, drafted, stored):
+    editor.open(drafted())
+    forged = {"letterhead-logo-name": "logo.png", "letterhead-logo-sha256": "../../signon.sqlite3"}
+    editor.client.post(editor.path, data=form_data(editor) | forged)
+    assert stored("clean-rivers")[0].letterhead.logo == ""
+    gone = forged | {"letterhead-logo-sha256": "0" * 64}
+    answer = editor.client.post(editor.path, data=form_data(editor) | gone)
+    assert "The picture &#39;logo.png&#39; is no longer kept here. Choose it again." in answer.get_data(as_text=True)
+
+
+def test_hostile_text_is_shown_as_text(editor):
+    hostile = "</textarea><script>alert(1)</script>"
+    fields = {"body": hostile, "addressees-0-address": hostile, "subject": hostile, "letterhead-name": '"><img src=x>'}
+    editor.open(NEW).press("Save and stay", **REQUIRED | fields)
+    assert not [script for script in editor.page.find_all("script") if not script.get("src")]
+    assert editor.page.find(id="body").get_text().strip() == hostile
+    assert editor.page.find(id="letterhead-name")["value"] == '"><img src=x>'
+
+
+def test_a_button_pressed_twice_makes_one_draft(app, editor):
+    editor.open(NEW)
+    sent = form_data(editor) | REQUIRED
+    first, second = (editor.client.post(NEW, data=sent) for _press in range(2))
+    assert first.location == second.location
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count(Letter.id))) == 1
+
+
+def test_the_next_letter_begins_with_the_letterhead_and_layout_of_the_latest(editor, drafted):
+    drafted(images={"l.png": picture()}, letterhead={"name": "River Coalition", "logo": "l.png"}, paper="a4")
+    editor.open(NEW).press("Save and stay", **REQUIRED)
+    assert editor.page.find(id="letterhead-name")["value"] == "River Coalition"
+    assert editor.page.select_one("#paper option[selected]")["value"] == "a4"
+    assert editor.page.select_one(".picture-there").get_text(strip=True) == "l.png"
+
+
+def test_the_second_of_two_coordinators_keeps_what_they_wrote_and_decides(signed_in, drafted, stored):
+    address, first, second = drafted(), signed_in(Role.OWNER), signed_in(Role.MODERATOR)
+    first.open(address)
+    second.open(address)
+    first.press("Save the letter", closing="Yours,")
+    second.press("Save the letter", body="Mine.")
+    assert second.status == 409
+    assert "Somebody else saved this letter while you were writing" in second.text
+    assert [item.get_text() for item in second.page.select(".notice li")] == ["Body", "Complimentary close"]
+    assert second.page.find(id="body").get_text().strip() == "Mine."
+    assert stored("clean-rivers")[0].closing == "Yours,"
+    second.press("Replace it with mine")
+    assert stored("clean-rivers")[0].body == "Mine."
+
+
+def test_the_text_of_a_letter_that_was_opened_is_locked_and_the_rest_is_not(editor, drafted, stored):
+    editor.open(drafted(LetterStatus.OPEN))
+    locked = {control["name"] for control in editor.page.select("[readonly]")}
+    assert {"subject", "body", "salutation", "addressees-0-address", "addressees-0-salutation"} <= locked
+    assert "Add an addressee" not in editor.text
+    editor.press("Save the letter", closing="Yours,", cc="Ministry of Health")
+    assert stored("clean-rivers")[0].cc == ("Ministry of Health",)
+
+
+def test_a_letter_that_was_opened_meanwhile_keeps_its_text(app, editor, drafted, stored):
+    editor.open(drafted())
+    with app.app_context():
+        Letter.named("clean-rivers").open(by="somebody", at=now())
+        db.session.commit()
+    editor.press("Save the letter", body="Changed.")
+    assert editor.status == 409
+    assert "is open for signature" in editor.text
+    assert "Changed." in editor.page.find(id="body").get_text()
+    assert stored("clean-rivers")[0].body.startswith("We write")
+
+
+def test_a_viewer_reads_the_letter_and_cannot_save_it(signed_in, drafted):
+    viewer = signed_in(Role.VIEWER).open(drafted())
+    assert viewer.page.select_one("fieldset[disabled] #body")
+    assert not viewer.page.select_one("#draft button:not([tabindex])[value=keep-writing]")
+    assert viewer.client.post(viewer.path, data=form_data(viewer)).status_code == 403
+    assert viewer.client.get(NEW).status_code == 403
+
+
+def test_a_delivered_letter_is_only_read(editor, drafted, stored):
+    editor.open(drafted(LetterStatus.DELIVERED))
+    assert "can no longer be changed" in editor.text
+    answer = editor.client.post(editor.path, data=form_data(editor) | {"closing": "Yours,"})
+    assert answer.status_code == 409
+    assert stored("clean-rivers")[0].closing == "Sincerely,"
+
+
+def form_data(walker):
+    """What the form on the page would send."""
+    form = walker.page.find(id="draft")
+    data = {field["name"]: field.get("value", "") for field in form.select("input[name]:not([type=file])")}
+    data |= {field["name"]: field.get_text() for field in form.select("textarea")}
+    chosen = {select["name"]: select.select_one("option[selected]") for select in form.select("select")}
+    data |= {name: option["value"] for name, option in chosen.items()}
+    return {name: value for name, value in data.items() if not name.endswith("-remove")}
