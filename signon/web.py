@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from babel import Locale
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, abort, current_app, g, has_request_context, request
 from flask_babel import format_datetime, get_locale
 from flask_login import current_user
 
@@ -24,6 +24,7 @@ CONTENT_SECURITY_POLICY = (
 
 def init_app(app: Flask) -> None:
     """Hang the hooks in; a view is reached only when all of them let the request pass."""
+    app.before_request(_refuse_nul)
     app.before_request(_begin_reading)
     app.before_request(check_schema)
     app.before_request(access.guard)
@@ -51,6 +52,12 @@ def described(field: Any, hint: str) -> dict[str, str]:
     names = ([f"{field.id}-hint"] if hint else []) + ([f"{field.id}-wrong"] if field.errors else [])
     attributes = {"aria-describedby": " ".join(names)} if names else {}
     return attributes | ({"aria-invalid": "true"} if field.errors else {})
+
+
+def _refuse_nul() -> None:
+    """No page has a NUL in its address, and PostgreSQL cannot even be asked for one."""
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        abort(404)
 
 
 def _begin_reading() -> None:
