@@ -1,0 +1,104 @@
+"""An organisation signs, by mail that a real mail server received."""
+
+import pytest
+
+from signon import audit
+from signon.db import db, now
+from signon.settings import Settings
+from signon.signing.models import Signature
+from signon.signing.queries import standing_count
+from signon.signing.status import SignatureStatus
+from tests import factories
+from tests.signing.entries import ADDRESS, ENTERED, dump
+from tests.walker import Walker
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def settings(tmp_path, database, mailbox):
+    return Settings(
+        instance=tmp_path / "instance",
+        database_url=database,
+        secret_key="test",
+        public_url="http://letters.test",
+        mail_url=mailbox.url,
+        mail_from="River Coalition <letters@rivers.example>",
+        least_seconds_to_sign=0,
+    )
+
+
+def open_letter(app):
+    with app.app_context():
+        factories.letter(slug="rivers", letterhead={"name": "River Coalition", "email": "desk@rivers.example"})
+        db.session.commit()
+
+
+def sign(app, work, **changes):
+    walker = Walker(app).open("/letters/rivers").follow("Sign for your organisation")
+    walker.press("Sign the letter", **ENTERED | changes)
+    assert "look at your mail" in walker.text
+    work()
+
+
+def test_an_organisation_signs_confirms_is_admitted_and_withdraws(app, mailbox, work):
+    open_letter(app)
+    sign(app, work)
+    confirmation = mailbox.link(ADDRESS)
+    holder = Walker(app).open(confirmation).press("Confirm the signature")
+    assert "It is confirmed." in holder.text
+    work()
+    assert mailbox.to(ADDRESS)[-1]["Subject"] == "The signature of your organisation is confirmed"
+    own_page = mailbox.link(ADDRESS)
+    with app.app_context():
+        [signature] = db.session.scalars(db.select(Signature))
+        signature.approve(by=factories.BY, at=now())
+        db.session.commit()
+    assert "Lake Friends" in Walker(app).open("/letters/rivers").text
+    holder.open(own_page)
+    assert "It stands on the letter." in holder.text
+    holder.follow("Withdraw").press("Withdraw the signature")
+    work()
+    assert mailbox.to(ADDRESS)[-1]["Subject"] == "The signature of your organisation is withdrawn"
+    with app.app_context():
+        [signature] = db.session.scalars(db.select(Signature))
+        assert signature.status is SignatureStatus.WITHDRAWN
+        assert standing_count(signature.letter) == 0
+        verbs = [entry.action.removeprefix("signature:") for entry in audit.trail(signature)]
+        assert verbs == ["sign", "confirm", "approve", "withdraw"]
+
+
+def test_who_signs_again_learns_it_only_from_the_mail(app, mailbox, work):
+    open_letter(app)
+    sign(app, work)
+    sign(app, work)
+    first, second = (mail.get_content() for mail in mailbox.to(ADDRESS))
+    assert first.replace(_link_in(first), "") == second.replace(_link_in(second), "")
+    Walker(app).open(_link_in(first)).press("Confirm the signature")
+    sign(app, work)
+    assert "It is confirmed." in Walker(app).open(mailbox.link(ADDRESS)).text
+    sign(app, work, representative_email="noa@lake.example")
+    [told] = [mail.get_content() for mail in mailbox.to("noa@lake.example")]
+    assert "Somebody else has signed" in told
+    assert "desk@rivers.example" in told
+    assert "Mara" not in told
+
+
+def test_no_link_that_was_mailed_can_be_found_in_the_database(app, mailbox, work, tmp_path, database):
+    open_letter(app)
+    sign(app, work)
+    Walker(app).open(mailbox.link(ADDRESS)).press("Confirm the signature")
+    work()
+    tokens = [_link_in(mail.get_content()).rsplit("/", 1)[1] for mail in mailbox.to(ADDRESS)]
+    assert len(tokens) == 2
+    with app.app_context():
+        rows = repr(dump())
+        assert ADDRESS in rows
+        assert not any(token in rows for token in tokens)
+    files = [path.read_bytes() for path in (tmp_path / "instance").rglob("*") if path.is_file()]
+    assert database or any(ADDRESS.encode() in content for content in files)
+    assert not any(token.encode() in content for token in tokens for content in files)
+
+
+def _link_in(text):
+    return next(line for line in text.splitlines() if line.startswith("http"))
