@@ -3,6 +3,7 @@
 from flask import Flask
 
 from signon.cli.coordinator import coordinator_commands
+from signon.cli.demo import demo_command
 from signon.cli.directory import directory_commands
 from signon.cli.letter import letter_commands
 from signon.cli.signatories import signatories_commands
@@ -15,6 +16,7 @@ def add_commands(app: Flask) -> None:
     app.cli.add_command(signatories_commands)
     app.cli.add_command(directory_commands)
     app.cli.add_command(coordinator_commands)
+    app.cli.add_command(demo_command)
     app.cli.add_command(serve_command)
     app.cli.add_command(worker_command)
     app.cli.add_command(doctor_command)

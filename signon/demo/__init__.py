@@ -1,0 +1,119 @@
+"""An invented coalition with every state present: an open letter, a draft, a delivered letter, members and coordinators.
+
+Nobody and nothing in it is real; every address ends in ``.example``, and no mail of the demo ever leaves the machine.
+"""
+
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from signon.access import Role
+from signon.accounts.models import Coordinator
+from signon.db import db
+from signon.delivery.finals import finalise
+from signon.demo.story import Course, Invented, invented_organizations, sign_all
+from signon.letters.letter_file import read_letter_file
+from signon.letters.models import Letter
+from signon.letters.status import LetterStatus
+from signon.mail.models import MailStatus, OutboxMail
+from signon.organizations.models import Organization
+from signon.signing.imports import enter_signatories, plan_import
+from signon.signing.signatories_file import SignatoryRow
+from signon.signing.status import SignatureStatus
+from signon.tokens import LinkToken
+
+FOLDER = Path(__file__).parent
+OWNER, MODERATOR, VIEWER = "owner@saltmark.example", "moderator@saltmark.example", "viewer@saltmark.example"
+DELIVERED = "river-gauges"
+ON_THE_DELIVERED_LETTER = 45
+
+
+def seed(*, at: datetime) -> bool:
+    """Fill a database that has no letters; gives whether it did. Commits.
+
+    A delivered letter that could not be finished last time is finished now. Raises what rendering raises.
+    """
+    is_first_time = db.session.scalar(db.select(Letter.id).limit(1)) is None
+    if is_first_time:
+        _tell_everything(at)
+        db.session.commit()
+    _finish_delivered_letter(at)
+    return is_first_time
+
+
+def _tell_everything(at: datetime) -> None:
+    for email, role in ((OWNER, Role.OWNER), (MODERATOR, Role.MODERATOR), (VIEWER, Role.VIEWER)):
+        Coordinator.add(email, role, by="demo", at=at - timedelta(days=80))
+    everybody = invented_organizations()
+    _enter_members(everybody, at - timedelta(days=79))
+    _draft("seed-libraries", at - timedelta(days=4))
+    _letter_to_deliver(everybody, at)
+    letter = _draft("keepers-logbooks", at - timedelta(days=40), closing=at + timedelta(days=23))
+    letter.open(by=OWNER, at=at - timedelta(days=34))
+    db.session.flush()
+    sign_all(letter, everybody, moderator=MODERATOR, at=at)
+    db.session.flush()
+    _capture_mails()
+
+
+def _draft(name: str, drafted: datetime, *, closing: datetime | None = None) -> Letter:
+    """The letter of this name; the deadline is announced for three days before the ``closing`` day."""
+    read = read_letter_file(FOLDER / f"{name}.md")
+    changes = {}
+    if closing:
+        day = closing.astimezone(ZoneInfo(read.parts.timezone)).date()
+        changes["closes_at"] = datetime.combine(day, time(17))
+        changes["sign_on_deadline"] = changes["closes_at"] - timedelta(days=3)
+    return Letter.draft(read.parts.model_copy(update=changes), read.images, by=OWNER, at=drafted)
+
+
+def _enter_members(everybody: list[Invented], at: datetime) -> None:
+    """Every second organisation that signed is a member, and so are those that have not."""
+    for place, one in enumerate(everybody):
+        if one.course is Course.SILENT or (place % 2 == 0 and one.course is Course.APPROVED):
+            details = one.details
+            Organization.enter(
+                details.organization,
+                at=at,
+                acronym=details.acronym,
+                country=details.country,
+                website=details.website,
+                contact_name=details.representative_name,
+                contact_title=details.representative_title,
+                contact_email=details.representative_email,
+            )
+
+
+def _letter_to_deliver(everybody: list[Invented], at: datetime) -> None:
+    """Its signatories were collected on paper, so that nobody is written to when it is delivered."""
+    closed = at - timedelta(days=2)
+    letter = _draft(DELIVERED, at - timedelta(days=70), closing=closed)
+    letter.open(by=OWNER, at=at - timedelta(days=63))
+    db.session.flush()
+    approved = [one.details for one in everybody if one.course is Course.APPROVED][:ON_THE_DELIVERED_LETTER]
+    rows = [SignatoryRow(**{**vars(details), "representative_email": ""}) for details in approved]
+    collected = at - timedelta(days=20)
+    planned = plan_import(letter, rows).rows
+    enter_signatories(letter, planned, status=SignatureStatus.APPROVED, by=MODERATOR, at=collected)
+    letter.close(by=OWNER, at=closed)
+
+
+def _finish_delivered_letter(at: datetime) -> None:
+    letter = db.session.scalar(db.select(Letter).filter_by(slug=DELIVERED, status=LetterStatus.CLOSED))
+    if letter and Coordinator.named(OWNER):
+        finalise(letter, by=OWNER, at=at)
+
+
+def _capture_mails() -> None:
+    """Keep the mails in the outbox, delivered in their time, whatever the mail settings are."""
+    for mail in db.session.scalars(db.select(OutboxMail).filter_by(status=MailStatus.QUEUED).order_by(OutboxMail.id)):
+        mail.delivered(mail.created_at, captured=mail.text(_link(mail)))
+
+
+def _link(mail: OutboxMail) -> str:
+    if mail.link_purpose is None or mail.link_subject_id is None:
+        return mail.link_path
+    lifetime = timedelta(seconds=mail.link_seconds)
+    return mail.link_path.format(
+        token=LinkToken.mint(mail.link_purpose, mail.link_subject_id, at=mail.created_at, lifetime=lifetime)
+    )
