@@ -92,6 +92,7 @@ class Rendering(Base):
                     status=letter.status,
                 )
             )
+        title = letter.title
         rendering = cls(
             letter=letter, kind=kind, snapshot=dict(snapshot), ordered_by=by, created_at=at, leased_until=at
         )
@@ -99,7 +100,7 @@ class Rendering(Base):
         try:
             db.session.flush()
         except IntegrityError as error:
-            raise LetterStateError(_("'%(title)s' is being finalised already.", title=letter.title)) from error
+            raise LetterStateError(_("'%(title)s' is being finalised already.", title=title)) from error
         audit.record(f"order-{kind}", of=letter, by=by, at=at, details={"rendering": rendering.id})
         wake_after_commit("renderings")
         return rendering
