@@ -85,9 +85,10 @@ function startParts(changed) {
   // A handle to drag by, which also answers to the arrow keys.
   function addHandle(part) {
     const row = part.querySelector(".arranging");
-    const handle = document.createElement("button");
-    handle.type = "button";
-    handle.className = "handle quiet small";
+    const handle = document.createElement("span"); // a button cannot be dragged everywhere
+    handle.role = "button";
+    handle.tabIndex = 0;
+    handle.className = "handle";
     handle.draggable = true;
     handle.textContent = "⠿";
     handle.title = words.handle;
@@ -213,7 +214,8 @@ function startPreview() {
     if (content.complaints) return complain(content.complaints);
     pages.classList.remove("outdated");
     pages.replaceChildren(...content.pages.map(picture));
-    tell(say(content.total > content.pages.length ? "shortened" : "made", content.total));
+    const whole = isEditor ? "made" : "stored";
+    tell(say(content.total > content.pages.length ? "shortened" : whole, content.total));
   }
 
   function picture(address, index) {

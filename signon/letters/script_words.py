@@ -13,6 +13,7 @@ def script_words() -> dict[str, str]:
         "handle": _("Drag, or press the arrow keys, to move this part"),
         "making": _("Making the preview…"),
         "made": _("The preview shows what is typed. Pages: {number}."),
+        "stored": _("The letter as it is stored. Pages: {number}."),
         "shortened": _("The first pages are shown. Pages in all: {number}."),
         "page": _("Page {number} of the preview"),
         "incomplete": _("The preview comes as soon as this is filled in:"),

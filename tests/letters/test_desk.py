@@ -23,11 +23,6 @@ Please act.
 
 
 @pytest.fixture
-def editor(signed_in):
-    return signed_in(Role.MODERATOR)
-
-
-@pytest.fixture
 def made(app):
     """A function that makes a letter in a state."""
 

@@ -1,67 +1,13 @@
 """The drafting form in a browser without scripts."""
 
-from io import BytesIO
-
 import pytest
-from PIL import Image
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import encode_multipart
 
 from signon.access import Role
 from signon.db import db, now
 from signon.letters.models import Letter
 from signon.letters.status import LetterStatus
-from tests import factories
-
-NEW = "/coordinator/letters/new"
-REQUIRED = {"addressees-0-address": "Minister Ada Flint", "body": "Please act.", "closing": "Sincerely,"}
-
-
-def picture(colour="teal", size=(30, 20)):
-    output = BytesIO()
-    Image.new("RGB", size, colour).save(output, "PNG")
-    return output.getvalue()
-
-
-def file(content, name):
-    return (BytesIO(content), name)
-
-
-@pytest.fixture
-def editor(signed_in):
-    return signed_in(Role.MODERATOR)
-
-
-@pytest.fixture
-def stored(app):
-    """A function that reads the letter with a slug as it is stored now."""
-
-    def read(slug):
-        with app.app_context():
-            letter = Letter.named(slug)
-            return letter.parts, letter.image_bytes()
-
-    return read
-
-
-@pytest.fixture
-def drafted(app):
-    """A function that makes a letter and gives the address of its form."""
-
-    def make(status=LetterStatus.DRAFT, images=None, **changes):
-        with app.app_context():
-            if images:
-                letter = Letter.draft(factories.parts(**changes), images, by=factories.BY, at=now())
-            else:
-                letter = factories.letter(status, **changes)
-            db.session.commit()
-            return f"/coordinator/letters/{letter.slug}/edit"
-
-    return make
-
-
-def messages(walker):
-    return [item.get_text(strip=True) for item in walker.page.select(".error-summary li")]
+from tests.delivery.pictures import picture
+from tests.letters.drafting_form import NEW, REQUIRED, form_data, messages
 
 
 def addresses(walker):
@@ -159,74 +105,6 @@ def test_blank_cards_are_left_out(editor, stored):
     assert len(stored("minister-ada-flint")[0].addressees) == 1
 
 
-def test_a_picture_survives_a_form_that_comes_back(editor, stored):
-    with_logo = {"letterhead-logo-upload": file(picture(), "logo.jpg"), "letterhead-name": "River Coalition"}
-    editor.open(NEW).press("Save the letter", **REQUIRED | with_logo | {"body": ""})
-    assert messages(editor) == ["Body is required."]
-    shown = editor.page.select_one(".picture-there img")["src"]
-    assert editor.client.get(shown).data.startswith(b"\x89PNG")
-    editor.press("Save the letter", body="Now there is one.")
-    parts, images = stored("minister-ada-flint")
-    assert parts.letterhead.logo == "logo.jpg"
-    assert set(images) == {"logo.jpg"}
-
-
-def test_two_pictures_of_one_name_are_both_kept(editor, stored):
-    chosen = {
-        "letterhead-logo-upload": file(picture("teal"), "scan.png"),
-        "lead_signers-0-name": "Ines",
-        "lead_signers-0-signature-upload": file(picture("red"), "scan.png"),
-    }
-    editor.open(NEW).press("Save the letter", **REQUIRED | chosen)
-    parts, images = stored("minister-ada-flint")
-    assert (parts.letterhead.logo, parts.lead_signers[0].signature) == ("scan.png", "scan-2.png")
-    assert images["scan.png"] != images["scan-2.png"]
-
-
-def test_a_picture_is_replaced_and_taken_out(editor, drafted, stored):
-    address = drafted(images={"logo.png": picture("teal")}, letterhead={"name": "R", "logo": "logo.png"})
-    editor.open(address).press("Save the letter", **{"letterhead-logo-upload": file(picture("red"), "logo.png")})
-    [replaced] = stored("clean-rivers")[1].values()
-    assert Image.open(BytesIO(replaced)).getpixel((0, 0)) == (255, 0, 0)
-    editor.open(address).press("Save the letter", **{"letterhead-logo-remove": "y"})
-    assert stored("clean-rivers")[0].letterhead.logo == ""
-    assert stored("clean-rivers")[1] == {}
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "message"),
-    [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "logo.svg", "is an SVG drawing"),
-        (b"%PDF-1.7", "logo.png", "is not a picture"),
-        pytest.param(picture(size=(400, 400))[:500], "<b>.png", "The image '&lt;b&gt;.png' is damaged", id="damaged"),
-    ],
-)
-def test_a_picture_that_cannot_be_used_is_refused_at_its_field(editor, content, name, message):
-    editor.open(NEW).press("Save the letter", **REQUIRED | {"letterhead-logo-upload": file(content, name)})
-    assert editor.status == 422
-    [item] = editor.page.select(".error-summary li")
-    assert message in item.decode_contents()
-    assert item.a["href"] == "#letterhead-logo-upload"
-
-
-def test_a_picture_of_20_mb_is_refused_at_its_field(editor):
-    large = {"letterhead-logo-upload": FileStorage(BytesIO(b"\0" * 20 * 1024 * 1024), "logo.png")}
-    boundary, body = encode_multipart(form_data(editor.open(NEW)) | REQUIRED | large)
-    answer = editor.client.post(NEW, data=body, content_type=f"multipart/form-data; boundary={boundary}")
-    assert answer.status_code == 422
-    assert "has 20.0 MB, but 2 MB are the most" in answer.get_data(as_text=True)
-
-
-def test_a_forged_picture_is_no_picture(editor, drafted, stored):
-    editor.open(drafted())
-    forged = {"letterhead-logo-name": "logo.png", "letterhead-logo-sha256": "../../signon.sqlite3"}
-    editor.client.post(editor.path, data=form_data(editor) | forged)
-    assert stored("clean-rivers")[0].letterhead.logo == ""
-    gone = forged | {"letterhead-logo-sha256": "0" * 64}
-    answer = editor.client.post(editor.path, data=form_data(editor) | gone)
-    assert "The picture &#39;logo.png&#39; is no longer kept here. Choose it again." in answer.get_data(as_text=True)
-
-
 def test_hostile_text_is_shown_as_text(editor):
     hostile = "</textarea><script>alert(1)</script>"
     fields = {"body": hostile, "addressees-0-address": hostile, "subject": hostile, "letterhead-name": '"><img src=x>'}
@@ -260,7 +138,7 @@ def test_the_second_of_two_coordinators_keeps_what_they_wrote_and_decides(signed
     first.press("Save the letter", closing="Yours,")
     second.press("Save the letter", body="Mine.")
     assert second.status == 409
-    assert "Somebody else saved this letter while you were writing" in second.text
+    assert "The letter was saved by somebody else, or in another tab, while you were writing" in second.text
     assert [item.get_text() for item in second.page.select(".notice li")] == ["Body", "Complimentary close"]
     assert second.page.find(id="body").get_text().strip() == "Mine."
     assert stored("clean-rivers")[0].closing == "Yours,"
@@ -303,13 +181,3 @@ def test_a_delivered_letter_is_only_read(editor, drafted, stored):
     answer = editor.client.post(editor.path, data=form_data(editor) | {"closing": "Yours,"})
     assert answer.status_code == 409
     assert stored("clean-rivers")[0].closing == "Sincerely,"
-
-
-def form_data(walker):
-    """What the form on the page would send."""
-    form = walker.page.find(id="draft")
-    data = {field["name"]: field.get("value", "") for field in form.select("input[name]:not([type=file])")}
-    data |= {field["name"]: field.get_text() for field in form.select("textarea")}
-    chosen = {select["name"]: select.select_one("option[selected]") for select in form.select("select")}
-    data |= {name: option["value"] for name, option in chosen.items()}
-    return {name: value for name, value in data.items() if not name.endswith("-remove")}
