@@ -15,6 +15,7 @@ from signon.jobs import worker_is_running
 from signon.schema import check_schema
 
 LANGUAGES = ("en",)
+SHORT_MOMENT = "d MMM y, HH:mm"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -111,9 +112,9 @@ def _has_role(*roles: Role) -> bool:
     return current_user.is_authenticated and any(current_user.has_role(role) for role in roles)
 
 
-def _moment(value: datetime | None, style: str = "medium") -> str:
-    """A time in words, in UTC unless the value carries another zone."""
+def _moment(value: datetime | None, pattern: str = SHORT_MOMENT) -> str:
+    """A time in words that no country reads differently, in UTC unless the value carries another zone."""
     if value is None:
         return ""
     zone = value.tzname() or "UTC"
-    return f"{format_datetime(value.replace(tzinfo=None), style, rebase=False)} {zone}"
+    return f"{format_datetime(value.replace(tzinfo=None), pattern, rebase=False)} {zone}"
