@@ -16,6 +16,9 @@ from markupsafe import Markup
 
 from signon.letters.markdown import letter_parser, level_headings
 
+FOOTNOTE = Markup('<span class="footnote">')
+"""What opens a note in the printed body, where nothing that was written can open one."""
+
 SHORT_OF_TWO_LINES = 220
 """A text of fewer characters may fill less than two lines of any letter's measure."""
 
@@ -78,7 +81,7 @@ def _footnote(
     printed.add(number)
     within = {**environment, "within_footnote": True}
     text = renderer.renderInline(environment["footnote_texts"][number], options, within)
-    return f" [{text}]" if environment.get("within_footnote") else f'<span class="footnote">{text}</span>'
+    return f" [{text}]" if environment.get("within_footnote") else f"{FOOTNOTE}{text}</span>"
 
 
 def _number_lists(tokens: Sequence[Token]) -> None:

@@ -11,10 +11,12 @@ from io import BytesIO
 from weasyprint import CSS, HTML
 from weasyprint.css import ColorProfile
 from weasyprint.document import Document, Page
+from weasyprint.formatting_structure.boxes import FootnoteAreaBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from signon.delivery import adaptations
+from signon.delivery.body import FOOTNOTE
 from signon.delivery.document import LetterDocument
 from signon.delivery.fetching import LetterImages
 from signon.delivery.fonts import check_font
@@ -69,6 +71,7 @@ def _rendered(document: LetterDocument) -> RenderedLetter:
     """Letter and appendix are laid out each by itself, so that either counts its own pages."""
     fonts = FontConfiguration()
     letter = _laid_out(letter_html(document), letter_styles(document), document, fonts)
+    _check_footnotes(letter, document)
     appendix = _appendix_pages(document, fonts) if document.appendix else []
     whole = letter.copy([*letter.pages, *appendix])
     whole.metadata = letter_metadata(document)
@@ -80,6 +83,16 @@ def _rendered(document: LetterDocument) -> RenderedLetter:
 
 def _appendix_pages(document: LetterDocument, fonts: FontConfiguration) -> list[Page]:
     return _laid_out(appendix_html(document), appendix_styles(document), document, fonts).pages
+
+
+def _check_footnotes(letter: Document, document: LetterDocument) -> None:
+    """Raise ``RenderingError`` if the layout has lost a note, or let one that fills a page run over its edge."""
+    boxes = [page._page_box for page in letter.pages]  # noqa: SLF001 - there is no public way to the notes
+    areas = [(page, area) for page in boxes for area in page.children if isinstance(area, FootnoteAreaBox)]
+    if sum(len(area.children) for _page, area in areas) != document.body.count(FOOTNOTE):
+        raise RenderingError(_("The footnotes do not all fit on the letter's pages; shorten or spread them"))
+    if any(area.position_y < page.content_box_y() for page, area in areas):
+        raise RenderingError(_("A footnote is longer than its page; shorten it, or move it into the text"))
 
 
 def _laid_out(html: str, styles: str, document: LetterDocument, fonts: FontConfiguration) -> Document:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Self
 
 from signon.delivery.conventions import joined
@@ -9,7 +10,8 @@ from signon.delivery.images import image_address
 from signon.delivery.words import LetterWords
 from signon.letters.parts import Addressee, LeadSigner, Letterhead
 
-NAMED_IN_CONTINUATION = 2
+NAMED_IN_CONTINUATION, LONGEST_IN_CONTINUATION = 2, 50
+MOST_KEPT_TOGETHER = 8
 SIGNATURE_SPACE = 3
 """The least number of lines that a signature's image is given: as many as are usually left for ink."""
 
@@ -111,6 +113,11 @@ class Notation:
         distinct = tuple(dict.fromkeys(items))
         return cls(label, distinct) if distinct else None
 
+    @property
+    def stays_with_signature(self) -> bool:
+        """Whether it is short enough to be kept on the page of the signature."""
+        return len(self.items) <= MOST_KEPT_TOGETHER
+
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
@@ -123,7 +130,7 @@ class Continuation:
     @classmethod
     def compose(cls, addressed: Sequence[Addressee], date: str, words: LetterWords) -> Self:
         """The heading of a letter to one or two, who are named, or to more, of whom the first is."""
-        names = [lines_of(one.address)[0] for one in addressed]
+        names = [shorten(lines_of(one.address)[0], LONGEST_IN_CONTINUATION, placeholder="…") for one in addressed]
         if len(names) > NAMED_IN_CONTINUATION:
             return cls(words.and_others(names[0], len(names) - 1), words.page_of(), date)
         return cls(joined(names, words.language), words.page_of(), date)

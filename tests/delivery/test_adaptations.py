@@ -1,8 +1,10 @@
 """The adaptations of the PDF writer still apply to the version that is pinned, and give what it gives."""
 
 import pydyf
+import pytest
 
 import signon.delivery.pdf  # noqa: F401 - applies them
+from signon.delivery.adaptations import _rewrite
 
 
 def test_page_references_are_made_once_until_a_page_is_added():
@@ -12,3 +14,11 @@ def test_page_references_are_made_once_until_a_page_is_added():
         pdf.add_page(page)
         assert pdf.page_references == tuple(known.reference for known in pages[:number])
     assert pdf.page_references is pdf.page_references
+
+
+def test_a_changed_function_is_not_adapted_by_halves():
+    def function() -> int:
+        return 1
+
+    with pytest.raises(RuntimeError, match="is not the one"):
+        _rewrite(function, "return 2", "return 3")

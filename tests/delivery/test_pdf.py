@@ -1,5 +1,6 @@
 """The finished PDF as its reader and its reader's software see it."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -7,9 +8,10 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from signon.delivery import pdf as printing
 from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.fonts import FontMissingError
-from signon.delivery.pdf import RenderedLetter, render
+from signon.delivery.pdf import RenderedLetter, RenderingError, render
 from tests.delivery.pictures import picture
 from tests.delivery.printed import layout_text, page_texts, placed, printed_lines
 from tests.factories import parts
@@ -111,10 +113,44 @@ def test_a_heading_never_stands_at_the_foot_of_a_page():
         assert len(page.split("Demands")[1].split()) > 10
 
 
-def test_a_footnote_stands_at_the_foot_of_the_page_that_mentions_it():
-    rendered = printed(body=f"Mentioned here.[^1]\n\n{long_body(9)}\n\n[^1]: The source itself.")
-    note = placed(rendered.pdf, "The source itself.")
-    assert (note.page, note.top > 9) == (1, True)
+def annotated(paragraphs: int, length: int) -> str:
+    """A body with a footnote in the first line of every paragraph."""
+    texts = [f"Mention M{at}M.[^{at}] " + "What they carry is known. " * length for at in range(1, paragraphs + 1)]
+    notes = [f"[^{at}]: Note N{at}N." for at in range(1, paragraphs + 1)]
+    return "\n\n".join([*texts, "Thank you.", *notes])
+
+
+@pytest.mark.parametrize("length", [3, 24, 36])
+@pytest.mark.parametrize("paragraphs", [5, 9, 14])
+@pytest.mark.parametrize("top", ["0.4in", "1in", "1.3in"])
+def test_every_footnote_stands_on_the_page_that_mentions_it(paragraphs, length, top):
+    pages = page_texts(printed(body=annotated(paragraphs, length), margins={"top": top}).pdf)
+    mentions, notes = ([re.findall(f"{letter}(\\d+){letter}", page) for page in pages] for letter in "MN")
+    assert mentions == notes
+    assert sum(map(len, notes)) == paragraphs
+
+
+def test_footnotes_stand_at_the_foot():
+    assert placed(printed(body=annotated(1, 1)).pdf, "N1N").top > 9.5
+
+
+def test_a_footnote_longer_than_a_page_is_refused():
+    with pytest.raises(RenderingError, match="longer than its page"):
+        printed(body=f"Text[^1]\n\n[^1]: {'word ' * 2500}")
+
+
+def test_a_lost_footnote_is_an_error(monkeypatch):
+    monkeypatch.setattr(printing, "FOOTNOTE", "Text")
+    with pytest.raises(RenderingError, match="do not all fit"):
+        printed(body="Text[^1]\n\n[^1]: Note. Text")
+
+
+def test_a_long_row_of_copies_runs_on_over_the_pages():
+    rendered = printed(cc=[f"Person {at}" for at in range(60)])
+    first, second = page_texts(rendered.pdf)
+    assert "Sincerely," in first
+    assert "Person 20" in first
+    assert "Person 59" in second
 
 
 # Places
