@@ -2,7 +2,7 @@
 
 from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from signon.db import db
 from signon.errors import DomainError
@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
     """Register the pages for every kind of error."""
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -28,6 +29,12 @@ def _stale_form(_error: CSRFError) -> tuple[str, int]:
         "This form has grown stale or did not come from this site. Go back, load the page again and send it once more."
     )
     return render_template("error.html", title=_("Please send that again"), message=message), 400
+
+
+def _foreign_host(_error: SecurityError) -> tuple[str, int, dict[str, str]]:
+    """For a host that is not ours no address can be made, so this answer is plain."""
+    sentence = _("This site does not answer to that name. Its operator sets the name with SIGNON_PUBLIC_URL.")
+    return sentence + "\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:

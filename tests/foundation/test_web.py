@@ -36,10 +36,14 @@ def test_a_strange_address_is_an_ordinary_missing_page(client, path):
     assert "Traceback" not in response.get_data(as_text=True)
 
 
-def test_a_doubled_slash_leads_nowhere_else(client):
-    response = client.get("//evil.example", follow_redirects=True)
-    assert response.status_code == 404
-    assert response.request.host == "localhost"
+@pytest.mark.parametrize("host", ["evil.example", "letters.test.evil.example", "evil.example:80", "letters.test@evil.example"])
+def test_a_host_that_is_not_ours_gets_no_answer(client, host):
+    assert client.get("/", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["letters.test", "127.0.0.1:8000", "localhost"])
+def test_our_own_hosts_are_answered(client, host):
+    assert client.get("/", headers={"Host": host}).status_code == 200
 
 
 def test_readiness_tells_that_the_worker_is_not_running(client):
