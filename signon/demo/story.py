@@ -107,7 +107,7 @@ def _decide(signature: Signature, course: Course, moderator: str, at: datetime) 
 def _signing_day(letter: Letter, one: Invented, place: int, number: int, at: datetime) -> datetime:
     """Early for most, in the last days for those that nobody has decided on yet."""
     share = (place * STEP % number) / number
-    jitter = timedelta(minutes=place * 37 % 60)
+    jitter = timedelta(minutes=5 + place * 37 % 60)
     if one.course in {Course.PENDING, Course.WAITS}:
         return at - RECENT + (RECENT - timedelta(hours=3)) * share + jitter
     opened = letter.opened_at or at
