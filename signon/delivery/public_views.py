@@ -20,6 +20,9 @@ from signon.letters.parts import LetterParts
 from signon.letters.status import LetterStatus
 from signon.signing.queries import public_signatories, recipient_only_count, standing_count
 
+MOST_LISTED = 3_000
+"""Signatories on a letter's page; the lists to download have them all."""
+
 
 @delivery.get("/")
 @public
@@ -63,13 +66,15 @@ def day(value: datetime | calendar_date, zone: str = "UTC") -> str:
 
 def _letter_page(letter: Letter, at: datetime) -> str:
     parts = letter.parts
+    signatories = public_signatories(letter)
     documents = Final.published(letter) if letter.status == LetterStatus.DELIVERED else []
     return render_template(
         "delivery/letter.html",
         letter=letter,
         parts=parts,
         dateline=_dateline(parts, documents),
-        signatories=public_signatories(letter),
+        signatories=signatories[:MOST_LISTED],
+        unlisted=max(0, len(signatories) - MOST_LISTED),
         standing=standing_count(letter),
         recipient_only=recipient_only_count(letter),
         accepts=letter.accepts_signatures(at),

@@ -180,6 +180,9 @@ class Letter(Base):
         return self.parts.heading()
 
     def _guard(self, verb: str) -> None:
+        # Read under a lock, so that of two verbs at the same moment the second sees what the first has done.
+        db.session.flush()
+        db.session.refresh(self, ["status"], with_for_update=True)
         if not transitions.can(verb, LetterStatus(self.status)):
             raise LetterStateError(
                 _("'%(title)s' is %(status)s; it cannot be changed that way.", title=self.title, status=self.status)

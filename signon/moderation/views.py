@@ -43,7 +43,7 @@ def letter(slug: str) -> str:
 def queue(slug: str) -> str:
     """The signatures of a letter, by default those that wait for a decision."""
     letter = Letter.named(slug)
-    search = request.args.get("q", "").replace("\x00", "").strip()[:MOST_SEARCHED]
+    search = request.args.get("q", "").strip()[:MOST_SEARCHED]
     status = _chosen_status(search)
     page = queries.queue_page(letter, status=status, search=search, number=request.args.get("page", 1, int))
     return render_template(

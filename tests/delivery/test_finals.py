@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from datetime import timedelta
@@ -138,6 +139,22 @@ def test_a_letter_is_finished_once_at_a_time(letter, session):
     session.commit()
     with pytest.raises(LetterStateError, match="being finalised already"):
         finalise(letter, by="ben", at=now())
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_closing_a_letter_while_it_is_delivered_does_not_undo_the_delivery(app, letter, session, database):
+    session.commit()
+    assert letter.status == LetterStatus.OPEN
+
+    def deliver():
+        with app.app_context():
+            finalise(Letter.named("clean-rivers"), by="ben", at=now())
+
+    other = threading.Thread(target=deliver)
+    other.start()
+    other.join(30)
+    with pytest.raises(LetterStateError, match="is delivered"):
+        letter.close(by="ines", at=now())
 
 
 def test_a_letter_that_cannot_be_printed_is_not_delivered_and_can_be_tried_again(session):

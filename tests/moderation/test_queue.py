@@ -46,7 +46,6 @@ def test_what_waits_comes_first_and_the_oldest_of_it_on_top(app, coordinator):
         ("joan ba", ["Hill Watch"]),
         ("100%", []),
         ("_", []),
-        ("\x00", ["Hill Watch", "Écologie & Rivière"]),
     ],
 )
 def test_a_search_finds_by_name_and_address_in_every_state(app, coordinator, search, found):
