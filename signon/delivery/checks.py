@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from babel.dates import format_date
+from flask_babel import format_date
 
-from signon.delivery.snapshots import printed_date
+from signon.delivery.snapshots import printed_date, today_of
 from signon.letters.models import Letter
 from signon.letters.parts import Addressing
 from signon.letters.status import LetterStatus
@@ -15,6 +15,9 @@ from signon.moderation.queries import Figures
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
 from signon.translation import ngettext
+
+
+DAY = "d MMMM y"
 
 
 class Weight(StrEnum):
@@ -38,17 +41,12 @@ def checks(letter: Letter, figures: Figures, at: datetime) -> list[Check]:
 
 
 def _of_date(letter: Letter, at: datetime) -> Iterator[Check]:
-    dated, today = printed_date(letter, at), printed_date_today(letter, at)
-    words = format_date(dated, "long", locale=letter.parts.language.replace("-", "_"))
+    dated, today = printed_date(letter, at), today_of(letter, at)
+    words = format_date(dated, DAY)
     if dated == today:
         yield Check(Weight.GOOD, _("The letter will be dated %(date)s, which is today.", date=words))
     else:
         yield Check(Weight.LOOK, _("The letter will be dated %(date)s, which is not today.", date=words))
-
-
-def printed_date_today(letter: Letter, at: datetime) -> object:
-    """The day it is for the letter, whatever date it bears."""
-    return at.astimezone(letter.parts.moment(at.replace(tzinfo=None)).tzinfo).date()  # type: ignore[union-attr]
 
 
 def _of_signatories(figures: Figures) -> Iterator[Check]:

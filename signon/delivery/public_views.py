@@ -58,10 +58,10 @@ def letter_pdf(slug: str) -> Response | str:
 
 @delivery.app_template_filter("day")
 def day(value: datetime | calendar_date, zone: str = "UTC") -> str:
-    """A day in words; of a moment, the day it was in a time zone."""
+    """A day in words that no country reads differently; of a moment, the day it was in a time zone."""
     if isinstance(value, datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
-    return str(format_date(value, "long"))
+    return str(format_date(value, "d MMMM y"))
 
 
 def _letter_page(letter: Letter, at: datetime) -> str:

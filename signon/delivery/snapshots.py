@@ -138,7 +138,12 @@ class Snapshot:
 
 def printed_date(letter: Letter, at: datetime) -> calendar_date:
     """The date the letter bears: its own, or the day it is in its time zone at ``at``."""
-    return letter.parts.date or at.astimezone(ZoneInfo(letter.parts.timezone)).date()
+    return letter.parts.date or today_of(letter, at)
+
+
+def today_of(letter: Letter, at: datetime) -> calendar_date:
+    """The day it is in the letter's time zone at ``at``."""
+    return at.astimezone(ZoneInfo(letter.parts.timezone)).date()
 
 
 def frozen_signatories(letter: Letter) -> tuple[FrozenSignatory, ...]:

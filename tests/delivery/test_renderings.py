@@ -180,7 +180,7 @@ def test_the_check_list_names_what_deserves_a_look(app, coordinator):
         point.get_text(" ", strip=True) for point in coordinator.open(LETTER + "/finals").page.select(".checks li")
     ]
     assert points == [
-        "Look at this: The letter will be dated March 27, 2020, which is not today.",
+        "Look at this: The letter will be dated 27 March 2020, which is not today.",
         "In order: 1 organisation will be printed.",
         "Look at this: 1 signature waits for a decision and will not be printed.",
         "Look at this: 1 organisation has not confirmed its mail address and will not be printed.",
