@@ -171,7 +171,7 @@ class Signature(Base):
         return signature
 
     @classmethod
-    def standing(cls, letter: Letter) -> Select[tuple[Self]]:
+    def standing(cls, letter: Letter) -> Select[Self]:
         """The query for the signatures that stand on the letter: approved, and agreed to its present text.
 
         What the page shows, what the PDF prints and what the numbers say all come from this one rule.

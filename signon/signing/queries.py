@@ -80,11 +80,11 @@ def recipient_only_count(letter: Letter) -> int:
     return _count(_listed(letter, Listed.RECIPIENT_ONLY))
 
 
-def _listed(letter: Letter, listed: Listed) -> Select[tuple[Signature]]:
+def _listed(letter: Letter, listed: Listed) -> Select[Signature]:
     return Signature.standing(letter).where(Signature.listed == listed)
 
 
-def _count(query: Select[tuple[Signature]]) -> int:
+def _count(query: Select[Signature]) -> int:
     return db.session.scalar(query.with_only_columns(db.func.count(Signature.id))) or 0
 
 

@@ -1,0 +1,201 @@
+"""``flask letter``."""
+
+import hashlib
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from signon.db import db
+from signon.letters.letter_file import parse_letter
+from signon.letters.models import Letter
+from signon.letters.status import LetterStatus
+from tests.cli.conftest import LETTER
+from tests.delivery.printed import printed_lines
+
+
+def status_of(app, slug) -> LetterStatus:
+    with app.app_context():
+        return Letter.named(slug).status
+
+
+def picture() -> bytes:
+    output = BytesIO()
+    Image.new("RGB", (20, 10), "teal").save(output, "PNG")
+    return output.getvalue()
+
+
+def test_an_import_prints_the_slug_alone_and_makes_a_draft(run, app, letter_file):
+    result = run("letter", "import", letter_file)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "clean-rivers\n", "")
+    assert status_of(app, "clean-rivers") is LetterStatus.DRAFT
+
+
+def test_the_first_command_brings_an_empty_database_up_to_date(run, app, settings, letter_file):
+    (settings.instance / "signon.sqlite3").unlink()
+    assert run("letter", "import", letter_file).exit_code == 0
+    assert status_of(app, "clean-rivers") is LetterStatus.DRAFT
+
+
+def test_an_older_database_is_refused_with_the_command_to_run(run, app, imported):
+    with app.app_context():
+        db.session.execute(db.text("UPDATE alembic_version SET version_num = '0001'"))
+        db.session.commit()
+    result = run("letter", "export", imported)
+    assert result.exit_code == 1
+    assert "flask db upgrade" in result.stderr
+
+
+def test_a_taken_slug_is_refused_and_the_way_out_is_named(run, imported, letter_file):
+    result = run("letter", "import", letter_file)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "'clean-rivers'" in result.stderr
+    assert "--replace" in result.stderr
+
+
+def test_replace_revises_the_letter_of_the_same_slug(run, imported, letter_file):
+    letter_file.write_text(LETTER.replace("without mercury", "without lead"), encoding="utf-8")
+    assert run("letter", "import", letter_file, "--replace").stdout == "clean-rivers\n"
+    assert "Rivers without lead" in run("letter", "export", imported).stdout
+
+
+def test_replace_without_such_a_letter_drafts_it(run, letter_file):
+    assert run("letter", "import", letter_file, "--replace").stdout == "clean-rivers\n"
+
+
+def test_a_wrong_letter_file_is_refused_with_its_line(run, app, letter_file):
+    letter_file.write_text(LETTER.replace("closing:", "clossing:"), encoding="utf-8")
+    result = run("letter", "import", letter_file)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "letter.md, line 11: 'clossing'" in result.stderr
+    assert "Traceback" not in result.stderr
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count(Letter.id))) == 0
+
+
+def test_an_exported_letter_reads_back_as_the_same(run, imported):
+    exported = run("letter", "export", imported).stdout
+    assert parse_letter(exported, "exported") == parse_letter(LETTER, "original")
+
+
+def test_pictures_travel_with_an_export_to_a_file(run, app, letter_file, tmp_path):
+    (tmp_path / "logo.png").write_bytes(picture())
+    letter_file.write_text(LETTER.replace("date:", "letterhead: {logo: logo.png}\ndate:"), encoding="utf-8")
+    run("letter", "import", letter_file)
+    (tmp_path / "elsewhere").mkdir()
+    copy = tmp_path / "elsewhere" / "copy.md"
+    assert run("letter", "export", "clean-rivers", "-o", copy).exit_code == 0
+    copy.write_text(copy.read_text().replace("slug: clean-rivers", "slug: copied"))
+    assert run("letter", "import", copy).stdout == "copied\n"
+    with app.app_context():
+        assert Letter.named("copied").image_bytes() == Letter.named("clean-rivers").image_bytes()
+
+
+def test_an_export_does_not_write_over_other_pictures(run, letter_file, tmp_path):
+    (tmp_path / "logo.png").write_bytes(picture())
+    letter_file.write_text(LETTER.replace("date:", "letterhead: {logo: logo.png}\ndate:"), encoding="utf-8")
+    run("letter", "import", letter_file)
+    (tmp_path / "logo.png").write_bytes(b"the original of somebody")
+    result = run("letter", "export", "clean-rivers", "-o", tmp_path / "copy.md")
+    assert result.exit_code == 1
+    assert "logo.png exists already" in result.stderr
+    assert (tmp_path / "logo.png").read_bytes() == b"the original of somebody"
+
+
+def test_a_letter_is_opened_and_closed(run, app, imported):
+    assert run("letter", "open", imported).exit_code == 0
+    assert status_of(app, imported) is LetterStatus.OPEN
+    assert run("letter", "close", imported).exit_code == 0
+    assert status_of(app, imported) is LetterStatus.CLOSED
+
+
+@pytest.mark.parametrize(
+    "command", [("export",), ("open",), ("close",), ("render", "-o", "x.pdf"), ("finalise",)], ids=lambda one: one[0]
+)
+def test_an_unknown_letter_is_named_in_the_refusal(run, command):
+    result = run("letter", command[0], "no-such-letter", *command[1:])
+    assert result.exit_code == 1
+    assert "no-such-letter" in result.stderr
+
+
+def test_wrong_usage_has_a_status_of_its_own(run):
+    assert run("letter", "render", "clean-rivers").exit_code == 2
+
+
+def test_a_letter_is_printed_and_nothing_is_stored(run, app, imported, tmp_path):
+    result = run("letter", "render", imported, "-o", tmp_path / "letter.pdf")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    lines = printed_lines((tmp_path / "letter.pdf").read_bytes())
+    assert "March 14, 2026" in lines
+    assert "We write about the river." in lines
+    assert status_of(app, imported) is LetterStatus.DRAFT
+
+
+def test_a_letter_is_printed_with_another_date(run, imported, tmp_path):
+    run("letter", "render", imported, "-o", tmp_path / "letter.pdf", "--date", "2027-01-02")
+    assert "January 2, 2027" in printed_lines((tmp_path / "letter.pdf").read_bytes())
+
+
+def test_a_pdf_that_cannot_be_written_is_a_sentence(run, imported, tmp_path):
+    result = run("letter", "render", imported, "-o", tmp_path / "nowhere" / "letter.pdf")
+    assert result.exit_code == 1
+    assert result.stderr.endswith("letter.pdf: No such file or directory.\n")
+
+
+def test_a_refused_rendering_leaves_the_earlier_pdf_alone(run, letter_file, tmp_path):
+    letter_file.write_text(LETTER.replace("date:", "font: Nowhere Grotesk\ndate:"), encoding="utf-8")
+    run("letter", "import", letter_file)
+    (tmp_path / "letter.pdf").write_bytes(b"earlier")
+    result = run("letter", "render", "clean-rivers", "-o", tmp_path / "letter.pdf")
+    assert result.exit_code == 1
+    assert "Nowhere Grotesk" in result.stderr
+    assert (tmp_path / "letter.pdf").read_bytes() == b"earlier"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["instance", "letter.md", "letter.pdf"]
+
+
+INDIVIDUAL = LETTER.replace(
+    "subject:", '  - {address: "Mayor Bo Lund", salutation: "Dear Mayor:"}\naddressing: individual\nsubject:'
+)
+
+
+def test_each_addressee_gets_a_letter(run, letter_file, tmp_path):
+    letter_file.write_text(INDIVIDUAL, encoding="utf-8")
+    run("letter", "import", letter_file)
+    assert run("letter", "render", "clean-rivers", "--each", "-o", tmp_path / "all").exit_code == 0
+    first, second = sorted((tmp_path / "all").iterdir())
+    assert "Dear Minister:" in printed_lines(first.read_bytes())
+    assert "Dear Mayor:" in printed_lines(second.read_bytes())
+
+
+def test_one_addressee_is_chosen_by_number(run, letter_file, tmp_path):
+    letter_file.write_text(INDIVIDUAL, encoding="utf-8")
+    run("letter", "import", letter_file)
+    run("letter", "render", "clean-rivers", "--addressee", 2, "-o", tmp_path / "second.pdf")
+    assert "Dear Mayor:" in printed_lines((tmp_path / "second.pdf").read_bytes())
+    result = run("letter", "render", "clean-rivers", "--addressee", 3, "-o", tmp_path / "third.pdf")
+    assert result.exit_code == 1
+    assert not (tmp_path / "third.pdf").exists()
+
+
+def test_a_finalised_letter_is_listed_stored_and_can_be_fetched(run, app, imported, tmp_path):
+    run("letter", "open", imported)
+    result = run("letter", "finalise", imported)
+    [line] = result.stdout.splitlines()
+    code, sha256, pages, file_name = line.split("\t")
+    assert (pages, file_name) == ("1", "clean-rivers.pdf")
+    assert run("letter", "document", code.lower(), "-o", tmp_path / "final.pdf").exit_code == 0
+    assert hashlib.sha256((tmp_path / "final.pdf").read_bytes()).hexdigest() == sha256
+    assert status_of(app, imported) is LetterStatus.DELIVERED
+
+
+def test_a_draft_is_not_finalised(run, imported):
+    result = run("letter", "finalise", imported)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "Clean rivers" in result.stderr
+
+
+def test_an_unknown_code_is_refused(run, tmp_path):
+    result = run("letter", "document", "NOSUCHCODE", "-o", tmp_path / "final.pdf")
+    assert result.exit_code == 1
+    assert "NOSUCHCODE" in result.stderr
+    assert not (tmp_path / "final.pdf").exists()

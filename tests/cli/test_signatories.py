@@ -1,0 +1,190 @@
+"""``flask signatories``."""
+
+import csv
+from io import StringIO
+
+import pytest
+
+from signon import audit
+from signon.db import db
+from signon.letters.models import Letter
+from signon.signing.models import Listed, Signature
+from signon.signing.status import SignatureStatus
+from tests import factories
+from tests.delivery.printed import layout_text
+
+HEADER = "organization,country,representative_name,representative_email\n"
+TWO = HEADER + "Harbour Trust,GB,Ada Flint,ada@harbour.example\nÉtoile des Mers,France,Luc Marin,luc@etoile.example\n"
+
+
+def counts(result) -> dict[str, int]:
+    lines = [line for line in result.stdout.splitlines() if not line.startswith("  ")]
+    return {name: int(number) for name, number in (line.split(": ") for line in lines)}
+
+
+def names(app, status=None) -> list[str]:
+    with app.app_context():
+        query = db.select(Signature.printed_name).order_by(Signature.id)
+        return list(db.session.scalars(query.filter_by(status=status) if status else query))
+
+
+def test_imported_organisations_stand_on_the_letter(run, app, imported, csv_file):
+    result = run("signatories", "import", imported, csv_file(TWO))
+    assert result.exit_code == 0, result.stderr
+    assert counts(result) == {"added": 2, "already there": 0, "possible duplicates": 0, "refused": 0}
+    assert names(app, SignatureStatus.APPROVED) == ["Harbour Trust", "Étoile des Mers"]
+
+
+def test_each_imported_signature_is_in_the_audit_trail(run, app, imported, csv_file):
+    run("signatories", "import", imported, csv_file(TWO))
+    with app.app_context():
+        signature = db.session.scalars(db.select(Signature)).first()
+        trail = audit.trail(signature)
+        assert [entry.action for entry in trail] == ["signature:sign", "signature:approve"]
+        assert trail[0].details["sha256"] == signature.text_version.sha256
+
+
+def test_they_can_be_left_for_a_coordinator_to_decide(run, app, imported, csv_file):
+    run("signatories", "import", imported, csv_file(TWO), "--as", "verified")
+    assert len(names(app, SignatureStatus.VERIFIED)) == 2
+
+
+def test_a_dry_run_tells_the_same_and_changes_nothing(run, app, imported, csv_file):
+    result = run("signatories", "import", imported, csv_file(TWO), "--dry-run")
+    assert counts(result)["added"] == 2
+    assert names(app) == []
+    with app.app_context():
+        assert Letter.named(imported).versions == []
+
+
+def test_a_second_import_adds_nothing(run, app, imported, csv_file):
+    run("signatories", "import", imported, csv_file(TWO))
+    result = run("signatories", "import", imported, csv_file(TWO.replace("Harbour Trust", "HARBOUR  TRUST")))
+    assert counts(result) == {"added": 0, "already there": 2, "possible duplicates": 0, "refused": 0}
+    assert len(names(app)) == 2
+
+
+def test_a_misspelled_organisation_is_added_and_pointed_out(run, imported, csv_file):
+    run("signatories", "import", imported, csv_file(HEADER + "The Harbour Memory Trust,GB,,\n"))
+    result = run("signatories", "import", imported, csv_file(HEADER + "Harbor Memory Trust,GB,,\n"))
+    assert counts(result) == {"added": 1, "already there": 0, "possible duplicates": 1, "refused": 0}
+    assert "row 2: 'Harbor Memory Trust' looks like 'The Harbour Memory Trust'" in result.stdout
+
+
+def test_a_refused_row_is_reported_and_the_good_ones_are_added(run, app, imported, csv_file):
+    rows = "Harbour Trust,GB,,\n,GB,,\nNowhere Union,Atlantis,,\nEvil\u202eTrust,GB,,\nMail Trust,GB,,not-an-address\n"
+    result = run("signatories", "import", imported, csv_file(HEADER + rows))
+    assert result.exit_code == 0
+    assert counts(result) == {"added": 1, "already there": 0, "possible duplicates": 0, "refused": 4}
+    assert "row 3: organization must not be empty" in result.stdout
+    assert "'Atlantis'" in result.stdout
+    assert names(app) == ["Harbour Trust"]
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (TWO, "utf-8-sig"),
+        (TWO.replace(",", ";"), "utf-8"),
+        (TWO.replace(",", "\t"), "utf-8"),
+        (TWO.replace("\n", "\r\n"), "utf-8"),
+        (TWO.replace("\n", "\n\n\n"), "utf-8"),
+    ],
+    ids=["with a BOM", "semicolons", "tabs", "Windows line ends", "empty lines"],
+)
+def test_the_usual_kinds_of_csv_are_read(run, app, imported, csv_file, content, encoding):
+    result = run("signatories", "import", imported, csv_file(content, encoding=encoding))
+    assert result.exit_code == 0, result.stderr
+    assert names(app) == ["Harbour Trust", "Étoile des Mers"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (TWO.replace("organization", "organisazion"), "organisazion"),
+        ("country\nGB\n", "organization"),
+        (TWO.replace("Harbour Trust,GB", "Harbour Trust;GB"), "row 2"),
+        (HEADER + '"Harbour Trust,GB,,\n', "quot"),
+        ("", "empty"),
+    ],
+    ids=["a wrong header", "no organisations", "mixed delimiters", "a broken quote", "nothing"],
+)
+def test_a_file_that_cannot_be_read_whole_is_refused_whole(run, app, imported, csv_file, content, said):
+    result = run("signatories", "import", imported, csv_file(content))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert said in result.stderr
+    assert names(app) == []
+
+
+def test_a_file_that_is_not_there_is_named(run, imported, tmp_path):
+    result = run("signatories", "import", imported, tmp_path / "nothing.csv")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "nothing.csv: No such file" in result.stderr
+
+
+def test_nobody_is_added_to_a_delivered_letter(run, app, imported, csv_file):
+    with app.app_context():
+        letter = Letter.named(imported)
+        letter.open(by="test", at=letter.created_at)
+        letter.deliver(by="test", at=letter.created_at, details={})
+        db.session.commit()
+    result = run("signatories", "import", imported, csv_file(TWO))
+    assert result.exit_code == 1
+    assert "is delivered" in result.stderr
+    assert names(app) == []
+
+
+@pytest.mark.parametrize("status", [SignatureStatus.WITHDRAWN, SignatureStatus.REJECTED])
+def test_a_list_does_not_undo_a_withdrawal_or_a_rejection(run, app, csv_file, status):
+    with app.app_context():
+        letter = factories.letter()
+        factories.signature(letter, status, organization="Harbour Trust", country="GB")
+        slug = letter.slug
+        db.session.commit()
+    result = run("signatories", "import", slug, csv_file(TWO))
+    assert counts(result) == {"added": 1, "already there": 0, "possible duplicates": 0, "refused": 1}
+    assert f"row 2: {'has withdrawn' if status is SignatureStatus.WITHDRAWN else 'was rejected'}" in result.stdout
+
+
+def test_an_export_reads_back_on_another_letter_as_the_same(run, app, imported, letter_file, csv_file, tmp_path):
+    run("signatories", "import", imported, csv_file(HEADER + "=Sum Trust,GB,+44 Ada,ada@sum.example\nÉtoile,FR,,\n"))
+    exported = run("signatories", "export", imported).stdout
+    assert "\n=Sum" not in exported
+    letter_file.write_text(letter_file.read_text().replace("slug: clean-rivers", "slug: second"), encoding="utf-8")
+    run("letter", "import", letter_file)
+    run("signatories", "import", "second", csv_file(exported, name="exported.csv"))
+    assert run("signatories", "export", "second").stdout == exported
+    assert [row["organization"].lstrip("'") for row in csv.DictReader(StringIO(exported))] == ["=Sum Trust", "Étoile"]
+
+
+def test_a_workbook_reads_back_as_well(run, app, imported, letter_file, csv_file, tmp_path):
+    run("signatories", "import", imported, csv_file(TWO))
+    assert run("signatories", "export", imported, "-o", tmp_path / "list.xlsx").exit_code == 0
+    result = run("signatories", "import", imported, tmp_path / "list.xlsx")
+    assert counts(result)["already there"] == 2
+
+
+def test_only_those_who_stand_are_exported_by_the_name_that_is_printed(run, app):
+    with app.app_context():
+        letter = factories.letter()
+        signature = factories.signature(letter, organization="HARBOUR TRUST", listed=Listed.RECIPIENT_ONLY)
+        signature.correct_printed_name("Harbour Trust", by="test", at=letter.created_at)
+        factories.signature(letter, SignatureStatus.VERIFIED, organization="Not yet")
+        slug = letter.slug
+        db.session.commit()
+    [row] = csv.DictReader(StringIO(run("signatories", "export", slug).stdout))
+    assert (row["organization"], row["listed"]) == ("Harbour Trust", "recipient-only")
+
+
+def test_a_kind_of_file_that_cannot_be_written_is_refused(run, imported, tmp_path):
+    result = run("signatories", "export", imported, "-o", tmp_path / "list.ods")
+    assert result.exit_code == 1
+    assert ".csv or .xlsx" in result.stderr
+
+
+def test_two_and_a_half_thousand_organisations_become_a_pdf_without_a_browser(run, imported, csv_file, tmp_path):
+    rows = "".join(f"Society of River {number:04},KE,Ada Flint {number},\n" for number in range(2_500))
+    assert counts(run("signatories", "import", imported, csv_file(HEADER + rows)))["added"] == 2_500
+    assert run("letter", "render", imported, "-o", tmp_path / "letter.pdf").exit_code == 0
+    text = layout_text((tmp_path / "letter.pdf").read_bytes())
+    assert all(f"Society of River {number:04}" in text for number in range(2_500))
