@@ -16,7 +16,6 @@ from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
 from signon.translation import ngettext
 
-
 DAY = "d MMMM y"
 
 
