@@ -68,9 +68,9 @@ def _draft(name: str, drafted: datetime, *, closing: datetime | None = None) -> 
 
 
 def _enter_members(everybody: list[Invented], at: datetime) -> None:
-    """Every second organisation that signed is a member, and so are those that have not."""
+    """Every second organisation that signed in earnest is a member, and so are those that have not signed."""
     for place, one in enumerate(everybody):
-        if one.course is Course.SILENT or (place % 2 == 0 and one.course is Course.APPROVED):
+        if one.course is Course.SILENT or (place % 2 == 0 and one.course in {Course.APPROVED, Course.WAITS}):
             details = one.details
             Organization.enter(
                 details.organization,
