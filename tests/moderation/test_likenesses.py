@@ -87,12 +87,12 @@ def test_the_same_address_under_another_name_is_shown(letter, session):
         ("", "", "No mail address is known"),
     ],
 )
-def test_the_address_is_read_beside_the_website(session, email, website, remark):
+def test_the_address_is_read_beside_the_website(email, website, remark):
     said = mail_remark(Signature(representative_email=email, website=website))
     assert remark in said
     assert bool(said) == bool(remark)
 
 
 @pytest.mark.parametrize("website", ["", "http://[", "//", "https://", "::::"])
-def test_a_website_that_is_none_has_no_domain(session, website):
+def test_a_website_that_is_none_has_no_domain(website):
     assert web_domain(website) == ""
