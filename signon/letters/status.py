@@ -4,6 +4,8 @@ from enum import StrEnum
 
 
 class LetterStatus(StrEnum):
+    """Where a letter stands on its way."""
+
     DRAFT = "draft"
     OPEN = "open"
     CLOSED = "closed"

@@ -24,6 +24,8 @@ LINK = None
 
 
 class MailStatus(StrEnum):
+    """Where a mail stands: captured means kept here because no mail server is set."""
+
     QUEUED = "queued"
     SENT = "sent"
     CAPTURED = "captured"

@@ -20,9 +20,7 @@ def run() -> None:
     """Bring the database to the wanted revision, in one transaction."""
     configure_args = current_app.extensions["migrate"].configure_args
     with db.engine.connect() as connection:
-        context.configure(
-            connection=connection, target_metadata=db.metadata, render_item=plain_type, **configure_args
-        )
+        context.configure(connection=connection, target_metadata=db.metadata, render_item=plain_type, **configure_args)
         with context.begin_transaction():
             context.run_migrations()
 

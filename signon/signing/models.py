@@ -123,6 +123,7 @@ class Signature(Base):
 
         Raises ``SigningClosedError`` when the letter does not accept signatures at ``at``.
         """
+        db.session.flush()
         # One at a time: of two that arrive together, the second finds what the first has written.
         db.session.refresh(letter, ["status", "closes_at"], with_for_update={"key_share": True})
         if not letter.accepts_signatures(at):

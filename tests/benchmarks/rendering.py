@@ -3,7 +3,6 @@
 Run as ``python -m tests.benchmarks.rendering [NUMBER OF SIGNATORIES …]``. Every size is rendered in a process of its own,
 warm, as in the worker. Chromium, where it is installed, prints the same HTML; its start is part of its time.
 """
-# ruff: noqa: T201 - a script that prints its table
 
 import json
 import resource

@@ -5,13 +5,10 @@ The floor is the site's cheapest page, `/healthz`, in the same run; every figure
 
 import os
 import signal
-import socket
 import statistics
 import subprocess
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -28,12 +25,11 @@ from signon.schema import prepare_database
 from signon.settings import Settings
 from signon.signing.models import Signature
 from tests import factories
+from tests.running_site import ROOT, free_port, wait_until_ready
 from tests.walker import Walker
 
-ROOT = Path(__file__).parent.parent.parent
 SIZES = (100, 100_000)
 REPETITIONS = 9
-START_UP_LIMIT = 120
 
 
 def main() -> None:
@@ -141,7 +137,7 @@ def _start_ups() -> list[tuple[str, float]]:
 
 
 def _start_up(instance: str) -> float:
-    port = _free_port()
+    port = free_port()
     begin = time.perf_counter()
     process = subprocess.Popen(
         ["make", "run", f"PORT={port}"],
@@ -151,24 +147,8 @@ def _start_up(instance: str) -> float:
         start_new_session=True,
     )
     try:
-        while not _is_ready(port):
-            assert time.perf_counter() - begin < START_UP_LIMIT, "`make run` did not become ready"
-            time.sleep(0.1)
+        wait_until_ready(port)
         return time.perf_counter() - begin
     finally:
         os.killpg(process.pid, signal.SIGINT)
         process.wait(30)
-
-
-def _is_ready(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, ConnectionError):
-        return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

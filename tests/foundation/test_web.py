@@ -36,7 +36,9 @@ def test_a_strange_address_is_an_ordinary_missing_page(client, path):
     assert "Traceback" not in response.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("host", ["evil.example", "letters.test.evil.example", "evil.example:80", "letters.test@evil.example"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "letters.test.evil.example", "evil.example:80", "letters.test@evil.example"]
+)
 def test_a_host_that_is_not_ours_gets_no_answer(client, host):
     assert client.get("/", headers={"Host": host}).status_code == 400
 

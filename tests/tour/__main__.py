@@ -1,0 +1,62 @@
+"""``make tour``: the README's screenshots, taken from the running demo."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, ViewportSize
+
+from tests import chromium, running_site
+from tests.running_site import Site
+
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+OPEN_LETTER = "keepers-logbooks"
+DELIVERED_LETTER = "river-gauges"
+DRAFT = "seed-libraries"
+
+
+def main(folder: Path) -> None:
+    """Take every screenshot into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as instance,
+        running_site.running(Path(instance)) as site,
+        chromium.browser() as browser,
+    ):
+        _tour_the_desk(browser.new_page(viewport=DESKTOP), site, folder)
+        _tour_the_public_pages(browser.new_page(viewport=DESKTOP), site, folder)
+        _tour_on_a_phone(browser.new_page(viewport=PHONE), site, folder)
+
+
+def _tour_the_desk(page: Page, site: Site, folder: Path) -> None:
+    page.goto(site.sign_in_link)
+    page.get_by_role("button", name="Sign in").click()
+    page.screenshot(path=folder / "desk.png")
+    page.goto(f"{site.url}/coordinator/letters/{DRAFT}/edit")
+    page.locator("[data-preview] img").first.wait_for()
+    page.screenshot(path=folder / "drafting.png")
+    page.goto(f"{site.url}/coordinator/letters/{OPEN_LETTER}")
+    page.screenshot(path=folder / "letter.png")
+    page.goto(f"{site.url}/coordinator/letters/{OPEN_LETTER}/signatures")
+    page.screenshot(path=folder / "queue.png")
+    page.locator("tbody a").first.click()
+    page.screenshot(path=folder / "signature.png")
+    page.goto(f"{site.url}/coordinator/letters/{OPEN_LETTER}/finals")
+    page.screenshot(path=folder / "finalise.png")
+
+
+def _tour_the_public_pages(page: Page, site: Site, folder: Path) -> None:
+    page.goto(f"{site.url}/letters/{OPEN_LETTER}")
+    page.screenshot(path=folder / "public.png")
+    page.goto(f"{site.url}/letters/{DELIVERED_LETTER}")
+    page.screenshot(path=folder / "delivered.png")
+
+
+def _tour_on_a_phone(page: Page, site: Site, folder: Path) -> None:
+    page.goto(f"{site.url}/letters/{OPEN_LETTER}/sign")
+    page.screenshot(path=folder / "sign-on-a-phone.png")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
