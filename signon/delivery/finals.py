@@ -13,8 +13,7 @@ from signon.db import db, now
 from signon.delivery.lease import lease_kept
 from signon.delivery.mails import tell_of_delivery
 from signon.delivery.models import Audience, Final, Rendering, RenderingKind, new_code, sha256
-from signon.delivery.pdf import RenderedLetter
-from signon.delivery.progress import Progress
+from signon.delivery.rendered import Progress, RenderedLetter
 from signon.delivery.renderer import renderer
 from signon.delivery.snapshots import OrderedDocument, Snapshot
 from signon.errors import DomainError

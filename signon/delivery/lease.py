@@ -9,7 +9,7 @@ from flask import Flask, current_app
 
 from signon.db import db, now
 from signon.delivery.models import LEASE, Rendering
-from signon.delivery.progress import Progress
+from signon.delivery.rendered import Progress
 
 RENEWED_EVERY = LEASE.total_seconds() / 3
 SECONDS_BETWEEN_REPORTS = 0.5

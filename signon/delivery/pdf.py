@@ -3,7 +3,6 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -22,8 +21,8 @@ from signon.delivery.fetching import LetterImages
 from signon.delivery.fonts import check_font
 from signon.delivery.markup import appendix_html, appendix_styles, letter_html, letter_styles, shared_styles
 from signon.delivery.metadata import letter_metadata
-from signon.delivery.progress import Progress, complaints_gathered, progress_reported
-from signon.errors import DomainError
+from signon.delivery.progress import complaints_gathered, progress_reported
+from signon.delivery.rendered import Progress, RenderedLetter, RenderingError
 from signon.translation import gettext as _
 
 VARIANT = "pdf/a-3a"
@@ -33,19 +32,6 @@ RGB = (["r"], ["g"], ["b"])
 ENTRIES_ON_A_PAGE = 50
 
 adaptations.apply()
-
-
-class RenderingError(DomainError):
-    """The letter cannot be printed as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedLetter:
-    """A finished PDF. ``pages`` counts all pages, ``appendix_pages`` those of the signatory list among them."""
-
-    pdf: bytes
-    pages: int
-    appendix_pages: int
 
 
 def render(document: LetterDocument, *, progress: Progress | None = None) -> RenderedLetter:

@@ -10,9 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from signon.access import EDITORS, EVERY_COORDINATOR, allow
 from signon.db import db, now
 from signon.delivery.document import LetterDocument
-from signon.delivery.fonts import installed_families
 from signon.delivery.page_images import MOST_SHOWN, page_image
-from signon.delivery.pdf import RenderedLetter
+from signon.delivery.rendered import RenderedLetter
 from signon.delivery.renderer import renderer
 from signon.errors import DomainError, InputError
 from signon.letters.drafting import Complaint, ReadDraft, complaints, read_draft
@@ -28,7 +27,14 @@ Preview = AnyResponse | tuple[str, int]
 
 MOST_SECONDS = 30.0
 
-preview.add_app_template_global(installed_families, "installed_fonts")
+
+@preview.app_template_global()
+def installed_fonts() -> tuple[str, ...]:
+    """The fonts a letter can be printed in, for the form's list."""
+    # Imported here, because with it comes the renderer, which a process that shows no form does not need.
+    from signon.delivery.fonts import installed_families
+
+    return installed_families()
 
 
 @preview.post("/letters/preview")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 
-Progress = Callable[[int], None]
+from signon.delivery.rendered import Progress
 
 PAGE = re.compile(r"Step 5 - Creating layout - Page (\d+)$")
 STEPS = {"Step 1": 2, "Step 2": 4, "Step 3": 6, "Step 4": 10, "Step 6": 75, "Step 7": 92}

@@ -12,7 +12,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from signon.delivery.document import LetterDocument
-from signon.delivery.pdf import RenderedLetter, RenderingError, render
+from signon.delivery.pdf import render
+from signon.delivery.rendered import RenderedLetter, RenderingError
 from signon.errors import DomainError
 from signon.translation import gettext as _
 

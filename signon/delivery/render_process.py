@@ -16,8 +16,7 @@ from typing import Self
 
 from signon.delivery.document import LetterDocument
 from signon.delivery.markup import PROJECT
-from signon.delivery.pdf import RenderedLetter, RenderingError
-from signon.delivery.progress import Progress
+from signon.delivery.rendered import Progress, RenderedLetter, RenderingError
 from signon.errors import DomainError
 from signon.translation import gettext as _
 

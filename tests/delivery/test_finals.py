@@ -19,7 +19,7 @@ from signon.db import db, now
 from signon.delivery.finals import finalise, order_final, render_each, render_letter
 from signon.delivery.fonts import FontMissingError
 from signon.delivery.models import Audience, Final, Rendering, RenderingStatus, sha256
-from signon.delivery.pdf import RenderingError
+from signon.delivery.rendered import RenderingError
 from signon.letters.models import Letter, LetterStateError
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail

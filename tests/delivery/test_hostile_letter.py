@@ -11,7 +11,8 @@ import pytest
 
 from signon.delivery import pdf as printing
 from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.pdf import RenderingError, render
+from signon.delivery.pdf import render
+from signon.delivery.rendered import RenderingError
 from tests.delivery.printed import layout_text
 from tests.factories import parts
 
@@ -118,6 +119,6 @@ def test_should_an_address_ever_get_into_the_markup_the_rendering_stops(monkeypa
 
 def test_a_font_name_cannot_break_out_of_the_style_sheet():
     document = LetterDocument.compose(parts(font='X"} @import "file:///etc/passwd"; html {"'), date=date(2020, 3, 27))
-    with pytest.raises(printing.DomainError, match="is not installed"):
+    with pytest.raises(FontMissingError, match="is not installed"):
         render(document)
     assert "@import" not in printing.letter_styles(document)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from signon.delivery.document import LetterDocument
-from signon.delivery.pdf import RenderedLetter, render
+from signon.delivery.pdf import render
+from signon.delivery.rendered import RenderedLetter
 from signon.letters.letter_file import parse_letter
 from tests.delivery.pictures import picture
 from tests.delivery.printed import placed, printed_lines

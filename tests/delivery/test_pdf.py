@@ -11,7 +11,8 @@ import pytest
 from signon.delivery import pdf as printing
 from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.fonts import FontMissingError
-from signon.delivery.pdf import RenderedLetter, RenderingError, render
+from signon.delivery.pdf import render
+from signon.delivery.rendered import RenderedLetter, RenderingError
 from tests.delivery.pictures import picture
 from tests.delivery.printed import layout_text, page_texts, placed, printed_lines
 from tests.factories import parts

@@ -8,8 +8,9 @@ import pytest
 
 from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.fonts import FontMissingError
-from signon.delivery.pdf import RenderingError, render
+from signon.delivery.pdf import render
 from signon.delivery.render_process import RenderProcess
+from signon.delivery.rendered import RenderingError
 from tests.delivery.pictures import picture
 from tests.factories import parts
 

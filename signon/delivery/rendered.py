@@ -1,0 +1,22 @@
+"""What a rendering gives, in words that need no renderer: the web process and the commands know only these."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from signon.errors import DomainError
+
+Progress = Callable[[int], None]
+"""Is told a percentage, from 0 to 100."""
+
+
+class RenderingError(DomainError):
+    """The letter cannot be printed as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedLetter:
+    """A finished PDF. ``pages`` counts all pages, ``appendix_pages`` those of the signatory list among them."""
+
+    pdf: bytes
+    pages: int
+    appendix_pages: int
