@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from sqlalchemy import String, event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -74,6 +74,10 @@ class Jobs:
         except Exception:  # noqa: BLE001 - any queue's own errors; the work itself is already safe in its table
             self.app.logger.warning("The queue could not be reached; the worker will find the work by itself.")
 
+    def release(self) -> None:
+        """Close the queue's connection; it opens again when needed. A process that forks does so first."""
+        self.huey.storage.close()
+
     def run_pending(self) -> None:
         """Run every sweep once, here and now: what the worker does, for commands and tests."""
         with self.app.app_context():
@@ -127,6 +131,8 @@ def worker_is_running(at: datetime) -> bool:
 
 def _queue(url: str, folder: Path) -> Huey:
     options: dict[str, Any] = {"name": "signon", "results": False, "utc": True}
+    if url.startswith("postgresql:"):
+        return PostgresHuey(dsn=url, **options)
     if url:
         return RedisHuey(url=url, **options)
     folder.mkdir(parents=True, exist_ok=True)

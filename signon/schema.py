@@ -45,8 +45,8 @@ def prepare_database() -> None:
 
 
 def is_empty() -> bool:
-    """Whether the database has no tables at all."""
-    return not inspect(db.engine).get_table_names()
+    """Whether the database has none of our tables; others, such as the queue's, may share it."""
+    return not {"alembic_version", *db.metadata.tables} & set(inspect(db.engine).get_table_names())
 
 
 def verify_schema() -> None:

@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLAlchemy address; empty means SQLite in the instance folder.")
     queue_url: str = Field(
         "",
-        description="Where wake-up calls for the worker wait: empty means SQLite in the instance folder, or redis://…",
+        description="Where wake-up calls for the worker wait: postgresql://…, redis://…; empty: the instance folder.",
     )
     public_url: str = Field(
         "", description="The address people reach the site at; every link in a mail starts with it."
@@ -73,6 +73,13 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first (tests use them), then the environment with its ``_FILE`` variants; nothing else."""
         return init_settings, _FileOrEnvironment(settings_cls)
+
+    @field_validator("queue_url")
+    @classmethod
+    def _queue_url_is_supported(cls, url: str) -> str:
+        if url and urlsplit(url).scheme not in {"postgresql", "redis", "rediss"}:
+            raise ValueError("must begin with postgresql:// or redis://")
+        return url
 
     @field_validator("mail_url")
     @classmethod

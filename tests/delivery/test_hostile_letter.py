@@ -11,6 +11,7 @@ import pytest
 
 from signon.delivery import pdf as printing
 from signon.delivery.document import LetterDocument, ListedSignatory
+from signon.delivery.fonts import FontMissingError
 from signon.delivery.pdf import render
 from signon.delivery.rendered import RenderingError
 from tests.delivery.printed import layout_text

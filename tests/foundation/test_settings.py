@@ -35,6 +35,7 @@ def test_a_setting_given_twice_is_refused(monkeypatch, tmp_path):
     ("variable", "value"),
     [
         ("SIGNON_MAIL_URL", "http://mail"),
+        ("SIGNON_QUEUE_URL", "amqp://queue"),
         ("SIGNON_PUBLIC_URL", "letters.example.org"),
         ("SIGNON_PORT", "many"),
         ("SIGNON_CONFIRMATION_DAYS", "0"),
