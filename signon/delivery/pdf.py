@@ -1,4 +1,7 @@
-"""Rendering a printed letter to PDF: tagged, archival, the same bytes every time."""
+"""Rendering a printed letter to PDF: tagged, archival, the same bytes every time.
+
+The order is: lay out, write, merge what was written apart, ``finished`` (once, on the whole file), seal.
+"""
 
 import gc
 from collections.abc import Iterator
@@ -18,6 +21,7 @@ from signon.delivery import adaptations
 from signon.delivery.body import FOOTNOTE
 from signon.delivery.document import LetterDocument
 from signon.delivery.fetching import LetterImages
+from signon.delivery.finishing import finished
 from signon.delivery.fonts import check_font
 from signon.delivery.markup import appendix_html, appendix_styles, letter_html, letter_styles, shared_styles
 from signon.delivery.metadata import letter_metadata
@@ -64,7 +68,7 @@ def _rendered(document: LetterDocument) -> RenderedLetter:
     whole.color_profiles = {OUTPUT_INTENT: ColorProfile(BytesIO(_srgb_profile()), "", "relative-colorimetric", RGB)}
     whole.output_intent = OUTPUT_INTENT
     pdf = whole.write_pdf(pdf_variant=VARIANT, output_intent=OUTPUT_INTENT)
-    return RenderedLetter(pdf, len(whole.pages), len(appendix))
+    return RenderedLetter(finished(pdf, document), len(whole.pages), len(appendix))
 
 
 def _appendix_pages(document: LetterDocument, fonts: FontConfiguration) -> list[Page]:

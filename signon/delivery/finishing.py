@@ -1,0 +1,24 @@
+"""The last steps on a written PDF: what the renderer leaves undone, and what only the whole file can have.
+
+Chunks of one document that were rendered apart are merged *before* this: only here is the signatory list known as one
+list, and only here are files attached and the file's identifier made.
+"""
+
+from io import BytesIO
+
+import pikepdf
+
+from signon.delivery.document import LetterDocument
+
+
+def finished(pdf: bytes, document: LetterDocument) -> bytes:
+    """The finished file, with the same bytes every time. A seal comes after this, and nothing else."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        finish(opened, document)
+        content = BytesIO()
+        opened.save(content, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return content.getvalue()
+
+
+def finish(pdf: pikepdf.Pdf, document: LetterDocument) -> None:
+    """Change the open file into what leaves: call it once, on the whole document."""
