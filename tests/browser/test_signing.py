@@ -1,0 +1,56 @@
+import re
+
+from playwright.sync_api import expect
+
+
+def sign(page, site, name):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site.url}/letters/keepers-logbooks")
+    page.get_by_role("link", name="Sign for your organisation").click()
+    page.get_by_label("Name of the organisation").fill(name)
+    page.get_by_label("Country").fill("Norway")
+    page.get_by_label("Your name").fill("Sunniva Rask")
+    page.get_by_label("Your title").fill("Keeper")
+    page.get_by_label("Your email address").fill("sunniva@rask.example")
+    page.get_by_label("I am authorised").check()
+    page.wait_for_timeout(2_200)
+    page.get_by_role("button", name="Sign the letter").click()
+    expect(page).to_have_url(re.compile("/sign/sent$"))
+
+
+def mailed_link(desk, site):
+    mail = desk.get_by_role("link", name="Confirm the signature of your organisation").first
+    for _look in range(20):
+        desk.goto(f"{site.url}/coordinator/outbox/")
+        if "kept here" in (desk.locator("tbody tr").first.text_content() or ""):
+            break
+        desk.wait_for_timeout(500)
+    mail.click()
+    return desk.locator(".mail-text a").get_attribute("href")
+
+
+def test_a_representative_signs_on_a_phone_and_a_scanner_that_opens_the_link_confirms_nothing(
+    page, desk, site, browser
+):
+    sign(page, site, "Rask Lantern Rooms")
+    address = mailed_link(desk, site)
+    link = site.url + address[address.index("/signatures/") :]
+
+    scanner = browser.new_page()
+    scanner.goto(link)
+    scanner.wait_for_timeout(500)
+    scanner.close()
+
+    page.goto(link)
+    expect(page.get_by_text("Rask Lantern Rooms").first).to_be_visible()
+    page.get_by_role("button", name=re.compile("Confirm")).click()
+    expect(page.get_by_text(re.compile("coordinator", re.IGNORECASE)).first).to_be_visible()
+    desk.goto(f"{site.url}/coordinator/letters/keepers-logbooks/signatures?q=Rask")
+    expect(desk.get_by_role("link", name="Rask Lantern Rooms")).to_be_visible()
+
+
+def test_no_page_is_wider_than_a_small_phone(page, site):
+    page.set_viewport_size({"width": 320, "height": 700})
+    for path in ("/", "/letters/keepers-logbooks", "/letters/keepers-logbooks/sign", "/letters/river-gauges"):
+        page.goto(site.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
