@@ -3,6 +3,7 @@
 Languages are BCP 47 tags. The rules come from CLDR by way of Babel; what CLDR lacks stands here.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
@@ -17,6 +18,9 @@ FIRST_OF_THE_MONTH = {"fr": "1er", "it": "1º", "pt": "1º", "pt_PT": ""}
 
 DIRECTIONS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 """The classes of Unicode's bidirectional algorithm that have a direction."""
+
+FIRST_STRONG_ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
+ISOLATED = re.compile(f"{FIRST_STRONG_ISOLATE}[^{END_OF_ISOLATE}]*{END_OF_ISOLATE}")
 
 
 def locale_of(language: str) -> babel.Locale:
@@ -50,12 +54,12 @@ def joined(names: Sequence[str], language: str) -> str:
 
 
 def leading_direction(text: str) -> str:
-    """``ltr`` or ``rtl`` by the first letter that has a direction; empty for a text without one."""
-    classes = (unicodedata.bidirectional(character) for character in text)
+    """``ltr`` or ``rtl`` by the first letter that has a direction and is not isolated; empty for a text without one."""
+    classes = (unicodedata.bidirectional(character) for character in ISOLATED.sub("", text))
     return next((DIRECTIONS[one] for one in classes if one in DIRECTIONS), "")
 
 
 def isolated(text: str, language: str) -> str:
     """The text, fenced off by Unicode's isolates where it runs against the language it is put into."""
     against = leading_direction(text) not in {"", direction(language)}
-    return f"\u2068{text}\u2069" if against else text
+    return f"{FIRST_STRONG_ISOLATE}{text}{END_OF_ISOLATE}" if against else text

@@ -70,7 +70,7 @@ class LetterWords:
 
     def name_and_country(self, name: str, country: str) -> str:
         """An organisation and its country on one line of the list."""
-        return self._say("%(name)s, %(country)s", name=name, country=country)
+        return self._say("%(name)s, %(country)s", name=isolated(name, self.language), country=country)
 
     def international(self) -> str:
         """The heading over organisations that belong to no single country."""

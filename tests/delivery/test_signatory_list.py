@@ -51,6 +51,15 @@ def test_quotation_marks_before_a_name_do_not_count():
     assert names(map(ListedSignatory, ["“Beta” Group", "Gamma", "«Alpha»"])) == ["«Alpha»", "“Beta” Group", "Gamma"]
 
 
+def test_numbers_in_names_count_as_numbers():
+    assert names(map(ListedSignatory, ["Article 12", "100 Rivers", "Article 9", "9 Lakes"])) == [
+        "9 Lakes",
+        "100 Rivers",
+        "Article 9",
+        "Article 12",
+    ]
+
+
 def test_the_order_does_not_depend_on_the_order_given():
     twins = [ListedSignatory("Alpha", country=code, representative_name=name) for code in ("FR", "DE") for name in "BA"]
     assert listed(twins, style="names-representatives") == listed(twins[::-1], style="names-representatives")
