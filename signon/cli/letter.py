@@ -14,8 +14,9 @@ from signon.delivery.finals import finalise, render_each, render_letter
 from signon.delivery.models import Final
 from signon.errors import InputError
 from signon.letters.letter_file import LetterFile, read_letter_file, write_letter
-from signon.letters.models import Letter, SlugTakenError, slugify
+from signon.letters.models import Letter
 from signon.letters.parts import Addressing
+from signon.letters.slugs import SlugTakenError, slugify
 from signon.translation import gettext as _
 
 FILE = click.Path(path_type=Path)

@@ -1,9 +1,5 @@
 """A letter, the versions of its text, and its images."""
 
-import hashlib
-import json
-import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
@@ -17,19 +13,14 @@ from signon.errors import DomainError, InputError, NotFoundError
 from signon.letters import status as transitions
 from signon.letters.images import normalise_image
 from signon.letters.parts import LetterParts
+from signon.letters.slugs import free_slug
 from signon.letters.status import PUBLIC, LetterStatus
+from signon.letters.text import text_digest, text_of
 from signon.translation import gettext as _
-
-RESERVED_SLUGS = frozenset({"new"})
-"""The desk has a page of its own there."""
 
 
 class LetterStateError(DomainError):
     """The letter's state does not allow this."""
-
-
-class SlugTakenError(InputError):
-    """Another letter has this slug."""
 
 
 class LetterPartsType(TypeDecorator[LetterParts]):
@@ -70,7 +61,12 @@ class Letter(Base):
     @classmethod
     def draft(cls, parts: LetterParts, images: Mapping[str, bytes], *, by: str, at: datetime) -> Self:
         """A new draft. Raises ``SlugTakenError`` when the parts name a slug that another letter has."""
-        letter = cls(slug=_free_slug(parts), status=LetterStatus.DRAFT, created_at=at, revision=0)
+        letter = cls(
+            slug=free_slug(parts, set(db.session.scalars(db.select(cls.slug)))),
+            status=LetterStatus.DRAFT,
+            created_at=at,
+            revision=0,
+        )
         db.session.add(letter)
         letter._take(parts, images)
         audit.record("draft", of=letter, by=by, at=at, details={"title": letter.title})
@@ -239,38 +235,3 @@ class LetterImage(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     width: Mapped[int]
     height: Mapped[int]
-
-
-def text_of(parts: LetterParts) -> dict[str, Any]:
-    """The part of a letter that a signatory agrees to."""
-    addressees = [
-        {"address": one.address, "attention": one.attention, "salutation": one.salutation} for one in parts.addressees
-    ]
-    return {"subject": parts.subject, "addressees": addressees, "salutation": parts.salutation, "body": parts.body}
-
-
-def text_digest(parts: LetterParts) -> str:
-    """The SHA-256, in hexadecimal, of the text in canonical JSON (sorted keys, no spaces, UTF-8)."""
-    canonical = json.dumps(text_of(parts), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def slugify(title: str) -> str:
-    """A title as the last part of an address: small letters, digits and hyphens; ``letter`` when nothing is left."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "letter"
-
-
-def _free_slug(parts: LetterParts) -> str:
-    taken = RESERVED_SLUGS | set(db.session.scalars(db.select(Letter.slug)))
-    if parts.slug:
-        if parts.slug in taken:
-            raise SlugTakenError(_("There is already a letter '%(slug)s'. Choose another slug.", slug=parts.slug))
-        return parts.slug
-    wanted = slugify(parts.heading())
-    number = 1
-    slug = wanted
-    while slug in taken:
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
