@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from signon.cli.addressees import addressees_commands
 from signon.cli.coordinator import coordinator_commands
 from signon.cli.demo import demo_command
 from signon.cli.directory import directory_commands
@@ -14,6 +15,7 @@ def add_commands(app: Flask) -> None:
     """Add every command to the application."""
     app.cli.add_command(letter_commands)
     app.cli.add_command(signatories_commands)
+    app.cli.add_command(addressees_commands)
     app.cli.add_command(directory_commands)
     app.cli.add_command(coordinator_commands)
     app.cli.add_command(demo_command)

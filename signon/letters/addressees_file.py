@@ -1,0 +1,128 @@
+"""Files of addressees: the congress-legislators YAML, or a table with the columns of an addressee.
+
+A file is used whole or not at all: an addressee that was silently left out would get no letter.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from pydantic import ValidationError
+
+from signon.errors import InputError
+from signon.letters.legislators import Chamber, Legislator, chosen, read_legislators
+from signon.letters.parts import Addressee
+from signon.letters.presets import Presets
+from signon.letters.problems import problems
+from signon.sheets import Row, Sheet, SheetError, read_sheet
+from signon.translation import gettext as _
+
+COLUMNS = ("address", "attention", "salutation", "email", "cc")
+SYNONYMS = {"insideaddress": "address", "attentionline": "attention", "copies": "cc"}
+YAML_ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Whom to take of a file of legislators, and how to address them. An empty ``state`` means every state."""
+
+    chamber: Chamber | None = None
+    state: str = ""
+    presets: Presets = field(default_factory=Presets)
+
+
+ALL = Selection()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAddressees:
+    """The addressees of a file. ``without_office`` names those whose office the file does not know."""
+
+    addressees: tuple[Addressee, ...]
+    without_office: tuple[str, ...] = ()
+
+
+def read_addressees(data: bytes, name: str, selection: Selection = ALL) -> ReadAddressees:
+    """The addressees in the file ``data``, which errors call ``name``; its ending tells YAML from a table.
+
+    Raises ``InputError`` that lists what is wrong, by entry or row, and when nobody is left to write to.
+    """
+    if name.lower().endswith(YAML_ENDINGS):
+        return _of_legislators(data, name, selection)
+    if selection != ALL:
+        raise InputError(
+            _(
+                "%(name)s is a table: chamber, state and presets choose among legislators in a YAML file. "
+                "A table has the addresses as they are printed.",
+                name=name,
+            )
+        )
+    return ReadAddressees(_of_table(read_sheet(data, name)))
+
+
+def _of_legislators(data: bytes, name: str, selection: Selection) -> ReadAddressees:
+    legislators = chosen(read_legislators(data, name), chamber=selection.chamber, state=selection.state)
+    if not legislators:
+        raise InputError(_("%(name)s has no legislator of this chamber and state.", name=name))
+    made = [_addressed(one, selection.presets, name) for one in legislators]
+    return ReadAddressees(tuple(made), tuple(one.name for one in legislators if not one.has_office))
+
+
+def _addressed(legislator: Legislator, presets: Presets, name: str) -> Addressee:
+    try:
+        return Addressee(address=presets.address_of(legislator), salutation=presets.salutation_of(legislator))
+    except ValidationError as error:
+        reason = "; ".join(problem.sentence for problem in problems(error, Addressee))
+        raise InputError(f"{name}, {legislator.name}: {reason}") from error
+
+
+def _of_table(sheet: Sheet) -> tuple[Addressee, ...]:
+    columns = _columns(sheet)
+    good, wrong = [], []
+    for row in sheet.rows:
+        try:
+            good.append(_of_row(columns, row))
+        except ValidationError as error:
+            reason = "; ".join(problem.sentence for problem in problems(error, Addressee))
+            wrong.append(_("row %(number)s: %(reason)s", number=row.number, reason=reason))
+    if not good and not wrong:
+        wrong.append(_("there is no row below the header; nobody is left to write to"))
+    if wrong:
+        raise SheetError(sheet.name, *wrong)
+    return tuple(good)
+
+
+def _of_row(columns: Sequence[str], row: Row) -> Addressee:
+    values = dict(zip(columns, row.cells, strict=True))
+    copies = [line.strip() for line in values.pop("cc", "").splitlines() if line.strip()]
+    return Addressee.model_validate({**values, "cc": copies})
+
+
+def _columns(sheet: Sheet) -> list[str]:
+    columns = [_known(written) for written in sheet.header]
+    wrong = list(_wrong_columns(sheet.header, columns))
+    if wrong:
+        raise SheetError(sheet.name, *wrong)
+    return columns
+
+
+def _wrong_columns(header: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
+    for written, column in zip(header, columns, strict=True):
+        if column in COLUMNS:
+            continue
+        meant = get_close_matches(column, COLUMNS, n=1, cutoff=0.7)
+        if meant:
+            yield _("the column '%(column)s' is not known; did you mean '%(meant)s'?", column=written, meant=meant[0])
+        else:
+            known = ", ".join(COLUMNS)
+            yield _("the column '%(column)s' is not known; there are: %(known)s", column=written, known=known)
+    for column in COLUMNS:
+        if columns.count(column) > 1:
+            yield _("the column '%(column)s' is there more than once; keep one", column=column)
+    if "address" not in columns:
+        yield _("there is no column 'address'; the first row must name the columns")
+
+
+def _known(written: str) -> str:
+    plain = "".join(character for character in written.casefold() if character not in " _-\t\u00a0")
+    return SYNONYMS.get(plain, plain)
