@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date as calendar_date
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, delete, text, update
 from sqlalchemy.exc import IntegrityError
@@ -17,7 +17,7 @@ from signon.db import Base, Moment, db
 from signon.errors import NotFoundError
 from signon.jobs import wake_after_commit
 from signon.letters.models import Letter, LetterStateError, TextVersion
-from signon.letters.status import FINALISABLE
+from signon.letters.status import FINALISABLE, LetterStatus
 from signon.translation import gettext as _
 
 LEASE = timedelta(seconds=30)
@@ -26,13 +26,19 @@ PREVIEWS_KEPT = 3
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
 UNDER_WAY = text("kind = 'final' AND status IN ('queued', 'running')")
+ADDENDUM_UNDER_WAY = text("kind = 'addendum' AND status IN ('queued', 'running')")
+FIRST_OF_AN_ADDENDUM = text("kind = 'addendum' AND (addressee IS NULL OR addressee = 0)")
+
+
+Document = TypeVar("Document", bound="Final")
 
 
 class RenderingKind(StrEnum):
-    """What a rendering is for: to be looked at, or to leave."""
+    """What a rendering is for: to be looked at, to leave, or to name those who joined after that."""
 
     PREVIEW = "preview"
     FINAL = "final"
+    ADDENDUM = "addendum"
 
 
 class RenderingStatus(StrEnum):
@@ -42,6 +48,13 @@ class RenderingStatus(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class DocumentKind(StrEnum):
+    """What a finished document is: the letter itself, or one of its addenda."""
+
+    LETTER = "letter"
+    ADDENDUM = "addendum"
 
 
 class Audience(StrEnum):
@@ -60,6 +73,13 @@ class Rendering(Base):
     __tablename__ = "rendering"
     __table_args__ = (
         Index("uq_rendering_final", "letter_id", unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+        Index(
+            "uq_rendering_addendum",
+            "letter_id",
+            unique=True,
+            sqlite_where=ADDENDUM_UNDER_WAY,
+            postgresql_where=ADDENDUM_UNDER_WAY,
+        ),
         Index("ix_rendering_due", "status", "leased_until"),
     )
 
@@ -83,15 +103,8 @@ class Rendering(Base):
 
     @classmethod
     def order(cls, letter: Letter, kind: RenderingKind, snapshot: Mapping[str, Any], *, by: str, at: datetime) -> Self:
-        """Order a rendering of ``snapshot``. Raises ``LetterStateError`` when a final cannot be ordered now."""
-        if kind is RenderingKind.FINAL and letter.status not in FINALISABLE:
-            raise LetterStateError(
-                _(
-                    "'%(title)s' is %(status)s; only an open or closed letter can be finalised.",
-                    title=letter.title,
-                    status=letter.status,
-                )
-            )
+        """Order a rendering of ``snapshot``. Raises ``LetterStateError`` when it cannot be ordered now."""
+        _refuse_untimely(letter, kind)
         title = letter.title
         rendering = cls(
             letter=letter, kind=kind, snapshot=dict(snapshot), ordered_by=by, created_at=at, leased_until=at
@@ -100,7 +113,7 @@ class Rendering(Base):
         try:
             db.session.flush()
         except IntegrityError as error:
-            raise LetterStateError(_("'%(title)s' is being finalised already.", title=title)) from error
+            raise LetterStateError(_already(kind, title)) from error
         audit.record(f"order-{kind}", of=letter, by=by, at=at, details={"rendering": rendering.id})
         wake_after_commit("renderings")
         return rendering
@@ -170,9 +183,23 @@ class Rendering(Base):
 
 
 class Final(Base):
-    """A finished document of a delivered letter: never changed, never deleted (the database refuses)."""
+    """A finished document of a delivered letter: never changed, never deleted (the database refuses).
+
+    ``number`` is that of the addendum, from 1; 0 for the letter itself.
+    """
 
     __tablename__ = "final"
+    __table_args__ = (
+        Index(
+            "uq_final_addendum",
+            "letter_id",
+            "number",
+            "audience",
+            unique=True,
+            sqlite_where=FIRST_OF_AN_ADDENDUM,
+            postgresql_where=FIRST_OF_AN_ADDENDUM,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"), index=True)
@@ -182,6 +209,8 @@ class Final(Base):
     file_name: Mapped[str] = mapped_column(String(120))
     addressee: Mapped[int | None]
     audience: Mapped[Audience] = mapped_column(String(20), default=Audience.RECIPIENT)
+    kind: Mapped[DocumentKind] = mapped_column(String(20), default=DocumentKind.LETTER)
+    number: Mapped[int] = mapped_column(default=0)
     dated: Mapped[calendar_date]
     signatories: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON))
     signatory_count: Mapped[int]
@@ -195,8 +224,15 @@ class Final(Base):
 
     @classmethod
     def of(cls, letter: Letter) -> list[Self]:
-        """The letter's documents, in the order of its addressees."""
-        return list(db.session.scalars(db.select(cls).filter_by(letter_id=letter.id).order_by(cls.id)))
+        """The letter as it left, in the order of its addressees; without its addenda."""
+        query = db.select(cls).filter_by(letter_id=letter.id, kind=DocumentKind.LETTER)
+        return list(db.session.scalars(query.order_by(cls.id)))
+
+    @classmethod
+    def addenda(cls, letter: Letter) -> list[Self]:
+        """The documents of the letter's addenda, in their order."""
+        query = db.select(cls).filter_by(letter_id=letter.id, kind=DocumentKind.ADDENDUM)
+        return list(db.session.scalars(query.order_by(cls.number, cls.id)))
 
     @classmethod
     def published(cls, letter: Letter) -> list[Self]:
@@ -205,8 +241,15 @@ class Final(Base):
         They are those that left, or, where these name signatories that only the recipient may know, copies without
         them.
         """
-        documents = cls.of(letter)
-        return [one for one in documents if one.audience == Audience.PUBLIC] or documents
+        return _published(cls.of(letter))
+
+    @classmethod
+    def published_addenda(cls, letter: Letter) -> dict[int, list[Self]]:
+        """The documents of each addendum, by its number, that everybody may read."""
+        numbered: dict[int, list[Self]] = {}
+        for one in cls.addenda(letter):
+            numbered.setdefault(one.number, []).append(one)
+        return {number: _published(documents) for number, documents in numbered.items()}
 
     @classmethod
     def coded(cls, code: str) -> Self:
@@ -215,6 +258,35 @@ class Final(Base):
         if found is None:
             raise NotFoundError(_("There is no document with the code '%(code)s'.", code=code))
         return found
+
+
+def _published(documents: list[Document]) -> list[Document]:
+    return [one for one in documents if one.audience == Audience.PUBLIC] or documents
+
+
+def _refuse_untimely(letter: Letter, kind: RenderingKind) -> None:
+    if kind is RenderingKind.FINAL and letter.status not in FINALISABLE:
+        raise LetterStateError(
+            _(
+                "'%(title)s' is %(status)s; only an open or closed letter can be finalised.",
+                title=letter.title,
+                status=letter.status,
+            )
+        )
+    if kind is RenderingKind.ADDENDUM and letter.status is not LetterStatus.DELIVERED:
+        raise LetterStateError(
+            _(
+                "'%(title)s' is %(status)s; only a delivered letter has addenda.",
+                title=letter.title,
+                status=letter.status,
+            )
+        )
+
+
+def _already(kind: RenderingKind, title: str) -> str:
+    if kind is RenderingKind.ADDENDUM:
+        return _("An addendum to '%(title)s' is being made already.", title=title)
+    return _("'%(title)s' is being finalised already.", title=title)
 
 
 def new_code() -> str:
