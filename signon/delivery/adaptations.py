@@ -6,9 +6,16 @@ The versions are pinned. Should a newer one have changed what is adapted, ``appl
 import inspect
 from functools import cache
 from types import FunctionType
+from typing import Any
 
 import pydyf
+import weasyprint.draw
+import weasyprint.pdf
+from weasyprint.formatting_structure.boxes import MarginBox
 from weasyprint.layout import block
+
+from signon.delivery.extraction import LetterStream, complete_unicode
+from signon.delivery.tags import add_tags
 
 REFERENCE_LENGTH = 3
 """Items that one page takes in a page tree's ``Kids``: number, generation and ``R``."""
@@ -19,6 +26,10 @@ def apply() -> None:
     """Apply every adaptation to this process."""
     pydyf.PDF.page_references = property(_page_references)
     _keep_footnotes_with_their_lines()
+    _replace(weasyprint.pdf, "add_tags", add_tags)
+    _replace(weasyprint.pdf, "Stream", LetterStream)
+    _mark_furniture()
+    _complete_unicode()
 
 
 def _page_references(pdf: pydyf.PDF) -> tuple[bytes, ...]:
@@ -46,6 +57,40 @@ def _keep_footnotes_with_their_lines() -> None:
         "report = not context.in_column and can_break_now and not could_break_before",
         "report = False",
     )
+
+
+def _mark_furniture() -> None:
+    """Mark what stands in the margins as furniture; WeasyPrint 70 marks it as content that no tag leads to."""
+    draw = weasyprint.draw.draw_stacking_context
+
+    def draw_furniture_apart(stream: Any, stacking_context: Any) -> None:
+        box = stacking_context.box
+        if not isinstance(box, MarginBox) or not isinstance(stream, LetterStream):
+            draw(stream, stacking_context)
+            return
+        with stream.furniture("Footer" if "bottom" in box.at_keyword else "Header"):
+            draw(stream, stacking_context)
+
+    _replace(weasyprint.draw, "draw_stacking_context", draw_furniture_apart)
+
+
+def _complete_unicode() -> None:
+    """Give every glyph a Unicode value, as PDF/A-3a asks: WeasyPrint 70 leaves some empty."""
+    build = weasyprint.pdf.build_fonts_dictionary
+
+    def build_complete(pdf: Any, fonts: dict[Any, Any], *arguments: Any) -> Any:
+        complete_unicode(fonts)
+        return build(pdf, fonts, *arguments)
+
+    _replace(weasyprint.pdf, "build_fonts_dictionary", build_complete)
+
+
+def _replace(module: Any, name: str, replacement: Any) -> None:
+    """Put ``replacement`` where ``module`` calls ``name``."""
+    if not hasattr(module, name):
+        message = f"{module.__name__} has no {name}: it is not the one this adaptation was written for"
+        raise RuntimeError(message)
+    setattr(module, name, replacement)
 
 
 def _rewrite(function: FunctionType, statement: str, replacement: str) -> None:
