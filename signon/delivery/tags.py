@@ -2,11 +2,13 @@
 
 WeasyPrint tags the boxes of the layout: a list that runs over columns and pages becomes a list for each, in lists. This
 tree follows the elements of the letter instead, so whatever the layout breaks stays one: a paragraph, a list, a link.
-Containers that mean nothing to a reader leave no tag, and page furniture never gets any.
+Containers that mean nothing to a reader leave no tag, nor do empty ones, and page furniture never gets any.
+
+A page that paints content beside that of its boxes tells its tags itself: see ``SelfTaggingPage``.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import pydyf
 from weasyprint.formatting_structure import boxes
@@ -63,6 +65,14 @@ class Raw(pydyf.Object):
     data = b""
 
 
+@runtime_checkable
+class SelfTaggingPage(Protocol):
+    """A page with marked content of its own, numbered on from that of its boxes."""
+
+    def add_tags(self, tree: "TagTree") -> None:
+        """Add tags to ``tree.section``, and say with ``tree.place`` which of them each number belongs to."""
+
+
 class TagTree:
     """Gathers the tags of a laid-out document, page by page, and writes them into its PDF."""
 
@@ -85,11 +95,33 @@ class TagTree:
         if marked:
             raise RuntimeError(f"Page {len(self._contents)} has content that no tag leads to")
 
+    @property
+    def section(self) -> Tag:
+        """The section that was begun last, such as that of the signatory list; the document without one."""
+        sections = [kid for kid in self.document.kids if isinstance(kid, Tag) and kid.role == "Sect"]
+        return sections[-1] if sections else self.document
+
+    def place(self, number: int, tag: Tag) -> None:
+        """Let this marked content of the page that was added last belong to ``tag``."""
+        page = len(self._contents) - 1
+        tag.kids.append((page, number))
+        tag.page = page if tag.page is None else tag.page
+        contents = self._contents[page]
+        contents.extend([None] * (number + 1 - len(contents)))
+        contents[number] = tag
+
+    def in_its_language(self, text: str, parent: Tag) -> Tag:
+        """The tag for a piece of text: its own where its script tells another language than the letter's."""
+        language = language_of_script(text)
+        if not language or language == self._language or "Lang" in parent.attributes:
+            return parent
+        return parent.add("Span", Lang=pydyf.String(language))
+
     def _visit(self, box: Any, parent: Tag) -> None:
         if isinstance(box, AbsolutePlaceholder):
             box = box._box  # noqa: SLF001 - there is no public way to it
         if isinstance(box, boxes.TextBox):
-            self._place(box, self._in_its_language(box.text, parent))
+            self._place(box, self.in_its_language(box.text, parent))
             return
         tag = self._tag(box, parent)
         if box.link_annotation:
@@ -158,12 +190,6 @@ class TagTree:
         item.kids.insert(0, label)
         return label
 
-    def _in_its_language(self, text: str, parent: Tag) -> Tag:
-        language = language_of_script(text)
-        if not language or language == self._language or "Lang" in parent.attributes:
-            return parent
-        return parent.add("Span", Lang=pydyf.String(language))
-
     def _annotate(self, annotation: pydyf.Dictionary, tag: Tag) -> None:
         page = len(self._contents) - 1
         reference = {"Type": "/OBJR", "Obj": annotation.reference, "Pg": self._pdf.page_references[page]}
@@ -173,12 +199,8 @@ class TagTree:
 
     def _place(self, box: Any, tag: Tag) -> None:
         marked = self._marked.pop(box, None)
-        if marked is None:  # white space, which shows nothing
-            return
-        page, number = len(self._contents) - 1, marked["mcid"]
-        tag.kids.append((page, number))
-        tag.page = page if tag.page is None else tag.page
-        self._contents[page][number] = tag
+        if marked is not None:  # white space shows nothing
+            self.place(marked["mcid"], tag)
 
     def write(self) -> None:
         """Add the tree to the PDF, without empty tags, and the way back from the pages' content to it."""
@@ -227,6 +249,8 @@ def add_tags(pdf: pydyf.PDF, document: Any, _version: object, page_streams: Sequ
     tree = TagTree(pdf, document.metadata.lang or "")
     for page, stream in zip(document.pages, page_streams, strict=True):
         tree.add_page(page._page_box, stream._tags)  # noqa: SLF001 - there is no public way to them
+        if isinstance(page, SelfTaggingPage):
+            page.add_tags(tree)
     tree.write()
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
