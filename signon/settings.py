@@ -58,6 +58,13 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="Reverse proxies in front, whose X-Forwarded headers count."
     )
+    seal_certificate: Path | None = Field(
+        None,
+        description="The certificate that seals finals, PKCS#12 or PEM; empty: instance/seal.pem where that exists.",
+    )
+    seal_key: Path | None = Field(None, description="The certificate's private key in PEM, unless it stands with it.")
+    seal_password: str = Field("", description="The password of the certificate's private key.")
+    timestamp_url: str = Field("", description="A timestamp authority (RFC 3161) that attests when finals were sealed.")
     render_seconds: int = Field(300, ge=10, description="Seconds one PDF may take before it is given up.")
     render_megabytes: int = Field(3000, ge=500, description="Address space in MB that one PDF may take.")
     web_threads: int = Field(8, ge=1, description="Requests that `flask serve` answers at the same time.")
@@ -86,6 +93,13 @@ class Settings(BaseSettings):
     def _mail_url_is_supported(cls, url: str) -> str:
         if urlsplit(url).scheme not in {"capture", "smtp", "smtps"}:
             raise ValueError("must begin with smtp://, smtps:// or capture:")
+        return url
+
+    @field_validator("timestamp_url")
+    @classmethod
+    def _timestamp_url_is_supported(cls, url: str) -> str:
+        if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc):
+            raise ValueError("must be a full address such as https://timestamps.example.org")
         return url
 
     @field_validator("public_url")

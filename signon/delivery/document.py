@@ -14,6 +14,7 @@ from signon.delivery.body import has_headings, printed_body
 from signon.delivery.conventions import direction, printed_date
 from signon.delivery.images import letter_images
 from signon.delivery.printed_parts import Continuation, Notation, PrintedAddressee, PrintedLetterhead, SignatureBlock
+from signon.delivery.printed_verification import PICTURE, PrintedVerification
 from signon.delivery.signatory_list import ListedSignatory, PrintedList
 from signon.delivery.words import LetterWords
 from signon.errors import InputError
@@ -56,6 +57,7 @@ class LetterDocument:
     copies: Notation | None
     signatory_list: PrintedList | None
     continuation: Continuation
+    verification: PrintedVerification | None
     images: Mapping[str, bytes] = field(repr=False)
 
     @classmethod
@@ -68,12 +70,13 @@ class LetterDocument:
         images: Mapping[str, bytes] = NO_IMAGES,
         addressee: int | None = None,
         as_of: calendar_date | None = None,
+        verification: PrintedVerification | None = None,
     ) -> Self:
         """The letter as it is printed on ``date``, with ``signatories`` counted ``as_of`` that day or another.
 
         ``addressee`` is the place, from 0, of the one to whom an individually addressed letter goes; None means the
-        first. A joint letter takes none. Raises ``InputError`` for an addressee that is not there, for an image that is
-        missing or damaged, and for a signatory's country that is none.
+        first. A joint letter takes none. Only a final bears a ``verification``. Raises ``InputError`` for an addressee
+        that is not there, for an image that is missing or damaged, and for a signatory's country that is none.
         """
         words = LetterWords(parts.language)
         addressed = _addressed(parts, addressee)
@@ -113,7 +116,8 @@ class LetterDocument:
                 heading_level=2 if parts.subject or has_headings(parts.body) else 1,
             ),
             continuation=Continuation.compose(addressed, printed_date(date, parts.language), words),
-            images=letter_images(parts, images),
+            verification=verification,
+            images=letter_images(parts, images) | ({PICTURE: verification.qr} if verification else {}),
         )
 
     @property

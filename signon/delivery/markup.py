@@ -17,7 +17,7 @@ CONTINUATION_TOP = 72.0
 FALLBACK_FONTS = '"Noto Sans", "Noto Naskh Arabic", sans-serif'
 """For the scripts that the letter's own font does not have."""
 
-FOOTER_LINE, FOOTER_MARGIN = 11.0, 46.0
+FOOTER_LINE, FOOTER_MARGIN = 11.0, 66.0
 """Lengths in points: where the letterhead begins, the least room for a continuation heading and for the foot."""
 
 

@@ -84,6 +84,26 @@ class LetterWords:
         """The signature image in words, for those who do not see it."""
         return self._say("Signature of %(name)s", name=name)
 
+    def verification_code(self, code: str) -> str:
+        """The code by which the document can be checked."""
+        return self._say("Verification code %(code)s", code=code)
+
+    def verification_at(self, address: str) -> str:
+        """Where the document can be checked."""
+        return self._say("Check this document at %(address)s", address=address)
+
+    def verification_picture(self, address: str) -> str:
+        """The QR code in words, for those who do not see it."""
+        return self._say("QR code that leads to %(address)s", address=address)
+
+    def sealed_by(self, name: str) -> str:
+        """Who has sealed the document."""
+        return self._say("Sealed electronically by %(name)s", name=name)
+
+    def seal(self) -> str:
+        """What the seal's field is called."""
+        return self._say("Electronic seal")
+
     def _say(self, message: str, **values: str) -> str:
         return self._catalogue.gettext(message) % values if values else self._catalogue.gettext(message)
 

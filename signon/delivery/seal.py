@@ -1,0 +1,154 @@
+"""Sealing a finished PDF, and judging the seal of one: a PAdES signature (ETSI EN 319 142-1) with a visible mark.
+
+The seal comes last: it covers every byte of the finished file. The renderer knows no signature fields, so it prints a
+check box, which needs no font; here it becomes the signature field, in the same revision that the signature closes.
+"""
+
+import logging
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Self
+
+import certifi
+from asn1crypto import keys, pem, x509
+from cryptography.hazmat.primitives import serialization
+from pyhanko.pdf_utils.content import RawContent
+from pyhanko.pdf_utils.generic import DictionaryObject, NameObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from signon.delivery.certificate import SealCertificate, SealError
+from signon.delivery.seal_mark import MARK, MARK_SIZE
+from signon.translation import gettext as _
+
+logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)  # it logs what it answers, with tracebacks
+
+FIELD = "Seal"
+CHECK_BOX_ENTRIES = ("/V", "/AS", "/AP", "/MK", "/Border")
+"""What a check box has and a signature field has not."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealState:
+    """What is known of a document's seal.
+
+    ``intact``: the signature is sound and covers the whole file. ``trusted``: a public certificate authority vouches
+    for ``signer``. ``timestamped`` is when a timestamp authority says it was made, in ISO 8601, or empty.
+    """
+
+    intact: bool
+    trusted: bool
+    signer: str
+    timestamped: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The state as JSON's own types."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """The state that ``as_json`` wrote."""
+        return cls(**values)
+
+
+def seal(pdf: bytes, certificate: SealCertificate, *, location: str, timestamps: TimeStamper | None = None) -> bytes:
+    """The file with a signature in its field for the seal, after which nothing may change.
+
+    ``location`` is the address where the document can be checked. Raises ``SealError`` when it cannot be sealed.
+    """
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    _prepare_field(writer)
+    metadata = PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        location=location,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+    )
+    signer = PdfSigner(metadata, _signer(certificate), timestamper=timestamps, stamp_style=_mark())
+    try:
+        sealed: BytesIO = signer.sign_pdf(writer, existing_fields_only=True)
+    except (SigningError, PdfError, OSError) as error:
+        raise SealError(_("The document could not be sealed: %(reason)s.", reason=str(error).rstrip("."))) from error
+    return sealed.getvalue()
+
+
+def state_of(pdf: bytes, at: datetime | None = None) -> SealState | None:
+    """What is known of the seal of a file that this site made; None for one without a seal."""
+    signatures = PdfFileReader(BytesIO(pdf)).embedded_signatures
+    if not signatures:
+        return None
+    context = ValidationContext(trust_roots=_public_authorities(), allow_fetching=False, moment=at)
+    try:
+        status = validate_pdf_signature(signatures[0], context, ts_validation_context=context)
+    except SignatureValidationError:
+        return SealState(intact=False, trusted=False, signer="", timestamped="")
+    whole = signatures[0].coverage is not None and signatures[0].coverage.name == "ENTIRE_FILE"
+    stamped = status.timestamp_validity
+    return SealState(
+        intact=bool(status.intact and status.valid and whole),
+        trusted=bool(status.trusted),
+        signer=status.signing_cert.subject.native.get("common_name") or status.signing_cert.subject.human_friendly,
+        timestamped=stamped.timestamp.isoformat() if stamped and stamped.intact and stamped.valid else "",
+    )
+
+
+@cache
+def _public_authorities() -> list[x509.Certificate]:
+    """The certificate authorities that Mozilla trusts."""
+    roots = pem.unarmor(Path(certifi.where()).read_bytes(), multiple=True)
+    return [x509.Certificate.load(der) for _name, _headers, der in roots]
+
+
+def _prepare_field(writer: IncrementalPdfFileWriter) -> None:
+    """Turn the printed check box into a signature field. Raises ``SealError`` for a file that has none."""
+    form: DictionaryObject = writer.root.get("/AcroForm", DictionaryObject())
+    field = next((field for field in form.get("/Fields", ()) if field.get_object().get("/T") == FIELD), None)
+    if field is None:
+        raise SealError(_("The document has no place for a seal, so it cannot be sealed."))
+    widget = field.get_object()
+    for entry in CHECK_BOX_ENTRIES:
+        widget.pop(entry, None)
+    widget["/FT"] = NameObject("/Sig")
+    form.pop("/NeedAppearances", None)
+    writer.mark_update(field)
+    writer.update_container(form)
+
+
+def _signer(certificate: SealCertificate) -> SimpleSigner:
+    der = serialization.Encoding.DER
+    key = certificate.key.private_bytes(der, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    registry = SimpleCertificateStore()
+    registry.register_multiple(x509.Certificate.load(one.public_bytes(der)) for one in certificate.chain)
+    return SimpleSigner(
+        signing_cert=x509.Certificate.load(certificate.certificate.public_bytes(der)),
+        signing_key=keys.PrivateKeyInfo.load(key),
+        cert_registry=registry,
+    )
+
+
+def _mark() -> StaticStampStyle:
+    box = BoxConstraints(width=MARK_SIZE, height=MARK_SIZE)
+    return StaticStampStyle(
+        border_width=0,
+        background=RawContent(MARK, box=box),
+        background_layout=SimpleBoxLayoutRule(
+            x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins.uniform(0)
+        ),
+        background_opacity=1.0,
+    )
