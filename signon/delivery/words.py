@@ -104,6 +104,30 @@ class LetterWords:
         """What the seal's field is called."""
         return self._say("Electronic seal")
 
+    def addendum(self, number: int, title: str) -> str:
+        """What an addendum is called: its number, and the letter's title."""
+        return self._say(
+            "Addendum %(number)s to the letter “%(title)s”", number=printed_number(number, self.language), title=title
+        )
+
+    def addition(self, title: str, day: date, code: str) -> tuple[str, str]:
+        """What an addendum says before its list: to which delivered letter it belongs, and what it adds."""
+        return (
+            self._say(
+                "This addendum belongs to the letter “%(title)s” of %(date)s, delivered with the verification code %(code)s.",
+                title=title,
+                date=printed_date(day, self.language),
+                code=isolated(code, self.language),
+            ),
+            self._say(
+                "The organizations listed below have signed the letter since. The letter as delivered is unchanged."
+            ),
+        )
+
+    def additional_heading(self) -> str:
+        """The heading of an addendum's list."""
+        return self._say("Additional signatories")
+
     def _say(self, message: str, **values: str) -> str:
         return self._catalogue.gettext(message) % values if values else self._catalogue.gettext(message)
 
