@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+import signon.cli.documents  # noqa: F401 - what letters can do after delivery
 from signon.cli.addressees import addressees_commands
 from signon.cli.coordinator import coordinator_commands
 from signon.cli.demo import demo_command

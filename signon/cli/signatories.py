@@ -10,6 +10,7 @@ from signon.cli.files import write_output
 from signon.cli.progress import progress_shown
 from signon.db import db, now, read_only
 from signon.letters.models import Letter
+from signon.letters.status import LetterStatus
 from signon.signing.imports import ImportPlan, enter_signatories, plan_import
 from signon.signing.models import Signature
 from signon.signing.signatories_file import SignatoryRow, read_signatories, write_signatories
@@ -42,6 +43,7 @@ def import_signatories(slug: str, file: Path, status: str, dry_run: bool) -> Non
 
     FILE is CSV or XLSX. Good rows are entered together; refused ones are listed with their numbers. Rows that look like
     another organisation on the letter are entered too, and listed. Importing the same file again adds nothing.
+    Organisations added after delivery are named in the letter's next addendum.
     """
     content, at = file.read_bytes(), now()
     with read_only():
@@ -56,6 +58,12 @@ def import_signatories(slug: str, file: Path, status: str, dry_run: bool) -> Non
             enter_signatories(letter, plan.rows, status=entered, by=audit.COMMAND, at=at, progress=progress)
         db.session.commit()
     _report(plan)
+    if letter.status is LetterStatus.DELIVERED and plan.rows:
+        command = f"flask letter addendum {slug}"
+        click.echo(
+            _("The letter has left: '%(command)s' names those who stand on it in an addendum.", command=command),
+            err=True,
+        )
 
 
 @signatories_commands.command("export")

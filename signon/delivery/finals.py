@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as calendar_date
 from datetime import datetime
+from typing import Any
 
+from signon import audit
 from signon.db import db, now
+from signon.delivery.addenda import order_addendum
 from signon.delivery.lease import lease_kept
-from signon.delivery.mails import tell_of_delivery
-from signon.delivery.models import Audience, Final, Rendering, RenderingKind, new_code, sha256
+from signon.delivery.mails import tell_of_addendum, tell_of_delivery
+from signon.delivery.models import Audience, DocumentKind, Final, Rendering, RenderingKind, new_code, sha256
 from signon.delivery.rendered import Progress, RenderedLetter
 from signon.delivery.renderer import renderer
 from signon.delivery.snapshots import OrderedDocument, Snapshot
@@ -95,6 +98,19 @@ def finalise(letter: Letter, *, by: str, at: datetime, progress: Progress | None
     return Final.of(letter)
 
 
+def add_addendum(letter: Letter, *, by: str, at: datetime, progress: Progress | None = None) -> list[Final]:
+    """Make the next addendum of a delivered letter here and now, and give its documents; commits.
+
+    Raises ``LetterStateError`` when there is none to make, and what ``finalise`` raises.
+    """
+    order = order_addendum(letter, by=by, at=at)
+    number = order.snapshot["added_to"]["number"]
+    order.begin_at_once(at)
+    db.session.commit()
+    carry_out(order, progress=progress)
+    return [one for one in Final.addenda(letter) if one.number == number]
+
+
 def carry_out(order: Rendering, *, progress: Progress | None = None) -> None:
     """Render a claimed order and store what came of it; commits.
 
@@ -124,8 +140,9 @@ def print_documents(
         yield PrintedDocument(ordered, rendered)
 
 
-def file_name(slug: str, ordered: OrderedDocument) -> str:
-    """The name a document is saved under: the letter's, its addressee's number, and whether it is the public copy."""
+def file_name(slug: str, ordered: OrderedDocument, addendum: int = 0) -> str:
+    """The name a document is saved under: the letter's, the addendum's, the addressee's number, and the public copy's."""
+    slug = f"{slug}-addendum-{addendum}" if addendum else slug
     number = "" if ordered.addressee is None else f"-{ordered.addressee + 1:03}"
     copy = "-public" if ordered.audience is Audience.PUBLIC else ""
     return f"{slug}{number}{copy}.pdf"
@@ -133,7 +150,7 @@ def file_name(slug: str, ordered: OrderedDocument) -> str:
 
 def _documents(kind: RenderingKind, snapshot: Snapshot) -> list[OrderedDocument]:
     documents = list(snapshot.documents())
-    return documents if kind == RenderingKind.FINAL else documents[:1]
+    return documents[:1] if kind == RenderingKind.PREVIEW else documents
 
 
 def _store(number: int, attempt: int, snapshot: Snapshot, printed: Sequence[PrintedDocument]) -> None:
@@ -143,8 +160,9 @@ def _store(number: int, attempt: int, snapshot: Snapshot, printed: Sequence[Prin
         raise TakenOverError(_("Another worker has taken this over."))
     order = db.session.get_one(Rendering, number, populate_existing=True)
     pages = sum(one.rendered.pages for one in printed)
-    if order.kind == RenderingKind.FINAL:
-        _deliver(order, snapshot, printed, at)
+    if order.kind != RenderingKind.PREVIEW:
+        store = _deliver if order.kind == RenderingKind.FINAL else _append
+        store(order, snapshot, printed, at)
         order.finish(pages=pages, pdf=None, at=at)
     else:
         order.finish(pages=pages, pdf=printed[0].rendered.pdf, at=at)
@@ -155,26 +173,43 @@ def _store(number: int, attempt: int, snapshot: Snapshot, printed: Sequence[Prin
 
 def _deliver(order: Rendering, snapshot: Snapshot, printed: Sequence[PrintedDocument], at: datetime) -> None:
     letter = db.session.get_one(Letter, order.letter_id, populate_existing=True)
+    letter.deliver(by=order.ordered_by, at=at, details=_stored_finals(order, snapshot, printed, at))
+    tell_of_delivery(letter, [one.signature for one in snapshot.signatories], at=at)
+
+
+def _append(order: Rendering, snapshot: Snapshot, printed: Sequence[PrintedDocument], at: datetime) -> None:
+    letter = db.session.get_one(Letter, order.letter_id, populate_existing=True, with_for_update=True)
+    details = _stored_finals(order, snapshot, printed, at)
+    audit.record("add-addendum", of=letter, by=order.ordered_by, at=at, details=details)
+    tell_of_addendum(letter, [one.signature for one in snapshot.signatories], at=at)
+
+
+def _stored_finals(
+    order: Rendering, snapshot: Snapshot, printed: Sequence[PrintedDocument], at: datetime
+) -> dict[str, Any]:
+    """Store the documents; gives what the audit trail says of them."""
     finals = [_final(order, snapshot, one, at) for one in printed]
     db.session.add_all(finals)
-    details = {
+    return {
         "rendering": order.id,
+        "number": snapshot.added_to.number if snapshot.added_to else 0,
         "signatories": len(snapshot.signatories),
         "documents": [{"code": final.code, "sha256": final.sha256, "file": final.file_name} for final in finals],
     }
-    letter.deliver(by=order.ordered_by, at=at, details=details)
-    tell_of_delivery(letter, [one.signature for one in snapshot.signatories], at=at)
 
 
 def _final(order: Rendering, snapshot: Snapshot, printed: PrintedDocument, at: datetime) -> Final:
     ordered, rendered = printed.ordered, printed.rendered
     listed = snapshot.listed_for(ordered.audience)
+    number = snapshot.added_to.number if snapshot.added_to else 0
     return Final(
+        kind=DocumentKind.ADDENDUM if number else DocumentKind.LETTER,
+        number=number,
         letter_id=order.letter_id,
         text_version_id=snapshot.text_version_id,
         code=new_code(),
         sha256=sha256(rendered.pdf),
-        file_name=file_name(order.letter.slug, ordered),
+        file_name=file_name(order.letter.slug, ordered, number),
         addressee=ordered.addressee,
         audience=ordered.audience,
         dated=snapshot.date,

@@ -1,6 +1,6 @@
-"""The mail that tells signatories that their letter has left."""
+"""The mails that tell signatories that their letter has left, or that an addendum names them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -14,27 +14,43 @@ from signon.translation import gettext as _
 
 def tell_of_delivery(letter: Letter, signatures: Sequence[int], *, at: datetime) -> None:
     """Queue a mail to the representative of each of these signatures, where an address is known."""
+    for organization, email in _reached(letter, signatures):
+        sentence = _(
+            "The letter “%(title)s” is finished, with %(organization)s among its signatories.",
+            title=letter.title,
+            organization=organization,
+        )
+        _tell(letter, email, _("The letter “%(title)s” has been delivered", title=letter.title), sentence, at)
+
+
+def tell_of_addendum(letter: Letter, signatures: Sequence[int], *, at: datetime) -> None:
+    """Queue a mail to the representatives of those who are named in an addendum, where an address is known."""
+    for organization, email in _reached(letter, signatures):
+        sentence = _(
+            "The letter “%(title)s” has left already; an addendum to it now names %(organization)s.",
+            title=letter.title,
+            organization=organization,
+        )
+        _tell(letter, email, _("An addendum to the letter “%(title)s”", title=letter.title), sentence, at)
+
+
+def _reached(letter: Letter, signatures: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """The printed name and the address of those of the signatures that have one."""
     chosen = set(signatures)
-    address = f"{current_app.config['SIGNON'].base_url}/letters/{letter.slug}"
     columns = (Signature.id, Signature.printed_name, Signature.representative_email)
     query = db.select(*columns).where(Signature.letter_id == letter.id, Signature.representative_email != "")
-    for number, organization, email in db.session.execute(query.order_by(Signature.id)):
-        if number in chosen:
-            _tell(letter, organization, email, address, at)
+    rows = db.session.execute(query.order_by(Signature.id)).all()
+    yield from ((organization, email) for number, organization, email in rows if number in chosen)
 
 
-def _tell(letter: Letter, organization: str, email: str, address: str, at: datetime) -> None:
+def _tell(letter: Letter, email: str, subject: str, sentence: str, at: datetime) -> None:
     OutboxMail.queue(
         to=email,
-        subject=_("The letter “%(title)s” has been delivered", title=letter.title),
+        subject=subject,
         paragraphs=[
-            _(
-                "The letter “%(title)s” is finished, with %(organization)s among its signatories.",
-                title=letter.title,
-                organization=organization,
-            ),
+            sentence,
             _("The document and all that is needed to check it are here:"),
-            address,
+            f"{current_app.config['SIGNON'].base_url}/letters/{letter.slug}",
         ],
         at=at,
         about=f"letter:{letter.id}",

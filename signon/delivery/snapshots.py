@@ -5,8 +5,8 @@ worker finds when it takes over from a dead one, changes the document.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date as calendar_date
 from datetime import datetime
 from typing import Any, Self
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from signon.db import db
 from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.models import Audience
+from signon.delivery.printed_addendum import AddedTo, compose_addendum
 from signon.letters.models import Letter
 from signon.letters.parts import Addressing, LetterParts
 from signon.signing.models import Listed, Signature
@@ -49,7 +50,10 @@ class OrderedDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Everything that the documents of one order are made from. ``addressees`` are places from 0, or None for all."""
+    """Everything that the documents of one order are made from. ``addressees`` are places from 0, or None for all.
+
+    With ``added_to`` they are an addendum to that delivered letter, and ``signatories`` those who joined it since.
+    """
 
     parts: LetterParts
     text_version_id: int | None
@@ -58,6 +62,7 @@ class Snapshot:
     signatories: tuple[FrozenSignatory, ...]
     images: Mapping[str, bytes]
     addressees: tuple[int | None, ...]
+    added_to: AddedTo | None = None
 
     @classmethod
     def take(
@@ -82,11 +87,16 @@ class Snapshot:
         if letter.parts.addressing is Addressing.JOINT:
             return one
         places: tuple[int | None, ...] = tuple(range(len(letter.parts.addressees)))
-        return cls(**{field: getattr(one, field) for field in cls.__slots__} | {"addressees": places})
+        return replace(one, addressees=places)
+
+    def as_addendum(self, added_to: AddedTo, signatories: Iterable[FrozenSignatory]) -> Self:
+        """The same letter's addendum, which names ``signatories`` alone."""
+        return replace(self, added_to=added_to, signatories=tuple(signatories))
 
     def documents(self) -> Iterator[OrderedDocument]:
         """All documents of a final: those for the recipients, and copies without those whom only they may know."""
-        audiences = (Audience.RECIPIENT, Audience.PUBLIC) if self.has_recipient_only() else (Audience.RECIPIENT,)
+        public_copies = self.has_recipient_only() or (self.added_to and self.added_to.has_public_copies())
+        audiences = (Audience.RECIPIENT, Audience.PUBLIC) if public_copies else (Audience.RECIPIENT,)
         for audience in audiences:
             yield from (OrderedDocument(addressee, audience) for addressee in self.addressees)
 
@@ -101,14 +111,17 @@ class Snapshot:
         return tuple(one for one in self.signatories if one.listed is Listed.PUBLIC)
 
     def compose(self, ordered: OrderedDocument) -> LetterDocument:
-        """The printed letter. Raises ``InputError`` for an addressee or image that is not there."""
-        return LetterDocument.compose(
-            self.parts,
-            date=self.date,
-            signatories=[one.printed for one in self.listed_for(ordered.audience)],
-            images=self.images,
-            addressee=ordered.addressee,
-        )
+        """The printed letter or addendum. Raises ``InputError`` for an addressee or image that is not there."""
+        printed: dict[str, Any] = {
+            "date": self.date,
+            "signatories": [one.printed for one in self.listed_for(ordered.audience)],
+            "images": self.images,
+            "addressee": ordered.addressee,
+        }
+        if self.added_to is None:
+            return LetterDocument.compose(self.parts, **printed)
+        code = self.added_to.code(ordered.addressee, ordered.audience)
+        return compose_addendum(self.parts, added_to=self.added_to, code=code, **printed)
 
     def as_json(self) -> dict[str, Any]:
         """The snapshot as JSON's own types, images in base64."""
@@ -120,6 +133,7 @@ class Snapshot:
             "signatories": [one.as_json() for one in self.signatories],
             "images": {name: b64encode(png).decode("ascii") for name, png in self.images.items()},
             "addressees": list(self.addressees),
+            "added_to": self.added_to and self.added_to.as_json(),
         }
 
     @classmethod
@@ -133,6 +147,7 @@ class Snapshot:
             signatories=tuple(map(FrozenSignatory.from_json, values["signatories"])),
             images={name: b64decode(text) for name, text in values["images"].items()},
             addressees=tuple(values["addressees"]),
+            added_to=AddedTo.from_json(values["added_to"]) if values.get("added_to") else None,
         )
 
 

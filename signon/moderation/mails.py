@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
+from signon.letters.status import LetterStatus
 from signon.mail.models import LINK, Link, OutboxMail
 from signon.signing.models import Signature
 from signon.tokens import Purpose
@@ -19,15 +20,21 @@ def tell_of_approval(signature: Signature, *, at: datetime) -> None:
         signature,
         _("%(organization)s is on the letter “%(title)s”", organization=organization, title=title),
         [
-            _(
-                "The signature of %(organization)s was approved: it stands on the letter “%(title)s”.",
-                organization=organization,
-                title=title,
-            ),
+            _approved(signature, organization=organization, title=title),
             _("Here you see the signature, and can withdraw it:"),
         ],
         at,
     )
+
+
+def _approved(signature: Signature, **names: str) -> str:
+    if signature.letter.status is LetterStatus.DELIVERED:
+        return _(
+            "The signature of %(organization)s was approved. The letter “%(title)s” has left already: "
+            "an addendum to it will name the organisation.",
+            **names,
+        )
+    return _("The signature of %(organization)s was approved: it stands on the letter “%(title)s”.", **names)
 
 
 def tell_of_rejection(signature: Signature, *, at: datetime) -> None:

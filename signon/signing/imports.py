@@ -12,8 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from signon import audit
 from signon.db import db
-from signon.letters.models import Letter, LetterStateError, TextVersion
-from signon.letters.status import LetterStatus
+from signon.letters.models import Letter, TextVersion
 from signon.organizations.names import organization_key
 from signon.organizations.near_names import NearNames
 from signon.signing.models import AlreadySignedError, Listed, Signature
@@ -61,9 +60,9 @@ def plan_import(
     """Decide for each row what to do with it, without changing anything; ``progress`` gets the number of rows done.
 
     An organisation is the same when name and country are. One that has withdrawn, or that was rejected, is refused: only
-    its representative, or a coordinator at the desk, can change that. Raises ``LetterStateError`` after delivery.
+    its representative, or a coordinator at the desk, can change that. Those who are added after delivery are named in the
+    letter's next addendum.
     """
-    _refuse_delivered(letter)
     plan = ImportPlan(refused=list(refused))
     known, near = _known(letter)
     for count, row in enumerate(rows, start=1):
@@ -86,10 +85,9 @@ def enter_signatories(
     """Enter planned rows as signatures that are verified or approved on the word of ``by``.
 
     Each is written to the audit trail as the verbs on a single signature do. Raises ``AlreadySignedError`` when one of the
-    organisations has signed since the plan was made, ``LetterStateError`` after delivery.
+    organisations has signed since the plan was made.
     """
     db.session.refresh(letter, ["status"], with_for_update={"key_share": True})
-    _refuse_delivered(letter)
     version = letter.settle_text(by=by, at=at)
     common = _common_values(letter, version, status=status, by=by, at=at)
     count = 0
@@ -99,11 +97,6 @@ def enter_signatories(
         count += len(batch)
         if progress:
             progress(count)
-
-
-def _refuse_delivered(letter: Letter) -> None:
-    if letter.status is LetterStatus.DELIVERED:
-        raise LetterStateError(_("'%(title)s' is delivered; nobody can be added to it.", title=letter.title))
 
 
 def _known(letter: Letter) -> tuple[dict[tuple[str, str], set[SignatureStatus]], NearNames]:

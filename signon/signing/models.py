@@ -145,7 +145,7 @@ class Signature(Base):
     ) -> Self | None:
         """A signature collected elsewhere and entered by a coordinator, verified or approved on their word.
 
-        None when the organisation has its place on the letter already. Raises ``LetterStateError`` after delivery.
+        None when the organisation has its place on the letter already.
         """
         if any(one.status in HOLDING for one in cls._of(letter, details)):
             return None
@@ -228,6 +228,7 @@ class Signature(Base):
 
     def _become(self, verb: str, *, by: str, at: datetime, reason: str = "", **changes: Any) -> None:
         # Read under a lock, so that of two verbs at the same moment the second sees what the first has done.
+        db.session.flush()
         db.session.refresh(self, ["status"], with_for_update=True)
         before = self.status
         if not transitions.can(verb, before):
