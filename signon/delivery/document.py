@@ -5,7 +5,7 @@ It copies values, so the templates never touch the database, and the document ca
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as calendar_date
 from types import MappingProxyType
 from typing import Self
@@ -15,6 +15,7 @@ from signon.delivery.conventions import direction, printed_date
 from signon.delivery.images import letter_images
 from signon.delivery.printed_parts import Continuation, Notation, PrintedAddressee, PrintedLetterhead, SignatureBlock
 from signon.delivery.printed_verification import PICTURE, PrintedVerification
+from signon.delivery.record import AgreedText, LetterRecord
 from signon.delivery.signatory_list import ListedSignatory, PrintedList
 from signon.delivery.words import LetterWords
 from signon.errors import InputError
@@ -59,6 +60,7 @@ class LetterDocument:
     continuation: Continuation
     verification: PrintedVerification | None
     images: Mapping[str, bytes] = field(repr=False)
+    record: LetterRecord = field(repr=False)
 
     @classmethod
     def compose(
@@ -78,6 +80,7 @@ class LetterDocument:
         first. A joint letter takes none. Only a final bears a ``verification``. Raises ``InputError`` for an addressee
         that is not there, for an image that is missing or damaged, and for a signatory's country that is none.
         """
+        signatories = tuple(signatories)
         words = LetterWords(parts.language)
         addressed = _addressed(parts, addressee)
         return cls(
@@ -118,7 +121,12 @@ class LetterDocument:
             continuation=Continuation.compose(addressed, printed_date(date, parts.language), words),
             verification=verification,
             images=letter_images(parts, images) | ({PICTURE: verification.qr} if verification else {}),
+            record=LetterRecord.compose(parts, signatories),
         )
+
+    def bearing(self, text: AgreedText | None) -> Self:
+        """The same document with the text version that its signatories agreed to among its data."""
+        return replace(self, record=replace(self.record, text=text))
 
     @property
     def appendix(self) -> PrintedList | None:

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pikepdf
 
+from signon.delivery.attachments import attach_record
 from signon.delivery.document import LetterDocument
 
 
@@ -22,3 +23,4 @@ def finished(pdf: bytes, document: LetterDocument) -> bytes:
 
 def finish(pdf: pikepdf.Pdf, document: LetterDocument) -> None:
     """Change the open file into what leaves: call it once, on the whole document."""
+    attach_record(pdf, document)

@@ -16,6 +16,7 @@ from signon.db import db
 from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.models import Audience
 from signon.delivery.printed_addendum import AddedTo, compose_addendum
+from signon.delivery.record import AgreedText
 from signon.letters.models import Letter
 from signon.letters.parts import Addressing, LetterParts
 from signon.signing.models import Listed, Signature
@@ -63,6 +64,7 @@ class Snapshot:
     images: Mapping[str, bytes]
     addressees: tuple[int | None, ...]
     added_to: AddedTo | None = None
+    text_number: int | None = None
 
     @classmethod
     def take(
@@ -78,6 +80,7 @@ class Snapshot:
             signatories=frozen_signatories(letter),
             images=letter.image_bytes(),
             addressees=(addressee,),
+            text_number=version.number if version else None,
         )
 
     @classmethod
@@ -111,7 +114,13 @@ class Snapshot:
         return tuple(one for one in self.signatories if one.listed is Listed.PUBLIC)
 
     def compose(self, ordered: OrderedDocument) -> LetterDocument:
-        """The printed letter or addendum. Raises ``InputError`` for an addressee or image that is not there."""
+        """What is printed. Raises ``InputError`` for an addressee or image that is not there."""
+        return self._document(ordered).bearing(self._agreed_text())
+
+    def _agreed_text(self) -> AgreedText | None:
+        return AgreedText(self.text_number, self.text_sha256) if self.text_number else None
+
+    def _document(self, ordered: OrderedDocument) -> LetterDocument:
         printed: dict[str, Any] = {
             "date": self.date,
             "signatories": [one.printed for one in self.listed_for(ordered.audience)],
@@ -128,6 +137,7 @@ class Snapshot:
         return {
             "parts": self.parts.model_dump(mode="json", exclude_defaults=True),
             "text_version_id": self.text_version_id,
+            "text_number": self.text_number,
             "text_sha256": self.text_sha256,
             "date": self.date.isoformat(),
             "signatories": [one.as_json() for one in self.signatories],
@@ -147,6 +157,7 @@ class Snapshot:
             signatories=tuple(map(FrozenSignatory.from_json, values["signatories"])),
             images={name: b64decode(text) for name, text in values["images"].items()},
             addressees=tuple(values["addressees"]),
+            text_number=values.get("text_number"),
             added_to=AddedTo.from_json(values["added_to"]) if values.get("added_to") else None,
         )
 

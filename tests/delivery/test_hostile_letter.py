@@ -79,7 +79,7 @@ def test_nothing_is_fetched_and_all_is_printed_as_it_was_written(vectors, listen
         assert "".join(text.split()) in printed
         assert SECRET not in printed
         with pikepdf.open(BytesIO(rendered.pdf)) as pdf:
-            assert not pdf.attachments
+            assert set(pdf.attachments) == {"letter.json", "signatories.csv"}
     assert listener.calls == 0
 
 
