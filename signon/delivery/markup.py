@@ -39,6 +39,15 @@ def appendix_html(document: LetterDocument) -> str:
     )
 
 
+def appendix_frame_html(document: LetterDocument, pages: int) -> str:
+    """So many pages of the signatory list without its entries."""
+    return (
+        _templates()
+        .get_template("appendix_frame.html")
+        .render(letter=document, pages=pages, directed=partial(_directed, document.direction))
+    )
+
+
 def shared_styles() -> str:
     """The style sheet that all letters share."""
     return (PROJECT / "static" / "letter.css").read_text(encoding="utf-8")

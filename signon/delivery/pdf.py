@@ -10,26 +10,25 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
-from weasyprint import CSS, HTML
 from weasyprint.css import ColorProfile
-from weasyprint.document import Document, Page
+from weasyprint.document import Document
 from weasyprint.formatting_structure.boxes import FootnoteAreaBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from signon.delivery import adaptations
+from signon.delivery.appendix import appendix_pages
 from signon.delivery.body import FOOTNOTE
 from signon.delivery.document import LetterDocument
-from signon.delivery.fetching import LetterImages
 from signon.delivery.finishing import finished
 from signon.delivery.fonts import check_font
-from signon.delivery.markup import appendix_html, appendix_styles, letter_html, letter_styles, shared_styles
+from signon.delivery.layout import VARIANT, laid_out
+from signon.delivery.markup import letter_html, letter_styles
 from signon.delivery.metadata import letter_metadata
 from signon.delivery.progress import complaints_gathered, progress_reported
 from signon.delivery.rendered import Progress, RenderedLetter, RenderingError
 from signon.translation import gettext as _
 
-VARIANT = "pdf/a-3a"
 OUTPUT_INTENT = "signon-srgb"
 """Our own name for WeasyPrint's sRGB profile: for the name ``srgb`` it leaves a file open at each rendering."""
 RGB = (["r"], ["g"], ["b"])
@@ -60,19 +59,15 @@ def render(document: LetterDocument, *, progress: Progress | None = None) -> Ren
 def _rendered(document: LetterDocument) -> RenderedLetter:
     """Letter and appendix are laid out each by itself, so that either counts its own pages."""
     fonts = FontConfiguration()
-    letter = _laid_out(letter_html(document), letter_styles(document), document, fonts)
+    letter = laid_out(letter_html(document), letter_styles(document), document, fonts)
     _check_footnotes(letter, document)
-    appendix = _appendix_pages(document, fonts) if document.appendix else []
+    appendix = appendix_pages(document, fonts)
     whole = letter.copy([*letter.pages, *appendix])
     whole.metadata = letter_metadata(document)
     whole.color_profiles = {OUTPUT_INTENT: ColorProfile(BytesIO(_srgb_profile()), "", "relative-colorimetric", RGB)}
     whole.output_intent = OUTPUT_INTENT
     pdf = whole.write_pdf(pdf_variant=VARIANT, output_intent=OUTPUT_INTENT)
     return RenderedLetter(finished(pdf, document), len(whole.pages), len(appendix))
-
-
-def _appendix_pages(document: LetterDocument, fonts: FontConfiguration) -> list[Page]:
-    return _laid_out(appendix_html(document), appendix_styles(document), document, fonts).pages
 
 
 def _check_footnotes(letter: Document, document: LetterDocument) -> None:
@@ -83,19 +78,6 @@ def _check_footnotes(letter: Document, document: LetterDocument) -> None:
         raise RenderingError(_("The footnotes do not all fit on the letter's pages; shorten or spread them"))
     if any(area.position_y < page.content_box_y() for page, area in areas):
         raise RenderingError(_("A footnote is longer than its page; shorten it, or move it into the text"))
-
-
-def _laid_out(html: str, styles: str, document: LetterDocument, fonts: FontConfiguration) -> Document:
-    images = LetterImages(document.images)
-    own = CSS(string=styles, url_fetcher=images)
-    return HTML(string=html, url_fetcher=images).render(
-        font_config=fonts, stylesheets=[_shared_styles(), own], pdf_variant=VARIANT
-    )
-
-
-@cache
-def _shared_styles() -> CSS:
-    return CSS(string=shared_styles(), url_fetcher=LetterImages({}))
 
 
 @cache

@@ -1,0 +1,119 @@
+"""Pages of the signatory list whose entries are written straight into the PDF, each with its tags.
+
+A page is WeasyPrint's own as far as its furniture and the list's heading go. The entries are added when it is painted,
+and their tags when the whole document has been: one list, one item an organisation, whatever the columns and pages.
+"""
+
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pydyf
+import weasyprint.draw
+from weasyprint.document import Page
+from weasyprint.text.line_break import Layout
+
+from signon.delivery.extraction import FROM_RIGHT
+from signon.delivery.list_model import ListModel
+from signon.delivery.list_pages import PlacedBlock, SetLine
+from signon.delivery.shaping import ShapedFonts
+from signon.delivery.tags import TagTree
+
+
+class ListPage(Page):
+    """A laid out page with entries to add to it. ``heading_level`` is that of the groups' headings."""
+
+    def __init__(
+        self,
+        frame: Page,
+        blocks: Sequence[PlacedBlock],
+        *,
+        heading_level: int,
+        model: ListModel,
+        fonts: ShapedFonts,
+    ) -> None:
+        self.__dict__.update(frame.__dict__)
+        self.blocks, self.heading_level = blocks, heading_level
+        self.bookmarks = [*frame.bookmarks, *self._outline()]
+        self.first_mark = 0
+        """The number of the first marked content that is an entry's; its paragraphs are numbered one by one."""
+        self._model, self._shaped_fonts = model, fonts
+        self._look: Any = None
+
+    def _outline(self) -> Iterator[tuple[int, str, tuple[float, float], str]]:
+        for placed in self.blocks:
+            if placed.block.is_heading:
+                yield self.heading_level, _text(placed.block.paragraphs[0]), (placed.left, placed.top), "open"
+
+    def paint(self, stream: Any, scale: float = 1) -> None:
+        """Paint the page and its entries."""
+        super().paint(stream, scale)
+        misread = self._shaped_fonts.hand_over(stream._fonts)  # noqa: SLF001 - where WeasyPrint keeps them
+        mark = self.first_mark = len(stream._tags)  # noqa: SLF001
+        with stream.stacked():
+            stream.transform(a=scale, d=scale)
+            self._look = None
+            for placed in self.blocks:
+                y = placed.top
+                for paragraph in placed.block.paragraphs:
+                    stream.stream.append(b"/Span <</MCID %d%b>> BDC" % (mark, _words(paragraph, misread)))
+                    self._paint_lines(stream, paragraph, placed.left, y)
+                    stream.stream.append(b"EMC")
+                    mark += 1
+                    y += len(paragraph) * paragraph[0].look.height
+
+    def add_tags(self, tree: TagTree) -> None:
+        """Add this page's blocks to the list's section: an item an organisation, in one list for each group."""
+        section, mark = tree.section, self.first_mark
+        for placed in self.blocks:
+            block = placed.block
+            if block.is_heading:
+                tag = section.add(f"H{self.heading_level}")
+            else:
+                items = section.add("L") if block.begins_list else section.kids[-1]
+                tag = items.add("LI").add("LBody")
+            for paragraph in block.paragraphs:
+                tree.place(mark, tree.in_its_language(_text(paragraph), tag))
+                mark += 1
+
+    def _paint_lines(self, stream: Any, lines: Sequence[SetLine], left: float, y: float) -> None:
+        look = lines[0].look
+        if look is not self._look:
+            stream.set_color(look.style["color"])
+            self._look = look
+        for at, one in enumerate(lines):
+            x, top = self._begin(one, left), y + at * look.height
+            if one.line.operators is None:
+                self._paint_apart(stream, one, x, top)
+            elif one.line.operators:
+                shown = f"BT 1 0 0 -1 {x:.2f} {top + look.baseline:.2f} Tm {one.line.operators} ET"
+                stream.stream.append(shown.encode("ascii"))
+
+    def _begin(self, one: SetLine, left: float) -> float:
+        if self._model.direction == "ltr":
+            return left + one.inset
+        return left + self._model.column_width - one.inset - one.line.width
+
+    def _paint_apart(self, stream: Any, one: SetLine, x: float, top: float) -> None:
+        """Let WeasyPrint draw a line that takes more than glyphs side by side."""
+        layout = Layout(one.look.style)
+        layout.set_text(one.line.text)
+        layout.deactivate()
+        box = SimpleNamespace(
+            text=one.line.text, style=one.look.style, pango_layout=layout, width=one.line.width,
+            position_x=x, position_y=top, baseline=one.look.baseline,
+        )  # fmt: skip
+        weasyprint.draw.draw_text(stream, box, 0, "clip", "none")
+        self._look = None
+
+
+def _text(paragraph: Sequence[SetLine]) -> str:
+    return "".join([one.line.text for one in paragraph])
+
+
+def _words(paragraph: Sequence[SetLine], misread: set[str]) -> bytes:
+    """The property that tells the text where its glyphs do not."""
+    text = _text(paragraph)
+    if all(one.line.read == one.line.text for one in paragraph) and not any(one in text for one in misread):
+        return b""
+    return b"" if FROM_RIGHT.search(text) else b"/ActualText " + pydyf.String(text).data
