@@ -1,0 +1,49 @@
+"""The letter's measures in the units of a word processor: twentieths of a point."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from signon.delivery.document import LetterDocument
+from signon.letters.parts import points
+
+PER_POINT = 20
+LINE_HEIGHT = 1.22
+"""Of the printed letter, in ems; the letter's blank lines are as high."""
+
+PAPERS = {"letter": (12240, 15840), "a4": (11906, 16838)}
+"""Width and height of the sheets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Lengths of one letter. ``em`` is the size of its font, ``half_points`` the same in Word's unit for it.
+
+    ``line`` is a line's height; ``margins`` are top, right, bottom and left; ``width`` is that of the text.
+    """
+
+    sheet: tuple[int, int]
+    margins: tuple[int, int, int, int]
+    em: int
+    half_points: int
+    line: int
+    width: int
+    list_step: int
+    quote_step: int
+
+    @classmethod
+    def of(cls, document: LetterDocument) -> Self:
+        """The measures of ``document``."""
+        size = points(document.font_size)
+        em = round(size * PER_POINT)
+        sheet = PAPERS[document.paper]
+        top, right, bottom, left = (round(points(margin) * PER_POINT) for margin in document.margins)
+        return cls(
+            sheet=sheet,
+            margins=(top, right, bottom, left),
+            em=em,
+            half_points=round(size * 2),
+            line=round(em * LINE_HEIGHT),
+            width=sheet[0] - left - right,
+            list_step=round(em * 1.8),
+            quote_step=em * 2,
+        )
