@@ -18,6 +18,7 @@ PAGES = [
     ("get", f"{LETTER}/signatures", EVERY_COORDINATOR),
     ("get", SIGNATURE, EVERY_COORDINATOR),
     ("get", f"{LETTER}/finals", EVERY_COORDINATOR),
+    ("get", f"{LETTER}/letter.docx", EVERY_COORDINATOR),
     ("post", f"{LETTER}/approvals", EDITORS),
     ("post", f"{SIGNATURE}/approval", EDITORS),
     ("post", f"{SIGNATURE}/rejection", EDITORS),

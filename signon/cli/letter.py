@@ -12,6 +12,7 @@ from signon.cli.progress import progress_shown
 from signon.db import db, now
 from signon.delivery.finals import finalise, render_each, render_letter
 from signon.delivery.models import Final
+from signon.delivery.word_processor.letters import ENDING, letter_file
 from signon.errors import InputError
 from signon.letters.letter_file import LetterFile, read_letter_file, write_letter
 from signon.letters.models import Letter
@@ -73,12 +74,15 @@ def close_letter(slug: str) -> None:
 
 @letter_commands.command("render")
 @click.argument("slug")
-@click.option("-o", "--output", type=FILE, required=True, help="The PDF to write, or with --each the folder.")
+@click.option("-o", "--output", type=FILE, required=True, help="The PDF or .docx file to write, or with --each the folder.")
 @click.option("--addressee", type=click.IntRange(min=1), help="Which addressee of an individually addressed letter.")
 @click.option("--date", "dated", type=click.DateTime(["%Y-%m-%d"]), help="Print this date instead of the letter's.")
 @click.option("--each", is_flag=True, help="Write a PDF for each addressee.")
 def render(slug: str, output: Path, addressee: int | None, dated: datetime | None, each: bool) -> None:
-    """Print the letter SLUG with everybody who stands on it now. The PDF is not sealed, and nothing is stored."""
+    """Print the letter SLUG with everybody who stands on it now. The PDF is not sealed, and nothing is stored.
+
+    A file whose name ends in .docx is one for a word processor.
+    """
     if each and addressee:
         raise click.UsageError("--each and --addressee exclude each other.")
     letter = Letter.named(slug)
@@ -114,9 +118,12 @@ def write_document(code: str, output: Path) -> None:
 def _render_one(letter: Letter, output: Path, day: date | None, addressee: int | None) -> None:
     individual, number = letter.parts.addressing is Addressing.INDIVIDUAL, len(letter.parts.addressees)
     place = addressee - 1 if addressee else (0 if individual else None)
-    with progress_shown(_("Printing")) as progress:
-        rendered = render_letter(letter, at=now(), date=day, addressee=place, progress=progress)
-    write_file(output, rendered.pdf)
+    if output.suffix.lower() == ENDING:
+        write_file(output, letter_file(letter, at=now(), date=day, addressee=place))
+    else:
+        with progress_shown(_("Printing")) as progress:
+            rendered = render_letter(letter, at=now(), date=day, addressee=place, progress=progress)
+        write_file(output, rendered.pdf)
     if individual and not addressee and number > 1:
         click.echo(
             _("This is the letter to the first of %(number)s addressees; --each prints all.", number=number), err=True

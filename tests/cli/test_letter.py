@@ -12,6 +12,7 @@ from signon.letters.models import Letter
 from signon.letters.status import LetterStatus
 from tests.cli.conftest import LETTER
 from tests.delivery.printed import printed_lines
+from tests.delivery.written import opened, texts
 
 
 def status_of(app, slug) -> LetterStatus:
@@ -129,6 +130,12 @@ def test_a_letter_is_printed_and_nothing_is_stored(run, app, imported, tmp_path)
     assert "March 14, 2026" in lines
     assert "We write about the river." in lines
     assert status_of(app, imported) is LetterStatus.DRAFT
+
+
+def test_a_letter_is_written_for_a_word_processor(run, imported, tmp_path):
+    result = run("letter", "render", imported, "-o", tmp_path / "letter.DOCX", "--date", "2027-01-02")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    assert {"January 2, 2027", "Dear Minister:"} <= set(texts(opened((tmp_path / "letter.DOCX").read_bytes())))
 
 
 def test_a_letter_is_printed_with_another_date(run, imported, tmp_path):
