@@ -12,8 +12,8 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 
 from signon.delivery.conventions import DIRECTIONS
 
@@ -27,6 +27,7 @@ PARAGRAPH_ORDER = (
 RUN_ORDER = "rStyle rFonts b bCs i iCs color spacing sz szCs u vertAlign rtl lang"
 """The order that the schema asks for, of the properties that are used here."""
 
+NAMESPACES = {"w": nsmap["w"]}
 RULE = "555555"
 NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ISOLATES = re.compile("[\u2066-\u2069]")
@@ -48,7 +49,7 @@ PLAIN = Look()
 
 def make(tag: str, *children: Element | None, **attributes: object) -> Element:
     """An element ``w:tag`` with attributes of the same namespace; children that are None are left out."""
-    made = OxmlElement(f"w:{tag}")
+    made = oxml_parser.makeelement(_named(tag), nsmap=NAMESPACES)
     for name, value in attributes.items():
         made.set(_named(name), str(value))
     made.extend(child for child in children if child is not None)

@@ -1,6 +1,6 @@
 """The pages: their size and margins, what heads and foots them, and the sections that count them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from docx.oxml.ns import qn
 
@@ -8,6 +8,7 @@ from signon.delivery.document import LetterDocument
 from signon.delivery.word_processor.elements import Element, field, make, paragraph, runs
 from signon.delivery.word_processor.measures import PER_POINT, Measures
 from signon.delivery.word_processor.package import LetterPackage
+from signon.delivery.word_processor.parts import directed
 from signon.delivery.word_processor.tables import table
 
 HEAD_FROM_EDGE, FOOT_FROM_EDGE = 40 * PER_POINT, 28 * PER_POINT
@@ -51,22 +52,24 @@ def band(place: str, page: str, number: str) -> Element:
 
 def add_continuation(package: LetterPackage, name: str, document: LetterDocument, measures: Measures) -> str:
     """Add the heading of pages 2 and on, and give its identifier."""
-    return _add_heading(package, name, document, measures, _page_of(document))
+    number = paragraph("Header", _page_of(document), make("jc", val="center"))
+    return _add_heading(package, name, document, measures, number)
 
 
 def add_appendix_heading(package: LetterPackage, name: str, document: LetterDocument, measures: Measures) -> str:
-    """Add the same heading with pages numbered S-1, S-2, and give its identifier."""
-    number = [*runs("S-", "ltr"), field("PAGE", "1", "ltr")]
+    """Add the same heading with pages numbered S-1, S-2, also from right to left, and give its identifier."""
+    count = [*runs("S-", "ltr"), field("PAGE", "1", "ltr")]
+    number = paragraph("Header", count, make("jc", val="center"), make("bidi", val=0))
     return _add_heading(package, name, document, measures, number)
 
 
 def _add_heading(
-    package: LetterPackage, name: str, document: LetterDocument, measures: Measures, number: Sequence[Element]
+    package: LetterPackage, name: str, document: LetterDocument, measures: Measures, number: Element
 ) -> str:
     continuation, direction = document.continuation, document.direction
     cells = (
-        [paragraph("Header", runs(continuation.addressee, direction))],
-        [paragraph("Header", number, make("jc", val="center"))],
+        [directed("Header", continuation.addressee, direction)],
+        [number],
         [paragraph("Header", runs(continuation.date, direction), make("jc", val="right"))],
     )
     widths = [round(measures.width * share) for share in (SIDES, MIDDLE, SIDES)]
