@@ -17,9 +17,10 @@ from signon.delivery.printed_parts import Continuation, Notation, PrintedAddress
 from signon.delivery.printed_verification import PICTURE, PrintedVerification
 from signon.delivery.record import AgreedText, LetterRecord
 from signon.delivery.signatory_list import ListedSignatory, PrintedList
+from signon.delivery.windows import PrintedWindow
 from signon.delivery.words import LetterWords
 from signon.errors import InputError
-from signon.letters.parts import Addressee, Addressing, Layout, LetterParts, SubjectPosition
+from signon.letters.parts import Addressee, Addressing, Layout, LetterParts, SubjectPosition, Window
 from signon.translation import gettext as _
 
 __all__ = ["LetterDocument", "ListedSignatory"]
@@ -40,7 +41,9 @@ class LetterDocument:
     author: str
     date: calendar_date
     paper: str
+    window: PrintedWindow | None
     layout: str
+    hyphenation: bool
     font: str
     font_size: str
     margins: tuple[str, str, str, str]
@@ -90,11 +93,13 @@ class LetterDocument:
             author=_author(parts),
             date=date,
             paper=str(parts.paper),
+            window=PrintedWindow.compose(parts),
             layout=str(parts.layout),
+            hyphenation=parts.hyphenation,
             font=parts.font,
             font_size=parts.font_size,
             margins=(parts.margins.top, parts.margins.right, parts.margins.bottom, parts.margins.left),
-            letterhead=PrintedLetterhead.compose(parts.letterhead, words),
+            letterhead=PrintedLetterhead.compose(parts.letterhead, words, is_low=parts.window is Window.DIN_5008_A),
             dateline=words.dateline(date, parts.place),
             delivery_notation=parts.delivery_notation,
             reference=parts.reference,

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from signon.delivery.conventions import leading_direction
 from signon.delivery.document import LetterDocument
+from signon.delivery.windows import FIRST_PAGE_TOP
 from signon.letters.parts import points
 
 PROJECT = Path(__file__).parents[2]
@@ -16,6 +17,9 @@ LETTERHEAD_TOP = 40.0
 CONTINUATION_TOP = 72.0
 FALLBACK_FONTS = '"Noto Sans", "Noto Naskh Arabic", sans-serif'
 """For the scripts that the letter's own font does not have."""
+
+SIDE_COLUMN = 140.0
+"""The width in points of a letterhead at the side, with its distance from the text."""
 
 FOOTER_LINE, FOOTER_MARGIN = 11.0, 66.0
 """Lengths in points: where the letterhead begins, the least room for a continuation heading and for the foot."""
@@ -55,14 +59,28 @@ def shared_styles() -> str:
 
 def letter_styles(document: LetterDocument) -> str:
     """The letter's own paper, margins and font. Page 1 makes room for letterhead and foot and bears no heading."""
-    top, bottom = points(document.margins[0]), points(document.margins[2])
-    if document.letterhead:
-        top = min(top, LETTERHEAD_TOP) if document.letterhead.has_heading else top
-        bottom = max(bottom, FOOTER_MARGIN + FOOTER_LINE * len(document.letterhead.footer))
+    top, right, bottom, left = _first_margins(document)
+    window = document.window.styles(document.paper, (top, right, bottom, left)) if document.window else ""
     return (
         f"{appendix_styles(document)}"
-        f"@page :first {{ margin-top: {top}pt; margin-bottom: {bottom}pt; @top-left {{ content: none }} }}\n"
+        f"@page :first {{ margin: {top}pt {right}pt {bottom}pt {left}pt; @top-left {{ content: none }} }}\n"
+        f"{window}"
     )
+
+
+def _first_margins(document: LetterDocument) -> tuple[float, float, float, float]:
+    """Top, right, bottom and left of page 1, in points."""
+    top, right, bottom, left = (points(margin) for margin in document.margins)
+    if document.window:
+        top = min(top, FIRST_PAGE_TOP)
+    if not document.letterhead:
+        return top, right, bottom, left
+    bottom = max(bottom, FOOTER_MARGIN + FOOTER_LINE * len(document.letterhead.footer))
+    if not document.letterhead.is_at_side:
+        return min(top, LETTERHEAD_TOP) if document.letterhead.has_heading else top, right, bottom, left
+    if document.direction == "rtl":
+        return top, right, bottom, left + SIDE_COLUMN
+    return top, right + SIDE_COLUMN, bottom, left
 
 
 def appendix_styles(document: LetterDocument) -> str:

@@ -21,6 +21,7 @@ from signon.delivery.appendix import appendix_pages
 from signon.delivery.body import FOOTNOTE
 from signon.delivery.document import LetterDocument
 from signon.delivery.finishing import finished
+from signon.delivery.first_page import check_first_page
 from signon.delivery.fonts import check_font
 from signon.delivery.layout import VARIANT, laid_out
 from signon.delivery.markup import letter_html, letter_styles
@@ -61,6 +62,7 @@ def _rendered(document: LetterDocument) -> RenderedLetter:
     fonts = FontConfiguration()
     letter = laid_out(letter_html(document), letter_styles(document), document, fonts)
     _check_footnotes(letter, document)
+    check_first_page(letter, document)
     appendix = appendix_pages(document, fonts)
     whole = letter.copy([*letter.pages, *appendix])
     whole.metadata = letter_metadata(document)

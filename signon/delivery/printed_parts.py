@@ -8,8 +8,9 @@ from typing import Self
 from signon.delivery.conventions import joined
 from signon.delivery.images import image_address
 from signon.delivery.words import LetterWords
-from signon.letters.parts import Addressee, LeadSigner, Letterhead
+from signon.letters.parts import Addressee, LeadSigner, Letterhead, LetterheadPreset
 
+SEPARATOR = " · "
 NAMED_IN_CONTINUATION, LONGEST_IN_CONTINUATION = 2, 50
 MOST_KEPT_TOGETHER = 8
 SIGNATURE_SPACE = 3
@@ -25,20 +26,36 @@ class PrintedLetterhead:
     logo_description: str
     lines: tuple[str, ...]
     footer: tuple[str, ...]
+    preset: str
 
     @classmethod
-    def compose(cls, letterhead: Letterhead, words: LetterWords) -> Self | None:
-        """The letterhead in print; None for one with nothing in it."""
-        if letterhead == Letterhead():
+    def compose(cls, letterhead: Letterhead, words: LetterWords, *, is_low: bool = False) -> Self | None:
+        """The letterhead in print; None for one with nothing in it, or that the paper bears already.
+
+        Phone, mail address and website share a line, unless the letterhead stands in a column at the side; everything
+        beneath the name shares one where the letterhead has to be low.
+        """
+        if letterhead == Letterhead(preset=letterhead.preset) or letterhead.preset is LetterheadPreset.NONE:
             return None
-        ways = " · ".join(way for way in (letterhead.phone, letterhead.email, letterhead.website) if way)
+        ways = [way for way in (letterhead.phone, letterhead.email, letterhead.website) if way]
+        if letterhead.preset is not LetterheadPreset.SIDE:
+            ways = [SEPARATOR.join(ways)]
+        lines = tuple(line for line in (*lines_of(letterhead.address), *ways) if line)
+        if is_low and letterhead.preset is not LetterheadPreset.SIDE:
+            lines = (SEPARATOR.join(lines),) if lines else ()
         return cls(
+            preset=str(letterhead.preset),
             name=letterhead.name,
             logo=image_address(letterhead.logo),
             logo_description=words.logo_of(letterhead.name),
-            lines=tuple(line for line in (*lines_of(letterhead.address), ways) if line),
+            lines=lines,
             footer=lines_of(letterhead.footer),
         )
+
+    @property
+    def is_at_side(self) -> bool:
+        """Whether the heading stands in a column beside the text."""
+        return self.has_heading and self.preset == LetterheadPreset.SIDE
 
     @property
     def has_heading(self) -> bool:

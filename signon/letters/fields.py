@@ -41,6 +41,28 @@ class Layout(StrEnum):
     RIGHT_DATE = "right-date"
 
 
+class LetterheadPreset(StrEnum):
+    """How the coalition's heading looks.
+
+    At the side all lines begin, centred above a rule, in a column beside the text of the first page, or, on paper that
+    bears it already, not at all.
+    """
+
+    PLAIN = "plain"
+    CENTRED = "centred"
+    SIDE = "side"
+    NONE = "none"
+
+
+class Window(StrEnum):
+    """The window of the envelope in which the inside address has to show. The names are those of KOMA-Script."""
+
+    NONE = "none"
+    US_COMMERCIAL_9 = "us-commercial-9"
+    DIN_5008_A = "din-5008-a"
+    DIN_5008_B = "din-5008-b"
+
+
 class Addressing(StrEnum):
     """One letter with all inside addresses stacked, or a letter for each addressee."""
 

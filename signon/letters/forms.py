@@ -17,11 +17,13 @@ from wtforms.widgets import DateInput, DateTimeLocalInput, EmailInput, NumberInp
 from signon.letters.fields import (
     Addressing,
     Layout,
+    LetterheadPreset,
     ListOrder,
     ListStyle,
     Paper,
     Placement,
     SubjectPosition,
+    Window,
 )
 from signon.translation import lazy_gettext as _l
 
@@ -76,6 +78,16 @@ class PictureForm(Form):
 class LetterheadForm(Form):
     """The coalition's heading."""
 
+    preset = SelectField(
+        _l("Look"),
+        default=LetterheadPreset.CENTRED.value,
+        choices=[
+            SelectChoice(LetterheadPreset.CENTRED.value, _l("Centred above a rule")),
+            SelectChoice(LetterheadPreset.PLAIN.value, _l("Plain, where the lines begin")),
+            SelectChoice(LetterheadPreset.SIDE.value, _l("At the side of the first page")),
+            SelectChoice(LetterheadPreset.NONE.value, _l("None: the paper bears it already")),
+        ],
+    )
     name = TextField(_l("Name"))
     logo = FormField(PictureForm, _l("Logo"))
     address = BlockField(_l("Postal address"))
@@ -182,6 +194,16 @@ class LetterForm(FlaskForm):
             SelectChoice(Paper.A4.value, _l("A4, 210 × 297 mm")),
         ],
     )
+    window = SelectField(
+        _l("Window envelope"),
+        default=Window.NONE.value,
+        choices=[
+            SelectChoice(Window.NONE.value, _l("None")),
+            SelectChoice(Window.US_COMMERCIAL_9.value, _l("US commercial no. 9, on US Letter")),
+            SelectChoice(Window.DIN_5008_A.value, _l("DIN 5008 form A, on A4: a low letterhead")),
+            SelectChoice(Window.DIN_5008_B.value, _l("DIN 5008 form B, on A4: a high letterhead")),
+        ],
+    )
     layout = SelectField(
         _l("Layout"),
         choices=[
@@ -197,6 +219,7 @@ class LetterForm(FlaskForm):
             SelectChoice(SubjectPosition.AFTER_SALUTATION.value, _l("After the salutation")),
         ],
     )
+    hyphenation = BooleanField(_l("Break words at the ends of lines"))
     font = TextField(_l("Font"))
     font_size = TextField(_l("Font size"))
     margins = FormField(MarginsForm, _l("Margins"))

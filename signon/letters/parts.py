@@ -11,6 +11,7 @@ from typing import Annotated
 
 import babel
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pyphen import language_fallback
 
 from signon.letters.fields import (
     MOST_ENTRIES,
@@ -19,6 +20,7 @@ from signon.letters.fields import (
     Day,
     Layout,
     Length,
+    LetterheadPreset,
     Line,
     ListOrder,
     ListStyle,
@@ -30,6 +32,7 @@ from signon.letters.fields import (
     RequiredText,
     SubjectPosition,
     WallClock,
+    Window,
     points,
     shown,
 )
@@ -42,6 +45,7 @@ __all__ = [
     "LeadSigner",
     "LetterParts",
     "Letterhead",
+    "LetterheadPreset",
     "ListOrder",
     "ListStyle",
     "Margins",
@@ -50,8 +54,16 @@ __all__ = [
     "Placement",
     "SignatoryListSettings",
     "SubjectPosition",
+    "Window",
     "points",
 ]
+
+
+PAPER_OF_WINDOW = {
+    Window.US_COMMERCIAL_9: Paper.LETTER,
+    Window.DIN_5008_A: Paper.A4,
+    Window.DIN_5008_B: Paper.A4,
+}
 
 
 class Part(BaseModel):
@@ -79,6 +91,7 @@ class Letterhead(Part):
     email: Line = ""
     website: Line = ""
     footer: Block = ""
+    preset: LetterheadPreset = LetterheadPreset.CENTRED
 
 
 class Addressee(Part):
@@ -129,7 +142,9 @@ class LetterParts(Part):
     title: Line = ""
     language: str = "en-US"
     paper: Paper = Paper.LETTER
+    window: Window = Window.NONE
     layout: Layout = Layout.FULL_BLOCK
+    hyphenation: bool = False
     font: Line = "Carlito"
     font_size: Length = "11pt"
     margins: Margins = Margins()
@@ -170,6 +185,26 @@ class LetterParts(Part):
                 _("must be a known language tag such as en-US, fr or ar, not '%(language)s'", language=shown(language))
             ) from error
         return language
+
+    @field_validator("window")
+    @classmethod
+    def _window_fits_the_paper(cls, window: Window, info: ValidationInfo) -> Window:
+        wanted = PAPER_OF_WINDOW.get(window)
+        if wanted and wanted is not info.data.get("paper", wanted):
+            raise ValueError(
+                _("'%(window)s' is a window for letters on %(paper)s paper", window=str(window), paper=str(wanted))
+            )
+        return window
+
+    @field_validator("hyphenation")
+    @classmethod
+    def _language_has_hyphens(cls, hyphenation: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic calls it so
+        language = info.data.get("language", "en")
+        if hyphenation and not language_fallback(language):
+            raise ValueError(
+                _("cannot be had for '%(language)s': its rules are not known here", language=shown(language))
+            )
+        return hyphenation
 
     @field_validator("font_size")
     @classmethod

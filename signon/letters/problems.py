@@ -113,6 +113,10 @@ def _not_whole(_context: Mapping[str, Any], entered: Any) -> str:
     return _("must be a whole number, not '%(entered)s'", entered=shown(entered))
 
 
+def _not_true_or_false(_context: Mapping[str, Any], entered: Any) -> str:
+    return _("must be true or false, not '%(entered)s'", entered=shown(entered))
+
+
 MESSAGES: dict[str, Callable[[Mapping[str, Any], Any], str]] = {
     "missing": lambda _context, _entered: _("is required"),
     "string_too_short": lambda _context, _entered: _("is required"),
@@ -122,6 +126,8 @@ MESSAGES: dict[str, Callable[[Mapping[str, Any], Any], str]] = {
     "string_too_long": _too_long,
     "tuple_type": lambda _context, _entered: _("must be a list; begin each entry on a line of its own with '- '"),
     "enum": _not_a_choice,
+    "bool_parsing": _not_true_or_false,
+    "bool_type": _not_true_or_false,
     "int_parsing": _not_whole,
     "int_parsing_size": _not_whole,
     "int_from_float": _not_whole,

@@ -11,7 +11,8 @@ def messages(walker):
 def form_data(walker):
     """What the form on the page would send."""
     form = walker.page.find(id="draft")
-    data = {field["name"]: field.get("value", "") for field in form.select("input[name]:not([type=file])")}
+    fields = form.select("input[name]:not([type=file], [type=checkbox]:not([checked]))")
+    data = {field["name"]: field.get("value", "") for field in fields}
     data |= {field["name"]: field.get_text() for field in form.select("textarea")}
     chosen = {select["name"]: select.select_one("option[selected]") for select in form.select("select")}
     data |= {name: option["value"] for name, option in chosen.items()}

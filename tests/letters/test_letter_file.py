@@ -18,12 +18,14 @@ from signon.letters.parts import (
     Layout,
     LeadSigner,
     Letterhead,
+    LetterheadPreset,
     LetterParts,
     ListStyle,
     Margins,
     Paper,
     Placement,
     SignatoryListSettings,
+    Window,
 )
 
 FULL = """\
@@ -32,6 +34,8 @@ slug: rivers-2026                  # made from the title when absent
 title: Open rivers
 language: en-GB
 paper: a4
+window: din-5008-b
+hyphenation: true
 layout: right-date
 font: Noto Serif
 font_size: 10.5pt
@@ -39,6 +43,7 @@ margins: {top: 1in, bottom: 25mm, left: 0.85in, right: 2cm}
 date: 2020-03-27
 place: Geneva
 letterhead:
+  preset: side
   name: Open Rivers Coalition
   address: |
     7 Quay Street
@@ -119,6 +124,8 @@ def test_every_key_of_the_letter_file_reaches_its_part():
         title="Open rivers",
         language="en-GB",
         paper=Paper.A4,
+        window=Window.DIN_5008_B,
+        hyphenation=True,
         layout=Layout.RIGHT_DATE,
         font="Noto Serif",
         font_size="10.5pt",
@@ -126,6 +133,7 @@ def test_every_key_of_the_letter_file_reaches_its_part():
         date=date(2020, 3, 27),
         place="Geneva",
         letterhead=Letterhead(
+            preset=LetterheadPreset.SIDE,
             name="Open Rivers Coalition",
             address="7 Quay Street\n1204 Geneva",
             phone="0041 22 000 00 00",
@@ -207,6 +215,10 @@ def test_the_words_null_and_no_in_quotes_are_text():
         ("font_size: 50pt\n", 5, "between 6pt and 36pt"),
         ("margins: {top: 40cm}\n", 5, "'top' in 'margins' must not be wider than 3in"),
         ("paper: leter\n", 5, "'paper' must be one of letter, a4, not 'leter'"),
+        ("paper: a4\nwindow: us-commercial-9\n", 6, "'us-commercial-9' is a window for letters on letter paper"),
+        ("window: din-5008\n", 5, "'window' must be one of none, us-commercial-9, din-5008-a, din-5008-b"),
+        ("hyphenation: perhaps\n", 5, "'hyphenation' must be true or false, not 'perhaps'"),
+        ("language: ar\nhyphenation: true\n", 6, "'hyphenation' cannot be had for 'ar'"),
         ("date: 20200327\n", 5, "'date' must be a day such as 2026-03-27, not '20200327'"),
         ("date: 2020-02-30\n", 5, "'date' must be a day"),
         ("date: 27 March\n", 5, "'date' must be a day"),
@@ -312,7 +324,7 @@ def test_aliases_that_would_unfold_to_billions_are_refused_without_unfolding():
     [
         (
             FULL.replace("Geneva", "Genève").encode("latin-1"),
-            "line 11: the byte 0xE8 is not UTF-8; save the file as UTF-8",
+            "line 13: the byte 0xE8 is not UTF-8; save the file as UTF-8",
         ),
         (FULL.encode("utf-16"), "encoded in UTF-16; save it as UTF-8"),
         (b"x" * (2 * 1024 * 1024 + 1), "larger than 2 MB"),
@@ -436,10 +448,12 @@ letters = st.builds(
     LetterParts,
     title=lines,
     subject=lines,
-    paper=st.sampled_from(Paper),
+    paper=st.just(Paper.A4),
+    window=st.sampled_from([Window.NONE, Window.DIN_5008_A, Window.DIN_5008_B]),
+    hyphenation=st.booleans(),
     margins=st.builds(Margins, top=lengths, left=lengths),
     date=st.none() | st.dates(),
-    letterhead=st.builds(Letterhead, name=lines, phone=lines, address=blocks),
+    letterhead=st.builds(Letterhead, preset=st.sampled_from(LetterheadPreset), name=lines, phone=lines, address=blocks),
     addressees=st.lists(
         st.builds(Addressee, address=blocks, cc=st.lists(required_lines, max_size=2)), min_size=1, max_size=2
     ),
