@@ -25,6 +25,8 @@ PAGES = [
     ("post", f"{SIGNATURE}/printed-name", EDITORS),
     ("post", f"{LETTER}/renderings", EDITORS),
     ("post", f"{LETTER}/finals", OWNERS),
+    ("get", f"{LETTER}/documents.zip", EVERY_COORDINATOR),
+    ("post", f"{LETTER}/addenda", OWNERS),
 ]
 
 

@@ -1,11 +1,15 @@
 """``flask letter``, after delivery: addenda to a letter, and its documents in one file."""
 
+from pathlib import Path
+
 import click
 
 from signon import audit
+from signon.cli.files import write_pieces
 from signon.cli.letter import letter_commands
 from signon.cli.progress import progress_shown
 from signon.db import now
+from signon.delivery.bundle import bundle, bundled_documents
 from signon.delivery.finals import add_addendum
 from signon.letters.models import Letter
 from signon.translation import gettext as _
@@ -23,3 +27,14 @@ def addendum(slug: str) -> None:
         documents = add_addendum(letter, by=audit.COMMAND, at=now(), progress=progress)
     for one in documents:
         click.echo(f"{one.code}\t{one.sha256}\t{one.pages}\t{one.file_name}")
+
+
+@letter_commands.command("documents")
+@click.argument("slug")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The ZIP to write.")
+def documents(slug: str, output: Path) -> None:
+    """Write all documents of the delivered letter SLUG, and its addenda, to one ZIP.
+
+    Its manifest.csv has the columns code, sha256, pages, file and addressee.
+    """
+    write_pieces(output, bundle(bundled_documents(Letter.named(slug))))

@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -11,13 +12,19 @@ def write_file(path: Path, content: bytes) -> None:
 
     Something other than a plain file (a pipe, a device) is written to as it is. Raises ``OSError``.
     """
+    write_pieces(path, [content])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write ``pieces`` one after the other to ``path``, as ``write_file`` does."""
     target = path.resolve()
     if target.exists() and not target.is_file():
-        target.write_bytes(content)
+        with target.open("wb") as file:
+            file.writelines(pieces)
         return
     part = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}.part")
     try:
-        _write_synced(part, content)
+        _write_synced(part, pieces)
         part.replace(target)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
@@ -34,8 +41,8 @@ def write_output(path: Path | None, content: bytes) -> None:
         write_file(path, content)
 
 
-def _write_synced(part: Path, content: bytes) -> None:
+def _write_synced(part: Path, pieces: Iterable[bytes]) -> None:
     with part.open("xb") as file:
-        file.write(content)
+        file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from signon.access import EDITORS, EVERY_COORDINATOR, OWNERS, acting, allow
 from signon.db import db, now
 from signon.delivery import queries
+from signon.delivery.addendum_views import delivered_page
 from signon.delivery.answers import pdf_answer
 from signon.delivery.blueprint import delivery
 from signon.delivery.checks import checks
@@ -36,7 +37,7 @@ def preview(slug: str) -> AnyResponse:
 def rendering(number: int) -> str | AnyResponse:
     """How far a rendering is, and what came of it."""
     rendering = queries.find_rendering(number)
-    if rendering.kind == RenderingKind.FINAL and rendering.status == RenderingStatus.DONE:
+    if rendering.kind != RenderingKind.PREVIEW and rendering.status == RenderingStatus.DONE:
         return redirect(url_for("delivery.finals", slug=rendering.letter.slug))
     return render_template(
         "delivery/rendering.html",
@@ -79,7 +80,7 @@ def finals(slug: str) -> str | AnyResponse:
     """Before delivery, what to look at and the button that finishes the letter; after it, the documents."""
     letter = Letter.named(slug)
     if letter.status == LetterStatus.DELIVERED:
-        return render_template("delivery/documents.html", letter=letter, documents=Final.of(letter))
+        return delivered_page(letter)
     if order := queries.final_under_way(letter):
         return redirect(url_for("delivery.rendering", number=order.id))
     figures = Figures.of(letter)

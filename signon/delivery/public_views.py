@@ -1,11 +1,12 @@
 """The public pages of a letter: the list of letters, the letter itself, and the document that left."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date as calendar_date
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, render_template, request, url_for
 from flask_babel import format_date
 
 from signon.access import public
@@ -13,6 +14,7 @@ from signon.db import now
 from signon.delivery import queries
 from signon.delivery.answers import published_answer
 from signon.delivery.blueprint import delivery
+from signon.delivery.documents_page import documents_page
 from signon.delivery.models import Final
 from signon.delivery.words import LetterWords
 from signon.letters.models import Letter
@@ -48,12 +50,21 @@ def letter_pdf(slug: str) -> Response | str:
     documents = Final.published(letter)
     if not documents:
         abort(404)
+    return published(letter, documents, partial(url_for, "delivery.letter_pdf", slug=slug))
+
+
+def published(letter: Letter, documents: Sequence[Final], address: Callable[..., str]) -> Response | str:
+    """The only one of ``documents``, the one whose addressee is asked for, or a list of them all.
+
+    ``address`` gives where the document of an ``addressee``, counted from 1, is read.
+    """
     if len(documents) == 1:
         return published_answer(documents[0])
     chosen = request.args.get("addressee", type=int)
-    if chosen is None:
-        return render_template("delivery/published.html", letter=letter, documents=documents)
-    return published_answer(next((one for one in documents if one.addressee == chosen - 1), None) or abort(404))
+    if chosen is not None:
+        return published_answer(next((one for one in documents if one.addressee == chosen - 1), None) or abort(404))
+    page = documents_page(documents, letter.parts, lambda one: address(addressee=(one.addressee or 0) + 1))
+    return render_template("delivery/published.html", letter=letter, page=page)
 
 
 @delivery.app_template_filter("day")
@@ -80,6 +91,7 @@ def _letter_page(letter: Letter, at: datetime) -> str:
         accepts=letter.accepts_signatures(at),
         deadline_is_past=bool(letter.sign_on_deadline and letter.sign_on_deadline <= at),
         documents=documents,
+        addenda=Final.published_addenda(letter) if documents else {},
     )
 
 

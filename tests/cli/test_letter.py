@@ -2,6 +2,7 @@
 
 import hashlib
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -206,3 +207,37 @@ def test_an_unknown_code_is_refused(run, tmp_path):
     assert result.exit_code == 1
     assert "NOSUCHCODE" in result.stderr
     assert not (tmp_path / "final.pdf").exists()
+
+
+def test_an_addendum_and_all_documents_in_one_zip(run, app, imported, csv_file, tmp_path):
+    run("letter", "open", imported)
+    run("signatories", "import", imported, csv_file("organization\nEarly Birds\n"))
+    letter_line = run("letter", "finalise", imported).stdout.strip().split("\t")
+    refused = run("letter", "addendum", imported)
+    assert refused.exit_code == 1
+    assert "Nobody has joined" in refused.stderr
+    run("signatories", "import", imported, csv_file("organization\nLate Comers\n"))
+    result = run("letter", "addendum", imported)
+    code, sha256, pages, name = result.stdout.strip().split("\t")
+    assert (result.exit_code, pages, name) == (0, "1", "clean-rivers-addendum-1.pdf")
+    run("letter", "document", code, "-o", tmp_path / "addendum.pdf")
+    content = (tmp_path / "addendum.pdf").read_bytes()
+    assert hashlib.sha256(content).hexdigest() == sha256
+    assert "Late Comers" in printed_lines(content)
+
+    for name in ("one.zip", "two.zip"):
+        assert run("letter", "documents", imported, "-o", tmp_path / name).exit_code == 0
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    with ZipFile(tmp_path / "one.zip") as archive:
+        manifest = archive.read("manifest.csv").decode().splitlines()
+        stored = archive.read(letter_line[3])
+    assert manifest[0] == "code,sha256,pages,file,addressee"
+    assert manifest[1].startswith(",".join(letter_line))
+    assert hashlib.sha256(stored).hexdigest() == letter_line[1]
+
+
+def test_a_letter_that_has_not_left_has_no_zip(run, imported, tmp_path):
+    result = run("letter", "documents", imported, "-o", tmp_path / "all.zip")
+    assert result.exit_code == 1
+    assert "finalise it first" in result.stderr
+    assert list(tmp_path.glob("*.zip")) == []

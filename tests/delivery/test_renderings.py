@@ -210,5 +210,5 @@ def test_pressing_twice_finishes_once(app, coordinator, signed_in, work):
     work()
     assert "The delivered documents" in coordinator.open(coordinator.path).text
     assert "SHA-256" in coordinator.text
-    coordinator.follow("Download")
+    coordinator.follow("The letter (PDF)")
     assert coordinator.response.data.startswith(b"%PDF")
