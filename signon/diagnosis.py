@@ -238,6 +238,37 @@ def _needs_schema(check: Callable[[Settings], Answer]) -> Callable[[Settings], A
     return answer
 
 
+def _seal(settings: Settings) -> Answer:
+    from signon.delivery.certificate import SealCertificate, SealError
+
+    try:
+        certificate = SealCertificate.configured(settings)
+        if certificate is None:
+            return Level.OK, _("Finals are not sealed, for there is no certificate. 'flask seal create' makes one.")
+        certificate.check_validity(now())
+    except SealError as error:
+        return Level.FAILED, str(error)
+    last = f"{certificate.certificate.not_valid_after_utc:%Y-%m-%d}"
+    if certificate.expires_soon(now()):
+        return Level.WARNING, _(
+            "The certificate expires on %(date)s. Configure another, or run 'flask seal create --force'.", date=last
+        )
+    return Level.OK, _("Finals are sealed by %(name)s; valid until %(date)s.", name=certificate.name, date=last)
+
+
+def _timestamps(settings: Settings) -> Answer:
+    if not settings.timestamp_url:
+        return Level.OK, _("None is asked for. SIGNON_TIMESTAMP_URL names an authority.")
+    from signon.delivery.certificate import SealError
+    from signon.delivery.timestamp import TimestampAuthority
+
+    try:
+        TimestampAuthority(settings.timestamp_url).check()
+    except SealError as error:
+        return Level.FAILED, str(error)
+    return Level.OK, _("%(address)s gives timestamps.", address=settings.timestamp_url)
+
+
 CHECKS: dict[str, Callable[[Settings], Answer]] = {
     "libraries": _libraries,
     "fonts": _fonts,
@@ -250,4 +281,6 @@ CHECKS: dict[str, Callable[[Settings], Answer]] = {
     "queue": _queue,
     "worker": _needs_schema(_worker),
     "public address": _public_address,
+    "seal": _seal,
+    "timestamps": _timestamps,
 }

@@ -75,13 +75,12 @@ class LetterDocument:
         images: Mapping[str, bytes] = NO_IMAGES,
         addressee: int | None = None,
         as_of: calendar_date | None = None,
-        verification: PrintedVerification | None = None,
     ) -> Self:
         """The letter as it is printed on ``date``, with ``signatories`` counted ``as_of`` that day or another.
 
         ``addressee`` is the place, from 0, of the one to whom an individually addressed letter goes; None means the
-        first. A joint letter takes none. Only a final bears a ``verification``. Raises ``InputError`` for an addressee
-        that is not there, for an image that is missing or damaged, and for a signatory's country that is none.
+        first. A joint letter takes none. Raises ``InputError`` for an addressee that is not there, for an image that is
+        missing or damaged, and for a signatory's country that is none.
         """
         signatories = tuple(signatories)
         words = LetterWords(parts.language)
@@ -124,10 +123,16 @@ class LetterDocument:
                 heading_level=2 if parts.subject or has_headings(parts.body) else 1,
             ),
             continuation=Continuation.compose(addressed, printed_date(date, parts.language), words),
-            verification=verification,
-            images=letter_images(parts, images) | ({PICTURE: verification.qr} if verification else {}),
+            verification=None,
+            images=letter_images(parts, images),
             record=LetterRecord.compose(parts, signatories),
         )
+
+    def verifiable_by(self, verification: PrintedVerification | None) -> Self:
+        """The same document with the small print that only finals bear."""
+        if verification is None:
+            return self
+        return replace(self, verification=verification, images={**self.images, PICTURE: verification.qr})
 
     def bearing(self, text: AgreedText | None) -> Self:
         """The same document with the text version that its signatories agreed to among its data."""

@@ -5,10 +5,12 @@ transaction, by whoever holds the order then; a process that is killed before le
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as calendar_date
 from datetime import datetime
 from typing import Any
+
+from flask import current_app
 
 from signon import audit
 from signon.db import db, now
@@ -18,6 +20,8 @@ from signon.delivery.mails import tell_of_addendum, tell_of_delivery
 from signon.delivery.models import Audience, DocumentKind, Final, Rendering, RenderingKind, new_code, sha256
 from signon.delivery.rendered import Progress, RenderedLetter
 from signon.delivery.renderer import renderer
+from signon.delivery.seal_state import SealState
+from signon.delivery.sealing import Sealing
 from signon.delivery.snapshots import OrderedDocument, Snapshot
 from signon.errors import DomainError
 from signon.letters.models import Letter
@@ -35,6 +39,7 @@ class PrintedDocument:
 
     ordered: OrderedDocument
     rendered: RenderedLetter
+    seal: SealState | None = None
 
 
 def render_letter(
@@ -121,7 +126,7 @@ def carry_out(order: Rendering, *, progress: Progress | None = None) -> None:
     db.session.commit()
     try:
         with lease_kept(number, attempt) as report:
-            printed = list(print_documents(snapshot, _documents(kind, snapshot), progress=_both(report, progress)))
+            printed = _printed(kind, snapshot, _both(report, progress))
         _store(number, attempt, snapshot, printed)
     except TakenOverError:
         db.session.rollback()
@@ -140,17 +145,30 @@ def print_documents(
         yield PrintedDocument(ordered, rendered)
 
 
+def _printed(kind: RenderingKind, snapshot: Snapshot, progress: Progress) -> list[PrintedDocument]:
+    """The documents of an order. What is going to leave bears a code and, with a certificate configured, a seal."""
+    orders = list(snapshot.documents())
+    if kind == RenderingKind.PREVIEW:
+        return list(print_documents(snapshot, orders[:1], progress=progress))
+    sealing = Sealing.configured(current_app.config["SIGNON"], now())
+    language = snapshot.parts.language
+    marked = [replace(one, verification=sealing.mark(new_code(), language)) for one in orders]
+    return [_sealed(one, sealing) for one in print_documents(snapshot, marked, progress=progress)]
+
+
+def _sealed(printed: PrintedDocument, sealing: Sealing) -> PrintedDocument:
+    mark = printed.ordered.verification
+    assert mark is not None
+    rendered, state = sealing.apply(printed.rendered, mark)
+    return replace(printed, rendered=rendered, seal=state)
+
+
 def file_name(slug: str, ordered: OrderedDocument, addendum: int = 0) -> str:
     """The name a document is saved under: the letter's, the addendum's, the addressee's number, and the public copy's."""
     slug = f"{slug}-addendum-{addendum}" if addendum else slug
     number = "" if ordered.addressee is None else f"-{ordered.addressee + 1:03}"
     copy = "-public" if ordered.audience is Audience.PUBLIC else ""
     return f"{slug}{number}{copy}.pdf"
-
-
-def _documents(kind: RenderingKind, snapshot: Snapshot) -> list[OrderedDocument]:
-    documents = list(snapshot.documents())
-    return documents[:1] if kind == RenderingKind.PREVIEW else documents
 
 
 def _store(number: int, attempt: int, snapshot: Snapshot, printed: Sequence[PrintedDocument]) -> None:
@@ -207,7 +225,7 @@ def _final(order: Rendering, snapshot: Snapshot, printed: PrintedDocument, at: d
         number=number,
         letter_id=order.letter_id,
         text_version_id=snapshot.text_version_id,
-        code=new_code(),
+        code=ordered.verification.code if ordered.verification else new_code(),
         sha256=sha256(rendered.pdf),
         file_name=file_name(order.letter.slug, ordered, number),
         addressee=ordered.addressee,
@@ -216,6 +234,7 @@ def _final(order: Rendering, snapshot: Snapshot, printed: PrintedDocument, at: d
         signatories=[one.as_json() for one in listed],
         signatory_count=len(listed),
         pages=rendered.pages,
+        seal=printed.seal and printed.seal.as_json(),
         pdf=rendered.pdf,
         created_at=at,
         created_by=order.ordered_by,

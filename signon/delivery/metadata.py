@@ -7,6 +7,7 @@ from weasyprint.pdf.metadata import NS, DocumentMetadata
 from signon.delivery.document import LetterDocument
 
 RDF = f"{{{NS['rdf']}}}"
+DC = f"{{{NS['dc']}}}"
 PDFUAID = f"{{{NS['pdfuaid']}}}"
 EXTENSION_NAMESPACE = "http://www.aiim.org/pdfa/ns/extension/"
 SCHEMA_NAMESPACE = "http://www.aiim.org/pdfa/ns/schema#"
@@ -20,8 +21,10 @@ class LetterMetadata(DocumentMetadata):
     """WeasyPrint's PDF/A metadata with the PDF/UA identifier in the same description.
 
     WeasyPrint has no variant that is both. PDF/A asks that an identifier it does not know itself be described by an
-    extension schema (ISO 19005-3, 6.6.2.3).
+    extension schema (ISO 19005-3, 6.6.2.3). ``identifier`` is the address at which a final can be checked, or empty.
     """
+
+    identifier = ""
 
     def generate_rdf_metadata(self, variant: str, version: int, conformance: str | None) -> bytes:
         """The RDF of the PDF/A variant, extended."""
@@ -29,13 +32,16 @@ class LetterMetadata(DocumentMetadata):
         identifier = SubElement(rdf, f"{RDF}Description", {f"{RDF}about": ""})
         SubElement(identifier, f"{PDFUAID}part").text = "1"
         rdf.append(_extension_schema())
+        if self.identifier:
+            named = SubElement(rdf, f"{RDF}Description", {f"{RDF}about": ""})
+            SubElement(named, f"{DC}identifier").text = self.identifier
         return tostring(rdf, encoding="utf-8")
 
 
 def letter_metadata(document: LetterDocument) -> LetterMetadata:
     """Title, author and language of the letter. Its dates are the letter's own, so that the bytes never vary."""
     day = f"{document.date.isoformat()}T00:00:00Z"
-    return LetterMetadata(
+    metadata = LetterMetadata(
         title=document.title,
         authors=[document.author] if document.author else [],
         generator="Signon",
@@ -43,6 +49,8 @@ def letter_metadata(document: LetterDocument) -> LetterMetadata:
         modified=day,
         lang=document.language,
     )
+    metadata.identifier = document.verification.address if document.verification else ""
+    return metadata
 
 
 def _extension_schema() -> Element:

@@ -215,6 +215,7 @@ class Final(Base):
     signatories: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON))
     signatory_count: Mapped[int]
     pages: Mapped[int]
+    seal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     pdf: Mapped[bytes] = deferred(mapped_column(LargeBinary))
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by: Mapped[str] = mapped_column(String(320))

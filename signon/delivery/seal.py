@@ -5,12 +5,10 @@ check box, which needs no font; here it becomes the signature field, in the same
 """
 
 import logging
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Self
 
 import certifi
 from asn1crypto import keys, pem, x509
@@ -25,7 +23,7 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
@@ -33,36 +31,18 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signon.delivery.certificate import SealCertificate, SealError
 from signon.delivery.seal_mark import MARK, MARK_SIZE
+from signon.delivery.seal_state import SealState
 from signon.translation import gettext as _
 
 logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)  # it logs what it answers, with tracebacks
 
 FIELD = "Seal"
+DAMAGED = (
+    PdfError, SignatureValidationError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
+"""What reading a damaged file raises."""
 CHECK_BOX_ENTRIES = ("/V", "/AS", "/AP", "/MK", "/Border")
 """What a check box has and a signature field has not."""
-
-
-@dataclass(frozen=True, slots=True)
-class SealState:
-    """What is known of a document's seal.
-
-    ``intact``: the signature is sound and covers the whole file. ``trusted``: a public certificate authority vouches
-    for ``signer``. ``timestamped`` is when a timestamp authority says it was made, in ISO 8601, or empty.
-    """
-
-    intact: bool
-    trusted: bool
-    signer: str
-    timestamped: str
-
-    def as_json(self) -> dict[str, Any]:
-        """The state as JSON's own types."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Self:
-        """The state that ``as_json`` wrote."""
-        return cls(**values)
 
 
 def seal(pdf: bytes, certificate: SealCertificate, *, location: str, timestamps: TimeStamper | None = None) -> bytes:
@@ -89,23 +69,37 @@ def seal(pdf: bytes, certificate: SealCertificate, *, location: str, timestamps:
 
 
 def state_of(pdf: bytes, at: datetime | None = None) -> SealState | None:
-    """What is known of the seal of a file that this site made; None for one without a seal."""
-    signatures = PdfFileReader(BytesIO(pdf)).embedded_signatures
-    if not signatures:
-        return None
-    context = ValidationContext(trust_roots=_public_authorities(), allow_fetching=False, moment=at)
+    """What is known of the seal of a file, as of ``at`` or now; None for one without a seal.
+
+    A file that cannot be read as a PDF any more has a seal that is broken.
+    """
     try:
-        status = validate_pdf_signature(signatures[0], context, ts_validation_context=context)
-    except SignatureValidationError:
+        signatures = PdfFileReader(BytesIO(pdf)).embedded_signatures
+        return _validated(signatures[0], at) if signatures else None
+    except DAMAGED:
         return SealState(intact=False, trusted=False, signer="", timestamped="")
-    whole = signatures[0].coverage is not None and signatures[0].coverage.name == "ENTIRE_FILE"
-    stamped = status.timestamp_validity
+
+
+def _validated(signature: EmbeddedPdfSignature, at: datetime | None) -> SealState:
+    context = ValidationContext(trust_roots=_public_authorities(), allow_fetching=False, moment=at)
+    status = validate_pdf_signature(signature, context, ts_validation_context=context)
+    subject, stamped = status.signing_cert.subject, status.timestamp_validity
     return SealState(
-        intact=bool(status.intact and status.valid and whole),
-        trusted=bool(status.trusted),
-        signer=status.signing_cert.subject.native.get("common_name") or status.signing_cert.subject.human_friendly,
+        intact=status.intact and status.valid and status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+        trusted=status.trusted,
+        signer=subject.native.get("common_name") or subject.human_friendly,
         timestamped=stamped.timestamp.isoformat() if stamped and stamped.intact and stamped.valid else "",
     )
+
+
+def checked_state(pdf: bytes, *, timestamped: bool) -> SealState:
+    """The state of a seal made just now. Raises ``SealError`` unless it is sound, and has its timestamp when it should."""
+    state = state_of(pdf)
+    if state is None or not state.intact:
+        raise SealError(_("The seal was made but is not sound when read back. Nothing was stored; try again."))
+    if timestamped and not state.timestamped:
+        raise SealError(_("The timestamp that was given is not sound. Check SIGNON_TIMESTAMP_URL."))
+    return state
 
 
 @cache

@@ -16,6 +16,7 @@ from signon.db import db
 from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.models import Audience
 from signon.delivery.printed_addendum import AddedTo, compose_addendum
+from signon.delivery.printed_verification import PrintedVerification
 from signon.delivery.record import AgreedText
 from signon.letters.models import Letter
 from signon.letters.parts import Addressing, LetterParts
@@ -43,10 +44,14 @@ class FrozenSignatory:
 
 @dataclass(frozen=True, slots=True)
 class OrderedDocument:
-    """One of the documents that a snapshot gives: to whom it is addressed, and for whom it is made."""
+    """One of the documents that a snapshot gives: to whom it is addressed, and for whom it is made.
+
+    Only what is going to leave has a ``verification``.
+    """
 
     addressee: int | None
     audience: Audience
+    verification: PrintedVerification | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +120,7 @@ class Snapshot:
 
     def compose(self, ordered: OrderedDocument) -> LetterDocument:
         """What is printed. Raises ``InputError`` for an addressee or image that is not there."""
-        return self._document(ordered).bearing(self._agreed_text())
+        return self._document(ordered).bearing(self._agreed_text()).verifiable_by(ordered.verification)
 
     def _agreed_text(self) -> AgreedText | None:
         return AgreedText(self.text_number, self.text_sha256) if self.text_number else None

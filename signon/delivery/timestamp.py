@@ -1,5 +1,6 @@
 """Asking a timestamp authority (RFC 3161) to attest when a document was sealed."""
 
+import hashlib
 import http.client
 import ssl
 import urllib.request
@@ -28,6 +29,11 @@ class TimestampAuthority(TimeStamper):
         """The authority's answer to one request."""
         return await to_thread(self._answer, req.dump())
 
+    def check(self) -> None:
+        """Ask for a timestamp of nothing. Raises ``SealError`` when none is given."""
+        _nonce, request = self.request_cms(hashlib.sha256().digest(), "sha256")
+        self._answer(request.dump())
+
     def _answer(self, request: bytes) -> tsp.TimeStampResp:
         wanted = urllib.request.Request(self.address, request, {"Content-Type": REQUEST, "Accept": REPLY})  # noqa: S310
         try:
@@ -38,12 +44,10 @@ class TimestampAuthority(TimeStamper):
         if kind != REPLY:
             raise self._refusal(_("it answered with %(kind)s instead of a timestamp", kind=kind))
         try:
-            answer = tsp.TimeStampResp.load(content)
-            granted = answer["status"]["status"].native
-        except (ValueError, KeyError, TypeError) as error:
-            raise self._refusal(_("its answer is no timestamp")) from error
-        if granted not in {"granted", "granted_with_mods"}:
-            raise self._refusal(_("it refused (%(status)s)", status=granted))
+            answer = tsp.TimeStampResp.load(content, strict=True)
+            _token = answer["time_stamp_token"]["content"].native
+        except (ValueError, KeyError, TypeError) as error:  # a refusal has no token
+            raise self._refusal(_("its answer holds no timestamp")) from error
         return answer
 
     def _refusal(self, reason: str) -> SealError:

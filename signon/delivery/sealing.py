@@ -1,0 +1,51 @@
+"""How the documents of one order are made verifiable: each gets its code, and a seal where a certificate is configured.
+
+The certificate is looked at before anything is printed, because the document names who seals it. Libraries for sealing
+are loaded when there is something to seal, so the site starts without them.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+from signon.delivery.certificate import SealCertificate
+from signon.delivery.printed_verification import PrintedVerification
+from signon.delivery.rendered import RenderedLetter
+from signon.delivery.seal_state import SealState
+from signon.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """What this site's documents are marked and sealed with. Without a ``certificate`` they have a code and no seal."""
+
+    site: str
+    certificate: SealCertificate | None
+    timestamp_url: str
+
+    @classmethod
+    def configured(cls, settings: Settings, at: datetime) -> Self:
+        """As the settings say. Raises ``SealError`` for a certificate that cannot be used or is not valid at ``at``."""
+        certificate = SealCertificate.configured(settings)
+        if certificate:
+            certificate.check_validity(at)
+        return cls(settings.base_url, certificate, settings.timestamp_url)
+
+    def mark(self, code: str, language: str) -> PrintedVerification:
+        """What is printed in the document with this code."""
+        sealed_by = self.certificate.name if self.certificate else ""
+        return PrintedVerification.compose(code, self.site, language, sealed_by=sealed_by)
+
+    def apply(self, rendered: RenderedLetter, mark: PrintedVerification) -> tuple[RenderedLetter, SealState | None]:
+        """The document with its seal, and the seal as it was found when read back.
+
+        Raises ``SealError`` when it cannot be sealed, when no timestamp is to be had, or when the seal is not sound.
+        """
+        if self.certificate is None:
+            return rendered, None
+        from signon.delivery.seal import checked_state, seal
+        from signon.delivery.timestamp import TimestampAuthority
+
+        timestamps = TimestampAuthority(self.timestamp_url) if self.timestamp_url else None
+        pdf = seal(rendered.pdf, self.certificate, location=mark.address, timestamps=timestamps)
+        return replace(rendered, pdf=pdf), checked_state(pdf, timestamped=timestamps is not None)

@@ -1,0 +1,182 @@
+"""The pages that say whether a document is the delivered one: by code, by hash, by a copy of the file."""
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+from werkzeug.datastructures import FileStorage
+
+from signon.db import db, now
+from signon.delivery import verification, verification_views
+from signon.delivery.finals import finalise
+from signon.delivery.models import DocumentKind, Final, new_code
+from signon.signing.models import Listed
+from tests import factories
+from tests.delivery.sealing import SIGNER, keep_certificate, timestamp_authority
+
+DELIVERED, ALTERED = "This is the delivered document.", "This is an altered copy."
+KNOWN, UNKNOWN = "A document with this code was delivered.", "This site knows no such document."
+
+
+def deliver(app, **details):
+    """A delivered letter's documents: code, hash and bytes of each."""
+    with app.app_context():
+        letter = factories.letter()
+        factories.signature(letter, organization="Standing Stones", **details)
+        finals = finalise(letter, by="ines", at=now())
+        return [(final.code, final.sha256, final.pdf) for final in finals]
+
+
+def show(walker, pdf: bytes, name: str = "letter.pdf"):
+    return walker.open("/verify").press("Compare the file", copy=FileStorage(BytesIO(pdf), name))
+
+
+def facts(walker) -> dict[str, str]:
+    names = [one.get_text(strip=True) for one in walker.page.select("dl.facts dt")]
+    return dict(
+        zip(names, [" ".join(one.get_text(" ").split()) for one in walker.page.select("dl.facts dd")], strict=True)
+    )
+
+
+def resaved(pdf: bytes) -> bytes:
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        again = BytesIO()
+        opened.save(again, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return again.getvalue()
+
+
+def test_the_address_in_the_qr_code_says_what_is_known(app, walker):
+    ((code, digest, _pdf),) = deliver(app)
+    page = walker.open(f"/v/{code}")
+    assert (page.status, KNOWN in page.text) == (200, True)
+    assert facts(walker)["Addressee"] == "Minister Ada Flint"
+    assert facts(walker)["Text"] == "Version 1"
+    assert facts(walker)["Signatories"] == "1"
+    assert facts(walker)["SHA-256"] == digest
+    assert facts(walker)["Seal"] == "The delivered document has no seal."
+    assert "Dated" in facts(walker)
+
+
+def test_a_code_is_found_however_it_is_written(app, walker):
+    ((code, _digest, _pdf),) = deliver(app)
+    for written in (code.lower(), f"{code[:5]}-{code[5:]}", f" {code[:3]} {code[3:]} "):
+        assert KNOWN in walker.open("/verify").press("Look it up", sought=written).text
+
+
+def test_a_hash_is_found_however_it_is_written(app, walker):
+    ((_code, digest, _pdf),) = deliver(app)
+    assert DELIVERED in walker.open("/verify").press("Look it up", sought=f" {digest.upper()}\n").text
+    assert UNKNOWN in walker.open("/verify").press("Look it up", sought="0" * 64).text
+
+
+@pytest.mark.parametrize("code", ["NONE222222", "x", "<script>", "%F0%9F%8C%8A", "A" * 5000])
+def test_an_unknown_code_is_a_missing_page_that_helps(walker, code):
+    page = walker.open(f"/v/{code}")
+    assert (page.status, UNKNOWN in page.text) == (404, True)
+
+
+def test_the_delivered_file_is_recognised(app, walker):
+    ((code, _digest, pdf),) = deliver(app)
+    assert DELIVERED in show(walker, pdf).text
+    assert facts(walker)["Code"] == code
+
+
+def test_an_altered_copy_is_called_so_and_named(app, walker):
+    ((code, digest, pdf),) = deliver(app)
+    flipped = bytearray(pdf)
+    flipped[len(flipped) // 2] ^= 1
+    for altered in (bytes(flipped), pdf + b"\n", resaved(pdf), pdf[:-200]):
+        page = show(walker, altered)
+        assert (ALTERED in page.text, DELIVERED in page.text) == (True, False)
+        assert facts(walker)["Code"] == code
+        assert facts(walker)["SHA-256 of your file"] != digest
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7\nanother", b"", b"/v/NONE222222" * 20_000, bytes(range(256)) * 4])
+def test_a_file_that_is_not_ours_is_unknown(app, walker, content):
+    deliver(app)
+    assert UNKNOWN in show(walker, content).text
+
+
+def test_without_a_file_the_page_asks_for_one(walker):
+    page = walker.open("/verify").press("Compare the file")
+    assert (page.status, "Choose the PDF that you want to check." in page.text) == (422, True)
+
+
+def test_a_file_that_is_too_large_is_refused_in_words(walker, monkeypatch):
+    monkeypatch.setattr(verification, "LARGEST_COPY", 1000)
+    assert show(walker, bytes(1000)).status == 200
+    page = show(walker, bytes(1001))
+    assert (page.status, "larger than 25 MB" in page.text) == (422, True)
+
+
+def test_a_seal_is_told_with_who_vouches_for_it(app, settings, walker):
+    keep_certificate(settings)
+    ((code, _digest, pdf),) = deliver(app)
+    assert show(walker, pdf).text
+    assert facts(walker)["Seal"] == f"Sealed by {SIGNER}. Intact; the signer’s certificate is not publicly trusted."
+    show(walker, pdf + b"\n")
+    assert "your copy is not that document" in facts(walker)["Seal"]
+    walker.open(f"/v/{code}")
+    assert "not publicly trusted" in facts(walker)["Seal"]
+
+
+def test_a_timestamp_is_told(app, settings, walker):
+    keep_certificate(settings)
+    with timestamp_authority() as address:
+        app.config["SIGNON"] = settings.model_copy(update={"timestamp_url": address})
+        ((code, _digest, _pdf),) = deliver(app)
+    walker.open(f"/v/{code}")
+    assert "A timestamp authority attests" in facts(walker)["Seal"]
+    assert str(now().year) in facts(walker)["Seal"]
+
+
+def test_a_document_made_for_the_recipient_shows_only_figures(app, walker):
+    (code, _digest, _pdf), (public, _public_digest, _public_pdf) = deliver(app, listed=Listed.RECIPIENT_ONLY)
+    page = walker.open(f"/v/{code}")
+    assert "Standing Stones" not in page.text
+    assert facts(walker)["Signatories"] == "1"
+    assert "This document was made for its recipient" in page.text
+    assert "Read the letter and its document" in walker.open(f"/v/{public}").text
+
+
+def test_an_addendum_is_pointed_to(app, walker):
+    ((code, _digest, pdf),) = deliver(app)
+    with app.app_context():
+        addendum = an_addendum(Final.coded(code))
+    page = show(walker, pdf)
+    assert DELIVERED in page.text
+    assert "addendum 1 of" in page.text
+    page.follow("About the addendum")
+    assert facts(walker)["Code"] == addendum
+    assert "There is an addendum" not in walker.text
+    assert "Addendum 1 to “Clean rivers”" in walker.text
+
+
+def an_addendum(final: Final) -> str:
+    values = {column.key: getattr(final, column.key) for column in Final.__table__.columns if column.key != "id"}
+    changes = {"code": new_code(), "sha256": "0" * 64, "kind": DocumentKind.ADDENDUM, "number": 1}
+    db.session.add(Final(**(values | changes)))
+    db.session.commit()
+    return changes["code"]
+
+
+def test_looking_changes_nothing_and_showing_a_file_needs_the_form(app, client):
+    ((code, digest, _pdf),) = deliver(app)
+    for address in ("/verify", f"/verify?sought={digest}", f"/v/{code}"):
+        assert client.get(address).status_code == 200
+    assert client.post("/verify", data={"copy": (BytesIO(b"x"), "x.pdf")}).status_code == 400
+    assert client.post(f"/v/{code}").status_code == 405
+
+
+def test_one_address_can_show_so_many_files_an_hour(app, walker, monkeypatch):
+    monkeypatch.setattr(verification_views, "COPIES_AN_HOUR", 2)
+    for _time in range(2):
+        assert show(walker, b"x").status == 200
+    assert show(walker, b"x").status == 429
+
+
+def test_the_pages_of_a_delivered_letter_lead_to_the_check(app, walker):
+    ((code, _digest, _pdf),) = deliver(app)
+    assert KNOWN in walker.open("/letters/clean-rivers").follow(code).text
+    assert "Check a document" in walker.open("/").follow("Check a document").text
