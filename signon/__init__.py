@@ -70,6 +70,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _add_features(app: Flask, settings: Settings) -> None:
+    import signon.letters.addressees_views
     import signon.letters.drafting_views
     import signon.limits
     import signon.mail.transport  # noqa: F401 - its sweep

@@ -32,14 +32,16 @@ def addressees_commands() -> None:
 @click.option("--state", default="", help="Only this state, by its two-letter postal code.")
 @click.option("--address-preset", default=ADDRESS, help=f"How the inside address is made. {ASKED_FOR}")
 @click.option("--salutation-preset", default=SALUTATION, help=f"How the salutation is made: '{SALUTATION}' by default.")
+@click.option("--individually", is_flag=True, help="Give each addressee of the letter a document of their own.")
 @click.option("--replace", is_flag=True, help="Put them in the place of the addressees that are there.")
-def import_addressees(
+def import_addressees(  # noqa: PLR0913, PLR0917 - an argument for each option
     slug: str,
     file: Path,
     chamber: str | None,
     state: str,
     address_preset: str,
     salutation_preset: str,
+    individually: bool,
     replace: bool,
 ) -> None:
     """Give the draft letter SLUG the addressees in FILE.
@@ -52,7 +54,8 @@ def import_addressees(
     presets = Presets(address_preset.replace("\\n", "\n"), salutation_preset)
     selection = Selection(Chamber(chamber) if chamber else None, state, presets)
     read = read_addressees(file.read_bytes(), str(file), selection)
-    change = plan_addressees(letter, read.addressees, replace=replace)
+    addressing = Addressing.INDIVIDUAL if individually else None
+    change = plan_addressees(letter, read.addressees, replace=replace, addressing=addressing)
     change_addressees(letter, change, by=audit.COMMAND, at=now())
     db.session.commit()
     _report(change, read)
@@ -66,6 +69,4 @@ def _report(change: AddresseesChange, read: ReadAddressees) -> None:
         names = ", ".join(read.without_office[:MOST_NAMED])
         click.echo(_("The file has no office of %(names)s; look at their addresses.", names=names), err=True)
     if change.parts.addressing is Addressing.JOINT and len(change.parts.addressees) > 1:
-        click.echo(
-            _("They stand jointly on one letter; 'addressing: individual' gives each a letter of their own."), err=True
-        )
+        click.echo(_("They stand jointly on one letter; --individually gives each a letter of their own."), err=True)

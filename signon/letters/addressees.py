@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from signon.errors import InputError
 from signon.letters.models import Letter, LetterStateError
-from signon.letters.parts import Addressee, LetterParts
+from signon.letters.parts import Addressee, Addressing, LetterParts
 from signon.letters.problems import problems
 from signon.translation import gettext as _
 
@@ -23,10 +23,13 @@ class AddresseesChange:
     removed: int
 
 
-def plan_addressees(letter: Letter, read: Sequence[Addressee], *, replace: bool) -> AddresseesChange:
+def plan_addressees(
+    letter: Letter, read: Sequence[Addressee], *, replace: bool, addressing: Addressing | None = None
+) -> AddresseesChange:
     """Add ``read`` to the letter's addressees, each inside address once, or ``replace`` them; changes nothing yet.
 
-    An addressee who is there already stays as they are, with what was edited. Raises ``LetterStateError`` when the
+    An addressee who is there already stays as they are, with what was edited. ``addressing`` replaces how they are
+    addressed. Raises ``LetterStateError`` when the
     addressees can no longer change, and ``InputError`` when they are too many.
     """
     _refuse_bound(letter)
@@ -35,7 +38,7 @@ def plan_addressees(letter: Letter, read: Sequence[Addressee], *, replace: bool)
     merged = {address: present.get(address, one) for address, one in wanted.items()} if replace else wanted | present
     order = wanted if replace else present | wanted
     return AddresseesChange(
-        parts=_with(letter.parts, [merged[address] for address in order]),
+        parts=_with(letter.parts, [merged[address] for address in order], addressing or letter.parts.addressing),
         added=len(wanted.keys() - present.keys()),
         already_there=len(wanted.keys() & present.keys()),
         removed=len(present.keys() - wanted.keys()) if replace else 0,
@@ -61,8 +64,8 @@ def _refuse_bound(letter: Letter) -> None:
         )
 
 
-def _with(parts: LetterParts, addressees: Sequence[Addressee]) -> LetterParts:
-    values = parts.model_dump(exclude={"addressees"}) | {"addressees": tuple(addressees)}
+def _with(parts: LetterParts, addressees: Sequence[Addressee], addressing: Addressing) -> LetterParts:
+    values = parts.model_dump() | {"addressees": tuple(addressees), "addressing": addressing}
     try:
         return LetterParts.model_validate(values)
     except ValidationError as error:
