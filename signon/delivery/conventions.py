@@ -19,8 +19,8 @@ FIRST_OF_THE_MONTH = {"fr": "1er", "it": "1º", "pt": "1º", "pt_PT": ""}
 DIRECTIONS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 """The classes of Unicode's bidirectional algorithm that have a direction."""
 
-FIRST_STRONG_ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
-ISOLATED = re.compile(f"{FIRST_STRONG_ISOLATE}[^{END_OF_ISOLATE}]*{END_OF_ISOLATE}")
+LEFT_TO_RIGHT_ISOLATE, FIRST_STRONG_ISOLATE, END_OF_ISOLATE = "\u2066", "\u2068", "\u2069"
+ISOLATED = re.compile(f"[{LEFT_TO_RIGHT_ISOLATE}{FIRST_STRONG_ISOLATE}][^{END_OF_ISOLATE}]*{END_OF_ISOLATE}")
 
 
 def locale_of(language: str) -> babel.Locale:
@@ -63,3 +63,9 @@ def isolated(text: str, language: str) -> str:
     """The text, fenced off by Unicode's isolates where it runs against the language it is put into."""
     against = leading_direction(text) not in {"", direction(language)}
     return f"{FIRST_STRONG_ISOLATE}{text}{END_OF_ISOLATE}" if against else text
+
+
+def left_to_right(text: str, language: str) -> str:
+    """A phone number or an address on the net, which every language writes from the left, in this language's text."""
+    against = text and direction(language) == "rtl"
+    return f"{LEFT_TO_RIGHT_ISOLATE}{text}{END_OF_ISOLATE}" if against else text

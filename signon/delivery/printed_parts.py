@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Self
 
-from signon.delivery.conventions import joined
+from signon.delivery.conventions import joined, left_to_right
 from signon.delivery.images import image_address
 from signon.delivery.words import LetterWords
 from signon.letters.parts import Addressee, LeadSigner, Letterhead, LetterheadPreset
@@ -37,7 +37,11 @@ class PrintedLetterhead:
         """
         if letterhead == Letterhead(preset=letterhead.preset) or letterhead.preset is LetterheadPreset.NONE:
             return None
-        ways = [way for way in (letterhead.phone, letterhead.email, letterhead.website) if way]
+        ways = [
+            left_to_right(way, words.language)
+            for way in (letterhead.phone, letterhead.email, letterhead.website)
+            if way
+        ]
         if letterhead.preset is not LetterheadPreset.SIDE:
             ways = [SEPARATOR.join(ways)]
         lines = tuple(line for line in (*lines_of(letterhead.address), *ways) if line)
@@ -115,6 +119,11 @@ class SignatureBlock:
             spaces = [max(spaces)] * len(spaces)
         printed = (PrintedSigner.compose(signer, space, words) for signer, space in zip(signers, spaces, strict=True))
         return cls(closing, tuple(printed), side_by_side)
+
+    @property
+    def stays_together(self) -> bool:
+        """Whether the signers are few enough to be kept on one page."""
+        return len(self.signers) <= MOST_KEPT_TOGETHER
 
 
 @dataclass(frozen=True, slots=True)

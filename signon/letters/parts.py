@@ -159,7 +159,7 @@ class LetterParts(Part):
     subject: Line = ""
     subject_position: SubjectPosition = SubjectPosition.BEFORE_SALUTATION
     closing: RequiredLine
-    lead_signers: tuple[LeadSigner, ...] = Field(default=(), max_length=20)
+    lead_signers: tuple[LeadSigner, ...] = Field(default=(), max_length=300)
     signatory_list: SignatoryListSettings = SignatoryListSettings()
     enclosures: tuple[RequiredLine, ...] = Field(default=(), max_length=MOST_ENTRIES)
     cc: tuple[RequiredLine, ...] = Field(default=(), max_length=MOST_ENTRIES)

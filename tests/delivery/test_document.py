@@ -86,6 +86,11 @@ def test_a_letterhead_joins_the_ways_to_reach_the_coalition_in_one_line():
     assert document.letterhead.lines == ("1 Quay", "Town", "+1 · r.example")
 
 
+def test_phone_numbers_keep_their_order_in_a_letter_from_right_to_left():
+    document = compose(letterhead={"name": "ائتلاف", "phone": "+1 555 0100"}, language="ar")
+    assert document.letterhead.lines == ("\u2066+1 555 0100\u2069",)
+
+
 def test_signers_side_by_side_get_the_same_space_so_that_their_names_stand_level():
     signers = [{"name": "Ada", "space": 1}, {"name": "Ole", "signature": "ole.png", "space": 0}]
     document = compose(lead_signers=signers, images={"ole.png": picture()})
