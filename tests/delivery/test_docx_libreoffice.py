@@ -103,3 +103,12 @@ def test_columns_stand_beside_each_other_and_pages_are_counted_anew(convert):
     assert (second.page, second.top) == (first.page, pytest.approx(first.top, abs=0.02))
     assert second.left > first.right
     assert "S-1" in page_texts(pdf)[1]
+
+
+def test_the_address_stands_where_the_window_is(convert):
+    margins = {"left": "25mm", "right": "20mm", "top": "1in", "bottom": "1in"}
+    pdf = convert(composed(window="din-5008-b", paper="a4", margins=margins, letterhead={"name": "River Coalition"}))
+    address, date = placed(pdf, "Minister Ada"), placed(pdf, "March 27")
+    assert address.left == pytest.approx(25 / 25.4, abs=0.05)
+    assert 62 / 25.4 < address.top < 68 / 25.4
+    assert date.top > 90 / 25.4

@@ -56,7 +56,7 @@ class BodyWriter(HTMLParser):
         self._quotes = 0
         self._block = ""
         self._content: list[Element] = []
-        self._has_short_ending = self._is_after_break = False
+        self._has_short_ending = self._is_after_break = self._is_tight = False
 
     def close(self) -> None:
         """Finish reading, and hold the last lines to the signature that follows them."""
@@ -161,6 +161,7 @@ class BodyWriter(HTMLParser):
         formatting = [self._numbered(labelled), self._indented(labelled), self._spaced(labelled)]
         if labelled and labelled.item is not None and labelled.item > LARGEST_START:
             content = [*runs(f"{labelled.item}.\t", self._direction), *content]
+        self._is_tight = not self._block
         if labelled:
             labelled.label_is_due = labelled.is_new = False
         self.paragraphs.append(paragraph(self._style(labelled), content, *formatting))
@@ -186,12 +187,13 @@ class BodyWriter(HTMLParser):
         if not depth and self._quotes < 2 and not (self._quotes and self._block.startswith("h")):  # noqa: PLR2004
             return None
         margin = self._quotes * self._measures.quote_step
-        hanging = {"hanging": step} if labelled else {}
+        hanging = {"hanging": self._measures.label(is_number=labelled.item is not None)} if labelled else {}
         return make("ind", left=margin + depth * step, right=margin, **hanging)
 
     def _spaced(self, labelled: OpenList | None) -> Element | None:
-        """A list's first item stands as far from the text before it as a paragraph does."""
-        return make("spacing", before=self._measures.line) if labelled and labelled.is_new else None
+        """A list's first item stands as far from the text before it as a paragraph does, unless its items stand close."""
+        is_apart = labelled and labelled.is_new and (len(self._lists) == 1 or not self._is_tight)
+        return make("spacing", before=self._measures.line) if is_apart else None
 
 
 def _trimmed(content: list[Element]) -> list[Element]:

@@ -15,7 +15,7 @@ from typing import Any
 from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import oxml_parser
 
-from signon.delivery.conventions import DIRECTIONS
+from signon.delivery.conventions import DIRECTIONS, leading_direction
 
 Element = Any
 """An element of lxml, which declares no types."""
@@ -84,14 +84,38 @@ def runs(text: str, direction: str, look: Look = PLAIN) -> list[Element]:
     return [_run(piece, own, look) for own, piece in _directed(readable, direction)]
 
 
+def directed(style: str, text: str, direction: str, *formatting: Element | None) -> Element:
+    """A paragraph that runs as its own text does, but keeps to the letter's side."""
+    own = leading_direction(text) or direction
+    if own == direction:
+        return paragraph(style, runs(text, direction), *formatting)
+    against = (make("bidi", val=int(own == "rtl")), make("jc", val="right"))
+    return paragraph(style, runs(text, own), *formatting, *against)
+
+
 def run(child: Element, look: Look = PLAIN) -> Element:
     """A run that holds something else than text."""
     return make("r", _run_properties(look, is_rtl=False), child)
 
 
-def border(side: str) -> Element:
-    """A thin rule along one side of a paragraph."""
-    return make("pBdr", make(side, val="single", sz=4, space=6, color=RULE))
+def border(side: str, space: int = 6) -> Element:
+    """A thin rule along one side of a paragraph, ``space`` points from its text."""
+    return make("pBdr", make(side, val="single", sz=4, space=space, color=RULE))
+
+
+def frame(left: int | str, top: int, width: int, *, gap: int = 0) -> Element:
+    """What puts a paragraph at a place of the sheet; text keeps ``gap`` away from it.
+
+    ``left`` is the distance from the edge, or the ``left`` or ``right`` side of the text. Paragraphs one after the other
+    whose frames are the same share one.
+    """
+    across = {"hAnchor": "margin", "xAlign": left} if isinstance(left, str) else {"hAnchor": "page", "x": left}
+    return make("framePr", w=width, hSpace=gap, wrap="around", vAnchor="page", **across, y=top)
+
+
+def hairline() -> Element:
+    """An empty paragraph that takes next to no room, where the format asks for a paragraph."""
+    return paragraph("Notation", [], make("spacing", before=0, after=0, line=20, lineRule="exact"))
 
 
 def field(instruction: str, shown: str, direction: str) -> Element:

@@ -39,14 +39,14 @@ class Numbering:
         return make("abstractNum", make("multiLevelType", val="multilevel"), *levels, abstractNumId=kind)
 
     def _level(self, kind: int, level: int) -> Element:
-        step = self._measures.list_step
+        step, label = self._measures.list_step, self._measures.label(is_number=kind == NUMBERED)
         return make(
             "lvl",
             make("start", val=1),
             make("numFmt", val="bullet" if kind == BULLETED else "decimal"),
             make("lvlText", val=BULLETS[level % len(BULLETS)] if kind == BULLETED else f"%{level + 1}."),
             make("lvlJc", val="left"),
-            make("pPr", make("ind", left=step * (level + 1), hanging=step)),
+            make("pPr", make("ind", left=step * (level + 1), hanging=label)),
             ilvl=level,
         )
 

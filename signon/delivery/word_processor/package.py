@@ -53,6 +53,8 @@ class Story:
         scale = min(1, largest[0] / width, largest[1] / height)
         inline = self.part.new_pic_inline(BytesIO(png), Pt(width * scale), Pt(height * scale))
         number = self._package.next_picture()
+        for side in "TBLR":
+            inline.set(f"dist{side}", "0")
         inline.docPr.set("id", str(number))
         inline.docPr.set("name", f"Picture {number}")
         inline.docPr.set("descr", NOT_XML.sub("\ufffd", description))

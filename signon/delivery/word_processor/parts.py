@@ -1,20 +1,17 @@
 """The parts of the letter around its body, as paragraphs in styles."""
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import unquote
 
 from signon.delivery.conventions import leading_direction
 from signon.delivery.document import LetterDocument
-from signon.delivery.images import SCHEME
 from signon.delivery.printed_parts import Notation, PrintedSigner
-from signon.delivery.word_processor.elements import Element, border, format_further, make, paragraph, runs
+from signon.delivery.word_processor.elements import Element, directed, make, paragraph, runs
+from signon.delivery.word_processor.letterhead import image_of
 from signon.delivery.word_processor.measures import PER_POINT, Measures
 from signon.delivery.word_processor.package import Story
 from signon.delivery.word_processor.tables import table
+from signon.delivery.word_processor.window import window_field
 from signon.letters.parts import Layout
-
-LARGEST_LOGO = (0.6, 56.0)
-"""A share of the text's width, and points of height."""
 
 WIDEST_SIGNATURE = 14
 CHARACTER, AFTER_LABEL = 0.52, 0.6
@@ -24,46 +21,17 @@ ABOVE_SIGNATURE = 0.2
 """Lines between the close and a signature's image."""
 
 
-def directed(style: str, text: str, direction: str, *formatting: Element | None) -> Element:
-    """A paragraph that runs as its own text does, but keeps to the letter's side."""
-    own = leading_direction(text) or direction
-    if own == direction:
-        return paragraph(style, runs(text, direction), *formatting)
-    against = (make("bidi", val=int(own == "rtl")), make("jc", val="right"))
-    return paragraph(style, runs(text, own), *formatting, *against)
-
-
-def letterhead(document: LetterDocument, measures: Measures, story: Story) -> list[Element]:
-    """The coalition's heading with a rule beneath it."""
-    printed, direction = document.letterhead, document.direction
-    made: list[Element] = []
-    if printed is None or not printed.has_heading:
-        return made
-    if printed.logo:
-        largest = (measures.width / PER_POINT * LARGEST_LOGO[0], LARGEST_LOGO[1])
-        logo = story.picture(_image(document, printed.logo), printed.logo_description, largest)
-        made.append(paragraph("LetterheadName", [logo]))
-    if printed.name:
-        made.append(paragraph("LetterheadName", runs(printed.name, direction)))
-    made += [paragraph("LetterheadLines", runs(line, direction)) for line in printed.lines]
-    format_further(made[-1], border("bottom"), make("spacing", after=measures.line * 2))
-    return made
-
-
-def foot(document: LetterDocument) -> list[Element]:
-    """The foot of the first page."""
-    lines = document.letterhead.footer if document.letterhead else ()
-    return [paragraph("Footer", runs("\n".join(lines), document.direction))] if lines else []
-
-
-def opening(document: LetterDocument) -> Iterator[Element]:
-    """Everything from the date to the salutation."""
-    direction = document.direction
+def opening(document: LetterDocument, measures: Measures) -> Iterator[Element]:
+    """Everything from the date to the salutation, after what has to show in the envelope's window."""
+    direction, window = document.direction, document.window
+    yield from window_field(document, measures)
     yield paragraph("Date", runs(document.dateline, direction))
-    for style, text in (("DeliveryNotation", document.delivery_notation), ("ReferenceLine", document.reference)):
+    notation = "" if window and window.delivery_notation else document.delivery_notation
+    for style, text in (("DeliveryNotation", notation), ("ReferenceLine", document.reference)):
         if text:
             yield directed(style, text, direction)
-    yield from _inside_addresses(document)
+    if window is None:
+        yield from _inside_addresses(document)
     subject = [directed("Subject", document.subject, direction)] if document.subject else []
     salutation = [directed("Salutation", document.salutation, direction)] if document.salutation else []
     yield from (*salutation, *subject) if document.subject_follows_salutation else (*subject, *salutation)
@@ -97,20 +65,23 @@ def _inside_addresses(document: LetterDocument) -> Iterator[Element]:
 
 def _signed(signer: PrintedSigner, document: LetterDocument, measures: Measures, story: Story) -> list[Element]:
     """The signer's lines beneath the image of the signature, or beneath as many blank lines as ink is given."""
-    space, text = signer.space * measures.line, "\n".join(signer.lines)
+    space, text, direction = signer.space * measures.line, "\n".join(signer.lines), document.direction
+    apart = measures.em if document.signature_block.side_by_side else 0
+    against = leading_direction(text) not in {"", direction}
+    aside = make("ind", **{"left" if against else "right": apart}) if apart else None
     if not signer.image:
-        return [directed("Signature", text, document.direction, make("spacing", before=space), make("keepNext"))]
+        return [directed("Signature", text, direction, make("spacing", before=space), aside, make("keepNext"))]
     largest = (measures.em * WIDEST_SIGNATURE / PER_POINT, (space - measures.line * ABOVE_SIGNATURE) / PER_POINT)
-    image = story.picture(_image(document, signer.image), signer.image_description, largest)
+    image = story.picture(image_of(document, signer.image), signer.image_description, largest)
     above = make("spacing", before=0, line=space, lineRule="atLeast")
     ink = paragraph("Signature", [image], above, make("keepNext"))
-    return [ink, directed("Signature", text, document.direction, make("keepNext"))]
+    return [ink, directed("Signature", text, direction, aside, make("keepNext"))]
 
 
 def _side_by_side(signed: Sequence[list[Element]], document: LetterDocument, measures: Measures) -> Element:
     width = measures.width // 2
     rows = [[*signed[at : at + 2], [paragraph("Signature", [])]][:2] for at in range(0, len(signed), 2)]
-    return table(rows, [width, width], document.direction, gap=measures.em)
+    return table(rows, [width, width], document.direction)
 
 
 def _notation(notation: Notation, document: LetterDocument, measures: Measures) -> Iterator[Element]:
@@ -125,7 +96,3 @@ def _notation(notation: Notation, document: LetterDocument, measures: Measures) 
             make("spacing", before=before),
             make("keepNext") if notation.stays_with_signature and place < len(notation.items) - 1 else None,
         )
-
-
-def _image(document: LetterDocument, address: str) -> bytes:
-    return document.images[unquote(address.removeprefix(SCHEME))]

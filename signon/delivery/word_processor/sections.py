@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from docx.oxml.ns import qn
 
 from signon.delivery.document import LetterDocument
-from signon.delivery.word_processor.elements import Element, field, make, paragraph, runs
+from signon.delivery.word_processor.elements import Element, directed, field, make, paragraph, runs
 from signon.delivery.word_processor.measures import PER_POINT, Measures
 from signon.delivery.word_processor.package import LetterPackage
-from signon.delivery.word_processor.parts import directed
 from signon.delivery.word_processor.tables import table
 
-HEAD_FROM_EDGE, FOOT_FROM_EDGE = 40 * PER_POINT, 28 * PER_POINT
+FOOT_FROM_EDGE = 28 * PER_POINT
 SIDES, MIDDLE = 0.42, 0.16
 """Shares of the continuation heading: the addressee's and the date's, and the page number's between them."""
 
@@ -29,7 +28,7 @@ def section(
     """The properties of a section, which begins on a new page (``nextPage``) or where the last one ended."""
     width, height = measures.sheet
     top, right, bottom, left = measures.margins
-    edges = {"header": min(top, HEAD_FROM_EDGE), "footer": min(bottom, FOOT_FROM_EDGE), "gutter": 0}
+    edges = {"header": measures.head_from_edge, "footer": min(bottom, FOOT_FROM_EDGE), "gutter": 0}
     return make(
         "sectPr",
         *bands,

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from signon.delivery.conventions import leading_direction
 from signon.delivery.signatory_list import Entry, PrintedList
-from signon.delivery.word_processor.elements import Element, Look, make, paragraph, runs
-from signon.delivery.word_processor.parts import directed
+from signon.delivery.word_processor.elements import Element, Look, directed, make, paragraph, runs
 
 NAME = Look(bold=True, style="SignatoryName")
 

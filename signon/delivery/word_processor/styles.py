@@ -16,7 +16,7 @@ from signon.delivery.word_processor.elements import (
     properties,
 )
 from signon.delivery.word_processor.measures import Measures
-from signon.letters.parts import Layout, ListStyle
+from signon.letters.parts import Layout, LetterheadPreset, ListStyle
 
 LONGEST_FONT_NAME = 31
 """Word takes a file with a longer one for damaged."""
@@ -64,10 +64,27 @@ def _defaults(document: LetterDocument, measures: Measures) -> Element:
 
 
 def _normal(document: LetterDocument) -> Element:
-    reading = (make("widowControl"), make("bidi") if document.direction == "rtl" else None)
+    reading = (make("widowControl"), make("suppressAutoHyphens"), make("bidi") if document.direction == "rtl" else None)
     normal = _style(Style("Normal", "Normal", paragraph=reading, based_on=""))
     normal.set(*next(iter(make("style", default=1).items())))
     return normal
+
+
+def _of_the_letterhead(document: LetterDocument, measures: Measures) -> Iterator[Style]:
+    is_centred = document.letterhead and document.letterhead.preset == LetterheadPreset.CENTRED
+    spread = make("spacing", val=round(measures.em * 0.04)) if document.direction == "ltr" else None
+    scale = 1.3 if document.window else 1.5
+    name = (
+        make("b"),
+        make("bCs"),
+        spread,
+        *_sized(measures.half_points * scale),
+    )
+    lines = (make("color", val=GREY), *_sized(measures.half_points * 0.84))
+    near = make("spacing", after=round(measures.em * 0.3))
+    yield Style("LetterheadName", "Letterhead Name", (_centred() if is_centred else None, near), name)
+    yield Style("LetterheadLines", "Letterhead Lines", (_centred() if is_centred else None,), lines)
+    yield Style("ReturnLine", "Return Address", (), (make("u", val="single"), *_sized(13)))
 
 
 def _of_the_letter(document: LetterDocument, measures: Measures) -> Iterator[Style]:
@@ -76,18 +93,7 @@ def _of_the_letter(document: LetterDocument, measures: Measures) -> Iterator[Sty
     def centre() -> Element | None:
         return _indented(measures.width // 2) if document.layout == Layout.MODIFIED_BLOCK else None
 
-    yield Style(
-        "LetterheadName",
-        "Letterhead Name",
-        (_centred(),),
-        (make("b"), make("bCs"), *_sized(measures.half_points * 1.5)),
-    )
-    yield Style(
-        "LetterheadLines",
-        "Letterhead Lines",
-        (_centred(),),
-        (make("color", val=GREY), *_sized(measures.half_points * 0.84)),
-    )
+    yield from _of_the_letterhead(document, measures)
     yield Style("Header", "header", (), _sized(measures.half_points * 0.9))
     yield Style(
         "Footer",
@@ -108,7 +114,14 @@ def _of_the_letter(document: LetterDocument, measures: Measures) -> Iterator[Sty
 
 
 def _of_the_body(measures: Measures) -> Iterator[Style]:
-    yield Style("BodyText", "Body Text", (_apart(measures),))
+    yield Style(
+        "BodyText",
+        "Body Text",
+        (
+            _hyphenated(),
+            _apart(measures),
+        ),
+    )
     for level in HEADINGS:
         formatting = (_apart(measures), make("keepNext"), make("keepLines"), _outline(level))
         size = measures.half_points * (1.15 if level == 1 else 1)
@@ -119,11 +132,25 @@ def _of_the_body(measures: Measures) -> Iterator[Style]:
             (make("b"), make("bCs"), *_sized(size)),
             following="BodyText",
         )
-    yield Style("ListBullet", "List Bullet", (_apart(measures, 0.3),))
-    yield Style("ListNumber", "List Number", (_apart(measures, 0.3),))
-    yield Style("ListContinue", "List Continue", (_apart(measures), _indented(measures.list_step)))
+    yield Style(
+        "ListBullet",
+        "List Bullet",
+        (
+            _hyphenated(),
+            _apart(measures, 0.3),
+        ),
+    )
+    yield Style(
+        "ListNumber",
+        "List Number",
+        (
+            _hyphenated(),
+            _apart(measures, 0.3),
+        ),
+    )
+    yield Style("ListContinue", "List Continue", (_hyphenated(), _apart(measures), _indented(measures.list_step)))
     quoted = make("ind", left=measures.quote_step, right=measures.quote_step)
-    yield Style("Quote", "Quote", (_apart(measures), quoted))
+    yield Style("Quote", "Quote", (_hyphenated(), _apart(measures), quoted))
     inset = round(measures.width * 0.3)
     rule = (border("bottom"), make("spacing", before=0, after=0), make("ind", left=inset, right=inset))
     yield Style("Rule", "Horizontal Rule", rule, following="BodyText")
@@ -176,6 +203,11 @@ def _sized(half_points: float) -> tuple[Element, Element]:
 
 def _apart(measures: Measures, lines: float = 1) -> Element:
     return make("spacing", before=round(measures.line * lines))
+
+
+def _hyphenated() -> Element:
+    """Words are broken in running text alone, and there only if the letter's setting says so."""
+    return make("suppressAutoHyphens", val=0)
 
 
 def _centred() -> Element:

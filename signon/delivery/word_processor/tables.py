@@ -9,9 +9,12 @@ Cell = Sequence[Element]
 
 
 def table(
-    rows: Sequence[Sequence[Cell]], widths: Sequence[int], direction: str, *, underlined: bool = False, gap: int = 0
+    rows: Sequence[Sequence[Cell]], widths: Sequence[int], direction: str, *, underlined: bool = False, height: int = 0
 ) -> Element:
-    """A table of fixed columns with a ``gap`` after each; it runs from right to left in a letter that does."""
+    """A table of fixed columns; it runs from right to left in a letter that does.
+
+    ``height`` is the least that its rows have.
+    """
     return make(
         "tbl",
         make(
@@ -20,15 +23,16 @@ def table(
             make("tblW", w=sum(widths), type="dxa"),
             make("tblBorders", make("bottom", val="single", sz=4, space=0, color=RULE)) if underlined else None,
             make("tblLayout", type="fixed"),
-            make("tblCellMar", make("left", w=0, type="dxa"), make("right", w=gap, type="dxa")),
+            make("tblCellMar", make("left", w=0, type="dxa"), make("right", w=0, type="dxa")),
         ),
         make("tblGrid", *(make("gridCol", w=width) for width in widths)),
-        *(_row(cells, widths) for cells in rows),
+        *(_row(cells, widths, height) for cells in rows),
     )
 
 
-def _row(cells: Sequence[Cell], widths: Sequence[int]) -> Element:
-    return make("tr", make("trPr", make("cantSplit")), *map(_cell, cells, widths))
+def _row(cells: Sequence[Cell], widths: Sequence[int], height: int) -> Element:
+    least = make("trHeight", val=height, hRule="atLeast") if height else None
+    return make("tr", make("trPr", make("cantSplit"), least), *map(_cell, cells, widths))
 
 
 def _cell(content: Cell, width: int) -> Element:

@@ -2,12 +2,13 @@
 
 from signon.delivery.document import LetterDocument
 from signon.delivery.word_processor.body import BodyWriter
-from signon.delivery.word_processor.elements import Element, format_further, make, paragraph
+from signon.delivery.word_processor.elements import Element, format_further, hairline, make
+from signon.delivery.word_processor.letterhead import first_page_head, foot, side_letterhead
 from signon.delivery.word_processor.measures import Measures
 from signon.delivery.word_processor.notes import Footnotes, separators_named
 from signon.delivery.word_processor.numbering import Numbering
 from signon.delivery.word_processor.package import LetterPackage
-from signon.delivery.word_processor.parts import ending, foot, letterhead, opening
+from signon.delivery.word_processor.parts import ending, opening
 from signon.delivery.word_processor.sections import add_appendix_heading, add_continuation, band, section
 from signon.delivery.word_processor.signatories import list_entries, list_heading
 from signon.delivery.word_processor.styles import style_sheet
@@ -24,7 +25,8 @@ def word_processor_file(document: LetterDocument) -> bytes:
     package.add("settings", "settings", _settings(document, measures))
     body = package.letter.root[0]
     bands = _bands(package, document, measures)
-    body.extend(opening(document))
+    body.extend(side_letterhead(document, measures, package.letter))
+    body.extend(opening(document, measures))
     body.extend(_body(document, package, notes, numbering, measures))
     body.extend(ending(document, measures, package.letter))
     _add_sections(body, document, measures, bands, package)
@@ -45,7 +47,7 @@ def _body(
 def _bands(package: LetterPackage, document: LetterDocument, measures: Measures) -> list[Element]:
     """What heads and foots the letter's first page and its others."""
     head, head_number = package.add_story("header1", "header", make("hdr"))
-    head.root.extend(letterhead(document, measures, head) or [paragraph("Header", [])])
+    head.root.extend(first_page_head(document, measures, head))
     continuation = add_continuation(package, "header2", document, measures)
     bands = [band("header", "first", head_number), band("header", "default", continuation)]
     if lines := foot(document):
@@ -73,26 +75,22 @@ def _add_sections(
     _close_section(body, heading_section)
     body.extend(list_entries(listed, direction))
     _close_section(body, section(document, measures, "continuous", columns=listed.columns))
-    body.append(_hairline())
+    body.append(hairline())  # so that Word ends the columns on the same line
     body.append(section(document, measures, "continuous"))
 
 
 def _close_section(body: Element, closing: Element) -> None:
     """End a section with the last paragraph, or with a hairline after a table."""
     if not body[-1].tag.endswith("}p"):
-        body.append(_hairline())
+        body.append(hairline())
     format_further(body[-1], closing)
-
-
-def _hairline() -> Element:
-    """An empty paragraph that takes next to no room. One after the columns makes Word end them on the same line."""
-    return paragraph("Notation", [], make("spacing", before=0, after=0, line=20, lineRule="exact"))
 
 
 def _settings(document: LetterDocument, measures: Measures) -> Element:
     return make(
         "settings",
         make("defaultTabStop", val=measures.em * 3),
+        make("autoHyphenation") if document.hyphenation else None,
         make("characterSpacingControl", val="doNotCompress"),
         separators_named(),
         make(
