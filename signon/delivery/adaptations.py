@@ -9,6 +9,7 @@ from types import FunctionType
 from typing import Any
 
 import pydyf
+import weasyprint.document
 import weasyprint.draw
 import weasyprint.pdf
 from weasyprint.formatting_structure.boxes import MarginBox
@@ -30,6 +31,7 @@ def apply() -> None:
     _replace(weasyprint.pdf, "Stream", LetterStream)
     _mark_furniture()
     _complete_unicode()
+    _let_documents_choose_their_pdf()
 
 
 def _page_references(pdf: pydyf.PDF) -> tuple[bytes, ...]:
@@ -83,6 +85,12 @@ def _complete_unicode() -> None:
         return build(pdf, fonts, *arguments)
 
     _replace(weasyprint.pdf, "build_fonts_dictionary", build_complete)
+
+
+def _let_documents_choose_their_pdf() -> None:
+    """Ask a document for the PDF that it is written to: WeasyPrint 70 always begins a new one."""
+    _rewrite(weasyprint.pdf.generate_pdf, "pdf = pydyf.PDF()", "pdf = getattr(document, 'new_pdf', pydyf.PDF)()")
+    _replace(weasyprint.document, "generate_pdf", weasyprint.pdf.generate_pdf)
 
 
 def _replace(module: Any, name: str, replacement: Any) -> None:

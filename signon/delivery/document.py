@@ -122,7 +122,12 @@ class LetterDocument:
                 as_of=as_of or date,
                 heading_level=2 if parts.subject or has_headings(parts.body) else 1,
             ),
-            continuation=Continuation.compose(addressed, printed_date(date, parts.language), words),
+            continuation=Continuation.compose(
+                addressed,
+                printed_date(date, parts.language),
+                words,
+                appendix=parts.heading() if parts.addressing is Addressing.INDIVIDUAL else "",
+            ),
             verification=None,
             images=letter_images(parts, images),
             record=LetterRecord.compose(parts, signatories),

@@ -30,7 +30,7 @@ def letter_html(document: LetterDocument) -> str:
     return (
         _templates()
         .get_template("letter.html")
-        .render(letter=document, directed=partial(_directed, document.direction))
+        .render(letter=document, in_appendix=False, directed=partial(_directed, document.direction))
     )
 
 
@@ -39,7 +39,7 @@ def appendix_html(document: LetterDocument) -> str:
     return (
         _templates()
         .get_template("appendix.html")
-        .render(letter=document, directed=partial(_directed, document.direction))
+        .render(letter=document, in_appendix=True, directed=partial(_directed, document.direction))
     )
 
 
@@ -48,7 +48,7 @@ def appendix_frame_html(document: LetterDocument, pages: int) -> str:
     return (
         _templates()
         .get_template("appendix_frame.html")
-        .render(letter=document, pages=pages, directed=partial(_directed, document.direction))
+        .render(letter=document, pages=pages, in_appendix=True, directed=partial(_directed, document.direction))
     )
 
 

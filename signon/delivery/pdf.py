@@ -1,38 +1,32 @@
 """Rendering a printed letter to PDF: tagged, archival, the same bytes every time.
 
-The order is: lay out, write, merge what was written apart, ``finished`` (once, on the whole file), seal.
+The order is: lay out and finish the appendix unless the letter before had the same, lay out the letter, write it, seal.
 """
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from importlib.resources import files
-from io import BytesIO
 
-from weasyprint.css import ColorProfile
 from weasyprint.document import Document
 from weasyprint.formatting_structure.boxes import FootnoteAreaBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from signon.delivery import adaptations
-from signon.delivery.appendix import appendix_pages
+from signon.delivery.appendix_file import appendix_file
 from signon.delivery.body import FOOTNOTE
 from signon.delivery.document import LetterDocument
 from signon.delivery.finishing import finished
 from signon.delivery.first_page import check_first_page
 from signon.delivery.fonts import check_font
-from signon.delivery.layout import VARIANT, laid_out
+from signon.delivery.layout import laid_out
+from signon.delivery.letter_update import LetterBeforeAppendix
 from signon.delivery.markup import letter_html, letter_styles
-from signon.delivery.metadata import letter_metadata
+from signon.delivery.output import written
 from signon.delivery.progress import complaints_gathered, progress_reported
 from signon.delivery.rendered import Progress, RenderedLetter, RenderingError
 from signon.translation import gettext as _
 
-OUTPUT_INTENT = "signon-srgb"
-"""Our own name for WeasyPrint's sRGB profile: for the name ``srgb`` it leaves a file open at each rendering."""
-RGB = (["r"], ["g"], ["b"])
 ENTRIES_ON_A_PAGE = 50
 
 adaptations.apply()
@@ -63,13 +57,12 @@ def _rendered(document: LetterDocument) -> RenderedLetter:
     letter = laid_out(letter_html(document), letter_styles(document), document, fonts)
     _check_footnotes(letter, document)
     check_first_page(letter, document)
-    appendix = appendix_pages(document, fonts)
-    whole = letter.copy([*letter.pages, *appendix])
-    whole.metadata = letter_metadata(document)
-    whole.color_profiles = {OUTPUT_INTENT: ColorProfile(BytesIO(_srgb_profile()), "", "relative-colorimetric", RGB)}
-    whole.output_intent = OUTPUT_INTENT
-    pdf = whole.write_pdf(pdf_variant=VARIANT, output_intent=OUTPUT_INTENT)
-    return RenderedLetter(finished(pdf, document), len(whole.pages), len(appendix))
+    if document.appendix is None:
+        return RenderedLetter(finished(written(letter, document), document), len(letter.pages), 0)
+    appendix = appendix_file(document)
+    pages = len(appendix.page_references)
+    pdf = written(LetterBeforeAppendix(letter, appendix), document)
+    return RenderedLetter(pdf, len(letter.pages) + pages, pages)
 
 
 def _check_footnotes(letter: Document, document: LetterDocument) -> None:
@@ -80,11 +73,6 @@ def _check_footnotes(letter: Document, document: LetterDocument) -> None:
         raise RenderingError(_("The footnotes do not all fit on the letter's pages; shorten or spread them"))
     if any(area.position_y < page.content_box_y() for page, area in areas):
         raise RenderingError(_("A footnote is longer than its page; shorten it, or move it into the text"))
-
-
-@cache
-def _srgb_profile() -> bytes:
-    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 def _expected_pages(document: LetterDocument) -> int:

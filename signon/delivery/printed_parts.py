@@ -147,19 +147,27 @@ class Notation:
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
-    """What heads pages 2 and on: the addressee, the page (the words around its number and the total), the date."""
+    """What heads pages 2 and on: the addressee, the page (the words around its number and the total), the date.
+
+    ``appendix`` stands in the addressee's place on the signatories' pages.
+    """
 
     addressee: str
+    appendix: str
     page_words: tuple[str, str, str]
     date: str
 
     @classmethod
-    def compose(cls, addressed: Sequence[Addressee], date: str, words: LetterWords) -> Self:
-        """The heading of a letter to one or two, who are named, or to more, of whom the first is."""
+    def compose(cls, addressed: Sequence[Addressee], date: str, words: LetterWords, *, appendix: str = "") -> Self:
+        """The heading of a letter to one or two, who are named, or to more, of whom the first is.
+
+        ``appendix`` is for letters to many with the same signatories' pages; without it, these name the addressee too.
+        """
         names = [shorten(lines_of(one.address)[0], LONGEST_IN_CONTINUATION, placeholder="…") for one in addressed]
+        named = joined(names, words.language)
         if len(names) > NAMED_IN_CONTINUATION:
-            return cls(words.and_others(names[0], len(names) - 1), words.page_of(), date)
-        return cls(joined(names, words.language), words.page_of(), date)
+            named = words.and_others(names[0], len(names) - 1)
+        return cls(named, appendix or named, words.page_of(), date)
 
 
 def lines_of(block: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import subprocess
 from dataclasses import dataclass
 from io import BytesIO
 
+import pikepdf
 import pypdfium2
 
 
@@ -20,6 +21,17 @@ def printed_lines(pdf: bytes) -> list[str]:
 def page_texts(pdf: bytes) -> list[str]:
     """The text of each page."""
     return layout_text(pdf).removesuffix("\f").split("\f")
+
+
+def tag_roles(pdf: bytes) -> list[str]:
+    """The roles of all tags, in reading order."""
+
+    def below(tag) -> list[str]:
+        kids = [kid for kid in tag.get("/K", []) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+        return [str(tag.S), *(role for kid in kids for role in below(kid))]
+
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return below(opened.Root.StructTreeRoot.K[0])
 
 
 def _poppler(command: list[str], pdf: bytes) -> bytes:

@@ -10,10 +10,10 @@ import pypdfium2
 import pytest
 from weasyprint.text.fonts import FontConfiguration
 
-from signon.delivery import appendix
-from signon.delivery import pdf as printing
+from signon.delivery import appendix, appendix_file
 from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.pdf import render
+from tests.delivery.printed import tag_roles
 from tests.factories import parts
 
 DAY = date(2026, 11, 1)
@@ -83,25 +83,16 @@ def appendix_text(document: LetterDocument) -> list[str]:
     return sorted(letters) if document.direction == "rtl" else letters
 
 
-def tags(pdf: bytes) -> list[str]:
-    """The roles of all tags, in reading order."""
-
-    def below(tag) -> list[str]:
-        kids = tag.get("/K", [])
-        kids = kids if isinstance(kids, pikepdf.Array) else [kids]
-        return [
-            str(tag.S),
-            *(role for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid for role in below(kid)),
-        ]
-
-    with pikepdf.open(BytesIO(pdf)) as opened:
-        return below(opened.Root.StructTreeRoot.K[0])
-
-
 @pytest.fixture
 def by_weasyprint(monkeypatch):
     """Has WeasyPrint lay the appendix out whole from now on."""
-    return lambda: monkeypatch.setattr(printing, "appendix_pages", appendix.laid_out_appendix)
+
+    def use() -> None:
+        monkeypatch.setattr(appendix_file, "appendix_pages", appendix.laid_out_appendix)
+        appendix_file.forget()
+
+    yield use
+    appendix_file.forget()
 
 
 @pytest.mark.parametrize(
@@ -127,7 +118,7 @@ def test_the_text_is_that_of_weasyprints_own_layout(style, columns, language, by
 
 def test_the_list_is_one_list_with_an_item_an_organization_over_columns_and_pages():
     rendered = render(letter(300, style="names-representatives", columns=3))
-    roles = tags(rendered.pdf)
+    roles = tag_roles(rendered.pdf)
     assert rendered.appendix_pages > 3
     assert roles.count("/L") == 1
     assert roles.count("/LI") == roles.count("/LBody") == 300
@@ -135,7 +126,7 @@ def test_the_list_is_one_list_with_an_item_an_organization_over_columns_and_page
 
 def test_each_group_is_a_list_under_its_heading_and_in_the_outline():
     rendered = render(letter(150, style="by-country", columns=2))
-    roles = [role for role in tags(rendered.pdf) if role in {"/H3", "/L"}]
+    roles = [role for role in tag_roles(rendered.pdf) if role in {"/H3", "/L"}]
     assert roles == ["/H3", "/L"] * len(COUNTRIES)
     with pikepdf.open(BytesIO(rendered.pdf)) as opened, opened.open_outline() as outline:
         titles = [str(item.title) for item in outline.root[-1].children[-1].children]
