@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from flask import current_app
 from flask_babel import format_date
 
+from signon.delivery.certificate import SealError
+from signon.delivery.sealing import Sealing
 from signon.delivery.snapshots import printed_date, today_of
 from signon.letters.models import Letter
 from signon.letters.parts import Addressing
@@ -36,7 +39,7 @@ class Check:
 
 def checks(letter: Letter, figures: Figures, at: datetime) -> list[Check]:
     """The points to look at before finalising ``letter`` at ``at``."""
-    return [*_of_date(letter, at), *_of_signatories(figures), *_of_time(letter, at), *_of_parts(letter)]
+    return [*_of_date(letter, at), *_of_signatories(figures), *_of_time(letter, at), *_of_parts(letter), *_of_seal(at)]
 
 
 def _of_date(letter: Letter, at: datetime) -> Iterator[Check]:
@@ -111,3 +114,13 @@ def _of_parts(letter: Letter) -> Iterator[Check]:
                 "%(num)d addressee gets a document.", "%(num)d addressees get a document of their own each.", number
             ),
         )
+
+
+def _of_seal(at: datetime) -> Iterator[Check]:
+    try:
+        sealing = Sealing.configured(current_app.config["SIGNON"], at)
+    except SealError as error:
+        yield Check(Weight.LOOK, str(error))
+    else:
+        if sealing.certificate:
+            yield Check(Weight.GOOD, _("It will be sealed by %(name)s.", name=sealing.certificate.name))

@@ -36,7 +36,7 @@ def verify() -> str | AnyResponse:
     verdict = judge(sought) if sought else None
     if verdict and verdict.final and verdict.answer is Answer.KNOWN:
         return redirect(url_for("delivery.verify_code", code=verdict.final.code))
-    return _page(verdict, sought=sought)
+    return _page(verdict, sought)
 
 
 @delivery.post("/verify")
@@ -57,10 +57,10 @@ def verify_copy() -> str | tuple[str, int]:
 @delivery.get("/v/<code>")
 @public
 def verify_code(code: str) -> str | tuple[str, int]:
-    """What is known of the document with this code, where its QR code leads."""
+    """What is known of the document with this code, where its QR code leads: without a form, so without a cookie."""
     verdict = judge(code[:LONGEST_SOUGHT])
-    return _page(verdict, sought=code), 404 if verdict.answer is Answer.UNKNOWN else 200
+    return render_template("delivery/verify.html", verdict=verdict), 404 if verdict.answer is Answer.UNKNOWN else 200
 
 
-def _page(verdict: Verdict | None, *, sought: str = "", wrong: str = "") -> str:
+def _page(verdict: Verdict | None, sought: str = "", *, wrong: str = "") -> str:
     return render_template("delivery/verify.html", verdict=verdict, sought=sought, wrong=wrong, form=CopyForm())

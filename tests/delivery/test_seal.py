@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from signon.db import now
+from signon.db import db, now
 from signon.delivery.certificate import SealCertificate, SealError, create_certificate
 from signon.delivery.document import LetterDocument
 from signon.delivery.finals import finalise, render_letter
@@ -222,3 +222,15 @@ def test_the_small_print_is_in_the_language_of_the_letter(language):
     text = layout_text(render(marked(language=language)[1]).pdf)
     assert "Verification" not in text
     assert "ABCDE23456" in text
+
+
+def test_the_page_before_finalising_says_who_will_seal_or_why_nobody_can(app, settings, signed_in):
+    with app.app_context():
+        factories.letter()
+        db.session.commit()
+    page = signed_in().open("/coordinator/letters/clean-rivers/finals")
+    assert "sealed" not in page.text
+    keep_certificate(settings)
+    assert f"It will be sealed by {SIGNER}." in page.open(page.path).text
+    (settings.instance / "seal.pem").write_text("-----BEGIN CERTIFICATE-----")
+    assert "cannot be read" in page.open(page.path).text

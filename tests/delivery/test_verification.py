@@ -169,6 +169,12 @@ def test_looking_changes_nothing_and_showing_a_file_needs_the_form(app, client):
     assert client.post(f"/v/{code}").status_code == 405
 
 
+def test_a_reader_who_follows_the_qr_code_gets_no_cookie_and_is_led_to_the_check(app, walker):
+    ((code, _digest, _pdf),) = deliver(app)
+    assert "Set-Cookie" not in walker.open(f"/v/{code}").response.headers
+    assert "Compare the file" in walker.follow("Check a copy").text
+
+
 def test_one_address_can_show_so_many_files_an_hour(app, walker, monkeypatch):
     monkeypatch.setattr(verification_views, "COPIES_AN_HOUR", 2)
     for _time in range(2):
