@@ -167,6 +167,12 @@ def test_an_appendix_counts_its_own_pages_and_has_its_columns():
     assert columns.start_type.name == "CONTINUOUS"
 
 
+def test_the_signatories_pages_of_a_letter_to_many_name_the_letter():
+    document = written(signatories=signatories(1), addressing="individual")
+    heads = [section.header.tables[0]._cells[0].text for section in document.sections[:2]]
+    assert heads == ["Minister Ada Flint", "Clean rivers"]
+
+
 def test_the_letters_pages_are_counted_without_the_appendix():
     head = written(signatories=signatories(1)).sections[0].header._element
     assert next(reversed([*head.iter("{*}fldSimple")])).values() == [" SECTIONPAGES "]

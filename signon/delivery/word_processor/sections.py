@@ -52,24 +52,24 @@ def band(place: str, page: str, number: str) -> Element:
 def add_continuation(package: LetterPackage, name: str, document: LetterDocument, measures: Measures) -> str:
     """Add the heading of pages 2 and on, and give its identifier."""
     number = paragraph("Header", _page_of(document), make("jc", val="center"))
-    return _add_heading(package, name, document, measures, number)
+    return _add_heading(package, name, document, measures, number, document.continuation.addressee)
 
 
 def add_appendix_heading(package: LetterPackage, name: str, document: LetterDocument, measures: Measures) -> str:
     """Add the same heading with pages numbered S-1, S-2, also from right to left, and give its identifier."""
     count = [*runs("S-", "ltr"), field("PAGE", "1", "ltr")]
     number = paragraph("Header", count, make("jc", val="center"), make("bidi", val=0))
-    return _add_heading(package, name, document, measures, number)
+    return _add_heading(package, name, document, measures, number, document.continuation.appendix)
 
 
 def _add_heading(
-    package: LetterPackage, name: str, document: LetterDocument, measures: Measures, number: Element
+    package: LetterPackage, name: str, document: LetterDocument, measures: Measures, number: Element, continued: str
 ) -> str:
-    continuation, direction = document.continuation, document.direction
+    direction = document.direction
     cells = (
-        [directed("Header", continuation.addressee, direction)],
+        [directed("Header", continued, direction)],
         [number],
-        [paragraph("Header", runs(continuation.date, direction), make("jc", val="right"))],
+        [paragraph("Header", runs(document.continuation.date, direction), make("jc", val="right"))],
     )
     widths = [round(measures.width * share) for share in (SIDES, MIDDLE, SIDES)]
     heading = table([cells], widths, direction, underlined=True)
