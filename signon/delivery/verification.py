@@ -68,7 +68,10 @@ class Verdict:
     @property
     def is_published(self) -> bool:
         """Whether everybody may read the very document; else only its figures are shown."""
-        return bool(self.final and self.final in Final.published(self.final.letter))
+        if self.final is None:
+            return False
+        letter, number = self.final.letter, self.final.number
+        return self.final in (Final.published_addenda(letter)[number] if number else Final.published(letter))
 
     @property
     def addressees(self) -> list[str]:

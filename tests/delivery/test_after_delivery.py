@@ -142,6 +142,8 @@ def test_an_addendum_goes_from_the_button_to_the_public_page(app, signed_in, wal
     assert hashlib.sha256(pdf).hexdigest() == facts[1]
     assert f"{code[:5]}-{code[5:]}" in layout_text(pdf)
     assert walker.open("/letters/clean-rivers/letter.pdf").response.data == before
+    assert "addendum 1 of" in walker.open(f"/v/{code}").text
+    assert "Read the letter and its document" in walker.follow("About the addendum").text
 
 
 def test_only_an_owner_makes_an_addendum(app, signed_in):
