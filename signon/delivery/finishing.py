@@ -1,7 +1,7 @@
 """The last steps on a written PDF: what the renderer leaves undone, and what only the whole file can have.
 
-Chunks of one document that were rendered apart are merged *before* this: only here is the signatory list known as one
-list, and only here are files attached and the file's identifier made.
+Files are attached and the file's identifier made once for each file. What is rendered apart is put together before, or
+written behind the finished file as an update of it, as a letter is behind the appendix that it shares with others.
 """
 
 from io import BytesIO
@@ -22,5 +22,5 @@ def finished(pdf: bytes, document: LetterDocument) -> bytes:
 
 
 def finish(pdf: pikepdf.Pdf, document: LetterDocument) -> None:
-    """Change the open file into what leaves: call it once, on the whole document."""
+    """Change the open file into what leaves; call it once for each file."""
     attach_record(pdf, document)
