@@ -19,6 +19,8 @@ PAGES = [
     ("get", SIGNATURE, EVERY_COORDINATOR),
     ("get", f"{LETTER}/finals", EVERY_COORDINATOR),
     ("get", f"{LETTER}/letter.docx", EVERY_COORDINATOR),
+    ("get", "/coordinator/fonts", EVERY_COORDINATOR),
+    ("get", "/coordinator/fonts/Carlito.png", EVERY_COORDINATOR),
     ("post", f"{LETTER}/approvals", EDITORS),
     ("post", f"{SIGNATURE}/approval", EDITORS),
     ("post", f"{SIGNATURE}/rejection", EDITORS),

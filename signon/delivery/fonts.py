@@ -20,17 +20,34 @@ def check_font(family: str) -> None:
         )
 
 
-@cache
 def installed_families() -> tuple[str, ...]:
     """The names of all installed font families, sorted. Read once: a new font needs a new process, as for Pango."""
+    return tuple(sorted(_files()))
+
+
+def font_file(family: str) -> str:
+    """The path of a file of an installed family. Raises ``KeyError`` for one that is not."""
+    known = {name.casefold(): file for name, file in _files().items()}
+    return known[family.casefold()]
+
+
+@cache
+def _files() -> dict[str, str]:
+    """A font file for each family, by the family's name: of several the first by its path."""
     configuration = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
     fonts = fontconfig.FcConfigGetFonts(configuration, fontconfig.FcSetSystem)
-    return tuple(sorted({name for at in range(fonts.nfont) for name in _family_names(fonts.fonts[at])}))
+    named = [
+        (name, _texts(fonts.fonts[at], b"file")[0])
+        for at in range(fonts.nfont)
+        for name in _texts(fonts.fonts[at], b"family")
+    ]
+    return dict(sorted(named, reverse=True))
 
 
-def _family_names(font: object) -> list[str]:
-    names: list[str] = []
+def _texts(font: object, key: bytes) -> list[str]:
+    """What fontconfig knows of a font under ``key``."""
+    texts: list[str] = []
     found = ffi.new("FcChar8 **")
-    while fontconfig.FcPatternGetString(font, b"family", len(names), found) == fontconfig.FcResultMatch:
-        names.append(ffi.string(ffi.cast("char *", found[0])).decode())
-    return names
+    while fontconfig.FcPatternGetString(font, key, len(texts), found) == fontconfig.FcResultMatch:
+        texts.append(ffi.string(ffi.cast("char *", found[0])).decode())
+    return texts

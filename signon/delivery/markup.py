@@ -86,7 +86,7 @@ def _first_margins(document: LetterDocument) -> tuple[float, float, float, float
 def appendix_styles(document: LetterDocument) -> str:
     """The same paper, margins and font, with the continuation heading on every page."""
     top, right, bottom, left = (points(margin) for margin in document.margins)
-    font = f"font-family: {_css_string(document.font)}, {FALLBACK_FONTS}; font-size: {document.font_size}"
+    font = f"font-family: {css_string(document.font)}, {FALLBACK_FONTS}; font-size: {document.font_size}"
     margins = f"{max(top, CONTINUATION_TOP)}pt {right}pt {bottom}pt {left}pt"
     return f"@page {{ size: {document.paper}; margin: {margins}; {font} }}\nhtml {{ {font} }}\n"
 
@@ -97,7 +97,7 @@ def _directed(letters_own: str, text: str | Sequence[str]) -> Markup:
     return Markup(' dir="{}"').format(own) if own not in {"", letters_own} else Markup("")
 
 
-def _css_string(text: str) -> str:
+def css_string(text: str) -> str:
     """A CSS string: every character but letters and digits escaped by its number, so that none can end it."""
     return '"' + "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in text) + '"'
 

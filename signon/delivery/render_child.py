@@ -14,6 +14,8 @@ from multiprocessing.connection import Connection
 from signon.delivery.document import LetterDocument
 from signon.delivery.pdf import render
 from signon.delivery.rendered import RenderedLetter, RenderingError
+from signon.delivery.specimen_printing import print_specimen
+from signon.delivery.specimens import FontSpecimen
 from signon.errors import DomainError
 from signon.translation import gettext as _
 
@@ -30,8 +32,12 @@ def serve(connection: Connection, memory: int) -> None:
             gc.collect()
 
 
-def _answer(document: LetterDocument, connection: Connection, memory: int) -> RenderedLetter | DomainError:
+def _answer(
+    document: LetterDocument | FontSpecimen, connection: Connection, memory: int
+) -> RenderedLetter | DomainError:
     try:
+        if isinstance(document, FontSpecimen):
+            return print_specimen(document)
         return render(document, progress=connection.send)
     except DomainError as refusal:
         return refusal

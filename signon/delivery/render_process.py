@@ -17,6 +17,7 @@ from typing import Self
 from signon.delivery.document import LetterDocument
 from signon.delivery.markup import PROJECT
 from signon.delivery.rendered import Progress, RenderedLetter, RenderingError
+from signon.delivery.specimens import FontSpecimen
 from signon.errors import DomainError
 from signon.translation import gettext as _
 
@@ -54,7 +55,7 @@ class RenderProcess:
         return self._process.pid if self._process else None
 
     def render(
-        self, document: LetterDocument, *, progress: Progress | None = None, seconds: float | None = None
+        self, document: LetterDocument | FontSpecimen, *, progress: Progress | None = None, seconds: float | None = None
     ) -> RenderedLetter:
         """The letter as ``pdf.render`` makes it, within ``seconds`` or those of the process.
 
@@ -97,7 +98,9 @@ class RenderProcess:
             self._process.wait()
         self._connection = self._process = None
 
-    def _answer(self, document: LetterDocument, progress: Progress | None, seconds: float) -> RenderedLetter:
+    def _answer(
+        self, document: LetterDocument | FontSpecimen, progress: Progress | None, seconds: float
+    ) -> RenderedLetter:
         deadline = time.monotonic() + seconds
         self.start()
         connection = self._connection

@@ -1,6 +1,7 @@
 """Pages of this feature, gathered."""
 
 import signon.delivery.desk_views
+import signon.delivery.font_views
 import signon.delivery.public_views
 import signon.delivery.rendering_jobs
 import signon.delivery.verification_views

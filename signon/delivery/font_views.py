@@ -1,0 +1,49 @@
+"""The fonts that a letter can be printed in, each shown in itself."""
+
+from functools import lru_cache
+
+from flask import Response, render_template
+
+from signon.access import EVERY_COORDINATOR, allow
+from signon.db import db
+from signon.delivery.blueprint import delivery
+from signon.delivery.page_images import page_image
+from signon.delivery.renderer import renderer
+from signon.delivery.specimens import FontSpecimen
+from signon.errors import NotFoundError
+from signon.translation import gettext as _
+
+MOST_SECONDS = 30.0
+A_DAY = 24 * 60 * 60
+
+
+@delivery.get("/coordinator/fonts")
+@allow(*EVERY_COORDINATOR)
+def fonts() -> str:
+    """All font families by name, with a picture of each."""
+    return render_template("delivery/fonts.html", families=_families())
+
+
+@delivery.get("/coordinator/fonts/<family>.png")
+@allow(*EVERY_COORDINATOR)
+def font_specimen(family: str) -> Response:
+    """A line set in the font. Raises ``NotFoundError`` for a family that is not installed under this very name."""
+    if family not in _families():
+        raise NotFoundError(_("The font '%(font)s' is not installed here.", font=family))
+    db.session.rollback()  # so that nobody waits for the database meanwhile
+    answer = Response(_specimen(family), mimetype="image/png")
+    answer.cache_control.private = True
+    answer.cache_control.max_age = A_DAY
+    return answer
+
+
+@lru_cache(maxsize=1_000)
+def _specimen(family: str) -> bytes:
+    return page_image(renderer().render(FontSpecimen(family), seconds=MOST_SECONDS).pdf, 1)
+
+
+def _families() -> tuple[str, ...]:
+    # Imported here, because with it comes the renderer, which a process that shows no fonts does not need.
+    from signon.delivery.fonts import installed_families
+
+    return installed_families()
