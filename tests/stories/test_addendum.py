@@ -1,0 +1,56 @@
+"""A latecomer's walk: signed in time, approved after delivery, named in an addendum, told of it."""
+
+import pytest
+
+from signon.db import db
+from signon.delivery.models import Final
+from signon.letters.models import Letter
+from signon.settings import Settings
+from signon.signing.status import SignatureStatus
+from tests import factories
+from tests.delivery.printed import layout_text
+
+pytestmark = pytest.mark.both_databases
+
+LETTER = "/coordinator/letters/clean-rivers"
+ADDRESS = "lake@friends.example"
+
+
+@pytest.fixture
+def settings(tmp_path, database, mailbox):
+    return Settings(
+        instance=tmp_path / "instance",
+        database_url=database,
+        secret_key="test",
+        public_url="http://letters.test",
+        mail_url=mailbox.url,
+    )
+
+
+def test_who_is_approved_too_late_for_the_letter_is_named_in_an_addendum(
+    app, database, mailbox, signed_in, walker, work
+):
+    with app.app_context():
+        letter = factories.letter()
+        factories.signature(letter, organization="Standing Stones")
+        factories.signature(letter, SignatureStatus.VERIFIED, organization="Lake Friends", representative_email=ADDRESS)
+        db.session.commit()
+    coordinator = signed_in().open(LETTER + "/finals").press("Finalise the letter")
+    work()
+    left = walker.open("/letters/clean-rivers/letter.pdf").response.data
+    assert "Lake Friends" not in layout_text(left)
+
+    coordinator.open(LETTER).follow("1 signature waits").follow("Lake Friends").press("Approve")
+    work()
+    assert "an addendum to it will name the organisation" in mailbox.to(ADDRESS)[-1].get_content().replace("\n", " ")
+
+    coordinator.open(LETTER).follow("The delivered documents").press("Make an addendum with 1 organisation")
+    work()
+    walker.open("/letters/clean-rivers").follow("Read addendum 1")
+    text = layout_text(walker.response.data)
+    assert ("Lake Friends" in text, "Standing Stones" in text) == (True, False)
+    assert walker.open("/letters/clean-rivers/letter.pdf").response.data == left
+    work()
+    assert "An addendum to the letter" in mailbox.to(ADDRESS)[-1]["Subject"]
+    with app.app_context():
+        assert [one.number for one in Final.addenda(Letter.named("clean-rivers"))] == [1]
