@@ -6,11 +6,13 @@ do anything.
 
 import hashlib
 import re
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from typing import IO, Self
 
 from signon.db import db
@@ -22,6 +24,8 @@ from signon.translation import gettext as _
 LARGEST_COPY = 25 * 1024 * 1024
 PIECE = 1024 * 1024
 MOST_CODES = 20
+MOST_METADATA, LONGEST_METADATA, NEAR = 20, 64 * 1024, 400
+"""How many pieces of metadata are unpacked, how many bytes of each, and how far their bytes are from their name."""
 HASH = re.compile(r"[0-9a-f]{64}")
 ADDRESS_IN_FILE = re.compile(rb"/v/([%s]{%d})(?![A-Za-z0-9])" % (CODE_ALPHABET.encode(), CODE_LENGTH))
 """A final says in its metadata, and where its seal was made, at which address it can be checked."""
@@ -130,8 +134,24 @@ def _bounded(copy: IO[bytes]) -> bytes:
 
 
 def _codes_in(content: bytes) -> list[str]:
-    """The first few different codes whose addresses stand in the bytes."""
-    return list(islice(_distinct(match[1].decode() for match in ADDRESS_IN_FILE.finditer(content)), MOST_CODES))
+    """The first few different codes whose addresses stand in the bytes, or in metadata that is packed there."""
+    places = chain([content], _unpacked_metadata(content))
+    found = (match[1].decode() for place in places for match in ADDRESS_IN_FILE.finditer(place))
+    return list(islice(_distinct(found), MOST_CODES))
+
+
+def _unpacked_metadata(content: bytes) -> Iterator[bytes]:
+    """What looks like packed metadata, unpacked: so many pieces, and so much of each, whatever the file holds."""
+    at = -1
+    for _piece in range(MOST_METADATA):
+        at = content.find(b"/Metadata", at + 1)
+        if at < 0:
+            return
+        begin = content.find(b"stream", at, at + NEAR)
+        if begin >= 0:
+            packed = content[begin + len(b"stream") : begin + LONGEST_METADATA].lstrip(b"\r\n")
+            with suppress(zlib.error):
+                yield zlib.decompressobj().decompress(packed, LONGEST_METADATA)
 
 
 def _distinct(codes: Iterator[str]) -> Iterator[str]:
