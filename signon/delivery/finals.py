@@ -15,6 +15,7 @@ from flask import current_app
 from signon import audit
 from signon.db import db, now
 from signon.delivery.addenda import order_addendum
+from signon.delivery.document import LetterDocument
 from signon.delivery.lease import lease_kept
 from signon.delivery.mails import tell_of_addendum, tell_of_delivery
 from signon.delivery.models import Audience, DocumentKind, Final, Rendering, RenderingKind, new_code, sha256
@@ -140,9 +141,23 @@ def print_documents(
     snapshot: Snapshot, orders: Sequence[OrderedDocument], *, progress: Progress | None = None
 ) -> Iterator[PrintedDocument]:
     """Print the documents one after the other; ``progress`` counts from 0 to 100 over all of them."""
-    for place, ordered in enumerate(orders):
-        rendered = renderer().render(snapshot.compose(ordered), progress=_share(progress, place, len(orders)))
+    for place, (ordered, document) in enumerate(zip(orders, _composed(snapshot, orders), strict=True)):
+        rendered = renderer().render(document, progress=_share(progress, place, len(orders)))
         yield PrintedDocument(ordered, rendered)
+
+
+def _composed(snapshot: Snapshot, orders: Sequence[OrderedDocument]) -> Iterator[LetterDocument]:
+    """The documents, those for the same audience with one list of signatories: it is put in order only once."""
+    listing: dict[Audience, LetterDocument] = {}
+    without_list = replace(snapshot, signatories=())
+    for ordered in orders:
+        same = listing.get(ordered.audience)
+        if same is None or snapshot.added_to is not None:
+            same = listing[ordered.audience] = snapshot.compose(ordered)
+            yield same
+        else:
+            document = without_list.compose(ordered)
+            yield replace(document, signatory_list=same.signatory_list, record=same.record)
 
 
 def _printed(kind: RenderingKind, snapshot: Snapshot, progress: Progress) -> list[PrintedDocument]:

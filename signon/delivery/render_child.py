@@ -9,11 +9,12 @@ import logging
 import resource
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from signon.delivery.document import LetterDocument
 from signon.delivery.pdf import render
-from signon.delivery.rendered import RenderedLetter, RenderingError
+from signon.delivery.rendered import RenderedLetter, RenderingError, SameSignatories
 from signon.delivery.specimen_printing import print_specimen
 from signon.delivery.specimens import FontSpecimen
 from signon.errors import DomainError
@@ -27,9 +28,20 @@ def serve(connection: Connection, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     gc.freeze()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        before: LetterDocument | None = None
         while True:
-            connection.send(_answer(connection.recv(), connection, memory))
+            received = connection.recv()
+            document = received if isinstance(received, FontSpecimen) else _whole(received, before)
+            before = before if isinstance(document, FontSpecimen) else document
+            connection.send(_answer(document, connection, memory))
             gc.collect()
+
+
+def _whole(received: LetterDocument | SameSignatories, before: LetterDocument | None) -> LetterDocument:
+    if isinstance(received, LetterDocument):
+        return received
+    assert before is not None
+    return replace(received.document, signatory_list=before.signatory_list, record=before.record)
 
 
 def _answer(

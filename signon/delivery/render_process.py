@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from threading import Lock
@@ -16,7 +17,8 @@ from typing import Self
 
 from signon.delivery.document import LetterDocument
 from signon.delivery.markup import PROJECT
-from signon.delivery.rendered import Progress, RenderedLetter, RenderingError
+from signon.delivery.record import LetterRecord
+from signon.delivery.rendered import Progress, RenderedLetter, RenderingError, SameSignatories
 from signon.delivery.specimens import FontSpecimen
 from signon.errors import DomainError
 from signon.translation import gettext as _
@@ -24,6 +26,8 @@ from signon.translation import gettext as _
 DEFAULT_SECONDS = 120.0
 DEFAULT_MEMORY = 2 * 1024**3
 """Address space in bytes. A letter with 10,000 signatories of three lines each takes about half of it."""
+
+NO_RECORD = LetterRecord((), ())
 
 CHILD = "signon.delivery.render_child"
 
@@ -40,6 +44,7 @@ class RenderProcess:
         self._turn = Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
+        self._before: LetterDocument | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -96,7 +101,7 @@ class RenderProcess:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-        self._connection = self._process = None
+        self._connection = self._process = self._before = None
 
     def _answer(
         self, document: LetterDocument | FontSpecimen, progress: Progress | None, seconds: float
@@ -106,7 +111,7 @@ class RenderProcess:
         connection = self._connection
         assert connection is not None
         with suppress(BrokenPipeError):  # a process that is gone shows below
-            connection.send(document)
+            connection.send(self._message(document))
         while connection.poll(max(deadline - time.monotonic(), 0)):
             answer = self._received(connection)
             if isinstance(answer, RenderedLetter):
@@ -121,6 +126,17 @@ class RenderProcess:
                 seconds=f"{seconds:g}",
             )
         )
+
+    def _message(self, document: LetterDocument | FontSpecimen) -> LetterDocument | SameSignatories | FontSpecimen:
+        """The document as it is sent: without its signatories where they are those of the one before."""
+        if isinstance(document, FontSpecimen):
+            return document
+        before, self._before = self._before, document
+        if before is None or document.appendix is None or document.signatory_list is not before.signatory_list:
+            return document
+        if document.record is not before.record:
+            return document
+        return SameSignatories(replace(document, signatory_list=None, record=NO_RECORD))
 
     def _received(self, connection: Connection) -> int | RenderedLetter | DomainError:
         try:

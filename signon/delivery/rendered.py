@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from signon.delivery.document import LetterDocument
 from signon.errors import DomainError
 
 Progress = Callable[[int], None]
@@ -20,3 +21,10 @@ class RenderedLetter:
     pdf: bytes
     pages: int
     appendix_pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class SameSignatories:
+    """A document on its way to the rendering process, without the signatories: they are those of the one before."""
+
+    document: LetterDocument

@@ -15,12 +15,15 @@ import time
 from datetime import date
 from pathlib import Path
 
+from signon.delivery import appendix_file
 from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.markup import appendix_html, appendix_styles, shared_styles
 from signon.delivery.pdf import render
+from signon.delivery.render_process import RenderProcess
 from signon.letters.parts import LetterParts
 
 SIZES = (0, 100, 1_000, 2_500, 10_000)
+ADDRESSEES = 12
 FEW_RUNS_FROM, ONE_RUN_FROM = 2_000, 5_000
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = (
@@ -54,13 +57,15 @@ def signatory(number: int) -> ListedSignatory:
     )
 
 
-def letter(signatories: int) -> LetterDocument:
-    """A one-page letter with a list in two columns on pages of its own."""
+def letter(signatories: int, *, addressee: int = 0) -> LetterDocument:
+    """A one-page letter to one of many, with a list in two columns on pages of its own."""
     parts = LetterParts.model_validate(
         {
             "subject": "Re: Measuring stations",
+            "addressing": "individual",
             "addressees": [
-                {"address": "The President\nThe Presidency\n1 Main Street", "salutation": "Dear President,"}
+                {"address": f"The President {number}\nThe Presidency\n1 Main Street", "salutation": "Dear President,"}
+                for number in range(ADDRESSEES)
             ],
             "body": "\n\n".join(
                 ["We ask that the stations be opened again, and that all they measure be published."] * 6
@@ -70,7 +75,8 @@ def letter(signatories: int) -> LetterDocument:
             "signatory_list": {"style": "names-representatives", "columns": 2, "placement": "appendix"},
         }
     )
-    return LetterDocument.compose(parts, date=date(2026, 11, 1), signatories=map(signatory, range(signatories)))
+    signed = [signatory(number) for number in range(signatories)]
+    return LetterDocument.compose(parts, date=date(2026, 11, 1), signatories=signed, addressee=addressee)
 
 
 def measure_here(signatories: int) -> dict[str, float]:
@@ -80,6 +86,7 @@ def measure_here(signatories: int) -> dict[str, float]:
     runs = 1 if signatories >= ONE_RUN_FROM else 3 if signatories >= FEW_RUNS_FROM else 5
     times, pages = [], 0
     for _run in range(runs):
+        appendix_file.forget()
         started = time.perf_counter()
         pages = render(document).pages
         times.append(time.perf_counter() - started)
@@ -91,6 +98,22 @@ def measure_apart(signatories: int) -> dict[str, float]:
     """The same, in a new process."""
     command = [sys.executable, "-m", __spec__.name, "--here", str(signatories)]
     return json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+
+
+def further_addressees(signatories: int) -> tuple[float, float]:
+    """Seconds for the letter to the first addressee, and (median) for each of the others, in one warm process."""
+    first, *further = [letter(signatories, addressee=number) for number in range(ADDRESSEES)]
+    with RenderProcess() as process:
+        process.render(letter(0))
+        started = time.perf_counter()
+        process.render(first)
+        seconds = time.perf_counter() - started
+        times = []
+        for document in further:
+            started = time.perf_counter()
+            process.render(document)
+            times.append(time.perf_counter() - started)
+    return seconds, statistics.median(times)
 
 
 def chromium_seconds(chromium: str, signatories: int) -> float:
@@ -125,6 +148,11 @@ def main(sizes: list[int]) -> None:
             theirs = chromium_seconds(chromium, size)
             line += f" {theirs:>11.2f} {ours['seconds'] / theirs:>6.2f}"
         print(line, flush=True)
+    for size in set(sizes) & {2_500}:
+        first, further = further_addressees(size)
+        print(
+            f"{size:,} signatories to many: first {first:.2f} s, each further {further:.3f} s ({further / first:.3f})"
+        )
 
 
 if __name__ == "__main__":

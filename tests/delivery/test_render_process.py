@@ -2,16 +2,19 @@
 
 import os
 import signal
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from signon.delivery import appendix_file
 from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.fonts import FontMissingError
 from signon.delivery.pdf import render
 from signon.delivery.render_process import RenderProcess
 from signon.delivery.rendered import RenderingError
 from tests.delivery.pictures import picture
+from tests.delivery.printed import layout_text
 from tests.factories import parts
 
 
@@ -82,3 +85,23 @@ def test_a_process_that_died_while_idle_is_replaced_unnoticed(process):
     os.kill(process.pid, signal.SIGKILL)
     os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
     assert process.render(letter()).pages == 1
+
+
+def test_letters_with_the_same_signatories_are_what_each_would_be_alone(process):
+    first = letter(60)
+    further = replace(first, salutation="Dear Deputy:")
+    other = replace(letter(61), salutation="Dear Envoy:")
+    for document in (first, further, other, further):
+        appendix_file.forget()
+        assert process.render(document).pdf == render(document).pdf
+
+
+def test_the_list_is_laid_out_once_for_all_addressees(process):
+    first = letter(900)
+    reached: list[int] = []
+    process.render(first)
+    process.render(replace(first, salutation="Dear Deputy:"), progress=reached.append)
+    text = layout_text(process.render(replace(first, salutation="Dear Envoy:")).pdf)
+    assert "Dear Envoy:" in text
+    assert "Organization 899" in text
+    assert len(reached) < 12, "more steps than a letter of one page has"
