@@ -1,5 +1,6 @@
 """The PDF's metadata: one file that declares itself both archival (PDF/A-3a) and accessible (PDF/UA-1)."""
 
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement, fromstring, register_namespace, tostring
 
 from weasyprint.pdf.metadata import NS, DocumentMetadata
@@ -25,6 +26,10 @@ class LetterMetadata(DocumentMetadata):
     """
 
     identifier = ""
+
+    def include_in_pdf(self, pdf: Any, variant: str, version: int, conformance: str | None, _compress: object) -> None:
+        """Add the metadata, uncompressed, so that it can be read without any knowledge of PDF."""
+        super().include_in_pdf(pdf, variant, version, conformance, False)  # noqa: FBT003 - WeasyPrint's own
 
     def generate_rdf_metadata(self, variant: str, version: int, conformance: str | None) -> bytes:
         """The RDF of the PDF/A variant, extended."""
