@@ -169,12 +169,11 @@ def test_a_script_tells_a_language_only_where_it_leaves_no_doubt(text, language)
 def test_every_piece_of_content_leads_to_its_tag_and_back():
     pdf = printed(number=120, body=f"{PARAGRAPH * 10}[^1]\n\n[^1]: Note.", signatory_list={"columns": 3})
     with pikepdf.open(BytesIO(pdf)) as opened:
-        numbers = opened.Root.StructTreeRoot.ParentTree.Nums
-        for index, page in enumerate(opened.pages):
+        tags = pikepdf.NumberTree(opened.Root.StructTreeRoot.ParentTree)
+        for page in opened.pages:
             marked = [
                 int(operands[1].MCID)
                 for operands, operator in pikepdf.parse_content_stream(page)
                 if str(operator) == "BDC" and "/MCID" in operands[1]
             ]
-            assert numbers[2 * index] == page.StructParents
-            assert sorted(marked) == list(range(len(numbers[2 * index + 1])))
+            assert sorted(marked) == list(range(len(tags[int(page.StructParents)])))
