@@ -20,7 +20,6 @@ from signon.translation import gettext as _
 
 KEPT = "seal.pem"
 """The name, in the instance folder, of the certificate that ``flask seal create`` makes, with its key."""
-KEY_BITS = 3072
 PEM = b"-----BEGIN "
 SOON = timedelta(days=30)
 LONGEST_NAME = 64
@@ -142,7 +141,7 @@ def create_certificate(settings: Settings, *, name: str, years: int, at: datetim
         )
     if not 0 < len(name) <= LONGEST_NAME:
         raise SealError(_("The name in a certificate has 1 to %(most)s characters.", most=LONGEST_NAME))
-    key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+    key = ec.generate_private_key(ec.SECP256R1())  # signs in a fraction of the time that RSA takes
     certificate = _self_signed(key, name, at, at + timedelta(days=365 * years))
     _write_privately(
         path,
@@ -154,7 +153,7 @@ def create_certificate(settings: Settings, *, name: str, years: int, at: datetim
     return path
 
 
-def _self_signed(key: rsa.RSAPrivateKey, name: str, first: datetime, last: datetime) -> x509.Certificate:
+def _self_signed(key: ec.EllipticCurvePrivateKey, name: str, first: datetime, last: datetime) -> x509.Certificate:
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     uses = dict.fromkeys(
         ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign", "encipher_only",
