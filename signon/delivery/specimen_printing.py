@@ -29,7 +29,7 @@ def print_specimen(specimen: FontSpecimen) -> RenderedLetter:
     check_font(specimen.family)
     style = (
         "@page { size: 450pt 36pt; margin: 4pt 6pt }"
-        f" p {{ font: 15pt/1.6 {css_string(specimen.family)}; margin: 0; white-space: nowrap }}"
+        f" p {{ font: 13pt/1.8 {css_string(specimen.family)}; margin: 0; white-space: nowrap }}"
     )
     nothing = LetterImages({})
     page = HTML(string=f"<p dir=auto>{escape(_sample(specimen.family))}</p>", url_fetcher=nothing)
