@@ -74,7 +74,9 @@ def close_letter(slug: str) -> None:
 
 @letter_commands.command("render")
 @click.argument("slug")
-@click.option("-o", "--output", type=FILE, required=True, help="The PDF or .docx file to write, or with --each the folder.")
+@click.option(
+    "-o", "--output", type=FILE, required=True, help="The PDF or .docx file to write, or with --each the folder."
+)
 @click.option("--addressee", type=click.IntRange(min=1), help="Which addressee of an individually addressed letter.")
 @click.option("--date", "dated", type=click.DateTime(["%Y-%m-%d"]), help="Print this date instead of the letter's.")
 @click.option("--each", is_flag=True, help="Write a PDF for each addressee.")

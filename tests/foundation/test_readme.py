@@ -8,7 +8,9 @@ README = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
 
 def test_every_setting_is_in_the_readme_with_its_description():
     for name, field in Settings.model_fields.items():
-        assert re.search(rf"^\| `SIGNON_{name.upper()}` \|.*\| {re.escape(field.description)} \|$", README, re.MULTILINE), name
+        assert re.search(
+            rf"^\| `SIGNON_{name.upper()}` \|.*\| {re.escape(field.description)} \|$", README, re.MULTILINE
+        ), name
 
 
 def test_every_picture_of_the_tour_is_there():
