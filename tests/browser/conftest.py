@@ -1,4 +1,8 @@
-"""One running demo and one Chromium for all browser tests of a process."""
+"""One running demo for all browser tests of a process, and one Chromium for each of their modules.
+
+Playwright keeps an event loop running in the thread that started it, which other code, such as sealing, cannot have beside
+its own; so the browser goes with its module.
+"""
 
 import os
 from collections.abc import Iterator
@@ -16,7 +20,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if chromium.installed() is None and not os.environ.get("CI"):
         pytest.skip("Chromium is not installed; 'make setup' and 'make test' install it on Debian.")
@@ -25,14 +29,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def session_state(site: Site, browser: Browser) -> dict:
-    """The cookies of a signed-in owner; the link that gives them works once."""
-    page = browser.new_page()
-    page.goto(site.sign_in_link)
-    page.get_by_role("button", name="Sign in").click()
-    state = page.context.storage_state()
-    page.context.close()
-    return state
+def kept_session() -> dict:
+    """What the first module that signs in leaves for the others, because the link that signs in works once."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def session_state(site: Site, browser: Browser, kept_session: dict) -> dict:
+    """The cookies of a signed-in owner."""
+    if not kept_session:
+        page = browser.new_page()
+        page.goto(site.sign_in_link)
+        page.get_by_role("button", name="Sign in").click()
+        kept_session.update(page.context.storage_state())
+        page.context.close()
+    return kept_session
 
 
 @pytest.fixture
