@@ -65,8 +65,8 @@ class Settings(BaseSettings):
     seal_key: Path | None = Field(None, description="The certificate's private key in PEM, unless it stands with it.")
     seal_password: str = Field("", description="The password of the certificate's private key.")
     timestamp_url: str = Field("", description="A timestamp authority (RFC 3161) that attests when finals were sealed.")
-    render_seconds: int = Field(300, ge=10, description="Seconds one PDF may take before it is given up.")
-    render_megabytes: int = Field(3000, ge=500, description="Address space in MB that one PDF may take.")
+    render_seconds: int = Field(120, ge=10, description="Seconds one PDF may take before it is given up.")
+    render_megabytes: int = Field(1024, ge=500, description="Address space in MB that one PDF may take.")
     web_threads: int = Field(8, ge=1, description="Requests that `flask serve` answers at the same time.")
 
     @classmethod
