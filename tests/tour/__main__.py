@@ -1,5 +1,6 @@
 """``make tour``: the README's screenshots, taken from the running demo."""
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from tests import chromium, running_site
 from tests.running_site import Site
+from tests.tour.finals import finish, picture_finals
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -29,8 +31,17 @@ def main(folder: Path) -> None:
         _tour_the_desk(browser.new_page(viewport=DESKTOP), site, folder)
         _tour_the_public_pages(browser.new_page(viewport=DESKTOP), site, folder)
         _tour_on_a_phone(browser.new_page(viewport=PHONE), site, folder)
+        code = _delivered_code(browser.new_page(), site)
+        picture_finals(Path(instance), finish(Path(instance), code), folder)
     for picture in folder.glob("*.png"):
         _make_small(picture)
+
+
+def _delivered_code(page: Page, site: Site) -> str:
+    page.goto(f"{site.url}/letters/{DELIVERED_LETTER}")
+    found = re.search(r"\b[2-9A-HJKMNP-Z]{10}\b", page.locator("main").inner_text())
+    assert found, "The page of the delivered letter shows no code"
+    return found[0]
 
 
 def _make_small(picture: Path) -> None:
