@@ -10,7 +10,10 @@ from signon.db import db, now
 from signon.letters.models import Letter
 from signon.letters.parts import LetterParts
 from signon.letters.status import LetterStatus
+from signon.organizations.names import organization_key
+from signon.signing.imports import PlannedRow, enter_signatories
 from signon.signing.models import Signature, SignatureDetails
+from signon.signing.signatories_file import SignatoryRow
 from signon.signing.status import SignatureStatus
 
 BY = "ines@coalition.example"
@@ -78,3 +81,10 @@ def signature(
         made.withdraw(at=at)
     db.session.flush()
     return made
+
+
+def imported(letter: Letter, status: SignatureStatus = SignatureStatus.APPROVED, **changes: Any) -> None:
+    """A signature collected elsewhere and entered from a table, on a coordinator's word."""
+    row = SignatoryRow(**vars(details(**changes)))
+    planned = [PlannedRow(row, organization_key(row.organization))]
+    enter_signatories(letter, planned, status=status, by=BY, at=now())

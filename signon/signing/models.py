@@ -140,22 +140,6 @@ class Signature(Base):
         return cls._new(letter, details, by=audit.REPRESENTATIVE, at=at), Answer.NEW
 
     @classmethod
-    def enter_for(
-        cls, letter: Letter, details: SignatureDetails, *, status: SignatureStatus, by: str, at: datetime
-    ) -> Self | None:
-        """A signature collected elsewhere and entered by a coordinator, verified or approved on their word.
-
-        None when the organisation has its place on the letter already.
-        """
-        if any(one.status in HOLDING for one in cls._of(letter, details)):
-            return None
-        signature = cls._new(letter, details, by=by, at=at, means="import")
-        signature.status, signature.verified_at = SignatureStatus.VERIFIED, at
-        if status is SignatureStatus.APPROVED:
-            signature.approve(by=by, at=at)
-        return signature
-
-    @classmethod
     def _of(cls, letter: Letter, details: SignatureDetails) -> list[Self]:
         query = db.select(cls).where(
             cls.letter_id == letter.id,

@@ -100,13 +100,7 @@ def test_who_does_not_stand_or_is_named_already_is_not_in_an_addendum(session, d
     withdrawn.withdraw(at=now())
     again = session.scalars(db.select(Signature).filter_by(organization="Standing Stones")).one()
     again.withdraw(at=now())
-    Signature.enter_for(
-        letter,
-        factories.details(organization="Standing Stones"),
-        status=SignatureStatus.APPROVED,
-        by="ines",
-        at=now(),
-    )
+    factories.imported(letter, organization="Standing Stones")
     session.commit()
     assert names(letter) == []
     with pytest.raises(LetterStateError, match="Nobody has joined 'Clean rivers' since it was delivered"):

@@ -14,7 +14,7 @@ from signon.delivery.finals import add_addendum, finalise
 from signon.delivery.models import Final
 from signon.letters.models import Letter
 from signon.letters.status import LetterStatus
-from signon.signing.models import Listed, Signature
+from signon.signing.models import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.printed import layout_text
@@ -165,9 +165,7 @@ def test_whoever_joins_while_the_page_is_read_is_shown_before_the_addendum_is_ma
     deliver(app, late=["Late Comers"])
     owner = signed_in().open(DESK)
     with app.app_context():
-        details = factories.details(organization="Later Still")
-        letter = Letter.named("clean-rivers")
-        Signature.enter_for(letter, details, status=SignatureStatus.APPROVED, by="ines", at=now())
+        factories.imported(Letter.named("clean-rivers"), organization="Later Still")
         db.session.commit()
     owner.press("Make an addendum with 1 organisation")
     assert owner.status == 409

@@ -135,8 +135,8 @@ def test_the_directory_entry_is_remembered_when_the_name_is_exactly_its_own(app,
 
 def test_a_signature_without_an_address_is_decided_without_a_mail(app, coordinator):
     with app.app_context():
-        details = factories.details(organization="Paper Signers", representative_email="")
-        Signature.enter_for(factories.letter(), details, status=SignatureStatus.VERIFIED, by=factories.BY, at=now())
+        entered = {"organization": "Paper Signers", "representative_email": ""}
+        factories.imported(factories.letter(), SignatureStatus.VERIFIED, **entered)
         db.session.commit()
     coordinator.open(QUEUE).follow("Paper Signers").press("Approve")
     assert "No more signatures wait" in coordinator.text

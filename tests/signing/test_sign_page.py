@@ -147,6 +147,17 @@ def test_the_line_that_only_machines_fill_in_gets_no_pretended_thanks(app, walke
     assert walker.press("Sign the letter").path == f"{letter}/sign/sent"
 
 
+def test_a_form_sent_faster_than_people_write_is_shown_again_with_its_input(app, settings, walker, letter):
+    app.config["SIGNON"] = settings.model_copy(update={"least_seconds_to_sign": 1.0})
+    walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED)
+    assert walker.status == 422
+    assert "faster than people are" in walker.text
+    with app.app_context():
+        assert not signatures()
+    time.sleep(1)
+    assert walker.press("Sign the letter").path == f"{letter}/sign/sent"
+
+
 @pytest.mark.parametrize("opened", ["", "0", "forged.stamp", "[1700000000.0, null].aaaa", "é" * 50])
 def test_a_form_that_was_not_shown_by_this_site_is_shown_again_and_then_works(walker, letter, opened):
     walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED | {"opened": opened})
