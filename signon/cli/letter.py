@@ -10,8 +10,9 @@ from signon.cli.command import Group
 from signon.cli.files import write_file, write_output
 from signon.cli.progress import progress_shown
 from signon.db import db, now
-from signon.delivery.finals import finalise, render_each, render_letter
+from signon.delivery.finals import finalise
 from signon.delivery.models import Final
+from signon.delivery.printing import render_each, render_letter
 from signon.delivery.word_processor.letters import ENDING, letter_file
 from signon.errors import InputError
 from signon.letters.letter_file import LetterFile, read_letter_file, write_letter

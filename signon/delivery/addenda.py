@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from signon.db import db
-from signon.delivery.models import Final, Rendering, RenderingKind, RenderingStatus
+from signon.delivery.models import Final
 from signon.delivery.printed_addendum import AddedTo
+from signon.delivery.rendering import Rendering, RenderingKind, RenderingStatus
 from signon.delivery.snapshots import FrozenSignatory, Snapshot, frozen_signatories, today_of
 from signon.letters.models import Letter, LetterStateError
 from signon.letters.status import LetterStatus

@@ -12,8 +12,9 @@ from signon.delivery.blueprint import delivery
 from signon.delivery.bundle import bundle, bundled_documents
 from signon.delivery.documents_page import documents_page
 from signon.delivery.forms import FinalsForm
-from signon.delivery.models import Final, Rendering
+from signon.delivery.models import Final
 from signon.delivery.public_views import published
+from signon.delivery.rendering import Rendering
 from signon.letters.models import Letter, LetterStateError
 from signon.letters.status import LetterStatus
 from signon.translation import gettext as _

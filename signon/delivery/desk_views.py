@@ -12,8 +12,9 @@ from signon.delivery.blueprint import delivery
 from signon.delivery.checks import checks
 from signon.delivery.finals import order_final, order_preview
 from signon.delivery.forms import FinalsForm
-from signon.delivery.models import Final, Rendering, RenderingKind, RenderingStatus
+from signon.delivery.models import Final
 from signon.delivery.page_images import MOST_SHOWN, page_image
+from signon.delivery.rendering import Rendering, RenderingKind, RenderingStatus
 from signon.letters.models import Letter, LetterStateError
 from signon.letters.parts import Addressing
 from signon.letters.status import LetterStatus

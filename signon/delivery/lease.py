@@ -8,8 +8,8 @@ from threading import Event, Thread
 from flask import Flask, current_app
 
 from signon.db import db, now
-from signon.delivery.models import LEASE, Rendering
 from signon.delivery.rendered import Progress
+from signon.delivery.rendering import LEASE, Rendering
 
 RENEWED_EVERY = LEASE.total_seconds() / 3
 SECONDS_BETWEEN_REPORTS = 0.5

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import undefer
 
 from signon.db import db
-from signon.delivery.models import Final, Rendering, RenderingKind, RenderingStatus
+from signon.delivery.models import Final
+from signon.delivery.rendering import Rendering, RenderingKind, RenderingStatus
 from signon.errors import NotFoundError
 from signon.letters.models import Letter
 from signon.letters.status import LetterStatus

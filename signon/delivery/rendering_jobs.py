@@ -6,7 +6,7 @@ from flask import current_app
 
 from signon.db import db, now
 from signon.delivery.finals import carry_out
-from signon.delivery.models import MOST_ATTEMPTS, Rendering
+from signon.delivery.rendering import MOST_ATTEMPTS, Rendering
 from signon.errors import DomainError
 from signon.jobs import sweep
 from signon.translation import gettext as _

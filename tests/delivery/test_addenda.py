@@ -9,8 +9,9 @@ from signon.audit import AuditEntry
 from signon.db import db, now
 from signon.delivery.addenda import late_signatories, order_addendum
 from signon.delivery.finals import add_addendum, finalise
-from signon.delivery.models import Audience, DocumentKind, Final, RenderingKind, RenderingStatus
+from signon.delivery.models import Audience, DocumentKind, Final
 from signon.delivery.printed_verification import spelled
+from signon.delivery.rendering import RenderingKind, RenderingStatus
 from signon.letters.models import LetterStateError
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail

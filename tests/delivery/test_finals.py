@@ -16,10 +16,12 @@ from sqlalchemy.exc import DatabaseError
 
 from signon.audit import AuditEntry
 from signon.db import db, now
-from signon.delivery.finals import finalise, order_final, render_each, render_letter
+from signon.delivery.finals import finalise, order_final
 from signon.delivery.fonts import FontMissingError
-from signon.delivery.models import Audience, Final, Rendering, RenderingStatus, sha256
+from signon.delivery.models import Audience, Final, sha256
+from signon.delivery.printing import render_each, render_letter
 from signon.delivery.rendered import RenderingError
+from signon.delivery.rendering import Rendering, RenderingStatus
 from signon.letters.models import Letter, LetterStateError
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail

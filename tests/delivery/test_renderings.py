@@ -10,7 +10,7 @@ from signon.access import Role
 from signon.db import db, now
 from signon.delivery.finals import order_preview
 from signon.delivery.lease import lease_kept
-from signon.delivery.models import LEASE, MOST_ATTEMPTS, PREVIEWS_KEPT, Rendering, RenderingStatus
+from signon.delivery.rendering import LEASE, MOST_ATTEMPTS, PREVIEWS_KEPT, Rendering, RenderingStatus
 from signon.letters.models import Letter
 from signon.letters.status import LetterStatus
 from tests import factories

@@ -14,10 +14,11 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from signon.db import db, now
 from signon.delivery.certificate import SealCertificate, SealError, create_certificate
 from signon.delivery.document import LetterDocument
-from signon.delivery.finals import finalise, render_letter
+from signon.delivery.finals import finalise
 from signon.delivery.models import Final, sha256
 from signon.delivery.pdf import render
 from signon.delivery.printed_verification import PrintedVerification
+from signon.delivery.printing import render_letter
 from signon.delivery.seal import state_of
 from signon.letters.status import LetterStatus
 from tests import factories

@@ -1,0 +1,183 @@
+"""Renderings: the orders that the worker carries out in its own time, held by a lease."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Self
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, delete, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from signon import audit
+from signon.db import Base, Moment, db
+from signon.jobs import wake_after_commit
+from signon.letters.models import Letter, LetterStateError
+from signon.letters.status import FINALISABLE, LetterStatus
+from signon.translation import gettext as _
+
+LEASE = timedelta(seconds=30)
+MOST_ATTEMPTS = 3
+PREVIEWS_KEPT = 3
+UNDER_WAY = text("kind = 'final' AND status IN ('queued', 'running')")
+ADDENDUM_UNDER_WAY = text("kind = 'addendum' AND status IN ('queued', 'running')")
+
+
+class RenderingKind(StrEnum):
+    """What a rendering is for: to be looked at, to leave, or to name those who joined after that."""
+
+    PREVIEW = "preview"
+    FINAL = "final"
+    ADDENDUM = "addendum"
+
+
+class RenderingStatus(StrEnum):
+    """How far a rendering has come."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Rendering(Base):
+    """An order to render a letter from a frozen snapshot. ``progress`` is a percentage.
+
+    A worker holds it by a lease that it renews; when the worker dies, the lease runs out and another takes over.
+    """
+
+    __tablename__ = "rendering"
+    __table_args__ = (
+        Index("uq_rendering_final", "letter_id", unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+        Index(
+            "uq_rendering_addendum",
+            "letter_id",
+            unique=True,
+            sqlite_where=ADDENDUM_UNDER_WAY,
+            postgresql_where=ADDENDUM_UNDER_WAY,
+        ),
+        Index("ix_rendering_due", "status", "leased_until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
+    kind: Mapped[RenderingKind] = mapped_column(String(20))
+    status: Mapped[RenderingStatus] = mapped_column(String(20), default=RenderingStatus.QUEUED)
+    snapshot: Mapped[dict[str, Any]] = deferred(mapped_column(JSON))
+    ordered_by: Mapped[str] = mapped_column(String(320))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    leased_until: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)
+    progress: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    pages: Mapped[int] = mapped_column(default=0)
+    pdf: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+
+    letter: Mapped[Letter] = relationship()
+
+    @classmethod
+    def order(cls, letter: Letter, kind: RenderingKind, snapshot: Mapping[str, Any], *, by: str, at: datetime) -> Self:
+        """Order a rendering of ``snapshot``. Raises ``LetterStateError`` when it cannot be ordered now."""
+        _refuse_untimely(letter, kind)
+        title = letter.title
+        rendering = cls(
+            letter=letter, kind=kind, snapshot=dict(snapshot), ordered_by=by, created_at=at, leased_until=at
+        )
+        db.session.add(rendering)
+        try:
+            db.session.flush()
+        except IntegrityError as error:
+            raise LetterStateError(_already(kind, title)) from error
+        audit.record(f"order-{kind}", of=letter, by=by, at=at, details={"rendering": rendering.id})
+        wake_after_commit("renderings")
+        return rendering
+
+    @classmethod
+    def due(cls, at: datetime) -> list[int]:
+        """The numbers of the renderings that wait, or whose worker has died, oldest first."""
+        waiting = cls.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING))
+        return list(db.session.scalars(db.select(cls.id).where(waiting, cls.leased_until <= at).order_by(cls.id)))
+
+    @classmethod
+    def claim(cls, number: int, at: datetime) -> Self | None:
+        """Take a due rendering for the length of a lease; None when another worker did."""
+        statement = (
+            update(cls)
+            .where(
+                cls.id == number,
+                cls.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING)),
+                cls.leased_until <= at,
+            )
+            .values(status=RenderingStatus.RUNNING, leased_until=at + LEASE, started_at=at, attempts=cls.attempts + 1)
+        )
+        if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+            return None
+        return db.session.get_one(cls, number, populate_existing=True)
+
+    @classmethod
+    def renew(cls, number: int, attempt: int, *, at: datetime, progress: int | None = None) -> bool:
+        """Prolong the lease of the worker that made this attempt, and note its progress.
+
+        False when the order is no longer that worker's: another took it over, or it is finished.
+        """
+        values: dict[str, Any] = {"leased_until": at + LEASE}
+        if progress is not None:
+            values["progress"] = progress
+        held = (cls.id == number, cls.status == RenderingStatus.RUNNING, cls.attempts == attempt)
+        statement = update(cls).where(*held).values(values).execution_options(synchronize_session=False)
+        return db.session.execute(statement).rowcount == 1  # type: ignore[attr-defined]
+
+    def begin_at_once(self, at: datetime) -> None:
+        """Give the order to whoever placed it, so that no worker takes it unless they die."""
+        self.status, self.leased_until, self.started_at, self.attempts = RenderingStatus.RUNNING, at + LEASE, at, 1
+
+    def finish(self, *, pages: int, pdf: bytes | None, at: datetime) -> None:
+        """Note the result; a final's documents are stored as ``Final`` rows, so it has no PDF of its own."""
+        self.status, self.progress, self.finished_at = RenderingStatus.DONE, 100, at
+        self.pages, self.pdf, self.error = pages, pdf, ""
+
+    def fail(self, error: str, *, at: datetime) -> None:
+        """Note that it cannot be rendered, in words for the coordinator."""
+        self.status, self.error, self.finished_at = RenderingStatus.FAILED, error, at
+
+    def is_under_way(self) -> bool:
+        """Whether a result is still to come."""
+        return self.status in {RenderingStatus.QUEUED, RenderingStatus.RUNNING}
+
+    @classmethod
+    def forget_old_previews(cls, letter_id: int) -> None:
+        """Delete the finished previews of a letter but the latest few."""
+        finished = db.select(cls.id).where(
+            cls.letter_id == letter_id,
+            cls.kind == RenderingKind.PREVIEW,
+            cls.status.in_((RenderingStatus.DONE, RenderingStatus.FAILED)),
+        )
+        old = list(db.session.scalars(finished.order_by(cls.id.desc()).offset(PREVIEWS_KEPT)))
+        db.session.execute(delete(cls).where(cls.id.in_(old)))
+
+
+def _refuse_untimely(letter: Letter, kind: RenderingKind) -> None:
+    if kind is RenderingKind.FINAL and letter.status not in FINALISABLE:
+        raise LetterStateError(
+            _(
+                "'%(title)s' is %(status)s; only an open or closed letter can be finalised.",
+                title=letter.title,
+                status=letter.status,
+            )
+        )
+    if kind is RenderingKind.ADDENDUM and letter.status is not LetterStatus.DELIVERED:
+        raise LetterStateError(
+            _(
+                "'%(title)s' is %(status)s; only a delivered letter has addenda.",
+                title=letter.title,
+                status=letter.status,
+            )
+        )
+
+
+def _already(kind: RenderingKind, title: str) -> str:
+    if kind is RenderingKind.ADDENDUM:
+        return _("An addendum to '%(title)s' is being made already.", title=title)
+    return _("'%(title)s' is being finalised already.", title=title)

@@ -1,0 +1,93 @@
+"""Storing what came of an order: all its documents, and the letter's new state, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from signon import audit
+from signon.db import db, now
+from signon.delivery.mails import tell_of_addendum, tell_of_delivery
+from signon.delivery.models import DocumentKind, Final, new_code, sha256
+from signon.delivery.printing import PrintedDocument, file_name
+from signon.delivery.rendering import Rendering, RenderingKind
+from signon.delivery.snapshots import Snapshot
+from signon.errors import DomainError
+from signon.letters.models import Letter
+from signon.translation import gettext as _
+
+
+class TakenOverError(DomainError):
+    """Another worker has this order now; what this one made of it is not wanted."""
+
+
+def store(number: int, attempt: int, snapshot: Snapshot, printed: Sequence[PrintedDocument]) -> None:
+    """Store the result in one transaction, and commit.
+
+    Raises ``TakenOverError`` when the order is another worker's by now.
+    """
+    at = now()
+    if not Rendering.renew(number, attempt, at=at):
+        raise TakenOverError(_("Another worker has taken this over."))
+    order = db.session.get_one(Rendering, number, populate_existing=True)
+    pages = sum(one.rendered.pages for one in printed)
+    if order.kind != RenderingKind.PREVIEW:
+        keep = _deliver if order.kind == RenderingKind.FINAL else _append
+        keep(order, snapshot, printed, at)
+        order.finish(pages=pages, pdf=None, at=at)
+    else:
+        order.finish(pages=pages, pdf=printed[0].rendered.pdf, at=at)
+        db.session.flush()
+        Rendering.forget_old_previews(order.letter_id)
+    db.session.commit()
+
+
+def _deliver(order: Rendering, snapshot: Snapshot, printed: Sequence[PrintedDocument], at: datetime) -> None:
+    letter = db.session.get_one(Letter, order.letter_id, populate_existing=True)
+    letter.deliver(by=order.ordered_by, at=at, details=_stored_finals(order, snapshot, printed, at))
+    tell_of_delivery(letter, [one.signature for one in snapshot.signatories], at=at)
+
+
+def _append(order: Rendering, snapshot: Snapshot, printed: Sequence[PrintedDocument], at: datetime) -> None:
+    letter = db.session.get_one(Letter, order.letter_id, populate_existing=True, with_for_update=True)
+    details = _stored_finals(order, snapshot, printed, at)
+    audit.record("add-addendum", of=letter, by=order.ordered_by, at=at, details=details)
+    tell_of_addendum(letter, [one.signature for one in snapshot.signatories], at=at)
+
+
+def _stored_finals(
+    order: Rendering, snapshot: Snapshot, printed: Sequence[PrintedDocument], at: datetime
+) -> dict[str, Any]:
+    """Store the documents; gives what the audit trail says of them."""
+    finals = [_final(order, snapshot, one, at) for one in printed]
+    db.session.add_all(finals)
+    return {
+        "rendering": order.id,
+        "number": snapshot.added_to.number if snapshot.added_to else 0,
+        "signatories": len(snapshot.signatories),
+        "documents": [{"code": final.code, "sha256": final.sha256, "file": final.file_name} for final in finals],
+    }
+
+
+def _final(order: Rendering, snapshot: Snapshot, printed: PrintedDocument, at: datetime) -> Final:
+    ordered, rendered = printed.ordered, printed.rendered
+    listed = snapshot.listed_for(ordered.audience)
+    number = snapshot.added_to.number if snapshot.added_to else 0
+    return Final(
+        kind=DocumentKind.ADDENDUM if number else DocumentKind.LETTER,
+        number=number,
+        letter_id=order.letter_id,
+        text_version_id=snapshot.text_version_id,
+        code=ordered.verification.code if ordered.verification else new_code(),
+        sha256=sha256(rendered.pdf),
+        file_name=file_name(order.letter.slug, ordered, number),
+        addressee=ordered.addressee,
+        audience=ordered.audience,
+        dated=snapshot.date,
+        signatories=[one.as_json() for one in listed],
+        signatory_count=len(listed),
+        pages=rendered.pages,
+        seal=printed.seal and printed.seal.as_json(),
+        pdf=rendered.pdf,
+        created_at=at,
+        created_by=order.ordered_by,
+    )
