@@ -20,6 +20,10 @@ class Purpose(StrEnum):
     CONFIRM_SIGNATURE = "confirm-signature"
     SIGNATURE_STATUS = "signature-status"
     SIGN_IN = "sign-in"
+    AUTHORITY = "authority"
+    INVITATION = "invitation"
+    UNSUBSCRIBE = "unsubscribe"
+    PERSONAL_DATA = "personal-data"
 
 
 class TokenNotFoundError(NotFoundError):

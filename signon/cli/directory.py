@@ -9,7 +9,7 @@ from signon.cli.files import write_output
 from signon.cli.progress import progress_shown
 from signon.db import db, now
 from signon.organizations.directory_file import DirectoryRow, read_directory, write_directory
-from signon.organizations.models import Organization
+from signon.organizations.models import Contact, Organization
 from signon.translation import gettext as _
 
 FILE = click.Path(path_type=Path)
@@ -32,6 +32,8 @@ def import_directory(file: Path) -> None:
     with progress_shown(_("Entering"), most=len(rows)) as progress:
         for count, row in enumerate(rows, start=1):
             entry = Organization.enter(row.organization, at=at, **_details(row))
+            if row.representative_name or row.representative_email:
+                entry.reach(row.representative_name, row.representative_title, row.representative_email)
             added += entry.id is None
             progress(count)
     db.session.commit()
@@ -57,20 +59,18 @@ def _details(row: DirectoryRow) -> dict[str, str]:
     details = {
         "acronym": row.acronym,
         "website": row.website,
-        "contact_name": row.representative_name,
-        "contact_title": row.representative_title,
-        "contact_email": row.representative_email,
     }
     return {"country": row.country} | {field: value for field, value in details.items() if value}
 
 
 def _row(member: Organization) -> DirectoryRow:
+    contact = member.contact or Contact(name="", title="", email="")
     return DirectoryRow(
         organization=member.name,
         acronym=member.acronym,
         country=member.country,
         website=member.website,
-        representative_name=member.contact_name,
-        representative_title=member.contact_title,
-        representative_email=member.contact_email,
+        representative_name=contact.name,
+        representative_title=contact.title,
+        representative_email=contact.email,
     )

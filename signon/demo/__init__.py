@@ -72,16 +72,14 @@ def _enter_members(everybody: list[Invented], at: datetime) -> None:
     for place, one in enumerate(everybody):
         if one.course is Course.SILENT or (place % 2 == 0 and one.course in {Course.APPROVED, Course.WAITS}):
             details = one.details
-            Organization.enter(
+            entry = Organization.enter(
                 details.organization,
                 at=at,
                 acronym=details.acronym,
                 country=details.country,
                 website=details.website,
-                contact_name=details.representative_name,
-                contact_title=details.representative_title,
-                contact_email=details.representative_email,
             )
+            entry.reach(details.representative_name, details.representative_title, details.representative_email)
 
 
 def _letter_to_deliver(everybody: list[Invented], at: datetime) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import JSON, Dialect, ForeignKey, Index, LargeBinary, String, TypeDecorator
+from sqlalchemy import JSON, Dialect, ForeignKey, Index, LargeBinary, String, Text, TypeDecorator
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon import audit
@@ -36,6 +37,16 @@ class LetterPartsType(TypeDecorator[LetterParts]):
     def process_result_value(self, value: Any, dialect: Dialect) -> LetterParts | None:  # noqa: ARG002
         """The stored parts."""
         return value and LetterParts.model_validate(value)
+
+
+class Change(StrEnum):
+    """What a version of the text is to the one before: the consent to a corrected text carries over, to another it does not.
+
+    A first version counts as material: nobody had agreed to anything.
+    """
+
+    CORRECTION = "correction"
+    MATERIAL = "material"
 
 
 class Letter(Base):
@@ -206,7 +217,10 @@ class Letter(Base):
 
 
 class TextVersion(Base):
-    """What a signatory agrees to: subject, addressees, salutation and body, numbered and immutable."""
+    """What a signatory agrees to: subject, addressees, salutation and body, numbered and immutable.
+
+    ``note`` says in the coordinator's words what changed; signatories are asked to reconfirm by ``reconfirm_by``.
+    """
 
     __tablename__ = "text_version"
     __table_args__ = (Index("uq_text_version_letter_number", "letter_id", "number", unique=True),)
@@ -218,6 +232,9 @@ class TextVersion(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by: Mapped[str] = mapped_column(String(320))
+    change: Mapped[Change] = mapped_column(Choice(Change), default=Change.MATERIAL)
+    note: Mapped[str] = mapped_column(Text, default="")
+    reconfirm_by: Mapped[datetime | None] = mapped_column(Moment)
 
     letter: Mapped[Letter] = relationship(back_populates="versions")
 

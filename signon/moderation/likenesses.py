@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from signon.db import db
-from signon.organizations.models import Organization
+from signon.organizations.models import Contact, Organization
 from signon.organizations.names import likely_same
 from signon.signing.models import Signature
 from signon.signing.status import LIVE
@@ -141,19 +141,19 @@ def _nearest(key: str, candidates: dict[int, str]) -> list[int]:
 
 def _at_domain(domain: str) -> ColumnElement[bool]:
     return or_(
-        Organization.contact_email.iendswith(f"@{domain}", autoescape=True),
+        Organization.contacts.any(Contact.email.iendswith(f"@{domain}", autoescape=True)),
         Organization.website.icontains(domain, autoescape=True),
     )
 
 
 def _reasons(signature: Signature, other: Organization | Signature, domain: str) -> tuple[float, tuple[str, ...]]:
     name = other.printed_name if isinstance(other, Signature) else other.name
-    email = other.representative_email if isinstance(other, Signature) else other.contact_email
+    emails = {other.representative_email} if isinstance(other, Signature) else {one.email for one in other.contacts}
     score = likely_same(signature.printed_name, name)
     reasons = [_of_name(score)] if score >= LEAST_ALIKE else []
-    if email and email == signature.representative_email:
+    if signature.representative_email and signature.representative_email in emails:
         reasons.append(_("the same mail address"))
-    elif domain and domain in {mail_domain(email), web_domain(other.website)}:
+    elif domain and domain in {web_domain(other.website), *map(mail_domain, emails)}:
         reasons.append(_("also at %(domain)s", domain=domain))
     if signature.acronym and signature.acronym.casefold() == other.acronym.casefold():
         reasons.append(_("the same acronym"))

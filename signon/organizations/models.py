@@ -1,17 +1,29 @@
-"""The member directory: what the coalition knows of organisations before they sign."""
+"""The member directory: organisations, the names they go by, and whom to reach there."""
 
 from datetime import datetime
-from typing import Self
+from enum import StrEnum
+from typing import Any, Self
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from signon.db import Base, Moment, db
+from signon.db import Base, Choice, Moment, db
 from signon.organizations.names import organization_key
 
 
+class NameSort(StrEnum):
+    """Why an organisation goes by a name beside the printed one."""
+
+    FORMER = "former"
+    OTHER = "other"
+
+
 class Organization(Base):
-    """An entry of the directory. ``key`` is the name in the form by which equal names are found."""
+    """An entry of the directory. ``key`` is the printed name in the form by which equal names are found.
+
+    ``region`` is empty where the region of the world that the country lies in says enough; ``mail_domains`` are domains, in
+    small letters, at which only people of the organisation have addresses.
+    """
 
     __tablename__ = "organization"
     __table_args__ = (Index("uq_organization_key_country", "key", "country", unique=True),)
@@ -19,17 +31,25 @@ class Organization(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(300))
     key: Mapped[str] = mapped_column(String(600))
+    legal_name: Mapped[str] = mapped_column(String(300), default="")
     acronym: Mapped[str] = mapped_column(String(40), default="")
     country: Mapped[str] = mapped_column(String(2), default="")
+    region: Mapped[str] = mapped_column(String(80), default="")
+    kind: Mapped[str] = mapped_column(String(80), default="")
     website: Mapped[str] = mapped_column(String(300), default="")
-    contact_name: Mapped[str] = mapped_column(String(200), default="")
-    contact_title: Mapped[str] = mapped_column(String(200), default="")
-    contact_email: Mapped[str] = mapped_column(String(320), default="")
+    mail_domains: Mapped[list[str]] = mapped_column(JSON, default=list)
     member: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
+    names: Mapped[list["OrganizationName"]] = relationship(
+        back_populates="organization", cascade="all, delete-orphan", order_by="OrganizationName.id"
+    )
+    contacts: Mapped[list["Contact"]] = relationship(
+        back_populates="organization", cascade="all, delete-orphan", order_by="Contact.id"
+    )
+
     @classmethod
-    def enter(cls, name: str, *, at: datetime, **details: str) -> Self:
+    def enter(cls, name: str, *, at: datetime, **details: Any) -> Self:
         """A directory entry for this name and country: the existing one brought up to date, or a new one."""
         country = details.get("country", "")
         entry = db.session.scalar(db.select(cls).filter_by(key=organization_key(name), country=country))
@@ -46,3 +66,45 @@ class Organization(Base):
         found = list(db.session.scalars(db.select(cls).filter_by(key=organization_key(name)).order_by(cls.id)))
         same_country = [entry for entry in found if entry.country == country]
         return next(iter(same_country or found), None)
+
+    @property
+    def contact(self) -> "Contact | None":
+        """Whom to write to first."""
+        return next(iter(self.contacts), None)
+
+    def reach(self, name: str, title: str, email: str) -> None:
+        """Have this person as a contact: the one with the same address brought up to date, or a new one."""
+        contact = next((one for one in self.contacts if one.email == email), None)
+        if contact is None:
+            contact = Contact(email=email)
+            self.contacts.append(contact)
+        contact.name, contact.title = name or contact.name or "", title or contact.title or ""
+
+
+class OrganizationName(Base):
+    """A name beside the printed one: a former name, a translation, what people call it."""
+
+    __tablename__ = "organization_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    name: Mapped[str] = mapped_column(String(300))
+    key: Mapped[str] = mapped_column(String(600), index=True)
+    sort: Mapped[NameSort] = mapped_column(Choice(NameSort), default=NameSort.OTHER)
+
+    organization: Mapped[Organization] = relationship(back_populates="names")
+
+
+class Contact(Base):
+    """A person at an organisation. ``language`` is a BCP 47 tag, or empty when unknown. Never shown in public."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    title: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(String(320), default="", index=True)
+    language: Mapped[str] = mapped_column(String(40), default="")
+
+    organization: Mapped[Organization] = relationship(back_populates="contacts")

@@ -32,6 +32,24 @@ class Listed(StrEnum):
     RECIPIENT_ONLY = "recipient-only"
 
 
+class Match(StrEnum):
+    """How surely the organisation is one of the directory; unknown until the signature is verified."""
+
+    UNKNOWN = ""
+    EXACT = "exact"
+    LIKELY = "likely"
+    NONE = "none"
+
+
+class Authority(StrEnum):
+    """On whose word the representative signs: their own statement, or that of a named person who is asked by mail."""
+
+    STATED = "stated"
+    ASKED = "asked"
+    APPROVED = "approved"
+    DENIED = "denied"
+
+
 class SigningClosedError(DomainError):
     """The letter does not accept signatures now."""
 
@@ -112,6 +130,15 @@ class Signature(Base):
     decided_by: Mapped[str] = mapped_column(String(320), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    match: Mapped[Match] = mapped_column(Choice(Match), default=Match.UNKNOWN)
+    match_reason: Mapped[str] = mapped_column(Text, default="")
+    duplicate_of_id: Mapped[int | None] = mapped_column(index=True)
+    authority: Mapped[Authority] = mapped_column(Choice(Authority), default=Authority.STATED)
+    authorised_by_name: Mapped[str] = mapped_column(String(200), default="")
+    authorised_by_title: Mapped[str] = mapped_column(String(200), default="")
+    authorised_by_email: Mapped[str] = mapped_column(String(320), default="")
+    authority_at: Mapped[datetime | None] = mapped_column(Moment)
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)
 
     letter: Mapped[Letter] = relationship()
     text_version: Mapped[TextVersion] = relationship()

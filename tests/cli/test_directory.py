@@ -23,7 +23,7 @@ def test_an_empty_cell_leaves_what_the_directory_has(run, app, csv_file):
     run("directory", "import", csv_file("organization,country,website\nHARBOUR TRUST,GB,harbour.example\n"))
     with app.app_context():
         [entry] = db.session.scalars(db.select(Organization).filter_by(country="GB"))
-        assert (entry.contact_email, entry.acronym) == ("ada@harbour.example", "HT")
+        assert (entry.contact.email, entry.acronym) == ("ada@harbour.example", "HT")
         assert "harbour.example" in entry.website
 
 
