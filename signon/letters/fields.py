@@ -70,6 +70,13 @@ class Addressing(StrEnum):
     INDIVIDUAL = "individual"
 
 
+class AuthorityAsked(StrEnum):
+    """On whose word organisations sign: the representative's own statement, or also that of a person they name."""
+
+    STATED = "stated"
+    NAMED = "named"
+
+
 class SubjectPosition(StrEnum):
     """Authorities differ on whether the subject line stands before or after the salutation."""
 

@@ -16,6 +16,7 @@ from wtforms.widgets import DateInput, DateTimeLocalInput, EmailInput, NumberInp
 
 from signon.letters.fields import (
     Addressing,
+    AuthorityAsked,
     Layout,
     LetterheadPreset,
     ListOrder,
@@ -185,6 +186,14 @@ class LetterForm(FlaskForm):
     sign_on_deadline = TextField(_l("Sign-on deadline"), widget=DateTimeLocalInput())
     closes_at = TextField(_l("Closing time"), widget=DateTimeLocalInput())
     timezone = TextField(_l("Time zone"))
+    authority = SelectField(
+        _l("Authority to sign"),
+        default=AuthorityAsked.STATED.value,
+        choices=[
+            SelectChoice(AuthorityAsked.STATED.value, _l("The representative states it")),
+            SelectChoice(AuthorityAsked.NAMED.value, _l("The representative also names who authorised it")),
+        ],
+    )
     signatory_list = FormField(SignatoryListForm, _l("Signatory list"))
     language = TextField(_l("Language"))
     paper = SelectField(

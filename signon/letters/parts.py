@@ -16,6 +16,7 @@ from pyphen import language_fallback
 from signon.letters.fields import (
     MOST_ENTRIES,
     Addressing,
+    AuthorityAsked,
     Block,
     Day,
     Layout,
@@ -41,6 +42,7 @@ from signon.translation import gettext as _
 __all__ = [
     "Addressee",
     "Addressing",
+    "AuthorityAsked",
     "Layout",
     "LeadSigner",
     "LetterParts",
@@ -166,6 +168,7 @@ class LetterParts(Part):
     sign_on_deadline: WallClock = None
     closes_at: WallClock = None
     timezone: str = "UTC"
+    authority: AuthorityAsked = AuthorityAsked.STATED
     body: RequiredText
 
     @field_validator("slug")
