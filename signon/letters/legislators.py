@@ -52,7 +52,8 @@ CITIES = {Chamber.SENATE: "Washington, DC 20510", Chamber.HOUSE: "Washington, DC
 class Legislator:
     """A member of Congress in the present term. ``address`` is the office's, in lines; without one, the chamber's city.
 
-    ``has_office`` says whether the file knows the office.
+    ``has_office`` says whether the file knows the office; ``key`` is the person's number in the Biographical Directory of
+    Congress; ``form`` is where the office takes mail from constituents.
     """
 
     name: str
@@ -64,6 +65,10 @@ class Legislator:
     party: str
     address: str
     has_office: bool
+    key: str = ""
+    phone: str = ""
+    form: str = ""
+    website: str = ""
 
 
 class LegislatorsError(InputError):
@@ -151,6 +156,10 @@ def _legislator(entry: Any) -> Legislator:
         party=_text(term, "party"),
         address=_address(term, chamber),
         has_office=bool(_text(term, "address")),
+        key=_text(_part(entry, "id", dict), "bioguide") if "id" in entry else "",
+        phone=_text(term, "phone"),
+        form=_linked(_text(term, "contact_form")),
+        website=_linked(_text(term, "url")),
     )
 
 
@@ -172,6 +181,11 @@ def _text(values: dict[str, Any], key: str) -> str:
     """The value on one line; empty for one that is absent."""
     value = values.get(key)
     return "" if value is None or isinstance(value, (dict, list)) else " ".join(str(value).split())
+
+
+def _linked(address: str) -> str:
+    """The address if it is one of the web; a page links to nothing else."""
+    return address if address.startswith(("http://", "https://")) else ""
 
 
 def _full_name(name: dict[str, Any]) -> str:

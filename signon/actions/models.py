@@ -1,0 +1,171 @@
+"""Action pages, the offices that supporters write to from them, and how often that was done. Nothing is kept of a supporter."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from signon.db import Base, Choice, Moment, db
+from signon.letters.models import Letter
+
+
+class ActionStatus(StrEnum):
+    """Where an action page stands: prepared, in use, or over (it then says so)."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+office_list_member = Table(
+    "office_list_member",
+    Base.metadata,
+    Column("office_list_id", Integer, ForeignKey("office_list.id"), primary_key=True),
+    Column("office_id", Integer, ForeignKey("office.id"), primary_key=True),
+)
+action_page_list = Table(
+    "action_page_list",
+    Base.metadata,
+    Column("action_page_id", Integer, ForeignKey("action_page.id"), primary_key=True),
+    Column("office_list_id", Integer, ForeignKey("office_list.id"), primary_key=True),
+)
+action_page_office = Table(
+    "action_page_office",
+    Base.metadata,
+    Column("action_page_id", Integer, ForeignKey("action_page.id"), primary_key=True),
+    Column("office_id", Integer, ForeignKey("office.id"), primary_key=True),
+)
+
+
+class Office(Base):
+    """Somebody in office, whom supporters write to. ``key`` tells one from another within its ``source``, a file.
+
+    ``division`` and ``district`` are the constituency: a state's two-letter code and a number for members of Congress, both
+    empty for an office that everybody may write to. ``address`` is the inside address below the name, in lines; ``left_at``
+    is when a newer file no longer had the person.
+    """
+
+    __tablename__ = "office"
+    __table_args__ = (
+        Index("uq_office_source_key", "source", "key", unique=True),
+        Index("ix_office_constituency", "country", "division", "district"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(600))
+    name: Mapped[str] = mapped_column(String(300))
+    post: Mapped[str] = mapped_column(String(200), default="")
+    body: Mapped[str] = mapped_column(String(200), default="")
+    country: Mapped[str] = mapped_column(String(2), default="")
+    division: Mapped[str] = mapped_column(String(80), default="")
+    district: Mapped[str] = mapped_column(String(80), default="")
+    salutation: Mapped[str] = mapped_column(String(300), default="")
+    address: Mapped[str] = mapped_column(Text, default="")
+    phone: Mapped[str] = mapped_column(String(60), default="")
+    email: Mapped[str] = mapped_column(String(320), default="")
+    form_url: Mapped[str] = mapped_column(String(500), default="")
+    website: Mapped[str] = mapped_column(String(500), default="")
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+    left_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def inside_address(self) -> str:
+        """The printed block: who it is, then the post and body where the address does not say them, then the address."""
+        lines = [self.name, self.body or self.post, *self.address.splitlines()]
+        return "\n".join(line for line in lines if line.strip())
+
+
+class OfficeList(Base):
+    """Offices that a coordinator put together under a name."""
+
+    __tablename__ = "office_list"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    offices: Mapped[list[Office]] = relationship(secondary=office_list_member, order_by="Office.name")
+
+
+class ActionPage(Base):
+    """A letter that supporters make their own and send to people in office.
+
+    ``by_constituency`` offers the offices of the supporter's state and district; ``lists`` and ``offices`` are offered
+    besides. ``body`` and ``ending`` are paragraphs before and after the numbered ``requests``; all of the text may hold
+    placeholders in square brackets.
+    """
+
+    __tablename__ = "action_page"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    status: Mapped[ActionStatus] = mapped_column(Choice(ActionStatus), default=ActionStatus.DRAFT)
+    title: Mapped[str] = mapped_column(String(300))
+    language: Mapped[str] = mapped_column(String(40), default="en")
+    introduction: Mapped[str] = mapped_column(Text, default="")
+    subject: Mapped[str] = mapped_column(String(500), default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    requests: Mapped[list[str]] = mapped_column(JSON, default=list)
+    ending: Mapped[str] = mapped_column(Text, default="")
+    closing: Mapped[str] = mapped_column(String(200), default="")
+    by_constituency: Mapped[bool] = mapped_column(default=False)
+    constituency_country: Mapped[str] = mapped_column(String(2), default="US")
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
+    backgrounder_title: Mapped[str] = mapped_column(String(300), default="")
+    backgrounder: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    letter: Mapped[Letter | None] = relationship()
+    lists: Mapped[list[OfficeList]] = relationship(secondary=action_page_list, order_by="OfficeList.name")
+    offices: Mapped[list[Office]] = relationship(secondary=action_page_office, order_by="Office.name")
+    citations: Mapped[list["Citation"]] = relationship(
+        back_populates="action_page", cascade="all, delete-orphan", order_by="Citation.position"
+    )
+
+
+class Citation(Base):
+    """A source of the backgrounder. The text refers to it by ``mark``, as in ``[@mark]``; ``dated`` is as printed there."""
+
+    __tablename__ = "citation"
+    __table_args__ = (Index("uq_citation_mark", "action_page_id", "mark", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_page_id: Mapped[int] = mapped_column(ForeignKey("action_page.id"))
+    position: Mapped[int]
+    mark: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(String(500))
+    author: Mapped[str] = mapped_column(String(300), default="")
+    publication: Mapped[str] = mapped_column(String(300), default="")
+    dated: Mapped[str] = mapped_column(String(60), default="")
+    address: Mapped[str] = mapped_column(String(1000), default="")
+    archived: Mapped[str] = mapped_column(String(1000), default="")
+
+    action_page: Mapped[ActionPage] = relationship(back_populates="citations")
+
+
+class SentCount(Base):
+    """How often supporters said that their letter to one office is on its way. Who said it is not kept."""
+
+    __tablename__ = "sent_count"
+
+    action_page_id: Mapped[int] = mapped_column(ForeignKey("action_page.id"), primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+
+    office: Mapped[Office] = relationship()
+
+
+def offices_of(country: str, division: str, district: str) -> list[Office]:
+    """Those in office for a constituency: who stand for the whole division, then who stand for the district."""
+    query = db.select(Office).where(
+        Office.country == country,
+        Office.division == division,
+        Office.district.in_({"", district}),
+        Office.left_at.is_(None),
+    )
+    return list(db.session.scalars(query.order_by(Office.district, Office.name)))

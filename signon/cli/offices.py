@@ -1,0 +1,35 @@
+"""``flask offices``: the people in office whom supporters write to."""
+
+from pathlib import Path
+
+import click
+
+from signon.actions.offices_file import OFFICE_COLUMNS, read_offices
+from signon.actions.offices_import import import_offices
+from signon.cli.command import Group
+from signon.db import db, now
+from signon.translation import gettext as _
+
+
+@click.group("offices", cls=Group)
+def offices_commands() -> None:
+    """Offices that supporters write to from action pages: import from a file."""
+
+
+@offices_commands.command(
+    "import",
+    help=f"""Bring the offices in step with FILE.
+
+FILE is the congress-legislators YAML, or a CSV or XLSX for any country with the columns {", ".join(OFFICE_COLUMNS)}; only
+name is required. Somebody whom an earlier file of the same kind had, and this one has not, is noted as having left.
+""",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+def import_file(file: Path) -> None:
+    """Bring the offices in step with a file."""
+    done = import_offices(read_offices(file.read_bytes(), str(file)), at=now())
+    db.session.commit()
+    click.echo(_("added: %(number)s", number=done.added))
+    click.echo(_("changed: %(number)s", number=done.changed))
+    click.echo(_("unchanged: %(number)s", number=done.unchanged))
+    click.echo(_("left: %(number)s", number=done.left))

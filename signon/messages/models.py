@@ -1,0 +1,47 @@
+"""A message to the coalition."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from signon import audit
+from signon.db import Base, Choice, Moment, db
+
+
+class MessageStatus(StrEnum):
+    """Whether somebody has seen to the message."""
+
+    NEW = "new"
+    ANSWERED = "answered"
+
+
+class Message(Base):
+    """What somebody wrote, and where an answer reaches them."""
+
+    __tablename__ = "message"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[MessageStatus] = mapped_column(Choice(MessageStatus), default=MessageStatus.NEW, index=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(String(320), index=True)
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by: Mapped[str] = mapped_column(String(320), default="")
+
+    @classmethod
+    def receive(cls, *, name: str, email: str, subject: str, text: str, at: datetime) -> Self:
+        """A new message."""
+        message = cls(name=name, email=email, subject=subject, text=text, created_at=at)
+        db.session.add(message)
+        audit.record("receive", of=message, by=audit.SYSTEM, at=at)
+        return message
+
+    def answered(self, *, by: str, at: datetime) -> None:
+        """Note that ``by`` has seen to it."""
+        self.status, self.answered_by, self.answered_at = MessageStatus.ANSWERED, by, at
+        audit.record("answer", of=self, by=by, at=at)
