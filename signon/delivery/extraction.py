@@ -1,7 +1,9 @@
 """Text that can be copied and read aloud as it was entered, and page furniture that is passed over.
 
 A glyph has one Unicode value in a PDF, but fonts use one for several characters, and several for one. Where what a
-reader would extract is not what was entered, the entered text stands beside the glyphs as ``ActualText``.
+reader would extract is not what was entered, the entered text stands beside the glyphs as ``ActualText``. Text that runs
+from the right is excepted: readers put its glyphs in order themselves, and turn ``ActualText`` beside them round, too.
+The tag tree has its words instead, for whoever reads by tags.
 """
 
 import re
@@ -13,11 +15,10 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
+from signon.delivery.scripts import FROM_RIGHT
+
 NOTHING = "\u200b"
 """What stands for a glyph without a character of its own: PDF/A wants a value, and this one shows nothing."""
-
-FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-"""Scripts that run from the right. Readers put their glyphs in order themselves, and would turn ``ActualText`` round."""
 
 HEXADECIMAL = re.compile("<([0-9a-f]+)>")
 

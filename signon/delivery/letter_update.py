@@ -12,7 +12,8 @@ import pydyf
 from weasyprint.document import Document, Page
 
 from signon.delivery.appendix_file import AppendixFile
-from signon.delivery.tags import Raw, TagTree
+from signon.delivery.structure_elements import Raw
+from signon.delivery.tags import TagTree
 
 ROOT = re.compile(rb"<</Type/StructTreeRoot/K\[(?P<document>\d+ 0 R)\]/ParentTree (?P<parents>\d+) 0 R")
 WIDTHS = (1, 4, 2)

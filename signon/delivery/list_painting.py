@@ -13,9 +13,9 @@ import weasyprint.draw
 from weasyprint.document import Page
 from weasyprint.text.line_break import Layout
 
-from signon.delivery.extraction import FROM_RIGHT
 from signon.delivery.list_model import ListModel
 from signon.delivery.list_pages import PlacedBlock, SetLine
+from signon.delivery.scripts import FROM_RIGHT
 from signon.delivery.shaping import ShapedFonts
 from signon.delivery.tags import TagTree
 
@@ -73,7 +73,7 @@ class ListPage(Page):
                 items = section.add("L") if block.begins_list else section.kids[-1]
                 tag = items.add("LI").add("LBody")
             for paragraph in block.paragraphs:
-                tree.place(mark, tree.in_its_language(_text(paragraph), tag))
+                tree.place(mark, tree.in_its_order(_text(paragraph), tag))
                 mark += 1
 
     def _paint_lines(self, stream: Any, lines: Sequence[SetLine], left: float, y: float) -> None:

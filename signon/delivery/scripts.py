@@ -1,4 +1,4 @@
-"""What a text's script says for certain about its language."""
+"""What a text's script says for certain about its language, and which way it runs."""
 
 import re
 
@@ -24,6 +24,9 @@ SCRIPTS = {
 }
 """Scripts that are practically one language's alone. Cyrillic, Arabic, Devanagari, Ethiopic and the Chinese characters
 are written in many: they say nothing. Japanese shows by its kana among Chinese characters."""
+
+FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""The signs of scripts that run from the right."""
 
 _LETTERS = re.compile("|".join(f"(?P<{language}>[{signs}])" for language, signs in SCRIPTS.items()))
 _CHINESE = re.compile("[\u3400-\u9fff]")

@@ -14,7 +14,8 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from signon.delivery.scripts import language_of_script
+from signon.delivery.scripts import FROM_RIGHT, language_of_script
+from signon.delivery.structure_elements import Raw, Tag
 
 HEADINGS = {f"h{level}": f"H{level}" for level in range(1, 7)}
 ROLES = HEADINGS | {
@@ -37,34 +38,6 @@ POINTS = 0.75
 """Points in a CSS pixel."""
 
 
-class Tag:
-    """A structure element in the making. ``kids`` are tags, marked content as (page, number), and annotations."""
-
-    __slots__ = ("attributes", "element", "kids", "page", "parent", "role")
-
-    def __init__(self, role: str, parent: "Tag | None" = None, **attributes: Any) -> None:
-        self.role, self.parent, self.attributes = role, parent, attributes
-        self.kids: list[Any] = []
-        self.page: int | None = None
-        self.element = Raw()
-
-    def add(self, role: str, **attributes: Any) -> "Tag":
-        """A new tag, last among the kids."""
-        kid = Tag(role, self, **attributes)
-        self.kids.append(kid)
-        return kid
-
-    def has_content(self) -> bool:
-        """Whether there is anything in it to see or to read."""
-        return any(not isinstance(kid, Tag) or kid.has_content() for kid in self.kids)
-
-
-class Raw(pydyf.Object):
-    """A PDF object written by hand: many thousand dictionaries take most of the time of writing a long list."""
-
-    data = b""
-
-
 @runtime_checkable
 class SelfTaggingPage(Protocol):
     """A page with marked content of its own, numbered on from that of its boxes."""
@@ -84,6 +57,7 @@ class TagTree:
         self._language = language.partition("-")[0].lower()
         self._known: dict[tuple[int, str], Tag] = {}
         self._contents: list[list[Tag | None]] = []
+        self._line = self._last_line = object()
 
     def add_page(self, box: boxes.PageBox, marked: dict[Any, dict[str, Any]]) -> None:
         """Add what stands on the next page; ``marked`` numbers its marked content and is emptied."""
@@ -117,12 +91,24 @@ class TagTree:
             return parent
         return parent.add("Span", Lang=pydyf.String(language))
 
+    def in_its_order(self, text: str, parent: Tag) -> Tag:
+        """The tag for a piece of text that may run from the right: one that says its words, which its glyphs do not.
+
+        Glyphs stand from left to right in a PDF, whatever they mean, and only guessing puts them in order.
+        """
+        tag = self.in_its_language(text, parent)
+        if FROM_RIGHT.search(text):
+            tag = parent.add("Span") if tag is parent else tag
+            tag.words = text
+        return tag
+
     def _visit(self, box: Any, parent: Tag) -> None:
         if isinstance(box, AbsolutePlaceholder):
             box = box._box  # noqa: SLF001 - there is no public way to it
         if isinstance(box, boxes.TextBox):
-            self._place(box, self.in_its_language(box.text, parent))
+            self._place(box, self._tag_of_text(box.text, parent))
             return
+        self._line = box if isinstance(box, boxes.LineBox) else self._line
         tag = self._tag(box, parent)
         if box.link_annotation:
             self._annotate(box.link_annotation, tag)
@@ -132,6 +118,18 @@ class TagTree:
             self._place(box, tag)
         for child in getattr(box, "children", ()):
             self._visit(child, tag)
+
+    def _tag_of_text(self, text: str, parent: Tag) -> Tag:
+        """The tag for some text of a line; what runs from the right stays in one over all its lines."""
+        begins_line, self._last_line = self._line is not self._last_line, self._line
+        last = parent.kids[-1] if parent.kids else None
+        if not isinstance(last, Tag) or not last.words:
+            return self.in_its_order(text, parent)
+        last.words += " " if begins_line else ""
+        if text.strip() and not FROM_RIGHT.search(text):
+            return self.in_its_order(text, parent)
+        last.words += text
+        return last
 
     def _tag(self, box: Any, parent: Tag) -> Tag:
         """The tag of the box's element, made when first met; that of its parent for a box that means nothing."""
@@ -215,6 +213,8 @@ class TagTree:
         self._pdf.catalog["StructTreeRoot"] = root.reference
 
     def _written(self, tag: Tag, parent: Raw) -> bytes:
+        if tag.words:
+            tag.attributes["ActualText"] = pydyf.String(tag.words)
         page = b"" if tag.page is None else b"/Pg " + self._pdf.page_references[tag.page]
         more = pydyf.Dictionary(tag.attributes).data[2:-2] if tag.attributes else b""
         kids = b" ".join(self._kid(kid, tag.page) for kid in tag.kids if not isinstance(kid, Tag) or kid.has_content())

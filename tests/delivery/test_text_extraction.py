@@ -10,6 +10,7 @@ import pytest
 
 from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.pdf import render
+from tests.delivery.tag_tree import spoken
 from tests.factories import parts
 
 TEXTS = {
@@ -28,6 +29,15 @@ TEXTS = {
     "Japanese": "きれいな川の連合",
     "Korean": "깨끗한 강 연합",
 }
+HARDER = {
+    "Arabic with vowel marks": "نَكْتُبُ إِلَيْكُمْ بِشَأْنِ النَّهْرِ",
+    "Hebrew with niqqud": "קוֹאָלִיצְיַת הַנְּהָרוֹת",
+    "Latin in Arabic": "نكتب عن River Trust (الاتحاد) في 2026",
+    "Latin in Hebrew": "הנהר River Trust 2026 שלנו",
+    "Arabic and Hebrew in Latin": "We (نهر النيل) and נהר in 2026",
+}
+"""What only the tags tell: see ``test_readers_of_glyphs_turn_words_from_the_right_round``."""
+WITHOUT_SPACES = ("Chinese", "Japanese")
 DIRECTING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """What poppler puts around text that runs from the right, to say so."""
 
@@ -106,3 +116,60 @@ def test_every_glyph_has_a_character(all_scripts):
 
 def _is_font(item) -> bool:
     return isinstance(item, pikepdf.Dictionary) and "/ToUnicode" in item
+
+
+# Read aloud
+
+SPOKEN = TEXTS | HARDER
+
+
+@pytest.fixture(scope="module", params=["en-US", "ar"])
+def heard(request) -> list[str]:
+    """What is said of a letter with every text as a paragraph of many lines and as a name."""
+    return spoken(printed(names=SPOKEN.values(), body=LONG_PARAGRAPHS, language=request.param))
+
+
+LONG_PARAGRAPHS = "\n\n".join(" ".join([text] * 12) for text in SPOKEN.values())
+
+
+@pytest.mark.parametrize("script", SPOKEN)
+def test_a_name_is_read_aloud_as_it_was_entered(heard, script):
+    assert SPOKEN[script] in heard
+
+
+@pytest.mark.parametrize("script", SPOKEN)
+def test_a_paragraph_of_many_lines_is_read_aloud_as_it_was_entered(heard, script):
+    text = " ".join([SPOKEN[script]] * 12)
+    said = ["".join(one.split()) for one in heard] if script in WITHOUT_SPACES else heard
+    assert ("".join(text.split()) if script in WITHOUT_SPACES else text) in said
+
+
+def test_a_name_in_the_appendix_is_read_aloud_as_it_was_entered():
+    signatories = [ListedSignatory(name, "", "EG", f"{name} –", "") for name in SPOKEN.values()]
+    settings = {"columns": 2, "style": "names-representatives"}
+    document = LetterDocument.compose(parts(signatory_list=settings), date=date(2020, 3, 27), signatories=signatories)
+    said = "".join("".join(spoken(render(document).pdf)).split())
+    assert [name for name in SPOKEN.values() if "".join(f"{name}{name} –".split()) not in said] == []
+
+
+def test_what_runs_from_the_right_is_told_around_links_notes_and_emphasis():
+    body = "كتبنا **عن** [النهر](https://river.example) اليوم.[^1]\n\n[^1]: انظر *التقرير*."
+    said = spoken(printed(body=body, language="ar"))
+    assert {"كتبنا عن النهر اليوم. 1", "1. انظر التقرير."} <= set(said)
+
+
+@pytest.mark.parametrize("reader", [poppler_text, pdfium_text])
+def test_readers_of_glyphs_turn_words_from_the_right_round(reader):
+    """Why such words stand in the tags, and not beside the glyphs: a reader that took them as they are would fail this."""
+    content = BytesIO()
+    with pikepdf.open(BytesIO(printed(names=["שלום"]))) as pdf:
+        (page,) = pdf.pages
+        instructions = pikepdf.parse_content_stream(page)
+        last = [operands for operands, operator in instructions if str(operator) == "BDC" and "/MCID" in operands[1]][
+            -1
+        ]
+        last[1].ActualText = pikepdf.String("שלום")
+        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(instructions))
+        pdf.save(content)
+    text = reader(content.getvalue())
+    assert ("שלום" in text, "םולש" in text) == (False, True)
