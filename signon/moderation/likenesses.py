@@ -6,13 +6,13 @@ database, so that one page costs the same with a hundred signatures and with a h
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from signon.db import db
+from signon.mail_domains import FREE_MAIL, mail_domain, same_domain, web_domain
 from signon.organizations.models import Contact, Organization
 from signon.organizations.names import likely_same
 from signon.signing.models import Signature
@@ -24,15 +24,6 @@ MOST_SHOWN = 5
 LEAST_ALIKE = 0.72
 LONGEST_WORDS = 3
 BEGINNING = 5
-FREE_MAIL = frozenset(
-    """
-    163.com aol.com disroot.org free.fr gmail.com gmx.ch gmx.de gmx.net googlemail.com hotmail.com icloud.com laposte.net
-    libero.it live.com mail.com mail.ru mailbox.org me.com msn.com naver.com orange.fr outlook.com posteo.de proton.me
-    protonmail.com qq.com rediffmail.com riseup.net t-online.de tutanota.com web.de wp.pl yahoo.co.uk yahoo.com yahoo.fr
-    yandex.ru ymail.com zoho.com
-    """.split()  # noqa: SIM905 - a word list is read more easily than forty strings
-)
-"""Domains where anybody has a mail address, so that the address says nothing of the organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,36 +85,27 @@ def signature_likenesses(signature: Signature) -> list[Likeness]:
     ][:MOST_SHOWN]
 
 
-def mail_domain(address: str) -> str:
-    """The domain of a mail address, in small letters; empty without one."""
-    return address.rpartition("@")[2].lower()
-
-
-def web_domain(website: str) -> str:
-    """The domain of a web address without ``www.``, in small letters; empty without one."""
-    try:
-        host = urlsplit(website if "//" in website else f"//{website}").hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")
-
-
 def telling_domain(signature: Signature) -> str:
     """The domain of the representative's address, unless anybody can have an address there."""
     domain = mail_domain(signature.representative_email)
     return "" if domain in FREE_MAIL else domain
 
 
-def mail_remark(signature: Signature) -> str:
-    """What the mail address says of the organisation, in a sentence; empty when there is nothing to say."""
+def mail_remark(signature: Signature, entry: Organization | None = None) -> str:
+    """What the mail address says of the organisation, in a sentence; empty when there is nothing to say.
+
+    ``entry`` is what the directory has of the organisation.
+    """
     mail, web = mail_domain(signature.representative_email), web_domain(signature.website)
     if not mail:
         return _("No mail address is known: the signature was entered by a coordinator.")
     if mail in FREE_MAIL:
         return _("%(domain)s gives addresses to anybody; it says nothing of the organisation.", domain=mail)
+    if entry and any(same_domain(mail, domain) for domain in (*entry.mail_domains, web_domain(entry.website))):
+        return _("The address is at %(domain)s, which the directory knows as this organisation's.", domain=mail)
     if not web:
         return ""
-    if mail == web or mail.endswith(f".{web}") or web.endswith(f".{mail}"):
+    if same_domain(mail, web):
         return _("The address belongs to the organisation's own website, %(domain)s.", domain=web)
     return _("The address is at %(mail)s, the website at %(web)s.", mail=mail, web=web)
 

@@ -137,7 +137,7 @@ def _signature_page(signature: Signature, **forms: Any) -> str:
         entry=directory_entry(signature),
         directory=directory_likenesses(signature),
         others=signature_likenesses(signature),
-        mail_remark=mail_remark(signature),
+        mail_remark=mail_remark(signature, directory_entry(signature)),
         history=queries.history(signature),
         may_approve=status_allows("approve", status),
         may_reject=status_allows("reject", status),
