@@ -14,17 +14,25 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
+from signon.errors import InputError
 from signon.letters.markdown import letter_parser, level_headings
+from signon.translation import gettext as _
 
 FOOTNOTE = Markup('<span class="footnote">')
 """What opens a note in the printed body, where nothing that was written can open one."""
+
+DEEPEST_FOOTNOTE = 10
+"""Notes within notes, of which more than one is a mistake already."""
 
 SHORT_OF_TWO_LINES = 220
 """A text of fewer characters may fill less than two lines of any letter's measure."""
 
 
 def printed_body(markdown: str, *, first_heading: int = 1) -> Markup:
-    """The body as HTML whose headings begin at level ``first_heading`` and never skip a level."""
+    """The body as HTML whose headings begin at level ``first_heading`` and never skip a level.
+
+    Raises ``InputError`` for footnotes within footnotes without end.
+    """
     parser = _parser()
     environment: dict[str, Any] = {}
     tokens = parser.parse(markdown, environment)
@@ -79,9 +87,12 @@ def _footnote(
     if number in printed:
         return f"<sup>{number + 1}</sup>"
     printed.add(number)
-    within = {**environment, "within_footnote": True}
+    depth = environment.get("footnote_depth", 0)
+    if depth == DEEPEST_FOOTNOTE:
+        raise InputError(_("Footnotes refer to one another more than %(depth)s deep; take some apart", depth=depth))
+    within = {**environment, "footnote_depth": depth + 1}
     text = renderer.renderInline(environment["footnote_texts"][number], options, within)
-    return f" [{text}]" if environment.get("within_footnote") else f"{FOOTNOTE}{text}</span>"
+    return f" [{text}]" if depth else f"{FOOTNOTE}{text}</span>"
 
 
 def _number_lists(tokens: Sequence[Token]) -> None:

@@ -1,7 +1,7 @@
 """The process that renders for ``RenderProcess``: one letter after the other, until the parent hangs up.
 
-Started as ``python -m signon.delivery.render_child CONNECTION MEMORY``. To each document it answers with percentages
-and, last, with the finished letter or with the error to raise.
+Started as ``python -m signon.delivery.render_child CONNECTION MEMORY``. It says when it is ready. To each document it
+answers with percentages and, last, with the finished letter or with the error to raise.
 """
 
 import gc
@@ -22,6 +22,9 @@ from signon.translation import gettext as _
 
 logger = logging.getLogger(__name__)
 
+READY = 0
+"""Sent once, before anything is asked: the first percentage."""
+
 
 def serve(connection: Connection, memory: int) -> None:
     """Answer documents until the connection closes, never using more than ``memory`` bytes of address space."""
@@ -29,6 +32,7 @@ def serve(connection: Connection, memory: int) -> None:
     gc.freeze()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         before: LetterDocument | None = None
+        connection.send(READY)
         while True:
             received = connection.recv()
             document = received if isinstance(received, FontSpecimen) else _whole(received, before)
@@ -60,6 +64,8 @@ def _answer(
                 memory=memory // 1024**2,
             )
         )
+    except RecursionError:
+        return RenderingError(_("The letter cannot be printed: its text is nested too deeply; make it simpler"))
     except ConnectionError:
         raise
     except Exception:

@@ -24,6 +24,9 @@ from signon.errors import DomainError
 from signon.translation import gettext as _
 
 DEFAULT_SECONDS = 120.0
+SECONDS_TO_START = 60.0
+"""A process starts within two seconds; on a machine that is busy with other things it may take longer."""
+
 DEFAULT_MEMORY = 2 * 1024**3
 """Address space in bytes. A letter with 10,000 signatories of three lines each takes about half of it."""
 
@@ -45,6 +48,7 @@ class RenderProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._before: LetterDocument | None = None
+        self._is_ready = False
 
     def __enter__(self) -> Self:
         return self
@@ -62,7 +66,7 @@ class RenderProcess:
     def render(
         self, document: LetterDocument | FontSpecimen, *, progress: Progress | None = None, seconds: float | None = None
     ) -> RenderedLetter:
-        """The letter as ``pdf.render`` makes it, within ``seconds`` or those of the process.
+        """The letter as ``pdf.render`` makes it, within ``seconds`` or those of the process; its start counts apart.
 
         ``progress`` is called with 0 to 100. Raises what ``pdf.render`` raises, and ``RenderingError`` when time or
         memory run out or the process dies; the next letter then gets a new process.
@@ -102,14 +106,13 @@ class RenderProcess:
             self._process.kill()
             self._process.wait()
         self._connection = self._process = self._before = None
+        self._is_ready = False
 
     def _answer(
         self, document: LetterDocument | FontSpecimen, progress: Progress | None, seconds: float
     ) -> RenderedLetter:
+        connection = self._ready()
         deadline = time.monotonic() + seconds
-        self.start()
-        connection = self._connection
-        assert connection is not None
         with suppress(BrokenPipeError):  # a process that is gone shows below
             connection.send(self._message(document))
         while connection.poll(max(deadline - time.monotonic(), 0)):
@@ -122,10 +125,22 @@ class RenderProcess:
                 progress(answer)
         raise RenderingError(
             _(
-                "Printing the letter took more than %(seconds)s seconds and was stopped; make it simpler",
+                "Printing the letter took more than %(seconds)s seconds and was stopped; make it shorter or simpler"
+                " (words without end and emphasis without end take longest)",
                 seconds=f"{seconds:g}",
             )
         )
+
+    def _ready(self) -> Connection:
+        """The way to a process that takes letters."""
+        self.start()
+        assert self._connection is not None
+        if not self._is_ready:
+            if not self._connection.poll(SECONDS_TO_START):
+                raise RenderingError(_("The printing process does not start; tell the site's operator"))
+            self._received(self._connection)
+            self._is_ready = True
+        return self._connection
 
     def _message(self, document: LetterDocument | FontSpecimen) -> LetterDocument | SameSignatories | FontSpecimen:
         """The document as it is sent: without its signatories where they are those of the one before."""
@@ -145,7 +160,7 @@ class RenderProcess:
             raise RenderingError(
                 _(
                     "The printing process ended unexpectedly, probably for want of memory (limit: %(memory)s MB);"
-                    " make the letter or its images smaller",
+                    " make the letter or its images smaller, or choose another font",
                     memory=self._memory // 1024**2,
                 )
             ) from error
