@@ -74,6 +74,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     import signon.letters.drafting_views
     import signon.limits
     import signon.mail.transport  # noqa: F401 - its sweep
+    import signon.privacy.models  # noqa: F401 - its table
     from signon.accounts.security import init_security
     from signon.accounts.views import accounts
     from signon.cli import add_commands

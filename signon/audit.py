@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from signon.db import Base, Moment, db
 
 REPRESENTATIVE = "representative"
+AUTHORISER = "authorising person"
 COMMAND = "command line"
 SYSTEM = "system"
 

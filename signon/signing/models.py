@@ -18,6 +18,8 @@ from signon.letters.models import Letter, TextVersion
 from signon.organizations.models import Organization
 from signon.organizations.names import organization_key
 from signon.signing import status as transitions
+from signon.signing.amending import Amending
+from signon.signing.authority import Authority, AuthorityVerbs
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
 
@@ -39,15 +41,6 @@ class Match(StrEnum):
     EXACT = "exact"
     LIKELY = "likely"
     NONE = "none"
-
-
-class Authority(StrEnum):
-    """On whose word the representative signs: their own statement, or that of a named person who is asked by mail."""
-
-    STATED = "stated"
-    ASKED = "asked"
-    APPROVED = "approved"
-    DENIED = "denied"
 
 
 class SigningClosedError(DomainError):
@@ -85,7 +78,7 @@ class Answer(StrEnum):
     SIGNED_BY_ANOTHER = "signed-by-another"
 
 
-class Signature(Base):
+class Signature(Amending, AuthorityVerbs, Base):
     """One organisation's signing of one letter, with the text version it agreed to."""
 
     __tablename__ = "signature"
@@ -138,6 +131,7 @@ class Signature(Base):
     authorised_by_title: Mapped[str] = mapped_column(String(200), default="")
     authorised_by_email: Mapped[str] = mapped_column(String(320), default="")
     authority_at: Mapped[datetime | None] = mapped_column(Moment)
+    authority_words: Mapped[str] = mapped_column(Text, default="")
     erased_at: Mapped[datetime | None] = mapped_column(Moment)
 
     letter: Mapped[Letter] = relationship()
@@ -214,8 +208,12 @@ class Signature(Base):
             )
         self._become("confirm", by=audit.REPRESENTATIVE, at=at, verified_at=at)
 
-    def approve(self, *, by: str, at: datetime) -> None:
-        """Admit the organisation to the letter. Raises ``AlreadySignedError`` when another one holds its place."""
+    def approve(self, *, by: str, at: datetime, although_denied: bool = False) -> None:
+        """Admit the organisation to the letter. Raises ``AlreadySignedError`` when another one holds its place.
+
+        Raises ``AuthorityDeniedError`` when the person who was named denied it, unless ``although_denied``.
+        """
+        self.refuse_denied(although_denied=although_denied)
         self._decide("approve", by=by, at=at, reason="")
 
     def reject(self, reason: str, *, by: str, at: datetime) -> None:
@@ -238,9 +236,7 @@ class Signature(Base):
         self.reason = reason
 
     def _become(self, verb: str, *, by: str, at: datetime, reason: str = "", **changes: Any) -> None:
-        # Read under a lock, so that of two verbs at the same moment the second sees what the first has done.
-        db.session.flush()
-        db.session.refresh(self, ["status"], with_for_update=True)
+        self._hold()
         before = self.status
         if not transitions.can(verb, before):
             raise SignatureStateError(
@@ -255,6 +251,11 @@ class Signature(Base):
             for field, value in changes.items():
                 setattr(self, field, value)
             audit.record(verb, of=self, by=by, at=at, reason=reason, details={"from": before, "to": self.status})
+
+    def _hold(self) -> None:
+        # Read under a lock, so that of two verbs at the same moment the second sees what the first has done.
+        db.session.flush()
+        db.session.refresh(self, ["status", "authority"], with_for_update=True)
 
     @staticmethod
     @contextmanager

@@ -22,6 +22,8 @@ TRANSITIONS: dict[str, tuple[frozenset[SignatureStatus], SignatureStatus]] = {
     "confirm": (frozenset({SignatureStatus.PENDING}), SignatureStatus.VERIFIED),
     "approve": (frozenset({SignatureStatus.VERIFIED, SignatureStatus.REJECTED}), SignatureStatus.APPROVED),
     "reject": (frozenset({SignatureStatus.VERIFIED, SignatureStatus.APPROVED}), SignatureStatus.REJECTED),
+    "amend": (HOLDING, SignatureStatus.VERIFIED),
+    "deny-authority": (HOLDING, SignatureStatus.VERIFIED),
     "withdraw": (LIVE, SignatureStatus.WITHDRAWN),
 }
 
