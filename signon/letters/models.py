@@ -1,55 +1,37 @@
-"""A letter, the versions of its text, and its images."""
+"""A letter and its images; the versions of its text are in ``text_versions``."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import JSON, Dialect, ForeignKey, Index, LargeBinary, String, Text, TypeDecorator
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon import audit
 from signon.db import Base, Choice, Moment, db
 from signon.errors import DomainError, InputError, NotFoundError
 from signon.letters import status as transitions
+from signon.letters.changes import Change, DeclaredChange
 from signon.letters.images import normalise_image
 from signon.letters.parts import LetterParts
+from signon.letters.parts_column import LetterPartsType
 from signon.letters.slugs import free_slug
 from signon.letters.status import PUBLIC, LetterStatus
-from signon.letters.text import text_digest, text_of
+from signon.letters.text_versions import TextVersion, VersionedText
 from signon.translation import gettext as _
+
+__all__ = ["Change", "Letter", "LetterImage", "LetterStateError", "TextVersion", "UndeclaredChangeError"]
 
 
 class LetterStateError(DomainError):
     """The letter's state does not allow this."""
 
 
-class LetterPartsType(TypeDecorator[LetterParts]):
-    """``LetterParts`` stored as JSON."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: LetterParts | None, dialect: Dialect) -> Any:  # noqa: ARG002
-        """The parts as plain JSON values."""
-        return value and value.model_dump(mode="json", exclude_defaults=True)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> LetterParts | None:  # noqa: ARG002
-        """The stored parts."""
-        return value and LetterParts.model_validate(value)
+class UndeclaredChangeError(LetterStateError):
+    """The text would change, and nobody has said whether that is a correction or a material change."""
 
 
-class Change(StrEnum):
-    """What a version of the text is to the one before: the consent to a corrected text carries over, to another it does not.
-
-    A first version counts as material: nobody had agreed to anything.
-    """
-
-    CORRECTION = "correction"
-    MATERIAL = "material"
-
-
-class Letter(Base):
+class Letter(Base, VersionedText):
     """A letter from draft to delivery. ``parts`` is all that its coordinators decide about it."""
 
     __tablename__ = "letter"
@@ -104,13 +86,22 @@ class Letter(Base):
         return letter
 
     def revise(
-        self, parts: LetterParts, images: Mapping[str, bytes], *, revision: int | None = None, by: str, at: datetime
-    ) -> None:
+        self,
+        parts: LetterParts,
+        images: Mapping[str, bytes],
+        *,
+        revision: int | None = None,
+        declared: DeclaredChange | None = None,
+        by: str,
+        at: datetime,
+    ) -> TextVersion | None:
         """Replace the parts; ``images`` adds to or replaces the letter's images by name.
 
-        Raises ``LetterStateError`` when the letter is delivered, when its text would change although organisations may
-        have agreed to it, or when somebody else saved since ``revision`` was read.
+        Gives the new version when the text that was put before organisations changes, which has to be ``declared``.
+        Raises ``LetterStateError`` when the letter is delivered or somebody else saved since ``revision`` was read,
+        ``UndeclaredChangeError`` for a changed text without a declaration, and ``DeclarationError`` for a wrong one.
         """
+        self.hold()
         if self.status is LetterStatus.DELIVERED:
             raise LetterStateError(_("'%(title)s' is delivered; it can no longer be changed.", title=self.title))
         if revision is not None and revision != self.revision:
@@ -120,16 +111,20 @@ class Letter(Base):
                     title=self.title,
                 )
             )
-        if self.text_is_bound() and text_digest(parts) != self.versions[-1].sha256:
-            raise LetterStateError(
+        changes_text = self.text_changes_with(parts)
+        if changes_text and declared is None:
+            raise UndeclaredChangeError(
                 _(
-                    "The text of '%(title)s' is open for signature: subject, addressees, salutation and body stay as "
-                    "they are, because organisations agree to exactly this text. Everything else can be changed.",
+                    "The text of '%(title)s' is open for signature: say whether its change is a correction or a material "
+                    "one, because organisations agreed to exactly this text.",
                     title=self.title,
                 )
             )
+        if changes_text and declared:
+            declared.check(parts, self.status, at)
         self._take(parts, images)
         audit.record("revise", of=self, by=by, at=at, details={"revision": self.revision})
+        return self._add_version(declared, by=by, at=at) if changes_text and declared else None
 
     def open(self, *, by: str, at: datetime) -> None:
         """Let organisations sign, until the closing time."""
@@ -154,17 +149,6 @@ class Letter(Base):
         self.status, self.delivered_at, self.closed_at = transitions.after("deliver"), at, self.closed_at or at
         audit.record("deliver", of=self, by=by, at=at, details=details)
 
-    def settle_text(self, *, by: str, at: datetime) -> "TextVersion":
-        """The present text as an immutable version: the latest one, made when there is none yet."""
-        if not self.versions:
-            version = TextVersion(
-                number=1, content=text_of(self.parts), sha256=text_digest(self.parts), created_at=at, created_by=by
-            )
-            self.versions.append(version)
-            db.session.flush()
-            audit.record("settle-text", of=self, by=by, at=at, details={"version": 1, "sha256": version.sha256})
-        return self.versions[-1]
-
     def accepts_signatures(self, at: datetime) -> bool:
         """Whether organisations can sign at this moment."""
         return self.status is LetterStatus.OPEN and (self.closes_at is None or at < self.closes_at)
@@ -172,10 +156,6 @@ class Letter(Base):
     def is_public(self) -> bool:
         """Whether people without an account may read the letter."""
         return self.status in PUBLIC
-
-    def text_is_bound(self) -> bool:
-        """Whether the text has been put before organisations, so that it can no longer silently change."""
-        return bool(self.versions)
 
     def image_bytes(self) -> dict[str, bytes]:
         """The letter's images by name, as PNG."""
@@ -185,6 +165,12 @@ class Letter(Base):
     def title(self) -> str:
         """The name by which coordinators know the letter."""
         return self.parts.heading()
+
+    def hold(self) -> None:
+        """Keep others from signing or changing the letter until the transaction ends, and see what they have done."""
+        db.session.flush()
+        db.session.refresh(self, ["status", "revision"], with_for_update={"key_share": True})
+        db.session.expire(self, ["versions"])
 
     def _guard(self, verb: str) -> None:
         # Read under a lock, so that of two verbs at the same moment the second sees what the first has done.
@@ -214,29 +200,6 @@ class Letter(Base):
             self.images.append(image)
         image.png, image.sha256 = normalised.png, normalised.sha256
         image.width, image.height = normalised.width, normalised.height
-
-
-class TextVersion(Base):
-    """What a signatory agrees to: subject, addressees, salutation and body, numbered and immutable.
-
-    ``note`` says in the coordinator's words what changed; signatories are asked to reconfirm by ``reconfirm_by``.
-    """
-
-    __tablename__ = "text_version"
-    __table_args__ = (Index("uq_text_version_letter_number", "letter_id", "number", unique=True),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
-    number: Mapped[int]
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    sha256: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    created_by: Mapped[str] = mapped_column(String(320))
-    change: Mapped[Change] = mapped_column(Choice(Change), default=Change.MATERIAL)
-    note: Mapped[str] = mapped_column(Text, default="")
-    reconfirm_by: Mapped[datetime | None] = mapped_column(Moment)
-
-    letter: Mapped[Letter] = relationship(back_populates="versions")
 
 
 class LetterImage(Base):
