@@ -83,10 +83,11 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.health import health
     from signon.letters.views import letters
     from signon.mail.views import mail
+    from signon.messages.views import messages
     from signon.moderation.views import moderation
     from signon.signing.views import signing
 
     init_security(app, settings)
-    for blueprint in (accounts, letters, signing, moderation, delivery, preview, mail, health):
+    for blueprint in (accounts, letters, signing, moderation, delivery, preview, messages, mail, health):
         app.register_blueprint(blueprint)
     add_commands(app)

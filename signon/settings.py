@@ -43,6 +43,7 @@ class Settings(BaseSettings):
         "capture:", description="smtp://user:password@host:port, smtps://…, or capture: to keep mail here."
     )
     mail_from: str = Field("Signon <signon@localhost>", description="The sender of every mail.")
+    contact_email: str = Field("", description="Where messages from the contact form go; empty: to every owner.")
     secret_key: str = Field(
         "", description="Signs sessions and forms; generated and kept in the instance folder when absent."
     )
@@ -50,6 +51,11 @@ class Settings(BaseSettings):
     confirmation_days: int = Field(14, ge=1, le=90, description="Days a confirmation link stays valid.")
     status_days: int = Field(730, ge=1, le=3650, description="Days a signatory's status link stays valid.")
     sign_in_minutes: int = Field(60, ge=5, le=1440, description="Minutes a one-time sign-in link stays valid.")
+    invitation_days: int = Field(90, ge=1, le=730, description="Days the link in an invitation stays valid.")
+    most_reminders: int = Field(2, ge=0, le=10, description="Reminders of an invitation that stays without an answer.")
+    days_between_reminders: int = Field(
+        3, ge=0, le=90, description="Days without a mail before a reminder of an invitation."
+    )
     least_seconds_to_sign: float = Field(
         2.0, ge=0, le=60, description="A form sent back sooner than this is shown again."
     )

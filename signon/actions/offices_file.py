@@ -91,12 +91,12 @@ def _of_table(sheet: Sheet) -> tuple[OfficeRow, ...]:
     columns = _columns(sheet)
     rows: dict[str, OfficeRow] = {}
     wrong = []
-    for number, cells in sheet.rows:
+    for row in sheet.rows:
         try:
-            row = _row(dict(zip(columns, cells, strict=True)), rows)
-            rows[row.key] = row
+            office = _row(dict(zip(columns, row.cells, strict=True)), rows)
+            rows[office.key] = office
         except ValueError as error:
-            wrong.append(_("row %(number)s: %(reason)s", number=number, reason=error))
+            wrong.append(_("row %(number)s: %(reason)s", number=row.number, reason=error))
     if not rows and not wrong:
         wrong.append(_("there is no row below the header"))
     if wrong:

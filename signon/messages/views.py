@@ -1,0 +1,96 @@
+"""The contact form, and the desk's pages of the messages that came through it."""
+
+from datetime import datetime
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow, public
+from signon.db import db, now
+from signon.errors import NotFoundError
+from signon.limits import TooManyError, count_attempt
+from signon.messages.forms import ContactForm
+from signon.messages.mails import acknowledge, tell_coalition
+from signon.messages.models import Message, MessageStatus
+from signon.translation import gettext as _
+from signon.web import client_address
+
+messages = Blueprint("messages", __name__)
+Page = str | tuple[str, int] | Response
+MOST_SHOWN = 200
+LARGEST_NUMBER = 2**31 - 1
+
+
+@messages.get("/contact")
+@public
+def contact() -> str:
+    """The form."""
+    return render_template("messages/contact.html", form=ContactForm.opened_at(now()))
+
+
+@messages.post("/contact")
+@public
+def send() -> Page:
+    """Receive a message; it lands at the desk and in the coalition's mail."""
+    at = now()
+    form = ContactForm.opened_at(at)
+    if not form.validate_on_submit():
+        return render_template("messages/contact.html", form=form), 422
+    try:
+        _receive(form, at)
+    except TooManyError as error:
+        form.form_errors = [str(error)]
+        return render_template("messages/contact.html", form=form), error.status
+    return redirect(url_for("messages.sent"), 303)
+
+
+@messages.get("/contact/sent")
+@public
+def sent() -> str:
+    """That it has arrived."""
+    return render_template("messages/sent.html")
+
+
+@messages.get("/coordinator/messages")
+@allow(*EVERY_COORDINATOR)
+def desk() -> str:
+    """The messages, those that nobody has answered first, then from the latest on."""
+    order = (Message.status != MessageStatus.NEW, Message.id.desc())
+    found = db.session.scalars(db.select(Message).order_by(*order).limit(MOST_SHOWN)).all()
+    return render_template("messages/desk.html", messages=found)
+
+
+@messages.get("/coordinator/messages/<int:number>")
+@allow(*EVERY_COORDINATOR)
+def message(number: int) -> str:
+    """One message."""
+    return render_template("messages/message.html", message=_message(number))
+
+
+@messages.post("/coordinator/messages/<int:number>/answer")
+@allow(*EDITORS)
+def answered(number: int) -> Response:
+    """Note that it is answered; a second press finds it done."""
+    message = _message(number)
+    if message.status is MessageStatus.NEW:
+        message.answered(by=acting(), at=now())
+        db.session.commit()
+    flash(_("Marked as answered."))
+    return redirect(url_for("messages.desk"), 303)
+
+
+def _receive(form: ContactForm, at: datetime) -> None:
+    count_attempt("message", client_address(), most=current_app.config["SIGNON"].sign_ons_per_address, at=at)
+    message = Message.receive(
+        name=form.name.data or "", email=form.email.data, subject=form.subject.data, text=form.text.data, at=at
+    )
+    tell_coalition(message, at=at)
+    acknowledge(message, at=at)
+    db.session.commit()
+
+
+def _message(number: int) -> Message:
+    found = db.session.get(Message, number) if number <= LARGEST_NUMBER else None
+    if found is None:
+        raise NotFoundError(_("There is no message %(number)s. Go back to the list and choose one.", number=number))
+    return found
