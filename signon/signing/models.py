@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -20,6 +20,7 @@ from signon.organizations.names import organization_key
 from signon.signing import status as transitions
 from signon.signing.amending import Amending
 from signon.signing.authority import Authority, AuthorityVerbs
+from signon.signing.consenting import Consenting
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
 
@@ -78,7 +79,7 @@ class Answer(StrEnum):
     SIGNED_BY_ANOTHER = "signed-by-another"
 
 
-class Signature(Amending, AuthorityVerbs, Base):
+class Signature(Consenting, Amending, AuthorityVerbs, Base):
     """One organisation's signing of one letter, with the text version it agreed to."""
 
     __tablename__ = "signature"
@@ -176,17 +177,6 @@ class Signature(Amending, AuthorityVerbs, Base):
         signature.agree(details, by=by, at=at)
         return signature
 
-    @classmethod
-    def standing(cls, letter: Letter) -> Select[Self]:
-        """The query for the signatures that stand on the letter: approved, and agreed to its present text.
-
-        What the page shows, what the PDF prints and what the numbers say all come from this one rule.
-        """
-        current = db.select(db.func.max(TextVersion.id)).filter_by(letter_id=letter.id).scalar_subquery()
-        return db.select(cls).where(
-            cls.letter_id == letter.id, cls.status == SignatureStatus.APPROVED, cls.text_version_id == current
-        )
-
     def agree(self, details: SignatureDetails, *, by: str, at: datetime) -> None:
         """Take down what was entered, and the consent to the letter's present text."""
         version = self.letter.settle_text(by=by, at=at)
@@ -197,15 +187,18 @@ class Signature(Amending, AuthorityVerbs, Base):
         db.session.add(self)
         audit.record("sign", of=self, by=by, at=at, details={"version": version.number, "sha256": version.sha256})
 
-    def confirm(self, *, at: datetime) -> None:
+    def confirm(self, *, at: datetime, shown: int | None = None) -> None:
         """The mailbox is proven: the signature holds the organisation's place and waits for a coordinator.
 
-        Raises ``SigningClosedError`` after closing, ``AlreadySignedError`` when another one holds the place meanwhile.
+        When the text changed materially since the sign-on, this agrees to the present one, the version ``shown``. Raises
+        ``SigningClosedError`` after closing, ``AlreadySignedError`` when another one holds the place meanwhile, and
+        ``TextChangedError`` when another text was shown.
         """
         if not self.letter.accepts_signatures(at):
             raise SigningClosedError(
                 _("Signing of '%(title)s' closed before this link was used.", title=self.letter.title)
             )
+        self.agree_before_confirming(shown, at=at)
         self._become("confirm", by=audit.REPRESENTATIVE, at=at, verified_at=at)
 
     def approve(self, *, by: str, at: datetime, although_denied: bool = False) -> None:
