@@ -70,10 +70,11 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _add_features(app: Flask, settings: Settings) -> None:
+    import signon.consent.models  # its table
     import signon.letters.addressees_views
     import signon.letters.drafting_views
     import signon.limits
-    import signon.mail.transport  # noqa: F401 - its sweep
+    import signon.mail.transport  # its sweep
     import signon.privacy.models  # noqa: F401 - its table
     from signon.accounts.security import init_security
     from signon.accounts.views import accounts
