@@ -1,7 +1,7 @@
 """Every PDF is PDF/UA-1 and PDF/A-3a in one file, says what it is, and has the same bytes every time.
 
-The quick tests ask page-validation. Where veraPDF, the reference, stands beside the checkout, it is asked, too, with
-one process for all files.
+The letters of all kinds are a table: in it, every size meets every layout, letterhead, window, list style and placement,
+half of them from the right to the left, and all have every part that a letter can have.
 """
 
 import hashlib
@@ -10,20 +10,20 @@ import subprocess
 import sys
 from datetime import date
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 
-import page
 import pikepdf
 import pytest
 
 from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.pdf import render
+from signon.letters.fields import Layout, LetterheadPreset, ListStyle, Placement, Window
 from tests.delivery.pictures import picture
+from tests.delivery.standards import findings, needs_verapdf, quick_findings, verapdf_findings
 from tests.factories import parts
 
 ROOT = Path(__file__).parents[2]
-VERAPDF = ROOT.parent / "shared" / "tools" / "verapdf"
-FLAVOURS = ("ua1", "3a")
 COUNTRIES = ("KE", "FR", "GR", "")
 NAMES = ("River Trust", "Ένωση Ποταμών", "ائتلاف الأنهار", "स्वच्छ नदी गठबंधन", "清洁河流联盟", "Союз рек", "កម្ពុជា")
 PARAGRAPH = "We write about the river that crosses three provinces and feeds four million people. " * 5
@@ -49,11 +49,10 @@ BODY = f"""{PARAGRAPH}[^1]
 LETTERHEAD = {
     "name": "River Coalition",
     "logo": "logo.png",
-    "address": "1 Mill Lane\nOver Town",
-    "email": "desk@river.example",
+    "address": "1 Mill Lane, Over Town",
     "footer": "Registered charity\nNumber 12",
 }
-IMAGES = {"logo.png": picture(200, 100), "ines.png": picture(300, 80)}
+IMAGES = {"logo.png": picture(80, 40), "ines.png": picture(300, 80)}
 SIGNERS = [{"name": "Ines Marlow", "title": "Convener", "signature": "ines.png"}, {"name": "Bo Reed", "space": 4}]
 EVERY_PART = {
     "letterhead": LETTERHEAD,
@@ -67,13 +66,8 @@ EVERY_PART = {
     "place": "Geneva",
 }
 ARABIC = {"language": "ar", "subject": "أنهار نظيفة", "body": "نكتب إليكم بشأن النهر.[^1]\n\n- طلب\n\n[^1]: ملاحظة."}
-LISTS = [
-    {"style": style, "columns": columns, "placement": placement}
-    for placement in ("after-signature", "appendix")
-    for columns, style in enumerate(
-        ["names", "names-countries", "names-representatives", "by-country", "by-region"], start=1
-    )
-]
+PAPER = {Window.DIN_5008_A: "a4", Window.DIN_5008_B: "a4"}
+LOOKS = list(product(ListStyle, Placement))
 
 
 def printed(*, number=0, images=None, **changes) -> bytes:
@@ -87,93 +81,87 @@ def printed(*, number=0, images=None, **changes) -> bytes:
     return render(document).pdf
 
 
-def varied_letters() -> dict[str, bytes]:
-    """Letters of all kinds, by a name that tells what is special about each."""
-    letters = {
-        "nothing": printed(subject="", lead_signers=[], title="Bare"),
-        "one": printed(number=1),
-        "every part": printed(number=120, **EVERY_PART),
-        "arabic": printed(number=30, **EVERY_PART | ARABIC),
-        "jointly": printed(addressees=[{"address": f"Minister {at}\nHere", "attention": "Ada"} for at in range(9)]),
+def kind_of_letter(row: int, number: int) -> tuple[str, dict]:
+    """One row of the table, by a name that tells what is special about it."""
+    style, placement = LOOKS[row % len(LOOKS)]
+    layout, preset, window = list(Layout)[row % 3], list(LetterheadPreset)[row % 4], list(Window)[row // 4 % 4]
+    right_to_left = row % 2 == (row // 10) % 2
+    changes = {
+        "layout": layout,
+        "window": window,
+        "paper": PAPER.get(window, "letter"),
+        "letterhead": LETTERHEAD | {"preset": preset},
+        "signatory_list": {"style": style, "placement": placement, "columns": row % 4 + 1},
+        "subject_position": "before-salutation" if row % 3 else "after-salutation",
+        "hyphenation": not right_to_left,
     }
-    for layout in ("full-block", "modified-block", "right-date"):
-        letters[layout] = printed(number=3, layout=layout, paper="a4", **EVERY_PART)
-    for settings in LISTS:
-        columns = min(settings["columns"], 4)
-        letters[f"{settings['style']} {settings['placement']}"] = printed(
-            number=120, signatory_list=settings | {"columns": columns}
-        )
-    return letters
+    name = f"{number} {layout} {preset} {window} {style} {placement} {'rtl' if right_to_left else 'ltr'}"
+    return name, EVERY_PART | changes | (ARABIC if right_to_left else {})
 
 
-def findings(pdf: bytes, flavour: str) -> list[tuple[str, str]]:
-    """What page-validation finds wrong.
-
-    It takes the last byte of a compressed stream for the end of its line when that byte is a carriage return; lengths
-    are checked by qpdf instead.
-    """
-    report = page.validate_pdf_bytes(pdf, profile=flavour)
-    return [(one.rule_id, one.message) for one in report.failures if one.rule_id != "PDFA3A-STREAM-LENGTH-001"]
+def table(number: int, rows: range) -> dict[str, bytes]:
+    kinds = [kind_of_letter(row, number) for row in rows]
+    return {name: printed(number=number, **changes) for name, changes in kinds}
 
 
 @pytest.fixture(scope="module")
 def letters() -> dict[str, bytes]:
-    return varied_letters()
+    bare = {
+        "nothing": printed(subject="", lead_signers=[], title="Bare"),
+        "jointly": printed(addressees=[{"address": f"Minister {at}\nHere", "attention": "Ada"} for at in range(9)]),
+    }
+    return bare | table(0, range(16)) | table(1, range(20)) | table(120, range(20))
 
 
-@pytest.mark.parametrize("flavour", FLAVOURS)
-def test_every_kind_of_letter_conforms_to_both_standards(letters, flavour):
-    assert {name: findings(pdf, flavour) for name, pdf in letters.items()} == {name: [] for name in letters}
+def test_the_table_has_every_value_in_every_size():
+    for rows in (range(16), range(20)):
+        names = [kind_of_letter(row, 0)[0].split() for row in rows]
+        for column, values in ((1, Layout), (2, LetterheadPreset), (3, Window), (6, ("rtl", "ltr"))):
+            assert {name[column] for name in names} == set(map(str, values))
+    looks = {tuple(kind_of_letter(row, 0)[0].split()[4:]) for row in range(20)}
+    assert looks == {(str(style), str(place), way) for style, place in LOOKS for way in ("rtl", "ltr")}
 
 
-def test_the_files_are_whole(letters):
-    for name, pdf in letters.items():
-        with pikepdf.open(BytesIO(pdf)) as opened:
-            assert opened.check_pdf_syntax() == [], name
-
-
-def test_the_checker_notices_a_picture_without_words():
-    """Were it blind, all the above would say nothing."""
-    content = BytesIO()
-    with pikepdf.open(BytesIO(printed(letterhead=LETTERHEAD, images=IMAGES))) as pdf:
-        figure = next(
-            item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
-        )
-        del figure["/Alt"]
-        pdf.save(content)
-    assert findings(content.getvalue(), "ua1")
-
-
-def verapdf(flavour: str, files: list[Path]) -> list[str]:
-    """The lines that veraPDF prints of files that do not conform."""
-    command = [str(VERAPDF), flavour, *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
-    assert done.stdout.count(f"{flavour} ") >= len(files), done.stdout + done.stderr
-    return [line for line in done.stdout.split("\n") if line and f" {flavour} compliant " not in line]
-
-
-needs_verapdf = pytest.mark.skipif(
-    not VERAPDF.exists() and not (os.environ.get("CI") and VERAPDF.parents[1].exists()),
-    reason="veraPDF is not beside the checkout",
-)
+def test_every_kind_of_letter_conforms_to_both_standards(letters):
+    assert quick_findings(letters) == {}
 
 
 @needs_verapdf
-@pytest.mark.parametrize("flavour", FLAVOURS)
-def test_verapdf_finds_nothing_either(letters, flavour, tmp_path):
-    files = [tmp_path / f"{name}.pdf" for name in letters]
-    for file, pdf in zip(files, letters.values(), strict=True):
-        file.write_bytes(pdf)
-    assert verapdf(flavour, files) == []
+def test_verapdf_finds_nothing_either(letters, tmp_path):
+    assert verapdf_findings(letters, tmp_path) == []
 
 
 @needs_verapdf
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [2_500, 10_000])
-def test_a_long_list_conforms_to_both_standards(number, tmp_path):
-    file = tmp_path / "long.pdf"
-    file.write_bytes(printed(number=number, signatory_list={"style": "names-representatives", "columns": 2}))
-    assert [line for flavour in FLAVOURS for line in verapdf(flavour, [file])] == []
+def test_a_long_list_of_every_kind_conforms_to_both_standards(number, tmp_path):
+    for row in range(10):
+        letter = table(number, range(row, row + 1))
+        assert verapdf_findings(letter, tmp_path) == []
+        assert quick_findings(letter) == {}
+
+
+def test_the_checker_notices_a_picture_without_words():
+    """Were it blind, all the above would say nothing."""
+    assert findings(without_words(printed(letterhead=LETTERHEAD, images=IMAGES)), "ua1")
+
+
+@needs_verapdf
+def test_verapdf_notices_a_picture_without_words(tmp_path):
+    blind = {"blind": without_words(printed(letterhead=LETTERHEAD, images=IMAGES))}
+    (told, *_reasons) = verapdf_findings(blind, tmp_path)
+    assert "blind.pdf ua1" in told
+
+
+def without_words(pdf: bytes) -> bytes:
+    content = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        figure = next(
+            item for item in opened.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
+        )
+        del figure["/Alt"]
+        opened.save(content)
+    return content.getvalue()
 
 
 # What the file says of itself
