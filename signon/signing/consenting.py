@@ -17,10 +17,13 @@ from signon.translation import gettext as _
 
 
 class Means(StrEnum):
-    """How consent was given: on the form, in a table that a coordinator brought, behind a link, or told to a coordinator."""
+    """How consent was given: on the form, in a table that a coordinator brought, on the form behind an invitation, behind a
+    link, or told to a coordinator.
+    """
 
     FORM = "form"
     IMPORT = "import"
+    INVITATION = "invitation"
     LINK = "link"
     MAIL = "mail"
     PHONE = "phone"
