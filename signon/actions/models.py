@@ -94,7 +94,7 @@ class ActionPage(Base):
 
     ``by_constituency`` offers the offices of the supporter's state and district; ``lists`` and ``offices`` are offered
     besides. ``body`` and ``ending`` are paragraphs before and after the numbered ``requests``; all of the text may hold
-    placeholders in square brackets.
+    placeholders in square brackets. ``salutation`` is for offices that have none of their own.
     """
 
     __tablename__ = "action_page"
@@ -106,6 +106,7 @@ class ActionPage(Base):
     language: Mapped[str] = mapped_column(String(40), default="en")
     introduction: Mapped[str] = mapped_column(Text, default="")
     subject: Mapped[str] = mapped_column(String(500), default="")
+    salutation: Mapped[str] = mapped_column(String(300), default="Dear [Recipient],")
     body: Mapped[str] = mapped_column(Text, default="")
     requests: Mapped[list[str]] = mapped_column(JSON, default=list)
     ending: Mapped[str] = mapped_column(Text, default="")

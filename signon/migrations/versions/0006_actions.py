@@ -69,6 +69,7 @@ def upgrade():
     sa.Column('language', sa.String(length=40), nullable=False),
     sa.Column('introduction', sa.Text(), nullable=False),
     sa.Column('subject', sa.String(length=500), nullable=False),
+    sa.Column('salutation', sa.String(length=300), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('requests', sa.JSON(), nullable=False),
     sa.Column('ending', sa.Text(), nullable=False),
