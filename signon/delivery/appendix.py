@@ -1,5 +1,6 @@
 """The pages of the signatory list: its entries set and placed by ourselves, everything else by WeasyPrint."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from weasyprint.document import Page
@@ -7,8 +8,8 @@ from weasyprint.text.fonts import FontConfiguration
 
 from signon.delivery.document import LetterDocument
 from signon.delivery.layout import laid_out
-from signon.delivery.list_model import ListModel, sample_groups
-from signon.delivery.list_pages import UnusualListError, placed_pages, set_blocks
+from signon.delivery.list_model import ListArea, ListModel, sample_groups
+from signon.delivery.list_pages import PlacedBlock, UnusualListError, placed_pages
 from signon.delivery.list_painting import ListPage
 from signon.delivery.markup import appendix_frame_html, appendix_html, appendix_styles
 from signon.delivery.shaping import ShapedFonts
@@ -31,20 +32,32 @@ def laid_out_appendix(document: LetterDocument, fonts: FontConfiguration) -> lis
     return laid_out(appendix_html(document), appendix_styles(document), document, fonts).pages
 
 
-def _own_pages(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> list[Page]:
-    model = _model(document, printed, fonts)
-    shaped_fonts = ShapedFonts()
-    placed = placed_pages(set_blocks(printed, model, shaped_fonts), model)
-    frame = laid_out(appendix_frame_html(document, len(placed)), appendix_styles(document), document, fonts)
-    if len(frame.pages) != len(placed):
+def sample_page(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> Page:
+    """A page of the list's samples, in the document's own looks: what ``ListModel.of`` reads."""
+    samples = replace(document, signatory_list=replace(printed, groups=sample_groups(printed)))
+    return laid_out_appendix(samples, fonts)[0]
+
+
+def list_pages(
+    frames: Sequence[Page],
+    placed: Sequence[Sequence[PlacedBlock]],
+    document: LetterDocument,
+    printed: PrintedList,
+    fonts: ShapedFonts,
+) -> list[Page]:
+    """The pages ``frames`` with the list's blocks on them. Raises ``UnusualListError`` when they are not as many."""
+    if len(frames) != len(placed):
         raise UnusualListError
+    level, direction = printed.heading_level + 1, document.direction
     return [
-        ListPage(page, blocks, heading_level=printed.heading_level + 1, model=model, fonts=shaped_fonts)
-        for page, blocks in zip(frame.pages, placed, strict=True)
+        ListPage(page, blocks, heading_level=level, direction=direction, fonts=fonts)
+        for page, blocks in zip(frames, placed, strict=True)
     ]
 
 
-def _model(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> ListModel:
-    samples = replace(document, signatory_list=replace(printed, groups=sample_groups(printed)))
-    pages = laid_out_appendix(samples, fonts)
-    return ListModel.of(pages[0], printed, document.direction)
+def _own_pages(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> list[Page]:
+    sample, shaped_fonts = sample_page(document, printed, fonts), ShapedFonts()
+    model = ListModel.of(sample, printed, document.direction)
+    placed = placed_pages(printed, model, shaped_fonts, ListArea.beginning(sample) or model.page)
+    frame = laid_out(appendix_frame_html(document, len(placed)), appendix_styles(document), document, fonts)
+    return list_pages(frame.pages, placed, document, printed, shaped_fonts)

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from weasyprint.document import Page
+from weasyprint.formatting_structure.boxes import FootnoteAreaBox
+from weasyprint.text.line_break import strut
 
 from signon.delivery.conventions import leading_direction
+from signon.delivery.shaping import Line
 from signon.delivery.signatory_list import Entry, Group, PrintedList
 
 SAMPLES = (Entry("A"), Entry("A", ("A",)), Entry("א"), Entry("א", ("A",)))
@@ -24,17 +27,25 @@ def sample_groups(printed: PrintedList) -> tuple[Group, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TextModel:
-    """How a line is set. Heights, the baseline below the line's top and the indent of further lines are in pixels."""
+    """How a line is set: what it takes at least above its baseline (``rise``) and below (``drop``), in pixels."""
 
     style: Any
-    height: float
-    baseline: float
+    line_height: float
+    rise: float
+    drop: float
 
     @classmethod
-    def of(cls, block: Any) -> Self:
-        """The look of a block's first line."""
-        line = block.children[0]
-        return cls(line.children[0].style, line.height, line.baseline)
+    def of(cls, line: Any) -> Self:
+        """The look of a line, whether that of its block or of something within it."""
+        style = line.children[0].style
+        (height, baseline), (own_height, own_baseline) = strut(line.style), strut(style)
+        drop = max(height - baseline, own_height - own_baseline)
+        return cls(style, own_height, max(baseline, own_baseline), drop)
+
+    def extent(self, line: Line) -> tuple[float, float]:
+        """What the line takes above and below its baseline (CSS 2.2, 10.8.1): more than usual with some fonts."""
+        rise = (self.line_height - line.height) / 2 + line.ascent
+        return max(self.rise, rise), max(self.drop, self.line_height - rise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +61,52 @@ class EntryModel:
     @classmethod
     def of(cls, plain: Any, detailed: Any) -> Self:
         """The look of two sample entries."""
-        detail = detailed.children[1]
+        name, detail = detailed.children
         return cls(
-            plain=TextModel.of(plain),
-            name=TextModel.of(detailed),
-            detail=TextModel(detail.children[0].style, detail.height, detail.baseline),
+            plain=TextModel.of(plain.children[0]),
+            name=TextModel.of(name),
+            detail=TextModel.of(detail),
             hang=max(plain.padding_left, plain.padding_right),
             space_after=plain.margin_bottom,
         )
 
 
 @dataclass(frozen=True, slots=True)
+class ListArea:
+    """The part of a page that the list's columns fill, in pixels from the page's corner."""
+
+    left: float
+    top: float
+    width: float
+    bottom: float
+
+    @classmethod
+    def beginning(cls, page: Page) -> Self | None:
+        """What is left of the page below the list's heading; None where the list does not begin."""
+        box = page._page_box  # noqa: SLF001 - there is no public way to the boxes
+        place = next((one for one in _boxes(box) if "signatories" in (_class(one) or "").split()), None)
+        if place is None:
+            return None
+        return cls(place.content_box_x(), place.content_box_y(), place.width, _bottom(box))
+
+    @classmethod
+    def whole(cls, page: Page) -> Self:
+        """The page between its margins, down to its footnotes."""
+        box = page._page_box  # noqa: SLF001
+        return cls(box.content_box_x(), box.content_box_y(), box.width, _bottom(box))
+
+    @property
+    def height(self) -> float:
+        """How tall the area is, in pixels."""
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
 class ListModel:
-    """The list's look and its place on the page: ``left``, ``width``, columns; ``top`` on the first page and on others."""
+    """The list's look: its entries in either direction, its headings, its columns with the ``gap`` between them.
+
+    ``page`` is the area of every page on which the list continues.
+    """
 
     direction: str
     entries: dict[str, EntryModel]
@@ -70,45 +114,34 @@ class ListModel:
     space_after_group: float
     columns: int
     gap: float
-    left: float
-    width: float
-    first_top: float
-    top: float
-    bottom: float
+    page: ListArea
 
     @classmethod
     def of(cls, page: Page, printed: PrintedList, direction: str) -> Self:
         """The model as it is on the page that shows the samples."""
-        box = page._page_box  # noqa: SLF001 - there is no public way to the boxes
-        found = list(_boxes(box))
-        area = next(one for one in found if (_class(one) or "").startswith("signatories "))
+        found = list(_boxes(page._page_box))  # noqa: SLF001
+        place = next(one for one in found if (_class(one) or "").startswith("signatories "))
         items = [one for one in found if one.element_tag == "li" and one.element is not None and _is_block(one)]
         headings = [one for one in found if _class(one) == "group-heading" and _is_block(one)]
         left_to_right, right_to_left = EntryModel.of(*items[:2]), EntryModel.of(*items[2:])
-        gap = area.style["column_gap"]
         return cls(
             direction=direction,
             entries={"ltr": left_to_right, "rtl": right_to_left},
-            heading=TextModel.of(headings[0]) if headings else None,
+            heading=TextModel.of(headings[0].children[0]) if headings else None,
             space_after_group=max(one.margin_bottom for one in found if one.element_tag == "ul"),
             columns=printed.columns,
-            gap=0 if printed.columns == 1 else gap.value,
-            left=area.content_box_x(),
-            width=area.width,
-            first_top=area.content_box_y(),
-            top=box.content_box_y(),
-            bottom=box.content_box_y() + box.height,
+            gap=0 if printed.columns == 1 else place.style["column_gap"].value,
+            page=ListArea.whole(page),
         )
 
-    @property
-    def column_width(self) -> float:
-        """The width of one column, in pixels."""
-        return (self.width - self.gap * (self.columns - 1)) / self.columns
+    def column_width(self, area: ListArea) -> float:
+        """The width of one of the columns in ``area``, in pixels."""
+        return (area.width - self.gap * (self.columns - 1)) / self.columns
 
-    def column_left(self, column: int) -> float:
+    def column_left(self, column: int, area: ListArea) -> float:
         """Where a column begins on the left: the first one is the rightmost in a letter that runs so."""
         place = column if self.direction == "ltr" else self.columns - 1 - column
-        return self.left + place * (self.column_width + self.gap)
+        return area.left + place * (self.column_width(area) + self.gap)
 
     def entry(self, name: str) -> EntryModel:
         """The look of the entry with this name."""
@@ -123,6 +156,12 @@ def _boxes(box: Any) -> Iterator[Any]:
 
 def _class(box: Any) -> str | None:
     return box.element.get("class") if box.element is not None and box.element_tag == box.element.tag else None
+
+
+def _bottom(page: Any) -> float:
+    """Where the text of a page ends at the latest: above its footnotes."""
+    notes = [one.position_y for one in page.children if isinstance(one, FootnoteAreaBox) and one.children]
+    return float(min([page.content_box_y() + page.height, *notes]))
 
 
 def _is_block(box: Any) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
-from signon.delivery.list_model import ListModel, TextModel
+from signon.delivery.list_model import ListArea, ListModel, TextModel
 from signon.delivery.shaping import Line, ShapedFonts, Shaper
 from signon.delivery.signatory_list import Entry, Group, PrintedList
 
@@ -17,11 +18,22 @@ class UnusualListError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """A line with its look. ``inset`` is how far from the column's side it begins, in pixels."""
+    """A line with its look. ``inset`` is how far from the column's side it begins.
+
+    ``baseline`` and ``height`` are measured from the line's top; all lengths are in pixels.
+    """
 
     line: Line
     look: TextModel
     inset: float
+    baseline: float
+    height: float
+
+    @classmethod
+    def of(cls, line: Line, look: TextModel, inset: float) -> Self:
+        """The line set in this look."""
+        rise, drop = look.extent(line)
+        return cls(line, look, inset, rise, rise + drop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,54 +49,39 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class PlacedBlock:
-    """A block with the left edge of its column and its own top, in pixels from the page's corner."""
+    """A block with its own top, and the left edge and width of its column; in pixels from the page's corner."""
 
     block: Block
     left: float
     top: float
+    width: float
 
 
-def set_blocks(printed: PrintedList, model: ListModel, fonts: ShapedFonts) -> list[Block]:
-    """The list's headings and entries in order, broken into lines."""
-    setter = _Setter(model, fonts)
-    blocks: list[Block] = []
-    for group in printed.groups:
-        if group.heading:
-            blocks.append(setter.heading(group.heading))
-        blocks += [setter.entry(entry, group) for entry in group.entries]
-    return blocks
+class SetList:
+    """The list's headings and entries in order, set for columns of one ``width``: each when it is first asked for."""
 
-
-def placed_pages(blocks: Sequence[Block], model: ListModel) -> list[list[PlacedBlock]]:
-    """The blocks of each page. Raises ``UnusualListError`` for an entry that is taller than a page."""
-    pages: list[list[PlacedBlock]] = []
-    begin = 0
-    while begin < len(blocks):
-        top = model.top if pages else model.first_top
-        ends = _filled(blocks, begin, model.columns, model.bottom - top)
-        if ends[-1] == len(blocks):
-            ends = _balanced(blocks, begin, model.columns, model.bottom - top)
-        elif ends[-1] == begin:
-            raise UnusualListError
-        pages.append(list(_placed(blocks, begin, ends, model, top)))
-        begin = ends[-1]
-    return pages
-
-
-class _Setter:
-    """Sets entries and headings in lines, with one shaper for each look."""
-
-    def __init__(self, model: ListModel, fonts: ShapedFonts) -> None:
-        self._model, self._fonts = model, fonts
+    def __init__(self, printed: PrintedList, model: ListModel, fonts: ShapedFonts, width: float) -> None:
+        self._model, self._fonts, self._width = model, fonts, width
         self._shapers: dict[tuple[int, float], Shaper] = {}
+        self._parts = _parts(printed)
+        self._blocks: list[Block] = []
 
-    def heading(self, text: str) -> Block:
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def __getitem__(self, at: int) -> Block:
+        while len(self._blocks) <= at:
+            group, entry = self._parts[len(self._blocks)]
+            self._blocks.append(self._heading(group.heading) if entry is None else self._entry(entry, group))
+        return self._blocks[at]
+
+    def _heading(self, text: str) -> Block:
         look = self._model.heading
         if look is None:
             raise UnusualListError
         return _block([self._paragraph(text, look, 0, 0)])
 
-    def entry(self, entry: Entry, group: Group) -> Block:
+    def _entry(self, entry: Entry, group: Group) -> Block:
         look = self._model.entry(entry.name)
         name = look.name if entry.details else look.plain
         paragraphs = [self._paragraph(entry.name, name, 0, look.hang)]
@@ -97,20 +94,58 @@ class _Setter:
     def _paragraph(self, text: str, look: TextModel, inset: float, hang: float) -> tuple[SetLine, ...]:
         key = id(look), hang
         if key not in self._shapers:
-            width = self._model.column_width - inset
-            self._shapers[key] = Shaper(look.style, width, hang, self._fonts)
+            self._shapers[key] = Shaper(look.style, self._width - inset, hang, self._fonts)
         lines = self._shapers[key].lines(text)
-        return tuple(SetLine(line, look, inset + hang if at else inset) for at, line in enumerate(lines))
+        return tuple(SetLine.of(line, look, inset + hang if at else inset) for at, line in enumerate(lines))
+
+
+def least_height(blocks: SetList) -> float:
+    """The height that the list's beginning takes: its first entry, and the heading that stays with that."""
+    first = blocks[0]
+    return first.height + first.space_after + blocks[1].height if first.is_heading else first.height
+
+
+def placed_pages(
+    printed: PrintedList, model: ListModel, fonts: ShapedFonts, first: ListArea
+) -> list[list[PlacedBlock]]:
+    """The blocks of each page: the list begins in the area ``first``, which may be narrower than those that follow.
+
+    Raises ``UnusualListError`` for an entry that is taller than a page.
+    """
+    blocks = SetList(printed, model, fonts, model.column_width(first))
+    pages: list[list[PlacedBlock]] = []
+    area, begin = first, 0
+    while begin < len(blocks):
+        ends = _filled(blocks, begin, model.columns, area.height)
+        if ends[-1] == len(blocks):
+            ends = _balanced(blocks, begin, model.columns, area.height)
+        elif ends[-1] == begin:
+            raise UnusualListError
+        pages.append(list(_placed(blocks, begin, ends, model, area)))
+        if area.width != model.page.width:
+            blocks = SetList(printed, model, fonts, model.column_width(model.page))
+        area, begin = model.page, ends[-1]
+    return pages
+
+
+def _parts(printed: PrintedList) -> list[tuple[Group, Entry | None]]:
+    """What is set: for each group its heading, as None, if it has one, and its entries."""
+    parts: list[tuple[Group, Entry | None]] = []
+    for group in printed.groups:
+        if group.heading:
+            parts.append((group, None))
+        parts += [(group, entry) for entry in group.entries]
+    return parts
 
 
 def _block(
     paragraphs: list[tuple[SetLine, ...]], space: float = 0, *, is_heading: bool = True, begins_list: bool = False
 ) -> Block:
-    height = sum(one.look.height for lines in paragraphs for one in lines)
+    height = sum(one.height for lines in paragraphs for one in lines)
     return Block(is_heading, begins_list, tuple(paragraphs), height, space)
 
 
-def _filled(blocks: Sequence[Block], begin: int, columns: int, height: float) -> list[int]:
+def _filled(blocks: SetList, begin: int, columns: int, height: float) -> list[int]:
     """Where each column ends when all are filled up to ``height``."""
     ends: list[int] = []
     for _column in range(columns):
@@ -119,7 +154,7 @@ def _filled(blocks: Sequence[Block], begin: int, columns: int, height: float) ->
     return ends
 
 
-def _column_end(blocks: Sequence[Block], begin: int, height: float) -> int:
+def _column_end(blocks: SetList, begin: int, height: float) -> int:
     used, end = 0.0, begin
     while end < len(blocks) and used + blocks[end].height <= height + ROUNDING:
         used += blocks[end].height + blocks[end].space_after
@@ -129,7 +164,7 @@ def _column_end(blocks: Sequence[Block], begin: int, height: float) -> int:
     return end
 
 
-def _balanced(blocks: Sequence[Block], begin: int, columns: int, height: float) -> list[int]:
+def _balanced(blocks: SetList, begin: int, columns: int, height: float) -> list[int]:
     """Where each column ends when the columns are about as tall as each other, and no taller than needed."""
     too_low, enough = 0.0, height
     for _step in range(BALANCING_STEPS if columns > 1 else 0):
@@ -142,11 +177,13 @@ def _balanced(blocks: Sequence[Block], begin: int, columns: int, height: float) 
 
 
 def _placed(
-    blocks: Sequence[Block], begin: int, ends: Sequence[int], model: ListModel, top: float
+    blocks: SetList, begin: int, ends: Sequence[int], model: ListModel, area: ListArea
 ) -> Iterator[PlacedBlock]:
+    width = model.column_width(area)
     for column, end in enumerate(ends):
-        left, y = model.column_left(column), top
-        for block in blocks[begin:end]:
-            yield PlacedBlock(block, left, y)
+        left, y = model.column_left(column, area), area.top
+        for at in range(begin, end):
+            block = blocks[at]
+            yield PlacedBlock(block, left, y, width)
             y += block.height + block.space_after
         begin = end

@@ -13,7 +13,6 @@ import weasyprint.draw
 from weasyprint.document import Page
 from weasyprint.text.line_break import Layout
 
-from signon.delivery.list_model import ListModel
 from signon.delivery.list_pages import PlacedBlock, SetLine
 from signon.delivery.scripts import FROM_RIGHT
 from signon.delivery.shaping import ShapedFonts
@@ -29,7 +28,7 @@ class ListPage(Page):
         blocks: Sequence[PlacedBlock],
         *,
         heading_level: int,
-        model: ListModel,
+        direction: str,
         fonts: ShapedFonts,
     ) -> None:
         self.__dict__.update(frame.__dict__)
@@ -37,7 +36,7 @@ class ListPage(Page):
         self.bookmarks = [*frame.bookmarks, *self._outline()]
         self.first_mark = 0
         """The number of the first marked content that is an entry's; its paragraphs are numbered one by one."""
-        self._model, self._shaped_fonts = model, fonts
+        self._direction, self._shaped_fonts = direction, fonts
         self._look: Any = None
 
     def _outline(self) -> Iterator[tuple[int, str, tuple[float, float], str]]:
@@ -57,10 +56,9 @@ class ListPage(Page):
                 y = placed.top
                 for paragraph in placed.block.paragraphs:
                     stream.stream.append(b"/Span <</MCID %d%b>> BDC" % (mark, _words(paragraph, misread)))
-                    self._paint_lines(stream, paragraph, placed.left, y)
+                    y = self._paint_lines(stream, paragraph, placed, y)
                     stream.stream.append(b"EMC")
                     mark += 1
-                    y += len(paragraph) * paragraph[0].look.height
 
     def add_tags(self, tree: TagTree) -> None:
         """Add this page's blocks to the list's section: an item an organisation, in one list for each group."""
@@ -76,23 +74,26 @@ class ListPage(Page):
                 tree.place(mark, tree.in_its_order(_text(paragraph), tag))
                 mark += 1
 
-    def _paint_lines(self, stream: Any, lines: Sequence[SetLine], left: float, y: float) -> None:
+    def _paint_lines(self, stream: Any, lines: Sequence[SetLine], placed: PlacedBlock, y: float) -> float:
+        """Paint a paragraph from ``y`` on; returns where it ends."""
         look = lines[0].look
         if look is not self._look:
             stream.set_color(look.style["color"])
             self._look = look
-        for at, one in enumerate(lines):
-            x, top = self._begin(one, left), y + at * look.height
+        for one in lines:
+            x = self._begin(one, placed)
             if one.line.operators is None:
-                self._paint_apart(stream, one, x, top)
+                self._paint_apart(stream, one, x, y)
             elif one.line.operators:
-                shown = f"BT 1 0 0 -1 {x:.2f} {top + look.baseline:.2f} Tm {one.line.operators} ET"
+                shown = f"BT 1 0 0 -1 {x:.2f} {y + one.baseline:.2f} Tm {one.line.operators} ET"
                 stream.stream.append(shown.encode("ascii"))
+            y += one.height
+        return y
 
-    def _begin(self, one: SetLine, left: float) -> float:
-        if self._model.direction == "ltr":
-            return left + one.inset
-        return left + self._model.column_width - one.inset - one.line.width
+    def _begin(self, one: SetLine, placed: PlacedBlock) -> float:
+        if self._direction == "ltr":
+            return placed.left + one.inset
+        return placed.left + placed.width - one.inset - one.line.width
 
     def _paint_apart(self, stream: Any, one: SetLine, x: float, top: float) -> None:
         """Let WeasyPrint draw a line that takes more than glyphs side by side."""
@@ -101,7 +102,7 @@ class ListPage(Page):
         layout.deactivate()
         box = SimpleNamespace(
             text=one.line.text, style=one.look.style, pango_layout=layout, width=one.line.width,
-            position_x=x, position_y=top, baseline=one.look.baseline,
+            position_x=x, position_y=top, baseline=one.baseline,
         )  # fmt: skip
         weasyprint.draw.draw_text(stream, box, 0, "clip", "none")
         self._look = None

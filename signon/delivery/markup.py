@@ -25,30 +25,30 @@ FOOTER_LINE, FOOTER_MARGIN = 11.0, 66.0
 """Lengths in points: where the letterhead begins, the least room for a continuation heading and for the foot."""
 
 
-def letter_html(document: LetterDocument) -> str:
-    """The letter itself, with the signatory list only where that follows the signature."""
-    return (
-        _templates()
-        .get_template("letter.html")
-        .render(letter=document, in_appendix=False, directed=partial(_directed, document.direction))
-    )
+def letter_html(document: LetterDocument, *, list_pages: int = 0) -> str:
+    """The letter itself, with the signatory list only where that follows the signature.
+
+    With ``list_pages``, the list has no entries, but room for its beginning and so many pages in all.
+    """
+    return _printed("letter.html", document, pages=list_pages)
 
 
 def appendix_html(document: LetterDocument) -> str:
-    """The pages of the signatory list, for a document that has an appendix."""
-    return (
-        _templates()
-        .get_template("appendix.html")
-        .render(letter=document, in_appendix=True, directed=partial(_directed, document.direction))
-    )
+    """The pages of the signatory list, for a document that has one."""
+    return _printed("appendix.html", document, in_appendix=True)
 
 
 def appendix_frame_html(document: LetterDocument, pages: int) -> str:
     """So many pages of the signatory list without its entries."""
+    return _printed("appendix_frame.html", document, in_appendix=True, pages=pages)
+
+
+def _printed(template: str, document: LetterDocument, *, in_appendix: bool = False, pages: int = 0) -> str:
+    directed = partial(_directed, document.direction)
     return (
         _templates()
-        .get_template("appendix_frame.html")
-        .render(letter=document, pages=pages, in_appendix=True, directed=partial(_directed, document.direction))
+        .get_template(template)
+        .render(letter=document, in_appendix=in_appendix, pages=pages, directed=directed)
     )
 
 
@@ -66,6 +66,11 @@ def letter_styles(document: LetterDocument) -> str:
         f"@page :first {{ margin: {top}pt {right}pt {bottom}pt {left}pt; @top-left {{ content: none }} }}\n"
         f"{window}"
     )
+
+
+def list_beginning_styles(height: float) -> str:
+    """Room of ``height`` pixels for the beginning of a list whose entries are added later."""
+    return f".list-beginning {{ height: {height:.3f}px }}\n"
 
 
 def _first_margins(document: LetterDocument) -> tuple[float, float, float, float]:

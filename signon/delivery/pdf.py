@@ -19,9 +19,8 @@ from signon.delivery.document import LetterDocument
 from signon.delivery.finishing import finished
 from signon.delivery.first_page import check_first_page
 from signon.delivery.fonts import check_font
-from signon.delivery.layout import laid_out
 from signon.delivery.letter_update import LetterBeforeAppendix
-from signon.delivery.markup import letter_html, letter_styles
+from signon.delivery.list_after_signature import laid_out_letter
 from signon.delivery.output import written
 from signon.delivery.progress import complaints_gathered, progress_reported
 from signon.delivery.rendered import Progress, RenderedLetter, RenderingError
@@ -54,7 +53,7 @@ def render(document: LetterDocument, *, progress: Progress | None = None) -> Ren
 def _rendered(document: LetterDocument) -> RenderedLetter:
     """Letter and appendix are laid out each by itself, so that either counts its own pages."""
     fonts = FontConfiguration()
-    letter = laid_out(letter_html(document), letter_styles(document), document, fonts)
+    letter = laid_out_letter(document, fonts)
     _check_footnotes(letter, document)
     check_first_page(letter, document)
     if document.appendix is None:

@@ -35,11 +35,13 @@ LARGEST_GLYPH = 0xFFFF
 class Line:
     """A line of text as it is drawn. ``operators`` are PDF's; None leaves the drawing to WeasyPrint.
 
-    ``read`` is what a reader takes the glyphs for.
+    ``height`` and ``ascent`` are those of its fonts; ``read`` is what a reader takes the glyphs for.
     """
 
     text: str
     width: float
+    height: float
+    ascent: float
     operators: str | None
     read: str = ""
 
@@ -111,6 +113,7 @@ class Shaper:
         self._style, self._fonts = style, fonts
         self._layout = Layout(style).layout
         self._lines: dict[str, tuple[Line, ...]] = {}
+        self._extents = ffi.new("PangoRectangle *")
         pango.pango_layout_set_width(self._layout, int(width * TO_UNITS))
         pango.pango_layout_set_indent(self._layout, -int(hang * TO_UNITS))
         pango.pango_layout_set_wrap(self._layout, WRAP_AT_WORDS_OR_CHARACTERS)
@@ -133,12 +136,14 @@ class Shaper:
     def _line(self, line: Any, encoded: bytes) -> Line:
         start = line.start_index
         text = encoded[start : start + line.length].decode()
+        pango.pango_layout_line_get_extents(line, ffi.NULL, self._extents)
+        height, ascent = self._extents.height * FROM_UNITS, -self._extents.y * FROM_UNITS
         runs = [self._run(run, encoded) for run in _runs(line)]
         shown = [run for run in runs if run is not None]
         if len(shown) < len(runs):
-            return Line(text, line_size(line, self._style)[0], None)
+            return Line(text, line_size(line, self._style)[0], height, ascent, None)
         operators, widths, read = zip(*shown, strict=True) if shown else ((), (), ())
-        return Line(text, sum(widths) * FROM_UNITS, " ".join(operators), "".join(read))
+        return Line(text, sum(widths) * FROM_UNITS, height, ascent, " ".join(operators), "".join(read))
 
     def _run(self, run: Any, encoded: bytes) -> tuple[str, int, str] | None:
         """The operators that show a run of glyphs, its width and how it reads; None when it takes more than that."""

@@ -9,9 +9,10 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from signon.delivery import pdf as printing
+from signon.delivery import list_after_signature
 from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.fonts import FontMissingError
+from signon.delivery.markup import letter_styles
 from signon.delivery.pdf import render
 from signon.delivery.rendered import RenderingError
 from tests.delivery.printed import layout_text
@@ -113,7 +114,7 @@ def test_a_link_to_the_web_is_a_link_and_is_not_fetched(listener):
 )
 def test_should_an_address_ever_get_into_the_markup_the_rendering_stops(monkeypatch, address, markup):
     html = f'<html lang="en"><title>x</title><body>{markup.format(address)}</body></html>'
-    monkeypatch.setattr(printing, "letter_html", lambda _document: html)
+    monkeypatch.setattr(list_after_signature, "letter_html", lambda _document: html)
     with pytest.raises(RenderingError, match="only its own images can be printed"):
         render(LetterDocument.compose(parts(), date=date(2020, 3, 27)))
 
@@ -122,4 +123,4 @@ def test_a_font_name_cannot_break_out_of_the_style_sheet():
     document = LetterDocument.compose(parts(font='X"} @import "file:///etc/passwd"; html {"'), date=date(2020, 3, 27))
     with pytest.raises(FontMissingError, match="is not installed"):
         render(document)
-    assert "@import" not in printing.letter_styles(document)
+    assert "@import" not in letter_styles(document)
