@@ -45,12 +45,22 @@ CHECK_BOX_ENTRIES = ("/V", "/AS", "/AP", "/MK", "/Border")
 """What a check box has and a signature field has not."""
 
 
+class _SealWriter(IncrementalPdfFileWriter):
+    """Adds the seal and leaves the metadata as the letter has it.
+
+    PyHanko 0.38 would write it anew with the day of sealing, and in it the schema of PDF/UA as PDF/A does not know it.
+    """
+
+    def _update_meta(self) -> None:
+        """Called before writing."""
+
+
 def seal(pdf: bytes, certificate: SealCertificate, *, location: str, timestamps: TimeStamper | None = None) -> bytes:
     """The file with a signature in its field for the seal, after which nothing may change.
 
     ``location`` is the address where the document can be checked. Raises ``SealError`` when it cannot be sealed.
     """
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = _SealWriter(BytesIO(pdf))
     _prepare_field(writer)
     metadata = PdfSignatureMetadata(
         field_name=FIELD,

@@ -8,16 +8,18 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
+from typing import Any
 
 from asn1crypto import keys, tsp, x509
 from cryptography import x509 as certificates
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from signon.db import now
-from signon.delivery.certificate import KEPT, create_certificate
+from signon.delivery.certificate import KEPT, PrivateKey, create_certificate
 from signon.settings import Settings
 
 SIGNER = "Clean Rivers Coalition"
@@ -35,6 +37,63 @@ def certificate_pem() -> bytes:
 def keep_certificate(settings: Settings) -> None:
     """Give the site a certificate."""
     (settings.instance / KEPT).write_bytes(certificate_pem())
+
+
+def kept_as(kind: str, settings: Settings) -> Settings:
+    """Settings that name a self-signed certificate of one of ``KINDS``, kept in the instance folder."""
+    make_key, pack = KINDS[kind]
+    return settings.model_copy(update=pack(*_self_signed(make_key()), settings.instance))
+
+
+def _self_signed(key: PrivateKey) -> tuple[PrivateKey, certificates.Certificate]:
+    name = certificates.Name([certificates.NameAttribute(NameOID.COMMON_NAME, SIGNER)])
+    builder = (
+        certificates.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(certificates.random_serial_number())
+        .not_valid_before(now() - timedelta(days=1))
+        .not_valid_after(now() + timedelta(days=365))
+    )
+    return key, builder.sign(key, hashes.SHA256())
+
+
+def _as_pem(key: PrivateKey, certificate: certificates.Certificate, folder: Path) -> dict[str, Any]:
+    """A certificate and, in a file of its own, its key with a password."""
+    pem, password = serialization.Encoding.PEM, serialization.BestAvailableEncryption(b"open sesame")
+    (folder / "seal.crt").write_bytes(certificate.public_bytes(pem))
+    (folder / "seal.key").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, password))
+    return {
+        "seal_certificate": folder / "seal.crt",
+        "seal_key": folder / "seal.key",
+        "seal_password": "open sesame",
+    }
+
+
+def _as_pkcs12(key: PrivateKey, certificate: certificates.Certificate, folder: Path) -> dict[str, Any]:
+    password = serialization.BestAvailableEncryption(b"open sesame")
+    packed = pkcs12.serialize_key_and_certificates(b"seal", key, certificate, None, password)
+    (folder / "seal.p12").write_bytes(packed)
+    return {"seal_certificate": folder / "seal.p12", "seal_password": "open sesame"}
+
+
+def _elliptic_key() -> PrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+@cache
+def _rsa_key() -> PrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+KINDS = {
+    "P-256 as PEM": (_elliptic_key, _as_pem),
+    "P-256 as PKCS#12": (_elliptic_key, _as_pkcs12),
+    "RSA as PEM": (_rsa_key, _as_pem),
+    "RSA as PKCS#12": (_rsa_key, _as_pkcs12),
+}
+"""Keys and files that a certificate comes as."""
 
 
 @contextmanager
