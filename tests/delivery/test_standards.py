@@ -18,6 +18,7 @@ import pytest
 
 from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.pdf import render
+from signon.delivery.printed_addendum import AddedTo, compose_addendum
 from signon.letters.fields import Layout, LetterheadPreset, ListStyle, Placement, Window
 from tests.delivery.pictures import picture
 from tests.delivery.standards import findings, needs_verapdf, quick_findings, verapdf_findings
@@ -185,24 +186,41 @@ def test_title_author_language_and_dates_are_the_letters():
 
 # The same bytes
 
-HASH_OF_A_LETTER = (
-    "import hashlib; from tests.delivery.test_standards import EVERY_PART, printed;"
-    "print(hashlib.sha256(printed(number=40, **EVERY_PART)).hexdigest())"
-)
+HASHES = "from tests.delivery.test_standards import hashes; print(hashes())"
+
+
+def hashes() -> dict[str, str]:
+    """The SHA-256 of a letter, of two to one addressee each with the same appendix, and of an addendum."""
+    two = [{"address": "Ada Flint"}, {"address": "Bo Reed"}]
+    letter = parts(addressing="individual", addressees=two, **{k: v for k, v in EVERY_PART.items() if k != "images"})
+    settings = {"date": date(2020, 3, 27), "images": IMAGES}
+    signatories = [
+        ListedSignatory(f"{NAMES[at % 7]} {at}", "", COUNTRIES[at % 4], "Ada", "Director") for at in range(40)
+    ]
+    each = [LetterDocument.compose(letter, signatories=signatories, addressee=at, **settings) for at in range(2)]
+    added_to = AddedTo(1, date(2020, 3, 1), {(0, "recipient"): "ABCDE23456"})
+    addendum = compose_addendum(
+        letter, added_to=added_to, code="ABCDE23456", signatories=signatories[:3], addressee=0, **settings
+    )
+    files = {"one": render(each[0]).pdf, "other": render(each[1]).pdf, "addendum": render(addendum).pdf}
+    files["jointly"] = printed(number=40, **EVERY_PART)
+    return {name: hashlib.sha256(pdf).hexdigest() for name, pdf in files.items()}
 
 
 def test_the_bytes_are_the_same_in_every_process():
-    here = hashlib.sha256(printed(number=40, **EVERY_PART)).hexdigest()
-    for seed in ("0", "1", "random"):
+    here = hashes()
+    assert len(set(here.values())) == 4
+    assert hashes() == here
+    for seed in ("0", "random"):
         elsewhere = subprocess.run(
-            [sys.executable, "-c", HASH_OF_A_LETTER],
+            [sys.executable, "-c", HASHES],
             cwd=ROOT,
             env=os.environ | {"PYTHONHASHSEED": seed},
             capture_output=True,
             text=True,
             check=True,
         )
-        assert elsewhere.stdout.strip() == here, f"PYTHONHASHSEED={seed}"
+        assert elsewhere.stdout.strip() == str(here), f"PYTHONHASHSEED={seed}"
 
 
 def test_another_letter_has_another_identifier():

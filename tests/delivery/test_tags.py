@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -10,6 +11,7 @@ from signon.delivery.document import LetterDocument, ListedSignatory
 from signon.delivery.pdf import render
 from signon.delivery.scripts import language_of_script
 from tests.delivery.pictures import picture
+from tests.delivery.printed import tag_roles
 from tests.delivery.tag_tree import read_aloud, tag_tree
 from tests.factories import parts
 
@@ -75,6 +77,18 @@ def test_the_letterhead_is_read_once_and_page_furniture_never():
     assert read.count("Geneva, March 27, 2020") == 1
     assert read.count("Minister Ada Flint") == 1
     assert not [text for text in read if "Registered" in text or "Page" in text or "S-" in text]
+
+
+@pytest.mark.parametrize("subject", ["", "Rivers"])
+@pytest.mark.parametrize("body", ["Text.", "# A\n\nx\n\n### B\n\nx\n\n## C\n\nx", "#### A\n\nx\n\n# B\n\nx"])
+@pytest.mark.parametrize("placement", ["after-signature", "appendix"])
+def test_headings_begin_at_the_first_level_and_leave_none_out(subject, body, placement):
+    settings = {"style": "by-country", "placement": placement}
+    pdf = printed(number=6, subject=subject, body=body, signatory_list=settings)
+    levels = [int(role[2:]) for role in tag_roles(pdf) if role.startswith("/H")]
+    assert levels[0] == 1
+    assert all(further <= level + 1 for level, further in pairwise(levels)), levels
+    assert len(levels) == bool(subject) + body.count("# ") + 1 + 3
 
 
 def test_page_furniture_is_marked_as_such():
