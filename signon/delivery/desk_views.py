@@ -82,7 +82,7 @@ def finals(slug: str) -> str | AnyResponse:
     letter = Letter.named(slug)
     if letter.status == LetterStatus.DELIVERED:
         return delivered_page(letter)
-    if order := queries.final_under_way(letter):
+    if order := Rendering.final_under_way(letter):
         return redirect(url_for("delivery.rendering", number=order.id))
     figures = Figures.of(letter)
     return render_template(
@@ -99,7 +99,7 @@ def finals(slug: str) -> str | AnyResponse:
 def finish(slug: str) -> AnyResponse:
     """Order the final documents; pressed twice, the second press leads to the order of the first."""
     letter = Letter.named(slug)
-    order = queries.final_under_way(letter) or _ordered(letter)
+    order = Rendering.final_under_way(letter) or _ordered(letter)
     db.session.commit()
     return redirect(url_for("delivery.rendering", number=order.id))
 

@@ -30,6 +30,8 @@ def order_preview(letter: Letter, *, by: str, at: datetime, addressee: int | Non
 
 def order_final(letter: Letter, *, by: str, at: datetime) -> Rendering:
     """Order the documents that will leave. Raises ``LetterStateError`` when the letter cannot be finalised now."""
+    letter.hold()
+    db.session.expire(letter, ["parts", "images"])  # what somebody saved in the moment before counts
     letter.settle_text(by=by, at=at)
     snapshot = Snapshot.take_each(letter, at=at)
     return Rendering.order(letter, RenderingKind.FINAL, snapshot.as_json(), by=by, at=at)

@@ -44,12 +44,6 @@ def find_rendering(number: int, *, with_pdf: bool = False) -> Rendering:
     return found
 
 
-def final_under_way(letter: Letter) -> Rendering | None:
-    """The order of the letter's final documents, while it is carried out."""
-    query = db.select(Rendering).filter_by(letter_id=letter.id, kind=RenderingKind.FINAL)
-    return db.session.scalar(query.where(Rendering.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING))))
-
-
 def latest_preview(letter: Letter) -> Rendering | None:
     """The preview that was finished last."""
     query = db.select(Rendering).filter_by(letter_id=letter.id, kind=RenderingKind.PREVIEW, status=RenderingStatus.DONE)

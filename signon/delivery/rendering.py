@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from signon import audit
 from signon.db import Base, Moment, db
 from signon.jobs import wake_after_commit
-from signon.letters.models import Letter, LetterStateError
+from signon.letters.models import Letter, LetterStateError, before_revision
 from signon.letters.status import FINALISABLE, LetterStatus
 from signon.translation import gettext as _
 
@@ -142,6 +142,12 @@ class Rendering(Base):
         """Note that it cannot be rendered, in words for the coordinator."""
         self.status, self.error, self.finished_at = RenderingStatus.FAILED, error, at
 
+    @classmethod
+    def final_under_way(cls, letter: Letter) -> Self | None:
+        """The order of the letter's final documents, while it is carried out."""
+        query = db.select(cls).filter_by(letter_id=letter.id, kind=RenderingKind.FINAL)
+        return db.session.scalar(query.where(cls.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING))))
+
     def is_under_way(self) -> bool:
         """Whether a result is still to come."""
         return self.status in {RenderingStatus.QUEUED, RenderingStatus.RUNNING}
@@ -156,6 +162,20 @@ class Rendering(Base):
         )
         old = list(db.session.scalars(finished.order_by(cls.id.desc()).offset(PREVIEWS_KEPT)))
         db.session.execute(delete(cls).where(cls.id.in_(old)))
+
+
+@before_revision
+def refuse_while_finalising(letter: Letter) -> None:
+    """Raise ``LetterStateError`` while the final documents are made: they have the text as it was ordered."""
+    if Rendering.final_under_way(letter) is None:
+        return
+    raise LetterStateError(
+        _(
+            "'%(title)s' is being finalised with the text that it had, so this change was not saved. Once that is done,"
+            " the letter is delivered; should it fail, save the change again.",
+            title=letter.title,
+        )
+    )
 
 
 def _refuse_untimely(letter: Letter, kind: RenderingKind) -> None:

@@ -50,6 +50,7 @@ def draft_once(draft: ReadDraft, *, by: str, at: datetime) -> Letter:
 
     Raises ``SlugTakenError`` as ``Letter.draft`` does.
     """
+    queries.hold_drafting(by)
     twin = queries.twin_draft(draft.parts, by=by, since=at - DOUBLE_PRESS)
     return twin or Letter.draft(draft.parts, draft.pictures, by=by, at=at)
 

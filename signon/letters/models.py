@@ -1,6 +1,6 @@
 """A letter and its images; the versions of its text are in ``text_versions``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -29,6 +29,20 @@ class LetterStateError(DomainError):
 
 class UndeclaredChangeError(LetterStateError):
     """The text would change, and nobody has said whether that is a correction or a material change."""
+
+
+RevisionCheck = Callable[["Letter"], None]
+
+_revision_checks: list[RevisionCheck] = []
+
+
+def before_revision(check: RevisionCheck) -> RevisionCheck:
+    """Declare a check that runs before a letter is changed; it raises ``LetterStateError`` to refuse the change.
+
+    So a feature that this one knows nothing of can keep a letter as it is.
+    """
+    _revision_checks.append(check)
+    return check
 
 
 class Letter(Base, VersionedText):
@@ -98,12 +112,15 @@ class Letter(Base, VersionedText):
         """Replace the parts; ``images`` adds to or replaces the letter's images by name.
 
         Gives the new version when the text that was put before organisations changes, which has to be ``declared``.
-        Raises ``LetterStateError`` when the letter is delivered or somebody else saved since ``revision`` was read,
-        ``UndeclaredChangeError`` for a changed text without a declaration, and ``DeclarationError`` for a wrong one.
+        Raises ``LetterStateError`` when the letter is delivered, somebody else saved since ``revision`` was read, or a
+        check ``before_revision`` refuses; ``UndeclaredChangeError`` for a changed text without a declaration, and
+        ``DeclarationError`` for a wrong one.
         """
         self.hold()
         if self.status is LetterStatus.DELIVERED:
             raise LetterStateError(_("'%(title)s' is delivered; it can no longer be changed.", title=self.title))
+        for check in _revision_checks:
+            check(self)
         if revision is not None and revision != self.revision:
             raise LetterStateError(
                 _(

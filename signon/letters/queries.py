@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask_sqlalchemy.pagination import Pagination
 
+from signon.accounts.models import Coordinator
 from signon.audit import AuditEntry
 from signon.db import db
 from signon.letters.models import Letter
@@ -21,6 +22,12 @@ def letters_page(number: int) -> Pagination:
 def latest_letter() -> Letter | None:
     """The letter that was drafted last."""
     return db.session.scalar(db.select(Letter).order_by(Letter.id.desc()).limit(1))
+
+
+def hold_drafting(by: str) -> None:
+    """Let a second press of the same coordinator's button wait until the transaction of the first has ended."""
+    held = db.select(Coordinator.id).filter_by(email=by).with_for_update(key_share=True)
+    db.session.execute(held)
 
 
 def twin_draft(parts: LetterParts, *, by: str, since: datetime) -> Letter | None:
