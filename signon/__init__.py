@@ -78,6 +78,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     import signon.privacy.models  # noqa: F401 - its table
     from signon.accounts.security import init_security
     from signon.accounts.views import accounts
+    from signon.actions.views import actions
     from signon.cli import add_commands
     from signon.delivery.preview_views import preview
     from signon.delivery.views import delivery
@@ -89,6 +90,6 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.signing.views import signing
 
     init_security(app, settings)
-    for blueprint in (accounts, letters, signing, moderation, delivery, preview, messages, mail, health):
+    for blueprint in (accounts, letters, signing, moderation, delivery, preview, actions, messages, mail, health):
         app.register_blueprint(blueprint)
     add_commands(app)

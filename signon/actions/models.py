@@ -2,12 +2,18 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from signon import audit
 from signon.db import Base, Choice, Moment, db
+from signon.errors import DomainError, NotFoundError
 from signon.letters.models import Letter
+from signon.translation import gettext as _
 
 
 class ActionStatus(StrEnum):
@@ -89,6 +95,10 @@ class OfficeList(Base):
     offices: Mapped[list[Office]] = relationship(secondary=office_list_member, order_by="Office.name")
 
 
+class ActionStateError(DomainError):
+    """The state of the action page does not allow this."""
+
+
 class ActionPage(Base):
     """A letter that supporters make their own and send to people in office.
 
@@ -128,6 +138,48 @@ class ActionPage(Base):
         back_populates="action_page", cascade="all, delete-orphan", order_by="Citation.position"
     )
 
+    @classmethod
+    def named(cls, slug: str) -> Self:
+        """The page with this slug. Raises ``NotFoundError``."""
+        page = db.session.scalar(db.select(cls).filter_by(slug=slug))
+        if page is None:
+            raise NotFoundError(
+                _("There is no action page '%(slug)s'. Check the name at the end of its address.", slug=slug)
+            )
+        return page
+
+    @classmethod
+    def public(cls, slug: str) -> Self:
+        """The page with this slug, once it is out of draft. Raises ``NotFoundError``."""
+        page = cls.named(slug)
+        if page.status is ActionStatus.DRAFT:
+            raise NotFoundError(
+                _("There is no action page '%(slug)s'. Check the name at the end of its address.", slug=slug)
+            )
+        return page
+
+    @classmethod
+    def beside(cls, letter: Letter) -> list[Self]:
+        """The open pages that belong to a letter, the oldest first."""
+        query = db.select(cls).filter_by(letter_id=letter.id, status=ActionStatus.OPEN)
+        return list(db.session.scalars(query.order_by(cls.id)))
+
+    def open(self, *, by: str, at: datetime) -> None:
+        """Put the page before the public. Raises ``ActionStateError`` when nobody could be written to from it."""
+        if not (self.by_constituency or self.lists or self.offices):
+            raise ActionStateError(
+                _("'%(title)s' has nobody to write to. Choose offices before you open it.", title=self.title)
+            )
+        self.status, self.opened_at, self.closed_at = ActionStatus.OPEN, self.opened_at or at, None
+        audit.record("open", of=self, by=by, at=at)
+
+    def close(self, *, by: str, at: datetime) -> None:
+        """End the action: the page stays, and says that it is over."""
+        if self.status is not ActionStatus.OPEN:
+            raise ActionStateError(_("'%(title)s' is not open; it cannot be closed.", title=self.title))
+        self.status, self.closed_at = ActionStatus.CLOSED, at
+        audit.record("close", of=self, by=by, at=at)
+
 
 class Citation(Base):
     """A source of the backgrounder. The text refers to it by ``mark``, as in ``[@mark]``; ``dated`` is as printed there."""
@@ -159,6 +211,20 @@ class SentCount(Base):
     number: Mapped[int] = mapped_column(default=0)
 
     office: Mapped[Office] = relationship()
+
+    @classmethod
+    def add(cls, page: ActionPage, office: int) -> None:
+        """Count one more letter to an office."""
+        row = {"action_page_id": page.id, "office_id": office, "number": 1}
+        insert = postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
+        key = [cls.action_page_id, cls.office_id]
+        one_more = {"number": cls.number + 1}
+        db.session.execute(insert(cls).values(row).on_conflict_do_update(index_elements=key, set_=one_more))
+
+    @classmethod
+    def total(cls, page: ActionPage) -> int:
+        """How many letters to all offices."""
+        return db.session.scalar(db.select(db.func.sum(cls.number)).filter_by(action_page_id=page.id)) or 0
 
 
 def offices_of(country: str, division: str, district: str) -> list[Office]:

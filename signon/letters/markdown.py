@@ -46,13 +46,12 @@ def render_for_web(markdown: str, *, first_heading: int = 3) -> Markup:
     parser = _web_parser()
     tokens = parser.parse(markdown)
     level_headings(tokens, first_heading)
-    for token in _links(tokens):
-        token.attrSet("rel", "nofollow noopener noreferrer")
+    mark_links(tokens)
     return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704 - the renderer escapes
 
 
-@cache
-def _web_parser() -> MarkdownIt:
+def web_parser() -> MarkdownIt:
+    """A new parser that renders for a page of ours; the caller may add rendering rules of its own."""
     parser = letter_parser()
     parser.add_render_rule("footnote_ref", _reference)
     parser.add_render_rule("footnote_open", _note)
@@ -60,6 +59,17 @@ def _web_parser() -> MarkdownIt:
     parser.add_render_rule("footnote_block_open", lambda *_arguments: '<ol class="notes">\n')
     parser.add_render_rule("footnote_block_close", lambda *_arguments: "</ol>\n")
     return parser
+
+
+@cache
+def _web_parser() -> MarkdownIt:
+    return web_parser()
+
+
+def mark_links(tokens: Iterable[Token]) -> None:
+    """Let no link of the text pass on anything of this site."""
+    for token in _links(tokens):
+        token.attrSet("rel", "nofollow noopener noreferrer")
 
 
 def _is_linked(address: str) -> bool:

@@ -1,0 +1,93 @@
+"""The supporter's form: whom to write to, who writes, and the text. Nothing of it is kept."""
+
+import hashlib
+from collections.abc import Sequence
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.fields import Field, SelectField, SelectMultipleField
+from wtforms.validators import DataRequired, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from signon.actions.choosing import Division
+from signon.actions.models import ActionPage, Office
+from signon.actions.personalising import Supporter, common_text
+from signon.organizations.names import CONTROL
+from signon.public_form import Line
+from signon.translation import gettext as _
+from signon.translation import lazy_gettext as _l
+
+MOST_TEXT = 20_000
+MOST_LINES, MOST_ADDRESS = 8, 500
+
+
+def letter_text(_form: FlaskForm, field: Field) -> None:
+    """Keep the lines of a text, without what controls a machine. Raises ``ValidationError`` when it is too long."""
+    text = (field.data or "").replace("\r\n", "\n")
+    if len(text) > MOST_TEXT:
+        field.data = text[:MOST_TEXT]
+        raise ValidationError(
+            _("The letter has %(length)s characters; %(most)s are the most.", length=len(text), most=MOST_TEXT)
+        )
+    field.data = CONTROL.sub("", text).strip()
+
+
+def short_address(_form: FlaskForm, field: Field) -> None:
+    """Keep an address in lines. Raises ``ValidationError`` when it is none that stands on a letter."""
+    lines = [" ".join(CONTROL.sub("", line).split()) for line in (field.data or "").splitlines()]
+    lines = [line for line in lines if line]
+    if len(lines) > MOST_LINES or sum(map(len, lines)) > MOST_ADDRESS:
+        raise ValidationError(_("Your address must have at most %(most)s short lines.", most=MOST_LINES))
+    field.data = "\n".join(lines)
+
+
+class Ticked(SelectMultipleField):
+    """Any of several, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class SupporterForm(FlaskForm):
+    """What a supporter chooses and writes."""
+
+    division = SelectField(_l("Your state"), validate_choice=False)
+    district = StringField(_l("Your district"), validators=[Optional(), Line(60)])
+    lists = Ticked(_l("Lists"), coerce=int, validate_choice=False)
+    offices = Ticked(_l("Single offices"), coerce=int, validate_choice=False)
+    name = StringField(_l("Your name"), validators=[Optional(), Line(200)])
+    address = TextAreaField(_l("Your address"), validators=[Optional(), short_address])
+    subject = StringField(_l("Subject"), validators=[Optional(), Line(300)])
+    text = TextAreaField(_l("Your letter"), validators=[DataRequired(_l("Write your letter.")), letter_text])
+
+    @classmethod
+    def for_page(cls, page: ActionPage, divisions: Sequence[Division]) -> "SupporterForm":
+        """The form with the choices and the text of the page, or with what was sent in it."""
+        form = cls(data={"subject": page.subject, "text": common_text(page.body, page.requests, page.ending)})
+        form.division.choices = [("", _("Choose"))] + [(one.code, one.name) for one in divisions]
+        form.lists.choices = [(one.id, one.name) for one in page.lists]
+        form.offices.choices = [(one.id, _named(one)) for one in page.offices if one.left_at is None]
+        return form
+
+    @property
+    def supporter(self) -> Supporter:
+        """Who writes."""
+        return Supporter(self.name.data or "", self.address.data or "")
+
+
+def edited_text(number: int) -> str | None:
+    """The text of one office's letter that the supporter has changed; None when it is as the site made it."""
+    sent = request.form.get(f"text-{number}", "").replace("\r\n", "\n").strip()
+    if not sent or len(sent) > MOST_TEXT or digest(sent) == request.form.get(f"made-{number}"):
+        return None
+    return CONTROL.sub("", sent)
+
+
+def digest(text: str) -> str:
+    """By which a text that comes back is known to be the one that was sent out."""
+    return hashlib.sha256(text.replace("\r\n", "\n").strip().encode("utf-8", "replace")).hexdigest()
+
+
+def _named(office: Office) -> str:
+    return ", ".join(part for part in (office.name, office.post or office.body) if part)
