@@ -22,6 +22,8 @@ from signon.letters.slugs import SlugTakenError, slugify
 from signon.translation import gettext as _
 
 FILE = click.Path(path_type=Path)
+ENDINGS = frozenset({ENDING, ".pdf"})
+"""How the names of the files end that a letter is rendered to."""
 
 
 @click.group("letter", cls=Group)
@@ -134,6 +136,14 @@ def _render_one(letter: Letter, output: Path, day: date | None, addressee: int |
 
 
 def _render_each(letter: Letter, folder: Path, day: date | None) -> None:
+    if folder.is_file() or folder.suffix.lower() in ENDINGS:
+        raise click.UsageError(
+            _(
+                "--each writes a PDF for each addressee into a folder, and '%(output)s' names a file. Name a folder;"
+                " for a single file, .docx included, choose the addressee with --addressee.",
+                output=str(folder),
+            )
+        )
     folder.mkdir(parents=True, exist_ok=True)
     with progress_shown(_("Printing")) as progress:
         for name, rendered in render_each(letter, at=now(), date=day, progress=progress):

@@ -175,6 +175,16 @@ def test_each_addressee_gets_a_letter(run, letter_file, tmp_path):
     assert "Dear Mayor:" in printed_lines(second.read_bytes())
 
 
+@pytest.mark.parametrize("name", ["all.docx", "ALL.PDF", "letter.md"])
+def test_letters_to_each_addressee_do_not_go_into_a_single_file(run, letter_file, tmp_path, name):
+    letter_file.write_text(INDIVIDUAL, encoding="utf-8")
+    run("letter", "import", letter_file)
+    result = run("letter", "render", "clean-rivers", "--each", "-o", tmp_path / name)
+    assert result.exit_code == 2
+    assert f"{name}' names a file. Name a folder" in result.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["instance", "letter.md"]
+
+
 def test_one_addressee_is_chosen_by_number(run, letter_file, tmp_path):
     letter_file.write_text(INDIVIDUAL, encoding="utf-8")
     run("letter", "import", letter_file)
