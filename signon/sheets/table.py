@@ -25,10 +25,14 @@ class SheetError(InputError):
 
 
 class Row(NamedTuple):
-    """The cells of a row, one for each column of the header, and its number in the file (the first row is 1)."""
+    """The cells of a row, one for each column of the header, and its number in the file (the first row is 1).
+
+    ``not_text`` are the columns, counted from 0, that a workbook keeps as a number, a day or a truth value.
+    """
 
     number: int
     cells: list[str]
+    not_text: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,13 @@ def sheet_of(name: str, rows: list[Row]) -> Sheet:
         raise SheetError(name, _("the file is empty; the first row must name the columns"))
     header, body = _without_trailing_blanks(rows[0].cells), rows[1:]
     width = len(header)
-    fitted = [row if len(row.cells) == width else Row(row.number, _fitted(row.cells, width)) for row in body]
+    fitted = [row if len(row.cells) == width else row._replace(cells=_fitted(row.cells, width)) for row in body]
     uneven = [_uneven(row, width) for row in fitted if len(row.cells) != width]
     if uneven:
         raise SheetError(name, *uneven)
-    return Sheet(name, [unguard_cell(cell.strip()) for cell in header], [_unguarded(row) for row in fitted])
+    unguarded = [_unguarded(row) for row in fitted]
+    filled = [row for row in unguarded if any(cell.strip() for cell in row.cells)]
+    return Sheet(name, [unguard_cell(cell.strip()) for cell in header], filled)
 
 
 def _without_trailing_blanks(cells: list[str]) -> list[str]:
@@ -85,4 +91,4 @@ def _uneven(row: Row, width: int) -> str:
 def _unguarded(row: Row) -> Row:
     if not any(cell.startswith("'") for cell in row.cells):
         return row
-    return Row(row.number, [unguard_cell(cell) for cell in row.cells])
+    return row._replace(cells=[unguard_cell(cell) for cell in row.cells])

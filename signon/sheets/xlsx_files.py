@@ -28,6 +28,9 @@ CHUNK = 1024 * 1024
 CELLS = b"sheetData"
 """The element without which no reader finds a cell."""
 
+Place = tuple[int, int]
+"""The row and the column of a cell, counted from 0."""
+
 REFERENCE = re.compile(r"([A-Za-z]*)(\d+)")
 
 
@@ -37,19 +40,22 @@ def looks_like_xlsx(data: bytes) -> bool:
 
 
 def read_xlsx(data: bytes, name: str) -> Sheet:
-    """The first sheet of a workbook; numbers, dates and truth values as plain text.
+    """The first sheet of a workbook; numbers, dates and truth values as plain text, a formula as the value it last had.
 
-    Raises ``SheetError`` for what is no workbook, a damaged one, and one beyond the limits.
+    Nothing is ever calculated. Merged cells are refused: of all that they cover, only one cell has the text. Raises
+    ``SheetError`` for what is no workbook, a damaged one, and one beyond the limits.
     """
     _measure(data, name)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-            table = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+            first = workbook.get_sheet_by_index(0)
+            table, merged = first.to_python(skip_empty_area=False), first.merged_cell_ranges or []
     except python_calamine.PasswordError as error:
         raise SheetError(name, _("the workbook is protected by a password; save it without one")) from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise _damaged(name) from error
-    rows = [Row(number, [_text(value) for value in values]) for number, values in enumerate(table, start=1)]
+    _refuse_merged(table, merged, name)
+    rows = [_row(number, values) for number, values in enumerate(table, start=1)]
     return sheet_of(name, [row for row in rows if any(cell.strip() for cell in row.cells)])
 
 
@@ -67,6 +73,42 @@ def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
                     )
         sheet.freeze_panes(1, 0)
     return output.getvalue()
+
+
+def _row(number: int, values: Sequence[object]) -> Row:
+    converted = tuple(column for column, value in enumerate(values) if not isinstance(value, str))
+    return Row(number, [_text(value) for value in values], converted)
+
+
+def _refuse_merged(table: Sequence[Sequence[object]], merged: Iterable[tuple[Place, Place]], name: str) -> None:
+    """Raise ``SheetError`` that names every range of merged cells in which something is written."""
+    written = [(first, last) for first, last in merged if _is_written(table, first)]
+    if written:
+        problems = [
+            _(
+                "the cells %(first)s to %(last)s are merged; unmerge them and write into each cell what it means",
+                first=_cell_name(first),
+                last=_cell_name(last),
+            )
+            for first, last in sorted(written)
+        ]
+        raise SheetError(name, *problems)
+
+
+def _is_written(table: Sequence[Sequence[object]], place: Place) -> bool:
+    row, column = place
+    return row < len(table) and column < len(table[row]) and table[row][column] != ""
+
+
+def _cell_name(place: Place) -> str:
+    """The name that the spreadsheet shows for a row and a column counted from 0."""
+    row, column = place
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
 
 
 def _damaged(name: str) -> SheetError:
