@@ -4,15 +4,24 @@ from pathlib import Path
 
 import click
 
+from signon import audit
 from signon.cli.command import Group
 from signon.cli.files import write_output
 from signon.cli.progress import progress_shown
-from signon.db import db, now
-from signon.organizations.directory_file import DirectoryRow, read_directory, write_directory
-from signon.organizations.models import Contact, Organization
+from signon.db import db, now, read_only
+from signon.organizations.details_file import known_columns
+from signon.organizations.directory_file import write_directory
+from signon.organizations.entry_states import changes, load_states, row_of
+from signon.organizations.import_models import DirectoryImport
+from signon.organizations.import_plan import Outcome, PlannedRow
+from signon.organizations.imports import apply_import, keep_plan, plan_file, read_import_file, receive
+from signon.organizations.undoing import undo_import
+from signon.sheets import Sheet
 from signon.translation import gettext as _
 
 FILE = click.Path(path_type=Path)
+MOST_SHOWN = 60
+"""Characters of a value that a line of the dry run shows."""
 
 
 @click.group("directory", cls=Group)
@@ -22,55 +31,100 @@ def directory_commands() -> None:
 
 @directory_commands.command("import")
 @click.argument("file", type=FILE)
-def import_directory(file: Path) -> None:
+@click.option("--dry-run", is_flag=True, help="Say row by row what would happen, and change nothing.")
+def import_directory(file: Path, dry_run: bool) -> None:
     """Add the organisations of FILE to the member directory, or bring them up to date.
 
-    FILE is CSV or XLSX. An empty cell leaves what the directory has.
+    FILE is CSV or XLSX. A filled cell says how the entry is, an empty cell leaves what the directory has. Good rows are
+    entered together; refused ones are listed with their numbers. The number of the import is printed; 'directory undo'
+    takes it.
     """
-    rows, refused = read_directory(file.read_bytes(), str(file))
-    added, at = 0, now()
-    with progress_shown(_("Entering"), most=len(rows)) as progress:
-        for count, row in enumerate(rows, start=1):
-            entry = Organization.enter(row.organization, at=at, **_details(row))
-            if row.representative_name or row.representative_email:
-                entry.reach(row.representative_name, row.representative_title, row.representative_email)
-            added += entry.id is None
-            progress(count)
+    content, at = file.read_bytes(), now()
+    with read_only():
+        sheet = read_import_file(content, str(file))
+        columns = known_columns(sheet)
+        plan = _planned(sheet, columns)
+        db.session.rollback()
+    if dry_run:
+        _show_changes(plan)
+        _report(plan)
+        return
+    kept = receive(content, file.name, by=audit.COMMAND, at=at)
+    keep_plan(kept, sheet, columns, plan)
+    with progress_shown(_("Entering"), most=_number(plan, Outcome.ADDED) + _number(plan, Outcome.CHANGED)) as progress:
+        apply_import(kept, by=audit.COMMAND, at=at, progress=progress)
+    number = kept.id
     db.session.commit()
-    click.echo(_("added: %(number)s", number=added))
-    click.echo(_("already there: %(number)s", number=len(rows) - added))
-    click.echo(_("refused: %(number)s", number=len(refused)))
-    for number, reason in refused:
-        click.echo(_("  row %(number)s: %(reason)s", number=number, reason=reason))
+    _report(plan)
+    click.echo(_("import %(number)s; 'flask directory undo %(number)s' takes it back", number=number))
+
+
+@directory_commands.command("undo")
+@click.argument("number", type=click.IntRange(min=1))
+@click.option("--leave-changed", is_flag=True, help="Leave entries that were changed since as they are.")
+def undo(number: int, leave_changed: bool) -> None:
+    """Take the import NUMBER back: every entry becomes what it was before, those that it added go.
+
+    Refused when an entry was changed or came into use since, unless such entries are to be left as they are.
+    """
+    kept = DirectoryImport.numbered(number, held=True)
+    left = undo_import(kept, by=audit.COMMAND, at=now(), leave_changed=leave_changed)
+    restored = kept.count(Outcome.ADDED) + kept.count(Outcome.CHANGED) - left
+    db.session.commit()
+    click.echo(_("undone: %(number)s", number=restored))
+    click.echo(_("left as they are: %(number)s", number=left))
 
 
 @directory_commands.command("export")
 @click.option("-o", "--output", type=FILE, help="Write to this file; its ending, .csv or .xlsx, decides the kind.")
 def export_directory(output: Path | None) -> None:
-    """Write the member directory as CSV to standard output, or to a file."""
-    members = db.session.scalars(
-        db.select(Organization).filter_by(member=True).order_by(Organization.key, Organization.id)
-    )
-    rows = [_row(member) for member in members]
+    """Write the directory, members and others, as CSV to standard output, or to a file."""
+    states = sorted(load_states().items(), key=lambda entry: (entry[1]["key"], entry[0]))
+    rows = [row_of(state) for _number, state in states]
     write_output(output, write_directory(rows, output.suffix if output else "csv"))
 
 
-def _details(row: DirectoryRow) -> dict[str, str]:
-    details = {
-        "acronym": row.acronym,
-        "website": row.website,
-    }
-    return {"country": row.country} | {field: value for field, value in details.items() if value}
+def _planned(sheet: Sheet, columns: list[str]) -> list[PlannedRow]:
+    most = len(sheet.rows)
+    with progress_shown(_("Comparing"), most=2 * most) as progress:
+        plan = plan_file(sheet, columns, read=progress, planned=lambda done: progress(most + done))
+        progress(2 * most)
+    return plan
 
 
-def _row(member: Organization) -> DirectoryRow:
-    contact = member.contact or Contact(name="", title="", email="")
-    return DirectoryRow(
-        organization=member.name,
-        acronym=member.acronym,
-        country=member.country,
-        website=member.website,
-        representative_name=contact.name,
-        representative_title=contact.title,
-        representative_email=contact.email,
-    )
+def _show_changes(plan: list[PlannedRow]) -> None:
+    for row in plan:
+        if row.outcome is Outcome.ADDED:
+            click.echo(_("  row %(number)s: adds '%(name)s'", number=row.number, name=row.name))
+        if row.before and row.after and row.outcome is Outcome.CHANGED:
+            for change in changes(row.before, row.after):
+                values = {"before": change.before[:MOST_SHOWN], "after": change.after[:MOST_SHOWN]}
+                click.echo(
+                    _(
+                        "  row %(number)s: '%(name)s', %(field)s from '%(before)s' to '%(after)s'",
+                        number=row.number,
+                        name=row.name,
+                        field=change.field,
+                        **values,
+                    )
+                )
+
+
+def _report(plan: list[PlannedRow]) -> None:
+    there = _number(plan, Outcome.CHANGED) + _number(plan, Outcome.UNCHANGED)
+    click.echo(_("added: %(number)s", number=_number(plan, Outcome.ADDED)))
+    click.echo(_("already there: %(number)s", number=there))
+    click.echo(_("changed: %(number)s", number=_number(plan, Outcome.CHANGED)))
+    _list(_("repeated: %(number)s", number=_number(plan, Outcome.REPEATED)), plan, Outcome.REPEATED)
+    _list(_("refused: %(number)s", number=_number(plan, Outcome.REFUSED)), plan, Outcome.REFUSED)
+
+
+def _list(heading: str, plan: list[PlannedRow], outcome: Outcome) -> None:
+    click.echo(heading)
+    for row in plan:
+        if row.outcome is outcome:
+            click.echo(_("  row %(number)s: %(reason)s", number=row.number, reason=row.reason))
+
+
+def _number(plan: list[PlannedRow], outcome: Outcome) -> int:
+    return sum(row.outcome is outcome for row in plan)

@@ -1,27 +1,32 @@
-"""Organisations and their representatives in a table: which columns there are, and what may stand in each.
+"""Organisations and their representatives in a table: the header is understood, and every row is checked.
 
 The member directory and lists of signatories are kept in such tables.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from signon.contacts import mail_address, web_address
-from signon.countries import country_code
-from signon.folding import fold
-from signon.organizations.names import clean_line, is_visible, name_problems
-from signon.sheets import Sheet, SheetError, read_sheet
+from signon.organizations.cell_rules import CONTACT_RULES, LISTINGS, SIGNATORY_RULES, Rule, shown
+from signon.organizations.columns import (
+    ALL_COLUMNS,
+    CONTACT_PARTS,
+    FURTHER_CONTACT,
+    ORGANIZATION,
+    contact_column,
+    known_column,
+    meant_column,
+    plain,
+)
+from signon.organizations.names import is_visible
+from signon.sheets import Row, Sheet, SheetError, read_sheet
 from signon.translation import gettext as _
 
-ORGANIZATION = "organization"
-LISTED = "listed"
-LISTINGS = ("public", "recipient-only")
-"""The ways to be listed; the first is meant when nothing is said."""
+__all__ = ["LISTINGS", "ReadRow", "RefusedRow", "check_rows", "known_columns", "read_details"]
 
-MOST_CELL = 1_000
-SYNONYMS = {"organisation": ORGANIZATION, "name": ORGANIZATION}
+BATCH = 1_000
+Progress = Callable[[int], None]
+NAMES = frozenset({"organization", "legal_name", "former_names", "other_names"} | {"representative_name"})
+"""Columns of names: a number or a day in one of them is a spreadsheet's doing."""
 
 
 class RefusedRow(NamedTuple):
@@ -38,33 +43,24 @@ class ReadRow(NamedTuple):
     values: dict[str, str]
 
 
-def read_details(data: bytes, name: str) -> tuple[list[ReadRow], list[RefusedRow]]:
+def read_details(
+    data: bytes, name: str, rules: Mapping[str, Rule] = SIGNATORY_RULES
+) -> tuple[list[ReadRow], list[RefusedRow]]:
     """The usable rows and the refused ones of the CSV or XLSX file in ``data``, which errors call ``name``.
 
-    Raises ``SheetError`` for a file that cannot be read, for unknown and repeated columns, and when there is no column
-    of organisations; a misspelled header would otherwise lose what stands below it.
+    ``rules`` has the columns that are wanted; others that tables of organisations may have are left aside. Raises
+    ``SheetError`` for a file that cannot be read, for unknown and repeated columns, and when there is no column of
+    organisations; a misspelled header would otherwise lose what stands below it.
     """
     sheet = read_sheet(data, name)
-    columns = _columns(sheet)
-    good, refused = [], []
-    for number, cells in sheet.rows:
-        values, reasons = _checked(dict(zip(columns, cells, strict=True)))
-        if reasons:
-            refused.append(RefusedRow(number, "; ".join(reasons)))
-        else:
-            good.append(ReadRow(number, values))
-    return good, refused
+    return check_rows(sheet.rows, known_columns(sheet), rules)
 
 
-def _columns(sheet: Sheet) -> list[str]:
+def known_columns(sheet: Sheet) -> list[str]:
     """The known name of every column of the sheet. Raises ``SheetError`` with everything that is wrong with the header."""
-    columns = [_known_name(written) for written in sheet.header]
-    problems = [_unknown(sheet, position) for position, column in enumerate(columns) if column not in RULES]
-    problems += [
-        _("the column '%(column)s' is there more than once; keep one", column=column)
-        for column in RULES
-        if columns.count(column) > 1
-    ]
+    columns = [known_column(written) for written in sheet.header]
+    problems = [_unknown(sheet, position) for position, column in enumerate(columns) if not column]
+    problems += repeated(columns)
     if ORGANIZATION not in columns:
         problems.append(_("there is no column 'organization'; the first row must name the columns"))
     if problems:
@@ -72,44 +68,60 @@ def _columns(sheet: Sheet) -> list[str]:
     return columns
 
 
-def _known_name(written: str) -> str:
-    plain = _plain(written)
-    return SYNONYMS.get(plain) or next((column for column in RULES if _plain(column) == plain), written)
+def repeated(columns: Sequence[str]) -> list[str]:
+    """A sentence for each column that is there more than once."""
+    return [
+        _("the column '%(column)s' is there more than once; keep one", column=column)
+        for column in dict.fromkeys(columns)
+        if column and columns.count(column) > 1
+    ]
 
 
-def _plain(header: str) -> str:
-    return "".join(character for character in fold(header) if character not in " _-\t\u00a0")
+def check_rows(
+    rows: Iterable[Row], columns: Sequence[str], rules: Mapping[str, Rule], *, progress: Progress | None = None
+) -> tuple[list[ReadRow], list[RefusedRow]]:
+    """The usable rows and the refused ones. ``columns`` names what each cell of a row is; empty for what is left aside.
+
+    ``progress`` gets the number of rows done.
+    """
+    wanted = {**rules, **_rules_of_further_contacts(columns)} if rules is not SIGNATORY_RULES else dict(rules)
+    good, refused = [], []
+    for count, row in enumerate(rows, start=1):
+        values, reasons = _checked(dict(zip(columns, row.cells, strict=True)), wanted)
+        reasons = _converted_names(row, columns, wanted) or reasons
+        if reasons:
+            refused.append(RefusedRow(row.number, "; ".join(reasons)))
+        else:
+            good.append(ReadRow(row.number, values))
+        if progress and count % BATCH == 0:
+            progress(count)
+    return good, refused
+
+
+def _rules_of_further_contacts(columns: Iterable[str]) -> dict[str, Rule]:
+    """The rules for all parts of the further contacts of which the table has a part, in the order of their numbers."""
+    found = (FURTHER_CONTACT.fullmatch(plain(column)) for column in columns)
+    numbers = sorted({int(contact[1]) for contact in found if contact})
+    return {contact_column(number, part): CONTACT_RULES[part] for number in numbers for part in CONTACT_PARTS}
 
 
 def _unknown(sheet: Sheet, position: int) -> str:
     written = sheet.header[position]
     if not is_visible(written):
         return _("column %(number)s has no name in the first row; name it or empty it", number=position + 1)
-    meant = _meant(_plain(written))
+    meant = meant_column(written)
     if meant:
-        return _("the column '%(column)s' is not known; did you mean '%(meant)s'?", column=_shown(written), meant=meant)
+        return _("the column '%(column)s' is not known; did you mean '%(meant)s'?", column=shown(written), meant=meant)
     return _(
         "the column '%(column)s' is not known; remove it or use one of: %(known)s",
-        column=_shown(written),
-        known=", ".join(RULES),
+        column=shown(written),
+        known=", ".join(ALL_COLUMNS),
     )
 
 
-def _shown(written: str) -> str:
-    """What was written, short and without anything that a terminal would obey."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in written[:60])
-
-
-def _meant(plain: str) -> str:
-    """The known column that a misspelled or shortened one probably is; empty for none."""
-    longer = [column for column in RULES if len(plain) > 1 and _plain(column).endswith(plain)]
-    close = get_close_matches(plain, [*map(_plain, RULES), *SYNONYMS], n=1, cutoff=0.75)
-    return longer[0] if len(longer) == 1 else _known_name(close[0]) if close else ""
-
-
-def _checked(entered: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+def _checked(entered: Mapping[str, str], rules: Mapping[str, Rule]) -> tuple[dict[str, str], list[str]]:
     values, reasons = {}, []
-    for column, rule in RULES.items():
+    for column, rule in rules.items():
         try:
             values[column] = rule(entered.get(column, ""))
         except ValueError as error:
@@ -117,51 +129,19 @@ def _checked(entered: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     return values, reasons
 
 
-def _organization(text: str) -> str:
-    if problems := name_problems(text):
-        raise ValueError("; ".join(problems))
-    return clean_line(text)
-
-
-def _line(most: int) -> Callable[[str], str]:
-    def rule(text: str) -> str:
-        line = clean_line(text, most=most)
-        return line if is_visible(line) else ""
-
-    return rule
-
-
-def _if_given(rule: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda text: rule(line) if (line := _line(MOST_CELL)(text)) else ""
-
-
-@lru_cache(maxsize=10_000)
-def _country(text: str) -> str:
-    code = country_code(text)
-    if code is None:
-        raise ValueError(
-            _("'%(country)s' is not known; write the country's name or its two-letter code", country=_shown(text))
+def _converted_names(row: Row, columns: Sequence[str], rules: Mapping[str, Rule]) -> list[str]:
+    """A reason for each name that a workbook keeps as a number or a day: what was typed is lost."""
+    return [
+        _(
+            "%(column)s is kept as a number or a day (%(value)s), not as a name; format the column as text and write the"
+            " name again",
+            column=columns[position],
+            value=shown(row.cells[position]),
         )
-    return code
+        for position in row.not_text
+        if position < len(columns) and columns[position] in rules and _holds_names(columns[position])
+    ]
 
 
-def _listed(text: str) -> str:
-    listing = "-".join(text.lower().replace("_", " ").replace("-", " ").split())
-    if listing not in LISTINGS:
-        raise ValueError(_("must be public or recipient-only, not '%(listed)s'", listed=_shown(text)))
-    return listing
-
-
-RULES: dict[str, Callable[[str], str]] = {
-    ORGANIZATION: _organization,
-    "acronym": _line(40),
-    "country": _if_given(_country),
-    "website": _if_given(web_address),
-    "representative_name": _line(200),
-    "representative_title": _line(200),
-    "representative_email": _if_given(mail_address),
-    LISTED: lambda text: _if_given(_listed)(text) or LISTINGS[0],
-}
-"""The columns in the order in which they are written, and the rule that gives the value to keep or raises."""
-
-COLUMNS: Sequence[str] = tuple(RULES)
+def _holds_names(column: str) -> bool:
+    return column in NAMES or bool(FURTHER_CONTACT.fullmatch(plain(column)) and column.endswith("_name"))

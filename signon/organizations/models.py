@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import Any, Self
 
 from sqlalchemy import JSON, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from signon.db import Base, Choice, Moment, db
+from signon.mail_domains import web_domain
 from signon.organizations.names import organization_key
 
 
@@ -22,7 +23,7 @@ class Organization(Base):
     """An entry of the directory. ``key`` is the printed name in the form by which equal names are found.
 
     ``region`` is empty where the region of the world that the country lies in says enough; ``mail_domains`` are domains, in
-    small letters, at which only people of the organisation have addresses.
+    small letters, at which only people of the organisation have addresses; ``website_domain`` follows from the website.
     """
 
     __tablename__ = "organization"
@@ -37,6 +38,7 @@ class Organization(Base):
     region: Mapped[str] = mapped_column(String(80), default="")
     kind: Mapped[str] = mapped_column(String(80), default="")
     website: Mapped[str] = mapped_column(String(300), default="")
+    website_domain: Mapped[str] = mapped_column(String(300), default="", index=True)
     mail_domains: Mapped[list[str]] = mapped_column(JSON, default=list)
     member: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -47,6 +49,11 @@ class Organization(Base):
     contacts: Mapped[list["Contact"]] = relationship(
         back_populates="organization", cascade="all, delete-orphan", order_by="Contact.id"
     )
+
+    @validates("website")
+    def _keep_domain(self, _field: str, website: str) -> str:
+        self.website_domain = web_domain(website)
+        return website
 
     @classmethod
     def enter(cls, name: str, *, at: datetime, **details: Any) -> Self:

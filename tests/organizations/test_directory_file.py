@@ -1,18 +1,55 @@
 """The member directory as a file."""
 
-import pytest
+import datetime as dt
+import time
+import zipfile
+from io import BytesIO
 
-from signon.organizations.directory_file import DirectoryRow, read_directory, write_directory
+import pytest
+import xlsxwriter
+
+from signon.organizations.directory_file import ContactDetails, DirectoryRow, read_directory, write_directory
+from signon.organizations.imports import read_import_file
+from signon.sheets import SheetError
 
 MEMBERS = [
-    DirectoryRow(organization="Open Rivers", acronym="OR", country="KE", website="https://rivers.example"),
     DirectoryRow(
-        organization="=Rivers",
-        representative_name="Jane Roe",
-        representative_title="Chair",
-        representative_email="jane@rivers.example",
+        organization="Open Rivers",
+        acronym="OR",
+        country="KE",
+        website="https://rivers.example",
+        legal_name="Open Rivers Trust",
+        former_names=("Rivers; Lakes",),
+        other_names=("=Mito Wazi", "Rivières ouvertes"),
+        region="East Africa",
+        kind="ngo",
+        mail_domains=("rivers.example", "rivers.test"),
+        member=True,
+        contacts=(
+            ContactDetails(name="Jane Roe", title="Chair", email="jane@rivers.example", language="sw"),
+            ContactDetails(name="+Jane Roe", title="@desk"),
+            ContactDetails(email="desk@rivers.example", language="pt-BR"),
+        ),
     ),
+    DirectoryRow(organization="=Rivers", member=False),
 ]
+
+
+def read(text):
+    return read_directory(text.encode(), "list.csv")
+
+
+def reason(text):
+    rows, [refused] = read(text)
+    assert rows == []
+    return refused.reason
+
+
+def workbook(fill):
+    output = BytesIO()
+    with xlsxwriter.Workbook(output) as book:
+        fill(book, book.add_worksheet())
+    return output.getvalue()
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
@@ -20,7 +57,132 @@ def test_the_directory_reads_back_as_it_was_written(ending):
     assert read_directory(write_directory(MEMBERS, ending), "members") == (MEMBERS, [])
 
 
+def test_the_columns_of_signatories_come_first_so_that_older_readers_find_them():
+    header = write_directory(MEMBERS, "csv").decode().splitlines()[0]
+    assert header.startswith(
+        "organization,acronym,country,website,representative_name,representative_title,representative_email,"
+    )
+    assert header.endswith(
+        "contact_2_email,contact_2_language,contact_3_name,contact_3_title,contact_3_email,contact_3_language"
+    )
+
+
 def test_a_list_of_signatories_can_become_members():
-    rows, refused = read_directory(b"name,listed\nOpen Rivers,recipient-only\n,\n ,public\n", "list.csv")
+    rows, refused = read("name,listed\nOpen Rivers,recipient-only\n,\n ,public\n")
     assert rows == [DirectoryRow(organization="Open Rivers")]
     assert [row.number for row in refused] == [4]
+
+
+def test_several_names_stand_in_one_cell():
+    [row] = read("name,other names,Former-Names,mail domains\nA,B; C ;B,D | E;F,@A.example www.b.example\n")[0]
+    assert row.other_names == ("B", "C")
+    assert row.former_names == ("D", "E;F")
+    assert row.mail_domains == ("a.example", "b.example")
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "words"),
+    [
+        ("member", "perhaps", "member must be yes or no, not 'perhaps'"),
+        ("mail_domains", "rivers", "mail_domains must hold domains such as example.org, not 'rivers'"),
+        ("representative_language", "French please", "must be a language tag"),
+        ("contact_2_email", "jane at rivers", "contact_2_email must be one mail address"),
+        ("other_names", "B;\x07", "other_names contains the control character"),
+        ("other_names", ";".join(f"N{number}" for number in range(101)), "other_names holds 101; 100 are the most"),
+        ("former_names", "27/03/2026", "former_names is the day 27/03/2026, not a name"),
+    ],
+)
+def test_a_cell_that_cannot_be_used_is_refused_with_its_reason(header, cell, words):
+    assert words in reason(f'name,{header}\nA,"{cell}"\n')
+
+
+@pytest.mark.parametrize("day", ["2026-03-08", "8.3.2026", "08/03/26", "2026-03-08 00:00"])
+def test_a_day_that_a_spreadsheet_made_of_a_name_is_refused(day):
+    assert f"organization is the day {day}, not a name" in reason(f"name\n{day}\n")
+
+
+def test_a_name_of_digits_is_a_name_unless_the_workbook_keeps_it_as_a_number():
+    def fill(_book, sheet):
+        sheet.write_column(0, 0, ["name", "350", 350, True])
+
+    rows, refused = read_directory(workbook(fill), "list.xlsx")
+    assert [row.organization for row in rows] == ["350"]
+    assert [row.number for row in refused] == [3, 4]
+    assert "organization is kept as a number or a day (350), not as a name" in refused[0].reason
+
+
+def test_a_day_in_a_workbook_s_column_of_names_is_refused():
+    def fill(book, sheet):
+        sheet.write_row(0, 0, ["name", "representative name"])
+        sheet.write(1, 0, "March 8 Committee")
+        sheet.write_datetime(1, 1, dt.datetime(2026, 3, 8), book.add_format({"num_format": "d mmm"}))  # noqa: DTZ001
+        sheet.write_datetime(2, 0, dt.datetime(2026, 3, 8), book.add_format({"num_format": "d mmm"}))  # noqa: DTZ001
+
+    rows, refused = read_directory(workbook(fill), "list.xlsx")
+    assert rows == []
+    assert "representative_name is kept as a number or a day (2026-03-08)" in refused[0].reason
+    assert "organization is kept as a number or a day (2026-03-08)" in refused[1].reason
+
+
+def test_a_formula_is_text_in_a_csv_and_the_value_it_last_had_in_a_workbook_and_never_run():
+    def fill(_book, sheet):
+        sheet.write_row(0, 0, ["name", "acronym"])
+        sheet.write_formula(1, 0, '=CONCAT("Open ", "Rivers")', None, "Open Rivers")
+        sheet.write_formula(1, 1, "=NOSUCH()", None, "#NAME?")
+
+    assert read_directory(workbook(fill), "list.xlsx") == ([DirectoryRow(organization="Open Rivers")], [])
+    link = '=HYPERLINK("http://evil.example")'
+    [row] = read('name\n"{}"\n'.format(link.replace('"', '""')))[0]
+    assert row.organization == link
+    assert b"'=HYPERLINK" in write_directory([row], "csv")
+
+
+def test_merged_cells_are_refused_by_name_because_all_but_one_are_empty():
+    def fill(_book, sheet):
+        sheet.write_row(0, 0, ["name", "country"])
+        sheet.merge_range("A2:A3", "Open Rivers")
+        sheet.write_column(1, 1, ["KE", "TZ"])
+        sheet.merge_range("AB9:AC9", "")
+
+    with pytest.raises(SheetError, match=r"list\.xlsx: the cells A2 to A3 are merged; unmerge them") as caught:
+        read_directory(workbook(fill), "list.xlsx")
+    assert "AB9" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "words"),
+    [
+        (20_001, 100, "more than 200,000 rows or 2,000,000 cells"),
+        (50_001, 1, "50001 rows; 50,000 are the most at once"),
+    ],
+)
+def test_two_million_cells_are_refused_within_seconds(rows, columns, words):
+    data = ",".join(f"c{number}" for number in range(columns)).encode() + b"\n"
+    data += (b",".join([b"x"] * columns) + b"\n") * rows
+    begin = time.process_time()
+    with pytest.raises(SheetError, match=words):
+        read_import_file(data, "giant.csv")
+    assert time.process_time() - begin < 10
+
+
+@pytest.mark.slow
+def test_a_workbook_of_two_million_cells_is_refused_within_seconds():
+    rows = b"".join(b'<row r="%d">' % n + b'<c t="n"><v>1</v></c>' * 100 + b"</row>" for n in range(1, 20_101))
+    data = with_sheet(
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        + rows
+        + b"</sheetData></worksheet>"
+    )
+    begin = time.process_time()
+    with pytest.raises(SheetError, match="2,000,000 cells; split it"):
+        read_import_file(data, "giant.xlsx")
+    assert time.process_time() - begin < 20
+
+
+def with_sheet(content):
+    output = BytesIO()
+    small = workbook(lambda _book, sheet: sheet.write(0, 0, "name"))
+    with zipfile.ZipFile(BytesIO(small)) as source, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, content if name.endswith("sheet1.xml") else source.read(name))
+    return output.getvalue()
