@@ -70,7 +70,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _add_features(app: Flask, settings: Settings) -> None:
-    import signon.consent.models  # its table
+    import signon.consent.reminders  # its sweep
     import signon.letters.addressees_views
     import signon.letters.drafting_views
     import signon.limits
@@ -80,6 +80,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.accounts.views import accounts
     from signon.actions.views import actions
     from signon.cli import add_commands
+    from signon.consent.views import consent
     from signon.delivery.preview_views import preview
     from signon.delivery.views import delivery
     from signon.health import health
@@ -90,6 +91,6 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.signing.views import signing
 
     init_security(app, settings)
-    for blueprint in (accounts, letters, signing, moderation, delivery, preview, actions, messages, mail, health):
+    for blueprint in (accounts, letters, signing, consent, moderation, delivery, preview, actions, messages, mail, health):
         app.register_blueprint(blueprint)
     add_commands(app)

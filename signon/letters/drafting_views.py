@@ -1,4 +1,7 @@
-"""Drafting a letter at the desk: the form of a new one, and of one that is there."""
+"""Drafting a letter at the desk: the form of a new one, and of one that is there.
+
+Saving one that is there may concern those who signed it, so that stands in ``consent``.
+"""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -28,7 +31,7 @@ Page = AnyResponse | str | tuple[str, int]
 @allow(*EDITORS)
 def new() -> str:
     """The form of a letter that does not exist yet."""
-    return _page(LetterForm(data=new_values(queries.latest_letter())), None)
+    return draft_page(LetterForm(data=new_values(queries.latest_letter())), None)
 
 
 @letters.post("/letters/new")
@@ -39,18 +42,18 @@ def create() -> Page:
     pictures = ChosenPictures(form)
     pictures.keep(at)
     if change := request.form.get("change"):
-        return _changed_page(form, None, change)
+        return changed_page(form, None, change)
     draft = read_draft(form, pictures)
     if draft is None:
-        return _page(form, None), InputError.status
+        return draft_page(form, None), InputError.status
     try:
         letter = draft_once(draft, by=acting(), at=at)
     except SlugTakenError as error:
         db.session.rollback()
         form.slug.errors = [str(error)]
-        return _page(form, None), error.status
+        return draft_page(form, None), error.status
     db.session.commit()
-    return _after_saving(letter)
+    return after_saving(letter)
 
 
 @letters.get("/letters/<slug>/edit")
@@ -58,31 +61,11 @@ def create() -> Page:
 def edit(slug: str) -> str:
     """The letter in the form; to be read only by a viewer, or once it is delivered."""
     letter = Letter.named(slug)
-    return _page(LetterForm(data=letter_values(letter)), letter)
+    return draft_page(LetterForm(data=letter_values(letter)), letter)
 
 
-@letters.post("/letters/<slug>/edit")
-@allow(*EDITORS)
-def save(slug: str) -> Page:
-    """Store the letter as the form has it, or change the form as its buttons ask."""
-    letter, form, at = Letter.named(slug), LetterForm(), now()
-    pictures = ChosenPictures(form)
-    pictures.keep(at)
-    if change := request.form.get("change"):
-        return _changed_page(form, letter, change)
-    draft = read_draft(form, pictures)
-    if draft is None:
-        return _page(form, letter), InputError.status
-    try:
-        letter.revise(draft.parts, _new_pictures(letter, draft), revision=_revision(form), by=acting(), at=at)
-    except LetterStateError as error:
-        db.session.rollback()
-        return _refused_page(form, Letter.named(slug), draft, error), error.status
-    db.session.commit()
-    return _after_saving(letter)
-
-
-def _page(form: LetterForm, letter: Letter | None, **more: object) -> str:
+def draft_page(form: LetterForm, letter: Letter | None, **more: object) -> str:
+    """The form, of a new letter or of one that is there."""
     delivered = letter is not None and letter.status is LetterStatus.DELIVERED
     is_editor = any(current_user.has_role(role) for role in EDITORS)
     return render_template(
@@ -92,7 +75,7 @@ def _page(form: LetterForm, letter: Letter | None, **more: object) -> str:
         letter=letter,
         complaints=list(complaints(form)),
         read_only=delivered or not is_editor,
-        text_locked=letter is not None and letter.text_is_bound(),
+        text_is_bound=letter is not None and letter.text_is_bound(),
         languages=languages(),
         time_zones=time_zones(),
         words=script_words(),
@@ -100,34 +83,35 @@ def _page(form: LetterForm, letter: Letter | None, **more: object) -> str:
     )
 
 
-def _changed_page(form: LetterForm, letter: Letter | None, change: str) -> str:
-    if letter and letter.text_is_bound() and change.startswith("addressees"):
-        abort(409)
+def changed_page(form: LetterForm, letter: Letter | None, change: str) -> str:
+    """The form with its parts moved about, as one of its buttons asks."""
     focus = change_parts(form, change) or abort(400)
-    return _page(form, letter, focus=focus, unsaved=True)
+    return draft_page(form, letter, focus=focus, unsaved=True)
 
 
-def _refused_page(form: LetterForm, letter: Letter, draft: ReadDraft, error: LetterStateError) -> str:
+def refused_page(form: LetterForm, letter: Letter, draft: ReadDraft, error: LetterStateError) -> str:
     """The form as it was sent, with the reason; when somebody else saved meanwhile, with what they changed."""
-    if _revision(form) == letter.revision:
+    if sent_revision(form) == letter.revision:
         form.form_errors.append(str(error))
-        return _page(form, letter, unsaved=True)
+        return draft_page(form, letter, unsaved=True)
     differences = different_parts(form, draft.parts, letter.parts)
-    return _page(form, letter, unsaved=True, conflict=queries.last_change(letter), differences=differences)
+    return draft_page(form, letter, unsaved=True, conflict=queries.last_change(letter), differences=differences)
 
 
-def _revision(form: LetterForm) -> int:
+def sent_revision(form: LetterForm) -> int:
     """The revision the form was filled from, or the one that its writer has decided to replace; -1 for nonsense."""
     sent = request.form.get("replace") or form.revision.data or ""
     return int(sent) if sent.isascii() and sent.isdigit() else -1
 
 
-def _new_pictures(letter: Letter, draft: ReadDraft) -> dict[str, bytes]:
+def new_pictures(letter: Letter, draft: ReadDraft) -> dict[str, bytes]:
+    """The pictures that the letter does not have yet."""
     stored = letter.image_bytes()
     return {name: png for name, png in draft.pictures.items() if stored.get(name) != png}
 
 
-def _after_saving(letter: Letter) -> AnyResponse:
+def after_saving(letter: Letter) -> AnyResponse:
+    """On to where the pressed button leads."""
     flash(_("'%(title)s' is saved.", title=letter.title))
     if request.form.get("then") == "keep-writing":
         return redirect(url_for("letters.edit", slug=letter.slug))

@@ -17,8 +17,9 @@ from signon.translation import gettext as _
 
 
 class Means(StrEnum):
-    """How consent was given: on the form, in a table that a coordinator brought, on the form behind an invitation, behind a
-    link, or told to a coordinator.
+    """How consent was given.
+
+    On the form, also behind an invitation, in a table that a coordinator brought, behind a link, or told to a coordinator.
     """
 
     FORM = "form"
@@ -136,7 +137,8 @@ class Consenting:
             self._check_shown(shown)
             self._bind(Means.LINK, by=audit.REPRESENTATIVE, at=at)
 
-    def _agree_to_present(self, shown: int, means: Means, *, by: str, at: datetime, note: str = "") -> None:
+    def check_reconfirmable(self) -> None:
+        """Raises ``NotReconfirmableError`` or ``AlreadyReconfirmedError`` when there is nothing to reconfirm."""
         if self.status not in HOLDING:
             raise NotReconfirmableError(
                 _(
@@ -149,6 +151,9 @@ class Consenting:
             raise AlreadyReconfirmedError(
                 _("%(organization)s has agreed to the present text already.", organization=self.printed_name)
             )
+
+    def _agree_to_present(self, shown: int, means: Means, *, by: str, at: datetime, note: str = "") -> None:
+        self.check_reconfirmable()
         self._check_shown(shown)
         self._bind(means, by=by, at=at, note=note)
 

@@ -12,6 +12,8 @@ from signon.access import public
 from signon.accounts.forms import ConfirmForm
 from signon.db import db, now
 from signon.errors import DomainError
+from signon.letters.difference_page import version_difference
+from signon.signing.consenting import TextChangedError
 from signon.signing.mails import send_link_again, send_receipt, send_withdrawn
 from signon.signing.models import AlreadySignedError, Signature, SigningClosedError
 from signon.signing.status import SignatureStatus, can
@@ -30,20 +32,24 @@ def page(token: str) -> str:
     signature = _signature(link)
     if link.purpose == Purpose.CONFIRM_SIGNATURE:
         _check_confirmable(link, signature, at)
-        return render_template("signing/confirm.html", signature=signature, token=token, form=ConfirmForm())
+        return _confirm_page(signature, token)
     link.check(at)
     return _status_page(signature, token)
 
 
 @holder.post("/<token>/confirmation")
 @public
-def confirm(token: str) -> Response:
-    """Prove the mailbox: the signature now waits for a coordinator."""
+def confirm(token: str) -> Response | tuple[str, int]:
+    """Prove the mailbox: the signature now waits for a coordinator. A text that changed meanwhile is shown first."""
     link, at = LinkToken.find(token, Purpose.CONFIRM_SIGNATURE), now()
     signature = _signature(link)
     _check_confirmable(link, signature, at)
     link.use(at)
-    signature.confirm(at=at)
+    try:
+        signature.confirm(at=at, shown=request.form.get("version", type=int))
+    except TextChangedError as error:
+        db.session.rollback()
+        return _confirm_page(signature, token), error.status
     send_receipt(signature, at=at)
     lifetime = timedelta(days=current_app.config["SIGNON"].status_days)
     status_token = LinkToken.mint(Purpose.SIGNATURE_STATUS, signature.id, at=at, lifetime=lifetime)
@@ -125,6 +131,21 @@ def _check_confirmable(link: LinkToken, signature: Signature, at: datetime) -> N
 
 def _signature(link: LinkToken) -> Signature:
     return db.session.get_one(Signature, link.subject_id)
+
+
+def _confirm_page(signature: Signature, token: str) -> str:
+    """What is signed; and what differs from it in the present text, when that has changed materially since the sign-on."""
+    letter, agreed = signature.letter, signature.text_version
+    changed = not signature.consent_reaches_text()
+    return render_template(
+        "signing/confirm.html",
+        signature=signature,
+        letter=letter,
+        token=token,
+        form=ConfirmForm(),
+        changed=changed,
+        sections=version_difference(letter, agreed, letter.present_version) if changed else [],
+    )
 
 
 def _status_page(signature: Signature, token: str) -> str:

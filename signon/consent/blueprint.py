@@ -1,0 +1,5 @@
+"""The blueprint of the pages about consent."""
+
+from flask import Blueprint
+
+consent = Blueprint("consent", __name__)

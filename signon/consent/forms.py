@@ -1,0 +1,136 @@
+"""The forms about consent: declaring a change, and writing down what a signatory told a coordinator."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    FileField,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import DateTimeLocalInput
+
+from signon.letters.changes import Change, DeclarationError, DeclaredChange, usual_reconfirm_by
+from signon.letters.fields import LINE_BREAK
+from signon.letters.forms import LetterForm, TextField
+from signon.letters.parts import LetterParts
+from signon.signing.consenting import TOLD, Means
+from signon.translation import gettext as _
+from signon.translation import lazy_gettext as _l
+
+WALL_CLOCK = "%Y-%m-%dT%H:%M"
+MOST_TOLD = 2_000
+
+
+class DeclarationForm(FlaskForm):
+    """What a coordinator says of a changed text. The rules and their messages are those of ``DeclaredChange``."""
+
+    class Meta:
+        """Its proof is the letter form's, with which it travels."""
+
+        csrf = False
+
+    change = RadioField(
+        _l("What kind of change is it?"),
+        choices=[
+            SelectChoice(Change.CORRECTION.value, _l("A correction: what organisations agreed to stays the same")),
+            SelectChoice(Change.MATERIAL.value, _l("A material change: organisations have to agree again")),
+        ],
+        validate_choice=False,
+    )
+    note = TextAreaField(_l("What changed, and why"))
+    reconfirm_by = TextField(_l("Reconfirm by"), widget=DateTimeLocalInput())
+
+    @classmethod
+    def fresh(cls, parts: LetterParts, at: datetime) -> "DeclarationForm":
+        """The form as it is first shown."""
+        usual = usual_reconfirm_by(parts, at)
+        return cls(
+            formdata=None, prefix="declared-", data={"reconfirm_by": usual.strftime(WALL_CLOCK) if usual else ""}
+        )
+
+    @classmethod
+    def sent(cls) -> "DeclarationForm":
+        """The form as it came back."""
+        return cls(prefix="declared-")
+
+    def declared(self, parts: LetterParts) -> DeclaredChange:
+        """What was declared; the date is in the time zone of ``parts``. Raises ``DeclarationError``."""
+        if self.change.data not in set(Change):
+            raise DeclarationError("change", _("Choose whether it is a correction or a material change."))
+        change = Change(self.change.data)
+        note = LINE_BREAK.sub("\n", self.note.data or "").strip()
+        date = self._date(parts) if change is Change.MATERIAL else None
+        return DeclaredChange(change=change, note=note, reconfirm_by=date)
+
+    def complain(self, error: DeclarationError) -> None:
+        """Put the message next to its field."""
+        field = self[error.field]
+        field.errors = [*field.errors, str(error)]
+
+    def _date(self, parts: LetterParts) -> datetime | None:
+        typed = (self.reconfirm_by.data or "").strip()
+        try:
+            return parts.moment(datetime.strptime(typed, WALL_CLOCK)) if typed else None  # noqa: DTZ007 - parts have the zone
+        except ValueError as error:
+            sentence = _("Enter the day and time to reconfirm by, such as 2026-12-01T17:00.")
+            raise DeclarationError("reconfirm_by", sentence) from error
+
+
+class ConsentForm(FlaskForm):
+    """That a signatory told a coordinator that it agrees to the present text, the ``version`` that the page shows."""
+
+    version = HiddenField()
+    means = SelectField(
+        _l("How they told you"),
+        choices=[
+            SelectChoice(Means.MAIL.value, _l("By mail")),
+            SelectChoice(Means.PHONE.value, _l("By phone")),
+            SelectChoice(Means.MEETING.value, _l("In a meeting")),
+            SelectChoice(Means.PAPER.value, _l("On paper")),
+        ],
+    )
+    note = TextAreaField(
+        _l("Who told whom, and when"),
+        validators=[
+            DataRequired(_l("Write down who told whom, and when; the audit trail keeps it.")),
+            Length(max=MOST_TOLD, message=_l("The note may have up to 2,000 characters.")),
+        ],
+    )
+
+    def shown(self) -> int:
+        """The number of the version that the page showed; -1 for nonsense."""
+        sent = self.version.data or ""
+        return int(sent) if sent.isascii() and sent.isdigit() else -1
+
+    def told_by(self) -> Means:
+        """How consent was told."""
+        return next(means for means in TOLD if means == self.means.data)
+
+
+def carried(form: LetterForm, revision: int) -> Iterator[tuple[str, str]]:
+    """What a filled-in drafting form says, as names and values for a page that carries it along."""
+    yield "revision", str(revision)
+    for field in form:
+        if field.short_name not in {"csrf_token", "revision"}:
+            yield from _values(field)
+
+
+def _values(field: Field) -> Iterator[tuple[str, str]]:
+    if isinstance(field, FieldList | FormField):
+        for inner in field if isinstance(field, FieldList) else field.form:
+            yield from _values(inner)
+    elif isinstance(field, BooleanField):
+        if field.data:
+            yield field.name, "y"
+    elif not isinstance(field, FileField):
+        yield field.name, str(field.data or "")
