@@ -72,7 +72,7 @@ def choose(page: ActionPage, *, division: str, district: str, lists: Sequence[in
     choice.add([office for office in page.offices if office.id in offices and office.left_at is None])
     if not choice.offices and not choice.problems:
         choice.problems["division" if page.by_constituency else "offices"] = (
-            _("Choose your state, so that we can find who represents you.")
+            _("Choose your state or region, so that we can find who represents you.")
             if page.by_constituency
             else _("Choose at least one office to write to.")
         )

@@ -52,7 +52,7 @@ class Ticked(SelectMultipleField):
 class SupporterForm(FlaskForm):
     """What a supporter chooses and writes."""
 
-    division = SelectField(_l("Your state"), validate_choice=False)
+    division = SelectField(_l("Your state or region"), validate_choice=False)
     district = StringField(_l("Your district"), validators=[Optional(), Line(60)])
     lists = Ticked(_l("Lists"), coerce=int, validate_choice=False)
     offices = Ticked(_l("Single offices"), coerce=int, validate_choice=False)
@@ -66,6 +66,7 @@ class SupporterForm(FlaskForm):
         """The form with the choices and the text of the page, or with what was sent in it."""
         form = cls(data={"subject": page.subject, "text": common_text(page.body, page.requests, page.ending)})
         form.division.choices = [("", _("Choose"))] + [(one.code, one.name) for one in divisions]
+        form.division.flags.required = not (page.lists or page.offices)
         form.lists.choices = [(one.id, one.name) for one in page.lists]
         form.offices.choices = [(one.id, _named(one)) for one in page.offices if one.left_at is None]
         return form

@@ -11,6 +11,7 @@ from signon.access import Role
 from signon.accounts.models import Coordinator
 from signon.db import db
 from signon.delivery.finals import finalise
+from signon.demo.action import tell_of_action
 from signon.demo.story import Course, Invented, invented_organizations, sign_all
 from signon.letters.letter_file import read_letter_file
 from signon.letters.models import Letter
@@ -52,6 +53,7 @@ def _tell_everything(at: datetime) -> None:
     letter.open(by=OWNER, at=at - timedelta(days=34))
     db.session.flush()
     sign_all(letter, everybody, moderator=MODERATOR, at=at)
+    tell_of_action(letter, by=OWNER, at=at)
     db.session.flush()
     _capture_mails()
 

@@ -66,7 +66,7 @@ def test_a_district_is_known_however_it_is_written(walker, rivers, entered):
         ({"district": "99"}, "California has no district 99; it has the numbers 1 to 12"),
         ({"district": "94110"}, "94110 looks like a postcode. Enter the number of your district"),
         ({"district": "SW1A 1AA"}, "SW1A 1AA looks like a postcode"),
-        ({"division": ""}, "Choose your state"),
+        ({"division": ""}, "Choose your state or region"),
         ({"division": "ZZ"}, "We know nobody in office there"),
         ({"text": " "}, "Write your letter."),
         ({"text": "x" * 20_001}, "20001 characters; 20000 are the most"),
