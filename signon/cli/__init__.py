@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+import signon.cli.consent
 import signon.cli.documents  # noqa: F401 - what letters can do after delivery
 from signon.cli.addressees import addressees_commands
 from signon.cli.coordinator import coordinator_commands

@@ -9,14 +9,16 @@ from signon import audit
 from signon.cli.command import Group
 from signon.cli.files import write_file, write_output
 from signon.cli.progress import progress_shown
+from signon.consent.saving import save_letter
 from signon.db import db, now
 from signon.delivery.finals import finalise
 from signon.delivery.models import Final
 from signon.delivery.printing import render_each, render_letter
 from signon.delivery.word_processor.letters import ENDING, letter_file
 from signon.errors import InputError
+from signon.letters.changes import Change, DeclaredChange, usual_reconfirm_by
 from signon.letters.letter_file import LetterFile, read_letter_file, write_letter
-from signon.letters.models import Letter
+from signon.letters.models import Letter, LetterStateError, UndeclaredChangeError
 from signon.letters.parts import Addressing
 from signon.letters.slugs import SlugTakenError, slugify
 from signon.translation import gettext as _
@@ -34,10 +36,28 @@ def letter_commands() -> None:
 @letter_commands.command("import")
 @click.argument("file", type=FILE)
 @click.option("--replace", is_flag=True, help="Revise the letter that has the file's slug, if there is one.")
-def import_letter(file: Path, replace: bool) -> None:
-    """Create a draft from the letter file FILE and print its slug."""
+@click.option(
+    "--change", type=click.Choice([str(one) for one in Change]), help="What a text that was signed changes by."
+)
+@click.option("--note", default="", help="What changed and why, for the signatories.")
+@click.option(
+    "--reconfirm-by",
+    type=click.DateTime(["%Y-%m-%dT%H:%M"]),
+    help="Until when a material change is to be agreed to, in the letter's time zone; by default within a week.",
+)
+def import_letter(file: Path, replace: bool, change: str | None, note: str, reconfirm_by: datetime | None) -> None:
+    """Create a draft from the letter file FILE and print its slug.
+
+    When --replace changes a text that organisations agreed to, --change and --note say what it is: the signatories are
+    told of a correction, and asked to reconfirm a material change.
+    """
+    if change and not replace:
+        raise click.UsageError("--change goes with --replace: a new draft changes nothing that was signed.")
+    if (note or reconfirm_by) and not change:
+        raise click.UsageError("--note and --reconfirm-by go with --change.")
     read = read_letter_file(file)
-    letter = (replace and _revised(read)) or _drafted(read)
+    declared = _declared(read, Change(change), note, reconfirm_by) if change else None
+    letter = (replace and _revised(read, declared)) or _drafted(read)
     db.session.commit()
     click.echo(letter.slug)
 
@@ -157,11 +177,34 @@ def _drafted(read: LetterFile) -> Letter:
         raise SlugTakenError(_("%(reason)s To revise that letter, add --replace.", reason=str(error))) from error
 
 
-def _revised(read: LetterFile) -> Letter | None:
+def _declared(read: LetterFile, change: Change, note: str, reconfirm_by: datetime | None) -> DeclaredChange:
+    if change is Change.CORRECTION:
+        if reconfirm_by:
+            raise click.UsageError("--reconfirm-by goes with --change material.")
+        return DeclaredChange(change=change, note=note)
+    date = read.parts.moment(reconfirm_by) if reconfirm_by else usual_reconfirm_by(read.parts, now())
+    return DeclaredChange(change=change, note=note, reconfirm_by=date)
+
+
+def _revised(read: LetterFile, declared: DeclaredChange | None) -> Letter | None:
     slug = read.parts.slug or slugify(read.parts.heading())
     letter = db.session.scalar(db.select(Letter).filter_by(slug=slug))
-    if letter:
-        letter.revise(read.parts, read.images, by=audit.COMMAND, at=now())
+    if letter is None:
+        return None
+    if declared and not letter.text_changes_with(read.parts):
+        raise LetterStateError(
+            _(
+                "The text of '%(slug)s' in this file is the one that organisations sign, or nobody can sign it yet; leave "
+                "out --change.",
+                slug=slug,
+            )
+        )
+    try:
+        save_letter(letter, read.parts, read.images, declared=declared, by=audit.COMMAND, at=now())
+    except UndeclaredChangeError as error:
+        raise UndeclaredChangeError(
+            _("%(reason)s Add --change correction or --change material, and --note.", reason=str(error))
+        ) from error
     return letter
 
 
