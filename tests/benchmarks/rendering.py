@@ -24,6 +24,9 @@ from signon.delivery.render_process import RenderProcess
 from signon.letters.parts import LetterParts
 
 SIZES = (0, 100, 1_000, 2_500, 10_000)
+AFTER_SIGNATURE = 2_500
+"""The size that is printed with its list after the signature, too."""
+
 ADDRESSEES = 12
 FEW_RUNS_FROM, ONE_RUN_FROM = 2_000, 5_000
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -58,8 +61,8 @@ def signatory(number: int) -> ListedSignatory:
     )
 
 
-def letter(signatories: int, *, addressee: int = 0) -> LetterDocument:
-    """A one-page letter to one of many, with a list in two columns on pages of its own."""
+def letter(signatories: int, *, addressee: int = 0, placement: str = "appendix") -> LetterDocument:
+    """A one-page letter to one of many, with a list in two columns: on pages of its own or after the signature."""
     parts = LetterParts.model_validate(
         {
             "subject": "Re: Measuring stations",
@@ -73,17 +76,17 @@ def letter(signatories: int, *, addressee: int = 0) -> LetterDocument:
             ),
             "closing": "Sincerely,",
             "lead_signers": [{"name": "Ada Example", "title": "Director"}],
-            "signatory_list": {"style": "names-representatives", "columns": 2, "placement": "appendix"},
+            "signatory_list": {"style": "names-representatives", "columns": 2, "placement": placement},
         }
     )
     signed = [signatory(number) for number in range(signatories)]
     return LetterDocument.compose(parts, date=date(2026, 11, 1), signatories=signed, addressee=addressee)
 
 
-def measure_here(signatories: int) -> dict[str, float]:
+def measure_here(signatories: int, placement: str) -> dict[str, float]:
     """Seconds (median), pages and peak memory (MB) of this process, for a letter rendered warm."""
     render(letter(0))
-    document = letter(signatories)
+    document = letter(signatories, placement=placement)
     runs = 1 if signatories >= ONE_RUN_FROM else 3 if signatories >= FEW_RUNS_FROM else 5
     times, pages = [], 0
     for _run in range(runs):
@@ -95,9 +98,9 @@ def measure_here(signatories: int) -> dict[str, float]:
     return {"seconds": statistics.median(times), "pages": pages, "megabytes": peak}
 
 
-def measure_apart(signatories: int) -> dict[str, float]:
+def measure_apart(signatories: int, placement: str) -> dict[str, float]:
     """The same, in a new process."""
-    command = [sys.executable, "-m", __spec__.name, "--here", str(signatories)]
+    command = [sys.executable, "-m", __spec__.name, "--here", str(signatories), placement]
     return json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
@@ -140,17 +143,20 @@ def chromium_seconds(chromium: str, signatories: int) -> float:
     return seconds
 
 
+def _line(size: int, ours: dict[str, float], theirs: float | None) -> str:
+    line = f"{size:>12,} {ours['seconds']:>9.2f} {ours['pages']:>6} {ours['megabytes']:>8.0f}"
+    return line if theirs is None else f"{line} {theirs:>11.2f} {ours['seconds'] / theirs:>6.2f}"
+
+
 def main(sizes: list[int]) -> None:
     """Print a table, a line a size."""
     chromium = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     print(f"{'signatories':>12} {'seconds':>9} {'pages':>6} {'peak MB':>8} {'Chromium s':>11} {'ratio':>6}")
     for size in sizes:
-        ours = measure_apart(size)
-        line = f"{size:>12,} {ours['seconds']:>9.2f} {ours['pages']:>6} {ours['megabytes']:>8.0f}"
-        if chromium and size:
-            theirs = chromium_seconds(chromium, size)
-            line += f" {theirs:>11.2f} {ours['seconds'] / theirs:>6.2f}"
-        print(line, flush=True)
+        theirs = chromium_seconds(chromium, size) if chromium and size else None
+        print(_line(size, measure_apart(size, "appendix"), theirs), flush=True)
+        if size == AFTER_SIGNATURE:
+            print(_line(size, measure_apart(size, "after-signature"), theirs), "after the signature", flush=True)
     for size in set(sizes) & {2_500}:
         first, further = further_addressees(size)
         print(
@@ -160,6 +166,6 @@ def main(sizes: list[int]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--here"]:
-        print(json.dumps(measure_here(int(sys.argv[2]))))
+        print(json.dumps(measure_here(int(sys.argv[2]), sys.argv[3])))
     else:
         main([int(size) for size in sys.argv[1:]] or list(SIZES))
