@@ -16,7 +16,7 @@ from tests.delivery.printed import page_texts, placed
 from tests.delivery.test_docx import EVERYTHING, IMAGES
 from tests.delivery.written import composed, signatories
 
-pytestmark = pytest.mark.slow
+slow = pytest.mark.slow
 
 BODY = """We write about the *river*.[^1]
 
@@ -47,7 +47,7 @@ def convert(tmp_path_factory):
     """Converts a file to PDF as LibreOffice lays it out."""
     if shutil.which("soffice") is None and not os.environ.get("CI"):
         pytest.skip(
-            "LibreOffice is not installed; 'apt-get install --no-install-recommends libreoffice-writer' does it."
+            "LibreOffice is not installed; 'apt-get install --no-install-recommends libreoffice-writer-nogui' does it."
         )
     folder = tmp_path_factory.mktemp("libreoffice")
 
@@ -73,6 +73,12 @@ def words(pdf: bytes) -> Counter[str]:
     return Counter(re.findall(r"[^\W_]+", " ".join(page_texts(pdf))))
 
 
+def test_a_letter_says_what_the_printed_one_says(convert):
+    document = composed(signatories=signatories(3), images=IMAGES, **{**EVERYTHING, "body": BODY})
+    assert words(convert(document)) == words(render(document).pdf)
+
+
+@slow
 @pytest.mark.parametrize(
     "changes",
     [
@@ -87,16 +93,19 @@ def test_it_says_what_the_printed_letter_says(convert, changes):
     assert words(convert(document)) == words(render(document).pdf)
 
 
+@slow
 def test_it_says_the_same_from_right_to_left(convert):
     document = composed(signatories=signatories(3), **ARABIC)
     assert words(convert(document)) == words(render(document).pdf)
 
 
+@slow
 def test_a_letter_from_right_to_left_begins_at_the_right(convert):
     pdf = convert(composed(**ARABIC))
     assert placed(pdf, "سعادة").right > 7
 
 
+@slow
 def test_columns_stand_beside_each_other_and_pages_are_counted_anew(convert):
     pdf = convert(composed(signatories=signatories(30), signatory_list={"columns": 3}))
     first, second = placed(pdf, "Organization 000"), placed(pdf, "Organization 010")
@@ -105,6 +114,7 @@ def test_columns_stand_beside_each_other_and_pages_are_counted_anew(convert):
     assert "S-1" in page_texts(pdf)[1]
 
 
+@slow
 def test_the_address_stands_where_the_window_is(convert):
     margins = {"left": "25mm", "right": "20mm", "top": "1in", "bottom": "1in"}
     pdf = convert(composed(window="din-5008-b", paper="a4", margins=margins, letterhead={"name": "River Coalition"}))
