@@ -5,6 +5,8 @@ check box, which needs no font; here it becomes the signature field, in the same
 """
 
 import logging
+import struct
+import zlib
 from datetime import datetime
 from functools import cache
 from io import BytesIO
@@ -39,6 +41,7 @@ logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)  # it lo
 FIELD = "Seal"
 DAMAGED = (
     PdfError, SignatureValidationError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+    struct.error, zlib.error,
 )  # fmt: skip
 """What reading a damaged file raises."""
 CHECK_BOX_ENTRIES = ("/V", "/AS", "/AP", "/MK", "/Border")
