@@ -74,8 +74,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     import signon.letters.addressees_views
     import signon.letters.drafting_views
     import signon.limits
-    import signon.mail.transport  # its sweep
-    import signon.privacy.models  # noqa: F401 - its table
+    import signon.mail.transport  # noqa: F401 - its sweep
     from signon.accounts.security import init_security
     from signon.accounts.views import accounts
     from signon.actions.views import actions
@@ -88,9 +87,23 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.mail.views import mail
     from signon.messages.views import messages
     from signon.moderation.views import moderation
+    from signon.privacy.views import privacy
     from signon.signing.views import signing
 
     init_security(app, settings)
-    for blueprint in (accounts, letters, signing, consent, moderation, delivery, preview, actions, messages, mail, health):
+    for blueprint in (
+        accounts,
+        letters,
+        signing,
+        consent,
+        moderation,
+        delivery,
+        preview,
+        actions,
+        messages,
+        mail,
+        privacy,
+        health,
+    ):
         app.register_blueprint(blueprint)
     add_commands(app)

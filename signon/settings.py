@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     )
     sign_ons_per_address: int = Field(30, ge=1, description="Sign-ons accepted from one network address in an hour.")
     mails_per_address: int = Field(5, ge=1, description="Mails sent to one mail address about one letter in an hour.")
+    retention_days: int = Field(
+        365, ge=0, le=36500, description="Days after delivery until contact details are erased; 0 keeps them."
+    )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="Reverse proxies in front, whose X-Forwarded headers count."
     )

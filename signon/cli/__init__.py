@@ -10,6 +10,7 @@ from signon.cli.demo import demo_command
 from signon.cli.directory import directory_commands
 from signon.cli.letter import letter_commands
 from signon.cli.offices import offices_commands
+from signon.cli.privacy import privacy_commands
 from signon.cli.seal import seal_commands
 from signon.cli.signatories import signatories_commands
 from signon.cli.site import doctor_command, serve_command, worker_command
@@ -24,6 +25,7 @@ def add_commands(app: Flask) -> None:
     app.cli.add_command(offices_commands)
     app.cli.add_command(coordinator_commands)
     app.cli.add_command(seal_commands)
+    app.cli.add_command(privacy_commands)
     app.cli.add_command(demo_command)
     app.cli.add_command(serve_command)
     app.cli.add_command(worker_command)

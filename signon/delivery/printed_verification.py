@@ -50,7 +50,7 @@ class PrintedVerification:
             lines=tuple(lines),
             picture=image_address(PICTURE),
             picture_description=words.verification_picture(address),
-            qr=_qr(address),
+            qr=qr_picture(address),
             seal=words.seal() if sealed_by else "",
         )
 
@@ -65,7 +65,7 @@ def spelled(code: str) -> str:
     return "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 
-def _qr(address: str) -> bytes:
+def qr_picture(address: str) -> bytes:
     """The address as a QR code: one path of black strokes, with the quiet zone that readers need."""
     picture = BytesIO()
     segno.make(address, error="l", micro=False).save(picture, kind="svg", border=2, xmldecl=False, svgns=True)

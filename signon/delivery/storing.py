@@ -6,13 +6,14 @@ from typing import Any
 
 from signon import audit
 from signon.db import db, now
-from signon.delivery.mails import tell_of_addendum, tell_of_delivery
+from signon.delivery.mails import tell_of_absence, tell_of_addendum, tell_of_delivery
 from signon.delivery.models import DocumentKind, Final, new_code, sha256
 from signon.delivery.printing import PrintedDocument, file_name
 from signon.delivery.rendering import Rendering, RenderingKind
-from signon.delivery.snapshots import Snapshot
+from signon.delivery.snapshots import FrozenSignatory, Snapshot
 from signon.errors import DomainError
 from signon.letters.models import Letter
+from signon.letters.parts import LetterParts, ListStyle
 from signon.translation import gettext as _
 
 
@@ -44,7 +45,9 @@ def store(number: int, attempt: int, snapshot: Snapshot, printed: Sequence[Print
 def _deliver(order: Rendering, snapshot: Snapshot, printed: Sequence[PrintedDocument], at: datetime) -> None:
     letter = db.session.get_one(Letter, order.letter_id, populate_existing=True)
     letter.deliver(by=order.ordered_by, at=at, details=_stored_finals(order, snapshot, printed, at))
-    tell_of_delivery(letter, [one.signature for one in snapshot.signatories], at=at)
+    named = [one.signature for one in snapshot.signatories]
+    tell_of_delivery(letter, named, at=at)
+    tell_of_absence(letter, named, at=at)
 
 
 def _append(order: Rendering, snapshot: Snapshot, printed: Sequence[PrintedDocument], at: datetime) -> None:
@@ -68,6 +71,14 @@ def _stored_finals(
     }
 
 
+def kept_of(signatory: FrozenSignatory, parts: LetterParts) -> dict[str, Any]:
+    """A signatory as it is kept for good: with its representative only where the document names them."""
+    values = signatory.as_json()
+    if parts.signatory_list.style is not ListStyle.NAMES_REPRESENTATIVES:
+        values |= {"representative_name": "", "representative_title": ""}
+    return values
+
+
 def _final(order: Rendering, snapshot: Snapshot, printed: PrintedDocument, at: datetime) -> Final:
     ordered, rendered = printed.ordered, printed.rendered
     listed = snapshot.listed_for(ordered.audience)
@@ -83,7 +94,7 @@ def _final(order: Rendering, snapshot: Snapshot, printed: PrintedDocument, at: d
         addressee=ordered.addressee,
         audience=ordered.audience,
         dated=snapshot.date,
-        signatories=[one.as_json() for one in listed],
+        signatories=[kept_of(one, snapshot.parts) for one in listed],
         signatory_count=len(listed),
         pages=rendered.pages,
         seal=printed.seal and printed.seal.as_json(),

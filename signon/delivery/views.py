@@ -2,6 +2,7 @@
 
 import signon.delivery.desk_views
 import signon.delivery.font_views
+import signon.delivery.holder_document_views
 import signon.delivery.public_views
 import signon.delivery.rendering_jobs
 import signon.delivery.verification_views

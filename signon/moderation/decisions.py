@@ -7,6 +7,7 @@ from signon.letters.models import Letter
 from signon.moderation.likenesses import directory_entry
 from signon.moderation.mails import tell_of_approval, tell_of_rejection
 from signon.moderation.queries import find_signature
+from signon.signing.authority import Authority
 from signon.signing.models import Signature, SignatureStateError
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
@@ -28,10 +29,13 @@ def to_decide(number: int, seen: str) -> Signature:
     return signature
 
 
-def approve(signature: Signature, *, by: str, at: datetime) -> None:
-    """Admit the organisation to the letter and tell its representative."""
+def approve(signature: Signature, *, by: str, at: datetime, although_denied: bool = False) -> None:
+    """Admit the organisation to the letter and tell its representative.
+
+    Raises ``AuthorityDeniedError`` when its authority was denied, unless ``although_denied``.
+    """
     signature.directory_entry = directory_entry(signature)
-    signature.approve(by=by, at=at)
+    signature.approve(by=by, at=at, although_denied=although_denied)
     tell_of_approval(signature, at=at)
 
 
@@ -43,9 +47,15 @@ def reject(signature: Signature, reason: str, *, by: str, at: datetime) -> None:
 
 
 def approve_all(letter: Letter, numbers: set[int], *, by: str, at: datetime) -> int:
-    """Approve those of the letter's signatures that still wait; gives how many they were."""
+    """Approve those of the letter's signatures that still wait; gives how many they were.
+
+    One whose authority was denied is left to be decided by itself.
+    """
     query = db.select(Signature).where(
-        Signature.letter_id == letter.id, Signature.id.in_(numbers), Signature.status == SignatureStatus.VERIFIED
+        Signature.letter_id == letter.id,
+        Signature.id.in_(numbers),
+        Signature.status == SignatureStatus.VERIFIED,
+        Signature.authority != Authority.DENIED,
     )
     signatures = list(db.session.scalars(query.order_by(Signature.id).with_for_update()))
     for signature in signatures:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from signon.organizations.names import clean_line, name_problems
@@ -27,6 +27,7 @@ class DecisionForm(FlaskForm):
     """A button, and the state in which the coordinator saw the signature."""
 
     seen = HiddenField()
+    although_denied = BooleanField(_l("Approve it although its authority was denied"))
 
 
 class RejectionForm(DecisionForm):

@@ -72,8 +72,8 @@ def approve_ticked(slug: str) -> Response:
     elif missed := len(ticked) - approved:
         flash(
             ngettext(
-                "%(num)d was decided by somebody else meanwhile and stays as it is.",
-                "%(num)d were decided by somebody else meanwhile and stay as they are.",
+                "%(num)d was decided by somebody else meanwhile, or its authority was denied; it stays as it is.",
+                "%(num)d were decided by somebody else meanwhile, or their authority was denied; they stay as they are.",
                 missed,
             )
         )
@@ -91,9 +91,10 @@ def signature(number: int) -> str:
 @allow(*EDITORS)
 def approve(number: int) -> Response:
     """Admit the organisation, then go on to the next one that waits."""
-    signature = decisions.to_decide(number, DecisionForm().seen.data)
+    form = DecisionForm()
+    signature = decisions.to_decide(number, form.seen.data)
     was_waiting = signature.status == SignatureStatus.VERIFIED
-    decisions.approve(signature, by=acting(), at=now())
+    decisions.approve(signature, by=acting(), at=now(), although_denied=form.although_denied.data)
     db.session.commit()
     flash(_("%(organization)s is approved.", organization=signature.printed_name))
     return _onwards(signature, was_waiting=was_waiting)

@@ -3,6 +3,7 @@
 from signon.audit import AuditEntry
 from signon.letters.status import LetterStatus
 from signon.signing.status import SignatureStatus
+from signon.signing.words import amended_field
 from signon.translation import gettext as _
 
 
@@ -44,6 +45,12 @@ def act(entry: AuditEntry) -> str:
         "signature:approve": _("approved"),
         "signature:reject": _("rejected"),
         "signature:withdraw": _("withdrew the signature"),
+        "signature:amend": _("corrected: %(fields)s", fields=", ".join(map(amended_field, details.get("changed", ())))),
+        "signature:ask-authority": _("named who authorised the signature"),
+        "signature:remind-of-authority": _("asked again for the authority"),
+        "signature:approve-authority": _("confirmed the authority"),
+        "signature:deny-authority": _("denied the authority"),
+        "signature:erase": _("erased the personal data"),
         "signature:correct-printed-name": _(
             "changed the printed name from “%(before)s” to “%(after)s”",
             before=details.get("before", ""),

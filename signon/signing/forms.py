@@ -1,61 +1,31 @@
-"""The form that a representative signs with: what is refused, and why, in a sentence at the field."""
+"""The forms that a representative fills in: what is refused, and why, in a sentence at the field."""
 
 from datetime import datetime
 from typing import Self
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, Field, RadioField, StringField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
+from wtforms import BooleanField, EmailField
+from wtforms.validators import DataRequired
 
-from signon.contacts import mail_address, web_address
-from signon.countries import country_code
+from signon.contacts import mail_address
+from signon.countries import country_name
 from signon.letters.models import Letter
-from signon.public_form import Contact, Line, PublicForm
-from signon.signing.models import Listed, SignatureDetails
+from signon.letters.parts import AuthorityAsked
+from signon.public_form import Contact, PublicForm
+from signon.signing.authority import Authoriser
+from signon.signing.entry_fields import AuthoriserFields, EntryFields
+from signon.signing.models import Signature, SignatureDetails
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
 
-MOST_COUNTRY = 100
+AUTHORISER = ("authorised_by_name", "authorised_by_title", "authorised_by_email")
 
 
-def known_country(_form: FlaskForm, field: Field) -> None:
-    """Accept a country's code, or its name in any language."""
-    if len(field.data) > MOST_COUNTRY or country_code(field.data) is None:
-        raise ValidationError(
-            _("We do not know this country. Choose one from the list, or type its name or its two-letter code.")
-        )
-
-
-class SignForm(PublicForm):
+class SignForm(EntryFields, AuthoriserFields, PublicForm):
     """What a representative enters."""
 
-    organization = StringField(
-        _l("Name of the organisation"), validators=[DataRequired(_l("Enter the name of the organisation.")), Line(300)]
-    )
-    acronym = StringField(_l("Acronym"), validators=[Optional(), Line(40)])
-    country = StringField(_l("Country"), validators=[Optional(), known_country])
-    website = StringField(_l("Website"), validators=[Optional(), Contact(web_address)])
-    representative_name = StringField(_l("Your name"), validators=[DataRequired(_l("Enter your name.")), Line(200)])
-    representative_title = StringField(
-        _l("Your title"),
-        validators=[DataRequired(_l("Enter your title: your position in the organisation.")), Line(200)],
-    )
     representative_email = EmailField(
         _l("Your email address"), validators=[DataRequired(_l("Enter your email address.")), Contact(mail_address)]
-    )
-    listed = RadioField(
-        _l("How the organisation is listed"),
-        choices=[
-            SelectChoice(Listed.PUBLIC.value, _l("Publicly: on this site, in its lists, and in the letter")),
-            SelectChoice(
-                Listed.RECIPIENT_ONLY.value,
-                _l("For the recipient alone: in the letter that is delivered, not on this site"),
-            ),
-        ],
-        default=Listed.PUBLIC.value,
-        validate_choice=False,
-        validators=[AnyOf(list(Listed), _l("Choose how the organisation is listed."))],
     )
     authorised = BooleanField(
         validators=[DataRequired(_l("Confirm that you are authorised and that the organisation agrees to the text."))]
@@ -71,6 +41,9 @@ class SignForm(PublicForm):
             "it is shown on this page (version %(number)s).",
             number=version.number,
         )
+        if letter.parts.authority is not AuthorityAsked.NAMED:
+            for name in AUTHORISER:
+                delattr(form, name)
         return form
 
     def page_has_changed(self) -> str:
@@ -79,16 +52,14 @@ class SignForm(PublicForm):
 
     def details(self) -> SignatureDetails:
         """What was entered, once it is validated."""
-        return SignatureDetails(
-            organization=self.organization.data,
-            acronym=self.acronym.data or "",
-            country=country_code(self.country.data or "") or "",
-            website=self.website.data or "",
-            representative_name=self.representative_name.data,
-            representative_title=self.representative_title.data,
-            representative_email=self.representative_email.data,
-            listed=Listed(self.listed.data),
-        )
+        return self.entry(self.representative_email.data)
+
+    def authoriser(self) -> Authoriser | None:
+        """The person who is named as having authorised the signature; None where the letter does not ask for one."""
+        if AUTHORISER[0] not in self:
+            return None
+        name, title, email = (self[field].data for field in AUTHORISER)
+        return Authoriser(name=name, title=title, email=email)
 
     def entered(self) -> list[tuple[str, str]]:
         """The labels and texts of what was typed, to show it when it cannot be sent."""
@@ -96,4 +67,28 @@ class SignForm(PublicForm):
             self.organization, self.acronym, self.country, self.website,
             self.representative_name, self.representative_title, self.representative_email,
         )  # fmt: skip
-        return [(str(field.label.text), field.data) for field in typed if field.data]
+        named = [self[field] for field in AUTHORISER if field in self]
+        return [(str(field.label.text), field.data) for field in (*typed, *named) if field.data]
+
+
+class AmendForm(EntryFields, FlaskForm):
+    """What a representative corrects in a signature of theirs."""
+
+    @classmethod
+    def of(cls, signature: Signature, language: str) -> Self:
+        """The form with the signature's present values, or with what was sent. Countries are named in ``language``."""
+        values = signature.details() | {
+            "organization": signature.printed_name,
+            "country": country_name(signature.country, language) if signature.country else "",
+            "listed": signature.listed.value,
+        }
+        return cls(data=values)
+
+
+class LostLinkForm(PublicForm):
+    """The address whose links are asked for."""
+
+    email = EmailField(
+        _l("The email address you signed with"),
+        validators=[DataRequired(_l("Enter the email address you signed with.")), Contact(mail_address)],
+    )

@@ -5,20 +5,28 @@ Opening a link changes nothing: mail scanners open links, too. Only a button doe
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from signon.access import public
 from signon.accounts.forms import ConfirmForm
+from signon.countries import countries
 from signon.db import db, now
 from signon.errors import DomainError
 from signon.letters.difference_page import version_difference
+from signon.signing.amending import AmendmentRefusedError
+from signon.signing.authority_mails import send_authority_request
 from signon.signing.consenting import TextChangedError
-from signon.signing.mails import send_link_again, send_receipt, send_withdrawn
+from signon.signing.forms import AmendForm
+from signon.signing.mails import link_needed, send_amended, send_link_again, send_receipt, send_withdrawn
 from signon.signing.models import AlreadySignedError, Signature, SigningClosedError
+from signon.signing.queries import others_of
 from signon.signing.status import SignatureStatus, can
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenUsedError
 from signon.translation import gettext as _
+from signon.web import reader_language
+
+Page = Response | tuple[str, int]
 
 holder = Blueprint("holder", __name__, url_prefix="/signatures")
 PURPOSES = (Purpose.CONFIRM_SIGNATURE, Purpose.SIGNATURE_STATUS)
@@ -50,6 +58,8 @@ def confirm(token: str) -> Response | tuple[str, int]:
     except TextChangedError as error:
         db.session.rollback()
         return _confirm_page(signature, token), error.status
+    if signature.ask_authority(at=at):
+        send_authority_request(signature, at=at)
     send_receipt(signature, at=at)
     lifetime = timedelta(days=current_app.config["SIGNON"].status_days)
     status_token = LinkToken.mint(Purpose.SIGNATURE_STATUS, signature.id, at=at, lifetime=lifetime)
@@ -81,6 +91,49 @@ def withdraw(token: str) -> Response:
         send_withdrawn(signature, at=at)
     db.session.commit()
     return redirect(url_for("signing.holder.page", token=token), 303)
+
+
+@holder.get("/<token>/amendment")
+@public
+def amendment(token: str) -> str:
+    """The form with what the signature says now; a page that says so when it can no longer be changed."""
+    link, at = LinkToken.find(token, Purpose.SIGNATURE_STATUS), now()
+    link.check(at)
+    signature = _signature(link)
+    if not signature.may_be_amended(at):
+        return _status_page(signature, token)
+    return _amendment_page(signature, token, AmendForm.of(signature, reader_language()))
+
+
+@holder.post("/<token>/amendment")
+@public
+def amend(token: str) -> Page:
+    """Take the corrections down; another name to print goes back to the coordinators."""
+    link, at = LinkToken.find(token, Purpose.SIGNATURE_STATUS), now()
+    link.check(at)
+    signature = _signature(link)
+    form = AmendForm.of(signature, reader_language())
+    if not form.validate_on_submit():
+        return _amendment_page(signature, token, form), 422
+    was = signature.status
+    if signature.amend(form.entry(signature.representative_email), at=at):
+        send_amended(signature, looked_at_again=was is not signature.status, at=at)
+        flash(_("Your corrections are taken down."))
+    db.session.commit()
+    return redirect(url_for("signing.holder.page", token=token), 303)
+
+
+@holder.post("/<token>/others/<int:number>")
+@public
+def other(token: str, number: int) -> Response:
+    """On to another signature of the same mail address on the same letter, by a link of its own."""
+    link, at = LinkToken.find(token, Purpose.SIGNATURE_STATUS), now()
+    link.check(at)
+    found = next((one for one in others_of(_signature(link)) if one.id == number), None) or abort(404)
+    purpose, days = link_needed(found)
+    fresh = LinkToken.mint(purpose, found.id, at=at, lifetime=timedelta(days=days))
+    db.session.commit()
+    return redirect(url_for("signing.holder.page", token=fresh), 303)
 
 
 @holder.post("/<token>/link")
@@ -115,6 +168,8 @@ def _title(error: DomainError) -> str:
             return _("Signing is closed")
         case AlreadySignedError():
             return _("Somebody else has signed for this organisation")
+        case AmendmentRefusedError():
+            return _("This can no longer be changed")
         case _any:
             return _("You have used this link already")
 
@@ -150,5 +205,15 @@ def _confirm_page(signature: Signature, token: str) -> str:
 
 def _status_page(signature: Signature, token: str) -> str:
     return render_template(
-        "signing/status.html", signature=signature, token=token, may_withdraw=can("withdraw", signature.status)
+        "signing/status.html",
+        signature=signature,
+        token=token,
+        may_withdraw=can("withdraw", signature.status),
+        may_amend=signature.may_be_amended(now()),
+        others=others_of(signature),
     )
+
+
+def _amendment_page(signature: Signature, token: str, form: AmendForm) -> str:
+    names = [name for _code, name in countries(reader_language())]
+    return render_template("signing/amend.html", signature=signature, token=token, form=form, countries=names)

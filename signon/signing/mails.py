@@ -9,6 +9,7 @@ from signon.limits import WINDOW
 from signon.mail.models import LINK, Link, OutboxMail
 from signon.settings import Settings
 from signon.signing.models import Answer, Signature
+from signon.signing.queries import others_of
 from signon.signing.status import SignatureStatus
 from signon.tokens import Purpose
 from signon.translation import gettext as _
@@ -18,7 +19,7 @@ PATH = "/signatures/{token}"
 
 def send_answer(signature: Signature, answer: Answer, *, to: str, organization: str, at: datetime) -> None:
     """Answer a sign-on that came with the address ``to`` and named ``organization``, unless ``to`` had mails enough."""
-    if not _may_be_mailed(to, signature, at=at):
+    if not may_be_mailed(to, signature, at=at):
         return
     if answer is Answer.ALREADY_SIGNED:
         _send_already_signed(signature, at=at)
@@ -28,9 +29,16 @@ def send_answer(signature: Signature, answer: Answer, *, to: str, organization: 
         _send_confirmation_link(signature, at=at)
 
 
+def link_needed(signature: Signature) -> tuple[Purpose, int]:
+    """What the link that the signature needs now is for, to confirm it or to its own page, and for how many days."""
+    if signature.status is SignatureStatus.PENDING:
+        return Purpose.CONFIRM_SIGNATURE, _settings().confirmation_days
+    return Purpose.SIGNATURE_STATUS, _settings().status_days
+
+
 def send_link_again(signature: Signature, *, at: datetime) -> None:
     """Send the link that the signature needs now: to confirm it, or to its own page; not too often."""
-    if not _may_be_mailed(signature.representative_email, signature, at=at):
+    if not signature.representative_email or not may_be_mailed(signature.representative_email, signature, at=at):
         return
     if signature.status is SignatureStatus.PENDING:
         _send_confirmation_link(signature, at=at)
@@ -81,13 +89,32 @@ def send_receipt(signature: Signature, *, at: datetime) -> None:
 
 
 def _send_asked_for_link(signature: Signature, *, at: datetime) -> None:
-    """Send the link to the signature's own page once more."""
+    """Send the link to the signature's own page once more; from there, it is a step to the address's others."""
+    names = [signature.printed_name, *(one.printed_name for one in others_of(signature))]
     opening = _(
         "You asked for the link to the signature of %(organization)s on the letter “%(title)s”.",
         title=signature.letter.title,
-        organization=signature.printed_name,
+        organization=" · ".join(names),
     )
     _send_status_link(signature, _("The link to your signature"), opening, at=at)
+
+
+def send_amended(signature: Signature, *, looked_at_again: bool, at: datetime) -> None:
+    """Acknowledge corrections, so that nobody changes a signature without its representative learning of it."""
+    consequence = _("It stands as it did; the corrections show from now on.")
+    if looked_at_again:
+        consequence = _(
+            "The name to print is another one, so the coalition looks at the signature once more; its place is kept."
+        )
+    elif signature.status is not SignatureStatus.APPROVED:
+        consequence = _("The coalition will look at it as it is now.")
+    opening = _(
+        "You have corrected the signature of %(organization)s on the letter “%(title)s”. %(consequence)s",
+        organization=signature.printed_name,
+        title=signature.letter.title,
+        consequence=consequence,
+    )
+    _send_status_link(signature, _("The signature of your organisation is corrected"), opening, at=at)
 
 
 def send_withdrawn(signature: Signature, *, at: datetime) -> None:
@@ -105,7 +132,7 @@ def send_withdrawn(signature: Signature, *, at: datetime) -> None:
     _send(signature, _("The signature of your organisation is withdrawn"), paragraphs, at=at)
 
 
-def _about(signature: Signature) -> str:
+def about(signature: Signature) -> str:
     """The cause under which mails about a signature are counted: its letter."""
     return f"letter:{signature.letter_id}"
 
@@ -127,7 +154,7 @@ def _send_signed_by_another(signature: Signature, *, to: str, organization: str,
 def _send_status_link(signature: Signature, subject: str, opening: str, *, at: datetime) -> None:
     paragraphs = [
         opening,
-        _("This link shows the state of the signature; with it you can also withdraw. Keep it to yourself:"),
+        _("This link shows the state of the signature; with it you can correct or withdraw it. Keep it to yourself:"),
         LINK,
     ]
     link = Link(Purpose.SIGNATURE_STATUS, signature.id, PATH, timedelta(days=_settings().status_days))
@@ -144,12 +171,13 @@ def _send(
     to: str = "",
 ) -> None:
     recipient = to or signature.representative_email
-    OutboxMail.queue(to=recipient, subject=subject, paragraphs=paragraphs, at=at, link=link, about=_about(signature))
+    cause = about(signature)
+    OutboxMail.queue(to=recipient, subject=subject, paragraphs=paragraphs, at=at, link=link, about=cause)
 
 
-def _may_be_mailed(address: str, signature: Signature, *, at: datetime) -> bool:
+def may_be_mailed(address: str, signature: Signature, *, at: datetime) -> bool:
     """Whether ``address`` may get one more mail about this letter within the hour."""
-    recent = OutboxMail.count_recent(recipient=address, about=_about(signature), since=at - WINDOW)
+    recent = OutboxMail.count_recent(recipient=address, about=about(signature), since=at - WINDOW)
     return recent < _settings().mails_per_address
 
 

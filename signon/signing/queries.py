@@ -13,6 +13,7 @@ from signon.countries import country_name
 from signon.db import db
 from signon.letters.models import Letter
 from signon.signing.models import Listed, Signature
+from signon.signing.status import HOLDING, SignatureStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,31 @@ def standing_count(letter: Letter) -> int:
 def recipient_only_count(letter: Letter) -> int:
     """How many of them only the recipient sees."""
     return _count(_listed(letter, Listed.RECIPIENT_ONLY))
+
+
+def others_of(signature: Signature) -> list[Signature]:
+    """The other signatures that the same mail address made on the same letter, the latest first."""
+    if not signature.representative_email:
+        return []
+    query = db.select(Signature).filter_by(
+        letter_id=signature.letter_id, representative_email=signature.representative_email
+    )
+    return list(db.session.scalars(query.where(Signature.id != signature.id).order_by(Signature.id.desc()).limit(20)))
+
+
+def signatures_of(letter: Letter, email: str) -> list[Signature]:
+    """The signatures that a mail address made on a letter: those that hold a place first, then the latest."""
+    query = db.select(Signature).filter_by(letter_id=letter.id, representative_email=email)
+    found = db.session.scalars(query.order_by(Signature.id.desc()))
+    return sorted(found, key=lambda one: (one.status not in HOLDING, one.status is SignatureStatus.PENDING))
+
+
+def latest_public(letter: Letter, most: int) -> list[tuple[str, str]]:
+    """The names and country codes of those that joined last, of the standing signatories that are listed publicly."""
+    columns = (Signature.printed_name, Signature.country)
+    latest = (Signature.consented_at.desc(), Signature.id.desc())
+    query = _listed(letter, Listed.PUBLIC).with_only_columns(*columns).order_by(*latest).limit(most)
+    return [(name, country) for name, country in db.session.execute(query)]
 
 
 def _listed(letter: Letter, listed: Listed) -> Select[Signature]:

@@ -14,15 +14,20 @@ from signon.letters.markdown import render_for_web
 from signon.letters.models import Letter
 from signon.limits import TooManyError, count_attempt
 from signon.sheets import write_csv
+from signon.signing.authority_views import authority
+from signon.signing.embed_views import embed
 from signon.signing.forms import SignForm
 from signon.signing.holder_views import holder
+from signon.signing.lost_link_views import lost_link
 from signon.signing.mails import send_answer
-from signon.signing.models import Signature, SigningClosedError
+from signon.signing.models import Answer, Signature, SigningClosedError
 from signon.signing.queries import public_signatories, recipient_only_count, standing_count
+from signon.signing.words import amended_field
 from signon.web import client_address
 
 signing = Blueprint("signing", __name__)
-signing.register_blueprint(holder)
+for part in (holder, authority, lost_link, embed):
+    signing.register_blueprint(part)
 Page = str | tuple[str, int] | AnyResponse
 
 
@@ -97,6 +102,9 @@ def letter_markdown(text: str) -> Markup:
     return render_for_web(text)
 
 
+signing.add_app_template_global(amended_field)
+
+
 @signing.app_template_filter("country")
 def country(code: str) -> str:
     """A country's name in the reader's language; nothing for no country."""
@@ -108,6 +116,8 @@ def _receive(letter: Letter, form: SignForm, at: datetime) -> None:
     count_attempt("sign-on", client_address(), most=most, at=at)
     details = form.details()
     signature, answer = Signature.sign_on(letter, details, at=at)
+    if answer in {Answer.NEW, Answer.SENT_AGAIN}:
+        signature.name_authoriser(form.authoriser())
     send_answer(signature, answer, to=details.representative_email, organization=details.organization, at=at)
     db.session.commit()
 

@@ -1,0 +1,50 @@
+"""What the outbox keeps of persons: their address, and what was written to them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, or_, update
+
+from signon.db import db
+from signon.mail.models import MailStatus, OutboxMail
+from signon.personal_data import Expiry, Holder, Record, hold
+from signon.translation import gettext as _
+
+WAITING = (MailStatus.QUEUED,)
+BLANK: dict[str, Any] = {"recipient": "", "subject": "", "paragraphs": [], "captured": "", "error": ""}
+"""The row itself stays, so that what is counted and referred to by its number does not move."""
+
+
+def records(email: str) -> list[Record]:
+    """Every mail to the address."""
+    mails = db.session.scalars(db.select(OutboxMail).filter_by(recipient=email).order_by(OutboxMail.id))
+    return [
+        Record(
+            kind=_("Mail"),
+            values={
+                _("Subject"): mail.subject,
+                _("Written"): mail.created_at.isoformat(timespec="seconds"),
+                _("Text"): mail.shown_text,
+            },
+            outcome=_("erased"),
+        )
+        for mail in mails
+    ]
+
+
+def erase(email: str, _at: datetime) -> int:
+    """Erase the mails to the address; those that have not left never will."""
+    gone = db.session.execute(delete(OutboxMail).where(OutboxMail.recipient == email, OutboxMail.status.in_(WAITING)))
+    blank = db.session.execute(update(OutboxMail).where(OutboxMail.recipient == email).values(BLANK))
+    return int(gone.rowcount + blank.rowcount)  # type: ignore[attr-defined]
+
+
+def expire(expiry: Expiry) -> int:
+    """Erase the mails about the letters, and all that were written before; what still waits is left to leave."""
+    about = [f"letter:{number}" for number in expiry.letters]
+    due = or_(OutboxMail.created_at < expiry.before, OutboxMail.about.in_(about))
+    statement = update(OutboxMail).where(due, OutboxMail.recipient != "", OutboxMail.status.not_in(WAITING))
+    return int(db.session.execute(statement.values(BLANK)).rowcount)  # type: ignore[attr-defined]
+
+
+hold(Holder(name="mail", records=records, erase=erase, expire=expire))

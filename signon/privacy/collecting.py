@@ -1,0 +1,41 @@
+"""Everything that all features keep of one person: found, shown and erased as one."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+
+import signon.delivery.personal_data
+import signon.mail.personal_data
+import signon.messages.personal_data
+import signon.organizations.personal_data
+import signon.signing.personal_data  # noqa: F401 - they declare what they hold
+from signon.db import db
+from signon.personal_data import Record, holders
+from signon.privacy.models import DataRequest
+
+
+def held(email: str) -> list[Record]:
+    """What is kept of the person with this mail address."""
+    return [record for holder in holders() for record in holder.records(email)]
+
+
+def erase(email: str, *, at: datetime) -> list[str]:
+    """Erase it; gives what stays as the public record, a line each. Does not commit."""
+    stays = [record.stays for record in held(email) if record.stays]
+    for holder in holders():
+        holder.erase(email, at)
+    db.session.execute(delete(DataRequest).where(DataRequest.email == email))
+    return stays
+
+
+def as_json(email: str, *, at: datetime) -> dict[str, Any]:
+    """What is kept, for a file to take along."""
+    return {
+        "email": email,
+        "made_at": at.isoformat(timespec="seconds"),
+        "records": [
+            {"kind": record.kind, "values": dict(record.values), "when_erased": record.outcome}
+            for record in held(email)
+        ],
+    }

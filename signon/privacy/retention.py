@@ -1,0 +1,65 @@
+"""Contact details are erased a set time after delivery: by the worker, and by command."""
+
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import delete
+
+import signon.privacy.collecting  # noqa: F401 - with it, every feature declares what it holds
+from signon import audit
+from signon.db import db, now
+from signon.jobs import sweep
+from signon.letters.models import Letter
+from signon.letters.status import LetterStatus
+from signon.limits import Attempt
+from signon.personal_data import Expiry, holders
+from signon.privacy.models import LIFETIME, DataRequest
+from signon.tokens import LinkToken
+
+EVERY = timedelta(hours=1)
+ATTEMPTS_KEPT = timedelta(days=1)
+NEXT = "signon_retention_next"
+
+
+def erase_expired(at: datetime, *, days: int) -> dict[str, int]:
+    """Erase what was kept for ``days`` after delivery; gives the number of records by who held them. Does not commit.
+
+    0 days keep everything.
+    """
+    if not days:
+        return {}
+    before = at - timedelta(days=days)
+    letters = list(db.session.scalars(db.select(Letter).where(*_delivered_before(before)).order_by(Letter.id)))
+    expiry = Expiry(letters=[letter.id for letter in letters], before=before, at=at)
+    erased = {holder.name: holder.expire(expiry) for holder in holders()}
+    if any(erased.values()):
+        for letter in letters:
+            audit.record("erase-contact-details", of=letter, by=audit.SYSTEM, at=at, details={"days": days})
+    return {name: number for name, number in erased.items() if number}
+
+
+def forget_passing_things(at: datetime) -> None:
+    """Delete what serves nobody any more: counted attempts, requests whose links are over, links long expired."""
+    db.session.execute(delete(Attempt).where(Attempt.at < at - ATTEMPTS_KEPT))
+    db.session.execute(delete(DataRequest).where(DataRequest.created_at < at - LIFETIME))
+    db.session.execute(delete(LinkToken).where(LinkToken.expires_at < at - timedelta(days=90)))
+
+
+@sweep("retention")
+def keep_no_longer() -> None:
+    """Erase what is due, once an hour."""
+    at = now()
+    if current_app.extensions.get(NEXT, at) > at:
+        return
+    current_app.extensions[NEXT] = at + EVERY
+    erased = erase_expired(at, days=current_app.config["SIGNON"].retention_days)
+    forget_passing_things(at)
+    db.session.commit()
+    if erased:
+        current_app.logger.info(
+            "Retention: erased %s.", ", ".join(f"{number} {name}" for name, number in erased.items())
+        )
+
+
+def _delivered_before(before: datetime) -> tuple[object, ...]:
+    return Letter.status == LetterStatus.DELIVERED, Letter.delivered_at < before

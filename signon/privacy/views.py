@@ -1,0 +1,146 @@
+"""The privacy notice, and the pages where a person sees and erases what is kept of them.
+
+Who they are is proven by their mailbox: the page behind the link in a mail shows everything, a button erases it.
+"""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import EmailField
+from wtforms.validators import DataRequired
+
+import signon.privacy.retention  # noqa: F401 - its sweep
+from signon.access import public
+from signon.contacts import mail_address
+from signon.db import db, now
+from signon.errors import DomainError
+from signon.limits import WINDOW, TooManyError, count_attempt
+from signon.mail.models import LINK, Link, OutboxMail
+from signon.privacy import collecting
+from signon.privacy.models import LIFETIME, DataRequest
+from signon.public_form import Contact, PublicForm
+from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenUsedError
+from signon.translation import gettext as _
+from signon.translation import lazy_gettext as _l
+from signon.web import client_address
+
+privacy = Blueprint("privacy", __name__, url_prefix="/privacy")
+Page = str | tuple[str, int] | AnyResponse
+ABOUT = "personal-data"
+
+
+class DataForm(PublicForm):
+    """The address that is asked about."""
+
+    email = EmailField(
+        _l("Your email address"), validators=[DataRequired(_l("Enter your email address.")), Contact(mail_address)]
+    )
+
+
+@privacy.get("")
+@public
+def notice() -> str:
+    """What is kept, why, and how long."""
+    return render_template("privacy/notice.html", days=current_app.config["SIGNON"].retention_days)
+
+
+@privacy.get("/data")
+@public
+def data() -> str:
+    """Where to enter the address."""
+    return render_template("privacy/data.html", form=DataForm.opened_at(now()))
+
+
+@privacy.post("/data")
+@public
+def ask() -> Page:
+    """Mail a link, if anything is kept of the address. The answer is the same when nothing is."""
+    at = now()
+    form = DataForm.opened_at(at)
+    try:
+        if not form.validate_on_submit():
+            return render_template("privacy/data.html", form=form), 422
+        count_attempt(ABOUT, client_address(), most=current_app.config["SIGNON"].sign_ons_per_address, at=at)
+    except TooManyError as error:
+        form.form_errors = [str(error)]
+        return render_template("privacy/data.html", form=form), error.status
+    _send_link(form.email.data, at)
+    db.session.commit()
+    return redirect(url_for("privacy.sent"), 303)
+
+
+@privacy.get("/data/sent")
+@public
+def sent() -> str:
+    """What happens next, the same for everybody."""
+    return render_template("privacy/sent.html")
+
+
+@privacy.get("/data/<token>")
+@public
+def held(token: str) -> str:
+    """Everything that is kept of the address that the link was mailed to."""
+    email = _asked_about(token)
+    return render_template("privacy/held.html", email=email, records=collecting.held(email), token=token)
+
+
+@privacy.get("/data/<token>/data.json")
+@public
+def download(token: str) -> Response:
+    """The same as a file."""
+    answer = jsonify(collecting.as_json(_asked_about(token), at=now()))
+    answer.headers["Content-Disposition"] = 'attachment; filename="personal-data.json"'
+    return answer
+
+
+@privacy.post("/data/<token>/erasure")
+@public
+def erase(token: str) -> str:
+    """Erase what can be erased, and say what stays."""
+    at, email = now(), _asked_about(token)
+    LinkToken.find(token, Purpose.PERSONAL_DATA).use(at)
+    kept = collecting.erase(email, at=at)
+    db.session.commit()
+    return render_template("privacy/erased.html", kept=kept)
+
+
+@privacy.errorhandler(DomainError)
+def _refused(error: DomainError) -> tuple[str, int]:
+    """A page that says what became of the link, and where to ask for another."""
+    db.session.rollback()
+    titles = {
+        TokenNotFoundError: _("This link is not known here"),
+        TokenExpiredError: _("This link has expired"),
+        TokenUsedError: _("Your data has been erased already"),
+    }
+    title = titles.get(type(error), _("That is not possible now"))
+    return render_template("privacy/over.html", title=title, error=error), error.status
+
+
+def _asked_about(token: str) -> str:
+    link = LinkToken.find(token, Purpose.PERSONAL_DATA)
+    link.check(now())
+    request = db.session.get(DataRequest, link.subject_id)
+    if request is None:
+        raise TokenUsedError(_("What was kept of this address has been erased."))
+    return request.email
+
+
+def _send_link(email: str, at: datetime) -> None:
+    recent = OutboxMail.count_recent(recipient=email, about=ABOUT, since=at - WINDOW)
+    if recent >= current_app.config["SIGNON"].mails_per_address or not collecting.held(email):
+        return
+    request = DataRequest.enter(email, at=at)
+    OutboxMail.queue(
+        to=email,
+        subject=_("What is kept of you"),
+        paragraphs=[
+            _("You asked what this site keeps of your address. This link shows everything, and lets you erase it:"),
+            LINK,
+            _("It works for %(days)s days. If it was not you who asked, do nothing.", days=LIFETIME.days),
+        ],
+        at=at,
+        link=Link(Purpose.PERSONAL_DATA, request.id, "/privacy/data/{token}", LIFETIME),
+        about=ABOUT,
+    )

@@ -1,0 +1,101 @@
+"""The fields in which a representative enters an organisation and themselves, and those for whoever authorised them."""
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
+
+from signon.contacts import mail_address, web_address
+from signon.countries import country_code
+from signon.public_form import Contact, Line
+from signon.signing.models import Listed, SignatureDetails
+from signon.translation import gettext as _
+from signon.translation import lazy_gettext as _l
+
+MOST_COUNTRY = 100
+
+
+def known_country(_form: FlaskForm, field: Field) -> None:
+    """Accept a country's code, or its name in any language."""
+    if len(field.data) > MOST_COUNTRY or country_code(field.data) is None:
+        raise ValidationError(
+            _("We do not know this country. Choose one from the list, or type its name or its two-letter code.")
+        )
+
+
+class EntryFields:
+    """The organisation as it is to stand on the letter, its representative, and how it is listed."""
+
+    organization = StringField(
+        _l("Name of the organisation"), validators=[DataRequired(_l("Enter the name of the organisation.")), Line(300)]
+    )
+    acronym = StringField(_l("Acronym"), validators=[Optional(), Line(40)])
+    country = StringField(_l("Country"), validators=[Optional(), known_country])
+    website = StringField(_l("Website"), validators=[Optional(), Contact(web_address)])
+    representative_name = StringField(_l("Your name"), validators=[DataRequired(_l("Enter your name.")), Line(200)])
+    representative_title = StringField(
+        _l("Your title"),
+        validators=[DataRequired(_l("Enter your title: your position in the organisation.")), Line(200)],
+    )
+    listed = RadioField(
+        _l("How the organisation is listed"),
+        choices=[
+            SelectChoice(Listed.PUBLIC.value, _l("Publicly: on this site, in its lists, and in the letter")),
+            SelectChoice(
+                Listed.RECIPIENT_ONLY.value,
+                _l("For the recipient alone: in the letter that is delivered, not on this site"),
+            ),
+        ],
+        default=Listed.PUBLIC.value,
+        validate_choice=False,
+        validators=[AnyOf(list(Listed), _l("Choose how the organisation is listed."))],
+    )
+
+    def entry(self, email: str) -> SignatureDetails:
+        """What was entered, once it is validated, by the representative with this mail address."""
+        return SignatureDetails(
+            organization=self.organization.data,
+            acronym=self.acronym.data or "",
+            country=country_code(self.country.data or "") or "",
+            website=self.website.data or "",
+            representative_name=self.representative_name.data,
+            representative_title=self.representative_title.data,
+            representative_email=email,
+            listed=Listed(self.listed.data),
+        )
+
+
+class AuthoriserFields:
+    """The person who authorised the signature, on letters that ask for one."""
+
+    authorised_by_name = StringField(
+        _l("Their name"), validators=[DataRequired(_l("Enter the name of the person who authorised you.")), Line(200)]
+    )
+    authorised_by_title = StringField(
+        _l("Their title"), validators=[DataRequired(_l("Enter the title of the person who authorised you.")), Line(200)]
+    )
+    authorised_by_email = EmailField(
+        _l("Their email address"),
+        validators=[
+            DataRequired(_l("Enter the email address of the person who authorised you.")),
+            Contact(mail_address),
+        ],
+    )
+    representative_email: Field
+
+    def validate_authorised_by_email(self, field: Field) -> None:
+        """It is another person who authorises."""
+        if field.data == _normal(self.representative_email.data or ""):
+            raise ValidationError(
+                _(
+                    "This is your own address. Name another person, who can say that you may sign; if you decide this "
+                    "yourself, name a colleague of your board."
+                )
+            )
+
+
+def _normal(address: str) -> str:
+    try:
+        return mail_address(address)
+    except ValueError:
+        return address
