@@ -1,0 +1,50 @@
+"""What can be wrong with an installation, looked for piece by piece; each finding says in a sentence what to do."""
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy.exc import DBAPIError
+
+from signon.db import db, read_only
+from signon.diagnosis import machine, outside, stores
+from signon.diagnosis.findings import Answer, Finding, Level
+from signon.settings import Settings
+from signon.translation import gettext as _
+
+__all__ = ["Finding", "Level", "examine"]
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at every piece, one after the other. A check that breaks is a finding too; nothing is raised."""
+    for name, check in CHECKS.items():
+        try:
+            with read_only():
+                level, sentence = check(settings)
+        except DBAPIError as error:
+            level, sentence = Level.FAILED, _no_database(error)
+        except Exception as error:  # noqa: BLE001 - whatever is broken is what the person asked about
+            level, sentence = Level.FAILED, f"{type(error).__name__}: {str(error).strip().splitlines()[0]}"
+        finally:
+            db.session.rollback()
+        yield Finding(level, name, sentence)
+
+
+def _no_database(error: DBAPIError) -> str:
+    reason = str(error.orig).strip().splitlines()[0]
+    return _("The database does not answer: %(reason)s. Check SIGNON_DATABASE_URL.", reason=reason)
+
+
+CHECKS: dict[str, Callable[[Settings], Answer]] = {
+    "libraries": machine.libraries,
+    "fonts": machine.fonts,
+    "instance": machine.instance,
+    "secret": machine.secret,
+    "database": stores.database,
+    "migrations": stores.migrations,
+    "mail": outside.mail,
+    "outbox": stores.needs_schema(stores.outbox),
+    "queue": stores.queue,
+    "worker": stores.needs_schema(stores.worker),
+    "public address": outside.public_address,
+    "seal": outside.seal,
+    "timestamps": outside.timestamps,
+}

@@ -1,0 +1,96 @@
+"""What is kept and who works on it: the database, its tables, the outbox, the queue and the worker."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import text
+
+from signon.db import db, now
+from signon.diagnosis.findings import Answer, Level
+from signon.errors import DomainError
+from signon.jobs import worker_age, worker_is_running
+from signon.mail.models import MailStatus, OutboxMail
+from signon.schema import UPGRADE, is_empty, present_revision, verify_schema
+from signon.settings import Settings
+from signon.translation import gettext as _
+
+MAIL_IS_LATE = timedelta(minutes=10)
+WANTED_PRAGMAS = {"journal_mode": "wal", "foreign_keys": "1", "synchronous": "2"}
+
+
+def database(_settings: Settings) -> Answer:
+    """The database and how it keeps what is written."""
+    version = db.session.connection().dialect.server_version_info or ()
+    name = f"{db.engine.dialect.name} {'.'.join(map(str, version))}"
+    if db.engine.dialect.name != "sqlite":
+        db.session.execute(text("SELECT 1"))
+        return Level.OK, _("%(name)s answers.", name=name)
+    for pragma, wanted in WANTED_PRAGMAS.items():
+        found = str(db.session.scalar(text(f"PRAGMA {pragma}")))
+        if found != wanted:
+            sentence = _("SQLite's %(pragma)s is %(found)s instead of %(wanted)s. Keep the file on a local disk.",
+                         pragma=pragma, found=found, wanted=wanted)  # fmt: skip
+            return Level.FAILED, sentence
+    return Level.OK, _("%(name)s answers; it writes ahead, syncs fully and keeps foreign keys.", name=name)
+
+
+def migrations(_settings: Settings) -> Answer:
+    """Whether the tables are those of this code."""
+    if is_empty():
+        return Level.WARNING, _("The database is empty; the first command fills it, or '%(command)s'.", command=UPGRADE)
+    verify_schema()
+    return Level.OK, _("The database is at %(revision)s, as this code needs it.", revision=present_revision())
+
+
+def outbox(_settings: Settings) -> Answer:
+    """Mail that waits or could not be delivered."""
+    failed = db.session.scalar(db.select(db.func.count(OutboxMail.id)).filter_by(status=MailStatus.FAILED)) or 0
+    if failed:
+        return Level.WARNING, _("%(number)s mails could not be delivered. See the desk's outbox.", number=failed)
+    waiting = OutboxMail.oldest_waiting(now())
+    if waiting and waiting > MAIL_IS_LATE:
+        minutes = int(waiting.total_seconds() // 60)
+        return Level.WARNING, _("A mail has waited for %(minutes)s minutes. See the desk's outbox.", minutes=minutes)
+    return Level.OK, _("No mail is late.")
+
+
+def queue(_settings: Settings) -> Answer:
+    """Where wake-up calls for the worker wait."""
+    try:
+        current_app.extensions["signon_jobs"].huey.storage.queue_size()
+    except Exception as error:  # noqa: BLE001 - any queue's own errors
+        sentence = _(
+            "It cannot be reached (%(reason)s), so mail takes seconds longer. Check SIGNON_QUEUE_URL.", reason=error
+        )
+        return Level.WARNING, sentence
+    return Level.OK, _("It can be reached.")
+
+
+def worker(_settings: Settings) -> Answer:
+    """When the worker was last alive."""
+    age = worker_age(now())
+    if age is None:
+        return Level.WARNING, _("None has run yet. Start it with 'flask serve' or 'flask worker'.")
+    seconds = int(age.total_seconds())
+    if not worker_is_running(now()):
+        sentence = _(
+            "It was last alive %(seconds)s seconds ago. Start it with 'flask serve' or 'flask worker'.", seconds=seconds
+        )
+        return Level.FAILED, sentence
+    return Level.OK, _("It was alive %(seconds)s seconds ago.", seconds=seconds)
+
+
+def needs_schema(check: Callable[[Settings], Answer]) -> Callable[[Settings], Answer]:
+    """Without the tables there is nothing to look at, and the line on migrations says so."""
+
+    def answer(settings: Settings) -> Answer:
+        if is_empty():
+            return Level.OK, _("There is nothing yet.")
+        try:
+            verify_schema()
+        except DomainError:
+            return Level.WARNING, _("It cannot be looked at before the database is upgraded.")
+        return check(settings)
+
+    return answer
