@@ -83,7 +83,9 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.delivery.preview_views import preview
     from signon.delivery.views import delivery
     from signon.health import health
+    from signon.invitations.views import invitations, invited
     from signon.letters.views import letters
+    from signon.mail.unsubscribing_views import unsubscribing
     from signon.mail.views import mail
     from signon.messages.views import messages
     from signon.moderation.views import moderation
@@ -105,5 +107,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
         privacy,
         health,
     ):
+        app.register_blueprint(blueprint)
+    for blueprint in (invitations, invited, unsubscribing):
         app.register_blueprint(blueprint)
     add_commands(app)

@@ -19,17 +19,26 @@ from signon.translation import gettext as _
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 12
+MOST_AT_ONCE = 50
+"""Mails after which it is asked anew what is due, so that a confirmation never waits for a batch of thousands."""
+
 LONGEST_WAIT = timedelta(hours=6)
 LINK = None
 
 
 class MailStatus(StrEnum):
-    """Where a mail stands: captured means kept here because no mail server is set."""
+    """Where a mail stands.
+
+    Captured means kept here because no mail server is set, held that a coordinator paused it, and dropped that it was not
+    wanted any more when its turn came.
+    """
 
     QUEUED = "queued"
+    HELD = "held"
     SENT = "sent"
     CAPTURED = "captured"
     FAILED = "failed"
+    DROPPED = "dropped"
 
 
 class Link(NamedTuple):
@@ -42,7 +51,11 @@ class Link(NamedTuple):
 
 
 class OutboxMail(Base):
-    """One mail to one address. ``paragraphs`` holds text; a null stands for the link."""
+    """One mail to one address. ``paragraphs`` holds text; a null stands for the link.
+
+    ``bulk`` names the feature that wrote it to many people without their asking: such a mail carries a way to unsubscribe,
+    and goes after those that somebody waits for. It is empty for a mail that answers a person's own act.
+    """
 
     __tablename__ = "outbox_mail"
     __table_args__ = (Index("ix_outbox_mail_due", "status", "due_at"),)
@@ -57,6 +70,7 @@ class OutboxMail(Base):
     link_subject_id: Mapped[int | None]
     link_path: Mapped[str] = mapped_column(String(200), default="")
     link_seconds: Mapped[int] = mapped_column(default=0)
+    bulk: Mapped[str] = mapped_column(String(20), default="")
     status: Mapped[MailStatus] = mapped_column(String(20), default=MailStatus.QUEUED)
     created_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment)
@@ -75,6 +89,7 @@ class OutboxMail(Base):
         at: datetime,
         link: Link | None = None,
         about: str = "",
+        bulk: str = "",
     ) -> Self:
         """Add a mail to the present transaction. ``about`` names its cause, such as ``letter:7``, for counting and finding."""
         mail = cls(
@@ -83,6 +98,7 @@ class OutboxMail(Base):
             subject=" ".join(subject.split()),
             paragraphs=list(paragraphs),
             about=about,
+            bulk=bulk,
             created_at=at,
             due_at=at,
         )
@@ -95,9 +111,9 @@ class OutboxMail(Base):
 
     @classmethod
     def due(cls, at: datetime) -> list[int]:
-        """The numbers of the mails to deliver now, oldest first."""
-        query = db.select(cls.id).where(cls.status == MailStatus.QUEUED, cls.due_at <= at).order_by(cls.id)
-        return list(db.session.scalars(query.limit(500)))
+        """The numbers of the next mails to deliver: first those that somebody waits for, each kind from the oldest on."""
+        query = db.select(cls.id).where(cls.status == MailStatus.QUEUED, cls.due_at <= at)
+        return list(db.session.scalars(query.order_by(cls.bulk != "", cls.id).limit(MOST_AT_ONCE)))
 
     @classmethod
     def claim(cls, number: int, at: datetime) -> Self | None:
@@ -125,6 +141,27 @@ class OutboxMail(Base):
         )
         return db.session.scalar(query) or 0
 
+    @classmethod
+    def hold(cls, about: str) -> None:
+        """Keep back the waiting mails about a cause. One that is on its way to the mail server in this moment still leaves."""
+        cls._turn(about, MailStatus.QUEUED, MailStatus.HELD)
+
+    @classmethod
+    def release(cls, about: str) -> None:
+        """Deliver what ``hold`` kept back."""
+        cls._turn(about, MailStatus.HELD, MailStatus.QUEUED)
+        wake_after_commit("mail")
+
+    @classmethod
+    def _turn(cls, about: str, before: MailStatus, after: MailStatus) -> None:
+        db.session.execute(update(cls).where(cls.about == about, cls.status == before).values(status=after))
+
+    @classmethod
+    def counts(cls, about: str) -> dict[MailStatus, int]:
+        """How many mails about a cause are in each state."""
+        query = db.select(cls.status, db.func.count(cls.id)).where(cls.about == about).group_by(cls.status)
+        return {MailStatus(status): number for status, number in db.session.execute(query)}
+
     def delivered(self, at: datetime, *, captured: str = "") -> None:
         """Note the delivery: sent, or kept here when ``captured`` holds its text."""
         self.status = MailStatus.CAPTURED if captured else MailStatus.SENT
@@ -141,19 +178,29 @@ class OutboxMail(Base):
         """Note that this mail can never be delivered as it is."""
         self.status, self.error = MailStatus.FAILED, error
 
+    def drop(self, reason: str) -> None:
+        """Note that this mail is not wanted any more, and why."""
+        self.status, self.error = MailStatus.DROPPED, reason
+
     def resend(self, at: datetime) -> None:
         """Deliver a failed mail again, from the first attempt."""
         self.status, self.attempts, self.due_at = MailStatus.QUEUED, 0, at
         wake_after_commit("mail")
 
-    def text(self, link: str) -> str:
-        """The body as delivered, with ``link`` where the link stands."""
-        return "\n\n".join(link if paragraph is LINK else paragraph for paragraph in self.paragraphs) + "\n"
+    def text(self, link: str, unsubscribe: str = "") -> str:
+        """The body as delivered, with ``link`` where the link stands, and at its foot the one that ends such mails."""
+        body = "\n\n".join(link if paragraph is LINK else paragraph for paragraph in self.paragraphs) + "\n"
+        return (
+            f"{body}\n-- \n{_('No more invitations and reminders to this address:')}\n{unsubscribe}\n"
+            if self.bulk
+            else body
+        )
 
     @property
     def shown_text(self) -> str:
         """The body for the desk: as captured, or with a remark in the place of a link that only its recipient has."""
-        return self.captured or self.text(_("[a link that only the recipient has]"))
+        remark = _("[a link that only the recipient has]")
+        return self.captured or self.text(remark, remark)
 
     @property
     def status_in_words(self) -> str:
@@ -163,4 +210,6 @@ class OutboxMail(Base):
             MailStatus.SENT: _("sent"),
             MailStatus.CAPTURED: _("kept here"),
             MailStatus.FAILED: _("failed"),
+            MailStatus.HELD: _("paused"),
+            MailStatus.DROPPED: _("not sent"),
         }[MailStatus(self.status)]

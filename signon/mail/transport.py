@@ -3,11 +3,13 @@
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
@@ -15,40 +17,84 @@ from flask import current_app
 from signon.db import db, now
 from signon.jobs import sweep
 from signon.mail.models import OutboxMail
+from signon.mail.unsubscriptions import reason_to_drop
 from signon.settings import Settings
-from signon.tokens import LinkToken
+from signon.tokens import LinkToken, Purpose
 
 SMTP_SECONDS = 20
+UNFOLDED = policy.default.clone(max_line_length=998)
+"""For headers with a long address: folded at the usual width, Python writes it as an encoded word that no mail program
+opens. 998 is the most that RFC 5322 allows."""
 
 
 @sweep("mail")
 def deliver_outbox() -> None:
     """Deliver every due mail; one that fails waits and is tried again."""
     settings: Settings = current_app.config["SIGNON"]
-    for number in OutboxMail.due(now()):
-        db.session.commit()
-        mail = OutboxMail.claim(number, now())
-        if mail is not None:
-            _deliver(mail, settings)
-        db.session.commit()
+    while numbers := OutboxMail.due(now()):
+        with _Post(settings) as post:
+            for number in numbers:
+                db.session.commit()
+                mail = OutboxMail.claim(number, now())
+                if mail is not None:
+                    _deliver(mail, post)
+                db.session.commit()
     db.session.commit()
 
 
-def _deliver(mail: OutboxMail, settings: Settings) -> None:
-    body = mail.text(_link(mail, settings, now()))
+class _Post:
+    """The way mails leave: one connection for several of them, opened for the first and again after a failure."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._opened = ExitStack()
+        self._smtp: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self._close()
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand a message to the mail server. Raises ``OSError`` or ``SMTPException`` when it was not taken."""
+        if self._smtp is None:
+            self._smtp = self._opened.enter_context(connection(self.settings.mail_url))
+        try:
+            self._smtp.send_message(message)
+        except (OSError, smtplib.SMTPException):
+            self._close()
+            raise
+
+    def _close(self) -> None:
+        self._smtp = None
+        self._opened.close()
+
+
+def _deliver(mail: OutboxMail, post: _Post) -> None:
+    if reason := reason_to_drop(mail, now()):
+        mail.drop(reason)
+        return
+    settings = post.settings
+    link, unsubscribe = mint_links(mail, settings, now())
+    body = mail.text(link, unsubscribe)
     db.session.commit()
     if settings.captures_mail:
         mail.delivered(now(), captured=body)
         return
     try:
-        with connection(settings.mail_url) as smtp:
-            smtp.send_message(compose(mail, body, settings))
+        post.send(compose(mail, body, settings, unsubscribe))
     except (OSError, smtplib.SMTPException) as error:
         mail.failed(now(), f"{type(error).__name__}: {error}")
     except ValueError as error:
         mail.give_up(str(error))
     else:
         mail.delivered(now())
+
+
+def mint_links(mail: OutboxMail, settings: Settings, at: datetime) -> tuple[str, str]:
+    """The links that a mail carries, with tokens made now: the one in its text, and the one that unsubscribes."""
+    return _link(mail, settings, at), _unsubscribe_link(mail, settings, at)
 
 
 def _link(mail: OutboxMail, settings: Settings, at: datetime) -> str:
@@ -61,9 +107,20 @@ def _link(mail: OutboxMail, settings: Settings, at: datetime) -> str:
     return settings.base_url + mail.link_path.format(token=token)
 
 
-def compose(mail: OutboxMail, body: str, settings: Settings) -> EmailMessage:
-    """The message as it goes over the wire. Raises ``ValueError`` for an address that could smuggle a header."""
-    message = EmailMessage()
+def _unsubscribe_link(mail: OutboxMail, settings: Settings, at: datetime) -> str:
+    if not mail.bulk:
+        return ""
+    lifetime = timedelta(days=settings.status_days)
+    token = LinkToken.mint(Purpose.UNSUBSCRIBE, mail.id, at=at, lifetime=lifetime)
+    return f"{settings.base_url}/unsubscribe/{token}"
+
+
+def compose(mail: OutboxMail, body: str, settings: Settings, unsubscribe: str = "") -> EmailMessage:
+    """The message as it goes over the wire, with the address that unsubscribes in one click (RFC 8058) when it has one.
+
+    Raises ``ValueError`` for an address that could smuggle a header.
+    """
+    message = EmailMessage(policy=UNFOLDED if unsubscribe else None)
     name, sender = parseaddr(settings.mail_from)
     message["From"] = Address(display_name=name, addr_spec=sender)
     message["To"] = Address(addr_spec=mail.recipient)
@@ -71,6 +128,10 @@ def compose(mail: OutboxMail, body: str, settings: Settings) -> EmailMessage:
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.message_id}>"
     message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message["Precedence"] = "bulk"
     message.set_content(body)
     return message
 

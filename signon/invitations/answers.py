@@ -1,0 +1,128 @@
+"""Who has answered a letter, whichever way, and what therefore stands against writing to an organisation.
+
+An organisation has answered when a signature is entered for it in the directory, bears one of its names in its country, came
+behind its invitation, or came from the address that would be written to. A signature whose address nobody has confirmed is
+no answer.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Select, true
+
+from signon.db import db
+from signon.invitations.models import Invitation
+from signon.invitations.status import InvitationStatus, Obstacle, Outcome
+from signon.letters.models import Letter
+from signon.mail.unsubscriptions import Unsubscription
+from signon.organizations.models import Organization, OrganizationName
+from signon.signing.models import Signature
+from signon.signing.status import HOLDING, SignatureStatus
+
+Found = tuple[SignatureStatus, datetime]
+ANSWERS = frozenset(SignatureStatus) - {SignatureStatus.PENDING}
+
+
+@dataclass
+class Answers:
+    """What the organisations of a letter have answered: by number in the directory, and by address."""
+
+    by_organization: dict[int, Found] = field(default_factory=dict)
+    by_address: dict[str, Found] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, letter: Letter, organizations: Collection[int] | None = None, addresses: Collection[str] = ()
+    ) -> "Answers":
+        """The answers to a letter: all, or only those of some organisations and from some addresses."""
+        answers = cls()
+        for query in _queries(letter):
+            asked = query if organizations is None else query.where(query.selected_columns[0].in_(organizations))
+            answers.add(answers.by_organization, db.session.execute(asked))
+        by_address = db.select(Signature.representative_email, Signature.status, *MOMENTS).where(*_answered(letter))
+        of_some = Signature.representative_email.in_(addresses) if organizations is not None else true()
+        answers.add(answers.by_address, db.session.execute(by_address.where(of_some)))
+        return answers
+
+    @staticmethod
+    def add(found: dict, rows: Iterable) -> None:  # type: ignore[type-arg]
+        """Take down rows of key, status and moments; a signature that holds the organisation's place outweighs others."""
+        for key, status, withdrawn_at, verified_at, created_at in rows:
+            if key not in found or status in HOLDING:
+                found[key] = status, withdrawn_at or verified_at or created_at
+
+    def find(self, organization: int | None, address: str) -> Found | None:
+        """The answer of an organisation, or of the person with this address."""
+        own = self.by_organization.get(organization) if organization is not None else None
+        persons = self.by_address.get(address) if address else None
+        return persons if own is None or (persons is not None and own[0] not in HOLDING) else own
+
+    def outcome(self, invitation: Invitation) -> tuple[Outcome, datetime | None]:
+        """What came of an invitation that was sent, and when."""
+        found = self.find(invitation.organization_id, invitation.email)
+        if found:
+            return (Outcome.SIGNED if found[0] in HOLDING else Outcome.LEFT), found[1]
+        if invitation.status is InvitationStatus.DECLINED:
+            return Outcome.DECLINED, invitation.answered_at
+        return Outcome.SILENT, None
+
+
+MOMENTS = (Signature.withdrawn_at, Signature.verified_at, Signature.created_at)
+
+
+@dataclass
+class Obstacles:
+    """What stands against writing to the organisations of a letter, asked once for many."""
+
+    answers: Answers
+    unsubscribed: set[str]
+    is_closed: bool
+
+    @classmethod
+    def of(
+        cls, letter: Letter, addresses: Iterable[str], at: datetime, organizations: Collection[int] | None = None
+    ) -> "Obstacles":
+        """The obstacles at ``at`` for these addresses, and for all organisations or only some."""
+        known = list(addresses)
+        answers = Answers.of(letter, organizations, known)
+        return cls(answers, Unsubscription.among(known), not letter.accepts_signatures(at))
+
+    def find(self, organization: int | None, address: str) -> Obstacle | None:
+        """What stands against writing to this address for this organisation; None when nothing does."""
+        if self.is_closed:
+            return Obstacle.CLOSED
+        if not address:
+            return Obstacle.NO_ADDRESS
+        if answer := self.answers.find(organization, address):
+            return Obstacle.WITHDREW if answer[0] is SignatureStatus.WITHDRAWN else Obstacle.SIGNED
+        return Obstacle.UNSUBSCRIBED if address in self.unsubscribed else None
+
+    def against(self, invitation: Invitation) -> Obstacle | None:
+        """What stands against sending, or following up, this invitation."""
+        if invitation.status is InvitationStatus.DECLINED:
+            return Obstacle.DECLINED
+        return self.find(invitation.organization_id, invitation.email)
+
+
+def _answered(letter: Letter) -> tuple:  # type: ignore[type-arg]
+    return Signature.letter_id == letter.id, Signature.status.in_(ANSWERS)
+
+
+def _queries(letter: Letter) -> list[Select]:  # type: ignore[type-arg]
+    """The ways in which a signature is recognised as an organisation's; the first column is the organisation's number."""
+    rest = (Signature.status, *MOMENTS)
+    entered = db.select(Signature.directory_entry_id, *rest).where(Signature.directory_entry_id.is_not(None))
+    named = db.select(Organization.id, *rest).join(
+        Signature, (Signature.key == Organization.key) & (Signature.country == Organization.country)
+    )
+    otherwise = (
+        db.select(OrganizationName.organization_id, *rest)
+        .join(Organization, Organization.id == OrganizationName.organization_id)
+        .join(Signature, (Signature.key == OrganizationName.key) & (Signature.country == Organization.country))
+    )
+    behind_invitation = db.select(Invitation.organization_id, *rest).join(
+        Signature, Signature.id == Invitation.signature_id
+    )
+    found = (entered, named, otherwise, behind_invitation.where(Invitation.organization_id.is_not(None)))
+    return [query.where(*_answered(letter)) for query in found]

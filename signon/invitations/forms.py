@@ -1,0 +1,76 @@
+"""The forms of inviting: the filter of the directory, the wording, the day of a reminder, and declining."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from signon.invitations.choosing import Wanted
+from signon.invitations.wording import problems
+from signon.letters.models import Letter
+from signon.translation import lazy_gettext as _l
+
+MOST_TEXT = 10_000
+MOST_REASON = 1_000
+MOST_CHOICES = 300
+MEMBERSHIP = {"": None, "yes": True, "no": False}
+
+
+def wanted_from(values: Any) -> Wanted:
+    """The filter that a page's address or a form asks for; what it does not know it leaves open."""
+    return Wanted(
+        countries=_texts(values, "country"),
+        regions=_texts(values, "region"),
+        kinds=_texts(values, "kind"),
+        member=MEMBERSHIP.get(values.get("member", "")),
+    )
+
+
+def as_values(wanted: Wanted) -> list[tuple[str, str]]:
+    """The filter as names and values, for hidden fields."""
+    member = next(text for text, value in MEMBERSHIP.items() if value is wanted.member)
+    named = {"country": wanted.countries, "region": wanted.regions, "kind": wanted.kinds, "member": (member,)}
+    return [(name, value) for name, values in named.items() for value in values if value]
+
+
+class WordingForm(FlaskForm):
+    """The subject and text of a batch's mails."""
+
+    subject = StringField(_l("Subject"), validators=[DataRequired(_l("Enter a subject.")), Length(max=300)])
+    text = TextAreaField(_l("Text"), validators=[DataRequired(_l("Enter a text.")), Length(max=MOST_TEXT)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether every field is in order and every placeholder known."""
+        right = super().validate(extra_validators)
+        found = problems(self.subject.data or "", self.text.data or "") if right else []
+        self.text.errors = [*self.text.errors, *found]
+        return right and not found
+
+
+class ScheduleForm(FlaskForm):
+    """When a batch of reminders starts by itself, in the letter's own zone."""
+
+    due_at = DateTimeLocalField(_l("Start by itself at"), validators=[DataRequired(_l("Enter a day and a time."))])
+
+    def moment(self, letter: Letter) -> datetime:
+        """The entered time as a moment."""
+        return letter.parts.moment(self.due_at.data) or datetime.now(UTC)
+
+
+class DeclineForm(FlaskForm):
+    """Why an organisation does not wish to sign, if it wants to say."""
+
+    reason = TextAreaField(
+        _l("Your reason"),
+        validators=[Length(max=MOST_REASON, message=_l("Please say it in at most 1,000 characters."))],
+    )
+
+    def cleaned(self) -> str:
+        """The words without control characters."""
+        return "".join(sign for sign in (self.reason.data or "").strip() if sign == "\n" or sign.isprintable())
+
+
+def _texts(values: Any, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in values.getlist(name)[:MOST_CHOICES] if text))

@@ -1,0 +1,117 @@
+"""What the desk asks about batches: those of a letter, whom one goes to, and how far it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from signon.db import db
+from signon.invitations.models import Invitation, InvitationBatch
+from signon.invitations.reminding import to_remind
+from signon.invitations.status import BatchKind, BatchState, InvitationStatus
+from signon.letters.models import Letter
+from signon.mail.models import MailStatus, OutboxMail
+
+PAGE = 100
+IN_DRAFT = (InvitationStatus.WAITING, InvitationStatus.LEFT_OUT)
+ON_THE_WAY = (MailStatus.QUEUED, MailStatus.HELD)
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """A page of those whom a batch goes to; ``number`` counts from 1, ``ticked`` all that will get it."""
+
+    items: Sequence[Invitation]
+    number: int
+    total: int
+    ticked: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // PAGE))
+
+
+@dataclass(frozen=True)
+class BatchFigures:
+    """How far a batch is, in numbers of organisations."""
+
+    chosen: int
+    mails: dict[MailStatus, int]
+    waiting: int
+    is_over: bool
+
+    @classmethod
+    def of(cls, batch: InvitationBatch) -> "BatchFigures":
+        """The present figures of a batch."""
+        return cls(batch.chosen, OutboxMail.counts(batch.about), _waiting(batch), batch.state is BatchState.DONE)
+
+    @property
+    def left(self) -> int:
+        """How many mails have left, or were kept here because no mail server is set."""
+        return self.mails.get(MailStatus.SENT, 0) + self.mails.get(MailStatus.CAPTURED, 0)
+
+    @property
+    def on_the_way(self) -> int:
+        """How many mails wait in the outbox."""
+        return sum(self.mails.get(status, 0) for status in ON_THE_WAY)
+
+    @property
+    def failed(self) -> int:
+        """How many mails no mail server would take."""
+        return self.mails.get(MailStatus.FAILED, 0)
+
+    @property
+    def not_sent(self) -> int:
+        """How many were passed over, because something stood against writing to them when their turn came."""
+        return self.mails.get(MailStatus.DROPPED, 0) + max(self.chosen - self.waiting - sum(self.mails.values()), 0)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether mails are still to leave."""
+        return not self.is_over or self.on_the_way > 0
+
+    @property
+    def percentage(self) -> int:
+        """How much of it is done."""
+        if not self.is_under_way:
+            return 100
+        return 100 * (self.left + self.failed + self.not_sent) // max(self.chosen, 1)
+
+
+def batches_of(letter: Letter) -> list[InvitationBatch]:
+    """The batches of a letter, the latest first."""
+    return list(
+        db.session.scalars(
+            db.select(InvitationBatch).filter_by(letter_id=letter.id).order_by(InvitationBatch.id.desc())
+        )
+    )
+
+
+def recipients(batch: InvitationBatch, page: int, at: datetime) -> Recipients:
+    """Whom a batch goes to: a draft to those in it, reminders to those that are silent at ``at``."""
+    if batch.kind is BatchKind.REMINDERS and batch.is_open:
+        due = to_remind(batch.letter, at)
+        number = min(max(page, 1), max(1, -(-len(due) // PAGE)))
+        return Recipients(due[(number - 1) * PAGE : number * PAGE], number, len(due), len(due))
+    of_batch = Invitation.round_id if batch.kind is BatchKind.REMINDERS else Invitation.batch_id
+    query = db.select(Invitation).where(of_batch == batch.id)
+    total = db.session.scalar(query.with_only_columns(db.func.count())) or 0
+    number = min(max(page, 1), max(1, -(-total // PAGE)))
+    order = (db.func.lower(Invitation.organization_name), Invitation.id)
+    items = db.session.scalars(query.order_by(*order).limit(PAGE).offset((number - 1) * PAGE)).all()
+    return Recipients(items, number, total, Invitation.of_batch(batch, InvitationStatus.WAITING))
+
+
+def example(batch: InvitationBatch, number: int | None, at: datetime) -> Invitation | None:
+    """The invitation that a preview shows: the one asked for when it is of the batch's letter, or else the first."""
+    asked = db.session.get(Invitation, number) if number and number < 2**31 else None
+    if asked and asked.letter_id == batch.letter_id:
+        return asked
+    return next(iter(recipients(batch, 1, at).items), None)
+
+
+def _waiting(batch: InvitationBatch) -> int:
+    if batch.kind is BatchKind.INVITATIONS:
+        return Invitation.of_batch(batch, InvitationStatus.WAITING)
+    dealt_with = db.session.scalar(db.select(db.func.count(Invitation.id)).where(Invitation.round_id == batch.id)) or 0
+    return 0 if batch.state is BatchState.DONE else max(batch.chosen - dealt_with, 0)

@@ -1,0 +1,44 @@
+"""Whom a reminder goes to: the silent, not too often and not too soon."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Select, or_
+
+from signon.db import db
+from signon.invitations.answers import Obstacles
+from signon.invitations.models import Invitation, InvitationBatch
+from signon.invitations.status import UNANSWERED
+from signon.letters.models import Letter
+from signon.settings import Settings
+
+
+def to_remind(letter: Letter, at: datetime) -> list[Invitation]:
+    """The invitations of a letter that a reminder at ``at`` would follow up, by name."""
+    query = _due(letter, at).order_by(db.func.lower(Invitation.organization_name), Invitation.id)
+    due = list(db.session.scalars(query))
+    obstacles = Obstacles.of(letter, {one.email for one in due}, at)
+    return [one for one in due if obstacles.against(one) is None]
+
+
+def next_to_remind(batch: InvitationBatch, at: datetime, most: int) -> Sequence[Invitation]:
+    """The next invitations that this batch of reminders has not dealt with yet."""
+    untouched = or_(Invitation.round_id.is_(None), Invitation.round_id != batch.id)
+    return db.session.scalars(_due(batch.letter, at).where(untouched).order_by(Invitation.id).limit(most)).all()
+
+
+def _due(letter: Letter, at: datetime) -> Select[Invitation]:
+    settings: Settings = current_app.config["SIGNON"]
+    since = at - timedelta(days=settings.days_between_reminders)
+    return db.select(Invitation).where(
+        Invitation.letter_id == letter.id,
+        Invitation.status.in_(UNANSWERED),
+        Invitation.reminders < settings.most_reminders,
+        *_before(since),
+    )
+
+
+def _before(since: datetime) -> list[ColumnElement[bool]]:
+    """The last mail, be it the invitation or a reminder, is older than this."""
+    return [Invitation.sent_at <= since, or_(Invitation.reminded_at.is_(None), Invitation.reminded_at <= since)]

@@ -1,0 +1,155 @@
+"""The worker's part: sends batches piece by piece, and starts the scheduled ones.
+
+A piece is one transaction: the batch is locked, every invitation looked at once more, its state and its mail written
+together. A worker that is killed leaves whole pieces, and the next one goes on after them; nobody is written to twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from flask import current_app
+
+from signon import audit
+from signon.db import db, now
+from signon.errors import DomainError
+from signon.invitations.answers import Obstacles
+from signon.invitations.models import Invitation, InvitationBatch
+from signon.invitations.reminding import next_to_remind, to_remind
+from signon.invitations.status import BatchKind, InvitationStatus, Obstacle
+from signon.invitations.wording import worded
+from signon.jobs import sweep
+from signon.mail.models import Link, MailStatus, OutboxMail
+from signon.mail.unsubscriptions import wanted_until_delivery
+from signon.settings import Settings
+from signon.tokens import Purpose
+from signon.translation import gettext as _
+
+PIECE = 25
+BULK = "invitations"
+PATH = "/invitations/{token}"
+
+
+@sweep("invitations")
+def send_batches() -> None:
+    """Start what is scheduled for now, then send every started batch to its end."""
+    _start_scheduled(now())
+    numbers = InvitationBatch.sending()
+    db.session.commit()
+    for number in numbers:
+        while _send_piece(number, now()):
+            pass
+
+
+def send_test(batch: InvitationBatch, invitation: Invitation, *, to: str, page: str, at: datetime) -> None:
+    """Mail to a coordinator what this invitation's recipient will get, with the address of ``page`` for the personal link."""
+    mail = worded(batch.subject, batch.text, invitation)
+    subject = _("[Test] %(subject)s", subject=mail.subject)
+    OutboxMail.queue(to=to, subject=subject, paragraphs=[mail.text(page)], at=at, about=f"test:{batch.id}")
+
+
+def _start_scheduled(at: datetime) -> None:
+    for batch in InvitationBatch.due(at):
+        try:
+            batch.start(by=audit.SYSTEM, at=at, chosen=len(to_remind(batch.letter, at)))
+        except DomainError as refusal:
+            current_app.logger.info("Batch %s does not start: %s", batch.id, refusal)
+            batch.unschedule(by=audit.SYSTEM, at=at)
+    db.session.commit()
+
+
+def _send_piece(number: int, at: datetime) -> bool:
+    """Write the next mails of a batch, in one transaction; whether there may be more."""
+    batch = InvitationBatch.held(number)
+    if batch is None:
+        db.session.rollback()
+        return False
+    piece = _next_piece(batch, at)
+    if not piece:
+        batch.finish(at=at)
+    for invitation, obstacle in _looked_at(batch, piece, at):
+        _deal_with(batch, invitation, obstacle, at)
+    sent = [one.id for one in piece if one.status is InvitationStatus.SENT and one.round_id is None]
+    if sent and batch.kind is BatchKind.INVITATIONS:
+        audit.record_each("send", of=Invitation, numbers=sent, by=audit.SYSTEM, at=at, details={"batch": batch.id})
+    db.session.commit()
+    return bool(piece)
+
+
+def _next_piece(batch: InvitationBatch, at: datetime) -> Sequence[Invitation]:
+    if batch.kind is BatchKind.REMINDERS:
+        return next_to_remind(batch, at, PIECE)
+    query = db.select(Invitation).filter_by(batch_id=batch.id, status=InvitationStatus.WAITING)
+    return db.session.scalars(query.order_by(Invitation.id).limit(PIECE)).all()
+
+
+def _looked_at(
+    batch: InvitationBatch, piece: Sequence[Invitation], at: datetime
+) -> Iterable[tuple[Invitation, Obstacle | None]]:
+    organizations = [one.organization_id for one in piece if one.organization_id is not None]
+    obstacles = Obstacles.of(batch.letter, {one.email for one in piece}, at, organizations)
+    return [(one, obstacles.against(one)) for one in piece]
+
+
+def _deal_with(batch: InvitationBatch, invitation: Invitation, obstacle: Obstacle | None, at: datetime) -> None:
+    is_reminder = batch.kind is BatchKind.REMINDERS
+    if is_reminder:
+        invitation.round_id = batch.id
+    if obstacle:
+        if not is_reminder:
+            invitation.skip(obstacle)
+        return
+    if is_reminder:
+        invitation.reminders, invitation.reminded_at = invitation.reminders + 1, at
+    else:
+        invitation.sent(at)
+    _queue(batch, invitation, at)
+
+
+def _queue(batch: InvitationBatch, invitation: Invitation, at: datetime) -> None:
+    mail = worded(batch.subject, batch.text, invitation)
+    settings: Settings = current_app.config["SIGNON"]
+    OutboxMail.queue(
+        to=invitation.email,
+        subject=mail.subject,
+        paragraphs=mail.paragraphs,
+        at=at,
+        link=Link(Purpose.INVITATION, invitation.id, PATH, timedelta(days=settings.invitation_days)),
+        about=batch.about,
+        bulk=BULK,
+    )
+
+
+@wanted_until_delivery(BULK)
+def _reason_to_drop(mail: OutboxMail, at: datetime) -> str:
+    """What has come between since the mail was written: an answer, a withdrawal, an unsubscription, the closing.
+
+    An invitation that is dropped was never sent; its organisation can be chosen again.
+    """
+    invitation = db.session.get(Invitation, mail.link_subject_id)
+    if invitation is None:
+        return _("The invitation is no longer there.")
+    organizations = [] if invitation.organization_id is None else [invitation.organization_id]
+    obstacles = Obstacles.of(invitation.letter, [mail.recipient], at, organizations)
+    obstacle = obstacles.against(invitation)
+    if obstacle is None:
+        return ""
+    if invitation.status is InvitationStatus.SENT and not invitation.reminders and _is_undelivered(invitation, mail):
+        invitation.skip(obstacle)
+    return obstacle_in_words(obstacle)
+
+
+def _is_undelivered(invitation: Invitation, mail: OutboxMail) -> bool:
+    return mail.about == f"batch:{invitation.batch_id}" and mail.status == MailStatus.QUEUED
+
+
+def obstacle_in_words(obstacle: Obstacle) -> str:
+    """Why somebody is not written to, as the desk shows it."""
+    return {
+        Obstacle.NO_ADDRESS: _("The directory has no mail address."),
+        Obstacle.SIGNED: _("It has signed already."),
+        Obstacle.WITHDREW: _("It has withdrawn its signature."),
+        Obstacle.DECLINED: _("It has declined."),
+        Obstacle.INVITED: _("It has been invited, or stands in another batch."),
+        Obstacle.UNSUBSCRIBED: _("The address has unsubscribed."),
+        Obstacle.CLOSED: _("The letter does not accept signatures."),
+    }[obstacle]

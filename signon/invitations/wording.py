@@ -1,0 +1,116 @@
+"""The wording of invitations and reminders: text with placeholders, filled in for each recipient."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_babel import format_datetime
+
+from signon.invitations.models import Invitation
+from signon.invitations.status import BatchKind
+from signon.letters.models import Letter
+from signon.mail.models import LINK
+from signon.translation import gettext as _
+
+PLACEHOLDERS = ("organization", "contact", "letter", "deadline", "coalition", "link")
+PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+LINK_LINE = "{link}"
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A mail as one recipient gets it; in ``paragraphs`` a None stands for the link."""
+
+    subject: str
+    paragraphs: Sequence[str | None]
+
+    def text(self, link: str) -> str:
+        """The body with ``link`` where the link stands."""
+        return "\n\n".join(link if paragraph is LINK else paragraph for paragraph in self.paragraphs)
+
+
+def default_wording(letter: Letter, kind: BatchKind) -> tuple[str, str]:
+    """The subject and the text that a batch begins with."""
+    deadline = [_("The sign-on deadline is {deadline}.")] if deadline_of(letter) else []
+    if kind is BatchKind.REMINDERS:
+        return _("Reminder: “{letter}” and {organization}"), "\n\n".join(_reminder(deadline))
+    return _("Will {organization} sign “{letter}”?"), "\n\n".join(_invitation(deadline))
+
+
+def problems(subject: str, text: str) -> list[str]:
+    """What is wrong with a wording, in sentences; nothing when it can be sent."""
+    unknown = [name for name in PLACEHOLDER.findall(subject + text) if name not in PLACEHOLDERS]
+    found = [_("{%(name)s} is not a placeholder. Choose one of those below the text.", name=name) for name in unknown]
+    if LINK_LINE not in _paragraphs(text):
+        found.append(_("The text needs the personal link: write {link} in a paragraph of its own."))
+    if LINK_LINE in subject or any(LINK_LINE in part and part != LINK_LINE for part in _paragraphs(text)):
+        found.append(_("{link} stands in a paragraph of its own, with empty lines around it."))
+    return found
+
+
+def worded(subject: str, text: str, invitation: Invitation) -> Worded:
+    """The wording filled in for one invitation."""
+    values = _values(invitation)
+    paragraphs = [LINK if part == LINK_LINE else _filled(part, values) for part in _paragraphs(text)]
+    return Worded(" ".join(_filled(subject, values).split()), paragraphs)
+
+
+def coalition_of(letter: Letter) -> str:
+    """In whose name a letter's mails are written."""
+    return letter.parts.letterhead.name or str(current_app.config["SIGNON"].site_name)
+
+
+def deadline_of(letter: Letter) -> str:
+    """The announced deadline, or else the closing time, in words; empty when there is neither."""
+    moment = letter.parts.moment(letter.parts.sign_on_deadline or letter.parts.closes_at)
+    if moment is None:
+        return ""
+    written = format_datetime(moment.replace(tzinfo=None), "d MMMM y, HH:mm", rebase=False)
+    return f"{written} ({letter.parts.timezone})"
+
+
+def _values(invitation: Invitation) -> dict[str, str]:
+    return {
+        "organization": invitation.organization_name,
+        "contact": invitation.contact_name or invitation.organization_name,
+        "letter": invitation.letter.title,
+        "deadline": deadline_of(invitation.letter) or _("not set"),
+        "coalition": coalition_of(invitation.letter),
+    }
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def _paragraphs(text: str) -> list[str]:
+    parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").strip())
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _invitation(deadline: list[str]) -> list[str]:
+    return [
+        _("Dear {contact},"),
+        _("{coalition} asks {organization} to sign the letter “{letter}”."),
+        *deadline,
+        _(
+            "Behind this link you can read it and sign in a minute: the form is filled in with what we know of you. "
+            "If you do not wish to sign, tell us there, and no reminder follows."
+        ),
+        LINK_LINE,
+        _("The link is meant for {organization} alone. Please do not publish it."),
+        _("With kind regards,\n{coalition}"),
+    ]
+
+
+def _reminder(deadline: list[str]) -> list[str]:
+    return [
+        _("Dear {contact},"),
+        _("We have asked {organization} to sign the letter “{letter}” and have not heard from you yet."),
+        *deadline,
+        _("Behind this link you can sign, or tell us that you do not wish to:"),
+        LINK_LINE,
+        _("If you have answered meanwhile, please take no notice of this mail."),
+        _("With kind regards,\n{coalition}"),
+    ]

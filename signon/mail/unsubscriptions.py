@@ -1,0 +1,99 @@
+"""Who wants no more mail that they did not ask for, and whether a mail is still wanted when its turn comes."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy import String, delete
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from signon import audit
+from signon.db import Base, Moment, db
+from signon.mail.models import OutboxMail
+from signon.translation import gettext as _
+
+Check = Callable[[OutboxMail, datetime], str]
+CHECKS: dict[str, Check] = {}
+MOST_ASKED = 500
+
+
+class Unsubscription(Base):
+    """An address that wants no invitations and reminders, of whatever letter. Mail that answers its own acts still comes.
+
+    Once the person's data is erased, only a digest of the address is left, so that the wish is still kept.
+    """
+
+    __tablename__ = "unsubscription"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(String(320), unique=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    @classmethod
+    def of(cls, address: str, *, at: datetime) -> None:
+        """Note the wish of ``address``; a second time changes nothing."""
+        if cls.among([address]):
+            return
+        row = cls(address=address, at=at)
+        # A mail program and the person may ask in the same moment: the second finds it done.
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+            audit.record("unsubscribe", of=row, by=audit.REPRESENTATIVE, at=at)
+
+    @classmethod
+    def undo(cls, address: str, *, at: datetime) -> None:
+        """Take the wish back."""
+        for row in db.session.scalars(db.select(cls).where(cls.address.in_(_forms(address)))):
+            audit.record("resubscribe", of=row, by=audit.REPRESENTATIVE, at=at)
+        db.session.execute(delete(cls).where(cls.address.in_(_forms(address))))
+
+    @classmethod
+    def among(cls, addresses: Iterable[str]) -> set[str]:
+        """Those of the addresses that are unsubscribed."""
+        asked = {form: address for address in addresses for form in _forms(address)}
+        forms, found = list(asked), set()
+        for start in range(0, len(forms), MOST_ASKED):
+            query = db.select(cls.address).where(cls.address.in_(forms[start : start + MOST_ASKED]))
+            found |= {asked[form] for form in db.session.scalars(query)}
+        return found
+
+    @classmethod
+    def forget(cls, address: str) -> int:
+        """Keep only a digest of the address. Gives the number of rows that named it."""
+        named = db.session.scalar(db.select(cls).filter_by(address=address))
+        if named is None:
+            return 0
+        named.address = _digest(address)
+        return 1
+
+
+def wanted_until_delivery(bulk: str) -> Callable[[Check], Check]:
+    """Declare what is asked before each bulk mail of a feature leaves: the reason not to send it, or nothing."""
+
+    def declare(check: Check) -> Check:
+        CHECKS[bulk] = check
+        return check
+
+    return declare
+
+
+def reason_to_drop(mail: OutboxMail, at: datetime) -> str:
+    """Why a mail that waited is not delivered after all; empty when it is. Mail that answers a person's act always is."""
+    if not mail.bulk:
+        return ""
+    check = CHECKS.get(mail.bulk)
+    reason = check(mail, at) if check else ""
+    if not reason and Unsubscription.among([mail.recipient]):
+        return _("The address has unsubscribed.")
+    return reason
+
+
+def _forms(address: str) -> tuple[str, str]:
+    return address, _digest(address)
+
+
+def _digest(address: str) -> str:
+    return "sha256:" + hashlib.sha256(address.lower().encode()).hexdigest()

@@ -1,0 +1,260 @@
+"""The worker sends batches: each invitation once, and only to those it is still meant for."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from signon.db import db, now
+from signon.invitations import sending
+from signon.invitations.models import Invitation
+from signon.invitations.queries import BatchFigures
+from signon.invitations.status import BatchState, InvitationStatus, Obstacle
+from signon.letters.models import LetterStateError
+from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.unsubscriptions import Unsubscription
+from signon.settings import Settings
+from signon.signing.status import SignatureStatus
+from tests import factories
+from tests.invitations.invited import address_of, batch_of, directory, invitation_to, invitations, started
+from tests.running_site import ROOT
+
+
+@pytest.fixture
+def settings(tmp_path, database, mailbox):
+    return Settings(
+        instance=tmp_path / "instance",
+        database_url=database,
+        secret_key="test",
+        public_url="https://letters.test",
+        mail_url=mailbox.url,
+    )
+
+
+def send() -> None:
+    """Let the worker write the mails, without delivering them."""
+    db.session.commit()
+    sending.send_batches()
+
+
+def statuses():
+    db.session.expire_all()
+    return {one.organization_name: one.status for one in invitations()}
+
+
+@pytest.mark.both_databases
+def test_a_batch_reaches_everybody_in_it_once(session, mailbox, work):
+    directory()
+    batch = started(factories.letter())
+    send()
+    sending.send_batches()
+    work()
+    assert sorted(mail["To"] for mail in mailbox.received) == sorted(map(address_of, statuses()))
+    assert set(statuses().values()) == {InvitationStatus.SENT}
+    assert batch.state is BatchState.DONE
+    assert (BatchFigures.of(batch).left, BatchFigures.of(batch).percentage) == (3, 100)
+
+
+def test_placeholders_are_filled_in_for_each_recipient(session, mailbox, work):
+    directory("Lake Friends")
+    started(factories.letter(letterhead={"name": "River Coalition"}, sign_on_deadline="2999-12-01T17:00"))
+    db.session.commit()
+    work()
+    [mail] = mailbox.received
+    text = mail.get_content()
+    assert mail["Subject"] == "Will Lake Friends sign “Clean rivers”?"
+    assert "Dear Mara Quill," in text
+    assert "River Coalition asks Lake Friends to sign" in text
+    assert "1 December 2999, 17:00" in text
+    assert "{" not in text
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("status", "obstacle"),
+    [
+        (SignatureStatus.VERIFIED, Obstacle.SIGNED),
+        (SignatureStatus.APPROVED, Obstacle.SIGNED),
+        (SignatureStatus.REJECTED, Obstacle.SIGNED),
+        (SignatureStatus.WITHDRAWN, Obstacle.WITHDREW),
+    ],
+)
+def test_who_has_answered_between_choosing_and_sending_is_skipped(session, database, status, obstacle):
+    directory()
+    letter = factories.letter()
+    started(letter)
+    factories.signature(letter, status, organization="Otter Trust", country="KE")
+    send()
+    assert statuses()["Otter Trust"] is InvitationStatus.SKIPPED
+    assert invitation_to("Otter Trust").obstacle is obstacle
+    assert statuses()["Marsh Keepers"] is InvitationStatus.SENT
+
+
+def test_a_person_who_has_just_withdrawn_is_not_invited_for_another_organisation_either(session):
+    directory()
+    letter = factories.letter()
+    started(letter)
+    factories.signature(letter, SignatureStatus.WITHDRAWN, representative_email=address_of("Otter Trust"))
+    send()
+    assert invitation_to("Otter Trust").obstacle is Obstacle.WITHDREW
+
+
+def test_a_sign_on_that_nobody_confirmed_keeps_no_invitation_back(session):
+    directory("Otter Trust")
+    letter = factories.letter()
+    factories.signature(letter, SignatureStatus.PENDING, organization="Otter Trust", country="KE")
+    started(letter)
+    send()
+    assert statuses() == {"Otter Trust": InvitationStatus.SENT}
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("event", ["withdraws", "unsubscribes", "closes"])
+def test_a_mail_that_waits_in_the_outbox_is_not_sent_after_all(session, database, mailbox, work, event):
+    directory("Otter Trust")
+    letter = factories.letter()
+    started(letter)
+    send()
+    assert not mailbox.received
+    if event == "withdraws":
+        factories.signature(letter, SignatureStatus.WITHDRAWN, organization="Otter Trust", country="KE")
+    elif event == "unsubscribes":
+        Unsubscription.of(address_of("Otter Trust"), at=now())
+    else:
+        letter.close(by=factories.BY, at=now())
+    db.session.commit()
+    work()
+    assert not mailbox.received
+    assert statuses() == {"Otter Trust": InvitationStatus.SKIPPED}
+
+
+def test_a_skipped_organisation_can_be_chosen_again(session):
+    directory("Otter Trust")
+    letter = factories.letter()
+    started(letter)
+    Unsubscription.of(address_of("Otter Trust"), at=now())
+    send()
+    Unsubscription.undo(address_of("Otter Trust"), at=now())
+    batch_of(letter)
+    assert [one.status for one in invitations()] == [InvitationStatus.SKIPPED, InvitationStatus.WAITING]
+
+
+@pytest.mark.both_databases
+def test_a_pause_holds_back_what_waits_in_the_outbox_and_what_is_not_written_yet(session, database, mailbox, work):
+    directory(*(f"Organisation {number}" for number in range(sending.PIECE + 5)))
+    batch = started(factories.letter())
+    db.session.commit()
+    sending._send_piece(batch.id, now())
+    batch.pause(by=factories.BY, at=now())
+    db.session.commit()
+    work()
+    assert not mailbox.received
+    figures = BatchFigures.of(batch)
+    assert (figures.on_the_way, figures.waiting, figures.is_under_way) == (sending.PIECE, 5, True)
+    batch.resume(by=factories.BY, at=now())
+    db.session.commit()
+    work()
+    assert len(mailbox.received) == sending.PIECE + 5
+
+
+def test_an_unticked_organisation_gets_nothing_and_can_be_invited_later(session):
+    directory()
+    letter = factories.letter()
+    batch = batch_of(letter)
+    left_out = invitation_to("Otter Trust").id
+    Invitation.tick(batch, {left_out}, set())
+    batch.start(by=factories.BY, at=now(), chosen=2)
+    send()
+    assert statuses()["Otter Trust"] is InvitationStatus.LEFT_OUT
+    batch_of(letter)
+    assert invitation_to("Otter Trust").status is InvitationStatus.WAITING
+
+
+def test_somebody_who_waits_for_a_mail_gets_it_before_a_batch(session, mailbox, work):
+    directory()
+    started(factories.letter())
+    send()
+    OutboxMail.queue(to="waiting@reader.example", subject="Confirm", paragraphs=["Now"], at=now())
+    db.session.commit()
+    work()
+    assert mailbox.received[0]["To"] == "waiting@reader.example"
+    assert len(mailbox.received) == 4
+
+
+@pytest.mark.both_databases
+def test_a_worker_that_is_killed_writes_to_nobody_twice(app, database, settings, mailbox, work, tmp_path):
+    count = 300
+    with app.app_context():
+        directory(*(f"Organisation {number}" for number in range(count)))
+        started(factories.letter())
+        db.session.commit()
+        db.engine.dispose()
+    environment = os.environ | {
+        "SIGNON_INSTANCE": str(settings.instance),
+        "SIGNON_DATABASE_URL": database,
+        "SIGNON_SECRET_KEY": "test",
+        "SIGNON_MAIL_URL": mailbox.url,
+        "SIGNON_PUBLIC_URL": "https://letters.test",
+    }
+    for least in (20, 120):
+        kill_worker_once(lambda wanted=least: len(mailbox.received) >= wanted, environment, tmp_path / "worker.log")
+    assert 120 <= len(mailbox.received) < count
+    with app.app_context():
+        db.session.execute(db.update(OutboxMail).where(OutboxMail.due_at > now()).values(due_at=now()))
+        db.session.commit()
+    work()
+    with app.app_context():
+        assert OutboxMail.counts("batch:1") == {MailStatus.SENT: count}
+        assert set(statuses().values()) == {InvitationStatus.SENT}
+    assert len({mail["To"] for mail in mailbox.received}) == count
+    by_message = Counter(mail["Message-ID"] for mail in mailbox.received)
+    assert len(by_message) == count, (
+        "no second mail, only the same one again where the worker died while handing it over"
+    )
+    assert sum(by_message.values()) <= count + 2 * 3
+
+
+def kill_worker_once(condition, environment, log, seconds=30):
+    with log.open("a") as output:
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=environment, stderr=output, stdout=output
+        )
+    end = time.monotonic() + seconds
+    try:
+        while not condition():
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.02)
+    finally:
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+
+
+@pytest.mark.both_databases
+def test_of_two_workers_each_invitation_is_written_by_one(session, database):
+    directory(*(f"Organisation {number}" for number in range(40)))
+    batch = started(factories.letter())
+    send()
+    batch.state = BatchState.SENDING
+    send()
+    assert OutboxMail.counts(batch.about) == {MailStatus.QUEUED: 40}
+
+
+def test_a_letter_that_is_not_open_sends_nothing(session):
+    directory()
+    batch = batch_of(factories.letter(factories.LetterStatus.DRAFT))
+    with pytest.raises(LetterStateError, match="is not open for signing"):
+        batch.start(by=factories.BY, at=now(), chosen=3)
+
+
+def test_a_batch_under_way_stops_when_the_letter_closes(session):
+    directory(*(f"Organisation {number}" for number in range(sending.PIECE + 5)))
+    batch = started(factories.letter(closes_at=(now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")))
+    db.session.commit()
+    sending._send_piece(batch.id, now())
+    sending._send_piece(batch.id, now() + timedelta(days=3))
+    assert Counter(statuses().values()) == {InvitationStatus.SENT: sending.PIECE, InvitationStatus.SKIPPED: 5}
