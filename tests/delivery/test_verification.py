@@ -1,16 +1,19 @@
 """The pages that say whether a document is the delivered one: by code, by hash, by a copy of the file."""
 
+import tracemalloc
+import zlib
 from io import BytesIO
 
 import pikepdf
 import pytest
 from werkzeug.datastructures import FileStorage
 
-from signon.db import db, now
+from signon.db import now
 from signon.delivery import verification, verification_views
-from signon.delivery.finals import finalise
-from signon.delivery.models import DocumentKind, Final, new_code
+from signon.delivery.finals import add_addendum, finalise
+from signon.delivery.verification import Answer, CopyTooLargeError, judge_copy
 from signon.signing.models import Listed
+from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.sealing import SIGNER, keep_certificate, timestamp_authority
 
@@ -110,6 +113,38 @@ def test_a_file_that_is_too_large_is_refused_in_words(walker, monkeypatch):
     assert (page.status, "larger than 25 MB" in page.text) == (422, True)
 
 
+def test_25_megabytes_are_checked_and_a_byte_more_is_refused(app):
+    most = 25 * 1024 * 1024
+    with app.app_context():
+        assert judge_copy(BytesIO(bytes(most))).answer is Answer.UNKNOWN
+        with pytest.raises(CopyTooLargeError, match="larger than 25 MB"):
+            judge_copy(BytesIO(bytes(most + 1)))
+    assert app.config["MAX_CONTENT_LENGTH"] > most + 1024 * 1024, "the form around the file needs some room"
+
+
+def test_metadata_that_would_fill_the_memory_is_unpacked_no_further_than_needed(app):
+    packed = zlib.compress(bytes(200 * 1024 * 1024))
+    bomb = b"%PDF-1.7\n" + (b"<</Type/Metadata>>\nstream\n" + packed + b"\nendstream\n") * 30
+    with app.app_context():
+        tracemalloc.start()
+        try:
+            verdict = judge_copy(BytesIO(bomb))
+            _now, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert verdict.answer is Answer.UNKNOWN
+    assert most < 4 * len(bomb)
+
+
+def test_each_addressee_s_document_names_its_addressee(app, walker):
+    with app.app_context():
+        two = [{"address": "Minister Ada Flint\nHere"}, {"address": "Senator Bo Reed\nThere"}]
+        finals = finalise(factories.letter(addressing="individual", addressees=two), by="ines", at=now())
+        codes = [final.code for final in finals]
+    named = [facts(walker.open(f"/v/{code}"))["Addressee"] for code in codes]
+    assert named == ["Minister Ada Flint", "Senator Bo Reed"]
+
+
 def test_a_seal_is_told_with_who_vouches_for_it(app, settings, walker):
     keep_certificate(settings)
     ((code, _digest, pdf),) = deliver(app)
@@ -140,25 +175,28 @@ def test_a_document_made_for_the_recipient_shows_only_figures(app, walker):
     assert "Read the letter and its document" in walker.open(f"/v/{public}").text
 
 
-def test_an_addendum_is_pointed_to(app, walker):
-    ((code, _digest, pdf),) = deliver(app)
+@pytest.mark.parametrize("is_sealed", [False, True], ids=["unsealed", "sealed"])
+def test_a_delivered_letter_is_superseded_by_its_addendum_and_stays_the_delivered_one(app, settings, walker, is_sealed):
+    if is_sealed:
+        keep_certificate(settings)
     with app.app_context():
-        addendum = an_addendum(Final.coded(code))
+        letter = factories.letter()
+        late = factories.signature(letter, SignatureStatus.VERIFIED, organization="Late Comers")
+        (final,) = finalise(letter, by="ines", at=now())
+        late.approve(by="ines", at=now())
+        (addendum,) = add_addendum(letter, by="ines", at=now())
+        code, pdf, added_code, added = final.code, final.pdf, addendum.code, addendum.pdf
     page = show(walker, pdf)
-    assert DELIVERED in page.text
-    assert "addendum 1 of" in page.text
-    page.follow("About the addendum")
-    assert facts(walker)["Code"] == addendum
+    assert (DELIVERED in page.text, "addendum 1 of" in page.text) == (True, True)
+    assert "addendum 1 of" in show(walker, pdf + b"\n").text
+    assert "addendum 1 of" in walker.open(f"/v/{code}").text
+    walker.follow("About the addendum")
+    assert facts(walker)["Code"] == added_code
+    assert facts(walker)["Signatories"] == "1"
     assert "There is an addendum" not in walker.text
     assert "Addendum 1 to “Clean rivers”" in walker.text
-
-
-def an_addendum(final: Final) -> str:
-    values = {column.key: getattr(final, column.key) for column in Final.__table__.columns if column.key != "id"}
-    changes = {"code": new_code(), "sha256": "0" * 64, "kind": DocumentKind.ADDENDUM, "number": 1}
-    db.session.add(Final(**(values | changes)))
-    db.session.commit()
-    return changes["code"]
+    assert DELIVERED in show(walker, added).text
+    assert (ALTERED in show(walker, added + b"\n").text, facts(walker)["Code"]) == (True, added_code)
 
 
 def test_looking_changes_nothing_and_showing_a_file_needs_the_form(app, client):
