@@ -78,6 +78,15 @@ def _of_signatories(figures: Figures) -> Iterator[Check]:
                 waiting,
             ),
         )
+    if figures.unreconfirmed:
+        yield Check(
+            Weight.LOOK,
+            ngettext(
+                "%(num)d approved organisation has not agreed to the changed text and will not be printed.",
+                "%(num)d approved organisations have not agreed to the changed text and will not be printed.",
+                figures.unreconfirmed,
+            ),
+        )
     if pending:
         yield Check(
             Weight.LOOK,

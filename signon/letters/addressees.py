@@ -58,7 +58,7 @@ def _refuse_bound(letter: Letter) -> None:
         raise LetterStateError(
             _(
                 "'%(title)s' has been put before organisations: its addressees are part of the text that they agree "
-                "to, and can no longer change.",
+                "to. Change them in the letter itself, where the change is declared.",
                 title=letter.title,
             )
         )

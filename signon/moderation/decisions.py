@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from signon.consent.models import ReconfirmationRequest
 from signon.db import db
 from signon.letters.models import Letter
 from signon.moderation.likenesses import directory_entry
@@ -36,6 +37,7 @@ def approve(signature: Signature, *, by: str, at: datetime, although_denied: boo
     """
     signature.directory_entry = directory_entry(signature)
     signature.approve(by=by, at=at, although_denied=although_denied)
+    ReconfirmationRequest.ask_late(signature, at=at)
     tell_of_approval(signature, at=at)
 
 

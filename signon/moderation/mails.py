@@ -16,6 +16,9 @@ PATH = "/signatures/{token}"
 def tell_of_approval(signature: Signature, *, at: datetime) -> None:
     """Queue the mail that says that the organisation is on the letter."""
     organization, title = signature.printed_name, signature.letter.title
+    if not signature.consent_reaches_text():
+        _tell_that_it_has_to_reconfirm(signature, at)
+        return
     _tell(
         signature,
         _("%(organization)s is on the letter “%(title)s”", organization=organization, title=title),
@@ -25,6 +28,25 @@ def tell_of_approval(signature: Signature, *, at: datetime) -> None:
         ],
         at,
     )
+
+
+def _tell_that_it_has_to_reconfirm(signature: Signature, at: datetime) -> None:
+    """An approved signature does not stand under a text that it did not agree to."""
+    names = {"organization": signature.printed_name, "title": signature.letter.title}
+    sentence = (
+        _(
+            "The signature of %(organization)s was approved, but the text of the letter “%(title)s” has changed since it "
+            "was signed. It stands on the letter as soon as you have agreed to the new text:",
+            **names,
+        )
+        if signature.may_reconfirm(at)
+        else _(
+            "The signature of %(organization)s was approved, but the text of the letter “%(title)s” changed after it was "
+            "signed and was not agreed to in time, so it does not stand on the letter. Here you see the signature:",
+            **names,
+        )
+    )
+    _tell(signature, _("The signature of %(organization)s is approved", **names), [sentence], at)
 
 
 def _approved(signature: Signature, **names: str) -> str:

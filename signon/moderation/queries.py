@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_
 
 from signon import audit
 from signon.audit import AuditEntry
+from signon.consent.queries import waiting_count
 from signon.db import db
 from signon.errors import NotFoundError
 from signon.letters.models import Letter
@@ -26,11 +27,15 @@ LATEST_ACTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many signatures a letter has. ``standing`` follows the one rule that the page and the PDF follow."""
+    """How many signatures a letter has. ``standing`` follows the one rule that the page and the PDF follow.
+
+    ``unreconfirmed`` are approved, but have not agreed to the present text, so that they do not stand.
+    """
 
     standing: int
     recipient_only: int
     by_status: dict[SignatureStatus, int]
+    unreconfirmed: int = 0
 
     @classmethod
     def of(cls, letter: Letter) -> "Figures":
@@ -38,7 +43,7 @@ class Figures:
         query = db.select(Signature.status, db.func.count()).filter_by(letter_id=letter.id).group_by(Signature.status)
         found = {SignatureStatus(status): number for status, number in db.session.execute(query)}
         by_status = {status: found.get(status, 0) for status in SignatureStatus}
-        return cls(standing_count(letter), recipient_only_count(letter), by_status)
+        return cls(standing_count(letter), recipient_only_count(letter), by_status, waiting_count(letter))
 
     @property
     def waiting(self) -> int:

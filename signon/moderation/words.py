@@ -1,6 +1,7 @@
 """States and acts in the words of the desk."""
 
 from signon.audit import AuditEntry
+from signon.consent.words import means_words
 from signon.letters.status import LetterStatus
 from signon.signing.status import SignatureStatus
 from signon.signing.words import amended_field
@@ -45,6 +46,12 @@ def act(entry: AuditEntry) -> str:
         "signature:approve": _("approved"),
         "signature:reject": _("rejected"),
         "signature:withdraw": _("withdrew the signature"),
+        "signature:reconfirm": _(
+            "agreed to version %(version)s of the text, %(means)s",
+            version=details.get("version", ""),
+            means=means_words(details.get("means", "")),
+        ),
+        "letter:remind": _("reminded %(number)s signatories to reconfirm", number=details.get("reminded", "?")),
         "signature:amend": _("corrected: %(fields)s", fields=", ".join(map(amended_field, details.get("changed", ())))),
         "signature:ask-authority": _("named who authorised the signature"),
         "signature:remind-of-authority": _("asked again for the authority"),

@@ -63,7 +63,7 @@ def test_the_addressees_of_a_letter_that_was_opened_stay(run, app, imported, leg
     run("letter", "open", imported)
     result = run("addressees", "import", imported, legislators)
     assert result.exit_code == 1
-    assert "can no longer change" in result.stderr
+    assert "where the change is declared" in result.stderr
 
 
 def test_ten_thousand_addressees_are_refused_in_a_sentence(run, app, imported, tmp_path):

@@ -116,7 +116,7 @@ def test_the_addressees_of_an_open_letter_stay(app, coordinator):
     with app.app_context():
         Letter.named("clean-rivers").open(by="test", at=Letter.named("clean-rivers").created_at)
         db.session.commit()
-    assert "can no longer change" in coordinator.open(PAGE).text
+    assert "where the change is declared" in coordinator.open(PAGE).text
     assert look(coordinator).status == 409
 
 
