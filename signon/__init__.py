@@ -77,6 +77,8 @@ def _add_features(app: Flask, settings: Settings) -> None:
     import signon.mail.transport  # noqa: F401 - its sweep
     from signon.accounts.security import init_security
     from signon.accounts.views import accounts
+    from signon.actions.desk_views import actions_desk
+    from signon.actions.offices_views import offices_desk
     from signon.actions.views import actions
     from signon.cli import add_commands
     from signon.consent.views import consent
@@ -102,6 +104,8 @@ def _add_features(app: Flask, settings: Settings) -> None:
         delivery,
         preview,
         actions,
+        actions_desk,
+        offices_desk,
         messages,
         mail,
         privacy,

@@ -222,6 +222,12 @@ class SentCount(Base):
         db.session.execute(insert(cls).values(row).on_conflict_do_update(index_elements=key, set_=one_more))
 
     @classmethod
+    def by_office(cls, page: ActionPage) -> list[Self]:
+        """The counts of the offices that were written to, the most first."""
+        query = db.select(cls).filter_by(action_page_id=page.id).order_by(cls.number.desc(), cls.office_id)
+        return list(db.session.scalars(query))
+
+    @classmethod
     def total(cls, page: ActionPage) -> int:
         """How many letters to all offices."""
         return db.session.scalar(db.select(db.func.sum(cls.number)).filter_by(action_page_id=page.id)) or 0

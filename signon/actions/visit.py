@@ -31,6 +31,15 @@ class Visit:
         page = ActionPage.public(slug)
         if page.status is ActionStatus.CLOSED:
             raise ActionStateError(_("'%(title)s' is over; no more letters are made from it.", title=page.title))
+        return cls._begun(page)
+
+    @classmethod
+    def preview_of(cls, page: ActionPage) -> Self:
+        """A look at a page in whatever state."""
+        return cls._begun(page)
+
+    @classmethod
+    def _begun(cls, page: ActionPage) -> Self:
         known = divisions(page.constituency_country) if page.by_constituency else []
         return cls(page, known, SupporterForm.for_page(page, known))
 

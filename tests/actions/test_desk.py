@@ -1,0 +1,145 @@
+"""The desk's side of action pages: offices, lists, drafting, opening, counts."""
+
+from io import BytesIO
+
+import pytest
+
+from signon.access import Role
+from signon.actions.models import ActionPage, ActionStatus, SentCount
+from signon.db import db
+from tests.actions.made import action_page, office
+
+OFFICES = "name,post,country\nDana Poole,Mayor,CL\nIvo Sand,Harbour master,CL\n"
+FILLED = {
+    "title": "Write for the river",
+    "body": "I write to you, [Recipient].",
+    "requests": "Stop the mercury.\n\nOpen the archive.",
+    "closing": "Sincerely,",
+}
+
+
+@pytest.fixture
+def desk(signed_in):
+    return signed_in(Role.MODERATOR)
+
+
+@pytest.fixture
+def with_offices(desk):
+    desk.open("/coordinator/offices/").press("Import", file=(BytesIO(OFFICES.encode()), "offices.csv"))
+    return desk
+
+
+def test_a_coordinator_imports_offices_lists_them_and_opens_a_page(with_offices, walker):
+    desk = with_offices
+    assert "Added: 2, changed: 0" in desk.text
+    desk.press("Begin a list", name="Harbours")
+    desk.press("Search", q="harbour")
+    ticked = desk.page.select_one("input[name=office]")["value"]
+    assert "Ivo Sand" in desk.press("Add the ticked ones", office=ticked).text
+    desk.open("/coordinator/actions/new")
+    listed = desk.page.select_one("input[name=lists]")["value"]
+    desk.press("Save the page", lists=listed, **FILLED)
+    assert walker.open("/act/write-for-the-river").status == 404
+    assert "Stop the mercury." in desk.follow("See it as supporters will").text
+    desk.open("/coordinator/actions/write-for-the-river").press("Open it to the public")
+    page = walker.open("/act/write-for-the-river").press("Make my letters", lists=listed)
+    assert "I write to you, Ivo Sand." in page.text
+    assert "1. Stop the mercury." in page.text
+
+
+def test_a_file_of_offices_with_a_mistake_is_refused_with_its_row(desk):
+    file = (BytesIO(b"name,email\nDana Poole,nobody\n"), "offices.csv")
+    page = desk.open("/coordinator/offices/").press("Import", file=file)
+    assert page.status == 422
+    assert "row 2: email must be one mail address" in page.text
+
+
+def test_a_page_without_anybody_to_write_to_cannot_be_opened(desk):
+    desk.open("/coordinator/actions/new").press("Save the page", **FILLED)
+    page = desk.press("Open it to the public")
+    assert page.status == 409
+    assert "has nobody to write to" in page.text
+
+
+@pytest.mark.parametrize(
+    ("entered", "said"),
+    [
+        ({"title": ""}, "Enter a title."),
+        ({"slug": "No Spaces"}, "Use small letters"),
+        ({"slug": "new"}, "There is already an action page 'new'"),
+        ({"constituency_country": "Atlantis"}, "We do not know this country"),
+        ({"backgrounder": "So [@missing] and [@too]."}, "mentions [@missing], [@too], but no source has that mark"),
+        ({"citations-0-mark": "law"}, "Every source needs a mark and a title."),
+        ({"citations-0-mark": "a b", "citations-0-title": "Law"}, "A mark has only letters"),
+        (
+            {f"citations-{row}-{name}": "law" for row in (0, 1) for name in ("mark", "title")},
+            "Two sources have the mark 'law'",
+        ),
+        (
+            {"citations-0-mark": "law", "citations-0-title": "Law", "citations-0-address": "javascript:alert(1)"},
+            "must be the address of a website",
+        ),
+        ({"body": "x" * 60_001}, "60001 characters; 60000 are the most"),
+    ],
+)
+def test_a_mistake_is_said_and_nothing_is_saved(app, desk, entered, said):
+    page = desk.open("/coordinator/actions/new").press("Save the page", **FILLED | entered)
+    assert page.status == 422
+    assert said in page.text
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count(ActionPage.id))) == 0
+
+
+def test_sources_are_kept_with_more_rows_to_fill_and_one_that_is_never_mentioned_is_pointed_out(desk):
+    source = {"citations-0-mark": "law", "citations-0-title": "River law", "citations-0-dated": "1902"}
+    desk.open("/coordinator/actions/new").press("Save the page", backgrounder="The river.", **FILLED, **source)
+    assert "never mentions these sources" in desk.text
+    desk.follow("Edit the page").press("Save the page", backgrounder="The river [@law].")
+    assert "never mentions" not in desk.text
+    assert len(desk.follow("Edit the page").page.select("details.card")) == 4
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_overwritten(app, desk):
+    with app.app_context():
+        action_page()
+        db.session.commit()
+    first = desk.open("/coordinator/actions/rivers/edit").page.select_one("input[name=revision]")["value"]
+    desk.press("Save the page", title="Mine")
+    page = desk.open("/coordinator/actions/rivers/edit").press("Save the page", title="Too late", revision=first)
+    assert page.status == 409
+    assert "Somebody else has changed this page" in page.text
+
+
+def test_counts_are_shown_by_office_and_a_page_can_end(app, desk, walker):
+    with app.app_context():
+        mayor = office(division="North")
+        page = action_page(offices=[mayor])
+        for _letter in range(3):
+            SentCount.add(page, mayor.id)
+        db.session.commit()
+    row = desk.open("/coordinator/actions/rivers").page.select_one("tbody tr").get_text(" ", strip=True)
+    assert row == "Dana Poole North 3"
+    desk.press("End the action")
+    assert "3 letters were sent." in walker.open("/act/rivers").text
+
+
+def test_a_list_that_a_page_offers_is_not_removed(app, with_offices):
+    desk = with_offices
+    desk.press("Begin a list", name="Harbours")
+    address = desk.path
+    desk.open("/coordinator/actions/new")
+    desk.press("Save the page", lists=desk.page.select_one("input[name=lists]")["value"], **FILLED)
+    page = desk.open(address).press("Remove this list")
+    assert page.status == 409
+    assert "Take it off that page first" in page.text
+
+
+def test_a_viewer_looks_and_changes_nothing(app, signed_in):
+    with app.app_context():
+        action_page(ActionStatus.DRAFT)
+        db.session.commit()
+    viewer = signed_in(Role.VIEWER)
+    for path in ("/coordinator/actions/", "/coordinator/actions/rivers", "/coordinator/offices/"):
+        assert viewer.open(path).status == 200
+        buttons = [button.get_text(strip=True) for button in viewer.page.select("main button")]
+        assert set(buttons) <= {"Search"}
