@@ -13,6 +13,10 @@ DIFFERENCES = Path(__file__).parents[2] / "artefacts" / "golden"
 SCALE = 60 / 72
 """Sixty dots per inch: enough to see what moved, and small enough to keep."""
 
+FINER = 4
+"""Pages are printed so many times as large and then reduced: glyphs snap to the dots of the large page. A line that any
+other build sets a hair higher or lower would else move by a whole dot of the small one."""
+
 NOTICED = 25
 """Levels of grey, of 255, by which a blurred dot must differ to count."""
 
@@ -23,7 +27,8 @@ MOST_DOTS = 40
 def printed_pages(letter: GoldenLetter) -> list[Image.Image]:
     """The kept pages of a letter, printed now."""
     document = pypdfium2.PdfDocument(render(letter.document()).pdf)
-    return [document[at].render(scale=SCALE).to_pil().convert("L") for at in range(min(letter.pages, len(document)))]
+    pages = (document[at] for at in range(min(letter.pages, len(document))))
+    return [page.render(scale=SCALE * FINER).to_pil().convert("L").reduce(FINER) for page in pages]
 
 
 def page_file(name: str, number: int) -> Path:

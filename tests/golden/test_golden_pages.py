@@ -1,10 +1,12 @@
 """Every golden letter prints as when somebody looked at its pages and found them right."""
 
+import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
+from signon.delivery.pdf import render
 from tests.golden.letters import golden_letters, us_window
-from tests.golden.pages import DIFFERENCES, MOST_DOTS, difference, dots, page_file, printed_pages
+from tests.golden.pages import DIFFERENCES, FINER, MOST_DOTS, SCALE, difference, dots, page_file, printed_pages
 
 
 @pytest.mark.parametrize("name", golden_letters())
@@ -25,6 +27,17 @@ def test_a_word_that_is_missing_would_be_noticed():
     without = page.copy()
     ImageDraw.Draw(without).rectangle((60, 290, 84, 300), fill=255)
     assert dots(difference(page, without)) > MOST_DOTS
+
+
+@pytest.mark.parametrize(("distance", "noticed"), [(0.3, False), (2, True)])
+def test_a_line_that_moved_by_so_many_points_is_or_is_not_noticed(distance, noticed):
+    """A third of a point is what rounding does in another build; two points are a sixth of a line."""
+    page = pypdfium2.PdfDocument(render(us_window().document()).pdf)[0]
+    large = page.render(scale=SCALE * FINER).to_pil().convert("L")
+    line = (0, 306 * FINER, large.width, 319 * FINER)
+    moved = large.copy()
+    moved.paste(large.crop(line), (0, line[1] + round(distance * SCALE * FINER)))
+    assert (dots(difference(large.reduce(FINER), moved.reduce(FINER))) > MOST_DOTS) == noticed
 
 
 def test_a_page_moved_by_half_a_line_would_be_noticed():
