@@ -1,0 +1,20 @@
+"""Changing the text of a letter as a coordinator does, in short."""
+
+from datetime import timedelta
+
+from signon.consent.saving import save_letter
+from signon.db import now
+from signon.letters.changes import Change, DeclaredChange
+from tests import factories
+
+CORRECTION = Change.CORRECTION
+MATERIAL = Change.MATERIAL
+
+
+def change_text(letter, change=MATERIAL, *, at=None, days=7, note="It had to be said otherwise.", **parts):
+    """Save the letter with another text, declared so; without ``parts`` the body gets a sentence more."""
+    at = at or now()
+    parts = parts or {"body": letter.parts.body + f" Sentence {len(letter.versions)}."}
+    reconfirm_by = at + timedelta(days=days) if change is MATERIAL else None
+    declared = DeclaredChange(change=change, note=note, reconfirm_by=reconfirm_by)
+    return save_letter(letter, letter.parts.model_copy(update=parts), {}, declared=declared, by=factories.BY, at=at)
