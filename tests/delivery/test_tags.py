@@ -155,6 +155,13 @@ def test_names_in_another_script_carry_their_language():
     assert sorted(span.values["/Lang"] for span in spans) == ["el", "el", "ja"]
 
 
+@pytest.mark.parametrize("text", ["Ένωση Ποταμών Αττικής και Βοιωτίας", "קואליציית הנהרות הנקיים"])
+def test_a_paragraph_in_another_script_carries_its_language_on_every_line(text):
+    language = {"Έ": "el", "ק": "he"}[text[0]]
+    paragraph = next(one for one in tag_tree(printed(body=" ".join([text] * 12))).all("P") if one.kids)
+    assert {(kid.role, kid.values.get("/Lang")) for kid in paragraph.kids} == {("Span", language)}
+
+
 def test_names_in_the_letters_own_language_need_no_mark():
     spans = tag_tree(printed(names=["Ένωση Ποταμών", "きれいな川の連合"], language="el")).all("Span")
     assert [span.values["/Lang"] for span in spans] == ["ja"]
