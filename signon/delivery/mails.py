@@ -93,10 +93,8 @@ def _tell(
     title, page = letter.title, _page(letter)
     document = [_("The document as it was delivered:"), pdf] if pdf else []
     rest = [*document, _("The document and all that is needed to check it are here:"), page]
-    for row in rows:
-        paragraphs = [sentence(title, row.printed_name), *rest]
-        to = row.representative_email
-        OutboxMail.queue(to=to, subject=subject, paragraphs=paragraphs, at=at, about=f"letter:{letter.id}")
+    mails = [(row.representative_email, [sentence(title, row.printed_name), *rest]) for row in rows]
+    OutboxMail.queue_each(mails, subject=subject, at=at, about=f"letter:{letter.id}")
 
 
 def _page(letter: Letter) -> str:

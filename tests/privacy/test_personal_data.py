@@ -1,0 +1,159 @@
+import json
+from datetime import timedelta
+
+import pytest
+
+from signon import audit
+from signon.db import db, now
+from signon.delivery.finals import finalise
+from signon.delivery.models import Final
+from signon.mail.models import OutboxMail
+from signon.messages.models import Message
+from signon.organizations.models import Organization
+from signon.privacy import collecting
+from signon.privacy.models import DataRequest
+from signon.signing.authority import Authoriser
+from signon.signing.models import Signature
+from signon.signing.status import SignatureStatus
+from signon.tokens import LinkToken, Purpose
+from tests import factories
+from tests.signing.entries import dump, status_token
+from tests.walker import Walker
+
+MARA = {"representative_email": "mara@lake.example", "representative_name": "Mara Quillfeather"}
+
+
+@pytest.fixture
+def everywhere(session):
+    """Mara, wherever the site can know her: three letters, the directory, a message, a mail, another's authority."""
+    for slug, style in (("open", "names"), ("left", "names"), ("printed", "names-representatives")):
+        letter = factories.letter(slug=slug, signatory_list={"style": style})
+        factories.signature(letter, organization=f"Lake {slug}", **MARA)
+        if slug != "open":
+            finalise(letter, by="ines", at=now())
+    other = factories.signature(factories.letter(slug="other"), SignatureStatus.VERIFIED)
+    other.name_authoriser(Authoriser(name="Mara Quillfeather", title="President", email="mara@lake.example"))
+    other.ask_authority(at=now())
+    entry = Organization.enter("Lake Friends", at=now())
+    entry.reach("Mara Quillfeather", "President", "mara@lake.example")
+    Message.receive(name="Mara Quillfeather", email="mara@lake.example", subject="Hello", text="A question", at=now())
+    status_token(session.get_one(Signature, 1))
+    session.commit()
+    return letter
+
+
+@pytest.mark.both_databases
+def test_everything_is_found_in_all_features(everywhere):
+    kinds = [record.kind for record in collecting.held("mara@lake.example")]
+    assert kinds.count("Signature") == 3
+    assert {
+        "Named as having authorised a signature",
+        "Contact in the member directory",
+        "Message to the coalition",
+        "Mail",
+    } <= set(kinds)
+
+
+@pytest.mark.both_databases
+def test_erasing_leaves_the_public_record_and_nothing_else_of_the_person(session, everywhere):
+    stays = collecting.erase("mara@lake.example", at=now())
+    session.commit()
+    assert stays == ["Clean rivers: Lake left", "Clean rivers: Lake printed, Mara Quillfeather, Director"]
+    assert collecting.held("mara@lake.example") == []
+    open_one, left, printed = session.scalars(db.select(Signature).order_by(Signature.id).limit(3))
+    assert open_one.status is SignatureStatus.WITHDRAWN
+    assert (left.status, left.printed_name, left.representative_name) == (SignatureStatus.APPROVED, "Lake left", "")
+    assert printed.representative_name == "Mara Quillfeather"
+    rest = [row for row in dump() if "mara@lake.example" in str(row)]
+    assert rest == []
+    named = {row[0] for row in dump() if "Quillfeather" in str(row)}
+    assert named <= {"signature", "final", "rendering"}
+    assert "Quillfeather" not in str(session.scalars(db.select(Final.signatories)).first())
+
+
+@pytest.mark.both_databases
+def test_no_act_in_the_trail_names_a_representative(session, everywhere):
+    collecting.erase("mara@lake.example", at=now())
+    session.flush()
+    entries = session.scalars(db.select(audit.AuditEntry))
+    said = " ".join(f"{entry.actor} {entry.reason} {entry.details}" for entry in entries)
+    assert "mara" not in said.lower()
+
+
+def ask(app, email):
+    return Walker(app).open("/privacy/data").press("Mail me the link", email=email)
+
+
+def link(app, work):
+    work()
+    with app.app_context():
+        mail = db.session.scalar(db.select(OutboxMail).filter_by(about="personal-data").order_by(OutboxMail.id.desc()))
+        return next(line for line in mail.captured.splitlines() if line.startswith("http"))
+
+
+@pytest.fixture
+def signed(app):
+    with app.app_context():
+        factories.signature(factories.letter(slug="rivers"), organization="Lake Friends", **MARA)
+        db.session.commit()
+
+
+def test_a_person_sees_takes_and_erases_what_is_kept(app, walker, signed, work):
+    ask(app, "Mara@lake.example")
+    address = link(app, work)
+    walker.open(address)
+    assert "Lake Friends" in walker.text
+    assert "withdrawn; name, title and address erased" in walker.text
+    file = json.loads(walker.client.get(address.removeprefix("http://letters.test") + "/data.json").data)
+    assert file["email"] == "mara@lake.example"
+    assert file["records"][0]["values"]["Name"] == "Mara Quillfeather"
+    walker.press("Erase everything that can be erased")
+    assert "It is erased" in walker.text
+    with app.app_context():
+        assert db.session.get_one(Signature, 1).representative_email == ""
+        assert db.session.scalar(db.select(db.func.count(DataRequest.id))) == 0
+    walker.open(address)
+    assert walker.status == 410
+    assert "Your data has been erased already" in walker.text
+
+
+def test_the_answer_is_the_same_when_nothing_is_kept_and_no_mail_is_written(app, signed):
+    assert ask(app, "mara@lake.example").response.data == ask(app, "nobody@lake.example").response.data
+    with app.app_context():
+        assert [mail.recipient for mail in db.session.scalars(db.select(OutboxMail))] == ["mara@lake.example"]
+
+
+def test_one_address_is_not_flooded(app, signed):
+    for _time in range(8):
+        ask(app, "mara@lake.example")
+    with app.app_context():
+        mails = db.session.scalar(db.select(db.func.count(OutboxMail.id)))
+        assert mails == app.config["SIGNON"].mails_per_address
+
+
+def test_opening_the_link_erases_nothing(app, client, signed, work):
+    ask(app, "mara@lake.example")
+    address = link(app, work).removeprefix("http://letters.test")
+    with app.app_context():
+        before = dump()
+    assert client.get(address).status_code == 200
+    assert client.get(f"{address}/data.json").status_code == 200
+    with app.app_context():
+        assert dump() == before
+    assert client.post(f"{address}/erasure").status_code == 400
+
+
+def test_links_for_something_else_expired_or_made_up_show_nothing(app, client, signed):
+    with app.app_context():
+        request = DataRequest.enter("mara@lake.example", at=now())
+        expired = LinkToken.mint(Purpose.PERSONAL_DATA, request.id, at=now(), lifetime=timedelta(days=-1))
+        mine = LinkToken.mint(Purpose.PERSONAL_DATA, request.id, at=now(), lifetime=timedelta(days=1))
+        status = status_token(db.session.get_one(Signature, 1))
+        db.session.commit()
+    assert client.get(f"/privacy/data/{expired}").status_code == 410
+    assert {client.get(f"/privacy/data/{token}").status_code for token in (status, "x", "%00")} == {404}
+    assert client.get(f"/signatures/{mine}").status_code == 404
+
+
+def test_the_notice_says_how_long(walker):
+    assert "365 days after a letter is delivered" in walker.open("/privacy").text
