@@ -57,7 +57,7 @@ def _answer(
         return render(document, progress=connection.send)
     except DomainError as refusal:
         return refusal
-    except MemoryError:
+    except (MemoryError, SystemError):  # the latter is what C code gives that could not even raise the former
         return RenderingError(
             _(
                 "The letter needs more memory than %(memory)s MB; make it or its images smaller",
