@@ -86,6 +86,17 @@ def test_every_reference_within_the_file_leads_somewhere():
         assert all(f"word/{target}" in files or target.removeprefix("../") in files for target in targets), name
 
 
+def test_every_part_is_well_formed_and_of_a_declared_type():
+    files = parts_of(everything())
+    declared = etree.fromstring(files.pop("[Content_Types].xml"))
+    endings = {one.get("Extension") for one in declared.iter("{*}Default")}
+    named = {one.get("PartName").removeprefix("/") for one in declared.iter("{*}Override")}
+    assert named <= files.keys()
+    for name, content in files.items():
+        assert name in named or name.rpartition(".")[2] in endings, name
+        assert not name.endswith((".xml", ".rels")) or etree.fromstring(content) is not None
+
+
 def test_every_style_that_is_used_is_defined():
     files = parts_of(everything())
     defined = {one.get(qn("w:styleId")) for one in etree.fromstring(files["word/styles.xml"])}
