@@ -107,27 +107,11 @@ class LetterDocument:
             subject_follows_salutation=parts.subject_position is SubjectPosition.AFTER_SALUTATION,
             salutation=_salutation(parts, addressed),
             body=printed_body(parts.body, first_heading=2 if parts.subject else 1),
-            signature_block=SignatureBlock.compose(
-                parts.closing,
-                parts.lead_signers,
-                words,
-                begins_at_centre=parts.layout is Layout.MODIFIED_BLOCK,
-            ),
+            signature_block=_signature_block(parts, words),
             enclosures=Notation.compose(words.enclosures(len(parts.enclosures)), parts.enclosures),
             copies=Notation.compose(words.copies(), [*parts.cc, *(name for one in addressed for name in one.cc)]),
-            signatory_list=PrintedList.compose(
-                signatories,
-                parts.signatory_list,
-                words,
-                as_of=as_of or date,
-                heading_level=2 if parts.subject or has_headings(parts.body) else 1,
-            ),
-            continuation=Continuation.compose(
-                addressed,
-                printed_date(date, parts.language),
-                words,
-                appendix=parts.heading() if parts.addressing is Addressing.INDIVIDUAL else "",
-            ),
+            signatory_list=_signatory_list(parts, signatories, words, as_of or date),
+            continuation=_continuation(parts, addressed, words, date),
             verification=None,
             images=letter_images(parts, images),
             record=LetterRecord.compose(parts, signatories),
@@ -165,6 +149,25 @@ def _addressed(parts: LetterParts, addressee: int | None) -> Sequence[Addressee]
             )
         )
     return parts.addressees[place : place + 1]
+
+
+def _signature_block(parts: LetterParts, words: LetterWords) -> SignatureBlock:
+    is_centred = parts.layout is Layout.MODIFIED_BLOCK
+    return SignatureBlock.compose(parts.closing, parts.lead_signers, words, begins_at_centre=is_centred)
+
+
+def _signatory_list(
+    parts: LetterParts, signatories: Sequence[ListedSignatory], words: LetterWords, as_of: calendar_date
+) -> PrintedList | None:
+    level = 2 if parts.subject or has_headings(parts.body) else 1
+    return PrintedList.compose(signatories, parts.signatory_list, words, as_of=as_of, heading_level=level)
+
+
+def _continuation(
+    parts: LetterParts, addressed: Sequence[Addressee], words: LetterWords, date: calendar_date
+) -> Continuation:
+    appendix = parts.heading() if parts.addressing is Addressing.INDIVIDUAL else ""
+    return Continuation.compose(addressed, printed_date(date, parts.language), words, appendix=appendix)
 
 
 def _salutation(parts: LetterParts, addressed: Sequence[Addressee]) -> str:
