@@ -12,6 +12,7 @@ from signon.accounts.models import Coordinator
 from signon.db import db
 from signon.delivery.finals import finalise
 from signon.demo.action import tell_of_action
+from signon.demo.authority import sign_with_authority
 from signon.demo.story import Course, Invented, invented_organizations, sign_all
 from signon.letters.letter_file import read_letter_file
 from signon.letters.models import Letter
@@ -49,6 +50,9 @@ def _tell_everything(at: datetime) -> None:
     _enter_members(everybody, at - timedelta(days=79))
     _draft("seed-libraries", at - timedelta(days=4))
     _letter_to_deliver(everybody, at)
+    asking = _draft("tide-tables", at - timedelta(days=8), closing=at + timedelta(days=30))
+    asking.open(by=OWNER, at=at - timedelta(days=6))
+    sign_with_authority(asking, moderator=MODERATOR, at=at)
     letter = _draft("keepers-logbooks", at - timedelta(days=40), closing=at + timedelta(days=23))
     letter.open(by=OWNER, at=at - timedelta(days=34))
     db.session.flush()

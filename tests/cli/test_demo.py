@@ -13,6 +13,7 @@ from signon.mail.models import OutboxMail
 from signon.mail.transport import deliver_outbox
 from signon.organizations.models import Organization
 from signon.settings import Settings
+from signon.signing.authority import Authority
 from signon.signing.models import Listed, Signature
 from signon.signing.status import SignatureStatus
 
@@ -43,6 +44,8 @@ def test_the_demo_has_every_state_once_and_its_link_signs_in(run, app, walker, m
         assert {one.status for one in signatures} == set(SignatureStatus)
         assert {one.listed for one in signatures} == set(Listed)
         assert len(signatures) == 120
+        asking = db.session.scalars(db.select(Signature).filter_by(letter_id=Letter.named("tide-tables").id))
+        assert {one.authority for one in asking} == {Authority.ASKED, Authority.DENIED, Authority.APPROVED}
         assert len({one.country for one in signatures if one.country}) >= 40
         assert all(letter.opened_at < one.created_at < letter.closes_at for one in signatures)
         assert {final.audience for final in Final.of(Letter.named("river-gauges"))} == {"recipient", "public"}

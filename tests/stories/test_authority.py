@@ -1,0 +1,71 @@
+"""The director is asked whether the staff member may sign, by mail that a real mail server received."""
+
+import pytest
+
+from signon.db import db
+from signon.letters.models import Letter
+from signon.settings import Settings
+from signon.signing.authority import Authority
+from signon.signing.models import Signature
+from signon.signing.queries import standing_count
+from tests import factories
+from tests.signing.entries import ADDRESS, ENTERED
+from tests.walker import Walker
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def settings(tmp_path, database, mailbox):
+    return Settings(
+        instance=tmp_path / "instance",
+        database_url=database,
+        secret_key="test",
+        public_url="http://letters.test",
+        mail_url=mailbox.url,
+        least_seconds_to_sign=0,
+    )
+
+
+NAMED = {
+    "authorised_by_name": "Ines Ferry",
+    "authorised_by_title": "President",
+    "authorised_by_email": "ines@lake.example",
+}
+
+
+def sign(app, mailbox, work):
+    """A staff member signs, names the director, and confirms."""
+    with app.app_context():
+        factories.letter(slug="rivers", authority="named")
+        db.session.commit()
+    Walker(app).open("/letters/rivers/sign").press("Sign the letter", **ENTERED | NAMED)
+    work()
+    assert mailbox.to("ines@lake.example") == []
+    Walker(app).open(mailbox.link(ADDRESS)).press("Confirm the signature")
+    work()
+
+
+def test_the_director_approves_and_the_coordinator_sees_it(app, mailbox, work, signed_in):
+    sign(app, mailbox, work)
+    [question] = mailbox.to("ines@lake.example")
+    assert "Mara Quill (Director) has signed" in question.get_content()
+    director = Walker(app).open(mailbox.link("ines@lake.example"))
+    assert "Please act before the spring flood." in director.text
+    director.press("Yes, I authorised it", words="Decided on Monday.")
+    desk = signed_in().open("/coordinator/signatures/1")
+    assert "Its authority is confirmed." in desk.text
+    assert "Decided on Monday." in desk.text
+    desk.press("Approve")
+    with app.app_context():
+        assert standing_count(Letter.named("rivers")) == 1
+
+
+def test_the_director_denies_and_nobody_can_overlook_it(app, mailbox, work, signed_in):
+    sign(app, mailbox, work)
+    Walker(app).open(mailbox.link("ines@lake.example")).press("No, I did not")
+    desk = signed_in().open("/coordinator/signatures/1")
+    assert desk.press("Approve").status == 409
+    with app.app_context():
+        assert db.session.get_one(Signature, 1).authority is Authority.DENIED
+        assert standing_count(Letter.named("rivers")) == 0
