@@ -14,7 +14,7 @@ from signon.consent.mail_text import difference_paragraphs
 from signon.consent.queries import Signatory
 from signon.letters.differences import text_difference
 from signon.letters.models import Letter, TextVersion
-from signon.mail.models import LINK, Link, OutboxMail
+from signon.mail.models import LINK, Link, NewMail, OutboxMail
 from signon.tokens import Purpose
 from signon.translation import gettext as _
 
@@ -27,7 +27,8 @@ def tell_of_correction(letter: Letter, told: Iterable[Signatory], *, at: datetim
     version = letter.present_version
     difference = _difference(letter, letter.versions[-2])
     subject = _("A correction in the letter “%(title)s”", title=letter.title)
-    for one in told:
+    mails = []
+    for one in filter(_has_address, told):
         opening = [
             _(
                 "The text of the letter “%(title)s”, which you signed for %(organization)s, was corrected.",
@@ -40,16 +41,18 @@ def tell_of_correction(letter: Letter, told: Iterable[Signatory], *, at: datetim
         ]
         if one.version >= letter.latest_material_version.number:
             ending = [_("Your signature stays as it is; there is nothing to do."), _own_page(), LINK]
-            _send(version, one, subject, [*opening, *ending], STATUS_PATH, at)
+            mails.append(_mail(version, one, subject, [*opening, *ending], STATUS_PATH))
         else:
             ending = [_("You have still to reconfirm an earlier, material change of the text:"), LINK]
-            _send(version, one, subject, [*opening, *ending], RECONFIRMATION_PATH, at)
+            mails.append(_mail(version, one, subject, [*opening, *ending], RECONFIRMATION_PATH))
+    OutboxMail.queue_many(mails, at=at)
 
 
 def ask_to_reconfirm(letter: Letter, asked: Sequence[Signatory], *, at: datetime) -> None:
     """Ask everybody with an address to reconfirm or to withdraw, with what differs from the text that each agreed to."""
     version = letter.latest_material_version
     subject = _("Please reconfirm: the letter “%(title)s” has changed", title=letter.title)
+    mails = []
     for one, difference in _with_differences(letter, asked):
         opening = _(
             "The text of the letter “%(title)s”, which you signed for %(organization)s, has changed. It stands under the "
@@ -61,13 +64,15 @@ def ask_to_reconfirm(letter: Letter, asked: Sequence[Signatory], *, at: datetime
             opening, _note(version), _("This is what differs from the text that you agreed to:"), *difference,
             _deadline(letter, version), _choice(), LINK,
         ]  # fmt: skip
-        _send(version, one, subject, paragraphs, RECONFIRMATION_PATH, at)
+        mails.append(_mail(version, one, subject, paragraphs, RECONFIRMATION_PATH))
+    OutboxMail.queue_many(mails, at=at)
 
 
 def remind(letter: Letter, reminded: Sequence[Signatory], *, at: datetime) -> None:
     """Remind those who have neither reconfirmed nor withdrawn."""
     version = letter.latest_material_version
     subject = _("Reminder: please reconfirm the letter “%(title)s”", title=letter.title)
+    mails = []
     for one, difference in _with_differences(letter, reminded):
         opening = _(
             "The text of the letter “%(title)s” has changed since you signed it for %(organization)s, and you have not "
@@ -79,14 +84,19 @@ def remind(letter: Letter, reminded: Sequence[Signatory], *, at: datetime) -> No
             opening, _note(version), _deadline(letter, version), _choice(), LINK,
             _("This is what differs from the text that you agreed to:"), *difference,
         ]  # fmt: skip
-        _send(version, one, subject, paragraphs, RECONFIRMATION_PATH, at)
+        mails.append(_mail(version, one, subject, paragraphs, RECONFIRMATION_PATH))
+    OutboxMail.queue_many(mails, at=at)
 
 
 def _with_differences(letter: Letter, signatories: Sequence[Signatory]) -> Iterable[tuple[Signatory, list[str]]]:
-    """Each with what differs from the version it agreed to, which is worked out once for each version."""
-    agreed = {one.version for one in signatories}
+    """Each with an address, with what differs from the version it agreed to, which is worked out once for each version."""
+    agreed = {one.version for one in signatories if one.email}
     differences = {one.number: _difference(letter, one) for one in letter.versions if one.number in agreed}
-    return [(one, differences[one.version]) for one in signatories]
+    return [(one, differences[one.version]) for one in filter(_has_address, signatories)]
+
+
+def _has_address(signatory: Signatory) -> bool:
+    return bool(signatory.email)
 
 
 def _difference(letter: Letter, before: TextVersion) -> list[str]:
@@ -114,17 +124,7 @@ def _own_page() -> str:
     return _("This link shows the state of the signature; with it you can also withdraw. Keep it to yourself:")
 
 
-def _send(
-    version: TextVersion, to: Signatory, subject: str, paragraphs: Sequence[str | None], path: str, at: datetime
-) -> None:
-    if not to.email:
-        return
+def _mail(version: TextVersion, to: Signatory, subject: str, paragraphs: Sequence[str | None], path: str) -> NewMail:
     lifetime = timedelta(days=current_app.config["SIGNON"].status_days)
-    OutboxMail.queue(
-        to=to.email,
-        subject=subject,
-        paragraphs=paragraphs,
-        at=at,
-        link=Link(Purpose.SIGNATURE_STATUS, to.number, path, lifetime),
-        about=f"text-version:{version.id}",
-    )
+    link = Link(Purpose.SIGNATURE_STATUS, to.number, path, lifetime)
+    return NewMail(to.email, subject, paragraphs, link, f"text-version:{version.id}")
