@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from signon.db import db
 from signon.letters.models import Letter
-from signon.mail.models import OutboxMail
+from signon.mail.models import NewMail, OutboxMail
 from signon.signing.models import Signature
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
@@ -93,8 +93,12 @@ def _tell(
     title, page = letter.title, _page(letter)
     document = [_("The document as it was delivered:"), pdf] if pdf else []
     rest = [*document, _("The document and all that is needed to check it are here:"), page]
-    mails = [(row.representative_email, [sentence(title, row.printed_name), *rest]) for row in rows]
-    OutboxMail.queue_each(mails, subject=subject, at=at, about=f"letter:{letter.id}")
+    about = f"letter:{letter.id}"
+    mails = [
+        NewMail(row.representative_email, subject, [sentence(title, row.printed_name), *rest], about=about)
+        for row in rows
+    ]
+    OutboxMail.queue_many(mails, at=at)
 
 
 def _page(letter: Letter) -> str:

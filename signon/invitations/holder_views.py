@@ -23,6 +23,7 @@ from signon.invitations.models import Invitation
 from signon.invitations.status import InvitationStatus
 from signon.limits import TooManyError, count_attempt
 from signon.settings import Settings
+from signon.signing.authority_mails import send_authority_request
 from signon.signing.consenting import Means
 from signon.signing.forms import SignForm
 from signon.signing.mails import send_answer, send_link_again, send_receipt
@@ -197,6 +198,7 @@ def _receive(invitation: Invitation, form: SignForm, at: datetime) -> Signature 
     is_mine = answer in {Answer.NEW, Answer.SENT_AGAIN}
     if is_mine:
         signature.means = Means.INVITATION
+        signature.name_authoriser(form.authoriser())
     proven = is_mine and details.representative_email == invitation.email
     if not proven:
         invitation.open(at)
@@ -204,6 +206,8 @@ def _receive(invitation: Invitation, form: SignForm, at: datetime) -> Signature 
         db.session.commit()
         return None
     signature.confirm(at=at)
+    if signature.ask_authority(at=at):
+        send_authority_request(signature, at=at)
     invitation.sign(signature.id, at=at)
     send_receipt(signature, at=at)
     return signature

@@ -134,20 +134,6 @@ class OutboxMail(Base):
             wake_after_commit("mail")
 
     @classmethod
-    def queue_each(
-        cls, mails: Sequence[tuple[str, Sequence[str]]], *, subject: str, at: datetime, about: str = ""
-    ) -> None:
-        """Add many mails without a link, each an address and its paragraphs, by one statement: for thousands at once."""
-        common = {"subject": " ".join(subject.split()), "about": about, "created_at": at, "due_at": at}
-        rows = [
-            {**common, "message_id": f"{uuid.uuid4()}@signon", "recipient": to, "paragraphs": list(paragraphs)}
-            for to, paragraphs in mails
-        ]
-        if rows:
-            db.session.execute(insert(cls), rows)
-            wake_after_commit("mail")
-
-    @classmethod
     def due(cls, at: datetime) -> list[int]:
         """The numbers of the next mails to deliver: first those that somebody waits for, each kind from the oldest on."""
         query = db.select(cls.id).where(cls.status == MailStatus.QUEUED, cls.due_at <= at)

@@ -10,7 +10,7 @@ from signon.mail.models import MailStatus, OutboxMail
 from signon.personal_data import Expiry, Holder, Record, hold
 from signon.translation import gettext as _
 
-WAITING = (MailStatus.QUEUED,)
+WAITING = (MailStatus.QUEUED, MailStatus.HELD)
 BLANK: dict[str, Any] = {"recipient": "", "subject": "", "paragraphs": [], "captured": "", "error": ""}
 """The row itself stays, so that what is counted and referred to by its number does not move."""
 

@@ -1,10 +1,12 @@
 """What the directory keeps of persons: whom to reach at an organisation."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import Text, cast, delete, or_, update
 
 from signon.db import db
+from signon.organizations.import_models import DirectoryImport, DirectoryImportRow
 from signon.organizations.models import Contact
 from signon.personal_data import Holder, Record, hold
 from signon.translation import gettext as _
@@ -28,9 +30,20 @@ def records(email: str) -> list[Record]:
     ]
 
 
-def erase(email: str, _at: datetime) -> int:
-    """Take the contacts out of the directory; their organisations stay."""
-    return int(db.session.execute(delete(Contact).where(Contact.email == email)).rowcount)  # type: ignore[attr-defined]
+def erase(email: str, at: datetime) -> int:
+    """Take the contacts out of the directory; their organisations stay. Imports that name them can no longer be undone."""
+    gone = db.session.execute(delete(Contact).where(Contact.email == email))
+    return int(gone.rowcount) + _forget_imports(email, at)  # type: ignore[attr-defined]
+
+
+def _forget_imports(email: str, at: datetime) -> int:
+    states = (cast(DirectoryImportRow.before, Text), cast(DirectoryImportRow.after, Text))
+    names = or_(*(state.contains(email, autoescape=True) for state in states))
+    numbers = list(db.session.scalars(db.select(DirectoryImportRow.import_id).where(names).distinct()))
+    db.session.execute(delete(DirectoryImportRow).where(DirectoryImportRow.import_id.in_(numbers)))
+    forgotten: dict[str, Any] = {"forgotten_at": at, "content": None, "samples": []}
+    db.session.execute(update(DirectoryImport).where(DirectoryImport.id.in_(numbers)).values(forgotten))
+    return len(numbers)
 
 
 hold(Holder(name="directory", records=records, erase=erase))

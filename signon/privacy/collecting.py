@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete
 
 import signon.delivery.personal_data
+import signon.invitations.personal_data
 import signon.mail.personal_data
 import signon.messages.personal_data
 import signon.organizations.personal_data

@@ -7,8 +7,11 @@ from signon import audit
 from signon.db import db, now
 from signon.delivery.finals import finalise
 from signon.delivery.models import Final
+from signon.invitations.models import BatchKind, Invitation, InvitationBatch
 from signon.mail.models import OutboxMail
+from signon.mail.unsubscriptions import Unsubscription
 from signon.messages.models import Message
+from signon.organizations.import_models import DirectoryImport, DirectoryImportRow
 from signon.organizations.models import Organization
 from signon.privacy import collecting
 from signon.privacy.models import DataRequest
@@ -38,8 +41,32 @@ def everywhere(session):
     entry.reach("Mara Quillfeather", "President", "mara@lake.example")
     Message.receive(name="Mara Quillfeather", email="mara@lake.example", subject="Hello", text="A question", at=now())
     status_token(session.get_one(Signature, 1))
+    invite(other.letter, entry)
+    Unsubscription.of("mara@lake.example", at=now())
+    kept = DirectoryImport(file_name="a.csv", sha256="0" * 64, status="applied", created_by="ines", created_at=now())
+    session.add(kept)
+    session.flush()
+    state = {"contacts": [{"name": "Mara Quillfeather", "email": "mara@lake.example"}]}
+    session.add(DirectoryImportRow(import_id=kept.id, number=1, outcome="changed", before=state, after=state))
     session.commit()
     return letter
+
+
+def invite(letter, entry):
+    """An invitation to Mara, sent by hand."""
+    batch = InvitationBatch.draft(letter, BatchKind.INVITATIONS, ("Sign", "Please sign."), by="ines", at=now())
+    db.session.flush()
+    db.session.add(
+        Invitation(
+            letter_id=letter.id,
+            batch_id=batch.id,
+            organization_id=entry.id,
+            organization_name=entry.name,
+            contact_name="Mara Quillfeather",
+            contact_title="President",
+            email="mara@lake.example",
+        )
+    )
 
 
 @pytest.mark.both_databases
@@ -51,6 +78,8 @@ def test_everything_is_found_in_all_features(everywhere):
         "Contact in the member directory",
         "Message to the coalition",
         "Mail",
+        "Invitation",
+        "Unsubscribed from invitations",
     } <= set(kinds)
 
 

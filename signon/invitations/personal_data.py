@@ -1,0 +1,56 @@
+"""What invitations keep of persons, declared for export and erasure."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from signon.db import db
+from signon.invitations.models import Invitation
+from signon.invitations.privacy import erase as erase_person
+from signon.mail.unsubscriptions import Unsubscription
+from signon.personal_data import Expiry, Holder, Record, hold
+from signon.translation import gettext as _
+
+PERSON = {"email": "", "contact_name": "", "contact_title": "", "reason": ""}
+
+
+def records(email: str) -> list[Record]:
+    """The invitations that went to the address, and its wish to get none."""
+    invitations = db.session.scalars(db.select(Invitation).filter_by(email=email).order_by(Invitation.id))
+    found = [_record(one) for one in invitations]
+    if db.session.scalar(db.select(Unsubscription.id).filter_by(address=email)):
+        values = {_("Email"): email}
+        kept = _("erased but for a digest, so that the wish is still kept")
+        found.append(Record(kind=_("Unsubscribed from invitations"), values=values, outcome=kept))
+    return found
+
+
+def erase(email: str, _at: datetime) -> int:
+    """Take the person out of the invitations and of the list of the unsubscribed."""
+    return erase_person(email)
+
+
+def expire(expiry: Expiry) -> int:
+    """Take everybody out of the invitations to the letters; the figures stay."""
+    due = (Invitation.letter_id.in_(expiry.letters), Invitation.email != "")
+    return int(db.session.execute(update(Invitation).where(*due).values(PERSON)).rowcount)  # type: ignore[attr-defined]
+
+
+def _record(invitation: Invitation) -> Record:
+    return Record(
+        kind=_("Invitation"),
+        values={
+            _("Letter"): invitation.letter.title,
+            _("Organisation"): invitation.organization_name,
+            _("Name"): invitation.contact_name,
+            _("Title"): invitation.contact_title,
+            _("Email"): invitation.email,
+            _("State"): str(invitation.status),
+            _("Reason"): invitation.reason,
+            _("Sent"): invitation.sent_at.isoformat(timespec="seconds") if invitation.sent_at else "",
+        },
+        outcome=_("name, title, address and reason erased"),
+    )
+
+
+hold(Holder(name="invitations", records=records, erase=erase, expire=expire))
