@@ -74,7 +74,8 @@ def _add_features(app: Flask, settings: Settings) -> None:
     import signon.letters.addressees_views
     import signon.letters.drafting_views
     import signon.limits
-    import signon.mail.transport  # noqa: F401 - its sweep
+    import signon.mail.transport
+    import signon.organizations.import_views  # noqa: F401 - its sweep
     from signon.accounts.security import init_security
     from signon.accounts.views import accounts
     from signon.actions.desk_views import actions_desk
@@ -91,6 +92,8 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.mail.views import mail
     from signon.messages.views import messages
     from signon.moderation.views import moderation
+    from signon.organizations.suggestions_views import suggestions
+    from signon.organizations.views import organizations
     from signon.privacy.views import privacy
     from signon.signing.views import signing
 
@@ -113,5 +116,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     ):
         app.register_blueprint(blueprint)
     for blueprint in (invitations, invited, unsubscribing):
+        app.register_blueprint(blueprint)
+    for blueprint in (organizations, suggestions):
         app.register_blueprint(blueprint)
     add_commands(app)

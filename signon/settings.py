@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     timestamp_url: str = Field("", description="A timestamp authority (RFC 3161) that attests when finals were sealed.")
     render_seconds: int = Field(120, ge=10, description="Seconds one PDF may take before it is given up.")
     render_megabytes: int = Field(1024, ge=500, description="Address space in MB that one PDF may take.")
+    directory_suggestions: Literal["members", "all", "none"] = Field(
+        "members", description="Which directory entries the sign form proposes: members, all, or none."
+    )
     web_threads: int = Field(8, ge=1, description="Requests that `flask serve` answers at the same time.")
 
     @classmethod

@@ -8,7 +8,7 @@ from signon.errors import InputError
 from signon.jobs import sweep, wake_after_commit
 from signon.organizations.columns import proposed_columns
 from signon.organizations.import_models import DirectoryImport, ImportStatus
-from signon.organizations.imports import keep_plan, plan_file, read_import_file
+from signon.organizations.imports import column_problems, keep_plan, plan_file, read_import_file
 from signon.organizations.undoing import forget_old_imports
 from signon.translation import gettext as _
 
@@ -40,6 +40,10 @@ def read_import(kept: DirectoryImport, report: Callable[[int], None] = lambda _p
     try:
         sheet = read_import_file(content, name)
         columns = chosen if len(chosen) == len(sheet.header) else proposed_columns(sheet.header)
+        if problems := column_problems(columns):
+            keep_plan(kept, sheet, columns, [])
+            kept.error = "; ".join(problems)
+            return
         report(READ)
         share = max(len(sheet.rows), 1)
         plan = plan_file(

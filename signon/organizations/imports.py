@@ -42,14 +42,19 @@ def read_import_file(data: bytes, name: str) -> Sheet:
     return sheet
 
 
+def column_problems(columns: Sequence[str]) -> list[str]:
+    """Why a table cannot be read with this choice of columns; an empty list when it can."""
+    problems = repeated(columns)
+    if ORGANIZATION not in columns:
+        problems.append(_("say which column holds the names of the organisations"))
+    return problems
+
+
 def read_rows(
     sheet: Sheet, columns: Sequence[str], *, progress: Progress | None = None
 ) -> tuple[list[DirectoryRow], list[RefusedRow]]:
     """The entries of the sheet under a choice of columns. Raises ``SheetError`` for a choice that cannot be."""
-    problems = repeated(columns)
-    if ORGANIZATION not in columns:
-        problems.append(_("say which column holds the names of the organisations"))
-    if problems:
+    if problems := column_problems(columns):
         raise SheetError(sheet.name, *problems)
     return directory_rows(sheet, columns, progress=progress)
 
@@ -94,6 +99,8 @@ def apply_import(kept: DirectoryImport, *, by: str, at: datetime, progress: Prog
     db.session.refresh(kept, with_for_update=True)
     if kept.status is not ImportStatus.PLANNED:
         raise ImportStateError(_("Import %(number)s cannot be applied: it is %(status)s.", **_named(kept)))
+    if kept.error:
+        raise ImportStateError(_("Import %(number)s cannot be applied: %(error)s.", number=kept.id, error=kept.error))
     added, changed = _planned(kept, Outcome.ADDED), _planned(kept, Outcome.CHANGED)
     current = load_states([row.organization_id for row in changed], held=True)
     if any(row.organization_id not in current for row in changed) or any(

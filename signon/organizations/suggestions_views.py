@@ -1,0 +1,34 @@
+"""Proposals from the directory for the sign form, as JSON."""
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from flask_babel import get_locale
+
+from signon.access import public
+from signon.countries import country_name
+from signon.organizations.suggestions import Suggestion, by_name, by_website
+
+suggestions = Blueprint("suggestions", __name__)
+SECONDS_KEPT = 60
+
+
+@suggestions.get("/directory/suggestions")
+@public
+def suggest() -> Response:
+    """A few entries for what was typed as a name (``q``) or as a website (``website``).
+
+    Which entries are proposed, the operator sets: members, all, or none.
+    """
+    proposed = current_app.config["SIGNON"].directory_suggestions
+    found: list[Suggestion] = []
+    if proposed != "none":
+        members_only = proposed == "members"
+        found = by_name(request.args.get("q", ""), members_only=members_only)
+        found += by_website(request.args.get("website", ""), members_only=members_only)
+    answer = jsonify(suggestions=[_shown(one) for one in found])
+    answer.headers["Cache-Control"] = f"private, max-age={SECONDS_KEPT}"
+    return answer
+
+
+def _shown(one: Suggestion) -> dict[str, str]:
+    country = country_name(one.country, str(get_locale() or "en")) if one.country else ""
+    return {"name": one.name, "acronym": one.acronym, "country": country, "website": one.website, "also": one.also}

@@ -1,0 +1,186 @@
+"""Importing at the desk: hand in, say what the columns are, look, apply, undo."""
+
+from io import BytesIO
+
+import pytest
+
+from signon.access import Role
+from signon.db import db, now
+from signon.organizations import import_jobs
+from signon.organizations.import_models import DirectoryImport, ImportStatus
+from signon.organizations.models import Organization
+from signon.sheets import write_xlsx
+
+IMPORTS = "/coordinator/directory/imports"
+FILE = b"organization,country,acronym\nOpen Rivers,KE,OR\nLake Friends,CH,\nNowhere,Atlantis,\n"
+
+
+@pytest.fixture
+def coordinator(app, signed_in):
+    app.config["WTF_CSRF_ENABLED"] = False
+    return signed_in(Role.MODERATOR)
+
+
+def hand_in(coordinator, data=FILE, name="members.csv"):
+    sent = {"file": (BytesIO(data), name)}
+    answer = coordinator.client.post(IMPORTS, data=sent, content_type="multipart/form-data", follow_redirects=True)
+    return coordinator._arrive(answer)
+
+
+def names(app):
+    with app.app_context():
+        return list(db.session.scalars(db.select(Organization.name).order_by(Organization.key)))
+
+
+def figures(coordinator):
+    return [int(figure.get_text()) for figure in coordinator.page.select(".figures dd")]
+
+
+def test_a_file_is_looked_at_row_by_row_applied_and_undone_as_a_whole(app, coordinator):
+    hand_in(coordinator)
+    assert figures(coordinator) == [2, 0, 0, 0, 1]
+    assert "'Atlantis' is not known" in coordinator.text
+    assert names(app) == []
+    coordinator.press("Apply: add 2, change 0")
+    assert "The directory has 2 new and 0 changed entries." in coordinator.text
+    assert names(app) == ["Lake Friends", "Open Rivers"]
+    hand_in(coordinator, FILE.replace(b",OR", b",ORK"))
+    assert figures(coordinator) == [0, 1, 1, 0, 1]
+    assert "Acronym: OR → ORK" in coordinator.text
+    coordinator.follow("refused")
+    assert len(coordinator.page.select("tbody:last-of-type tr")) >= 1
+    assert "Lake Friends" not in coordinator.page.select("table")[-1].get_text()
+    coordinator.open(f"{IMPORTS}/1").press("Undo the whole import")
+    assert "the directory is as it was before" in coordinator.text
+    assert names(app) == []
+
+
+def test_columns_with_other_names_are_proposed_and_chosen(app, coordinator):
+    table = write_xlsx(
+        ["Association", "Nation", "Remarks", "E-mail", "Type"],
+        [["Open Rivers", "Kenya", "likes fish", "jane@rivers.example", "ngo"]],
+    )
+    hand_in(coordinator, table, "list.xlsx")
+    chosen = [select.find("option", selected=True) for select in coordinator.page.select("details select")]
+    assert [option["value"] if option else "" for option in chosen] == [
+        "organization", "country", "", "representative_email", "kind",
+    ]  # fmt: skip
+    assert "likes fish" in coordinator.text
+    coordinator.press("Read the rows with these columns", **{"column-2": "other_names"})
+    coordinator.press("Apply: add 1, change 0")
+    with app.app_context():
+        [entry] = db.session.scalars(db.select(Organization))
+        assert (entry.country, entry.kind, entry.names[0].name) == ("KE", "ngo", "likes fish")
+        assert entry.contact.email == "jane@rivers.example"
+
+
+@pytest.mark.parametrize(
+    ("columns", "complaint"),
+    [
+        ({"column-0": ""}, "say which column holds the names of the organisations"),
+        ({"column-1": "organization"}, "the column 'organization' is there more than once"),
+        ({"column-0": "__class__"}, "say which column holds the names of the organisations"),
+    ],
+)
+def test_a_choice_of_columns_that_cannot_be_is_asked_for_again(app, coordinator, columns, complaint):
+    hand_in(coordinator)
+    coordinator.press("Read the rows with these columns", **columns)
+    assert complaint in coordinator.page.select_one(".notice.bad").get_text()
+    assert "Apply" not in coordinator.text
+    refused = coordinator.client.post(f"{IMPORTS}/1/application")
+    assert refused.status_code in {302, 409}
+    assert names(app) == []
+    coordinator.open(f"{IMPORTS}/1").press(
+        "Read the rows with these columns", **{"column-0": "organization", "column-1": "country"}
+    )
+    assert figures(coordinator) == [2, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [(b"name,country\nA\n", "row 2 has one cell"), (b"", "the file is empty"), (b"\x89PNG\0", "NUL")],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(app, coordinator, data, complaint):
+    hand_in(coordinator, data)
+    assert complaint in coordinator.page.select_one(".notice.bad").get_text()
+    with app.app_context():
+        kept = db.session.get(DirectoryImport, 1)
+        assert (kept.status, kept.content) == (ImportStatus.FAILED, None)
+
+
+def test_no_file_at_all_is_asked_for(coordinator):
+    coordinator.open(IMPORTS).press("Look at the rows")
+    assert coordinator.status == 422
+    assert "Choose a file" in coordinator.text
+
+
+def test_a_large_file_is_read_by_the_worker_while_the_page_shows_how_far_it_is(app, coordinator, work):
+    rows = b"".join(b"Group %d,KE,\n" % number for number in range(20_000))
+    hand_in(coordinator, b"organization,country,acronym\n" + rows)
+    assert "The worker reads the file" in coordinator.text
+    block = coordinator.page.select_one("[data-progress]")["data-progress"]
+    assert coordinator.client.get(block).get_json() == {"under_way": True, "progress": 0}
+    reported: list[int] = []
+    with app.app_context():
+        import_jobs.read_import(DirectoryImport.numbered(1), reported.append)
+        db.session.rollback()
+    assert reported == sorted(reported)
+    assert len(set(reported)) > 10
+    work()
+    assert coordinator.client.get(block).get_json() == {"under_way": False, "progress": 100}
+    assert figures(coordinator.open(f"{IMPORTS}/1"))[0] == 20_000
+
+
+def test_a_file_whose_worker_died_is_taken_over_and_given_up_after_some_times(app, coordinator, work):
+    hand_in(coordinator)
+    with app.app_context():
+        kept = db.session.get(DirectoryImport, 1)
+        kept.status, kept.leased_until, kept.attempts = ImportStatus.RUNNING, now(), import_jobs.MOST_ATTEMPTS - 1
+        db.session.commit()
+    work()
+    assert figures(coordinator.open(f"{IMPORTS}/1")) == [2, 0, 0, 0, 1]
+    with app.app_context():
+        kept = db.session.get(DirectoryImport, 1)
+        kept.status, kept.leased_until = ImportStatus.RUNNING, now()
+        db.session.commit()
+    work()
+    assert "The worker stopped several times" in coordinator.open(f"{IMPORTS}/1").text
+
+
+def test_a_directory_that_changed_after_the_preview_is_shown_anew(app, coordinator):
+    hand_in(coordinator)
+    with app.app_context():
+        Organization.enter("Lake Friends", at=now(), country="CH")
+        db.session.commit()
+    coordinator.open(f"{IMPORTS}/1").press("Apply: add 2, change 0")
+    assert "has changed since this import was planned" in coordinator.text
+    assert figures(coordinator) == [1, 0, 1, 0, 1]
+    coordinator.press("Apply: add 1, change 0")
+    assert names(app) == ["Lake Friends", "Open Rivers"]
+
+
+def test_undoing_leaves_what_was_changed_since_when_the_coordinator_says_so(app, coordinator):
+    hand_in(coordinator).press("Apply")
+    with app.app_context():
+        db.session.get(Organization, 1).kind = "ngo"
+        db.session.commit()
+    coordinator.open(f"{IMPORTS}/1").press("Undo the whole import")
+    assert coordinator.status == 409
+    assert "Open Rivers" in coordinator.page.select_one(".notice.bad").get_text()
+    coordinator.press("Undo the others and leave these")
+    assert "1 entry is left as it is" in coordinator.text
+    assert names(app) == ["Open Rivers"]
+
+
+def test_an_import_is_given_up_with_its_file(app, coordinator):
+    hand_in(coordinator).press("Give up")
+    assert coordinator.open(f"{IMPORTS}/1").status == 404
+    hand_in(coordinator).press("Apply")
+    assert coordinator.client.post(f"{IMPORTS}/1/removal").status_code == 409
+
+
+def test_the_export_imports_as_unchanged(app, coordinator):
+    hand_in(coordinator).press("Apply")
+    for ending in ("csv", "xlsx"):
+        exported = coordinator.client.get(f"/coordinator/directory/directory.{ending}").get_data()
+        assert figures(hand_in(coordinator, exported, f"directory.{ending}")) == [0, 0, 2, 0, 0]
