@@ -25,6 +25,7 @@ PAGES = [
     ("post", f"{SIGNATURE}/approval", EDITORS),
     ("post", f"{SIGNATURE}/rejection", EDITORS),
     ("post", f"{SIGNATURE}/printed-name", EDITORS),
+    ("post", f"{SIGNATURE}/authority-reminder", EDITORS),
     ("post", f"{LETTER}/renderings", EDITORS),
     ("post", f"{LETTER}/finals", OWNERS),
     ("get", f"{LETTER}/documents.zip", EVERY_COORDINATOR),

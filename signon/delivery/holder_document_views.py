@@ -117,12 +117,11 @@ def _printed(text: _Printable) -> bytes:
 
 def _documents(signature: Signature) -> Iterator[tuple[str, str]]:
     letter = signature.letter
-    named = {
-        final.number
-        for final in (*Final.of(letter), *Final.addenda(letter))
-        if final.audience == Audience.RECIPIENT and any(one["signature"] == signature.id for one in final.signatories)
-    }
-    for number in sorted(named):
+    query = db.select(Final.number, Final.signatories).filter_by(letter_id=letter.id, audience=Audience.RECIPIENT)
+    first = query.where(db.or_(Final.addressee.is_(None), Final.addressee == 0))  # all addressees get the same list
+    rows = db.session.execute(first.order_by(Final.number))
+    named = [number for number, signatories in rows if any(one["signature"] == signature.id for one in signatories)]
+    for number in named:
         if number:
             address = url_for("delivery.addendum_pdf", slug=letter.slug, number=number)
             yield address, _("The delivered addendum %(number)s", number=number)
