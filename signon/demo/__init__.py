@@ -13,6 +13,7 @@ from signon.db import db
 from signon.delivery.finals import finalise
 from signon.demo.action import tell_of_action
 from signon.demo.authority import sign_with_authority
+from signon.demo.directory import tell_of_directory
 from signon.demo.story import Course, Invented, invented_organizations, sign_all
 from signon.letters.letter_file import read_letter_file
 from signon.letters.models import Letter
@@ -48,6 +49,7 @@ def _tell_everything(at: datetime) -> None:
         Coordinator.add(email, role, by="demo", at=at - timedelta(days=80))
     everybody = invented_organizations()
     _enter_members(everybody, at - timedelta(days=79))
+    tell_of_directory(by=MODERATOR, entered=at - timedelta(days=12), at=at - timedelta(hours=1))
     _draft("seed-libraries", at - timedelta(days=4))
     _letter_to_deliver(everybody, at)
     asking = _draft("tide-tables", at - timedelta(days=8), closing=at + timedelta(days=30))
