@@ -138,4 +138,4 @@ def test_a_letter_with_every_part_is_drafted_previewed_corrected_and_opened(app,
     desk.open("/coordinator/letters/rivers-2026").press("Open")
     assert "is open for signature" in desk.text
     desk.open("/coordinator/letters/rivers-2026/edit")
-    assert desk.page.find(id="body").has_attr("readonly")
+    assert "you will be asked whether that is a correction or a material change" in desk.text
