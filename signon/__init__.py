@@ -96,6 +96,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.organizations.views import organizations
     from signon.privacy.views import privacy
     from signon.signing.views import signing
+    from signon.theme.views import theme
 
     init_security(app, settings)
     for blueprint in (
@@ -112,6 +113,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
         messages,
         mail,
         privacy,
+        theme,
         health,
     ):
         app.register_blueprint(blueprint)

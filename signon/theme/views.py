@@ -1,0 +1,126 @@
+"""The site's look: its style sheet and logo for everybody, and the owner's page where it is chosen."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, url_for
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response as AnyResponse
+
+from signon.access import OWNERS, acting, allow, public
+from signon.db import db, now
+from signon.errors import InputError
+from signon.theme.colours import Colour
+from signon.theme.forms import ThemeForm
+from signon.theme.models import Theme
+from signon.theme.style import DARK, LIGHT, Typeface, variables
+from signon.translation import gettext as _
+
+theme = Blueprint("theme", __name__)
+Page = str | tuple[str, int] | AnyResponse
+FOR_EVER = "public, max-age=31536000, immutable"
+"""What has a hash in its address never changes."""
+
+UNTHEMED = {"accent": "#0b5c63", "band": "#ffffff", "typeface": Typeface.BOOK.value}
+
+
+@theme.app_context_processor
+def _present() -> dict[str, Any]:
+    return {"present_theme": _theme_of_page}
+
+
+def _theme_of_page() -> Theme | None:
+    """The theme, asked for once a page. A page that says what is wrong with the database is shown without it."""
+    if "theme" not in g:
+        try:
+            g.theme = Theme.present()
+        except SQLAlchemyError:
+            g.theme = None
+    found: Theme | None = g.theme
+    return found
+
+
+@theme.get("/theme/<version>.css")
+@public
+def style(version: str) -> Response:
+    """The theme's style sheet."""
+    found = Theme.present()
+    if found is None or found.version != version:
+        abort(404)
+    return _kept_for_ever(Response(found.style_sheet(), mimetype="text/css"))
+
+
+@theme.get("/theme/logo-<sha256>.png")
+@public
+def logo(sha256: str) -> Response:
+    """The coalition's logo."""
+    found = Theme.present()
+    if found is None or not found.logo or found.logo_sha256 != sha256:
+        abort(404)
+    return _kept_for_ever(Response(found.logo, mimetype="image/png"))
+
+
+@theme.get("/coordinator/look")
+@allow(*OWNERS)
+def look() -> str:
+    """The form."""
+    found = Theme.present()
+    values = {name: getattr(found, name) for name in UNTHEMED} if found else UNTHEMED
+    return _page(ThemeForm(data=values))
+
+
+@theme.post("/coordinator/look")
+@allow(*OWNERS)
+def choose() -> Page:
+    """Have the site look as the form says."""
+    form, at = ThemeForm(), now()
+    if not form.validate_on_submit():
+        return _page(form), InputError.status
+    chosen = Theme.choose(
+        accent=Colour.read(form.accent.data),
+        band=Colour.read(form.band.data),
+        typeface=Typeface(form.typeface.data),
+        by=acting(),
+        at=at,
+    )
+    try:
+        _take_logo(chosen, form)
+    except InputError as error:
+        db.session.rollback()
+        form.logo.errors = [str(error)]
+        return _page(form), error.status
+    db.session.commit()
+    flash(_("The site has its new look."))
+    return redirect(url_for("theme.look"), 303)
+
+
+def _take_logo(chosen: Theme, form: ThemeForm) -> None:
+    sent = form.logo.data
+    if sent and sent.filename:
+        chosen.bear(sent.read(), sent.filename)
+    elif form.without_logo.data:
+        chosen.drop_logo()
+
+
+def _page(form: ThemeForm) -> str:
+    return render_template("theme/look.html", form=form, remark=_remark(form))
+
+
+def _remark(form: ThemeForm) -> str:
+    """What the computation had to change of the colours, in a sentence; empty when they are used as they are."""
+    try:
+        accent, band = Colour.read(form.accent.data or ""), Colour.read(form.band.data or "")
+    except ValueError:
+        return ""
+    light, dark = (str(variables(accent, band, ground)["accent"]) for ground in (LIGHT, DARK))
+    if str(accent) in {light, dark} and light == dark:
+        return ""
+    return _(
+        "So that everybody can read it, links and buttons are shown in %(light)s on light pages and in %(dark)s on dark ones.",
+        light=light,
+        dark=dark,
+    )
+
+
+def _kept_for_ever(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = FOR_EVER
+    return answer

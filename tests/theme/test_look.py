@@ -1,0 +1,42 @@
+"""The owner's page of the site's look."""
+
+from io import BytesIO
+
+from signon.access import Role
+from tests.delivery.pictures import picture
+
+CHOSEN = {"accent": "#ffd400", "band": "#003049", "typeface": "modern"}
+
+
+def sheet(walker) -> str:
+    links = [link["href"] for link in walker.open("/").page.select("link[rel=stylesheet]")]
+    return "".join(walker.client.get(link).get_data(as_text=True) for link in links if link.startswith("/theme/"))
+
+
+def test_an_owner_gives_the_site_its_look(signed_in, walker):
+    assert sheet(walker) == ""
+    owner = signed_in(Role.OWNER).open("/coordinator/look")
+    logo = (BytesIO(picture(300, 100)), "logo.png")
+    page = owner.press("Use this look", **CHOSEN, logo=logo)
+    assert "links and buttons are shown in #" in page.text
+    assert "--band: #003049" in sheet(walker)
+    shown = walker.open("/").page.select_one(".masthead img")
+    assert shown["alt"] == "Signon"
+    answer = walker.client.get(shown["src"])
+    assert (answer.mimetype, answer.headers["Cache-Control"]) == ("image/png", "public, max-age=31536000, immutable")
+    owner.open("/coordinator/look").press("Use this look", without_logo="y")
+    assert walker.open("/").page.select_one(".masthead img") is None
+
+
+def test_a_colour_that_is_none_and_a_picture_that_is_none_are_refused(signed_in, walker):
+    owner = signed_in(Role.OWNER).open("/coordinator/look")
+    assert "Enter a colour" in owner.press("Use this look", **CHOSEN | {"accent": "red;}"}).text
+    refused = owner.open("/coordinator/look").press("Use this look", **CHOSEN, logo=(BytesIO(b"<svg/>"), "logo.svg"))
+    assert refused.status == 422
+    assert "logo.svg" in refused.text
+    assert sheet(walker) == ""
+
+
+def test_an_old_address_of_the_style_sheet_finds_nothing(signed_in, walker):
+    signed_in(Role.OWNER).open("/coordinator/look").press("Use this look", **CHOSEN)
+    assert walker.open("/theme/0123456789ab.css").status == 404
