@@ -1,0 +1,69 @@
+"""Changing a text that was signed from the command line."""
+
+from datetime import timedelta
+
+import pytest
+
+from signon.db import db, now
+from signon.letters.models import Letter
+from signon.mail.models import OutboxMail
+from tests import factories
+
+
+@pytest.fixture
+def signed(run, app, imported, letter_file):
+    """The file of an open letter that was signed, with another text."""
+    run("letter", "open", imported)
+    with app.app_context():
+        factories.signature(Letter.named(imported))
+        db.session.commit()
+    text = letter_file.read_text("utf-8")
+    letter_file.write_text(text.replace("We write about the **river**.", "We write about the **lake**."), "utf-8")
+    return letter_file
+
+
+def versions(app):
+    with app.app_context():
+        return [(str(one.change), one.note) for one in Letter.named("clean-rivers").versions]
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "sentence"),
+    [
+        ((), 1, "Add --change correction or --change material, and --note."),
+        (("--change", "correction"), 1, "Say in a note what changed and why"),
+        (("--change", "poetic", "--note", "x"), 2, "'poetic' is not one of"),
+        (("--note", "x"), 2, "--note and --reconfirm-by go with --change."),
+        (
+            ("--change", "correction", "--note", "x", "--reconfirm-by", "2099-01-01T10:00"),
+            2,
+            "goes with --change material",
+        ),
+        (("--change", "material", "--note", "x", "--reconfirm-by", "2020-01-01T10:00"), 1, "must be in the future"),
+    ],
+)
+def test_a_change_that_is_not_declared_right_is_refused_in_a_sentence(run, app, signed, options, status, sentence):
+    result = run("letter", "import", signed, "--replace", *options)
+    assert (result.exit_code, sentence in result.stderr) == (status, True), result.stderr
+    assert "Traceback" not in result.output
+    assert len(versions(app)) == 1
+
+
+def test_a_declared_change_is_a_new_version_and_is_told(run, app, signed):
+    day = (now() + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M")
+    options = ("--change", "material", "--note", "The lake.", "--reconfirm-by", day)
+    result = run("letter", "import", signed, "--replace", *options)
+    assert result.stdout == "clean-rivers\n", result.stderr
+    assert versions(app)[1] == ("material", "The lake.")
+    with app.app_context():
+        assert db.session.scalar(db.select(OutboxMail.subject).order_by(OutboxMail.id.desc()).limit(1)).startswith(
+            "Please"
+        )
+    again = run("letter", "import", signed, "--replace", *options)
+    assert (again.exit_code, "leave out --change" in again.stderr) == (1, True)
+    assert run("letter", "import", signed, "--replace").exit_code == 0
+
+
+def test_a_new_draft_takes_no_declaration(run, letter_file):
+    result = run("letter", "import", letter_file, "--change", "correction", "--note", "x")
+    assert (result.exit_code, "--change goes with --replace" in result.stderr) == (2, True)

@@ -1,0 +1,87 @@
+"""The desk's page about consent, and the public history of a text."""
+
+import pytest
+
+from signon.access import Role
+from signon.db import db, now
+from tests import factories
+from tests.consent.changing import CORRECTION, change_text
+
+DESK = "/coordinator/letters/clean-rivers/consent"
+
+
+@pytest.fixture
+def changed(app):
+    with app.app_context():
+        letter = factories.letter()
+        agreeing = factories.signature(letter, organization="Lake Friends")
+        factories.signature(letter, organization="Quiet Springs")
+        change_text(letter, subject="Lakes")
+        agreeing.reconfirm(2, at=now())
+        change_text(letter, CORRECTION, subject="Lakes!", note="A mark.")
+        db.session.commit()
+
+
+def test_the_desk_compares_any_two_versions(changed, signed_in):
+    viewer = signed_in(Role.VIEWER).open(DESK)
+    assert viewer.page.find("ins").get_text(" ", strip=True) == "[added:] ! [end of what was added]"
+    viewer.press("Compare", **{"from": "1", "to": "3"})
+    assert "Rivers without mercury" in viewer.page.find("del").get_text()
+    assert "Remind now" not in viewer.text
+    assert viewer.open(f"{DESK}?from=9&to=1").status == 404
+    assert viewer.open(f"{DESK}?from=x").status == 200
+
+
+def test_the_figures_name_those_who_have_not_reconfirmed(changed, signed_in):
+    coordinator = signed_in().open("/coordinator/letters/clean-rivers")
+    coordinator.follow("approved, not reconfirmed")
+    assert [one.get_text() for one in coordinator.page.select(".figures dd")] == ["1", "1", "0"]
+
+
+def test_consent_is_recorded_for_the_text_that_the_page_showed(app, changed, signed_in):
+    coordinator = signed_in().open("/coordinator/signatures/2/consent")
+    with app.app_context():
+        from signon.letters.models import Letter
+
+        change_text(Letter.named("clean-rivers"), subject="Seas")
+        db.session.commit()
+    coordinator.press("Record the consent", means="mail", note="Noa wrote.")
+    assert coordinator.status == 409
+    assert "The text has changed again meanwhile" in coordinator.text
+    coordinator.press("Record the consent", means="mail", note="Noa wrote.")
+    assert "The consent of Quiet Springs is recorded." in coordinator.text
+
+
+def test_consent_that_is_there_is_not_recorded_again(changed, signed_in):
+    coordinator = signed_in().open("/coordinator/signatures/1/consent")
+    assert (coordinator.status, "has agreed to the present text already" in coordinator.text) == (409, True)
+    assert coordinator.open("/coordinator/signatures/99999999999/consent").status == 404
+
+
+@pytest.mark.parametrize("means", ["", "form", "telepathy"])
+def test_consent_told_in_no_known_way_is_refused(changed, signed_in, means):
+    coordinator = signed_in().open("/coordinator/signatures/2/consent")
+    assert coordinator.press("Record the consent", means=means, note="Noa wrote.").status == 422
+
+
+def test_everybody_can_read_what_changed_and_what_is_hostile_is_text(app, walker):
+    with app.app_context():
+        letter = factories.letter()
+        factories.signature(letter)
+        change_text(letter, body="<script>alert(1)</script>", note="<img src=x>")
+        db.session.commit()
+    walker.open("/letters/clean-rivers")
+    assert "Version 2 of the text, changed on" in walker.text
+    walker.follow("See what changed")
+    assert "<script>alert(1)</script>" in walker.text
+    assert not walker.page.find("img")
+    assert not [script for script in walker.page.find_all("script") if not script.get("src")]
+
+
+def test_a_draft_has_no_public_history(app, client):
+    from signon.letters.status import LetterStatus
+
+    with app.app_context():
+        factories.letter(LetterStatus.DRAFT)
+        db.session.commit()
+    assert client.get("/letters/clean-rivers/changes").status_code == 404

@@ -1,0 +1,244 @@
+"""What the holder of a link can do about a changed text, and what a link cannot be made to do."""
+
+from datetime import timedelta
+
+import pytest
+
+from signon import audit
+from signon.db import db, now
+from signon.letters.models import Letter
+from signon.mail.models import OutboxMail
+from signon.moderation import decisions
+from signon.signing.models import Signature
+from signon.signing.queries import standing_count
+from signon.signing.status import SignatureStatus
+from signon.tokens import LinkToken, Purpose
+from tests import factories
+from tests.consent.changing import CORRECTION, MATERIAL, change_text
+from tests.signing.entries import confirmation_token, dump, status_token
+from tests.walker import Walker
+
+AGREE = "Reconfirm: we agree"
+
+
+@pytest.fixture
+def asked(app):
+    """A function that makes a signature whose letter changes, and gives the link to reconfirm it."""
+
+    def make(status=SignatureStatus.APPROVED, token=status_token, *, days=14, slug="clean-rivers"):
+        with app.app_context():
+            letter = factories.letter(slug=slug)
+            signature = factories.signature(letter, status)
+            change_text(letter, at=now() - timedelta(minutes=5))
+            link = f"/signatures/{token(signature, days=days)}/reconfirmation"
+            db.session.commit()
+            return link
+
+    return make
+
+
+@pytest.fixture
+def change(app):
+    """A function that changes a letter."""
+
+    def make(change, slug="clean-rivers"):
+        with app.app_context():
+            change(Letter.named(slug))
+            db.session.commit()
+
+    return make
+
+
+@pytest.fixture
+def stands(app):
+    """A function that tells how many stand on a letter."""
+
+    def count(slug="clean-rivers"):
+        with app.app_context():
+            return standing_count(Letter.named(slug))
+
+    return count
+
+
+def test_reconfirming_binds_the_text_that_was_shown(app, walker, asked, stands):
+    walker.open(asked()).press(AGREE)
+    assert "there is nothing more to do" in walker.text
+    assert stands() == 1
+    with app.app_context():
+        signature = db.session.scalar(db.select(Signature))
+        assert (signature.text_version.number, signature.means) == (2, "link")
+        entry = audit.trail(signature)[-1]
+        assert (entry.action, entry.actor) == ("signature:reconfirm", audit.REPRESENTATIVE)
+        assert entry.details["sha256"] == signature.text_version.sha256
+
+
+@pytest.mark.both_databases
+def test_opening_the_pages_changes_nothing(app, database, asked):
+    link = asked()
+    with app.app_context():
+        before = dump()
+    walker = Walker(app)
+    for path in (link, link.removesuffix("/reconfirmation"), "/letters/clean-rivers/changes", "/letters/clean-rivers"):
+        assert walker.client.get(path).status_code == 200
+        assert walker.client.head(path).status_code == 200
+    with app.app_context():
+        assert dump() == before
+
+
+def test_a_link_used_twice_says_kindly_that_it_is_done(app, walker, asked, stands):
+    link = asked()
+    walker.open(link)
+    Walker(app).open(link).press(AGREE)
+    walker.press(AGREE)
+    assert (walker.status, "there is nothing more to do" in walker.text) == (200, True)
+    assert stands() == 1
+
+
+def test_a_text_that_changed_while_it_was_read_is_shown_anew_and_not_agreed_to(walker, asked, change, stands):
+    walker.open(asked())
+    change(lambda letter: change_text(letter, MATERIAL, subject="Lakes without lead"))
+    walker.press(AGREE)
+    assert walker.status == 409
+    assert "Nothing was reconfirmed." in walker.text
+    assert "Lakes without lead" in walker.text
+    assert stands() == 0
+    walker.press(AGREE)
+    assert stands() == 1
+
+
+def test_a_correction_made_while_it_was_read_is_shown_too(walker, asked, change, stands):
+    walker.open(asked())
+    change(lambda letter: change_text(letter, CORRECTION))
+    assert walker.press(AGREE).status == 409
+    assert stands() == 0
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        (lambda letter: letter.close(by=factories.BY, at=now()), "in time"),
+        (lambda letter: setattr(letter, "closes_at", now() - timedelta(seconds=1)), "in time"),
+        (lambda letter: letter.deliver(by=factories.BY, at=now(), details={}), "The letter has left."),
+    ],
+)
+def test_reconfirming_after_closing_is_refused_clearly(app, walker, asked, change, stands, end, words):
+    link = asked()
+    walker.open(link)
+    change(end)
+    for page in (walker.press(AGREE), Walker(app).open(link)):
+        assert page.status == 409
+        assert "Signing is closed" in page.text
+        assert words in page.text
+        assert not page.page.find("button")
+    assert stands() == 0
+
+
+def test_reconfirming_late_counts_while_signing_is_open(app, walker, asked, change, stands):
+    with app.app_context():
+        letter = factories.letter()
+        signature = factories.signature(letter)
+        change_text(letter, at=now() - timedelta(days=9), days=2)
+        link = f"/signatures/{status_token(signature)}/reconfirmation"
+        db.session.commit()
+    assert "The day to answer by has passed" in walker.open(link).text
+    walker.press(AGREE)
+    assert stands() == 1
+
+
+def test_an_expired_link_offers_another(walker, asked, stands):
+    walker.open(asked(days=-1))
+    assert (walker.status, "This link has expired" in walker.text) == (410, True)
+    assert walker.page.find("button", string="Mail me a link")
+    assert stands() == 0
+
+
+@pytest.mark.parametrize("purpose", [one for one in Purpose if one is not Purpose.SIGNATURE_STATUS])
+def test_a_link_for_something_else_is_not_known(app, walker, asked, stands, purpose):
+    proof = walker.open(asked()).page.find("input", attrs={"name": "csrf_token"})["value"]
+    with app.app_context():
+        token = LinkToken.mint(purpose, 1, at=now(), lifetime=timedelta(days=1))
+        db.session.commit()
+    path = f"/signatures/{token}/reconfirmation"
+    assert walker.client.get(path).status_code == 404
+    assert walker.client.post(path, data={"csrf_token": proof, "version": "2"}).status_code == 404
+    assert stands() == 0
+
+
+def test_a_link_reconfirms_its_own_letter_alone(walker, asked, stands):
+    walker.open(asked(slug="other-letter"))
+    asked()
+    walker.press(AGREE)
+    assert (stands("other-letter"), stands()) == (1, 0)
+
+
+@pytest.mark.parametrize("version", ["", "1", "3", "-1", "two", "9" * 40])
+def test_a_version_that_was_not_shown_is_not_agreed_to(walker, asked, stands, version):
+    walker.open(asked()).press(AGREE, version=version)
+    assert walker.status == 409
+    assert stands() == 0
+
+
+def test_a_withdrawn_signature_is_not_reconfirmed(app, walker, asked, change, stands):
+    link = asked()
+    walker.open(link)
+    change(lambda _letter: db.session.scalar(db.select(Signature)).withdraw(at=now()))
+    assert "It is withdrawn." in walker.press(AGREE).text
+    assert stands() == 0
+
+
+def test_the_own_page_says_that_it_does_not_stand_and_leads_to_what_changed(walker, asked):
+    walker.open(asked().removesuffix("/reconfirmation"))
+    assert "It does not stand on the letter now." in walker.text
+    assert AGREE in walker.follow("Reconfirm…").text
+
+
+class TestConfirming:
+    """A text that changed materially between the form and the confirmation."""
+
+    @pytest.fixture
+    def link(self, asked):
+        return asked(SignatureStatus.PENDING, confirmation_token).removesuffix("/reconfirmation")
+
+    def test_the_page_shows_what_changed_before_it_is_confirmed(self, app, walker, link):
+        walker.open(link)
+        assert "The text has changed since you filled in the form." in walker.text
+        assert walker.page.find("ins")
+        walker.press("Confirm the signature under the new text")
+        with app.app_context():
+            signature = db.session.scalar(db.select(Signature))
+            assert (signature.status, signature.text_version.number) == (SignatureStatus.VERIFIED, 2)
+
+    def test_a_page_from_before_the_change_confirms_nothing(self, app, walker, change):
+        with app.app_context():
+            signature = factories.signature(factories.letter(), SignatureStatus.PENDING)
+            link = f"/signatures/{confirmation_token(signature)}"
+            db.session.commit()
+        walker.open(link)
+        change(change_text)
+        walker.press("Confirm the signature")
+        assert walker.status == 409
+        with app.app_context():
+            assert db.session.scalar(db.select(Signature)).status is SignatureStatus.PENDING
+        walker.press("Confirm the signature under the new text")
+        assert "It is confirmed." in walker.text
+
+    def test_a_correction_asks_nothing_more(self, app, walker, change):
+        with app.app_context():
+            signature = factories.signature(factories.letter(), SignatureStatus.PENDING)
+            link = f"/signatures/{confirmation_token(signature)}"
+            db.session.commit()
+        walker.open(link)
+        change(lambda letter: change_text(letter, CORRECTION))
+        assert "It is confirmed." in walker.press("Confirm the signature").text
+
+
+@pytest.mark.parametrize("status", [SignatureStatus.VERIFIED, SignatureStatus.REJECTED])
+def test_an_approval_binds_nobody_to_a_text_they_did_not_agree_to(app, walker, asked, change, stands, status):
+    link = asked(status)
+    change(lambda _letter: decisions.approve(db.session.scalar(db.select(Signature)), by=factories.BY, at=now()))
+    assert stands() == 0
+    with app.app_context():
+        told = db.session.scalar(db.select(OutboxMail).order_by(OutboxMail.id.desc()).limit(1)).text("")
+    assert "as soon as you have agreed to the new text" in told
+    walker.open(link).press(AGREE)
+    assert stands() == 1
