@@ -30,19 +30,26 @@ class Site(NamedTuple):
 def running(instance: Path) -> Iterator[Site]:
     """Seed the demo in ``instance`` and serve it until the block ends."""
     port = free_port()
+    sign_in_link = seed(instance, port)
     environment = os.environ | {"SIGNON_INSTANCE": str(instance), "SIGNON_PORT": str(port)}
-    seeded = subprocess.run([FLASK, "demo"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    found = re.search(r"http://\S+/coordinator/sign-in/\S+", seeded.stdout)
-    assert found, f"The demo printed no sign-in link: {seeded.stdout}{seeded.stderr}"
     process = subprocess.Popen(
         [FLASK, "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         wait_until_ready(port)
-        yield Site(f"http://127.0.0.1:{port}", found[0])
+        yield Site(f"http://127.0.0.1:{port}", sign_in_link)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
+
+
+def seed(instance: Path, port: int = 8000) -> str:
+    """Put the demo into ``instance``, unless it is there already; gives a link that signs its owner in once."""
+    environment = os.environ | {"SIGNON_INSTANCE": str(instance), "SIGNON_PORT": str(port)}
+    seeded = subprocess.run([FLASK, "demo"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    found = re.search(r"http://\S+/coordinator/sign-in/\S+", seeded.stdout)
+    assert found, f"The demo printed no sign-in link: {seeded.stdout}{seeded.stderr}"
+    return found[0]
 
 
 def wait_until_ready(port: int) -> None:

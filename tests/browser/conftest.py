@@ -1,31 +1,71 @@
 """One running demo for all browser tests of a process, and one Chromium for each of their modules.
 
-Playwright keeps an event loop running in the thread that started it, which other code, such as sealing, cannot have beside
-its own; so the browser goes with its module.
+The pages come from pytest-playwright. Its browser lives as long as the test run, and Playwright keeps an event loop running
+in the thread that started it, which other code, such as sealing, cannot have beside its own; so here the browser goes
+with its module. What it is launched with is the system's Chromium: no build of a browser is downloaded.
 """
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Playwright, sync_playwright
 
 from tests import chromium, running_site
-from tests.running_site import Site
+from tests.running_site import ROOT, Site
+
+PICTURES = ROOT / "artefacts" / "stories"
+Picture = Callable[[Page, str], None]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_site.running(tmp_path_factory.mktemp("site")) as running:
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with the demo in it, to copy from."""
+    folder = tmp_path_factory.mktemp("seeded")
+    running_site.seed(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo, served with its worker."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(seeded, folder, dirs_exist_ok=True)
+    with running_site.running(folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """The system's browser. Where there is none the tests are skipped, but never in CI."""
+    if chromium.installed() is None and not os.environ.get("CI"):
+        pytest.skip("Chromium is not installed; 'make setup' and 'make test' install it on Debian.")
+    return browser_type_launch_args | {"executable_path": chromium.installed(), "args": list(chromium.FLAGS)}
+
+
+@pytest.fixture(scope="module")
+def playwright(browser_type_launch_args: dict) -> Iterator[Playwright]:
+    with sync_playwright() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if chromium.installed() is None and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed; 'make setup' and 'make test' install it on Debian.")
-    with chromium.browser() as running:
-        yield running
+def browser_type(playwright: Playwright, browser_name: str) -> BrowserType:
+    return getattr(playwright, browser_name)
+
+
+@pytest.fixture(scope="module")
+def browser(browser_type: BrowserType, browser_type_launch_args: dict) -> Iterator[Browser]:
+    running = browser_type.launch(**browser_type_launch_args)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict:
+    return {"locale": "en-GB"}
 
 
 @pytest.fixture(scope="session")
@@ -47,20 +87,21 @@ def session_state(site: Site, browser: Browser, kept_session: dict) -> dict:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A reader's page."""
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def desk(browser: Browser, session_state: dict) -> Iterator[Page]:
+def desk(new_context: Callable[..., BrowserContext], session_state: dict) -> Iterator[Page]:
     """A signed-in owner's page; an error in a script fails the test."""
-    context = browser.new_context(storage_state=session_state)
-    page = context.new_page()
+    page = new_context(storage_state=session_state).new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
-    context.close()
     assert not errors
+
+
+@pytest.fixture
+def picture() -> Picture:
+    """A function that keeps a picture of a page, as an artefact of the run, under a story's name."""
+
+    def take(page: Page, name: str) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+    return take
