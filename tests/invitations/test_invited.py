@@ -1,0 +1,191 @@
+"""What the holder of an invitation can do behind its link, and what every other link is told."""
+
+from datetime import timedelta
+
+import pytest
+
+from signon.db import db, now
+from signon.invitations import sending
+from signon.invitations.status import InvitationStatus
+from signon.letters.models import Letter
+from signon.mail.models import OutboxMail
+from signon.signing.consenting import Means
+from signon.signing.models import Signature
+from signon.signing.status import SignatureStatus
+from signon.tokens import LinkToken, Purpose
+from tests import factories
+from tests.invitations.invited import address_of, directory, invitation_to, started, token_for
+from tests.signing.entries import dump
+
+pytestmark = pytest.mark.both_databases
+OTTER = "Otter Trust"
+
+
+@pytest.fixture
+def token(app, database):
+    """A link of an invitation that was sent."""
+    with app.app_context():
+        directory()
+        started(factories.letter())
+        db.session.commit()
+        sending.send_batches()
+        token = token_for(OTTER)
+        db.session.commit()
+    return token
+
+
+def only_signature(app):
+    with app.app_context():
+        return db.session.scalars(db.select(Signature)).one()
+
+
+def invited(app):
+    with app.app_context():
+        return invitation_to(OTTER)
+
+
+def close_letter():
+    Letter.named("clean-rivers").close(by=factories.BY, at=now())
+
+
+def test_an_invited_organisation_signs_with_its_details_filled_in(app, walker, token):
+    walker.open(f"/invitations/{token}")
+    assert "This invitation is for Otter Trust." in walker.text
+    assert "We write about the river" in walker.text
+    walker.press("Continue to the form").press("Sign the letter", authorised="y")
+    assert "It is confirmed." in walker.text
+    signature = only_signature(app)
+    assert (signature.organization, signature.country, signature.acronym) == (OTTER, "KE", "AC")
+    assert signature.representative_email == address_of(OTTER)
+    assert signature.status is SignatureStatus.VERIFIED, "the link has proven the mailbox"
+    assert signature.means == Means.INVITATION
+    assert invited(app).status is InvitationStatus.SIGNED
+    assert invited(app).signature_id == signature.id
+
+
+def test_with_another_address_a_mail_there_has_to_be_answered_first(app, walker, token):
+    walker.open(f"/invitations/{token}").press("Continue to the form")
+    walker.press("Sign the letter", authorised="y", representative_email="noa@elsewhere.example")
+    assert "look at your mail" in walker.text
+    assert only_signature(app).status is SignatureStatus.PENDING
+    with app.app_context():
+        mails = list(db.session.scalars(db.select(OutboxMail).where(OutboxMail.bulk == "")))
+    assert [(mail.recipient, mail.link_purpose) for mail in mails] == [
+        ("noa@elsewhere.example", Purpose.CONFIRM_SIGNATURE)
+    ]
+
+
+def test_opening_is_noted_only_when_the_button_is_pressed(app, walker, token):
+    with app.app_context():
+        before = dump()
+    for path in ("", "/sign", "", "/sign"):
+        assert walker.open(f"/invitations/{token}{path}").status == 200
+        assert walker.client.head(f"/invitations/{token}{path}").status_code == 200
+    with app.app_context():
+        assert dump() == before
+    walker.open(f"/invitations/{token}").press("Continue to the form")
+    assert invited(app).status is InvitationStatus.OPENED
+    assert invited(app).opened_at
+
+
+def test_one_may_decline_with_a_reason_and_change_ones_mind(app, walker, token):
+    walker.open(f"/invitations/{token}").press("Decline", reason="Our board meets in March.")
+    assert "You have declined." in walker.text
+    assert (invited(app).status, invited(app).reason) == (InvitationStatus.DECLINED, "Our board meets in March.")
+    walker.press("Continue to the form").press("Sign the letter", authorised="y")
+    assert invited(app).status is InvitationStatus.SIGNED
+
+
+def test_a_reason_as_long_as_a_book_is_refused_in_words(app, walker, token):
+    walker.open(f"/invitations/{token}").press("Decline", reason="x" * 1001)
+    assert walker.status == 422
+    assert "at most 1,000 characters" in walker.text
+    assert invited(app).status is InvitationStatus.SENT
+
+
+def test_a_link_that_has_led_to_a_signature_leads_to_no_second_one(app, walker, token):
+    walker.open(f"/invitations/{token}").press("Continue to the form")
+    form = walker.path
+    walker.press("Sign the letter", authorised="y")
+    for path in (f"/invitations/{token}", form):
+        walker.open(path)
+        assert walker.status == 410
+        assert "This invitation has been answered" in walker.text
+    walker.press("Mail me a link")
+    with app.app_context():
+        last = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id.desc())).first()
+        assert (last.recipient, last.link_purpose) == (address_of(OTTER), Purpose.SIGNATURE_STATUS)
+        assert db.session.scalar(db.select(db.func.count(Signature.id))) == 1
+
+
+def test_a_form_sent_twice_signs_once(app, walker, token):
+    walker.open(f"/invitations/{token}").press("Continue to the form")
+    page, path = walker.page, walker.path
+    fields = {str(one["name"]): str(one.get("value", "")) for one in page.select(".sign-form input[name]")}
+    fields |= {"authorised": "y", "listed": "public"}
+    first, second = (walker.client.post(path, data=fields).status_code for _time in range(2))
+    assert (first, second) == (303, 410)
+    assert only_signature(app).status is SignatureStatus.VERIFIED
+
+
+@pytest.mark.parametrize("path", ["", "/sign"])
+def test_an_expired_link_says_so_and_leads_to_the_public_form(app, walker, token, path):
+    with app.app_context():
+        row = LinkToken.find(token, Purpose.INVITATION)
+        row.expires_at = now() - timedelta(seconds=1)
+        db.session.commit()
+    walker.open(f"/invitations/{token}{path}")
+    assert walker.status == 410
+    assert "This invitation has expired" in walker.text
+    walker.follow("To the form")
+    assert walker.status == 200
+
+
+def test_after_closing_nobody_signs_or_declines(app, walker, token):
+    walker.open(f"/invitations/{token}").press("Continue to the form")
+    with app.app_context():
+        close_letter()
+        db.session.commit()
+    walker.press("Sign the letter", authorised="y")
+    assert walker.status == 409
+    assert "Signing is closed" in walker.text
+    assert walker.open(f"/invitations/{token}").status == 409
+    with app.app_context():
+        assert not db.session.scalar(db.select(db.func.count(Signature.id)))
+
+
+def test_a_link_for_another_purpose_is_not_known_here(app, walker, token):
+    with app.app_context():
+        signature = factories.signature(Letter.named("clean-rivers"))
+        other = LinkToken.mint(Purpose.SIGNATURE_STATUS, signature.id, at=now(), lifetime=timedelta(days=1))
+        db.session.commit()
+    for address in (f"/invitations/{other}", f"/invitations/{token}x", f"/signatures/{token}", f"/unsubscribe/{token}"):
+        assert walker.open(address).status == 404, address
+
+
+def test_an_invitation_to_one_letter_signs_no_other(app, walker, token):
+    with app.app_context():
+        factories.letter(slug="other-letter", body="Another text altogether.")
+        db.session.commit()
+    other_form = walker.open("/letters/other-letter/sign").page.find("input", {"name": "opened"})["value"]
+    walker.open(f"/invitations/{token}").press("Continue to the form")
+    walker.press("Sign the letter", authorised="y", opened=other_form)
+    assert walker.status == 422
+    assert "The text of the letter has changed" in walker.text
+    with app.app_context():
+        assert not db.session.scalar(db.select(db.func.count(Signature.id)))
+
+
+def test_when_the_organisation_has_signed_elsewhere_the_link_says_so(app, walker, token):
+    with app.app_context():
+        factories.signature(Letter.named("clean-rivers"), organization=OTTER, country="KE")
+        db.session.commit()
+    walker.open(f"/invitations/{token}")
+    assert walker.status == 410
+    assert "Otter Trust has signed" in walker.text
+    assert not walker.page.find("button", string="Mail me a link"), "only its own representative gets that link"
+
+
+def test_no_page_behind_the_link_is_kept_or_told_to_others(walker, token):
+    headers = walker.open(f"/invitations/{token}").response.headers
+    assert (headers["Cache-Control"], headers["Referrer-Policy"]) == ("no-store", "no-referrer")
