@@ -13,6 +13,7 @@ from signon.db import db
 from signon.delivery.finals import finalise
 from signon.demo.action import tell_of_action
 from signon.demo.authority import sign_with_authority
+from signon.demo.consent import change_the_text
 from signon.demo.directory import tell_of_directory
 from signon.demo.story import Course, Invented, invented_organizations, sign_all
 from signon.letters.letter_file import read_letter_file
@@ -21,6 +22,7 @@ from signon.letters.status import LetterStatus
 from signon.mail.models import MailStatus, OutboxMail
 from signon.organizations.models import Organization
 from signon.signing.imports import enter_signatories, plan_import
+from signon.signing.models import SignatureDetails
 from signon.signing.signatories_file import SignatoryRow
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken
@@ -55,6 +57,9 @@ def _tell_everything(at: datetime) -> None:
     asking = _draft("tide-tables", at - timedelta(days=8), closing=at + timedelta(days=30))
     asking.open(by=OWNER, at=at - timedelta(days=6))
     sign_with_authority(asking, moderator=MODERATOR, at=at)
+    changing = _draft("harbour-steps", at - timedelta(days=21), closing=at + timedelta(days=18))
+    changing.open(by=OWNER, at=at - timedelta(days=20))
+    change_the_text(changing, _representatives(everybody), moderator=MODERATOR, at=at)
     letter = _draft("keepers-logbooks", at - timedelta(days=40), closing=at + timedelta(days=23))
     letter.open(by=OWNER, at=at - timedelta(days=34))
     db.session.flush()
@@ -62,6 +67,10 @@ def _tell_everything(at: datetime) -> None:
     tell_of_action(letter, by=OWNER, at=at)
     db.session.flush()
     _capture_mails()
+
+
+def _representatives(everybody: list[Invented]) -> list[SignatureDetails]:
+    return [one.details for one in everybody if one.course is Course.APPROVED]
 
 
 def _draft(name: str, drafted: datetime, *, closing: datetime | None = None) -> Letter:

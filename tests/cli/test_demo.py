@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from signon.db import db
+from signon.consent.queries import Response, rounds
+from signon.db import db, now
 from signon.delivery.models import Final
 from signon.demo import OWNER
 from signon.letters.models import Letter
@@ -46,6 +47,8 @@ def test_the_demo_has_every_state_once_and_its_link_signs_in(run, app, walker, m
         assert len(signatures) == 120
         asking = db.session.scalars(db.select(Signature).filter_by(letter_id=Letter.named("tide-tables").id))
         assert {one.authority for one in asking} == {Authority.ASKED, Authority.DENIED, Authority.APPROVED}
+        [asked] = rounds(Letter.named("harbour-steps"), now())
+        assert all(asked.having(response) for response in Response)
         assert len({one.country for one in signatures if one.country}) >= 40
         assert all(letter.opened_at < one.created_at < letter.closes_at for one in signatures)
         assert {final.audience for final in Final.of(Letter.named("river-gauges"))} == {"recipient", "public"}
