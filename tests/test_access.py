@@ -3,12 +3,15 @@
 import pytest
 
 from signon.access import EDITORS, EVERY_COORDINATOR, OWNERS, Role, declared_access
-from signon.db import db
+from signon.db import db, now
+from signon.invitations.models import InvitationBatch
+from signon.invitations.status import BatchKind
 from signon.signing.status import SignatureStatus
 from tests import factories
 
 LETTER = "/coordinator/letters/clean-rivers"
 SIGNATURE = "/coordinator/signatures/1"
+BATCH = "/coordinator/batches/1"
 
 NEVER_SERVED = {"security.verify", "security.static"}
 """Pages that come with the sign-in library and that nobody is given."""
@@ -30,6 +33,15 @@ PAGES = [
     ("post", f"{LETTER}/finals", OWNERS),
     ("get", f"{LETTER}/documents.zip", EVERY_COORDINATOR),
     ("post", f"{LETTER}/addenda", OWNERS),
+    ("get", f"{LETTER}/invitations", EVERY_COORDINATOR),
+    ("get", f"{LETTER}/progress", EVERY_COORDINATOR),
+    ("get", f"{LETTER}/progress.csv", EVERY_COORDINATOR),
+    ("get", BATCH, EVERY_COORDINATOR),
+    ("get", f"{BATCH}.json", EVERY_COORDINATOR),
+    ("get", f"{BATCH}/preview", EVERY_COORDINATOR),
+    ("post", f"{LETTER}/invitations", EDITORS),
+    ("post", f"{LETTER}/reminders", EDITORS),
+    *(("post", f"{BATCH}{verb}", EDITORS) for verb in ("", "/pause", "/resumption", "/schedule")),
 ]
 
 
@@ -39,6 +51,8 @@ def letter(app):
     with app.app_context():
         letter = factories.letter()
         factories.signature(letter, SignatureStatus.VERIFIED)
+        wording = ("Will you sign?", "{link}")
+        InvitationBatch.draft(letter, BatchKind.INVITATIONS, wording, by=factories.BY, at=now())
         db.session.commit()
 
 

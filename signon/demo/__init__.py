@@ -15,6 +15,7 @@ from signon.demo.action import tell_of_action
 from signon.demo.authority import sign_with_authority
 from signon.demo.consent import change_the_text
 from signon.demo.directory import tell_of_directory
+from signon.demo.invitations import tell_of_invitations
 from signon.demo.story import Course, Invented, invented_organizations, sign_all
 from signon.letters.letter_file import read_letter_file
 from signon.letters.models import Letter
@@ -25,7 +26,7 @@ from signon.signing.imports import enter_signatories, plan_import
 from signon.signing.models import SignatureDetails
 from signon.signing.signatories_file import SignatoryRow
 from signon.signing.status import SignatureStatus
-from signon.tokens import LinkToken
+from signon.tokens import LinkToken, Purpose
 
 FOLDER = Path(__file__).parent
 OWNER, MODERATOR, VIEWER = "owner@saltmark.example", "moderator@saltmark.example", "viewer@saltmark.example"
@@ -65,6 +66,7 @@ def _tell_everything(at: datetime) -> None:
     db.session.flush()
     sign_all(letter, everybody, moderator=MODERATOR, at=at)
     tell_of_action(letter, by=OWNER, at=at)
+    tell_of_invitations(letter, by=OWNER, at=at)
     db.session.flush()
     _capture_mails()
 
@@ -122,7 +124,7 @@ def _finish_delivered_letter(at: datetime) -> None:
 def _capture_mails() -> None:
     """Keep the mails in the outbox, delivered in their time, whatever the mail settings are."""
     for mail in db.session.scalars(db.select(OutboxMail).filter_by(status=MailStatus.QUEUED).order_by(OutboxMail.id)):
-        mail.delivered(mail.created_at, captured=mail.text(_link(mail)))
+        mail.delivered(mail.created_at, captured=mail.text(_link(mail), _way_out(mail)))
 
 
 def _link(mail: OutboxMail) -> str:
@@ -132,3 +134,10 @@ def _link(mail: OutboxMail) -> str:
     return mail.link_path.format(
         token=LinkToken.mint(mail.link_purpose, mail.link_subject_id, at=mail.created_at, lifetime=lifetime)
     )
+
+
+def _way_out(mail: OutboxMail) -> str:
+    if not mail.bulk:
+        return ""
+    token = LinkToken.mint(Purpose.UNSUBSCRIBE, mail.id, at=mail.created_at, lifetime=timedelta(days=730))
+    return f"/unsubscribe/{token}"

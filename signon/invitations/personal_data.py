@@ -6,7 +6,6 @@ from sqlalchemy import update
 
 from signon.db import db
 from signon.invitations.models import Invitation
-from signon.invitations.privacy import erase as erase_person
 from signon.mail.unsubscriptions import Unsubscription
 from signon.personal_data import Expiry, Holder, Record, hold
 from signon.translation import gettext as _
@@ -27,7 +26,8 @@ def records(email: str) -> list[Record]:
 
 def erase(email: str, _at: datetime) -> int:
     """Take the person out of the invitations and of the list of the unsubscribed."""
-    return erase_person(email)
+    changed = db.session.execute(update(Invitation).where(Invitation.email == email).values(PERSON))
+    return int(changed.rowcount) + Unsubscription.forget(email)  # type: ignore[attr-defined]
 
 
 def expire(expiry: Expiry) -> int:

@@ -1,4 +1,4 @@
-"""Whom a reminder goes to: the silent, not too often and not too soon."""
+"""Whom a reminder goes to: the silent, not too often, not too soon, and not before the mail that it reminds of."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,7 +11,11 @@ from signon.invitations.answers import Obstacles
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import UNANSWERED
 from signon.letters.models import Letter
+from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
+from signon.tokens import Purpose
+
+NOT_ARRIVED = (MailStatus.QUEUED, MailStatus.HELD, MailStatus.FAILED)
 
 
 def to_remind(letter: Letter, at: datetime) -> list[Invitation]:
@@ -35,7 +39,17 @@ def _due(letter: Letter, at: datetime) -> Select[Invitation]:
         Invitation.letter_id == letter.id,
         Invitation.status.in_(UNANSWERED),
         Invitation.reminders < settings.most_reminders,
+        Invitation.id.not_in(_with_a_mail_that_has_not_left()),
         *_before(since),
+    )
+
+
+def _with_a_mail_that_has_not_left() -> Select[int]:
+    """The numbers of the invitations whose mail waits, is held by a paused batch, or could not be delivered."""
+    return db.select(OutboxMail.link_subject_id).where(
+        OutboxMail.status.in_(NOT_ARRIVED),
+        OutboxMail.link_purpose == Purpose.INVITATION,
+        OutboxMail.link_subject_id.is_not(None),
     )
 
 

@@ -67,7 +67,7 @@ def _send_piece(number: int, at: datetime) -> bool:
     if not piece:
         batch.finish(at=at)
     for invitation, obstacle in _looked_at(batch, piece, at):
-        _deal_with(batch, invitation, obstacle, at)
+        deal_with(batch, invitation, obstacle, at)
     sent = [one.id for one in piece if one.status is InvitationStatus.SENT and one.round_id is None]
     if sent and batch.kind is BatchKind.INVITATIONS:
         audit.record_each("send", of=Invitation, numbers=sent, by=audit.SYSTEM, at=at, details={"batch": batch.id})
@@ -90,7 +90,8 @@ def _looked_at(
     return [(one, obstacles.against(one)) for one in piece]
 
 
-def _deal_with(batch: InvitationBatch, invitation: Invitation, obstacle: Obstacle | None, at: datetime) -> None:
+def deal_with(batch: InvitationBatch, invitation: Invitation, obstacle: Obstacle | None, at: datetime) -> None:
+    """Write one mail of a batch, or note what stands against it; in the transaction of whoever calls."""
     is_reminder = batch.kind is BatchKind.REMINDERS
     if is_reminder:
         invitation.round_id = batch.id

@@ -1,10 +1,10 @@
 """Unsubscribing from invitations and reminders, by the link in a mail or by the mail program itself.
 
 Opening the link changes nothing; the button does, and so does the request that a mail program sends for its own button
-(RFC 8058).
+(RFC 8058). That one is answered without a redirect, which mail programs do not follow reliably (its section 3.1).
 """
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
@@ -16,27 +16,24 @@ from signon.tokens import LinkToken, Purpose, TokenNotFoundError
 from signon.translation import gettext as _
 
 unsubscribing = Blueprint("unsubscribing", __name__, url_prefix="/unsubscribe")
+ONE_CLICK = "One-Click"
 
 
 @unsubscribing.get("/<token>")
 @public
 def page(token: str) -> str:
     """The one button, or, once unsubscribed, the way back."""
-    address = _address(token)
-    return render_template(
-        "mail/unsubscribe.html",
-        address=address,
-        token=token,
-        unsubscribed=bool(Unsubscription.among([address])),
-    )
+    return _page(token)
 
 
 @unsubscribing.post("/<token>")
 @public
-def unsubscribe(token: str) -> Response:
+def unsubscribe(token: str) -> str | Response:
     """Send no more invitations and reminders to the address that had this link. A second time changes nothing."""
     Unsubscription.of(_address(token), at=now())
     db.session.commit()
+    if request.form.get("List-Unsubscribe") == ONE_CLICK:
+        return _page(token)
     return redirect(url_for("unsubscribing.page", token=token), 303)
 
 
@@ -57,6 +54,12 @@ def _exempt(state: BlueprintSetupState) -> None:
     adds to what it allows.
     """
     state.app.extensions["csrf"].exempt(unsubscribe)
+
+
+def _page(token: str) -> str:
+    address = _address(token)
+    unsubscribed = bool(Unsubscription.among([address]))
+    return render_template("mail/unsubscribe.html", address=address, token=token, unsubscribed=unsubscribed)
 
 
 def _address(token: str) -> str:
