@@ -20,6 +20,9 @@ LARGEST_NUMBER = 2**31 - 1
 """Beyond this, a number cannot be that of a row."""
 
 
+PAGE = 100
+
+
 class Response(StrEnum):
     """What became of a request to reconfirm."""
 
@@ -82,6 +85,42 @@ class Round:
     def having(self, response: Response) -> list[Asked]:
         """Those of whom ``response`` is true, by name."""
         return [one for one in self.asked if one.response is response]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPage:
+    """A part of those who were asked, with the names that ``pages.html`` expects; ``page`` counts from 1."""
+
+    items: list[Asked]
+    page: int
+    pages: int
+
+    @classmethod
+    def of(cls, asked: list[Asked], number: int) -> "AskedPage":
+        """The page of this number, or the nearest one that there is."""
+        pages = max(1, -(-len(asked) // PAGE))
+        page = min(max(number, 1), pages)
+        return cls(asked[(page - 1) * PAGE : page * PAGE], page, pages)
+
+    @property
+    def has_prev(self) -> bool:
+        """Whether there is a page before."""
+        return self.page > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a page after."""
+        return self.page < self.pages
+
+    @property
+    def prev_num(self) -> int:
+        """The number of the page before."""
+        return self.page - 1
+
+    @property
+    def next_num(self) -> int:
+        """The number of the page after."""
+        return self.page + 1
 
 
 def live_count(letter: Letter) -> int:

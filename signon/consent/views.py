@@ -1,6 +1,6 @@
 """Pages about consent: the public history of a letter's text, and at the desk who agreed to which version."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 import signon.consent.holder_views
@@ -9,7 +9,7 @@ from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow, public
 from signon.consent import queries
 from signon.consent.blueprint import consent
 from signon.consent.forms import ConsentForm
-from signon.consent.queries import Response, asked_signature, version_numbered
+from signon.consent.queries import AskedPage, Response, asked_signature, version_numbered
 from signon.consent.reminders import remind_now
 from signon.consent.words import means_words
 from signon.db import db, now
@@ -21,6 +21,9 @@ from signon.translation import gettext as _
 from signon.translation import ngettext
 
 __all__ = ["consent"]
+
+FIRST = 20
+"""Signatories of each response on the overview; a page of their own has all of them."""
 
 MOST_SHOWN = 20
 """Changes that the public page compares; older ones are only named."""
@@ -54,7 +57,27 @@ def history(slug: str) -> str:
         sections=version_difference(letter, before, after) if before and after else [],
         rounds=queries.rounds(letter, now()),
         responses=list(Response),
+        first=FIRST,
         may_remind=letter.accepts_signatures(now()),
+        means_words=means_words,
+    )
+
+
+@consent.get("/coordinator/letters/<slug>/consent/<int:number>/<response>")
+@allow(*EVERY_COORDINATOR)
+def asked(slug: str, number: int, response: str) -> str:
+    """Everybody who was asked to agree to one version and of whom ``response`` is true, a page at a time."""
+    letter = Letter.named(slug)
+    found = next((one for one in queries.rounds(letter, now()) if one.version.number == number), None)
+    if found is None or response not in set(Response):
+        abort(404)
+    page = AskedPage.of(found.having(Response(response)), request.args.get("page", 1, int))
+    return render_template(
+        "consent/asked_page.html",
+        letter=letter,
+        version=found.version,
+        response=response,
+        page=page,
         means_words=means_words,
     )
 

@@ -85,3 +85,21 @@ def test_a_draft_has_no_public_history(app, client):
         factories.letter(LetterStatus.DRAFT)
         db.session.commit()
     assert client.get("/letters/clean-rivers/changes").status_code == 404
+
+
+def test_hundreds_of_signatories_are_listed_a_page_at_a_time(app, signed_in):
+    with app.app_context():
+        letter = factories.letter()
+        for _organization in range(250):
+            factories.imported(letter)
+        change_text(letter, subject="Lakes")
+        db.session.commit()
+    overview = signed_in().open(DESK)
+    assert len(overview.page.select("tbody tr")) == 20
+    first = overview.follow("Show all 250")
+    assert len(first.page.select("tbody tr")) == 100
+    assert first.page.select_one("a[rel=next]")["href"] == "?page=2"
+    last = first.open(f"{DESK}/2/waiting?page=3")
+    assert (len(last.page.select("tbody tr")), "Page 3 of 3" in last.text) == (50, True)
+    assert last.open(f"{DESK}/9/waiting").status == 404
+    assert last.open(f"{DESK}/2/elsewhere").status == 404
