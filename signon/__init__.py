@@ -11,7 +11,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from signon import error_pages, web
+from signon import compression, error_pages, static_files, web
 from signon.db import db
 from signon.jobs import Jobs
 from signon.schema import init_migrations
@@ -39,7 +39,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     Babel(app, locale_selector=web.reader_language)
     Jobs(app, settings.queue_url, settings.instance)
+    static_files.init_app(app)
     web.init_app(app)
+    compression.init_app(app)
     error_pages.init_app(app)
     _add_features(app, settings)
     return app
@@ -83,6 +85,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.actions.views import actions
     from signon.cli import add_commands
     from signon.consent.views import consent
+    from signon.crawlers import crawlers
     from signon.delivery.preview_views import preview
     from signon.delivery.views import delivery
     from signon.health import health
@@ -114,6 +117,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
         mail,
         privacy,
         theme,
+        crawlers,
         health,
     ):
         app.register_blueprint(blueprint)

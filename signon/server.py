@@ -20,10 +20,10 @@ from contextlib import suppress
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
-from whitenoise import WhiteNoise
 
+from signon import static_files
 from signon.errors import DomainError
-from signon.settings import ROOT, Settings
+from signon.settings import Settings
 from signon.translation import gettext as _
 
 MOST_WEB_PROCESSES = 2
@@ -52,7 +52,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(app: Flask, listener: socket.socket) -> int:
     """Serve the site on ``listener``, with the worker, until told to stop. Gives the exit status."""
-    add_static_files(app)
+    with static_files.served_before(app):
+        return _serve(app, listener)
+
+
+def _serve(app: Flask, listener: socket.socket) -> int:
     stop = threading.Event()
     for number in STOPPING:
         signal.signal(number, lambda _number, _frame: stop.set())
@@ -62,17 +66,6 @@ def serve(app: Flask, listener: socket.socket) -> int:
         return _look_after(web, worker, stop)
     finally:
         _stop_all((web, worker))
-
-
-def add_static_files(app: Flask) -> None:
-    """Let static files be answered before the application is asked."""
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app,
-        root=str(ROOT / "static"),
-        prefix="static/",
-        allow_all_origins=False,
-        add_headers_function=_protect,
-    )
 
 
 class Service:
@@ -207,10 +200,6 @@ def _stop_with_parent(parent: int) -> None:
     ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
     if os.getppid() != parent:  # it died before this process could say so
         os._exit(1)
-
-
-def _protect(headers: dict[str, str], _path: str, _url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
 
 
 def _refusal(host: str, port: int, error: OSError) -> str:

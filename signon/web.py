@@ -83,6 +83,8 @@ def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if not framable:
         response.headers.setdefault("X-Frame-Options", "DENY")
+    if _holds_token():
+        response.headers.setdefault("X-Robots-Tag", "noindex")
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
@@ -98,6 +100,7 @@ def _template_values() -> dict[str, Any]:
     settings = current_app.config["SIGNON"]
     return {
         "site_name": settings.site_name,
+        "site_address": settings.base_url,
         "captures_mail": settings.captures_mail,
         "page_language": str(get_locale() or "en").replace("_", "-"),
         "page_direction": (get_locale() or Locale("en")).text_direction,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from signon.access import OWNERS, acting, allow, public
 from signon.db import db, now
 from signon.errors import InputError
+from signon.static_files import FOR_EVER
 from signon.theme.colours import Colour
 from signon.theme.forms import ThemeForm
 from signon.theme.models import Theme
@@ -17,9 +18,6 @@ from signon.translation import gettext as _
 
 theme = Blueprint("theme", __name__)
 Page = str | tuple[str, int] | AnyResponse
-FOR_EVER = "public, max-age=31536000, immutable"
-"""What has a hash in its address never changes."""
-
 UNTHEMED = {"accent": "#0b5c63", "band": "#ffffff", "typeface": Typeface.BOOK.value}
 
 
