@@ -21,6 +21,8 @@ def fold(text: str) -> str:
     Scripts without case or accents come out as they are, in compatibility form: ``ＮＧＯ`` is ``ngo``, ``Ô`` is ``o``,
     ``が`` keeps its mark.
     """
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     kept = "".join(character for character in decomposed if not _is_accent(character))
     return unicodedata.normalize("NFC", kept.translate(UNDECOMPOSED))

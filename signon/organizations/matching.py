@@ -13,6 +13,7 @@ from signon.organizations.matching_keys import keys_of
 from signon.organizations.matching_profile import Profile, profile
 from signon.organizations.matching_scale import DEFAULT_THRESHOLD, WORTH_SHOWING, Score
 from signon.organizations.matching_score import compare
+from signon.organizations.matching_screen import may_be_one
 
 __all__ = [
     "DEFAULT_THRESHOLD",
@@ -89,8 +90,12 @@ class Matcher:
         return pairs
 
     def _scored(self, sought: Profile, candidates: Iterator[int], least: float) -> Iterator[Found]:
+        is_strict = least >= DEFAULT_THRESHOLD
         for number in candidates:
-            score = compare(sought, self._profiles[number])
+            other = self._profiles[number]
+            if is_strict and not may_be_one(sought, other):
+                continue
+            score = compare(sought, other)
             if score.value >= least:
                 yield Found(number, score)
 

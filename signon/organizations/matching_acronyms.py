@@ -25,15 +25,13 @@ def by_acronym(left: Profile, right: Profile) -> Score:
 
 def _acronym_score(reading: Reading, long: Profile) -> Score:
     """``reading`` is an acronym, with or without a place; ``long`` may be what it stands for."""
-    candidates = [word for word in reading.words if word.kind in {Kind.CONTENT, Kind.SOFT}]
-    if len(candidates) != 1 or len(candidates[0].folded) < 2:  # noqa: PLR2004 - an acronym has letters
+    candidate = reading.acronym
+    if candidate is None:
         return NOTHING
-    acronym = "".join(character for character in candidates[0].folded if character.isalnum())
-    if candidates[0].is_known and not candidates[0].is_capital and acronym not in long.acronyms:
+    acronym = "".join(character for character in candidate.folded if character.isalnum())
+    if candidate.is_known and not candidate.is_capital and acronym not in long.acronyms:
         return NOTHING
-    places = frozenset(
-        word.meaning for word in reading.words if word is not candidates[0] and word.kind is not Kind.STOP
-    )
+    places = frozenset(word.meaning for word in reading.words if word is not candidate and word.kind is not Kind.STOP)
     for other in long.readings:
         theirs = frozenset(
             word.meaning for word in other.words if word.kind in {Kind.PLACE, Kind.QUALIFIER, Kind.NUMBER}

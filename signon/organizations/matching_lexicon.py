@@ -55,7 +55,9 @@ DOUBLE = re.compile(r"([^\W\d])\1")
 
 
 class Kind(Enum):
-    """What a word does in a name."""
+    """What a word does in a name. Hashed by identity: thousands of times for each name, faster than by its name."""
+
+    __hash__ = object.__hash__
 
     CONTENT = auto()
     STOP = auto()
@@ -97,6 +99,10 @@ class Lexicon:
     legal: frozenset[tuple[str, ...]]
     directional: frozenset[str]
     vocabulary: frozenset[str]
+    openings: frozenset[str]
+    """The first words of phrases: only they are worth reading on from."""
+    legal_edges: frozenset[str]
+    """The first and last words of legal forms."""
 
     def known(self, word: str) -> bool:
         """Whether the plain word is one of some language, so that it is not a misspelling of another."""
@@ -137,7 +143,15 @@ def lexicon() -> Lexicon:
             exact.setdefault(written, meaning)
     for phrase, code in _countries():
         meanings.setdefault(phrase, Meaning(code, Kind.PLACE))
-    return Lexicon(meanings, exact, frozenset(legal), frozenset(directional), frozenset(vocabulary))
+    return Lexicon(
+        meanings=meanings,
+        exact=exact,
+        legal=frozenset(legal),
+        directional=frozenset(directional),
+        vocabulary=frozenset(vocabulary),
+        openings=frozenset(phrase[0] for phrase in meanings if len(phrase) > 1),
+        legal_edges=frozenset(phrase[place] for phrase in legal for place in (0, -1)),
+    )
 
 
 def words_of_a_phrase(text: str) -> tuple[str, ...]:

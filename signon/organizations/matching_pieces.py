@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from signon.folding import fold
 from signon.organizations.matching_lexicon import LONGEST_PHRASE, lexicon, plain_word
@@ -72,11 +73,16 @@ def pieces_of(text: str) -> list[Piece]:
     is_single, pieces = len(found) == 1, []
     for written, stop in found:
         capital = (has_small or is_single) and len(written) > 1 and written.isupper()
-        for run in _east_asian_runs(written):
-            folded = fold(run)
-            if folded.strip():
-                pieces.append(Piece(folded, plain_word(folded), bool(stop), capital, folded in spelled))
+        for folded, plain in _folded(written):
+            pieces.append(Piece(folded, plain, bool(stop), capital, folded in spelled))
     return pieces
+
+
+@lru_cache(maxsize=100_000)
+def _folded(written: str) -> tuple[tuple[str, str], ...]:
+    """The folded and the plain form of each word in what stands between spaces."""
+    runs = (fold(run) for run in _east_asian_runs(written))
+    return tuple((folded, plain_word(folded)) for folded in runs if folded.strip())
 
 
 def _spaced(text: str) -> str:
@@ -120,6 +126,8 @@ def without_legal_forms(pieces: list[Piece]) -> list[Piece]:
 def _legal_length(pieces: list[Piece], *, at_end: bool) -> int:
     """How many pieces at the end, or at the beginning, are a legal form; never all of them."""
     legal = lexicon().legal
+    if not pieces or pieces[-1 if at_end else 0].plain not in lexicon().legal_edges:
+        return 0
     for length in range(min(LONGEST_PHRASE, len(pieces) - 1), 0, -1):
         chosen = pieces[-length:] if at_end else pieces[:length]
         if tuple(piece.plain for piece in chosen) in legal and (length > 1 or _may_be_legal(chosen[0], at_end=at_end)):

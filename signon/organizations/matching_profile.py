@@ -24,6 +24,7 @@ LEAST_SLOGAN = 3
 PARTS_OF_A_FEDERATION = frozenset({"section", "branch", "chapter"})
 """Words that add nothing to the name of the place: "Kenya Section" is "Kenya"."""
 
+WEIGHTY = frozenset({Kind.CONTENT, Kind.SOFT})
 IDENTIFYING = frozenset({Kind.CONTENT, Kind.PLACE, Kind.QUALIFIER})
 
 
@@ -40,6 +41,13 @@ class Reading:
     numbers: tuple[str, ...]
     order: tuple[str, ...]
     joined: str
+    by_meaning: dict[str, Word]
+    known: frozenset[str]
+    """Meanings of words that are in some dictionary: none of them is another one misspelled."""
+    acronym: Word | None
+    """The one word that could be an acronym, when there is only one of weight."""
+    is_foreign: bool
+    is_abbreviated: bool
     certainty: float = 1.0
 
 
@@ -224,8 +232,17 @@ def _reading(words: tuple[Word, ...], certainty: float) -> Reading:
     soft = frozenset(word.meaning for word in words if word.kind is Kind.SOFT)
     if not telling:
         telling, soft = [word for word in words if word.kind is Kind.SOFT] or list(words), frozenset()
+    by_meaning: dict[str, Word] = {}
+    for word in words:
+        by_meaning.setdefault(word.meaning, word)
+    weighty = [word for word in words if word.kind in WEIGHTY]
     return Reading(
         words=words,
+        by_meaning=by_meaning,
+        known=frozenset(meaning for meaning, word in by_meaning.items() if word.is_known),
+        acronym=weighty[0] if len(weighty) == 1 and len(weighty[0].folded) >= LEAST_NAME else None,
+        is_foreign=any(word.is_foreign for word in words),
+        is_abbreviated=any(word.is_abbreviated for word in words),
         identity=frozenset(word.meaning for word in telling),
         soft=soft,
         numbers=tuple(sorted(word.meaning for word in words if word.kind is Kind.NUMBER)),

@@ -87,21 +87,13 @@ def _compare_readings(left: Reading, right: Reading) -> Score:
 def _is_far(left: Reading, right: Reading, only_left: frozenset[str], only_right: frozenset[str]) -> bool:
     """Whether comparing word by word is idle: nothing shared by names of several words, or too many words left over."""
     most = max(len(only_left), len(only_right))
-    if _is_foreign(left) != _is_foreign(right):
+    if left.is_foreign != right.is_foreign:
         return most > MOST_FOREIGN
     return most > MOST_UNMATCHED or (abs(len(only_left) - len(only_right)) > MOST_UNMATCHED - 1)
 
 
-def _is_foreign(reading: Reading) -> bool:
-    return any(word.is_foreign for word in reading.words)
-
-
 def _words(reading: Reading, meanings: frozenset[str]) -> list[Word]:
-    seen: dict[str, Word] = {}
-    for word in reading.words:
-        if word.meaning in meanings:
-            seen.setdefault(word.meaning, word)
-    return list(seen.values())
+    return [word for meaning, word in reading.by_meaning.items() if meaning in meanings] if meanings else []
 
 
 def _match_rest(left: list[Word], right: list[Word], found: _Comparison) -> tuple[list[Word], list[Word]]:
@@ -139,7 +131,7 @@ def _joined(left: Reading, right: Reading) -> float:
         return JOINED
     if min(len(left.identity), len(right.identity)) == 1 and min(len(left.joined), len(right.joined)) > LEAST_JOINED:
         return misspelled(left.joined, right.joined)
-    is_foreign = _is_foreign(left) != _is_foreign(right)
+    is_foreign = left.is_foreign != right.is_foreign
     if is_foreign and fuzz.ratio(left.joined, right.joined) >= 88:  # noqa: PLR2004 - a percentage
         return 0.94
     return 0.0

@@ -48,11 +48,12 @@ def to_latin(word: str) -> str:
 
 
 def _meanings(pieces: list[Piece]) -> list[Word]:
-    known = lexicon().meanings
+    known, openings = lexicon().meanings, lexicon().openings
     words: list[Word] = []
     place = 0
     while place < len(pieces):
-        for length in range(min(LONGEST_PHRASE, len(pieces) - place), 1, -1):
+        longest = min(LONGEST_PHRASE, len(pieces) - place) if pieces[place].plain in openings else 1
+        for length in range(longest, 1, -1):
             phrase = pieces[place : place + length]
             meaning = known.get(tuple(piece.plain for piece in phrase))
             if meaning and meaning.kind is not Kind.STOP:
@@ -60,12 +61,14 @@ def _meanings(pieces: list[Piece]) -> list[Word]:
                 place += length
                 break
         else:
-            words += _single(pieces[place], is_last=place == len(pieces) - 1)
+            words += _single(pieces[place], is_last=place == len(pieces) - 1 and len(pieces[place].plain) == 1)
             place += 1
     return words
 
 
+@lru_cache(maxsize=100_000)
 def _single(piece: Piece, *, is_last: bool) -> list[Word]:
+    """The words that a piece by itself stands for; a list that nobody changes."""
     number = number_of(piece)
     if number:
         return [Word(number, number, Kind.NUMBER, piece.folded, is_known=True, written=number)]
