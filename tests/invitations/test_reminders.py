@@ -10,7 +10,7 @@ from signon.invitations.models import BatchStateError, Invitation
 from signon.invitations.reminding import to_remind
 from signon.invitations.status import BatchKind, BatchState
 from signon.letters.models import LetterStateError
-from signon.mail.models import OutboxMail
+from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from tests import factories
 from tests.invitations.invited import address_of, batch_of, directory, invitation_to, invitations, started
@@ -27,8 +27,16 @@ def letter(session, database):
     started(letter)
     db.session.commit()
     sending.send_batches()
+    deliver()
     go_by(DAYS)
     return letter
+
+
+def deliver():
+    """Let every mail that waits be sent."""
+    waiting = db.update(OutboxMail).where(OutboxMail.status == MailStatus.QUEUED)
+    db.session.execute(waiting.values(status=MailStatus.SENT))
+    db.session.commit()
 
 
 def go_by(time):
@@ -72,8 +80,10 @@ def test_the_unsubscribed_are_not_reminded(letter):
 def test_a_reminder_keeps_its_distance_from_the_last_mail_and_comes_at_most_twice(letter):
     assert len(reminded(remind(letter))) == 3
     assert to_remind(letter, now()) == []
+    deliver()
     go_by(DAYS)
     assert len(reminded(remind(letter))) == 3
+    deliver()
     go_by(DAYS)
     assert to_remind(letter, now()) == []
     with pytest.raises(BatchStateError, match="Nobody would get this mail"):
@@ -93,10 +103,19 @@ def test_who_answers_between_ordering_and_sending_is_not_reminded(letter):
 def test_a_round_that_is_repeated_after_a_crash_reminds_nobody_twice(letter):
     batch = remind(letter)
     batch.state = BatchState.SENDING
+    deliver()
     db.session.execute(db.update(Invitation).values(reminded_at=now() - DAYS))
     db.session.commit()
     sending.send_batches()
     assert len(reminded(batch)) == 3
+
+
+@pytest.mark.parametrize("status", [MailStatus.QUEUED, MailStatus.HELD, MailStatus.FAILED])
+def test_nobody_is_reminded_of_a_mail_that_has_not_left(letter, status):
+    first = db.session.scalars(db.select(OutboxMail).filter_by(recipient=address_of("Lake Friends"))).one()
+    first.status = status
+    db.session.commit()
+    assert reminded(remind(letter)) == [address_of("Marsh Keepers"), address_of("Otter Trust")]
 
 
 def test_after_closing_nobody_is_reminded(letter):
