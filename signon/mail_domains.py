@@ -12,6 +12,14 @@ FREE_MAIL = frozenset(
 )
 """Domains where anybody has a mail address, so that the address says nothing of the organisation."""
 
+SHARED_SITES = frozenset(
+    """
+    facebook.com m.facebook.com instagram.com twitter.com x.com linkedin.com youtube.com linktr.ee sites.google.com t.me
+    medium.com github.com wa.me
+    """.split()  # noqa: SIM905 - as above
+)
+"""Websites where anybody has a page."""
+
 
 def mail_domain(address: str) -> str:
     """The domain of a mail address, in small letters; empty without one."""
@@ -32,3 +40,9 @@ def same_domain(one: str, other: str) -> bool:
     if not one or not other:
         return False
     return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+
+
+def telling_domains(website: str, *addresses: str) -> frozenset[str]:
+    """The domains of a website and of mail addresses, without those where anybody has a page or an address."""
+    found = {web_domain(website), *map(mail_domain, addresses)}
+    return frozenset(found - FREE_MAIL - SHARED_SITES - {""})

@@ -5,10 +5,9 @@ from random import Random
 
 LANGUAGES = (
     (
-        "{place} {subject} {kind}|{kind} for {subject} of {place}|{adjective} {subject} {kind}|{subject} and {other} {kind} {place}|"
-        "Friends of {place} {subject}|{adjective} {kind} on {subject}",
-        "Women,Water,Forest,Human Rights,Climate,Health,Peace,Children,Farmers,Education,Fisheries,Refugee,Press,Disability,Energy",
-        "Network,Alliance,Coalition,Foundation,Association,Council,Institute,Federation,Trust,Watch,Forum,Initiative,Centre,Union",
+        "{place} {subject} {kind}|{kind} for {subject} of {place}|{subject} & {other} {kind} {place}|{adjective} {kind}",
+        "Women,Water,Forest,Human Rights,Climate,Health,Peace,Children,Farmers,Education,Fisheries,Refugee,Press,Energy",
+        "Network,Alliance,Coalition,Foundation,Association,Council,Institute,Federation,Trust,Watch,Forum,Initiative,Union",
         "Open,Rural,National,United,Young,Global,African,Community,Independent,Pacific,Free,Civic",
     ),
     (

@@ -3,7 +3,8 @@
 from flask import Flask
 
 import signon.cli.consent
-import signon.cli.documents  # noqa: F401 - what letters can do after delivery
+import signon.cli.documents
+import signon.cli.duplicates  # noqa: F401 - they add their commands to groups
 from signon.cli.addressees import addressees_commands
 from signon.cli.coordinator import coordinator_commands
 from signon.cli.demo import demo_command

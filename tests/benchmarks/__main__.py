@@ -2,7 +2,8 @@
 
 import sys
 
-from tests.benchmarks import rendering, site
+from tests.benchmarks import matching, rendering, site
 
 rendering.main([int(size) for size in sys.argv[1:]] or list(rendering.SIZES))
+matching.main()
 site.main()
