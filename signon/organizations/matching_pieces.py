@@ -13,7 +13,7 @@ POSSESSIVE = re.compile(r"['’ʼ`]s?(?!\w)|(?<=\w)['’ʼ`´](?=\w)", re.IGNORE
 SPELLED_ACRONYM = re.compile(r"(?<![^\W\d])(?:[^\W\d]\.\s?)+[^\W\d](?!\w)\.?")
 WEB_ENDING = re.compile(r"(?<=\w)\.(?:org|com|net|info|ngo|int|eu)\b", re.IGNORECASE)
 PIECE = re.compile(r"([^\s.]+)(\.?)")
-NO_WORD = re.compile(r"[^\w.]+|_")
+APOSTROPHES = frozenset("'’ʼ`´")
 EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 MARKS_THAT_STAY = {"Mn", "Mc"}
 ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|er|e|eme|o|a|os|as)")
@@ -65,10 +65,15 @@ class Piece:
 def pieces_of(text: str) -> list[Piece]:
     """The pieces of a part of a name, in order."""
     text = unicodedata.normalize("NFKC", text).replace("&", " and ").replace("+", " and ")
-    text = POSSESSIVE.sub("", ELISION.sub(r"\1 ", WEB_ENDING.sub("", text)))
-    spelled = {re.sub(r"[.\s]", "", found).casefold() for found in SPELLED_ACRONYM.findall(text)}
-    text = SPELLED_ACRONYM.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text)
-    has_small = any(character.islower() for character in text)
+    if "." in text:
+        text = WEB_ENDING.sub("", text)
+    if not APOSTROPHES.isdisjoint(text):
+        text = POSSESSIVE.sub("", ELISION.sub(r"\1 ", text))
+    spelled: set[str] = set()
+    if "." in text:
+        spelled = {re.sub(r"[.\s]", "", found).casefold() for found in SPELLED_ACRONYM.findall(text)}
+        text = SPELLED_ACRONYM.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text)
+    has_small = text.upper() != text
     found = PIECE.findall(_spaced(text))
     is_single, pieces = len(found) == 1, []
     for written, stop in found:
@@ -87,14 +92,20 @@ def _folded(written: str) -> tuple[tuple[str, str], ...]:
 
 def _spaced(text: str) -> str:
     """The text with a space for whatever is no letter, digit, symbol, mark within a word, or full stop."""
-    if text.isascii():
-        return NO_WORD.sub(" ", text)
-    kept = []
-    for character in text:
-        category = unicodedata.category(character)
+    return text.translate(SPACED)
+
+
+class _Spaced(dict[int, str]):
+    """What stays of each character; worked out when one is met for the first time."""
+
+    def __missing__(self, code: int) -> str:
+        character, category = chr(code), unicodedata.category(chr(code))
         is_word = character == "." or character.isalnum() or category in MARKS_THAT_STAY or category[0] == "S"
-        kept.append("" if category == "Cf" else character if is_word else " ")
-    return "".join(kept)
+        self[code] = "" if category == "Cf" else character if is_word else " "
+        return self[code]
+
+
+SPACED = _Spaced()
 
 
 def _east_asian_runs(word: str) -> list[str]:

@@ -34,6 +34,7 @@ class Word:
     is_capital: bool = False
 
 
+@lru_cache(maxsize=20_000)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a part of a name, without its legal forms; small words are among them."""
     return tuple(_meanings(without_legal_forms(pieces_of(text))))

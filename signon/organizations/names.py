@@ -133,15 +133,25 @@ def _most_marks_in_a_row(text: str) -> int:
 def _words(name: str) -> list[str]:
     plain = VARIATION_SELECTORS.sub("", fold(name)).replace("&", " and ")
     joined = DOT_WITHIN_A_WORD.sub("", APOSTROPHES.sub("", plain))
-    return "".join(_word_character(character) for character in joined).split()
+    return joined.translate(WORD_CHARACTERS).split()
 
 
-def _word_character(character: str) -> str:
-    """The character, a space for punctuation, nothing for what is invisible. Symbols and emoji stay, to tell apart."""
-    kind = unicodedata.category(character)
-    if kind == "Cf" or character in INVISIBLE_LETTERS:
-        return ""
-    return " " if kind[0] in "PZC" else character
+class _WordCharacters(dict[int, str]):
+    """Each character, a space for punctuation, nothing for what is invisible. Symbols and emoji stay, to tell apart.
+
+    Worked out when a character is met for the first time.
+    """
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kind = unicodedata.category(character)
+        self[code] = " " if kind[0] in "PZC" else character
+        if kind == "Cf" or character in INVISIBLE_LETTERS:
+            self[code] = ""
+        return self[code]
+
+
+WORD_CHARACTERS = _WordCharacters()
 
 
 def _telling_words(name: str) -> list[str]:
