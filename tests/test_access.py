@@ -42,6 +42,11 @@ PAGES = [
     ("post", f"{LETTER}/invitations", EDITORS),
     ("post", f"{LETTER}/reminders", EDITORS),
     *(("post", f"{BATCH}{verb}", EDITORS) for verb in ("", "/pause", "/resumption", "/schedule")),
+    ("get", f"{LETTER}/consent", EVERY_COORDINATOR),
+    ("get", f"{SIGNATURE}/consent", EVERY_COORDINATOR),
+    ("post", f"{LETTER}/edit", EDITORS),
+    ("post", f"{LETTER}/consent/reminders", EDITORS),
+    ("post", f"{SIGNATURE}/consent", EDITORS),
 ]
 
 
@@ -54,6 +59,12 @@ def letter(app):
         wording = ("Will you sign?", "{link}")
         InvitationBatch.draft(letter, BatchKind.INVITATIONS, wording, by=factories.BY, at=now())
         db.session.commit()
+
+
+def test_a_draft_of_invitations_is_not_thrown_away_by_others(letter, client, signed_in):
+    assert client.post(f"{BATCH}/removal").status_code == 401
+    assert signed_in(Role.VIEWER).client.post(f"{BATCH}/removal").status_code == 403
+    assert signed_in(Role.VIEWER).open(BATCH).status == 200
 
 
 def test_every_route_declares_who_may_open_it(app):
