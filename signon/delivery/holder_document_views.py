@@ -21,7 +21,7 @@ from signon.delivery.signatory_list import ListedSignatory, PrintedList
 from signon.delivery.words import LetterWords
 from signon.errors import DomainError
 from signon.letters.models import Letter
-from signon.letters.parts import Addressing, LetterParts
+from signon.letters.parts import Addressing
 from signon.letters.status import LetterStatus
 from signon.letters.text_versions import TextVersion
 from signon.signing.models import Signature
@@ -132,7 +132,7 @@ def _documents(signature: Signature) -> Iterator[tuple[str, str]]:
 def _text_document(letter: Letter, version: TextVersion) -> LetterDocument:
     """The letter with the text of ``version``; its date is the day on which the text was settled."""
     parts, images = letter.parts, letter.image_bytes()
-    agreed = LetterParts.model_validate({**parts.model_dump(), **version.content})
+    agreed = version.parts()
     address = f"{current_app.config['SIGNON'].base_url}/letters/{letter.slug}"
     document = LetterDocument.compose(
         agreed,

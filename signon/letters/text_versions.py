@@ -38,6 +38,11 @@ class TextVersion(Base):
 
     letter: Mapped["Letter"] = relationship(back_populates="versions")
 
+    def parts(self) -> "LetterParts":
+        """The letter's parts, with the text as it was in this version."""
+        present = self.letter.parts
+        return type(present).model_validate({**present.model_dump(), **self.content})
+
     @classmethod
     def reached_by_consent(cls, letter_id: int) -> "Select[tuple[int]]":
         """The query for the versions of a letter from which consent reaches its present text.

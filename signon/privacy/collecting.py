@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
+import signon.accounts.personal_data
 import signon.delivery.personal_data
 import signon.invitations.personal_data
 import signon.mail.personal_data

@@ -186,3 +186,12 @@ def test_links_for_something_else_expired_or_made_up_show_nothing(app, client, s
 
 def test_the_notice_says_how_long(walker):
     assert "365 days after a letter is delivered" in walker.open("/privacy").text
+
+
+def test_a_coordinator_finds_the_account_and_erasing_leaves_it(session):
+    account = factories.coordinator()
+    factories.letter()
+    [record] = collecting.held(account.email)
+    assert record.values["Roles"] == "owner"
+    assert collecting.erase(account.email, at=now()) == [record.stays]
+    assert collecting.held(account.email) == [record]

@@ -13,6 +13,7 @@ from signon.signing.models import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose
 from tests import factories
+from tests.consent.changing import change_text
 from tests.signing.entries import ENTERED, confirmation_token, status_token
 from tests.walker import Walker
 
@@ -220,3 +221,16 @@ def test_ticking_many_leaves_a_denied_one_to_be_decided_by_itself(app, asked, si
     desk.press("Approve the ticked ones", signature="1")
     with app.app_context():
         assert db.session.get_one(Signature, 1).status is SignatureStatus.VERIFIED
+
+
+def test_the_named_person_reads_the_text_that_was_signed_even_when_it_has_changed_since(app, walker):
+    with app.app_context():
+        letter = factories.letter(authority="named")
+        signature = waiting(letter)
+        change_text(letter, subject="Lakes instead")
+        token = LinkToken.mint(Purpose.AUTHORITY, signature.id, at=now(), lifetime=timedelta(days=1))
+        db.session.commit()
+    page = walker.open(f"/authorities/{token}")
+    assert "Rivers without mercury" in page.text
+    assert "Lakes instead" not in page.text
+    assert "Version 1" in page.text

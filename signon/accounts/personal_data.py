@@ -1,0 +1,37 @@
+"""What is kept of coordinators: their account. It is in use, so that erasing goes through an owner of the site."""
+
+from datetime import datetime
+
+from signon import audit
+from signon.accounts.models import Coordinator
+from signon.db import db
+from signon.personal_data import Holder, Record, hold
+from signon.translation import gettext as _
+
+
+def records(email: str) -> list[Record]:
+    """The account with the address, and how often the audit trail names it."""
+    account = Coordinator.named(email)
+    if account is None:
+        return []
+    acts = db.session.scalar(db.select(db.func.count(audit.AuditEntry.id)).filter_by(actor=email)) or 0
+    return [
+        Record(
+            kind=_("Coordinator's account"),
+            values={
+                _("Roles"): ", ".join(sorted(role.name for role in account.roles)),
+                _("Since"): account.created_at.isoformat(timespec="seconds"),
+                _("Acts in the audit trail"): str(acts),
+            },
+            outcome=_("kept; an owner of the site can close the account"),
+            stays=_("Your account, and your address beside what you did for the coalition."),
+        )
+    ]
+
+
+def erase(_email: str, _at: datetime) -> int:
+    """Nothing: who decided on signatures must stay known."""
+    return 0
+
+
+hold(Holder(name="accounts", records=records, erase=erase))
