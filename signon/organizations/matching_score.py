@@ -129,12 +129,20 @@ def _joined(left: Reading, right: Reading) -> float:
         return 0.0
     if left.joined == right.joined:
         return JOINED
-    if min(len(left.identity), len(right.identity)) == 1 and min(len(left.joined), len(right.joined)) > LEAST_JOINED:
+    if _may_be_cut_otherwise(left, right):
         return misspelled(left.joined, right.joined)
     is_foreign = left.is_foreign != right.is_foreign
     if is_foreign and fuzz.ratio(left.joined, right.joined) >= 88:  # noqa: PLR2004 - a percentage
         return 0.94
     return 0.0
+
+
+def _may_be_cut_otherwise(left: Reading, right: Reading) -> bool:
+    """Whether a misspelled name in one word may stand beside its words; two known words in a place are two words."""
+    is_one_word = min(len(left.identity), len(right.identity)) == 1
+    is_known = left.identity <= left.known and right.identity <= right.known
+    is_long = min(len(left.joined), len(right.joined)) > LEAST_JOINED
+    return is_one_word and is_long and not (is_known and len(left.identity) == len(right.identity))
 
 
 def _finish(left: Reading, right: Reading, found: _Comparison) -> Score:

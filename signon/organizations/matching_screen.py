@@ -1,7 +1,7 @@
 """A quick look at two profiles, which leaves out nearly all that are not one organisation before they are compared in full."""
 
 from signon.organizations.matching_profile import Profile, Reading
-from signon.organizations.matching_similarity import misspelled
+from signon.organizations.matching_similarity import misspelled_word
 
 MOST_UNMATCHED = 4
 MOST_LETTERS_APART = 2
@@ -56,5 +56,5 @@ def _may_be_paired(left: Reading, right: Reading, only_left: frozenset[str], onl
         return False
     if len(only_left) == len(only_right) == 1 and not kinds_left and not kinds_right:
         [one], [other] = only_left, only_right
-        return bool(misspelled(left.by_meaning[one].plain, right.by_meaning[other].plain))
+        return bool(misspelled_word(left.by_meaning[one], right.by_meaning[other]))
     return True

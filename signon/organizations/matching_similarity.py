@@ -20,6 +20,7 @@ SOUNDS = (
     (re.compile("th|d|t"), "t"),
     (re.compile("[zj]"), "s"),
 )
+DERIVING = frozenset({"ed", "er", "al", "ic", "ly", "or", "an"})
 INTERCHANGED = frozenset(map(frozenset, ("ck", "sz", "iy", "cs", "kq", "vw", "bv", "fv", "mn", "ei")))
 
 
@@ -41,15 +42,20 @@ def alike(left: Word, right: Word) -> tuple[float, Likeness] | None:
         return 0.97, Likeness.SHORTENED
     if left.is_known and right.is_known:
         return None
-    certainty = misspelled(left.plain, right.plain)
+    certainty = misspelled_word(left, right)
     return (certainty, Likeness.MISSPELLED) if certainty else None
+
+
+def misspelled_word(left: Word, right: Word) -> float:
+    """``misspelled`` for two words: without their plural, or else as they are written."""
+    return misspelled(left.plain, right.plain) or misspelled(left.folded, right.folded)
 
 
 @lru_cache(maxsize=200_000)
 def misspelled(left: str, right: str) -> float:
     """How surely one word is a misspelling of the other; 0 when it is another word."""
     longest, shortest = max(len(left), len(right)), min(len(left), len(right))
-    if shortest < SHORTEST_MISSPELLED or not (left.isalpha() and right.isalpha()):
+    if shortest < SHORTEST_MISSPELLED or not (left.isalpha() and right.isalpha()) or _is_derived(left, right):
         return 0.0
     most = 1 if longest < LONG else 2
     distance = OSA.distance(left, right, score_cutoff=most)
@@ -60,6 +66,12 @@ def misspelled(left: str, right: str) -> float:
     if distance > 1 and left[0] != right[0]:
         return 0.0
     return 1 - 0.18 * distance / max(longest, SHORT) * 2
+
+
+def _is_derived(left: str, right: str) -> bool:
+    """Whether one word is made of the other by an ending that makes another word: deliver, delivered."""
+    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
+    return longer.startswith(shorter) and longer[len(shorter) :] in DERIVING
 
 
 def _is_slip(left: str, right: str) -> bool:
