@@ -18,7 +18,7 @@ from signon.invitations.reminding import next_to_remind, to_remind
 from signon.invitations.status import BatchKind, InvitationStatus, Obstacle
 from signon.invitations.wording import worded
 from signon.jobs import sweep
-from signon.mail.models import Link, MailStatus, OutboxMail
+from signon.mail.models import Link, OutboxMail
 from signon.mail.unsubscriptions import wanted_until_delivery
 from signon.settings import Settings
 from signon.tokens import Purpose
@@ -134,13 +134,14 @@ def _reason_to_drop(mail: OutboxMail, at: datetime) -> str:
     obstacle = obstacles.against(invitation)
     if obstacle is None:
         return ""
-    if invitation.status is InvitationStatus.SENT and not invitation.reminders and _is_undelivered(invitation, mail):
+    if invitation.status is InvitationStatus.SENT and not invitation.reminders and _was_never_sent(invitation, mail):
         invitation.skip(obstacle)
     return obstacle_in_words(obstacle)
 
 
-def _is_undelivered(invitation: Invitation, mail: OutboxMail) -> bool:
-    return mail.about == f"batch:{invitation.batch_id}" and mail.status == MailStatus.QUEUED
+def _was_never_sent(invitation: Invitation, mail: OutboxMail) -> bool:
+    """Whether no attempt can have reached the mail server: a worker that died at one leaves a second, without an error."""
+    return mail.about == f"batch:{invitation.batch_id}" and (mail.attempts == 1 or bool(mail.error))
 
 
 def obstacle_in_words(obstacle: Obstacle) -> str:

@@ -2,8 +2,9 @@
 
 import sys
 
-from tests.benchmarks import matching, rendering, site
+from tests.benchmarks import invitations, matching, rendering, site
 
 rendering.main([int(size) for size in sys.argv[1:]] or list(rendering.SIZES))
 matching.main()
 site.main()
+invitations.main()
