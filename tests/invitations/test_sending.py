@@ -1,6 +1,7 @@
 """The worker sends batches: each invitation once, and only to those it is still meant for."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -72,6 +73,21 @@ def test_placeholders_are_filled_in_for_each_recipient(session, mailbox, work):
     assert "River Coalition asks Lake Friends to sign" in text
     assert "1 December 2999, 17:00" in text
     assert "{" not in text
+
+
+def test_nothing_in_a_mail_tells_that_it_was_looked_at(session, mailbox, work):
+    directory("Lake Friends")
+    started(factories.letter())
+    send()
+    work()
+    [mail] = mailbox.received
+    assert mail.get_content_type() == "text/plain", "no picture to fetch, no page to load"
+    addresses = re.findall(r"https?://\S+", mail.get_content())
+    assert [re.sub(r"[\w-]{43}$", "TOKEN", address) for address in addresses] == [
+        "https://letters.test/invitations/TOKEN",
+        "https://letters.test/unsubscribe/TOKEN",
+    ]
+    assert not {"Disposition-Notification-To", "Return-Receipt-To", "X-Confirm-Reading-To"} & set(mail.keys())
 
 
 @pytest.mark.both_databases
