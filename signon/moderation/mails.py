@@ -19,7 +19,7 @@ def tell_of_approval(signature: Signature, *, at: datetime) -> None:
     if not signature.consent_reaches_text():
         _tell_that_it_has_to_reconfirm(signature, at)
         return
-    _tell(
+    tell(
         signature,
         _("%(organization)s is on the letter “%(title)s”", organization=organization, title=title),
         [
@@ -46,7 +46,7 @@ def _tell_that_it_has_to_reconfirm(signature: Signature, at: datetime) -> None:
             **names,
         )
     )
-    _tell(signature, _("The signature of %(organization)s is approved", **names), [sentence], at)
+    tell(signature, _("The signature of %(organization)s is approved", **names), [sentence], at)
 
 
 def _approved(signature: Signature, **names: str) -> str:
@@ -62,7 +62,7 @@ def _approved(signature: Signature, **names: str) -> str:
 def tell_of_rejection(signature: Signature, *, at: datetime) -> None:
     """Queue the mail that says that the organisation is not on the letter, and why."""
     organization, title = signature.printed_name, signature.letter.title
-    _tell(
+    tell(
         signature,
         _("About the signature of %(organization)s", organization=organization),
         [
@@ -78,7 +78,8 @@ def tell_of_rejection(signature: Signature, *, at: datetime) -> None:
     )
 
 
-def _tell(signature: Signature, subject: str, paragraphs: list[str], at: datetime) -> None:
+def tell(signature: Signature, subject: str, paragraphs: list[str], at: datetime) -> None:
+    """Queue a mail to the representative, if there is an address; the link to the signature's state follows the paragraphs."""
     if not signature.representative_email:
         return
     lifetime = timedelta(days=current_app.config["SIGNON"].status_days)

@@ -63,5 +63,13 @@ def act(entry: AuditEntry) -> str:
             before=details.get("before", ""),
             after=details.get("after", ""),
         ),
+        "signature:correct-country": _("changed the country"),
+        "signature:merge": _("joined the signature of %(name)s to it", name=details.get("duplicate", "")),
+        "signature:undo-merge": _("undid the joining with %(name)s", name=details.get("other", "")),
+        "signature:tell-apart": _("told it apart from %(name)s", name=details.get("from", "")),
+        "signature:take-back-telling-apart": _(
+            "took back that it is not the same as %(name)s", name=details.get("from", "")
+        ),
+        "signature:dismiss-clean-up": _("left as it is: %(value)s was proposed", value=details.get("value", "")),
     }
     return acts.get(entry.action, entry.action)

@@ -21,6 +21,7 @@ from signon.signing import status as transitions
 from signon.signing.amending import Amending
 from signon.signing.authority import Authority, AuthorityVerbs
 from signon.signing.consenting import Consenting
+from signon.signing.correcting import Correcting
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
 
@@ -79,7 +80,7 @@ class Answer(StrEnum):
     SIGNED_BY_ANOTHER = "signed-by-another"
 
 
-class Signature(Consenting, Amending, AuthorityVerbs, Base):
+class Signature(Consenting, Amending, Correcting, AuthorityVerbs, Base):
     """One organisation's signing of one letter, with the text version it agreed to."""
 
     __tablename__ = "signature"
@@ -216,13 +217,6 @@ class Signature(Consenting, Amending, AuthorityVerbs, Base):
     def withdraw(self, *, by: str = audit.REPRESENTATIVE, at: datetime, reason: str = "") -> None:
         """Take the signature back for good; signing again is the way to return."""
         self._become("withdraw", by=by, at=at, reason=reason, withdrawn_at=at)
-
-    def correct_printed_name(self, name: str, *, by: str, at: datetime) -> None:
-        """Print the organisation under another name; the entered one is kept."""
-        with self._place_of(name):
-            details = {"before": self.printed_name, "after": name}
-            self.printed_name, self.key = name, organization_key(name)
-            audit.record("correct-printed-name", of=self, by=by, at=at, details=details)
 
     def _decide(self, verb: str, *, by: str, at: datetime, reason: str) -> None:
         self._become(verb, by=by, at=at, reason=reason, decided_at=at, decided_by=by)

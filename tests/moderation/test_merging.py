@@ -1,0 +1,218 @@
+"""Two signatures of one organisation become one, with the values chosen from either, and can be parted again."""
+
+import pytest
+
+from signon import audit
+from signon.access import Role
+from signon.db import db, now
+from signon.letters.status import LetterStatus
+from signon.mail.models import OutboxMail
+from signon.moderation import decisions
+from signon.moderation.merges import TAKEABLE
+from signon.signing.models import Signature
+from signon.signing.status import SignatureStatus
+from tests import factories
+
+pytestmark = pytest.mark.both_databases
+
+MERGE = "Merge, and tell the other representative"
+UNDO = "Undo the merge"
+
+
+@pytest.fixture
+def pair(app):
+    """The numbers of an approved signature and of a later one of the same organisation that waits."""
+    with app.app_context():
+        letter = factories.letter()
+        kept = factories.signature(letter, organization="Harbour Memory Trust", acronym="", website="")
+        other = factories.signature(
+            letter,
+            SignatureStatus.VERIFIED,
+            organization="The Harbour Memory Trust e.V.",
+            acronym="HMT",
+            country="GB",
+            website="https://harbour.example",
+            representative_name="Ola Brandt",
+            representative_title="Secretary",
+            representative_email="ola@harbour.example",
+        )
+        db.session.commit()
+        return kept.id, other.id
+
+
+def values(app, number):
+    """Everything that the database has of a signature."""
+    with app.app_context():
+        columns = Signature.__table__.columns
+        return dict(db.session.execute(db.select(*columns).where(Signature.id == number)).mappings().one())
+
+
+def test_the_kept_one_takes_what_was_chosen_and_the_other_becomes_a_duplicate(app, pair, signed_in):
+    kept, other = pair
+    page = signed_in(Role.MODERATOR).open(f"/coordinator/signatures/{kept}/merge/{other}")
+    assert "≠ different" in page.text
+    page.press(MERGE, keep="first", acronym="second", website="second", country="first", representative_name="second")
+    assert page.path == f"/coordinator/signatures/{kept}"
+    after, rejected = values(app, kept), values(app, other)
+    assert (after["status"], after["printed_name"]) == (SignatureStatus.APPROVED, "Harbour Memory Trust")
+    assert (after["acronym"], after["website"], after["country"]) == ("HMT", "https://harbour.example", "CH")
+    assert (after["representative_name"], after["representative_title"]) == ("Ola Brandt", "Director")
+    assert after["representative_email"] != "ola@harbour.example"
+    assert (rejected["status"], rejected["duplicate_of_id"]) == (SignatureStatus.REJECTED, kept)
+    assert "has signed this letter already" in rejected["reason"]
+    page.open(f"/coordinator/signatures/{other}").follow("Harbour Memory Trust")
+    assert page.path == f"/coordinator/signatures/{kept}"
+
+
+def test_an_empty_value_is_filled_from_the_other_unless_chosen_otherwise(app, pair, signed_in):
+    signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair)).press(MERGE)
+    assert values(app, pair[0])["acronym"] == "HMT"
+    assert values(app, pair[0])["representative_name"] == "Mara Quill"
+
+
+def test_the_rejected_representative_is_told_that_the_organisation_stands(app, pair, signed_in):
+    signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair)).press(MERGE)
+    with app.app_context():
+        [mail] = db.session.scalars(
+            db.select(OutboxMail).filter_by(recipient="ola@harbour.example").order_by(OutboxMail.id)
+        )
+        assert "had signed twice" in mail.subject
+        assert "stands on the letter through the other signature, as “Harbour Memory Trust”" in mail.text("/link")
+
+
+def test_the_trail_of_both_says_what_happened_without_the_persons_values(app, pair, signed_in):
+    kept, other = pair
+    page = signed_in().open(f"/coordinator/signatures/{kept}/merge/{other}")
+    page.press(MERGE, keep="first", representative_name="second", acronym="second")
+    with app.app_context():
+        entry = audit.trail(db.session.get_one(Signature, kept))[-1]
+        assert entry.action == "signature:merge"
+        assert entry.details["changed"] == ["acronym", "representative_name", "website"]
+        assert "Ola Brandt" not in str(entry.details)
+        assert audit.trail(db.session.get_one(Signature, other))[-1].action == "signature:reject"
+    assert "joined the signature of The Harbour Memory Trust e.V." in page.text
+
+
+def test_undoing_gives_both_exactly_what_they_had(app, pair, signed_in):
+    before = [values(app, number) for number in pair]
+    page = signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair))
+    page.press(MERGE, keep="first", **dict.fromkeys(TAKEABLE, "second"))
+    assert values(app, pair[0])["printed_name"] == "The Harbour Memory Trust e.V."
+    page.press(UNDO)
+    assert "both signatures are what they were before" in page.text
+    assert [values(app, number) for number in pair] == before
+    with app.app_context():
+        mails = db.session.scalars(
+            db.select(OutboxMail).filter_by(recipient="ola@harbour.example").order_by(OutboxMail.id)
+        )
+        assert "counts again" in list(mails)[-1].subject
+
+
+def test_a_merge_can_be_undone_from_the_rejected_one_and_made_again(app, pair, signed_in):
+    page = signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair))
+    page.press(MERGE).open(f"/coordinator/signatures/{pair[1]}").press(UNDO)
+    page.open("/coordinator/signatures/{1}/merge/{0}".format(*pair)).press(MERGE)
+    assert values(app, pair[1])["status"] == SignatureStatus.REJECTED
+
+
+@pytest.mark.parametrize("changed", [0, 1])
+def test_undoing_is_refused_when_either_changed_since(app, pair, signed_in, changed):
+    page = signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair)).press(MERGE)
+    with app.app_context():
+        signature = db.session.get_one(Signature, pair[changed])
+        signature.correct_printed_name("Another Name", by=factories.BY, at=now())
+        db.session.commit()
+    stale = page.press(UNDO)
+    assert stale.status == 409
+    assert "Another Name has been changed since the merge" in stale.text
+    assert "has been changed since the merge" in page.open(f"/coordinator/signatures/{pair[0]}").text
+
+
+def test_undoing_twice_is_refused_in_words(pair, signed_in):
+    first, second = signed_in(), signed_in()
+    first.open("/coordinator/signatures/{}/merge/{}".format(*pair)).press(MERGE)
+    second.open(f"/coordinator/signatures/{pair[0]}")
+    first.press(UNDO)
+    assert second.press(UNDO).status == 409
+    assert "is undone already" in second.text
+
+
+def test_what_changed_since_the_page_was_opened_is_not_merged_over(app, pair, signed_in):
+    page = signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair))
+    with app.app_context():
+        decisions.approve(db.session.get_one(Signature, pair[1]), by=factories.BY, at=now())
+        db.session.commit()
+    page.press(MERGE)
+    assert page.status == 409
+    assert "has been changed since you opened the page" in page.text
+    assert values(app, pair[1])["status"] == SignatureStatus.APPROVED
+
+
+def test_a_merge_approves_nothing(app, pair, signed_in):
+    page = signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair))
+    assert "Cannot be kept as it is" in page.text
+    page.press(MERGE, keep="second")
+    assert page.status == 409
+    assert "a merge approves nothing" in page.text
+    assert values(app, pair[0])["status"] == SignatureStatus.APPROVED
+
+
+@pytest.mark.parametrize("status", [SignatureStatus.PENDING, SignatureStatus.REJECTED, SignatureStatus.WITHDRAWN])
+def test_only_signatures_that_hold_a_place_are_merged(app, pair, signed_in, status):
+    with app.app_context():
+        letter = db.session.get_one(Signature, pair[0]).letter
+        third = factories.signature(letter, status).id
+        db.session.commit()
+    page = signed_in().open(f"/coordinator/signatures/{pair[0]}/merge/{third}")
+    assert page.status == 409
+    assert "Only signatures that wait for a decision or are approved are merged" in page.text
+
+
+def test_a_signature_is_not_merged_with_itself_nor_across_letters_nor_after_delivery(app, pair, signed_in):
+    with app.app_context():
+        elsewhere = factories.signature(factories.letter(title="Another letter")).id
+        delivered = factories.letter(title="Gone", status=LetterStatus.OPEN)
+        gone = factories.signature(delivered).id, factories.signature(delivered).id
+        delivered.close(by=factories.BY, at=now())
+        delivered.deliver(by=factories.BY, at=now(), details={})
+        db.session.commit()
+    page = signed_in().open("/coordinator/signatures/{0}/merge/{0}".format(*pair))
+    assert (page.status, "cannot be merged with itself" in page.text) == (409, True)
+    page.open(f"/coordinator/signatures/{pair[0]}/merge/{elsewhere}")
+    assert (page.status, "two different letters" in page.text) == (409, True)
+    page.open("/coordinator/signatures/{}/merge/{}".format(*gone))
+    assert (page.status, "stay as they were printed" in page.text) == (409, True)
+    assert page.open(f"/coordinator/signatures/{pair[0]}/merge/99999").status == 404
+
+
+def test_a_taken_name_that_a_third_signature_has_is_refused_and_nothing_is_done(app, pair, signed_in):
+    with app.app_context():
+        letter = db.session.get_one(Signature, pair[0]).letter
+        factories.signature(letter, organization="Harbour Memory Trust", country="GB")
+        db.session.commit()
+    before = [values(app, number) for number in pair]
+    page = signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair)).press(MERGE, country="second")
+    assert page.status == 409
+    assert "already has a signature on this letter" in page.text
+    assert [values(app, number) for number in pair] == before
+
+
+def test_a_chain_of_merges_is_undone_from_its_end(app, pair, signed_in):
+    with app.app_context():
+        letter = db.session.get_one(Signature, pair[0]).letter
+        third = factories.signature(letter, organization="Harbor Memory").id
+        db.session.commit()
+    page = signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair)).press(MERGE)
+    page.open(f"/coordinator/signatures/{third}/merge/{pair[0]}").press(MERGE, keep="first")
+    page.open(f"/coordinator/signatures/{pair[1]}")
+    assert "has been changed since the merge" in page.text
+    page.open(f"/coordinator/signatures/{third}").press(UNDO)
+    page.open(f"/coordinator/signatures/{pair[1]}").press(UNDO)
+    assert page.status == 200
+    assert values(app, pair[1])["status"] == SignatureStatus.VERIFIED
+
+
+def test_a_viewer_sees_both_and_changes_nothing(pair, signed_in):
+    page = signed_in(Role.VIEWER).open("/coordinator/signatures/{}/merge/{}".format(*pair))
+    assert page.status == 200
+    assert MERGE not in page.text
