@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
 
 def _refused(error: DomainError) -> tuple[str, int]:
     db.session.rollback()
-    return render_template("error.html", title=_title(error.status), message=str(error)), error.status
+    return _page(error.status, str(error))
 
 
 def _stale_form(_error: CSRFError) -> tuple[str, int]:
@@ -42,13 +42,17 @@ def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     code = error.code or 500
     if code < 400:  # noqa: PLR2004 - below are redirects, which are no errors
         return error
-    return render_template("error.html", title=_title(code), message=_message(code)), code
+    return _page(code, _message(code))
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
     current_app.logger.error("An unexpected error", exc_info=error)
     db.session.rollback()
-    return render_template("error.html", title=_title(500), message=_message(500)), 500
+    return _page(500, _message(500))
+
+
+def _page(code: int, message: str) -> tuple[str, int]:
+    return render_template("error.html", code=code, title=_title(code), message=message), code
 
 
 def _title(code: int) -> str:

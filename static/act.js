@@ -20,9 +20,21 @@ form.addEventListener("input", (event) => {
 division?.addEventListener("change", askForDistrict);
 askForDistrict();
 
-letters.addEventListener("click", (event) => {
+letters.addEventListener("click", async (event) => {
   const control = event.target.closest("[data-copy], [data-copy-first]");
-  if (control) copy(control);
+  if (!control) return;
+  const leadsAway = control.matches("a[href]");
+  if (leadsAway) event.preventDefault();
+  await copy(control);
+  // Only now: a page that has lost the focus to the new tab may not write to the clipboard any more.
+  if (leadsAway) window.open(control.href, "_blank", "noopener,noreferrer");
+});
+
+// Paper shows what stands in the fields now, however long it is.
+window.addEventListener("beforeprint", () => {
+  for (const letter of letters.querySelectorAll("[data-letter]")) {
+    letter.querySelector("[data-printed]").textContent = letter.querySelector("[data-text]").value;
+  }
 });
 
 function askForDistrict() {

@@ -15,6 +15,9 @@ from signon.errors import DomainError, NotFoundError
 from signon.letters.models import Letter
 from signon.translation import gettext as _
 
+MOST_LISTED = 100
+"""Action pages on the site's first page."""
+
 
 class ActionStatus(StrEnum):
     """Where an action page stands: prepared, in use, or over (it then says so)."""
@@ -163,6 +166,12 @@ class ActionPage(Base):
         """The open pages that belong to a letter, the oldest first."""
         query = db.select(cls).filter_by(letter_id=letter.id, status=ActionStatus.OPEN)
         return list(db.session.scalars(query.order_by(cls.id)))
+
+    @classmethod
+    def in_use(cls) -> list[Self]:
+        """The open pages, the latest first."""
+        query = db.select(cls).filter_by(status=ActionStatus.OPEN).order_by(cls.opened_at.desc(), cls.id.desc())
+        return list(db.session.scalars(query.limit(MOST_LISTED)))
 
     def open(self, *, by: str, at: datetime) -> None:
         """Put the page before the public. Raises ``ActionStateError`` when nobody could be written to from it."""

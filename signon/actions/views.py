@@ -30,6 +30,12 @@ def action_pages_beside(letter: Letter) -> list[ActionPage]:
     return ActionPage.beside(letter)
 
 
+@actions.app_template_global()
+def open_action_pages() -> list[ActionPage]:
+    """The open action pages, for the site's first page."""
+    return ActionPage.in_use()
+
+
 @actions.get("/act/<slug>")
 @public
 def act(slug: str) -> str:

@@ -31,7 +31,9 @@ MOST_LISTED = 3_000
 def letters() -> str:
     """The letters that can be signed, and those that have left."""
     at = now()
-    return render_template("delivery/letters.html", letters=queries.public_letters(at), at=at)
+    letters = queries.public_letters(at)
+    standing = {letter.slug: standing_count(letter) for letter in letters.open}
+    return render_template("delivery/letters.html", letters=letters, standing=standing, at=at)
 
 
 @delivery.get("/letters/<slug>")
