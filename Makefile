@@ -6,7 +6,7 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow lint format bench lock messages tour clean
+.PHONY: help run setup test test-slow lint format bench lock messages tour lighthouse clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ messages: .venv/ready ## collect the texts to translate
 
 tour: .venv/ready-to-test ## take the README's screenshots from the running demo
 	@$(BIN)/python -m tests.tour docs/tour
+
+lighthouse: .venv/ready-to-test ## let Lighthouse judge the demo's public pages (needs Node.js 18; PAGES="'an open letter'" for some)
+	@$(BIN)/python -m tests.lighthouse $(PAGES)
 
 clean: ## remove what set-up and tests made; the instance folder with its data stays
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis artefacts
