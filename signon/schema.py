@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 
 from signon.db import db
 from signon.errors import DomainError
+from signon.translation import gettext as _
 
 FOLDER = Path(__file__).parent / "migrations"
 UPGRADE = "flask db upgrade"
@@ -56,11 +57,19 @@ def verify_schema() -> None:
         return
     if present is None or any(script.revision == present for script in ScriptDirectory(str(FOLDER)).walk_revisions()):
         raise SchemaError(
-            f"The database is at revision {present or 'none'}, this code needs {newest}. Run '{UPGRADE}', then start again."
+            _(
+                "The database is at revision %(present)s, this code needs %(newest)s. Run '%(upgrade)s', then start again.",
+                present=present or "none",
+                newest=newest,
+                upgrade=UPGRADE,
+            )
         )
     raise SchemaError(
-        f"The database is at revision {present}, which this code does not know; it was upgraded by a newer version. "
-        f"Install that version, or restore a backup made with this one."
+        _(
+            "The database is at revision %(present)s, which this code does not know; it was upgraded by a newer version. "
+            "Install that version, or restore a backup made with this one.",
+            present=present,
+        )
     )
 
 
@@ -69,6 +78,6 @@ def check_schema() -> None:
     if current_app.extensions.get("signon_schema_is_right"):
         return
     if is_empty():
-        raise SchemaError(f"The database is empty. Run '{UPGRADE}', then start again.")
+        raise SchemaError(_("The database is empty. Run '%(upgrade)s', then start again.", upgrade=UPGRADE))
     verify_schema()
     current_app.extensions["signon_schema_is_right"] = True

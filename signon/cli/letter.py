@@ -52,9 +52,9 @@ def import_letter(file: Path, replace: bool, change: str | None, note: str, reco
     told of a correction, and asked to reconfirm a material change.
     """
     if change and not replace:
-        raise click.UsageError("--change goes with --replace: a new draft changes nothing that was signed.")
+        raise click.UsageError(_("--change goes with --replace: a new draft changes nothing that was signed."))
     if (note or reconfirm_by) and not change:
-        raise click.UsageError("--note and --reconfirm-by go with --change.")
+        raise click.UsageError(_("--note and --reconfirm-by go with --change."))
     read = read_letter_file(file)
     declared = _declared(read, Change(change), note, reconfirm_by) if change else None
     letter = (replace and _revised(read, declared)) or _drafted(read)
@@ -109,7 +109,7 @@ def render(slug: str, output: Path, addressee: int | None, dated: datetime | Non
     A file whose name ends in .docx is one for a word processor.
     """
     if each and addressee:
-        raise click.UsageError("--each and --addressee exclude each other.")
+        raise click.UsageError(_("--each and --addressee exclude each other."))
     letter = Letter.named(slug)
     day = dated.date() if dated else None
     if each:
@@ -180,7 +180,7 @@ def _drafted(read: LetterFile) -> Letter:
 def _declared(read: LetterFile, change: Change, note: str, reconfirm_by: datetime | None) -> DeclaredChange:
     if change is Change.CORRECTION:
         if reconfirm_by:
-            raise click.UsageError("--reconfirm-by goes with --change material.")
+            raise click.UsageError(_("--reconfirm-by goes with --change material."))
         return DeclaredChange(change=change, note=note)
     date = read.parts.moment(reconfirm_by) if reconfirm_by else usual_reconfirm_by(read.parts, now())
     return DeclaredChange(change=change, note=note, reconfirm_by=date)
