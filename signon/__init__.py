@@ -77,7 +77,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     import signon.letters.drafting_views
     import signon.limits
     import signon.mail.transport
-    import signon.moderation.clean_up_models
+    import signon.moderation.clean_up_views
     import signon.moderation.duplicates_views
     import signon.moderation.merge_views
     import signon.organizations.import_views  # noqa: F401 - its sweep

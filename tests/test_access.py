@@ -31,6 +31,8 @@ PAGES = [
     ("post", f"{SIGNATURE}/authority-reminder", EDITORS),
     ("get", f"{LETTER}/duplicates", EVERY_COORDINATOR),
     ("post", f"{LETTER}/duplicates", EDITORS),
+    ("get", f"{LETTER}/clean-ups", EVERY_COORDINATOR),
+    ("post", f"{SIGNATURE}/clean-ups", EDITORS),
     ("post", f"{SIGNATURE}/merge/1", EDITORS),
     ("post", f"{SIGNATURE}/distinction/1", EDITORS),
     ("post", f"{LETTER}/renderings", EDITORS),

@@ -18,7 +18,9 @@ SPACE_BEFORE_COMMA = re.compile(r"\s+(?=[,،、])")
 SPACE_IN_BRACKETS = re.compile(r"(?<=[(\[（])\s+|\s+(?=[)\]）])")
 TRAILING = re.compile(r"[\s.,;:·•|/\\_*~=+–—‐-‒\-。、،؛।։…]+$")
 LEADING = re.compile(r"^[\s,;:·•|/\\_*~=+–—‐-‒\-。、،؛।։…]+(?=\w|[\"“„«(])")
-_ABBREVIATED = "inc ltd co corp assn assoc bros dept e.v st jr sr dr mr mrs ms org intl natl univ inst z.s a.s o.s stg ass u.a"
+_ABBREVIATED = (
+    "inc ltd co corp assn assoc bros dept e.v st jr sr dr mr mrs ms org intl natl univ inst z.s a.s o.s stg ass u.a"
+)
 ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 """Words that keep a full stop at the end of a name."""
 

@@ -10,6 +10,7 @@ import signon.delivery.personal_data
 import signon.invitations.personal_data
 import signon.mail.personal_data
 import signon.messages.personal_data
+import signon.moderation.personal_data
 import signon.organizations.personal_data
 import signon.signing.personal_data  # noqa: F401 - they declare what they hold
 from signon.db import db
