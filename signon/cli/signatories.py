@@ -86,8 +86,15 @@ def _report(plan: ImportPlan) -> None:
     click.echo(_("already there: %(number)s", number=plan.already_there))
     click.echo(_("possible duplicates: %(number)s", number=len(plan.likely_duplicates)))
     for one in plan.likely_duplicates:
-        values = {"number": one.number, "organization": one.organization, "like": one.like}
-        click.echo(_("  row %(number)s: '%(organization)s' looks like '%(like)s'", **values))
+        values = {"number": one.number, "organization": one.organization, "like": one.like, "reason": one.reason}
+        click.echo(_("  row %(number)s: '%(organization)s' looks like '%(like)s': %(reason)s", **values))
+    if plan.not_compared:
+        click.echo(
+            _(
+                "  %(number)s more were not compared; 'flask signatories duplicates' compares any number",
+                number=plan.not_compared,
+            )
+        )
     click.echo(_("refused: %(number)s", number=len(plan.refused)))
     for row in plan.refused:
         click.echo(_("  row %(number)s: %(reason)s", number=row.number, reason=row.reason))

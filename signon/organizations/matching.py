@@ -61,7 +61,8 @@ class Pair:
 class Matcher:
     """A growing collection of profiles that knows which of them a name may mean."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, most_compared: int = MOST_COMPARED) -> None:
+        self._most_compared = most_compared
         self._profiles: dict[int, Profile] = {}
         self._keys: dict[int, frozenset[int]] = {}
         self._places: dict[int, list[int]] = defaultdict(list)
@@ -80,6 +81,18 @@ class Matcher:
         """The likeliest organisations, best first: at most ``most``, each with a score of ``least`` or more."""
         found = list(self._scored(sought, self._candidates(keys_of(sought)), least))
         return sorted(found, key=lambda one: (-one.score.value, one.number))[:most]
+
+    def meet(self, number: int, added: Profile) -> Found | None:
+        """Take a profile in, and give the likeliest of those that were there, if any is likely at all.
+
+        A collection that is filled so is not asked for its pairs.
+        """
+        keys = keys_of(added)
+        found = list(self._scored(added, self._candidates(keys), DEFAULT_THRESHOLD))
+        self._profiles[number] = added
+        for key in keys:
+            self._places[key].append(number)
+        return min(found, key=lambda one: (-one.score.value, one.number), default=None)
 
     def pairs_of(self, numbers: Sequence[int], least: float) -> list[Pair]:
         """The pairs of which the smaller number is among ``numbers``."""
@@ -105,7 +118,7 @@ class Matcher:
             if len(places) > MOST_WITH_A_KEY and shared:
                 break
             shared.update(places[:MOST_WITH_A_KEY])
-        return (number for number, _count in shared.most_common(MOST_COMPARED))
+        return (number for number, _count in shared.most_common(self._most_compared))
 
 
 def pairs(

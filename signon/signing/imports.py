@@ -14,23 +14,15 @@ from signon import audit
 from signon.db import db
 from signon.letters.models import Letter, TextVersion
 from signon.organizations.names import organization_key
-from signon.organizations.near_names import NearNames
+from signon.signing.likely_duplicates import LikelyDuplicate, NamesMet
 from signon.signing.models import AlreadySignedError, Listed, Signature
+from signon.signing.profiles import signatures_to_compare
 from signon.signing.signatories_file import RefusedRow, SignatoryRow
-from signon.signing.status import HOLDING, LIVE, SignatureStatus
+from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
 
 BATCH = 1_000
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class LikelyDuplicate:
-    """A row that was entered although it looks like another organisation on the letter."""
-
-    number: int
-    organization: str
-    like: str
 
 
 class PlannedRow(NamedTuple):
@@ -42,12 +34,16 @@ class PlannedRow(NamedTuple):
 
 @dataclass(slots=True)
 class ImportPlan:
-    """What an import does: the rows to enter, how many are on the letter already, what looks alike, what is refused."""
+    """What an import does: the rows to enter, how many are on the letter already, what looks alike, what is refused.
+
+    ``not_compared`` counts the rows to enter that came after more names than an import compares.
+    """
 
     rows: list[PlannedRow] = field(default_factory=list)
     already_there: int = 0
     likely_duplicates: list[LikelyDuplicate] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
+    not_compared: int = 0
 
 
 def plan_import(
@@ -64,9 +60,9 @@ def plan_import(
     letter's next addendum.
     """
     plan = ImportPlan(refused=list(refused))
-    known, near = _known(letter)
+    known, names = _known(letter), NamesMet(signatures_to_compare(letter))
     for count, row in enumerate(rows, start=1):
-        _decide(plan, row, known, near)
+        _decide(plan, row, known, names)
         if progress and count % BATCH == 0:
             progress(count)
     plan.refused.sort()
@@ -99,20 +95,17 @@ def enter_signatories(
             progress(count)
 
 
-def _known(letter: Letter) -> tuple[dict[tuple[str, str], set[SignatureStatus]], NearNames]:
-    """The states of the letter's signatures by organisation, and the names that are on the letter."""
+def _known(letter: Letter) -> dict[tuple[str, str], set[SignatureStatus]]:
+    """The states of the letter's signatures by organisation."""
     known: dict[tuple[str, str], set[SignatureStatus]] = defaultdict(set)
-    near = NearNames()
-    query = db.select(Signature.key, Signature.country, Signature.status, Signature.printed_name)
-    for key, country, status, name in db.session.execute(query.where(Signature.letter_id == letter.id)):
+    query = db.select(Signature.key, Signature.country, Signature.status)
+    for key, country, status in db.session.execute(query.where(Signature.letter_id == letter.id)):
         known[key, country].add(status)
-        if status in LIVE:
-            near.add(name, key)
-    return known, near
+    return known
 
 
 def _decide(
-    plan: ImportPlan, row: SignatoryRow, known: dict[tuple[str, str], set[SignatureStatus]], near: NearNames
+    plan: ImportPlan, row: SignatoryRow, known: dict[tuple[str, str], set[SignatureStatus]], names: NamesMet
 ) -> None:
     key = organization_key(row.organization)
     place = key, row.country
@@ -125,10 +118,10 @@ def _decide(
         plan.refused.append(RefusedRow(row.number, reason))
         return
     known[place].add(SignatureStatus.VERIFIED)
-    like = near.nearest(row.organization, key)
-    if like:
-        plan.likely_duplicates.append(LikelyDuplicate(row.number, row.organization, like))
-    near.add(row.organization, key)
+    if names.is_full:
+        plan.not_compared += 1
+    elif like := names.meet(row):
+        plan.likely_duplicates.append(like)
     plan.rows.append(PlannedRow(row, key))
 
 

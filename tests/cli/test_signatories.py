@@ -187,3 +187,11 @@ def test_two_and_a_half_thousand_organisations_become_a_pdf_without_a_browser(ru
     assert run("letter", "render", imported, "-o", tmp_path / "letter.pdf").exit_code == 0
     text = layout_text((tmp_path / "letter.pdf").read_bytes())
     assert all(f"Society of River {number:04}" in text for number in range(2_500))
+
+
+def test_names_beyond_what_an_import_compares_are_entered_and_counted(run, app, imported, csv_file, monkeypatch):
+    monkeypatch.setattr("signon.signing.likely_duplicates.MOST_MET", 2)
+    rows = "Harbour Trust\nLagoon School\nHarbour Trust Ltd\n"
+    result = run("signatories", "import", imported, csv_file("organization\n" + rows))
+    assert len(names(app)) == 3
+    assert "  1 more were not compared; 'flask signatories duplicates' compares any number" in result.stdout
