@@ -1,8 +1,9 @@
 """Who has answered a letter, whichever way, and what therefore stands against writing to an organisation.
 
 An organisation has answered when a signature is entered for it in the directory, bears one of its names in its country, came
-behind its invitation, or came from the address that would be written to. A signature whose address nobody has confirmed is
-no answer.
+behind its invitation, or came from the address that would be written to and is no other entry's: one person may answer for
+several organisations. A signature whose address nobody has confirmed is no answer. Whoever has withdrawn is left in peace,
+for whichever organisation.
 """
 
 from collections.abc import Collection, Iterable
@@ -29,7 +30,7 @@ class Answers:
     """What the organisations of a letter have answered: by number in the directory, and by address."""
 
     by_organization: dict[int, Found] = field(default_factory=dict)
-    by_address: dict[str, Found] = field(default_factory=dict)
+    by_address: dict[str, list[tuple[int | None, Found]]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -40,23 +41,29 @@ class Answers:
         for query in _queries(letter):
             asked = query if organizations is None else query.where(query.selected_columns[0].in_(organizations))
             answers.add(answers.by_organization, db.session.execute(asked))
-        by_address = db.select(Signature.representative_email, Signature.status, *MOMENTS).where(*_answered(letter))
         of_some = Signature.representative_email.in_(addresses) if organizations is not None else true()
-        answers.add(answers.by_address, db.session.execute(by_address.where(of_some)))
+        for address, owner, *row in db.session.execute(_by_address(letter).where(of_some)):
+            answers.by_address.setdefault(address, []).append((owner, _found(*row)))
         return answers
 
     @staticmethod
     def add(found: dict, rows: Iterable) -> None:  # type: ignore[type-arg]
         """Take down rows of key, status and moments; a signature that holds the organisation's place outweighs others."""
-        for key, status, withdrawn_at, verified_at, created_at in rows:
-            if key not in found or status in HOLDING:
-                found[key] = status, withdrawn_at or verified_at or created_at
+        for key, *row in rows:
+            if key not in found or row[0] in HOLDING:
+                found[key] = _found(*row)
 
     def find(self, organization: int | None, address: str) -> Found | None:
-        """The answer of an organisation, or of the person with this address."""
+        """The answer of an organisation, or of the person with this address where it is no other organisation's."""
         own = self.by_organization.get(organization) if organization is not None else None
-        persons = self.by_address.get(address) if address else None
-        return persons if own is None or (persons is not None and own[0] not in HOLDING) else own
+        found = [answer for owner, answer in self.by_address.get(address, ()) if owner in {None, organization}]
+        found = [own, *found] if own else found
+        return next((one for one in found if one[0] in HOLDING), next(iter(found), None))
+
+    def has_withdrawn(self, address: str) -> bool:
+        """Whether the person with this address has withdrawn, for whichever organisation, and holds no signature now."""
+        statuses = {found[0] for _owner, found in self.by_address.get(address, ())}
+        return SignatureStatus.WITHDRAWN in statuses and not statuses & HOLDING
 
     def outcome(self, invitation: Invitation) -> tuple[Outcome, datetime | None]:
         """What came of an invitation that was sent, and when."""
@@ -96,6 +103,8 @@ class Obstacles:
             return Obstacle.NO_ADDRESS
         if answer := self.answers.find(organization, address):
             return Obstacle.WITHDREW if answer[0] is SignatureStatus.WITHDRAWN else Obstacle.SIGNED
+        if self.answers.has_withdrawn(address):
+            return Obstacle.WITHDREW
         return Obstacle.UNSUBSCRIBED if address in self.unsubscribed else None
 
     def against(self, invitation: Invitation) -> Obstacle | None:
@@ -107,6 +116,19 @@ class Obstacles:
 
 def _answered(letter: Letter) -> tuple:  # type: ignore[type-arg]
     return Signature.letter_id == letter.id, Signature.status.in_(ANSWERS)
+
+
+def _found(status: SignatureStatus, *moments: datetime | None) -> Found:
+    """An answer and its moment: the latest thing that is known of it comes first."""
+    return status, next(moment for moment in moments if moment)
+
+
+def _by_address(letter: Letter) -> Select:  # type: ignore[type-arg]
+    """The signatures' addresses, each with the entry of the directory that the signature is of, if it is of one."""
+    owner = db.func.coalesce(Signature.directory_entry_id, Organization.id)
+    named = (Organization.key == Signature.key) & (Organization.country == Signature.country)
+    query = db.select(Signature.representative_email, owner, Signature.status, *MOMENTS)
+    return query.outerjoin(Organization, named).where(*_answered(letter), Signature.representative_email != "")
 
 
 def _queries(letter: Letter) -> list[Select]:  # type: ignore[type-arg]

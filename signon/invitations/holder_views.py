@@ -17,10 +17,9 @@ from signon.accounts.forms import ConfirmForm
 from signon.countries import CODES, countries, country_name
 from signon.db import db, now
 from signon.errors import DomainError
-from signon.invitations.answers import Answers
 from signon.invitations.forms import DeclineForm
+from signon.invitations.links import HasAnsweredError, behind, usable
 from signon.invitations.models import Invitation
-from signon.invitations.status import InvitationStatus
 from signon.limits import TooManyError, count_attempt
 from signon.settings import Settings
 from signon.signing.authority_mails import send_authority_request
@@ -28,8 +27,7 @@ from signon.signing.consenting import Means
 from signon.signing.forms import SignForm
 from signon.signing.mails import send_answer, send_link_again, send_receipt
 from signon.signing.models import Answer, Signature, SigningClosedError
-from signon.signing.status import HOLDING
-from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenUsedError
+from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError
 from signon.translation import gettext as _
 from signon.web import client_address
 
@@ -37,15 +35,11 @@ invited = Blueprint("invited", __name__, url_prefix="/invitations")
 Page = str | tuple[str, int] | Response
 
 
-class HasAnsweredError(TokenUsedError):
-    """The invitation has led to a signature; it serves for no second one."""
-
-
 @invited.get("/<token>")
 @public
 def page(token: str) -> str:
     """Who is asked to sign what, the button that leads to the form, and the way to decline."""
-    invitation = _usable(token)
+    invitation = usable(token)
     return render_template(
         "invitations/invited.html",
         invitation=invitation,
@@ -60,7 +54,7 @@ def page(token: str) -> str:
 @public
 def come_in(token: str) -> Response:
     """Note that the invitation was opened, and go on to the form."""
-    _usable(token).open(now())
+    usable(token).open(now())
     db.session.commit()
     return redirect(url_for("invited.form", token=token), 303)
 
@@ -69,7 +63,7 @@ def come_in(token: str) -> Response:
 @public
 def form(token: str) -> str:
     """The form, filled in with what the directory knows of the organisation and its contact."""
-    invitation = _usable(token)
+    invitation = usable(token)
     form = SignForm.for_letter(invitation.letter, now())
     _fill_in(form, invitation)
     return _form_page(invitation, form, token)
@@ -79,7 +73,7 @@ def form(token: str) -> str:
 @public
 def sign(token: str) -> Page:
     """Sign behind the invitation."""
-    invitation, at = _usable(token), now()
+    invitation, at = usable(token), now()
     form = SignForm.for_letter(invitation.letter, at)
     if not form.validate_on_submit():
         return _form_page(invitation, form, token), 422
@@ -100,7 +94,7 @@ def sign(token: str) -> Page:
 @public
 def decline(token: str) -> Page:
     """Do not sign. The mind may change while the letter is open."""
-    invitation, form = _usable(token), DeclineForm()
+    invitation, form = usable(token), DeclineForm()
     if not form.validate_on_submit():
         return render_template(
             "invitations/invited.html",
@@ -119,7 +113,7 @@ def decline(token: str) -> Page:
 @public
 def send_link(token: str) -> str:
     """Mail the link to the signature that this invitation has led to, to the address of the signature."""
-    invitation = _invitation(LinkToken.find(token, Purpose.INVITATION))
+    invitation = behind(token)
     signature = _own_signature(invitation)
     if signature is None:
         raise TokenNotFoundError(_("No signature has come behind this invitation."))
@@ -144,7 +138,7 @@ def _refused(error: DomainError) -> tuple[str, int]:
     if isinstance(error, TokenNotFoundError):
         return render_template("signing/link_unknown.html"), error.status
     token = (request.view_args or {})["token"]
-    invitation = _invitation(LinkToken.find(token, Purpose.INVITATION))
+    invitation = behind(token)
     over = Over(_title(error), str(error), _own_signature(invitation))
     return render_template(
         "invitations/over.html", invitation=invitation, letter=invitation.letter, token=token, over=over
@@ -161,33 +155,6 @@ def _title(error: DomainError) -> str:
             return _("This invitation has been answered")
         case _any:
             return _("That is not possible now")
-
-
-def _usable(token: str) -> Invitation:
-    """The invitation behind a link that can still be used. Raises what stands against that."""
-    link, at = LinkToken.find(token, Purpose.INVITATION), now()
-    invitation = _invitation(link)
-    if not invitation.letter.accepts_signatures(at):
-        raise SigningClosedError(_("Signing of “%(title)s” is closed.", title=invitation.letter.title))
-    _refuse_answered(invitation)
-    link.check(at)
-    return invitation
-
-
-def _refuse_answered(invitation: Invitation) -> None:
-    organizations = [invitation.organization_id] if invitation.organization_id is not None else []
-    answers = Answers.of(invitation.letter, organizations, [invitation.email] if invitation.email else [])
-    found = answers.find(invitation.organization_id, invitation.email)
-    if found and found[0] in HOLDING:
-        raise HasAnsweredError(
-            _(
-                "%(organization)s has signed “%(title)s”. There is nothing more to do.",
-                organization=invitation.organization_name,
-                title=invitation.letter.title,
-            )
-        )
-    if found and invitation.status is InvitationStatus.SIGNED:
-        raise HasAnsweredError(_("The signature that came behind this invitation no longer stands on the letter."))
 
 
 def _receive(invitation: Invitation, form: SignForm, at: datetime) -> Signature | None:
@@ -235,18 +202,12 @@ def _form_page(invitation: Invitation, form: SignForm, token: str) -> str:
         countries=names,
         action=url_for("invited.sign", token=token),
         token=token,
+        address_hint=_("This invitation went there. Another address gets a mail to confirm. It is never published."),
     )
 
 
 def _own_signature(invitation: Invitation) -> Signature | None:
     return db.session.get(Signature, invitation.signature_id) if invitation.signature_id else None
-
-
-def _invitation(link: LinkToken) -> Invitation:
-    found = db.session.get(Invitation, link.subject_id)
-    if found is None:
-        raise TokenNotFoundError(_("This invitation is not known here any more."))
-    return found
 
 
 def _settings() -> Settings:

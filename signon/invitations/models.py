@@ -240,12 +240,6 @@ class Invitation(Base):
         return self.status in REACHED
 
     @classmethod
-    def of_batch(cls, batch: InvitationBatch, *statuses: InvitationStatus) -> int:
-        """How many of a batch's invitations are in one of these states."""
-        query = db.select(db.func.count(cls.id)).where(cls.batch_id == batch.id, cls.status.in_(statuses))
-        return db.session.scalar(query) or 0
-
-    @classmethod
     def tick(cls, batch: InvitationBatch, shown: set[int], ticked: set[int]) -> None:
         """Of the invitations on the page, keep the ticked ones in the batch and leave the others out."""
         states = (InvitationStatus.WAITING, InvitationStatus.LEFT_OUT)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from signon.db import db
-from signon.invitations.models import Invitation, InvitationBatch
+from signon.invitations.models import LARGEST_NUMBER, Invitation, InvitationBatch
 from signon.invitations.reminding import to_remind
 from signon.invitations.status import BatchKind, BatchState, InvitationStatus
 from signon.letters.models import Letter
@@ -13,6 +13,7 @@ from signon.mail.models import MailStatus, OutboxMail
 
 PAGE = 100
 IN_DRAFT = (InvitationStatus.WAITING, InvitationStatus.LEFT_OUT)
+NOT_WRITTEN_TO = (InvitationStatus.LEFT_OUT, InvitationStatus.SKIPPED)
 ON_THE_WAY = (MailStatus.QUEUED, MailStatus.HELD)
 
 
@@ -99,19 +100,28 @@ def recipients(batch: InvitationBatch, page: int, at: datetime) -> Recipients:
     number = min(max(page, 1), max(1, -(-total // PAGE)))
     order = (db.func.lower(Invitation.organization_name), Invitation.id)
     items = db.session.scalars(query.order_by(*order).limit(PAGE).offset((number - 1) * PAGE)).all()
-    return Recipients(items, number, total, Invitation.of_batch(batch, InvitationStatus.WAITING))
+    return Recipients(items, number, total, _number_waiting(batch))
 
 
 def example(batch: InvitationBatch, number: int | None, at: datetime) -> Invitation | None:
-    """The invitation that a preview shows: the one asked for when it is of the batch's letter, or else the first."""
-    asked = db.session.get(Invitation, number) if number and number < 2**31 else None
+    """The invitation that a preview shows: the one asked for when it is of the batch's letter, or else the first.
+
+    The first is one that gets the mail, rather than one that was left out of it.
+    """
+    asked = db.session.get(Invitation, number) if number and number <= LARGEST_NUMBER else None
     if asked and asked.letter_id == batch.letter_id:
         return asked
-    return next(iter(recipients(batch, 1, at).items), None)
+    items = recipients(batch, 1, at).items
+    return min(items, key=lambda one: one.status in NOT_WRITTEN_TO, default=None)
 
 
 def _waiting(batch: InvitationBatch) -> int:
     if batch.kind is BatchKind.INVITATIONS:
-        return Invitation.of_batch(batch, InvitationStatus.WAITING)
+        return _number_waiting(batch)
     dealt_with = db.session.scalar(db.select(db.func.count(Invitation.id)).where(Invitation.round_id == batch.id)) or 0
     return 0 if batch.state is BatchState.DONE else max(batch.chosen - dealt_with, 0)
+
+
+def _number_waiting(batch: InvitationBatch) -> int:
+    query = db.select(db.func.count(Invitation.id)).filter_by(batch_id=batch.id, status=InvitationStatus.WAITING)
+    return db.session.scalar(query) or 0

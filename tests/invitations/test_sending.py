@@ -14,8 +14,9 @@ import pytest
 from signon.db import db, now
 from signon.invitations import sending
 from signon.invitations.models import Invitation
+from signon.invitations.progress import progress_of
 from signon.invitations.queries import BatchFigures
-from signon.invitations.status import BatchState, InvitationStatus, Obstacle
+from signon.invitations.status import BatchState, InvitationStatus, Obstacle, Outcome
 from signon.letters.models import LetterStateError
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
@@ -118,6 +119,28 @@ def test_a_person_who_has_just_withdrawn_is_not_invited_for_another_organisation
     factories.signature(letter, SignatureStatus.WITHDRAWN, representative_email=address_of("Otter Trust"))
     send()
     assert invitation_to("Otter Trust").obstacle is Obstacle.WITHDREW
+
+
+def test_who_answers_for_two_organisations_is_asked_for_each(session):
+    for entry in directory("Lake Friends", "Otter Trust"):
+        entry.reach("Mara Quill", "Director", "mara@both.example")
+        entry.contacts = [one for one in entry.contacts if one.email == "mara@both.example"]
+    letter = factories.letter()
+    started(letter)
+    factories.signature(letter, organization="Otter Trust", country="KE", representative_email="mara@both.example")
+    send()
+    assert statuses() == {"Lake Friends": InvitationStatus.SENT, "Otter Trust": InvitationStatus.SKIPPED}
+    figures = progress_of(letter, "en")
+    assert figures.total.outcomes[Outcome.SILENT] == 1
+
+
+def test_a_signature_under_another_name_from_the_invited_address_is_an_answer(session):
+    directory("Otter Trust")
+    letter = factories.letter()
+    started(letter)
+    factories.signature(letter, organization="The Otters", representative_email=address_of("Otter Trust"))
+    send()
+    assert invitation_to("Otter Trust").obstacle is Obstacle.SIGNED
 
 
 def test_a_sign_on_that_nobody_confirmed_keeps_no_invitation_back(session):
