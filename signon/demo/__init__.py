@@ -66,7 +66,7 @@ def _tell_everything(at: datetime) -> None:
     db.session.flush()
     sign_all(letter, everybody, moderator=MODERATOR, at=at)
     tell_of_action(letter, by=OWNER, at=at)
-    tell_of_invitations(letter, by=OWNER, at=at)
+    tell_of_invitations(letter, by=OWNER, at=at, capture=_capture_mails)
     db.session.flush()
     _capture_mails()
 

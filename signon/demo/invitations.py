@@ -1,6 +1,6 @@
 """How the demo's coalition invites its directory: a batch that was answered in every way, a reminder, and a batch on pause."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,11 +21,14 @@ REASONS = (
     "We wrote to the ministry ourselves last month.",
     "The board meets only after your deadline.",
 )
-LEFT_FOR_THE_PAUSE = 24
+LEFT_FOR_THE_PAUSE = 5
 
 
-def tell_of_invitations(letter: Letter, *, by: str, at: datetime) -> None:
-    """Invite most of the directory soon after the opening, let them answer, remind the silent, and pause a second batch."""
+def tell_of_invitations(letter: Letter, *, by: str, at: datetime, capture: Callable[[], None]) -> None:
+    """Invite most of the directory soon after the opening, let them answer, remind the silent, and pause a second batch.
+
+    ``capture`` delivers what waits in the outbox.
+    """
     db.session.flush()
     found = choosing.choose(letter, Wanted(), at).found
     reachable = [one for one in found if one.obstacle is not Obstacle.NO_ADDRESS]
@@ -34,13 +37,21 @@ def tell_of_invitations(letter: Letter, *, by: str, at: datetime) -> None:
     opened = letter.opened_at or at
     batch = _batch(letter, [one for one in reachable if one.organization_id not in later], by, opened)
     _answer(letter, _send(batch, _of(batch), opened + timedelta(days=1), by), at)
+    capture()
     _remind(letter, by, at - timedelta(days=6))
     paused = _batch(letter, [one for one in silent if one.organization_id in later], by, at - timedelta(hours=5))
-    half = _of(paused)[: LEFT_FOR_THE_PAUSE // 2]
-    paused.start(by=by, at=at - timedelta(hours=4), chosen=len(_of(paused)))
-    for one in half:
-        deal_with(paused, one, None, at - timedelta(hours=4))
-    paused.pause(by=by, at=at - timedelta(hours=4) + timedelta(minutes=1))
+    _send_some(paused, at - timedelta(hours=4), by, capture)
+
+
+def _send_some(batch: InvitationBatch, at: datetime, by: str, capture: Callable[[], None]) -> None:
+    """Some mails have left when the batch is paused, one waits in the outbox, and the others are not written yet."""
+    recipients = _of(batch)
+    batch.start(by=by, at=at, chosen=len(recipients))
+    for one in recipients[:2]:
+        deal_with(batch, one, None, at)
+    capture()
+    deal_with(batch, recipients[2], None, at)
+    batch.pause(by=by, at=at + timedelta(minutes=1))
 
 
 def _batch(letter: Letter, candidates: Sequence[Candidate], by: str, at: datetime) -> InvitationBatch:
@@ -68,14 +79,15 @@ def _answer(letter: Letter, recipients: list[Invitation], at: datetime) -> None:
     """Those whose address has signed came by the invitation; of the others some open the page, some decline."""
     query = db.select(Signature).where(Signature.letter_id == letter.id, Signature.status != SignatureStatus.PENDING)
     signed = {one.representative_email: one for one in db.session.scalars(query)}
-    for place, one in enumerate(recipients):
+    for one in recipients:
         signature = signed.get(one.email)
         if signature and one.sent_at and signature.created_at > one.sent_at:
             signature.means = "invitation"
             one.sign(signature.id, at=signature.created_at)
-        elif signature is None and place % 5 == 0:
+    for place, one in enumerate([one for one in recipients if one.email not in signed]):
+        if place % 3 == 0:
             one.decline(REASONS[place % len(REASONS)], at=_moment(one, place, at))
-        elif signature is None and place % 3 == 0:
+        elif place % 3 == 1:
             one.open(_moment(one, place, at))
 
 
