@@ -22,6 +22,7 @@ REASONS = (
     "The board meets only after your deadline.",
 )
 LEFT_FOR_THE_PAUSE = 5
+LEFT_TO_BE_INVITED = 3
 
 
 def tell_of_invitations(letter: Letter, *, by: str, at: datetime, capture: Callable[[], None]) -> None:
@@ -31,8 +32,9 @@ def tell_of_invitations(letter: Letter, *, by: str, at: datetime, capture: Calla
     """
     db.session.flush()
     found = choosing.choose(letter, Wanted(), at).found
-    reachable = [one for one in found if one.obstacle is not Obstacle.NO_ADDRESS]
-    silent = [one for one in reachable if one.obstacle is None]
+    silent = [one for one in found if one.obstacle is None]
+    free = {one.organization_id for one in silent[:LEFT_TO_BE_INVITED]}
+    reachable = [one for one in found if one.obstacle is not Obstacle.NO_ADDRESS and one.organization_id not in free]
     later = {one.organization_id for one in silent[-LEFT_FOR_THE_PAUSE:]}
     opened = letter.opened_at or at
     batch = _batch(letter, [one for one in reachable if one.organization_id not in later], by, opened)
