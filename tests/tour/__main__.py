@@ -11,10 +11,12 @@ from playwright.sync_api import Page, ViewportSize
 from tests import chromium, running_site
 from tests.running_site import Site
 from tests.tour.finals import finish, picture_finals
+from tests.tour.public import sign, tour_status, tour_supporters, tour_the_newer_desk, tour_verification
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 COLOURS = 128
+WIDEST = 1_000
 OPEN_LETTER = "keepers-logbooks"
 DELIVERED_LETTER = "river-gauges"
 DRAFT = "seed-libraries"
@@ -28,10 +30,16 @@ def main(folder: Path) -> None:
         running_site.running(Path(instance)) as site,
         chromium.browser() as browser,
     ):
-        _tour_the_desk(browser.new_page(viewport=DESKTOP), site, folder)
-        _tour_the_public_pages(browser.new_page(viewport=DESKTOP), site, folder)
-        _tour_on_a_phone(browser.new_page(viewport=PHONE), site, folder)
-        code = _delivered_code(browser.new_page(), site)
+        desk, reader, phone = (browser.new_page(viewport=size) for size in (DESKTOP, DESKTOP, PHONE))
+        _tour_the_desk(desk, site, folder)
+        tour_the_newer_desk(desk, site, folder)
+        _tour_the_public_pages(reader, site, folder)
+        tour_supporters(reader, site, folder)
+        _tour_on_a_phone(phone, site, folder)
+        sign(reader, site)
+        tour_status(phone, desk, site, folder)
+        code = _delivered_code(reader, site)
+        tour_verification(reader, site, folder, code)
         picture_finals(Path(instance), finish(Path(instance), code), folder)
     for picture in folder.glob("*.png"):
         _make_small(picture)
@@ -47,6 +55,7 @@ def _delivered_code(page: Page, site: Site) -> str:
 def _make_small(picture: Path) -> None:
     """Pages have few colours: a palette halves the file and shows no difference."""
     with Image.open(picture) as image:
+        image.thumbnail((WIDEST, WIDEST * 2))
         small = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     small.save(picture, optimize=True)
 
