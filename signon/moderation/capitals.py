@@ -81,8 +81,10 @@ def written_out(name: str, *, language: str, acronym: str = "") -> str | None:
     the accents that small letters need. ``language`` is the letter's, a BCP 47 tag: the name is taken to be in it,
     unless its small words are another's.
     """
+    if not _is_in_capitals(name) or GREEK.search(name):
+        return None
     words = WORD.findall(name)
-    if len(words) < LEAST_WORDS or not _is_in_capitals(name) or GREEK.search(name):
+    if len(words) < LEAST_WORDS:
         return None
     own = acronym.replace(".", "")
     found = _language_of(words, language.split("-", maxsplit=1)[0].lower())
@@ -170,8 +172,8 @@ class _Writer:
 
 
 def _is_in_capitals(name: str) -> bool:
-    cased = [one for one in name if one.isupper() or one.islower()]
-    return bool(cased) and sum(one.isupper() for one in cased) >= LEAST_SHARE * len(cased)
+    large, small = sum(map(str.isupper, name)), sum(map(str.islower, name))
+    return large > 0 and large >= LEAST_SHARE * (large + small)
 
 
 def _language_of(words: Sequence[str], usual: str) -> str:

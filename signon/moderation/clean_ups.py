@@ -28,6 +28,7 @@ QUOTES = (
     ('"', '"'), ("“", "”"), ("„", "“"), ("„", "”"), ("”", "”"), ("«", "»"), ("»", "«"), ("‹", "›"), ("'", "'"), ("‘", "’"),
     ("‚", "‘"), ("「", "」"), ("『", "』"), ("《", "》"), ("〈", "〉"), ("`", "`"),
 )  # fmt: skip
+OPENING = frozenset(opening for opening, _closing in QUOTES)
 BRACKETED = re.compile(r"\s*[(\[（【]\s*([^()\[\]（）【】]+?)\s*[)\]）】]\s*")
 _SPELLING = (
     "ac ag ai bz cc cd cf dj fm ga gd gg gl gq im io la ly me ml ms mu nu pw re sc sh sr st su tk to tv vc vg ws"
@@ -97,6 +98,8 @@ def without_punctuation(name: str) -> str:
 
 def without_quotes(name: str) -> str:
     """Without quotation marks around the whole; those around a part, or around two parts, stay."""
+    if name[:1] not in OPENING:
+        return name
     for opening, closing in QUOTES:
         inner = name[len(opening) : -len(closing)]
         marks = {opening, closing} - ({"'", "’"} if opening in "'‘" and _is_apostrophe(inner) else set())

@@ -1,0 +1,74 @@
+"""An organisation signs twice under two names; a coordinator joins the two, thinks better of it, and tidies a name."""
+
+import pytest
+
+from signon.db import db
+from signon.letters.models import Letter
+from signon.settings import Settings
+from signon.signing.queries import standing_count
+from tests import factories
+from tests.signing.entries import ENTERED
+from tests.walker import Walker
+
+pytestmark = pytest.mark.both_databases
+
+FIRST, SECOND = "mara@harbour.example", "ola@harbour.example"
+
+
+@pytest.fixture
+def settings(tmp_path, database, mailbox):
+    return Settings(
+        instance=tmp_path / "instance",
+        database_url=database,
+        secret_key="test",
+        public_url="http://letters.test",
+        mail_url=mailbox.url,
+        least_seconds_to_sign=0,
+    )
+
+
+def sign(app, work, mailbox, **entered):
+    Walker(app).open("/letters/rivers/sign").press("Sign the letter", **ENTERED | {"acronym": ""} | entered)
+    work()
+    return Walker(app).open(mailbox.link(entered["representative_email"])).press("Confirm the signature")
+
+
+def standing(app):
+    with app.app_context():
+        return standing_count(Letter.named("rivers"))
+
+
+def test_two_signatures_become_one_and_two_again(app, mailbox, work, signed_in):
+    with app.app_context():
+        factories.letter(slug="rivers")
+        db.session.commit()
+    sign(app, work, mailbox, organization="HARBOUR MEMORY TRUST", representative_email=FIRST)
+    holder = sign(app, work, mailbox, organization="The Harbor Memory Trust", representative_email=SECOND)
+    desk = signed_in()
+    for number in (1, 2):
+        desk.open(f"/coordinator/signatures/{number}").press("Approve")
+    assert standing(app) == 2
+
+    desk.open("/coordinator/letters/rivers").follow("Duplicates")
+    assert "1 pair to look at" in desk.text
+    desk.follow("Compare and merge").press(
+        "Merge, and tell the other representative", keep="first", printed_name="second"
+    )
+    assert "The Harbor Memory Trust" in desk.text
+    assert standing(app) == 1
+    work()
+    told = mailbox.to(SECOND)[-1]
+    assert told["Subject"] == "The Harbor Memory Trust had signed twice"
+    assert "stands on the letter through the other signature" in told.get_content()
+    assert "has signed this letter already" in holder.open(mailbox.link(SECOND)).text
+
+    desk.press("Undo the merge")
+    assert standing(app) == 2
+    work()
+    assert mailbox.to(SECOND)[-1]["Subject"] == "The signature of The Harbor Memory Trust counts again"
+    assert "It stands on the letter." in holder.open(mailbox.link(SECOND)).text
+
+    desk.open("/coordinator/letters/rivers").follow("Clean-ups").press("Tidy")
+    public = Walker(app).open("/letters/rivers").text
+    assert "Harbour Memory Trust" in public
+    assert "HARBOUR" not in public
