@@ -11,9 +11,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Playwright, sync_playwright
 
+from signon import create_app
+from signon.accounts.models import Coordinator
+from signon.db import db, now
+from signon.settings import Settings
 from tests import chromium, running_site
+from tests.browser.house import EMAILS, HOST, House, arrange, fail_on_purpose
 from tests.running_site import ROOT, Site
 
 PICTURES = ROOT / "artefacts" / "stories"
@@ -94,6 +100,37 @@ def desk(new_context: Callable[..., BrowserContext], session_state: dict) -> Ite
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     assert not errors
+
+
+def _application(folder: Path) -> Flask:
+    settings = Settings(
+        instance=folder, secret_key="test", public_url=HOST, least_seconds_to_sign=0, sign_ons_per_address=20
+    )
+    app = create_app(settings)
+    fail_on_purpose(app)
+    return app
+
+
+@pytest.fixture(scope="session")
+def house(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A site in which every state of everything exists."""
+    folder = tmp_path_factory.mktemp("house")
+    shutil.copytree(seeded, folder, dirs_exist_ok=True)
+    app = _application(folder)
+    return House(app, arrange(app))
+
+
+@pytest.fixture(scope="session")
+def empty_house(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A site that nobody has used."""
+    folder = tmp_path_factory.mktemp("empty_house")
+    shutil.copy(empty_sqlite, folder / "signon.sqlite3")
+    app = _application(folder)
+    with app.app_context():
+        for role, email in EMAILS.items():
+            Coordinator.add(email, role, by="test", at=now())
+        db.session.commit()
+    return House(app, {})
 
 
 @pytest.fixture
