@@ -12,6 +12,7 @@ from signon.moderation.merges import TAKEABLE
 from signon.signing.models import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
+from tests.consent.changing import change_text
 
 pytestmark = pytest.mark.both_databases
 
@@ -155,6 +156,19 @@ def test_a_merge_approves_nothing(app, pair, signed_in):
     assert page.status == 409
     assert "a merge approves nothing" in page.text
     assert values(app, pair[0])["status"] == SignatureStatus.APPROVED
+
+
+def test_the_one_that_agreed_to_the_present_text_is_not_merged_away(app, pair, signed_in):
+    with app.app_context():
+        letter = db.session.get_one(Signature, pair[0]).letter
+        change_text(letter)
+        later = factories.signature(letter, organization="Harbour Memory").id
+        db.session.commit()
+    page = signed_in().open(f"/coordinator/signatures/{pair[0]}/merge/{later}").press(MERGE, keep="first")
+    assert page.status == 409
+    assert "has not agreed to its present text. Keep the one that stands." in page.text
+    page.open(f"/coordinator/signatures/{pair[0]}/merge/{later}").press(MERGE)
+    assert values(app, later)["status"] == SignatureStatus.APPROVED
 
 
 @pytest.mark.parametrize("status", [SignatureStatus.PENDING, SignatureStatus.REJECTED, SignatureStatus.WITHDRAWN])
