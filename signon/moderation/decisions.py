@@ -5,7 +5,6 @@ from datetime import datetime
 from signon.consent.models import ReconfirmationRequest
 from signon.db import db
 from signon.letters.models import Letter
-from signon.moderation.likenesses import directory_entry
 from signon.moderation.mails import tell_of_approval, tell_of_rejection
 from signon.moderation.queries import find_signature
 from signon.signing.authority import Authority
@@ -35,7 +34,7 @@ def approve(signature: Signature, *, by: str, at: datetime, although_denied: boo
 
     Raises ``AuthorityDeniedError`` when its authority was denied, unless ``although_denied``.
     """
-    signature.directory_entry = directory_entry(signature)
+    signature.match_directory_again()
     signature.approve(by=by, at=at, although_denied=although_denied)
     ReconfirmationRequest.ask_late(signature, at=at)
     tell_of_approval(signature, at=at)
@@ -43,7 +42,6 @@ def approve(signature: Signature, *, by: str, at: datetime, although_denied: boo
 
 def reject(signature: Signature, reason: str, *, by: str, at: datetime) -> None:
     """Refuse the signature and tell its representative why."""
-    signature.directory_entry = directory_entry(signature)
     signature.reject(reason, by=by, at=at)
     tell_of_rejection(signature, at=at)
 

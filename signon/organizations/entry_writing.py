@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, update
 from signon.db import Base, db
 from signon.mail_domains import web_domain
 from signon.organizations.entry_states import CHUNK, CONTACT_FIELDS, FIELDS, State, chunks
+from signon.organizations.matching_table import rekey
 from signon.organizations.models import Contact, Organization, OrganizationName
 
 BATCH = 1_000
@@ -25,6 +26,7 @@ def insert_entries(states: Sequence[State], *, at: datetime, progress: Progress 
         statement = insert(Organization).returning(Organization.id, sort_by_parameter_order=True)
         added = list(db.session.scalars(statement, values))
         _insert_parts((number, state["names"], state["contacts"]) for number, state in zip(added, batch, strict=True))
+        rekey(db.session.connection(), added)
         numbers += added
         if progress:
             progress(len(numbers))
@@ -43,6 +45,7 @@ def update_entries(changes: Iterable[tuple[int, State, State]], *, progress: Pro
             db.session.execute(update(Organization), altered)
         _update_names(batch)
         _update_contacts(batch)
+        rekey(db.session.connection(), [number for number, before, after in batch if _named_otherwise(before, after)])
         done += len(batch)
         if progress:
             progress(done)
@@ -54,6 +57,7 @@ def delete_entries(numbers: Collection[int]) -> None:
         db.session.execute(delete(OrganizationName).where(OrganizationName.organization_id.in_(chunk)))
         db.session.execute(delete(Contact).where(Contact.organization_id.in_(chunk)))
         db.session.execute(delete(Organization).where(Organization.id.in_(chunk)))
+        rekey(db.session.connection(), chunk)
 
 
 def referred_to(numbers: Collection[int]) -> set[int]:
@@ -75,6 +79,10 @@ def _columns(state: State) -> dict[str, Any]:
 
 def _differ(before: State, after: State) -> bool:
     return any(before[field] != after[field] for field in FIELDS)
+
+
+def _named_otherwise(before: State, after: State) -> bool:
+    return _differ(before, after) or before["names"] != after["names"]
 
 
 def _update_names(batch: Sequence[tuple[int, State, State]]) -> None:

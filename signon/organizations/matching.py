@@ -82,6 +82,10 @@ class Matcher:
         found = list(self._scored(sought, self._candidates(keys_of(sought)), least))
         return sorted(found, key=lambda one: (-one.score.value, one.number))[:most]
 
+    def score(self, number: int, sought: Profile) -> Score:
+        """How likely a profile is the one under this number."""
+        return compare(self._profiles[number], sought)
+
     def meet(self, number: int, added: Profile) -> Found | None:
         """Take a profile in, and give the likeliest of those that were there, if any is likely at all.
 

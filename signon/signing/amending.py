@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Mapped
 
-    from signon.signing.models import Match, SignatureDetails
+    from signon.signing.models import SignatureDetails
 
 RENAMED = "organization"
 OF_THE_ORGANIZATION = ("acronym", "country", "website", "listed")
@@ -40,9 +40,8 @@ class Amending:
         key: Mapped[str]
         decided_at: Mapped[datetime | None]
         decided_by: Mapped[str]
-        directory_entry_id: Mapped[int | None]
-        match: Mapped[Match]
-        match_reason: Mapped[str]
+
+        def match_directory(self) -> None: ...  # noqa: D102 - that of Matching
 
         def _hold(self) -> None: ...
 
@@ -113,8 +112,7 @@ class Amending:
         self.key = organization_key(details.organization)
         self.status = transitions.after("amend")
         self.decided_at, self.decided_by = None, ""
-        self.directory_entry_id, self.match_reason = None, ""
-        self.match = type(self.match)("")
+        self.match_directory()
 
     def _public_values(self, changed: frozenset[str]) -> dict[str, Any]:
         values = {field: str(getattr(self, field)) for field in OF_THE_ORGANIZATION if field in changed}

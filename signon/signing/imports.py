@@ -14,6 +14,7 @@ from signon import audit
 from signon.db import db
 from signon.letters.models import Letter, TextVersion
 from signon.organizations.names import organization_key
+from signon.signing.directory_of_imports import Directory
 from signon.signing.likely_duplicates import LikelyDuplicate, NamesMet
 from signon.signing.models import AlreadySignedError, Listed, Signature
 from signon.signing.profiles import signatures_to_compare
@@ -85,10 +86,10 @@ def enter_signatories(
     """
     db.session.refresh(letter, ["status"], with_for_update={"key_share": True})
     version = letter.settle_text(by=by, at=at)
-    common = _common_values(letter, version, status=status, by=by, at=at)
+    common, directory = _common_values(letter, version, status=status, by=by, at=at), Directory()
     count = 0
     for batch in _batches(rows):
-        numbers = _insert(common, batch)
+        numbers = _insert(common, batch, directory)
         _record(numbers, version, status=status, by=by, at=at)
         count += len(batch)
         if progress:
@@ -157,15 +158,20 @@ def _common_values(
     }
 
 
-def _own_values(row: SignatoryRow, key: str) -> dict[str, Any]:
-    return {**row.values(), "listed": Listed(row.listed), "printed_name": row.organization, "key": key}
+def _own_values(row: SignatoryRow, key: str, directory: Directory) -> dict[str, Any]:
+    return {
+        **row.values(),
+        "listed": Listed(row.listed),
+        "printed_name": row.organization,
+        "key": key,
+    } | directory.values(row, key)
 
 
-def _insert(common: dict[str, Any], rows: Sequence[PlannedRow]) -> list[int]:
+def _insert(common: dict[str, Any], rows: Sequence[PlannedRow], directory: Directory) -> list[int]:
     """Insert the signatures in bulk and give their numbers."""
     statement = insert(Signature).returning(Signature.id)
     try:
-        return list(db.session.scalars(statement, [{**common, **_own_values(*planned)} for planned in rows]))
+        return list(db.session.scalars(statement, [{**common, **_own_values(*planned, directory)} for planned in rows]))
     except IntegrityError as error:
         raise AlreadySignedError(
             _("An organisation of this file has signed in this moment. Nothing was added; import the file again.")

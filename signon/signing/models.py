@@ -22,6 +22,7 @@ from signon.signing.amending import Amending
 from signon.signing.authority import Authority, AuthorityVerbs
 from signon.signing.consenting import Consenting
 from signon.signing.correcting import Correcting
+from signon.signing.matching import Matching
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
 
@@ -80,7 +81,7 @@ class Answer(StrEnum):
     SIGNED_BY_ANOTHER = "signed-by-another"
 
 
-class Signature(Consenting, Amending, Correcting, AuthorityVerbs, Base):
+class Signature(Consenting, Amending, Correcting, Matching, AuthorityVerbs, Base):
     """One organisation's signing of one letter, with the text version it agreed to."""
 
     __tablename__ = "signature"
@@ -201,6 +202,7 @@ class Signature(Consenting, Amending, Correcting, AuthorityVerbs, Base):
             )
         self.agree_before_confirming(shown, at=at)
         self._become("confirm", by=audit.REPRESENTATIVE, at=at, verified_at=at)
+        self.match_directory()
 
     def approve(self, *, by: str, at: datetime, although_denied: bool = False) -> None:
         """Admit the organisation to the letter. Raises ``AlreadySignedError`` when another one holds its place.
