@@ -129,6 +129,28 @@ def correct_printed_name(number: int) -> Response | tuple[str, int]:
     return redirect(url_for("moderation.signature", number=number))
 
 
+@moderation.post("/signatures/<int:number>/match")
+@allow(*EDITORS)
+def accept_match(number: int) -> Response:
+    """Say that the organisation is the directory's likely entry; print its name, if that is wanted."""
+    signature, seen = queries.find_signature(number, held=True), request.form.get("entry", 0, int)
+    signature.accept_match(seen=seen, print_name="print" in request.form, by=acting(), at=now())
+    db.session.commit()
+    flash(_("%(organization)s is the directory's entry.", organization=signature.printed_name))
+    return redirect(url_for("moderation.signature", number=number))
+
+
+@moderation.post("/signatures/<int:number>/match-refusal")
+@allow(*EDITORS)
+def refuse_match(number: int) -> Response:
+    """Say that the organisation is another one than the entry."""
+    signature = queries.find_signature(number, held=True)
+    signature.refuse_match(seen=request.form.get("entry", 0, int), by=acting(), at=now())
+    db.session.commit()
+    flash(_("Kept: %(organization)s is another organisation.", organization=signature.printed_name))
+    return redirect(url_for("moderation.signature", number=number))
+
+
 def _signature_page(signature: Signature, **forms: Any) -> str:
     status = SignatureStatus(signature.status)
     return render_template(

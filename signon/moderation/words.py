@@ -57,6 +57,8 @@ def act(entry: AuditEntry) -> str:
         "signature:remind-of-authority": _("asked again for the authority"),
         "signature:approve-authority": _("confirmed the authority"),
         "signature:deny-authority": _("denied the authority"),
+        "signature:accept-match": _("said that it is the directory's “%(name)s”", name=details.get("name", "")),
+        "signature:refuse-match": _("said that it is not the directory's “%(name)s”", name=details.get("name", "")),
         "signature:erase": _("erased the personal data"),
         "signature:correct-printed-name": _(
             "changed the printed name from “%(before)s” to “%(after)s”",
