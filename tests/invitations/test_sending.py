@@ -1,11 +1,6 @@
 """The worker sends batches: each invitation once, and only to those it is still meant for."""
 
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
 from collections import Counter
 from datetime import timedelta
 
@@ -24,7 +19,6 @@ from signon.settings import Settings
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invitations.invited import address_of, batch_of, directory, invitation_to, invitations, started
-from tests.running_site import ROOT
 
 
 @pytest.fixture
@@ -238,54 +232,6 @@ def test_somebody_who_waits_for_a_mail_gets_it_before_a_batch(session, mailbox, 
     work()
     assert mailbox.received[0]["To"] == "waiting@reader.example"
     assert len(mailbox.received) == 4
-
-
-@pytest.mark.both_databases
-@pytest.mark.parametrize("count", [200, pytest.param(2_500, marks=pytest.mark.slow)])
-def test_a_worker_that_is_killed_writes_to_nobody_twice(app, database, settings, mailbox, work, tmp_path, count):
-    with app.app_context():
-        directory(*(f"Organisation {number}" for number in range(count)))
-        started(factories.letter())
-        db.session.commit()
-        db.engine.dispose()
-    environment = os.environ | {
-        "SIGNON_INSTANCE": str(settings.instance),
-        "SIGNON_DATABASE_URL": database,
-        "SIGNON_SECRET_KEY": "test",
-        "SIGNON_MAIL_URL": mailbox.url,
-        "SIGNON_PUBLIC_URL": "https://letters.test",
-    }
-    for least in (count // 15, count // 2):
-        kill_worker_once(lambda wanted=least: len(mailbox.received) >= wanted, environment, tmp_path / "worker.log")
-    assert count // 2 <= len(mailbox.received) < count
-    with app.app_context():
-        db.session.execute(db.update(OutboxMail).where(OutboxMail.due_at > now()).values(due_at=now()))
-        db.session.commit()
-    work()
-    with app.app_context():
-        assert OutboxMail.counts("batch:1") == {MailStatus.SENT: count}
-        assert set(statuses().values()) == {InvitationStatus.SENT}
-    assert len({mail["To"] for mail in mailbox.received}) == count
-    by_message = Counter(mail["Message-ID"] for mail in mailbox.received)
-    assert len(by_message) == count, (
-        "no second mail, only the same one again where the worker died while handing it over"
-    )
-    assert sum(by_message.values()) <= count + 2 * 3
-
-
-def kill_worker_once(condition, environment, log, seconds=300):
-    with log.open("a") as output:
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=environment, stderr=output, stdout=output
-        )
-    end = time.monotonic() + seconds
-    try:
-        while not condition():
-            assert time.monotonic() < end, log.read_text()
-            time.sleep(0.02)
-    finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
 
 
 @pytest.mark.both_databases
