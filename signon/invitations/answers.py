@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, true
+from sqlalchemy import ColumnElement, Select, case, true
 
 from signon.db import db
 from signon.invitations.models import Invitation
@@ -18,7 +18,7 @@ from signon.invitations.status import InvitationStatus, Obstacle, Outcome
 from signon.letters.models import Letter
 from signon.mail.unsubscriptions import Unsubscription
 from signon.organizations.models import Organization, OrganizationName
-from signon.signing.models import Signature
+from signon.signing.models import Match, Signature
 from signon.signing.status import HOLDING, SignatureStatus
 
 Found = tuple[SignatureStatus, datetime]
@@ -123,9 +123,14 @@ def _found(status: SignatureStatus, *moments: datetime | None) -> Found:
     return status, next(moment for moment in moments if moment)
 
 
+def _settled_entry() -> ColumnElement[int | None]:
+    """The entry of the directory that a signature is of; a likely one is only a proposal until a coordinator accepts it."""
+    return case((Signature.match != Match.LIKELY, Signature.directory_entry_id))
+
+
 def _by_address(letter: Letter) -> Select:  # type: ignore[type-arg]
     """The signatures' addresses, each with the entry of the directory that the signature is of, if it is of one."""
-    owner = db.func.coalesce(Signature.directory_entry_id, Organization.id)
+    owner = db.func.coalesce(_settled_entry(), Organization.id)
     named = (Organization.key == Signature.key) & (Organization.country == Signature.country)
     query = db.select(Signature.representative_email, owner, Signature.status, *MOMENTS)
     return query.outerjoin(Organization, named).where(*_answered(letter), Signature.representative_email != "")
@@ -134,7 +139,7 @@ def _by_address(letter: Letter) -> Select:  # type: ignore[type-arg]
 def _queries(letter: Letter) -> list[Select]:  # type: ignore[type-arg]
     """The ways in which a signature is recognised as an organisation's; the first column is the organisation's number."""
     rest = (Signature.status, *MOMENTS)
-    entered = db.select(Signature.directory_entry_id, *rest).where(Signature.directory_entry_id.is_not(None))
+    entered = db.select(_settled_entry(), *rest).where(_settled_entry().is_not(None))
     named = db.select(Organization.id, *rest).join(
         Signature, (Signature.key == Organization.key) & (Signature.country == Organization.country)
     )

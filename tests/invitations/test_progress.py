@@ -7,10 +7,12 @@ from random import Random
 
 import pytest
 
-from signon.db import db
+from signon.db import db, now
 from signon.invitations import sending
+from signon.invitations.choosing import Wanted, choose
 from signon.invitations.progress import Tally, progress_of
-from signon.invitations.status import Outcome
+from signon.invitations.status import Obstacle, Outcome
+from signon.signing.models import Match
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invitations.invited import COUNTRIES, address_of, directory, invitations, started
@@ -106,3 +108,13 @@ def test_an_organisation_that_was_not_written_to_is_in_no_figure(session, databa
         letter, organization="Otter Trust", country="KE", representative_email=address_of("Otter Trust")
     )
     assert progress_of(letter, "en").total == Tally()
+
+
+def test_a_likely_entry_has_signed_only_once_a_coordinator_says_so(session):
+    letter = factories.letter()
+    directory("Lake Friends")
+    signature = factories.signature(letter, organization="Lakes Friends", country="CH")
+    assert signature.match is Match.LIKELY
+    assert [one.obstacle for one in choose(letter, Wanted(), now()).found] == [None]
+    signature.accept_match(seen=signature.directory_entry_id, print_name=False, by=factories.BY, at=now())
+    assert [one.obstacle for one in choose(letter, Wanted(), now()).found] == [Obstacle.SIGNED]
