@@ -91,13 +91,14 @@ def test_a_material_change_keeps_only_those_who_agree_again(app, database, mailb
             "Marsh Watch": "gone",
             "Quiet Springs": "waiting",
         }
+    asked_in_vain = mailbox.link(SIGNERS["Quiet Springs"])
     coordinator.open(DESK + "/finals")
     assert "1 approved organisation has not agreed to the changed text and will not be printed." in coordinator.text
     coordinator.press("Finalise the letter")
     work()
     final = layout_text(walker.open("/letters/clean-rivers/letter.pdf").response.data)
     assert {name for name in SIGNERS if name in final} == {"Lake Friends"}
-    late = Walker(app).open(mailbox.link(SIGNERS["Quiet Springs"]))
+    late = Walker(app).open(asked_in_vain)
     assert late.status == 409
     assert "The letter has left." in late.text
 
