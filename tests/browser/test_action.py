@@ -1,0 +1,63 @@
+"""An action letter, from the first click to the PDF, as a supporter makes it in a real browser."""
+
+import re
+
+from playwright.sync_api import expect
+
+ACTION = "/act/logbooks"
+
+
+def written(page, site, *, name="Noor Vale"):
+    page.goto(f"{site.url}/letters/keepers-logbooks")
+    page.get_by_role("link", name="Write a letter of your own").first.click()
+    page.get_by_label("Your state or region").select_option("Averil Coast")
+    page.get_by_label("Your district").fill("2")
+    page.get_by_label("Your name").fill(name)
+    page.get_by_label("Your address").fill("7 Quay\nPort Averil")
+    page.get_by_role("button", name="Make my letters").click()
+    expect(page.locator("[data-letter]")).to_have_count(3)
+
+
+def test_a_supporter_writes_to_three_offices_and_prints_one_letter(page, site, picture):
+    page.set_viewport_size({"width": 390, "height": 844})
+    written(page, site)
+    picture(page, "action-letters")
+    first = page.locator("[data-letter]").first
+    with page.context.expect_page() as opened:
+        first.get_by_role("button", name="PDF to print and post").click()
+    opened.value.close()
+    form = page.locator("form.act")
+    fields = form.evaluate("one => Object.fromEntries(new FormData(one))")
+    number = first.get_by_role("button", name="PDF to print and post").get_attribute("value")
+    answer = page.request.post(f"{site.url}{ACTION}/letters.pdf", form=fields | {"office": number})
+    assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
+    first.get_by_role("button", name="I have sent it").click()
+    expect(page.locator("[data-letter]").first).to_contain_text("On its way: you said so")
+    picture(page, "action-letter-on-its-way")
+
+
+def test_letters_follow_the_typing_and_an_edited_one_keeps_its_words(page, site):
+    written(page, site)
+    page.locator("[data-letter] textarea").first.fill("My own words.")
+    page.get_by_label("Your name").fill("Noor Quay")
+    expect(page.locator("[data-letter]").nth(1)).to_contain_text("Noor Quay")
+    expect(page.locator("[data-letter] textarea").first).to_have_value("My own words.")
+
+
+def test_the_official_form_opens_with_the_letter_on_the_clipboard(new_context, site):
+    page = new_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
+    written(page, site)
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Open the official form").first.click()
+    opened.value.close()
+    page.bring_to_front()
+    copied = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
+    assert re.match(r"Dear Senator [\w-]+:\n\nI am writing to you", copied)
+    assert copied.endswith("Yours sincerely,\nNoor Vale\n7 Quay\nPort Averil")
+
+
+def test_a_supporter_makes_letters_without_scripts(new_context, site, picture):
+    page = new_context(java_script_enabled=False, viewport={"width": 320, "height": 700}).new_page()
+    written(page, site)
+    picture(page, "action-without-scripts")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

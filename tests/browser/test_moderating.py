@@ -1,0 +1,46 @@
+"""A coordinator moderates in a real browser, with scripts and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+QUEUE = "/coordinator/letters/keepers-logbooks/signatures"
+
+
+def decide(desk, site):
+    """Approve the first signature of the queue by its tick, and reject the next for a reason; gives their names."""
+    desk.goto(site.url + QUEUE)
+    rows = desk.locator("tbody tr")
+    names = [rows.nth(place).get_by_role("link").first.inner_text() for place in range(2)]
+    rows.nth(0).get_by_role("checkbox").check()
+    desk.get_by_role("button", name="Approve", exact=False).first.click()
+    expect(desk.get_by_role("link", name=names[0], exact=True)).to_have_count(0)
+    desk.get_by_role("link", name=names[1], exact=True).first.click()
+    desk.locator("summary", has_text=re.compile("^Reject$")).click()
+    desk.get_by_role("radio").first.check()
+    desk.get_by_role("button", name="Reject and tell the representative").click()
+    expect(desk.get_by_role("status").first).to_contain_text(f"{names[1]} is rejected.")
+    return names
+
+
+def test_a_coordinator_approves_one_and_rejects_another(desk, page, site, picture):
+    desk.goto(site.url + QUEUE)
+    picture(desk, "moderating-queue")
+    approved, rejected = decide(desk, site)
+    picture(desk, "moderating-decided")
+    listed = page.request.get(f"{site.url}/letters/keepers-logbooks/signatories.json").json()["signatories"]
+    names = {one["organization"] for one in listed}
+    assert rejected not in names
+    page.goto(f"{site.url}/letters/keepers-logbooks")
+    assert approved in names or page.get_by_text("for the recipient").count()
+
+
+@pytest.mark.parametrize("width", [390])
+def test_a_coordinator_decides_on_a_phone_without_scripts(new_context, session_state, site, picture, width):
+    context = new_context(
+        java_script_enabled=False, storage_state=session_state, viewport={"width": width, "height": 844}
+    )
+    desk = context.new_page()
+    decide(desk, site)
+    picture(desk, "moderating-without-scripts")
