@@ -1,8 +1,8 @@
 """axe-core finds nothing on any page in any state, in light and dark, from left to right and mirrored, on desk and phone.
 
 Each page is made by the application and shown by Chromium with its styles and scripts. ``make test`` looks at every second
-state of the public pages, each in the next of the eight combinations; ``make test-slow`` looks at every page, the desk's too, in all
-eight combinations, and keeps pictures.
+state of the public pages, each in the next of the eight combinations; ``make test-slow`` looks at every page, the desk's
+too, in all eight combinations, and keeps pictures.
 """
 
 import re
