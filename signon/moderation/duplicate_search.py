@@ -13,10 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from signon.db import Base, Choice, Moment, db, now
 from signon.jobs import sweep, wake_after_commit
 from signon.letters.models import Letter
-from signon.mail_domains import FREE_MAIL, mail_domain, web_domain
 from signon.organizations.matching import pairs
-from signon.organizations.matching_profile import Profile, profile
 from signon.signing.models import Signature
+from signon.signing.profiles import Compared, signatures_to_compare
 from signon.signing.status import HOLDING
 from signon.translation import gettext as _
 
@@ -126,25 +125,11 @@ def holding_count(letter: Letter) -> int:
     return db.session.scalar(query) or 0
 
 
-def signatures_to_compare(letter: Letter) -> list[Any]:
-    """The number, name, acronym, country, website and mail address of every signature that holds a place."""
-    fields = (
-        Signature.id,
-        Signature.printed_name,
-        Signature.acronym,
-        Signature.country,
-        Signature.website,
-        Signature.representative_email,
-    )
-    query = db.select(*fields).where(Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
-    return list(db.session.execute(query.order_by(Signature.id)))
-
-
-def find_pairs(rows: Sequence[Any], report: Callable[[int], None] = lambda _percentage: None) -> list[Found]:
+def find_pairs(rows: Sequence[Compared], report: Callable[[int], None] = lambda _percentage: None) -> list[Found]:
     """The pairs of ``signatures_to_compare`` that look like one organisation, best first; reports percentages."""
     profiles = []
     for done, row in enumerate(rows):
-        profiles.append(_profile(row))
+        profiles.append(row.profile())
         if done % 100 == 0:
             report(30 * done // len(rows))
     share = max(len(rows), 1)
@@ -201,8 +186,3 @@ class _Reports:
         self._reported_at = present
         DuplicateSearch.note_progress(self._number, self._attempt, percentage, now())
         db.session.commit()
-
-
-def _profile(row: Any) -> Profile:
-    domains = {web_domain(row.website), mail_domain(row.representative_email)} - FREE_MAIL - {""}
-    return profile(row.printed_name, acronym=row.acronym, country=row.country, domains=domains)

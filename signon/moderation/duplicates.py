@@ -6,9 +6,10 @@ from datetime import datetime
 
 from signon.db import db
 from signon.letters.models import Letter
-from signon.moderation.duplicate_search import DuplicateSearch, Found, find_pairs, is_small, signatures_to_compare
+from signon.moderation.duplicate_search import DuplicateSearch, Found, find_pairs, is_small
 from signon.moderation.merge_models import DistinctPair
 from signon.signing.models import Signature
+from signon.signing.profiles import signatures_to_compare
 from signon.signing.status import HOLDING
 
 PAGE = 50

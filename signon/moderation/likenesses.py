@@ -13,15 +13,16 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from signon.db import db
 from signon.mail_domains import FREE_MAIL, mail_domain, same_domain, web_domain
+from signon.organizations.directory_match import directory_matches
+from signon.organizations.matching import WORTH_SHOWING, Score, compare, profile
 from signon.organizations.models import Contact, Organization
-from signon.organizations.names import likely_same
 from signon.signing.models import Signature
+from signon.signing.profiles import compared
 from signon.signing.status import LIVE
 from signon.translation import gettext as _
 
 MOST_COMPARED = 3_000
 MOST_SHOWN = 5
-LEAST_ALIKE = 0.72
 LONGEST_WORDS = 3
 BEGINNING = 5
 
@@ -48,11 +49,7 @@ def directory_entry(signature: Signature) -> Organization | None:
 def directory_likenesses(signature: Signature) -> list[Likeness]:
     """The entries of the directory that are most like the signature's organisation, without the exact one."""
     exact = directory_entry(signature)
-    alike = [*_by_words(Organization.key, signature.key)]
-    if signature.country:
-        alike.append(Organization.country == signature.country)
-    rows = db.session.execute(db.select(Organization.id, Organization.key).where(or_(*alike)).limit(MOST_COMPARED))
-    near = _nearest(signature.key, dict(rows.all()))
+    near = [match.number for match in directory_matches(db.session.connection(), compared(signature).profile())]
     domain = telling_domain(signature)
     if domain:
         near += db.session.scalars(db.select(Organization.id).where(_at_domain(domain)).limit(MOST_SHOWN))
@@ -131,18 +128,16 @@ def _at_domain(domain: str) -> ColumnElement[bool]:
 def _reasons(signature: Signature, other: Organization | Signature, domain: str) -> tuple[float, tuple[str, ...]]:
     name = other.printed_name if isinstance(other, Signature) else other.name
     emails = {other.representative_email} if isinstance(other, Signature) else {one.email for one in other.contacts}
-    score = likely_same(signature.printed_name, name)
-    reasons = [_of_name(score)] if score >= LEAST_ALIKE else []
+    score = compare(profile(signature.printed_name, country=signature.country), profile(name, country=other.country))
+    reasons = [_of_name(score)] if score.value >= WORTH_SHOWING else []
     if signature.representative_email and signature.representative_email in emails:
         reasons.append(_("the same mail address"))
     elif domain and domain in {web_domain(other.website), *map(mail_domain, emails)}:
         reasons.append(_("also at %(domain)s", domain=domain))
     if signature.acronym and signature.acronym.casefold() == other.acronym.casefold():
         reasons.append(_("the same acronym"))
-    return score + len(reasons), tuple(reasons)
+    return score.value + len(reasons), tuple(reasons)
 
 
-def _of_name(score: float) -> str:
-    if score == 1:
-        return _("the same name in another country")
-    return _("a similar name (%(percentage)s%%)", percentage=int(score * 100))
+def _of_name(score: Score) -> str:
+    return _("%(reason)s (%(percentage)s%%)", reason=score.reason, percentage=int(score.value * 100))

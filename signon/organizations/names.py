@@ -7,8 +7,6 @@ import hashlib
 import re
 import unicodedata
 
-from rapidfuzz import fuzz
-
 from signon.folding import fold
 from signon.translation import gettext as _
 
@@ -32,18 +30,6 @@ WITHOUT_MEANING = re.compile("[\u00ad\u200b\u2060\ufeff]")
 APOSTROPHES = re.compile(r"['’‘ʼʻ`´\u05f3]")
 DOT_WITHIN_A_WORD = re.compile(r"(?<=\w)\.(?=\w)")
 VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-
-LEGAL_FORMS = frozenset(
-    ("inc", "incorporated", "ltd", "limited", "llc", "plc", "ev", "gmbh", "ggmbh", "asbl", "aisbl", "ong", "ngo", "the")
-)
-"""Words that say what an organisation is before the law and do not tell two of them apart."""
-
-ACRONYM = re.compile(r"\w{3,12}")
-SHARED_BEGINNING = 0.85
-"""The most that a name and the same name with words added can score: they may be a federation and its chapter."""
-
-NEARLY_CERTAIN = 0.99
-OTHER_NUMBER = 0.5
 
 
 def clean_line(text: str, *, most: int = MOST_NAME) -> str:
@@ -98,24 +84,6 @@ def organization_key(name: str) -> str:
     return f"{key[: MOST_KEY - len(digest) - 1]} {digest}"
 
 
-def likely_same(left: str, right: str) -> float:
-    """How likely two names mean one organisation, from 0 to 1; only equal keys score 1.
-
-    A score is a reason to ask a person, never to join two entries.
-    """
-    if organization_key(left) == organization_key(right):
-        return 1.0
-    left_words, right_words = _telling_words(left), _telling_words(right)
-    score = fuzz.token_sort_ratio(" ".join(left_words), " ".join(right_words)) / 100
-    if _is_acronym(left_words, right_words) or _is_acronym(right_words, left_words):
-        return max(score, SHARED_BEGINNING)
-    if _numbers(left_words) != _numbers(right_words):
-        return min(score, OTHER_NUMBER)
-    if set(left_words) < set(right_words) or set(right_words) < set(left_words):
-        return min(score, SHARED_BEGINNING)
-    return min(score, NEARLY_CERTAIN)
-
-
 def _tidy(text: str) -> str:
     return " ".join(WITHOUT_MEANING.sub("", unicodedata.normalize("NFC", text)).split())
 
@@ -152,21 +120,3 @@ class _WordCharacters(dict[int, str]):
 
 
 WORD_CHARACTERS = _WordCharacters()
-
-
-def _telling_words(name: str) -> list[str]:
-    words = _words(name)
-    return [word for word in words if word not in LEGAL_FORMS] or words
-
-
-def _is_acronym(short: list[str], long: list[str]) -> bool:
-    """Whether the one word of ``short`` is the initials of ``long``, small words counted or not."""
-    if len(short) != 1 or len(long) < 2 or not ACRONYM.fullmatch(short[0]):  # noqa: PLR2004 - a name of several words
-        return False
-    initials = "".join(word[0] for word in long)
-    weighty = "".join(word[0] for word in long if len(word) > 3)  # noqa: PLR2004 - of, the, des, und
-    return short[0] in {initials, weighty}
-
-
-def _numbers(words: list[str]) -> list[str]:
-    return sorted(word for word in words if word.isdecimal())

@@ -37,7 +37,9 @@ def test_the_entry_with_the_same_name_and_country_is_the_exact_one(letter, sessi
     session.flush()
     signature = signed(letter, "ECOLOGIE RIVIERE", country="CH")
     assert directory_entry(signature) is entry
-    assert [one.reasons for one in directory_likenesses(signature)] == [("the same name in another country",)]
+    assert [one.reasons for one in directory_likenesses(signature)] == [
+        ("the same name, but in another country (75%)",)
+    ]
 
 
 def test_a_misspelled_name_finds_its_entry_with_the_reason(letter, session):
@@ -46,7 +48,7 @@ def test_a_misspelled_name_finds_its_entry_with_the_reason(letter, session):
     session.flush()
     found = directory_likenesses(signed(letter, "Asociation for Mountain Steams", country="CH"))
     assert [one.name for one in found] == ["Association for Mountain Streams"]
-    assert found[0].reasons[0].startswith("a similar name (9")
+    assert found[0].reasons[0].startswith("a difference in spelling (9")
 
 
 def test_an_acronym_and_a_shared_domain_are_reasons(letter, session):

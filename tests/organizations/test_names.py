@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signon.organizations.names import MOST_KEY, clean_line, is_visible, likely_same, name_problems, organization_key
+from signon.organizations.names import MOST_KEY, clean_line, is_visible, name_problems, organization_key
 
 TEN_SCRIPTS = [
     "Coalición por los Ríos",
@@ -150,36 +150,3 @@ def test_what_is_accepted_once_is_accepted_again_unchanged(text):
     except ValueError:
         return
     assert clean_line(kept) == kept
-
-
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [
-        ("Open Rivers Coalition", "Open River Coalition"),
-        ("Medecins Sans Frontiere", "Médecins Sans Frontières"),
-        ("Rivers Open Coalition", "Open Rivers Coalition"),
-        ("Rivers Trust Ltd", "The Rivers Trust"),
-        ("WWF", "World Wildlife Fund"),
-        ("FOR", "Friends of Open Rivers"),
-    ],
-)
-def test_misspelled_and_shortened_names_are_worth_asking_about(left, right):
-    assert 0.8 <= likely_same(left, right) < 1
-    assert likely_same(left, right) == likely_same(right, left)
-
-
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [
-        ("Amnesty International", "Amnesty International Kenya"),
-        ("Friends of the Earth", "Friends of the Earth Europe"),
-        ("Youth Group 1", "Youth Group 2"),
-    ],
-)
-def test_a_federation_and_its_chapter_are_never_nearly_certain(left, right):
-    assert likely_same(left, right) <= 0.85
-
-
-def test_the_same_name_is_certain_and_different_names_are_not():
-    assert likely_same("Open Rivers!", "OPEN RIVERS") == 1
-    assert likely_same("Open Rivers", "Doctors for Peace") < 0.5
