@@ -1,17 +1,15 @@
 """Files of offices: the congress-legislators YAML, or a table for any country."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Container
 from functools import partial
 from typing import NamedTuple
 
 from signon.contacts import mail_address, web_address
 from signon.countries import country_code
-from signon.folding import fold
 from signon.letters.legislators import Chamber, Legislator, read_legislators
 from signon.letters.presets import HOUSES
 from signon.organizations.names import CONTROL, clean_line, organization_key
-from signon.sheets import Sheet, SheetError, read_sheet
+from signon.sheets import Sheet, SheetError, columns_of, read_sheet
 from signon.translation import gettext as _
 
 YAML_ENDINGS = (".yaml", ".yml")
@@ -88,7 +86,7 @@ def _post(legislator: Legislator) -> str:
 
 
 def _of_table(sheet: Sheet) -> tuple[OfficeRow, ...]:
-    columns = _columns(sheet)
+    columns = columns_of(sheet, OFFICE_COLUMNS, required="name", synonyms=SYNONYMS)
     rows: dict[str, OfficeRow] = {}
     wrong = []
     for row in sheet.rows:
@@ -102,32 +100,6 @@ def _of_table(sheet: Sheet) -> tuple[OfficeRow, ...]:
     if wrong:
         raise SheetError(sheet.name, *wrong)
     return tuple(rows.values())
-
-
-def _columns(sheet: Sheet) -> list[str]:
-    plain = ["".join(one for one in fold(written) if one not in " _-\t\u00a0") for written in sheet.header]
-    columns = [SYNONYMS.get(column, column) for column in plain]
-    wrong = list(_wrong_columns(sheet.header, columns))
-    if wrong:
-        raise SheetError(sheet.name, *wrong)
-    return columns
-
-
-def _wrong_columns(header: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
-    for written, column in zip(header, columns, strict=True):
-        if column in OFFICE_COLUMNS:
-            continue
-        meant = get_close_matches(column, OFFICE_COLUMNS, n=1, cutoff=0.7)
-        if meant:
-            yield _("the column '%(column)s' is not known; did you mean '%(meant)s'?", column=written, meant=meant[0])
-        else:
-            known = ", ".join(OFFICE_COLUMNS)
-            yield _("the column '%(column)s' is not known; there are: %(known)s", column=written, known=known)
-    for column in OFFICE_COLUMNS:
-        if columns.count(column) > 1:
-            yield _("the column '%(column)s' is there more than once; keep one", column=column)
-    if "name" not in columns:
-        yield _("there is no column 'name'; the first row must name the columns")
 
 
 def _row(entered: dict[str, str], before: Container[str]) -> OfficeRow:

@@ -3,9 +3,8 @@
 A file is used whole or not at all: an addressee that was silently left out would get no letter.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from pydantic import ValidationError
 
@@ -14,7 +13,7 @@ from signon.letters.legislators import Chamber, Legislator, chosen, read_legisla
 from signon.letters.parts import Addressee
 from signon.letters.presets import Presets
 from signon.letters.problems import problems
-from signon.sheets import Row, Sheet, SheetError, read_sheet
+from signon.sheets import Row, Sheet, SheetError, columns_of, read_sheet
 from signon.translation import gettext as _
 
 COLUMNS = ("address", "attention", "salutation", "email", "cc")
@@ -77,7 +76,7 @@ def _addressed(legislator: Legislator, presets: Presets, name: str) -> Addressee
 
 
 def _of_table(sheet: Sheet) -> tuple[Addressee, ...]:
-    columns = _columns(sheet)
+    columns = columns_of(sheet, COLUMNS, required="address", synonyms=SYNONYMS)
     good, wrong = [], []
     for row in sheet.rows:
         try:
@@ -96,33 +95,3 @@ def _of_row(columns: Sequence[str], row: Row) -> Addressee:
     values = dict(zip(columns, row.cells, strict=True))
     copies = [line.strip() for line in values.pop("cc", "").splitlines() if line.strip()]
     return Addressee.model_validate({**values, "cc": copies})
-
-
-def _columns(sheet: Sheet) -> list[str]:
-    columns = [_known(written) for written in sheet.header]
-    wrong = list(_wrong_columns(sheet.header, columns))
-    if wrong:
-        raise SheetError(sheet.name, *wrong)
-    return columns
-
-
-def _wrong_columns(header: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
-    for written, column in zip(header, columns, strict=True):
-        if column in COLUMNS:
-            continue
-        meant = get_close_matches(column, COLUMNS, n=1, cutoff=0.7)
-        if meant:
-            yield _("the column '%(column)s' is not known; did you mean '%(meant)s'?", column=written, meant=meant[0])
-        else:
-            known = ", ".join(COLUMNS)
-            yield _("the column '%(column)s' is not known; there are: %(known)s", column=written, known=known)
-    for column in COLUMNS:
-        if columns.count(column) > 1:
-            yield _("the column '%(column)s' is there more than once; keep one", column=column)
-    if "address" not in columns:
-        yield _("there is no column 'address'; the first row must name the columns")
-
-
-def _known(written: str) -> str:
-    plain = "".join(character for character in written.casefold() if character not in " _-\t\u00a0")
-    return SYNONYMS.get(plain, plain)
