@@ -43,7 +43,7 @@ from tests.consent.changing import change_text
 from tests.walker import Walker
 
 if TYPE_CHECKING:
-    from tests.browser.pages import Seen
+    from tests.browser.walks import Seen
 
 HOST = "http://letters.test"
 Places = dict[str, str]

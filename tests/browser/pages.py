@@ -1,20 +1,11 @@
-"""Every page in every state: who looks at it, and how they get there.
+"""Every page in every state: who looks at it, and how they get there; the desk's are in ``desk_pages``.
 
-A walk is an address, in which ``{names}`` stand for places of the house, or a function that goes somewhere and presses
-buttons there. Whatever is added to the site is missing here until somebody lists it: a test compares with the routes and
-with the templates.
+Whatever is added to the site is missing here until somebody lists it: a test compares with the routes and with the
+templates.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from io import BytesIO
-
-from signon.access import Role
-from tests.browser.house import Places
-from tests.walker import Walker
-
-Walk = Callable[[Walker, Places], Walker]
-OWNER, MODERATOR, VIEWER, READER = Role.OWNER, Role.MODERATOR, Role.VIEWER, None
+from tests.browser.desk_pages import DESK_EMPTY, DESK_PAGES
+from tests.browser.walks import LETTERS, Seen, from_busy_address, posting, pressing, uploading
 
 NO_PAGES = {
     "delivery.addendum_pdf", "delivery.document", "delivery.documents_zip", "delivery.font_specimen",
@@ -26,65 +17,12 @@ NO_PAGES = {
 }  # fmt: skip
 """Routes that answer with a file, a picture or data, and those that are never served."""
 
-
-@dataclass(frozen=True)
-class Seen:
-    """One state of a page, and the status code it comes with."""
-
-    name: str
-    walk: str | Walk
-    role: Role | None = READER
-    status: int = 200
-
-    def reach(self, walker: Walker, places: Places) -> Walker:
-        """Bring ``walker`` there."""
-        if isinstance(self.walk, str):
-            return walker.open(self.walk.format_map(places))
-        return self.walk(walker, places)
-
-
-def pressing(address: str, button: str, **fields: str) -> Walk:
-    """Go to ``address``, fill in and press."""
-
-    def press(walker: Walker, places: Places) -> Walker:
-        filled = {name: value.format_map(places) for name, value in fields.items()}
-        return walker.open(address.format_map(places)).press(button, **filled)
-
-    return press
-
-
-def _from_busy_address(walk: Walk) -> Walk:
-    """As if too much had come from this network address within the hour."""
-
-    def busy(walker: Walker, places: Places) -> Walker:
-        walker.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
-        for _try in range(40):
-            walk(walker, places)
-            if walker.status == 429:
-                break
-        return walker
-
-    return busy
-
-
-def _posting(address: str) -> Walk:
-    return lambda walker, places: walker._arrive(walker.client.post(address.format_map(places)))
-
-
-def _uploading(address: str, button: str, field: str, data: bytes, name: str) -> Walk:
-    return lambda walker, places: walker.open(address.format_map(places)).press(
-        button, **{field: (BytesIO(data), name)}
-    )
-
-
-LETTERS = ("keepers-logbooks", "seed-libraries", "tide-tables", "river-gauges", "closed", "nobody-yet", "changed")
-OPEN, ACT, DESK = "/letters/keepers-logbooks", "/act/logbooks", "/coordinator"
+OPEN, ACT = "/letters/keepers-logbooks", "/act/logbooks"
 WRONG = {"name": "", "email": "not an address", "subject": "", "text": ""}
 SIGNED_BY = {
     "organization": "A Society", "country": "Norway", "representative_name": "Sunniva Rask",
     "representative_title": "Keeper", "representative_email": "sunniva@rask.example", "authorised": "y",
 }  # fmt: skip
-CHOSEN = {"accent": "#ffd400", "band": "#003049", "typeface": "modern"}
 
 PUBLIC = (
     Seen("the letters", "/"),
@@ -116,7 +54,7 @@ PUBLIC = (
     ),
     Seen(
         "the sign form, too often",
-        _from_busy_address(pressing(f"{OPEN}/sign", "Sign the letter", **SIGNED_BY)),
+        from_busy_address(pressing(f"{OPEN}/sign", "Sign the letter", **SIGNED_BY)),
         status=429,
     ),
     Seen("signing is closed", "/letters/closed/sign"),
@@ -131,7 +69,7 @@ PUBLIC = (
     Seen("check a document, nothing chosen", pressing("/verify", "Compare the file"), status=422),
     Seen("check a document, a code that is none", pressing("/verify", "Look it up", sought="?")),
     Seen("check a document, it is ours", "/v/{code}"),
-    Seen("check a document, another file", _uploading("/verify", "Compare the file", "copy", b"%PDF-1.7 no", "a.pdf")),
+    Seen("check a document, another file", uploading("/verify", "Compare the file", "copy", b"%PDF-1.7 no", "a.pdf")),
     Seen("the privacy notice", "/privacy"),
     Seen("ask for my data", "/privacy/data"),
     Seen("ask for my data, no address", pressing("/privacy/data", "Mail me the link"), status=422),
@@ -141,7 +79,7 @@ PUBLIC = (
     Seen("write to us, sent", "/contact/sent"),
     Seen("no such page", "/nowhere", status=404),
     Seen("not to be opened", "/act/logbooks/sent", status=405),
-    Seen("a stale form", _posting(f"{OPEN}/sign"), status=400),
+    Seen("a stale form", posting(f"{OPEN}/sign"), status=400),
     Seen("a failure", "/fails", status=500),
 )
 
@@ -216,154 +154,13 @@ BEHIND_LINKS = (
     Seen("the link that signs in, used", "/coordinator/sign-in/{sign-in-used}", status=410),
 )
 
-
-def _for_roles(name: str, address: str, *roles: Role) -> tuple[Seen, ...]:
-    return tuple(Seen(f"{name}, {role}", address, role) for role in roles or tuple(Role))
-
-
-LETTERS_DESK = (
-    *_for_roles("the desk", f"{DESK}/"),
-    Seen(
-        "a letter file that is none", _uploading(f"{DESK}/", "Make a draft", "letter_file", b"no", "a.md"), OWNER, 422
-    ),
-    *(seen for slug in LETTERS for seen in _for_roles(f"the desk of {slug}", f"{DESK}/letters/{slug}", OWNER, VIEWER)),
-    *_for_roles("the queue", f"{DESK}/letters/keepers-logbooks/signatures"),
-    Seen("the queue, nothing found", f"{DESK}/letters/keepers-logbooks/signatures?q=nothing", OWNER),
-    Seen("the queue, empty", f"{DESK}/letters/nobody-yet/signatures", OWNER),
-    *(
-        Seen(f"a signature, {state}", f"{DESK}/signatures/{{{state}-number}}", MODERATOR)
-        for state in (
-            "pending",
-            "verified",
-            "approved",
-            "rejected",
-            "withdrawn",
-            "changed-asked",
-            "authority",
-            "authority-denied",
-        )
-    ),
-    Seen("a signature, viewed", f"{DESK}/signatures/{{verified-number}}", VIEWER),
-    Seen(
-        "a rejection without reason", pressing(f"{DESK}/signatures/{{verified-number}}", "Reject and tell"), OWNER, 422
-    ),
-    Seen("told of consent", f"{DESK}/signatures/{{changed-asked-number}}/consent", OWNER),
-    Seen(
-        "told of consent, nothing said",
-        pressing(f"{DESK}/signatures/{{changed-asked-number}}/consent", "Record the consent"),
-        OWNER,
-        422,
-    ),
-    Seen("a new letter", f"{DESK}/letters/new", OWNER),
-    Seen("a new letter, nothing entered", pressing(f"{DESK}/letters/new", "Save the letter"), OWNER, 422),
-    Seen("a draft", f"{DESK}/letters/seed-libraries/edit", OWNER),
-    Seen("an open letter’s text", f"{DESK}/letters/keepers-logbooks/edit", OWNER),
-    Seen(
-        "a preview of a letter with mistakes",
-        pressing(f"{DESK}/letters/new", "Preview as PDF", body="[[nothing]]"),
-        OWNER,
-        422,
-    ),
-    Seen("declaring a change", pressing(f"{DESK}/letters/changed/edit", "Save the letter", body="Other words."), OWNER),
-    Seen("the addressees", f"{DESK}/letters/seed-libraries/addressees", OWNER),
-    Seen(
-        "the addressees, the file refused",
-        _uploading(
-            f"{DESK}/letters/seed-libraries/addressees",
-            "Look at the list",
-            "addressees_file",
-            b'address,salutation\n"Minister Ada Flint\nMinistry of Water",Dear Minister:\n',
-            "a.csv",
-        ),
-        OWNER,
-        422,
-    ),
-    Seen(
-        "the addressees, no file",
-        pressing(f"{DESK}/letters/seed-libraries/addressees", "Look at the list"),
-        OWNER,
-        422,
-    ),
-    Seen("consent and versions", f"{DESK}/letters/changed/consent", OWNER),
-    Seen("consent, one version", f"{DESK}/letters/keepers-logbooks/consent", OWNER),
-    Seen("consent, compared", f"{DESK}/letters/changed/consent?old=1&new=2", OWNER),
-    *(Seen(f"finals of {slug}", f"{DESK}/letters/{slug}/finals", OWNER) for slug in LETTERS),
-    Seen("finals, viewed", f"{DESK}/letters/river-gauges/finals", VIEWER),
-    *(
-        Seen(f"a rendering, {state}", f"{DESK}/renderings/{{{state}}}", OWNER)
-        for state in ("rendering", "rendering-waiting", "rendering-failed")
-    ),
-    Seen("the typefaces", f"{DESK}/fonts", OWNER),
-)
-
-DESK_PAGES = (
-    *LETTERS_DESK,
-    *_for_roles("invitations", f"{DESK}/letters/keepers-logbooks/invitations", OWNER, VIEWER),
-    Seen("invitations, nobody invited", f"{DESK}/letters/changed/invitations", OWNER),
-    *(
-        Seen(f"a batch, {state}", f"{DESK}/batches/{{batch-{state}}}", OWNER)
-        for state in ("draft", "sent", "paused", "planned")
-    ),
-    Seen("a batch, viewed", f"{DESK}/batches/{{batch-draft}}", VIEWER),
-    Seen("a batch without subject", pressing(f"{DESK}/batches/{{batch-draft}}", "Save", subject=""), OWNER, 422),
-    Seen("a batch, its mail", f"{DESK}/batches/{{batch-draft}}/preview", OWNER),
-    Seen("progress", f"{DESK}/letters/clean-rivers/progress", OWNER),
-    Seen("progress, nobody invited", f"{DESK}/letters/changed/progress", OWNER),
-    *_for_roles("the directory", f"{DESK}/directory/", OWNER, VIEWER),
-    Seen("the directory, nothing found", f"{DESK}/directory/?q=nothing", OWNER),
-    *_for_roles("an entry", f"{DESK}/directory/{{entry}}", OWNER, VIEWER),
-    Seen("an entry’s form", f"{DESK}/directory/{{entry}}/edit", OWNER),
-    Seen("a new entry", f"{DESK}/directory/new", OWNER),
-    Seen("a new entry, nothing entered", pressing(f"{DESK}/directory/new", "Save"), OWNER, 422),
-    *_for_roles("imports", f"{DESK}/directory/imports", OWNER, VIEWER),
-    Seen("imports, no file", pressing(f"{DESK}/directory/imports", "Look at the rows"), OWNER, 422),
-    *(
-        Seen(f"an import, {state}", f"{DESK}/directory/imports/{{{state}}}", OWNER)
-        for state in ("import", "import-unclear", "import-applied")
-    ),
-    *_for_roles("the outbox", f"{DESK}/outbox/", OWNER, VIEWER),
-    Seen("a mail", f"{DESK}/outbox/{{mail}}", OWNER),
-    Seen("a mail that failed", f"{DESK}/outbox/{{mail-failed}}", OWNER),
-    *_for_roles("messages", f"{DESK}/messages", OWNER, VIEWER),
-    Seen("a message", f"{DESK}/messages/{{message}}", OWNER),
-    Seen("a message, answered", f"{DESK}/messages/{{message-answered}}", OWNER),
-    *_for_roles("actions", f"{DESK}/actions/", OWNER, VIEWER),
-    *(
-        Seen(f"the desk of the action {slug}", f"{DESK}/actions/{slug}", OWNER)
-        for slug in ("logbooks", "over", "planned")
-    ),
-    Seen("the form of an action", f"{DESK}/actions/logbooks/edit", OWNER),
-    Seen("a new action", f"{DESK}/actions/new", OWNER),
-    Seen("a new action, nothing entered", pressing(f"{DESK}/actions/new", "Save the page"), OWNER, 422),
-    Seen("an action to come, as supporters will see it", f"{DESK}/actions/planned/preview", OWNER),
-    *_for_roles("offices", f"{DESK}/offices/", OWNER, VIEWER),
-    Seen("offices, no file", pressing(f"{DESK}/offices/", "Import"), OWNER, 422),
-    Seen("a list of offices", f"{DESK}/offices/lists/{{list}}", OWNER),
-    Seen("an empty list of offices", f"{DESK}/offices/lists/{{list-empty}}", OWNER),
-    Seen("the look", f"{DESK}/look", OWNER),
-    Seen("the look, a colour that is none", pressing(f"{DESK}/look", "Use this look", accent="red;"), OWNER, 422),
-    Seen("the account", f"{DESK}/account", OWNER),
-    Seen("the account, no password", pressing(f"{DESK}/account", "Set the password"), OWNER, 422),
-    Seen("not for this role", f"{DESK}/look", VIEWER, 403),
-    Seen("not possible now", _posting(f"{DESK}/signatures/{{approved-number}}/approval"), OWNER, 400),
-)
-
 USING_UP = (
     Seen("the authority’s answer", pressing("/authorities/{authority-to-answer}", "Yes, I authorised it")),
     Seen("erased", pressing("/privacy/data/{to-erase}", "Erase everything")),
 )
 """Walks that can be walked but once: what they find serves nobody else."""
 
-EMPTY = (
-    Seen("no letters", "/"),
-    Seen("the desk, no letters", f"{DESK}/", OWNER),
-    Seen("the directory, empty", f"{DESK}/directory/", OWNER),
-    Seen("imports, none", f"{DESK}/directory/imports", OWNER),
-    Seen("the outbox, empty", f"{DESK}/outbox/", OWNER),
-    Seen("messages, none", f"{DESK}/messages", OWNER),
-    Seen("actions, none", f"{DESK}/actions/", OWNER),
-    Seen("offices, none", f"{DESK}/offices/", OWNER),
-)
+EMPTY = (Seen("no letters", "/"), *DESK_EMPTY)
 """On a site that nobody has used."""
 
 EVERY = (*PUBLIC, *ACTION, *BEHIND_LINKS, *DESK_PAGES, *USING_UP)

@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 from signon.settings import ROOT
 from tests.browser import pages
 from tests.browser.house import House
-from tests.browser.pages import Seen
+from tests.browser.walks import Seen
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}

@@ -1,0 +1,147 @@
+"""Every page of the desk in every state: who looks at it, and how they get there."""
+
+from signon.access import Role
+from tests.browser.walks import LETTERS, MODERATOR, OWNER, VIEWER, Seen, posting, pressing, uploading
+
+DESK = "/coordinator"
+
+
+def _for_roles(name: str, address: str, *roles: Role) -> tuple[Seen, ...]:
+    return tuple(Seen(f"{name}, {role}", address, role) for role in roles or tuple(Role))
+
+
+LETTERS_DESK = (
+    *_for_roles("the desk", f"{DESK}/"),
+    Seen("a letter file that is none", uploading(f"{DESK}/", "Make a draft", "letter_file", b"no", "a.md"), OWNER, 422),
+    *(seen for slug in LETTERS for seen in _for_roles(f"the desk of {slug}", f"{DESK}/letters/{slug}", OWNER, VIEWER)),
+    *_for_roles("the queue", f"{DESK}/letters/keepers-logbooks/signatures"),
+    Seen("the queue, nothing found", f"{DESK}/letters/keepers-logbooks/signatures?q=nothing", OWNER),
+    Seen("the queue, empty", f"{DESK}/letters/nobody-yet/signatures", OWNER),
+    *(
+        Seen(f"a signature, {state}", f"{DESK}/signatures/{{{state}-number}}", MODERATOR)
+        for state in (
+            "pending",
+            "verified",
+            "approved",
+            "rejected",
+            "withdrawn",
+            "changed-asked",
+            "authority",
+            "authority-denied",
+        )
+    ),
+    Seen("a signature, viewed", f"{DESK}/signatures/{{verified-number}}", VIEWER),
+    Seen(
+        "a rejection without reason", pressing(f"{DESK}/signatures/{{verified-number}}", "Reject and tell"), OWNER, 422
+    ),
+    Seen("told of consent", f"{DESK}/signatures/{{changed-asked-number}}/consent", OWNER),
+    Seen(
+        "told of consent, nothing said",
+        pressing(f"{DESK}/signatures/{{changed-asked-number}}/consent", "Record the consent"),
+        OWNER,
+        422,
+    ),
+    Seen("a new letter", f"{DESK}/letters/new", OWNER),
+    Seen("a new letter, nothing entered", pressing(f"{DESK}/letters/new", "Save the letter"), OWNER, 422),
+    Seen("a draft", f"{DESK}/letters/seed-libraries/edit", OWNER),
+    Seen("an open letter’s text", f"{DESK}/letters/keepers-logbooks/edit", OWNER),
+    Seen(
+        "a preview of a letter with mistakes",
+        pressing(f"{DESK}/letters/new", "Preview as PDF", body="[[nothing]]"),
+        OWNER,
+        422,
+    ),
+    Seen("declaring a change", pressing(f"{DESK}/letters/changed/edit", "Save the letter", body="Other words."), OWNER),
+    Seen("the addressees", f"{DESK}/letters/seed-libraries/addressees", OWNER),
+    Seen(
+        "the addressees, the file refused",
+        uploading(
+            f"{DESK}/letters/seed-libraries/addressees",
+            "Look at the list",
+            "addressees_file",
+            b'address,salutation\n"Minister Ada Flint\nMinistry of Water",Dear Minister:\n',
+            "a.csv",
+        ),
+        OWNER,
+        422,
+    ),
+    Seen(
+        "the addressees, no file",
+        pressing(f"{DESK}/letters/seed-libraries/addressees", "Look at the list"),
+        OWNER,
+        422,
+    ),
+    Seen("consent and versions", f"{DESK}/letters/changed/consent", OWNER),
+    Seen("consent, one version", f"{DESK}/letters/keepers-logbooks/consent", OWNER),
+    Seen("consent, compared", f"{DESK}/letters/changed/consent?from=1&to=2", OWNER),
+    *(Seen(f"finals of {slug}", f"{DESK}/letters/{slug}/finals", OWNER) for slug in LETTERS),
+    Seen("finals, viewed", f"{DESK}/letters/river-gauges/finals", VIEWER),
+    *(
+        Seen(f"a rendering, {state}", f"{DESK}/renderings/{{{state}}}", OWNER)
+        for state in ("rendering", "rendering-waiting", "rendering-failed")
+    ),
+    Seen("the typefaces", f"{DESK}/fonts", OWNER),
+)
+
+DESK_PAGES = (
+    *LETTERS_DESK,
+    *_for_roles("invitations", f"{DESK}/letters/keepers-logbooks/invitations", OWNER, VIEWER),
+    Seen("invitations, nobody invited", f"{DESK}/letters/changed/invitations", OWNER),
+    *(
+        Seen(f"a batch, {state}", f"{DESK}/batches/{{batch-{state}}}", OWNER)
+        for state in ("draft", "sent", "paused", "planned")
+    ),
+    Seen("a batch, viewed", f"{DESK}/batches/{{batch-draft}}", VIEWER),
+    Seen("a batch without subject", pressing(f"{DESK}/batches/{{batch-draft}}", "Save", subject=""), OWNER, 422),
+    Seen("a batch, its mail", f"{DESK}/batches/{{batch-draft}}/preview", OWNER),
+    Seen("progress", f"{DESK}/letters/clean-rivers/progress", OWNER),
+    Seen("progress, nobody invited", f"{DESK}/letters/changed/progress", OWNER),
+    *_for_roles("the directory", f"{DESK}/directory/", OWNER, VIEWER),
+    Seen("the directory, nothing found", f"{DESK}/directory/?q=nothing", OWNER),
+    *_for_roles("an entry", f"{DESK}/directory/{{entry}}", OWNER, VIEWER),
+    Seen("an entry’s form", f"{DESK}/directory/{{entry}}/edit", OWNER),
+    Seen("a new entry", f"{DESK}/directory/new", OWNER),
+    Seen("a new entry, nothing entered", pressing(f"{DESK}/directory/new", "Save"), OWNER, 422),
+    *_for_roles("imports", f"{DESK}/directory/imports", OWNER, VIEWER),
+    Seen("imports, no file", pressing(f"{DESK}/directory/imports", "Look at the rows"), OWNER, 422),
+    *(
+        Seen(f"an import, {state}", f"{DESK}/directory/imports/{{{state}}}", OWNER)
+        for state in ("import", "import-unclear", "import-applied")
+    ),
+    *_for_roles("the outbox", f"{DESK}/outbox/", OWNER, VIEWER),
+    Seen("a mail", f"{DESK}/outbox/{{mail}}", OWNER),
+    Seen("a mail that failed", f"{DESK}/outbox/{{mail-failed}}", OWNER),
+    *_for_roles("messages", f"{DESK}/messages", OWNER, VIEWER),
+    Seen("a message", f"{DESK}/messages/{{message}}", OWNER),
+    Seen("a message, answered", f"{DESK}/messages/{{message-answered}}", OWNER),
+    *_for_roles("actions", f"{DESK}/actions/", OWNER, VIEWER),
+    *(
+        Seen(f"the desk of the action {slug}", f"{DESK}/actions/{slug}", OWNER)
+        for slug in ("logbooks", "over", "planned")
+    ),
+    Seen("the form of an action", f"{DESK}/actions/logbooks/edit", OWNER),
+    Seen("a new action", f"{DESK}/actions/new", OWNER),
+    Seen("a new action, nothing entered", pressing(f"{DESK}/actions/new", "Save the page"), OWNER, 422),
+    Seen("an action to come, as supporters will see it", f"{DESK}/actions/planned/preview", OWNER),
+    *_for_roles("offices", f"{DESK}/offices/", OWNER, VIEWER),
+    Seen("offices, no file", pressing(f"{DESK}/offices/", "Import"), OWNER, 422),
+    Seen("a list of offices", f"{DESK}/offices/lists/{{list}}", OWNER),
+    Seen("an empty list of offices", f"{DESK}/offices/lists/{{list-empty}}", OWNER),
+    Seen("the look", f"{DESK}/look", OWNER),
+    Seen("the look, a colour that is none", pressing(f"{DESK}/look", "Use this look", accent="red;"), OWNER, 422),
+    Seen("the account", f"{DESK}/account", OWNER),
+    Seen("the account, no password", pressing(f"{DESK}/account", "Set the password"), OWNER, 422),
+    Seen("not for this role", f"{DESK}/look", VIEWER, 403),
+    Seen("not possible now", posting(f"{DESK}/signatures/{{approved-number}}/approval"), OWNER, 400),
+)
+
+DESK_EMPTY = (
+    Seen("the desk, no letters", f"{DESK}/", OWNER),
+    Seen("the directory, empty", f"{DESK}/directory/", OWNER),
+    Seen("imports, none", f"{DESK}/directory/imports", OWNER),
+    Seen("the outbox, empty", f"{DESK}/outbox/", OWNER),
+    Seen("messages, none", f"{DESK}/messages", OWNER),
+    Seen("actions, none", f"{DESK}/actions/", OWNER),
+    Seen("offices, none", f"{DESK}/offices/", OWNER),
+)
+"""On a site that nobody has used."""

@@ -1,0 +1,69 @@
+"""How a person gets to a state of a page, for ``pages`` and ``desk_pages``, which list them.
+
+A walk is an address, in which ``{names}`` stand for places of the house, or a function that goes somewhere and presses
+buttons there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+
+from signon.access import Role
+from tests.browser.house import Places
+from tests.walker import Walker
+
+LETTERS = ("keepers-logbooks", "seed-libraries", "tide-tables", "river-gauges", "closed", "nobody-yet", "changed")
+Walk = Callable[[Walker, Places], Walker]
+OWNER, MODERATOR, VIEWER, READER = Role.OWNER, Role.MODERATOR, Role.VIEWER, None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One state of a page, and the status code it comes with."""
+
+    name: str
+    walk: str | Walk
+    role: Role | None = READER
+    status: int = 200
+
+    def reach(self, walker: Walker, places: Places) -> Walker:
+        """Bring ``walker`` there."""
+        if isinstance(self.walk, str):
+            return walker.open(self.walk.format_map(places))
+        return self.walk(walker, places)
+
+
+def pressing(address: str, button: str, **fields: str) -> Walk:
+    """Go to ``address``, fill in and press."""
+
+    def press(walker: Walker, places: Places) -> Walker:
+        filled = {name: value.format_map(places) for name, value in fields.items()}
+        return walker.open(address.format_map(places)).press(button, **filled)
+
+    return press
+
+
+def from_busy_address(walk: Walk) -> Walk:
+    """As if too much had come from this network address within the hour."""
+
+    def busy(walker: Walker, places: Places) -> Walker:
+        walker.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+        for _try in range(40):
+            walk(walker, places)
+            if walker.status == 429:
+                break
+        return walker
+
+    return busy
+
+
+def posting(address: str) -> Walk:
+    """Send an empty form to ``address``, without its token."""
+    return lambda walker, places: walker._arrive(walker.client.post(address.format_map(places)))
+
+
+def uploading(address: str, button: str, field: str, data: bytes, name: str) -> Walk:
+    """Go to ``address``, choose a file and press."""
+    return lambda walker, places: walker.open(address.format_map(places)).press(
+        button, **{field: (BytesIO(data), name)}
+    )
