@@ -10,7 +10,9 @@ let asked = 0;
 
 prepare();
 document.querySelector(".error-summary")?.focus();
-if (letters.children.length && !document.querySelector(".error-summary")) letters.focus();
+if (letters.children.length && !document.querySelector(".error-summary")) {
+  (letters.querySelector(":target") ?? letters).focus(); // the letter that is on its way now, or all
+}
 
 form.addEventListener("input", (event) => {
   if (!letters.children.length || letters.contains(event.target)) return;

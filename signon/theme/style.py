@@ -32,7 +32,7 @@ def style_sheet(accent: Colour, band: Colour, typeface: Typeface) -> str:
     light, dark = variables(accent, band, LIGHT), variables(accent, band, DARK)
     return (
         f":root {{\n  --serif: {STACKS[typeface]};\n{_lines(light)}}}\n"
-        f"@media (prefers-color-scheme: dark) {{\n:root {{\n{_lines(dark)}}}\n}}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{\n:root {{\n{_lines(dark)}}}\n}}\n"
     )
 
 
