@@ -19,7 +19,7 @@ from signon.access import Role
 from signon.db import db
 from signon.schema import prepare_database
 from signon.settings import Settings
-from tests import factories, postgres
+from tests import factories, postgres, scratch
 from tests import mailbox as mailbox_server
 from tests.mailbox import Mailbox
 from tests.walker import Walker
@@ -29,6 +29,8 @@ DATABASES = ("sqlite", "postgresql")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_databases: runs on SQLite and on PostgreSQL")
+    if in_memory := scratch.root():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(in_memory))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import scratch
+
 PLACES = ("/usr/lib/postgresql/15/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/17/bin")
 
 
@@ -21,7 +23,7 @@ def binaries() -> Path | None:
 @contextmanager
 def cluster() -> Iterator[str]:
     """Start a cluster and give the address of its ``postgres`` database."""
-    folder = Path(tempfile.mkdtemp(prefix="signon-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="signon-postgres-", dir=scratch.root()))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     try:

@@ -12,7 +12,7 @@ from signon.delivery.pdf import render
 from signon.delivery.scripts import language_of_script
 from tests.delivery.pictures import picture
 from tests.delivery.printed import tag_roles
-from tests.delivery.tag_tree import read_aloud, tag_tree
+from tests.delivery.tag_tree import read_aloud, spoken, tag_tree
 from tests.factories import parts
 
 PARAGRAPH = "We write about the river that crosses three provinces and feeds four million people. " * 6
@@ -50,8 +50,8 @@ def test_the_signatory_list_is_one_list_with_an_item_an_organization(columns, pl
     pdf = printed(number=260, signatory_list=settings)
     (signatories,) = tag_tree(pdf).all("L")
     assert [item.outline() for item in signatories.kids] == [["LI", "LBody"]] * 260
-    texts = [text for text in read_aloud(pdf) if text.startswith("Organization ")]
-    assert texts == [f"Organization {at:03}" for at in range(260)]
+    names = [text[:16] for text in spoken(pdf) if text.startswith("Organization ")]
+    assert names == [f"Organization {at:03}" for at in range(260)]
 
 
 def test_each_group_is_a_list_under_its_heading():
@@ -70,7 +70,7 @@ def test_what_the_page_breaks_is_one_paragraph():
 def test_the_letterhead_is_read_once_and_page_furniture_never():
     letterhead = {"name": "River Coalition of the Valley", "footer": "Registered charity", "logo": "logo.png"}
     pdf = printed(
-        number=200, body=PARAGRAPH * 12, letterhead=letterhead, images={"logo.png": picture()}, place="Geneva"
+        number=60, body=PARAGRAPH * 12, letterhead=letterhead, images={"logo.png": picture()}, place="Geneva"
     )
     read = read_aloud(pdf)
     assert read.count("River Coalition of the Valley") == 1

@@ -30,7 +30,7 @@ def settings(tmp_path, database, mailbox):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("count", [200, pytest.param(2_500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [80, pytest.param(2_500, marks=pytest.mark.slow)])
 def test_a_worker_that_is_killed_writes_to_nobody_twice(app, database, settings, mailbox, work, tmp_path, count):
     with app.app_context():
         directory(*(f"Organisation {number}" for number in range(count)))
