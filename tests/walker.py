@@ -89,7 +89,7 @@ def _filled_in(form: Tag) -> dict[str, Any]:
         if not name or element.get("type") in {"submit", "button", "image", "file"}:
             continue
         if element.name == "textarea":
-            values[name] = element.get_text().removeprefix("\n")
+            values[name] = element.get_text().replace("\r\n", "\n").removeprefix("\n")
         elif element.name == "select":
             chosen = element.find("option", selected=True) or element.find("option")
             values[name] = str(chosen.get("value", chosen.get_text())) if chosen else ""

@@ -19,7 +19,8 @@ from signon.accounts.models import Coordinator
 from signon.db import db, now
 from signon.settings import Settings
 from tests import chromium, running_site
-from tests.browser.house import EMAILS, HOST, House, arrange, fail_on_purpose
+from tests.browser.arranging import arrange
+from tests.browser.house import EMAILS, HOST, House, fail_on_purpose
 from tests.running_site import ROOT, Site
 
 PICTURES = ROOT / "artefacts" / "stories"
@@ -104,7 +105,7 @@ def desk(new_context: Callable[..., BrowserContext], session_state: dict) -> Ite
 
 def _application(folder: Path) -> Flask:
     settings = Settings(
-        instance=folder, secret_key="test", public_url=HOST, least_seconds_to_sign=0, sign_ons_per_address=20
+        instance=folder, secret_key="test", public_url=HOST, least_seconds_to_sign=0, sign_ons_per_address=3
     )
     app = create_app(settings)
     fail_on_purpose(app)

@@ -1,14 +1,61 @@
 """Every page of the desk in every state: who looks at it, and how they get there."""
 
 from signon.access import Role
-from tests.browser.walks import LETTERS, MODERATOR, OWNER, VIEWER, Seen, posting, pressing, uploading
+from signon.settings import ROOT
+from tests.browser.walks import LETTERS, MODERATOR, OWNER, VIEWER, Seen, Walk, posting, pressing, uploading
 
 DESK = "/coordinator"
+MERGE, MERGE_PAGE = "Merge, and tell the other representative", f"{DESK}/signatures/{{twice-a}}/merge/{{twice-b}}"
+
+
+def _merging(**fields: str | None) -> Walk:
+    return lambda walker, places: walker.open(MERGE_PAGE.format_map(places)).press(MERGE, **fields)
+
+
+def _addressees(data: bytes, name: str, **fields: str) -> Walk:
+    return uploading(ADDRESSEES, "Look at the list", "addressees_file", data, name, **fields)
 
 
 def _for_roles(name: str, address: str, *roles: Role) -> tuple[Seen, ...]:
     return tuple(Seen(f"{name}, {role}", address, role) for role in roles or tuple(Role))
 
+
+ADDRESSEES = f"{DESK}/letters/seed-libraries/addressees"
+TABLE = b'address,salutation,email\n"Minister Ada Flint\nMinistry of Water",Dear Minister:,ada.flint@ministry-of-water.example\n'
+LEGISLATORS = ROOT / "tests" / "letters" / "legislators.yaml"
+TWICE = f"{DESK}/letters/twice-signed"
+
+MERGING = (
+    *_for_roles("duplicates", f"{TWICE}/duplicates", OWNER, VIEWER),
+    Seen("duplicates, none", f"{DESK}/letters/nobody-yet/duplicates", OWNER),
+    *(
+        Seen(f"duplicates of a large letter, {state}", f"{DESK}/letters/large-{state}/duplicates", OWNER)
+        for state in ("unsearched", "running", "failed", "done")
+    ),
+    Seen("duplicates of a large letter, the last page", f"{DESK}/letters/large-done/duplicates?page=2", OWNER),
+    *_for_roles("to merge", MERGE_PAGE, OWNER, VIEWER),
+    Seen("to merge, told apart", f"{DESK}/signatures/{{apart-a}}/merge/{{apart-b}}", OWNER),
+    Seen("to merge, nothing chosen", _merging(keep=None), OWNER, 422),
+    Seen("to merge, one that cannot be kept", _merging(keep="second"), OWNER, 409),
+    Seen("to merge, one is no longer live", f"{DESK}/signatures/{{merged-a}}/merge/{{merged-b}}", OWNER, 409),
+    *(
+        Seen(f"a signature, {state}", f"{DESK}/signatures/{{{place}}}", MODERATOR)
+        for state, place in (
+            ("to merge", "twice-b"),
+            ("merged", "merged-a"),
+            ("merged into another", "merged-b"),
+            ("merged and changed since", "merged-and-changed-a"),
+            ("parted again", "parted-a"),
+            ("likely in the directory", "likely"),
+            ("untidy", "untidy"),
+        )
+    ),
+    Seen("a signature, merged, viewed", f"{DESK}/signatures/{{merged-a}}", VIEWER),
+    *_for_roles("clean-ups", f"{TWICE}/clean-ups", OWNER, VIEWER),
+    Seen("clean-ups, none", f"{DESK}/letters/nobody-yet/clean-ups", OWNER),
+    Seen("clean-ups of a large letter", f"{DESK}/letters/large-done/clean-ups?page=2", OWNER),
+    Seen("the queue of a large letter", f"{DESK}/letters/large-done/signatures?status=approved&page=2", OWNER),
+)
 
 LETTERS_DESK = (
     *_for_roles("the desk", f"{DESK}/"),
@@ -52,27 +99,25 @@ LETTERS_DESK = (
         422,
     ),
     Seen("declaring a change", pressing(f"{DESK}/letters/changed/edit", "Save the letter", body="Other words."), OWNER),
-    Seen("the addressees", f"{DESK}/letters/seed-libraries/addressees", OWNER),
+    Seen("the addressees", ADDRESSEES, OWNER),
     Seen(
-        "the addressees, the file refused",
-        uploading(
-            f"{DESK}/letters/seed-libraries/addressees",
-            "Look at the list",
-            "addressees_file",
-            b'address,salutation\n"Minister Ada Flint\nMinistry of Water",Dear Minister:\n',
-            "a.csv",
-        ),
-        OWNER,
-        422,
+        "the addressees, the file refused", _addressees(b"address,salutation\n,Dear Minister:\n", "a.csv"), OWNER, 422
     ),
+    Seen("the addressees, the list looked at", _addressees(TABLE, "a.csv", replace="y", individually="y"), OWNER),
+    Seen("the addressees, legislators looked at", _addressees(LEGISLATORS.read_bytes(), "a.yaml"), OWNER),
     Seen(
         "the addressees, no file",
-        pressing(f"{DESK}/letters/seed-libraries/addressees", "Look at the list"),
+        pressing(ADDRESSEES, "Look at the list"),
         OWNER,
         422,
     ),
     Seen("consent and versions", f"{DESK}/letters/changed/consent", OWNER),
     Seen("consent, one version", f"{DESK}/letters/keepers-logbooks/consent", OWNER),
+    *(
+        Seen(f"those asked, {response}", f"{DESK}/letters/changed/consent/2/{response}", OWNER)
+        for response in ("waiting", "reconfirmed", "gone")
+    ),
+    Seen("those asked, too late", f"{DESK}/letters/changed-and-closed/consent/2/gone", OWNER),
     Seen("consent, compared", f"{DESK}/letters/changed/consent?from=1&to=2", OWNER),
     *(Seen(f"finals of {slug}", f"{DESK}/letters/{slug}/finals", OWNER) for slug in LETTERS),
     Seen("finals, viewed", f"{DESK}/letters/river-gauges/finals", VIEWER),
@@ -85,6 +130,7 @@ LETTERS_DESK = (
 
 DESK_PAGES = (
     *LETTERS_DESK,
+    *MERGING,
     *_for_roles("invitations", f"{DESK}/letters/keepers-logbooks/invitations", OWNER, VIEWER),
     Seen("invitations, nobody invited", f"{DESK}/letters/changed/invitations", OWNER),
     *(

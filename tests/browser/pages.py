@@ -8,10 +8,10 @@ from tests.browser.desk_pages import DESK_EMPTY, DESK_PAGES
 from tests.browser.walks import LETTERS, Seen, from_busy_address, posting, pressing, uploading
 
 NO_PAGES = {
-    "delivery.addendum_pdf", "delivery.document", "delivery.documents_zip", "delivery.font_specimen",
+    "crawlers.robots", "delivery.addendum_pdf", "delivery.document", "delivery.documents_zip", "delivery.font_specimen",
     "delivery.rendered_page", "delivery.rendered_pdf", "delivery.rendering_state",
     "delivery.signed_text", "delivery.word_processor_letter", "health.alive", "health.ready", "invitations.batch_state",
-    "invitations.progress_csv", "letters.letter_file", "letters.picture", "organizations.export",
+    "invitations.progress_csv", "letters.letter_file", "letters.picture", "moderation.duplicates_state", "organizations.export",
     "organizations.import_state", "preview.stored", "privacy.download", "security.static", "security.verify",
     "signing.signatories_csv", "signing.signatories_json", "static", "suggestions.suggest", "theme.logo", "theme.style",
 }  # fmt: skip
@@ -27,6 +27,8 @@ SIGNED_BY = {
 PUBLIC = (
     Seen("the letters", "/"),
     *(Seen(f"the letter {slug}", f"/letters/{slug}") for slug in LETTERS if slug != "seed-libraries"),
+    Seen("the letter in Arabic", "/letters/arabic"),
+    Seen("the sign form of a letter in Arabic", "/letters/arabic/sign"),
     Seen("a draft is hidden", "/letters/seed-libraries", status=404),
     Seen("changes of a text", "/letters/changed/changes"),
     Seen("no changes of a text", f"{OPEN}/changes"),
@@ -89,6 +91,11 @@ ACTION = (
     Seen("the action page, nobody chosen", pressing(ACT, "Make my letters"), status=422),
     Seen("the action page, letters made", pressing(ACT, "Make my letters", lists="{list}")),
     Seen("the action page, one office, letter made", pressing("/act/bare", "Make my letters", offices="{office}")),
+    Seen(
+        "the action page in Arabic, letter made",
+        pressing("/act/arabic", "Make my letters", offices="{office-arabic}", name="Mara Quill"),
+    ),
+    Seen("the backgrounder in Arabic", "/act/arabic/background"),
     Seen("the action is over", "/act/over"),
     Seen("an action to come is hidden", "/act/planned", status=404),
     Seen("the backgrounder", f"{ACT}/background"),
@@ -108,6 +115,10 @@ BEHIND_LINKS = (
         Seen(f"the signature’s own page, {status}", f"/signatures/{{{status}}}")
         for status in ("pending", "verified", "approved", "rejected", "withdrawn", "changed-asked", "changed-agreed")
     ),
+    Seen("the signature’s own page, one of two", "/signatures/{one-of-two}"),
+    Seen("the signature’s own page, signing over", "/signatures/{changed-and-closed-agreed}"),
+    Seen("the signature’s own page, delivered", "/signatures/{delivered}"),
+    Seen("withdraw after the delivery", "/signatures/{delivered}/withdrawal"),
     Seen("correct a signature", "/signatures/{approved}/amendment"),
     Seen(
         "correct a signature, wrong", pressing("/signatures/{approved}/amendment", "Save", organization=""), status=422
@@ -143,6 +154,7 @@ BEHIND_LINKS = (
     Seen("what is kept, erased", "/privacy/data/{held-used}", status=410),
     Seen("what is kept, expired", "/privacy/data/{held-expired}", status=410),
     Seen("sign in", "/coordinator/sign-in"),
+    Seen("sign in first", "/coordinator/"),
     Seen("sign in, wrong", pressing("/coordinator/sign-in", "Sign in", email="x@y.example", password="no such word")),
     Seen("sign in by link", "/coordinator/sign-in-link"),
     Seen("sign in by link, no address", pressing("/coordinator/sign-in-link", "Mail me a link"), status=422),
@@ -156,6 +168,10 @@ BEHIND_LINKS = (
 
 USING_UP = (
     Seen("the authority’s answer", pressing("/authorities/{authority-to-answer}", "Yes, I authorised it")),
+    Seen(
+        "the signature’s own page, corrected",
+        pressing("/signatures/{to-amend}/amendment", "Save", organization="Organisation of the Bay"),
+    ),
     Seen("erased", pressing("/privacy/data/{to-erase}", "Erase everything")),
 )
 """Walks that can be walked but once: what they find serves nobody else."""

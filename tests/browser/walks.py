@@ -62,8 +62,8 @@ def posting(address: str) -> Walk:
     return lambda walker, places: walker._arrive(walker.client.post(address.format_map(places)))
 
 
-def uploading(address: str, button: str, field: str, data: bytes, name: str) -> Walk:
+def uploading(address: str, button: str, field: str, data: bytes, name: str, **fields: str) -> Walk:
     """Go to ``address``, choose a file and press."""
     return lambda walker, places: walker.open(address.format_map(places)).press(
-        button, **{field: (BytesIO(data), name)}
+        button, **fields, **{field: (BytesIO(data), name)}
     )
