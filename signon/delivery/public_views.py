@@ -14,6 +14,7 @@ from signon.db import now
 from signon.delivery import queries
 from signon.delivery.answers import published_answer
 from signon.delivery.blueprint import delivery
+from signon.delivery.conventions import direction
 from signon.delivery.documents_page import documents_page
 from signon.delivery.models import Final
 from signon.delivery.words import LetterWords
@@ -85,6 +86,7 @@ def _letter_page(letter: Letter, at: datetime) -> str:
         "delivery/letter.html",
         letter=letter,
         parts=parts,
+        direction=direction(parts.language),
         dateline=_dateline(parts, documents),
         signatories=signatories[:MOST_LISTED],
         unlisted=max(0, len(signatories) - MOST_LISTED),
