@@ -79,8 +79,8 @@ UNREACHED = """() => {
 OUT_OF_ORDER = """() => {
   scrollTo(0, 0);
   const stops = window.stops.filter((one) => one !== document.body && !one.matches(".skip"));
-  const parts = ".split > *, .drafting-columns > *, .pair > *, .save-bar, .card, .signatories > *, .masthead, main, footer";
-  const columns = [...document.querySelectorAll(parts)];
+  const blocks = ".masthead, main, footer, .card, .signatories > *, .step, .to-office, .save-bar";
+  const columns = [...document.querySelectorAll(`${blocks}, .split > *, .drafting-columns > *, .pair > *`)];
   const columnOf = (one) => columns.findLast((column) => column.contains(one));
   const found = [];
   stops.forEach((one, place) => {
