@@ -54,10 +54,3 @@ def test_the_official_form_opens_with_the_letter_on_the_clipboard(new_context, s
     copied = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
     assert re.match(r"Dear Senator [\w-]+:\n\nI am writing to you", copied)
     assert copied.endswith("Yours sincerely,\nNoor Vale\n7 Quay\nPort Averil")
-
-
-def test_a_supporter_makes_letters_without_scripts(new_context, site, picture):
-    page = new_context(java_script_enabled=False, viewport={"width": 320, "height": 700}).new_page()
-    written(page, site)
-    picture(page, "action-without-scripts")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320

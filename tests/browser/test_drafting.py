@@ -5,14 +5,15 @@ from playwright.sync_api import expect
 DRAFT = "/coordinator/letters/seed-libraries/edit"
 
 
-def test_the_preview_follows_the_typing(desk, site):
+def test_the_preview_follows_the_typing(desk, site, picture):
     desk.goto(site.url + DRAFT)
-    picture = desk.locator("[data-pages] img").first
-    expect(picture).to_be_visible(timeout=20_000)
-    before = picture.get_attribute("src")
+    first = desk.locator("[data-pages] img").first
+    expect(first).to_be_visible(timeout=20_000)
+    before = first.get_attribute("src")
     desk.get_by_label("Subject", exact=True).fill("A drawer of seeds, and a sentence that is new")
-    expect(picture).not_to_have_attribute("src", before, timeout=20_000)
-    assert picture.get_attribute("src").startswith("data:image/png;base64,")
+    expect(first).not_to_have_attribute("src", before, timeout=20_000)
+    assert first.get_attribute("src").startswith("data:image/png;base64,")
+    picture(desk, "drafting-with-live-preview")
 
 
 def test_an_addressee_is_added_moved_and_removed_without_leaving_the_page(desk, site):

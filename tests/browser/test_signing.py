@@ -30,9 +30,10 @@ def mailed_link(desk, site):
 
 
 def test_a_representative_signs_on_a_phone_and_a_scanner_that_opens_the_link_confirms_nothing(
-    page, desk, site, browser
+    page, desk, site, browser, picture
 ):
     sign(page, site, "Rask Lantern Rooms")
+    picture(page, "signing-on-a-phone-sent")
     address = mailed_link(desk, site)
     link = site.url + address[address.index("/signatures/") :]
 
@@ -43,8 +44,10 @@ def test_a_representative_signs_on_a_phone_and_a_scanner_that_opens_the_link_con
 
     page.goto(link)
     expect(page.get_by_text("Rask Lantern Rooms").first).to_be_visible()
+    picture(page, "signing-on-a-phone-to-confirm")
     page.get_by_role("button", name=re.compile("Confirm")).click()
     expect(page.get_by_text(re.compile("coordinator", re.IGNORECASE)).first).to_be_visible()
+    picture(page, "signing-on-a-phone-confirmed")
     desk.goto(f"{site.url}/coordinator/letters/keepers-logbooks/signatures?q=Rask")
     expect(desk.get_by_role("link", name="Rask Lantern Rooms")).to_be_visible()
 

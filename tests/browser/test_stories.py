@@ -1,39 +1,14 @@
-"""Stories that no other module of this folder tells, with a picture of each: mirrored, without scripts, dark."""
+"""Stories that no other module of this folder tells, with a picture of each: mirrored, and dark."""
 
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 PUBLIC = ("/", "/letters/keepers-logbooks", "/letters/keepers-logbooks/sign", "/act/logbooks")
 
 EDGES = """() => [...document.querySelectorAll("main, main > *, main form .field")]
   .map((one) => one.getBoundingClientRect()).filter((box) => box.width)
   .map((box) => [Math.round(box.left), Math.round(box.right)])"""
-
-
-def sign(page, site, name):
-    page.goto(f"{site.url}/letters/keepers-logbooks")
-    page.get_by_role("link", name="Sign for your organisation").first.click()
-    page.get_by_label("Name of the organisation").fill(name)
-    page.get_by_label("Country").fill("Norway")
-    page.get_by_label("Your name").fill("Sunniva Rask")
-    page.get_by_label("Your title").fill("Keeper")
-    page.get_by_label("Your email address").fill("sunniva@rask.example")
-    page.get_by_label("I am authorised").check()
-    page.wait_for_timeout(2_200)
-    page.get_by_role("button", name="Sign the letter").click()
-    expect(page).to_have_url(re.compile("/sign/sent$"))
-
-
-def test_an_organisation_signs_without_scripts(new_context, site, picture):
-    page = new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
-    page.goto(f"{site.url}/letters/keepers-logbooks/sign")
-    page.wait_for_timeout(2_200)
-    page.get_by_role("button", name="Sign the letter").click()
-    expect(page.get_by_role("alert")).to_contain_text("Please look at this again")
-    picture(page, "signing-without-scripts")
-    sign(page, site, "Lantern Rooms Without Scripts")
 
 
 @pytest.mark.parametrize("path", PUBLIC)
