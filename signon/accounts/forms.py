@@ -31,5 +31,8 @@ class PasswordForm(FlaskForm):
     )
     again = PasswordField(
         _l("The same again"),
-        validators=[EqualTo("password", _l("The two entries differ. Enter the same password twice."))],
+        validators=[
+            DataRequired(_l("Enter the same password again.")),
+            EqualTo("password", _l("The two entries differ. Enter the same password twice.")),
+        ],
     )
