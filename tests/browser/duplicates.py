@@ -48,7 +48,7 @@ PAIRS = {
 
 def _pair(letter: Letter, organization: str) -> tuple[Signature, Signature]:
     """An approved signature, and a later one that waits, which has more to say and other values."""
-    kept = factories.signature(letter, organization=organization, acronym="", website="")
+    kept = factories.signature(letter, organization=organization, country="", acronym="", website="")
     other = factories.signature(
         letter,
         SignatureStatus.VERIFIED,
