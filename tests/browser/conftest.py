@@ -24,7 +24,7 @@ from tests.browser.house import EMAILS, HOST, House, fail_on_purpose
 from tests.running_site import ROOT, Site
 
 PICTURES = ROOT / "artefacts" / "stories"
-Picture = Callable[[Page, str], None]
+Picture = Callable[..., None]
 
 
 @pytest.fixture(scope="session")
@@ -136,10 +136,13 @@ def empty_house(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture
 def picture() -> Picture:
-    """A function that keeps a picture of a page, as an artefact of the run, under a story's name."""
+    """A function that keeps a picture of a page, as an artefact of the run, under a story's name.
 
-    def take(page: Page, name: str) -> None:
+    It takes the whole page, or with ``whole=False`` what the window shows, where parts stay while others scroll.
+    """
+
+    def take(page: Page, name: str, *, whole: bool = True) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 
     return take

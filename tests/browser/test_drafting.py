@@ -13,7 +13,7 @@ def test_the_preview_follows_the_typing(desk, site, picture):
     desk.get_by_label("Subject", exact=True).fill("A drawer of seeds, and a sentence that is new")
     expect(first).not_to_have_attribute("src", before, timeout=20_000)
     assert first.get_attribute("src").startswith("data:image/png;base64,")
-    picture(desk, "drafting-with-live-preview")
+    picture(desk, "drafting-with-live-preview", whole=False)
 
 
 def test_an_addressee_is_added_moved_and_removed_without_leaving_the_page(desk, site):

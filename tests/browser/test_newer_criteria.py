@@ -10,6 +10,7 @@ from tests.browser import pages
 from tests.browser.house import House, sign_in
 from tests.browser.pages import Seen
 from tests.browser.test_keyboard import DESKTOP, DRAFT, LETTER, PHONE, SEEN
+from tests.browser.test_signing import mailed_link, sign
 
 pytestmark = pytest.mark.usefixtures("house")  # before the browser: arranging seals, in an event loop of its own
 
@@ -112,6 +113,24 @@ def test_after_a_mistake_nothing_that_was_right_is_asked_again(house: House, nam
         if field.get("type") not in {"radio", "checkbox"} or field.has_attr("checked"):
             shown[field.get("name")] = (field.text if field.name == "textarea" else field.get("value", "")).strip()
     assert {name: shown.get(name) for name in entered} == entered
+
+
+def test_who_sees_a_mistake_when_confirming_corrects_it_with_everything_filled_in(page, desk, site):
+    sign(page, site, "Lantern Romms")
+    address = mailed_link(desk, site)
+    page.goto(site.url + address[address.index("/signatures/") :])
+    expect(page.get_by_text("A detail is wrong? Confirm, and correct it on the next page")).to_be_visible()
+    page.get_by_role("button", name="Confirm the signature").click()
+    page.get_by_role("link", name="Correct it").click()
+    for label, entered in {
+        "Name of the organisation": "Lantern Romms",
+        "Country": "Norway",
+        "Your name": "Sunniva Rask",
+    }.items():
+        expect(page.get_by_label(label)).to_have_value(entered)
+    page.get_by_label("Name of the organisation").fill("Lantern Rooms")
+    page.get_by_role("button", name="Save the corrections").click()
+    expect(page.locator(".printed")).to_contain_text("Lantern Rooms")
 
 
 @pytest.mark.parametrize(
