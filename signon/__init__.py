@@ -122,10 +122,11 @@ def _add_features(app: Flask, settings: Settings) -> None:
         theme,
         crawlers,
         health,
+        invitations,
+        invited,
+        unsubscribing,
+        organizations,
+        suggestions,
     ):
-        app.register_blueprint(blueprint)
-    for blueprint in (invitations, invited, unsubscribing):
-        app.register_blueprint(blueprint)
-    for blueprint in (organizations, suggestions):
         app.register_blueprint(blueprint)
     add_commands(app)
