@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 from tests.browser.keyboard import tab_to
 
 FORM = "/letters/keepers-logbooks/sign"
-PATHS = ("/", "/letters/keepers-logbooks", FORM, "/letters/river-gauges", "/act/logbooks", "/act/logbooks/background",
-         "/contact", "/verify", "/privacy")  # fmt: skip
+PATHS = ("/", "/letters/keepers-logbooks", FORM, f"{FORM}/sent", "/letters/river-gauges", "/letters/harbour-steps/changes",
+         "/letters/keepers-logbooks/lost-link", "/act/logbooks", "/act/logbooks/background", "/contact", "/verify",
+         "/privacy", "/coordinator/sign-in")  # fmt: skip
 SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
 p { margin-block-end: 2em !important }"""
 CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")].filter((one) => {
@@ -59,42 +60,64 @@ def test_at_400_per_cent_nothing_is_lost_and_nothing_scrolls_sideways(page, site
 def test_text_may_be_spaced_wider(page, site, path):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(site.url + path)
-    page.evaluate(
-        "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); document.adoptedStyleSheets = [sheet] }",
-        SPACING,
-    )
+    space_out(page)
     assert page.evaluate("getComputedStyle(document.querySelector('p')).wordSpacing") != "0px"
     assert not too_wide(page)
     assert page.evaluate(CUT_OFF) == []
     assert page.evaluate(OVERLAPPING) == []
 
 
+def space_out(page):
+    """Space lines, paragraphs, letters and words as readers may set them."""
+    page.evaluate(
+        "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); document.adoptedStyleSheets = [sheet] }",
+        SPACING,
+    )
+
+
 def tree(page):
-    """The accessibility tree as a screen reader walks it: role, name and properties of each node that is not passed over."""
+    """The accessibility tree in the order of reading: role, name and properties of each node that is not passed over."""
     session = page.context.new_cdp_session(page)
-    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
-    walked = []
-    for node in nodes:
-        if node.get("ignored"):
-            continue
-        properties = {one["name"]: one["value"].get("value") for one in node.get("properties", [])}
-        walked.append(
-            {
-                "role": node["role"]["value"],
-                "name": node.get("name", {}).get("value", ""),
-                "description": node.get("description", {}).get("value", ""),
-                **properties,
-            }
-        )
-    return walked
+    nodes = {node["nodeId"]: node for node in session.send("Accessibility.getFullAXTree")["nodes"]}
+
+    def below(number):
+        node = nodes[number]
+        if not node.get("ignored"):
+            properties = {one["name"]: one["value"].get("value") for one in node.get("properties", [])}
+            said = {key: node.get(key, {}).get("value", "") for key in ("role", "name", "description")}
+            yield said | properties
+        for child in node.get("childIds", []):
+            if child in nodes:
+                yield from below(child)
+
+    return list(below(next(iter(nodes))))
 
 
 CONTROLS = {"textbox", "combobox", "radio", "checkbox", "button", "link", "searchbox", "listbox"}
 
 
+READ_OUT = [
+    ("link", "Skip to the content"), ("banner", ""), ("navigation", "Site"), ("link", "Letters"), ("link", "Check a document"),
+    ("link", "Write to us"), ("main", ""), ("heading", "Sign for your organisation"), ("region", "The text you sign"),
+    ("heading", "The text you sign"), ("heading", "The organisation"), ("combobox", "Name of the organisation"),
+    ("textbox", "Acronym (optional)"), ("textbox", "Website (optional)"), ("combobox", "Country (optional)"),
+    ("heading", "You, its representative"), ("textbox", "Your name"), ("textbox", "Your title"),
+    ("textbox", "Your email address"), ("heading", "Consent"), ("group", "How the organisation is listed"),
+    ("radio", "Publicly: on this site"), ("radio", "For the recipient alone"), ("checkbox", "I am authorised"),
+    ("button", "Sign the letter"), ("link", "What is kept of you"), ("contentinfo", ""), ("navigation", "About this site"),
+]  # fmt: skip
+"""What a screen reader says of the sign form, in this order; other things may be between them."""
+
+
 def test_a_screen_reader_walks_the_sign_form(page, site):
     page.goto(site.url + FORM)
+    expect(page.get_by_label("Name of the organisation")).to_have_attribute("role", "combobox")
     walked = tree(page)
+    rest = iter(walked)
+    for role, name in READ_OUT:
+        assert any(one["role"] == role and one["name"].startswith(name) for one in rest), (
+            f"no {role} '{name}' in its place"
+        )
     roles = [one["role"] for one in walked]
     assert [roles.count(landmark) for landmark in ("banner", "main", "contentinfo")] == [1, 1, 1]
     assert all(one["name"] for one in walked if one["role"] in CONTROLS | {"navigation", "region", "group"})
@@ -103,11 +126,31 @@ def test_a_screen_reader_walks_the_sign_form(page, site):
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     controls = {one["name"]: one for one in walked if one["role"] in CONTROLS}
-    for label in ("Name of the organisation", "Your name", "Your email address"):
-        assert controls[label]["required"] or controls[label]["invalid"] == "false", label
+    for name, control in controls.items():
+        assert control.get("invalid", "false") == "false", f"'{name}' is called wrong before anybody was there"
+    required = {name for name, control in controls.items() if control.get("required")}
+    assert required == {"Name of the organisation", "Your name", "Your title", "Your email address"}
     assert "As it is to stand on the letter" in controls["Name of the organisation"]["description"]
     assert "never published" in controls["Your email address"]["description"]
     assert not [name for name in controls if "remark" in name.casefold()]
+
+
+def test_a_screen_reader_hears_of_the_organisations_that_are_proposed(page, site):
+    page.goto(site.url + FORM)
+    field = page.get_by_label("Name of the organisation")
+    field.press_sequentially("skerr")
+    expect(page.get_by_role("option")).to_be_visible()
+    field.press("ArrowDown")
+    walked = tree(page)
+    named = next(one for one in walked if one["name"] == "Name of the organisation" and one["role"] == "combobox")
+    assert (named["expanded"], named["hasPopup"]) == (True, "listbox")
+    assert next(one for one in walked if one["role"] == "listbox")["name"] == "Organisations in the directory"
+    option = next(one for one in walked if one["role"] == "option")
+    assert option["name"].startswith("Skerrin Head Station Trust")
+    assert option["selected"]
+    expect(
+        page.get_by_role("status").filter(has_text="One organisation of the directory is like this")
+    ).to_be_attached()
 
 
 def test_a_screen_reader_hears_what_was_wrong_at_the_summary_and_at_each_field(page, site):

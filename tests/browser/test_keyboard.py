@@ -25,6 +25,8 @@ KINDS = {
 }  # fmt: skip
 SEEN = [seen for seen in pages.EVERY if seen.name in KINDS]
 PHONE, DESKTOP = {"width": 390, "height": 700}, {"width": 1280, "height": 720}
+ENLARGED = {"width": 320, "height": 256}
+"""A window of 1280 by 1024 pixels at 400 per cent."""
 
 
 def complaints(page):
@@ -63,6 +65,12 @@ def test_a_keyboard_reaches_whatever_a_mouse_can_press(show, seen):
 @pytest.mark.parametrize("seen", pages.EVERY, ids=lambda seen: seen.name)
 def test_a_keyboard_reaches_whatever_a_mouse_can_press_in_every_state(show, seen, window):
     assert complaints(show(seen, window)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seen", SEEN, ids=lambda seen: seen.name)
+def test_a_keyboard_reaches_whatever_a_mouse_can_press_at_400_per_cent(show, seen):
+    assert complaints(show(seen, ENLARGED)) == []
 
 
 def test_what_only_a_mouse_reaches_is_noticed(show):
