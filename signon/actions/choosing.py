@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from signon.actions.models import ActionPage, Office, offices_of
+from signon.actions.models import ActionPage
+from signon.actions.offices import Office, offices_of
 from signon.actions.personalising import Addressed
 from signon.db import db
 from signon.letters.legislators import STATES

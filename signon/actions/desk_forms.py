@@ -11,9 +11,10 @@ from wtforms.validators import DataRequired, Optional, Regexp, ValidationError
 
 from signon.actions.backgrounder import without_citation
 from signon.actions.forms import Ticked
-from signon.actions.models import ActionPage, Citation, Office, OfficeList
+from signon.actions.models import ActionPage, Citation
+from signon.actions.offices import Office, OfficeList, constituency_countries
 from signon.contacts import web_address
-from signon.countries import country_code
+from signon.countries import country_name
 from signon.db import db
 from signon.letters.models import Letter
 from signon.letters.status import PUBLIC
@@ -21,6 +22,7 @@ from signon.organizations.names import CONTROL
 from signon.public_form import Contact, Line
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
+from signon.web import reader_language
 
 MOST_TEXT = 60_000
 BLANK_CITATIONS = 3
@@ -44,14 +46,6 @@ def text(_form: Form, field: Field) -> None:
             )
         )
     field.data = CONTROL.sub("", entered).strip()
-
-
-def country(_form: Form, field: Field) -> None:
-    """Accept a country's code, or its name in any language."""
-    code = country_code(field.data or "")
-    if code is None:
-        raise ValidationError(_("We do not know this country. Type its name or its two-letter code."))
-    field.data = code
 
 
 class CitationForm(Form):
@@ -88,7 +82,7 @@ class ActionForm(FlaskForm):
     )
     introduction = TextAreaField(_l("Introduction"), validators=[text])
     by_constituency = BooleanField(_l("Offer the offices of the supporter's state and district"))
-    constituency_country = StringField(_l("Country of the states"), validators=[Optional(), country])
+    constituency_country = SelectField(_l("Country of the states"))
     lists = Ticked(_l("Lists of offices"), coerce=int)
     offices = Ticked(_l("Single offices"), coerce=int)
     letter_id = SelectField(_l("Beside which letter"), coerce=int)
@@ -110,6 +104,7 @@ class ActionForm(FlaskForm):
     def of(cls, page: ActionPage | None) -> "ActionForm":
         """The form of a page, or of a new one, with what was sent in it."""
         form = cls(data=_values(page) if page else {"language": "en", "salutation": "Dear [Recipient],"})
+        form.constituency_country.choices = _countries(page)
         form.lists.choices = [
             (one.id, one.name) for one in db.session.scalars(db.select(OfficeList).order_by(OfficeList.name))
         ]
@@ -119,6 +114,18 @@ class ActionForm(FlaskForm):
             for _row in range(BLANK_CITATIONS):
                 form.citations.append_entry()
         return form
+
+    def validate_by_constituency(self, field: Field) -> None:
+        """Refuse to offer states of which nobody is known."""
+        if field.data and not self.constituency_country.choices[1:]:
+            raise ValidationError(
+                _("No offices of a state or district are known yet. Import them before you offer them here.")
+            )
+
+    def validate_constituency_country(self, field: Field) -> None:
+        """Refuse states without their country."""
+        if self.by_constituency.data and not field.data and field.choices[1:]:
+            raise ValidationError(_("Choose the country whose states and districts you offer."))
 
     def validate_citations(self, _field: Field) -> None:
         """Refuse marks that stand for nothing or for two sources, and sources that the text cannot mention."""
@@ -199,6 +206,12 @@ def _apart(page: ActionPage | None) -> Sequence[Office]:
     own = [one.id for one in page.offices] if page else []
     query = db.select(Office).where(((Office.division == "") & Office.left_at.is_(None)) | Office.id.in_(own))
     return db.session.scalars(query.order_by(Office.name).limit(500)).all()
+
+
+def _countries(page: ActionPage | None) -> list[tuple[str, str]]:
+    """The countries with offices of states or districts, and the one the page has already."""
+    codes = dict.fromkeys([*constituency_countries(), *([page.constituency_country] if page else [])])
+    return [("", _("none")), *((code, country_name(code, reader_language())) for code in codes if code)]
 
 
 def _public_letters() -> Sequence[Letter]:

@@ -11,7 +11,8 @@ from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from signon.actions.choosing import Division
-from signon.actions.models import ActionPage, Office
+from signon.actions.models import ActionPage
+from signon.actions.offices import Office
 from signon.actions.personalising import Supporter, common_text
 from signon.organizations.names import CONTROL
 from signon.public_form import Line

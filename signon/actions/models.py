@@ -1,4 +1,4 @@
-"""Action pages, the offices that supporters write to from them, and how often that was done. Nothing is kept of a supporter."""
+"""Action pages, their sources, and how often supporters wrote from them. Nothing is kept of a supporter."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from signon import audit
+from signon.actions.offices import Office, OfficeList, constituency_countries
 from signon.db import Base, Choice, Moment, db
 from signon.errors import DomainError, NotFoundError
 from signon.letters.models import Letter
@@ -27,12 +28,6 @@ class ActionStatus(StrEnum):
     CLOSED = "closed"
 
 
-office_list_member = Table(
-    "office_list_member",
-    Base.metadata,
-    Column("office_list_id", Integer, ForeignKey("office_list.id"), primary_key=True),
-    Column("office_id", Integer, ForeignKey("office.id"), primary_key=True),
-)
 action_page_list = Table(
     "action_page_list",
     Base.metadata,
@@ -45,57 +40,6 @@ action_page_office = Table(
     Column("action_page_id", Integer, ForeignKey("action_page.id"), primary_key=True),
     Column("office_id", Integer, ForeignKey("office.id"), primary_key=True),
 )
-
-
-class Office(Base):
-    """Somebody in office, whom supporters write to. ``key`` tells one from another within its ``source``, a file.
-
-    ``division`` and ``district`` are the constituency: a state's two-letter code and a number for members of Congress, both
-    empty for an office that everybody may write to. ``address`` is the inside address below the name, in lines; ``left_at``
-    is when a newer file no longer had the person.
-    """
-
-    __tablename__ = "office"
-    __table_args__ = (
-        Index("uq_office_source_key", "source", "key", unique=True),
-        Index("ix_office_constituency", "country", "division", "district"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    source: Mapped[str] = mapped_column(String(40))
-    key: Mapped[str] = mapped_column(String(600))
-    name: Mapped[str] = mapped_column(String(300))
-    post: Mapped[str] = mapped_column(String(200), default="")
-    body: Mapped[str] = mapped_column(String(200), default="")
-    country: Mapped[str] = mapped_column(String(2), default="")
-    division: Mapped[str] = mapped_column(String(80), default="")
-    district: Mapped[str] = mapped_column(String(80), default="")
-    salutation: Mapped[str] = mapped_column(String(300), default="")
-    address: Mapped[str] = mapped_column(Text, default="")
-    phone: Mapped[str] = mapped_column(String(60), default="")
-    email: Mapped[str] = mapped_column(String(320), default="")
-    form_url: Mapped[str] = mapped_column(String(500), default="")
-    website: Mapped[str] = mapped_column(String(500), default="")
-    updated_at: Mapped[datetime] = mapped_column(Moment)
-    left_at: Mapped[datetime | None] = mapped_column(Moment)
-
-    @property
-    def inside_address(self) -> str:
-        """The printed block: who it is, then the post and body where the address does not say them, then the address."""
-        lines = [self.name, self.body or self.post, *self.address.splitlines()]
-        return "\n".join(line for line in lines if line.strip())
-
-
-class OfficeList(Base):
-    """Offices that a coordinator put together under a name."""
-
-    __tablename__ = "office_list"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(200), unique=True)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-
-    offices: Mapped[list[Office]] = relationship(secondary=office_list_member, order_by="Office.name")
 
 
 class ActionStateError(DomainError):
@@ -173,9 +117,16 @@ class ActionPage(Base):
         query = db.select(cls).filter_by(status=ActionStatus.OPEN).order_by(cls.opened_at.desc(), cls.id.desc())
         return list(db.session.scalars(query.limit(MOST_LISTED)))
 
+    def reaches_anybody(self) -> bool:
+        """Whether somebody who is in office now can be written to from the page."""
+        apart = [*self.offices, *(office for one in self.lists for office in one.offices)]
+        return any(office.left_at is None for office in apart) or (
+            self.by_constituency and self.constituency_country in constituency_countries()
+        )
+
     def open(self, *, by: str, at: datetime) -> None:
         """Put the page before the public. Raises ``ActionStateError`` when nobody could be written to from it."""
-        if not (self.by_constituency or self.lists or self.offices):
+        if not self.reaches_anybody():
             raise ActionStateError(
                 _("'%(title)s' has nobody to write to. Choose offices before you open it.", title=self.title)
             )
@@ -240,14 +191,3 @@ class SentCount(Base):
     def total(cls, page: ActionPage) -> int:
         """How many letters to all offices."""
         return db.session.scalar(db.select(db.func.sum(cls.number)).filter_by(action_page_id=page.id)) or 0
-
-
-def offices_of(country: str, division: str, district: str) -> list[Office]:
-    """Those in office for a constituency: who stand for the whole division, then who stand for the district."""
-    query = db.select(Office).where(
-        Office.country == country,
-        Office.division == division,
-        Office.district.in_({"", district}),
-        Office.left_at.is_(None),
-    )
-    return list(db.session.scalars(query.order_by(Office.district, Office.name)))

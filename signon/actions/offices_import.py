@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from signon.actions.models import Office
+from signon.actions.offices import Office
 from signon.actions.offices_file import ReadOffices
 from signon.db import db
 

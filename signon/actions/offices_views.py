@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from signon import audit
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
 from signon.actions.desk_forms import OfficeListForm, OfficesFileForm
-from signon.actions.models import ActionPage, ActionStateError, Office, OfficeList
+from signon.actions.models import ActionPage, ActionStateError
+from signon.actions.offices import Office, OfficeList
 from signon.actions.offices_file import read_offices
 from signon.actions.offices_import import import_offices
 from signon.db import db, now

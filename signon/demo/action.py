@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from signon.actions.models import ActionPage, Citation, Office, OfficeList, SentCount
+from signon.actions.models import ActionPage, Citation, SentCount
+from signon.actions.offices import Office, OfficeList
 from signon.actions.offices_file import read_offices
 from signon.actions.offices_import import import_offices
 from signon.db import db

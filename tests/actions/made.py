@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from signon.actions.models import ActionPage, ActionStatus, Office
+from signon.actions.models import ActionPage, ActionStatus
+from signon.actions.offices import Office
 from signon.db import db, now
 
 SENATORS = ("Ada Flint", "Bo Reed")

@@ -7,7 +7,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from signon.actions.models import ActionPage, ActionStatus, Office, OfficeList, SentCount
+from signon.actions.models import ActionPage, ActionStatus, SentCount
+from signon.actions.offices import Office, OfficeList
 from signon.db import db, now
 from tests import factories
 from tests.actions.made import action_page, congress, office

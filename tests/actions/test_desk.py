@@ -6,8 +6,8 @@ import pytest
 
 from signon.access import Role
 from signon.actions.models import ActionPage, ActionStatus, SentCount
-from signon.db import db
-from tests.actions.made import action_page, office
+from signon.db import db, now
+from tests.actions.made import action_page, congress, office
 
 OFFICES = "name,post,country\nDana Poole,Mayor,CL\nIvo Sand,Harbour master,CL\n"
 FILLED = {
@@ -61,13 +61,33 @@ def test_a_page_without_anybody_to_write_to_cannot_be_opened(desk):
     assert "has nobody to write to" in page.text
 
 
+def test_a_page_by_constituency_names_the_country_and_reaches_its_offices(app, desk, walker):
+    with app.app_context():
+        congress()
+        db.session.commit()
+    page = desk.open("/coordinator/actions/new").press("Save the page", by_constituency="y", **FILLED)
+    assert "Choose the country whose states" in page.text
+    assert "United States" in page.text
+    page.press("Save the page", constituency_country="US").press("Open it to the public")
+    page = walker.open("/act/write-for-the-river").press("Make my letters", division="CA", district="12")
+    assert "Your 3 letters" in page.text
+
+
+def test_a_page_whose_offices_have_all_left_cannot_be_opened(app, desk):
+    with app.app_context():
+        mayor = office(left_at=now())
+        action_page(ActionStatus.DRAFT, by_constituency=False, offices=[mayor])
+        db.session.commit()
+    assert desk.open("/coordinator/actions/rivers").press("Open it to the public").status == 409
+
+
 @pytest.mark.parametrize(
     ("entered", "said"),
     [
         ({"title": ""}, "Enter a title."),
         ({"slug": "No Spaces"}, "Use small letters"),
         ({"slug": "new"}, "There is already an action page 'new'"),
-        ({"constituency_country": "Atlantis"}, "We do not know this country"),
+        ({"by_constituency": "y"}, "Import them before you offer them here"),
         ({"backgrounder": "So [@missing] and [@too]."}, "mentions [@missing], [@too], but no source has that mark"),
         ({"citations-0-mark": "law"}, "Every source needs a mark and a title."),
         ({"citations-0-mark": "a b", "citations-0-title": "Law"}, "A mark has only letters"),

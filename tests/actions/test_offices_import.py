@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signon.actions.models import Office, offices_of
+from signon.actions.offices import Office, offices_of
 from signon.actions.offices_file import read_offices
 from signon.actions.offices_import import import_offices
 from signon.db import db, now

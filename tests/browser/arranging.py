@@ -9,7 +9,8 @@ from typing import Any
 from flask import Flask
 
 from signon.accounts.models import Coordinator
-from signon.actions.models import ActionPage, ActionStatus, OfficeList
+from signon.actions.models import ActionPage, ActionStatus
+from signon.actions.offices import OfficeList
 from signon.db import db, now
 from signon.delivery.finals import finalise, order_preview
 from signon.delivery.models import Final
