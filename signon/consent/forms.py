@@ -92,6 +92,7 @@ class ConsentForm(FlaskForm):
     version = HiddenField()
     means = SelectField(
         _l("How they told you"),
+        validators=[DataRequired(_l("Choose how they told you."))],
         choices=[
             SelectChoice(Means.MAIL.value, _l("By mail")),
             SelectChoice(Means.PHONE.value, _l("By phone")),
