@@ -5,7 +5,7 @@ from typing import Self
 
 from flask import render_template
 
-from signon.actions.choosing import Division, choose, divisions
+from signon.actions.choosing import WHERE_TO_FIND, Division, choose, divisions
 from signon.actions.forms import SupporterForm
 from signon.actions.letters import ShownLetter, letters_of, text_is_untouched
 from signon.actions.models import ActionPage, ActionStateError, ActionStatus, SentCount
@@ -73,6 +73,7 @@ class Visit:
             page=self.page,
             form=self.form,
             divisions=self.divisions,
+            finder=WHERE_TO_FIND.get(self.page.constituency_country),
             letters=self.letters,
             done=self.done,
             untouched=bool(self.letters) and text_is_untouched(self.page, self.form),

@@ -61,6 +61,11 @@ def test_a_district_is_known_however_it_is_written(walker, rivers, entered):
     assert "The Honorable Di Lowe" in recipients(written(walker, rivers, district=entered))
 
 
+def test_who_does_not_know_their_district_is_led_to_where_it_is_found(walker, rivers):
+    links = {link.get_text(): link["href"] for link in walker.open(rivers).page.select("form a")}
+    assert links["Find your district (opens in a new tab)"].startswith("https://www.house.gov/")
+
+
 @pytest.mark.parametrize(
     ("entered", "said"),
     [
