@@ -77,9 +77,9 @@ UNREACHED = """() => {
 """What a mouse can press and Tab never reaches. One radio button of several is enough, and one stop inside what listens."""
 
 OUT_OF_ORDER = """() => {
-  scrollTo(0, 0);
+  for (const one of document.querySelectorAll("*")) one.scrollTo(0, 0);
   const stops = window.stops.filter((one) => one !== document.body && !one.matches(".skip"));
-  const blocks = ".masthead, main, footer, .card, .signatories > *, .step, .to-office, .save-bar";
+  const blocks = ".masthead, main, footer, .card, .signatories > *, .step, .to-office, .options, .save-bar";
   const columns = [...document.querySelectorAll(`${blocks}, .split > *, .drafting-columns > *, .pair > *`)];
   const columnOf = (one) => columns.findLast((column) => column.contains(one));
   const found = [];
