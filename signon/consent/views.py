@@ -92,7 +92,7 @@ def remind(slug: str) -> AnyResponse:
     if number:
         flash(ngettext("%(num)d signatory is reminded.", "%(num)d signatories are reminded.", number))
     else:
-        flash(_("Nobody was reminded: those who wait had a mail within the last day, or have no address."))
+        flash(_("Nobody was reminded: those who wait had a mail within the last day, or have no address."), "wait")
     return redirect(url_for("consent.history", slug=slug))
 
 

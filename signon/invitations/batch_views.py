@@ -68,7 +68,7 @@ def draft(slug: str) -> AnyResponse:
     letter, at = Letter.named(slug), now()
     choice = choosing.choose(letter, wanted_from(request.form), at)
     if not choice.free:
-        flash(_("Nobody of these can be invited. Choose others."))
+        flash(_("Nobody of these can be invited. Choose others."), "wait")
         return redirect(url_for("invitations.overview", slug=slug))
     kind = BatchKind.INVITATIONS
     batch = InvitationBatch.draft(letter, kind, default_wording(letter, kind), by=acting(), at=at)

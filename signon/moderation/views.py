@@ -68,14 +68,15 @@ def approve_ticked(slug: str) -> Response:
     if approved:
         flash(ngettext("%(num)d signature approved.", "%(num)d signatures approved.", approved))
     if not ticked:
-        flash(_("Nothing was ticked. Tick the signatures to approve, then press the button."))
+        flash(_("Nothing was ticked. Tick the signatures to approve, then press the button."), "wait")
     elif missed := len(ticked) - approved:
         flash(
             ngettext(
                 "%(num)d was decided by somebody else meanwhile, or its authority was denied; it stays as it is.",
                 "%(num)d were decided by somebody else meanwhile, or their authority was denied; they stay as they are.",
                 missed,
-            )
+            ),
+            "wait",
         )
     return redirect(url_for("moderation.queue", slug=slug))
 

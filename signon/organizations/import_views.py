@@ -137,7 +137,7 @@ def _outdated(number: int, error: ImportStateError) -> Page:
         raise error
     read_now_or_later(kept, kept.columns)
     db.session.commit()
-    flash(str(error))
+    flash(str(error), "wait")
     return redirect(url_for("organizations.directory_import", number=number))
 
 

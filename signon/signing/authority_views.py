@@ -94,7 +94,7 @@ def remind(number: int) -> Response:
         audit.record("remind-of-authority", of=signature, by=acting(), at=now())
         flash(_("The question is on its way again."))
     else:
-        flash(_("That address had several mails within the hour. Try again later."))
+        flash(_("That address had several mails within the hour. Try again later."), "wait")
     db.session.commit()
     return redirect(url_for("moderation.signature", number=number))
 
