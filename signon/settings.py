@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(
         "", description="Signs sessions and forms; generated and kept in the instance folder when absent."
     )
-    site_name: str = Field("Signon", description="The name shown in the page head and in mails.")
+    site_name: str = Field("Signon", description="The site's name, unless an owner gives it another at the desk.")
     confirmation_days: int = Field(14, ge=1, le=90, description="Days a confirmation link stays valid.")
     status_days: int = Field(730, ge=1, le=3650, description="Days a signatory's status link stays valid.")
     sign_in_minutes: int = Field(60, ge=5, le=1440, description="Minutes a one-time sign-in link stays valid.")

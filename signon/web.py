@@ -99,7 +99,6 @@ def _holds_token() -> bool:
 def _template_values() -> dict[str, Any]:
     settings = current_app.config["SIGNON"]
     return {
-        "site_name": settings.site_name,
         "site_address": settings.base_url,
         "captures_mail": settings.captures_mail,
         "page_language": str(get_locale() or "en").replace("_", "-"),

@@ -26,10 +26,14 @@ from signon.signing.imports import enter_signatories, plan_import
 from signon.signing.models import SignatureDetails
 from signon.signing.signatories_file import SignatoryRow
 from signon.signing.status import SignatureStatus
+from signon.theme.colours import Colour
+from signon.theme.models import ACCENT, BAND, Theme
+from signon.theme.style import Typeface
 from signon.tokens import LinkToken, Purpose
 
 FOLDER = Path(__file__).parent
 OWNER, MODERATOR, VIEWER = "owner@saltmark.example", "moderator@saltmark.example", "viewer@saltmark.example"
+NAME = "The Saltmark Coalition"
 DELIVERED = "river-gauges"
 ON_THE_DELIVERED_LETTER = 45
 
@@ -50,6 +54,7 @@ def seed(*, at: datetime) -> bool:
 def _tell_everything(at: datetime) -> None:
     for email, role in ((OWNER, Role.OWNER), (MODERATOR, Role.MODERATOR), (VIEWER, Role.VIEWER)):
         Coordinator.add(email, role, by="demo", at=at - timedelta(days=80))
+    Theme.choose(name=NAME, accent=Colour.read(ACCENT), band=Colour.read(BAND), typeface=Typeface.BOOK, by=OWNER, at=at)
     everybody = invented_organizations()
     _enter_members(everybody, at - timedelta(days=79))
     tell_of_directory(by=MODERATOR, entered=at - timedelta(days=12), at=at - timedelta(hours=1))

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import current_app
 from flask_babel import format_datetime
 
 from signon.invitations.models import Invitation
 from signon.invitations.status import BatchKind
 from signon.letters.models import Letter
 from signon.mail.models import LINK
+from signon.theme.present import site_name
 from signon.translation import gettext as _
 
 PLACEHOLDERS = ("organization", "contact", "letter", "deadline", "coalition", "link")
@@ -58,7 +58,7 @@ def worded(subject: str, text: str, invitation: Invitation) -> Worded:
 
 def coalition_of(letter: Letter) -> str:
     """In whose name a letter's mails are written."""
-    return letter.parts.letterhead.name or str(current_app.config["SIGNON"].site_name)
+    return letter.parts.letterhead.name or site_name()
 
 
 def deadline_of(letter: Letter) -> str:

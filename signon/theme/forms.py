@@ -2,11 +2,12 @@
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, ColorField, RadioField
+from wtforms import BooleanField, ColorField, RadioField, StringField
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import Optional, ValidationError
 
+from signon.public_form import Line
 from signon.theme.colours import Colour
 from signon.theme.style import Typeface
 from signon.translation import gettext as _
@@ -22,8 +23,9 @@ def colour(_form: FlaskForm, field: Field) -> None:
 
 
 class ThemeForm(FlaskForm):
-    """Logo, two colours, a type."""
+    """Name, logo, two colours, a type."""
 
+    name = StringField(_l("Name of the site"), validators=[Optional(), Line(100)])
     accent = ColorField(_l("Colour of links and buttons"), validators=[colour])
     band = ColorField(_l("Colour of the band at the head of each page"), validators=[colour])
     typeface = RadioField(

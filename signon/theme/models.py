@@ -14,16 +14,22 @@ from signon.theme.colours import Colour
 from signon.theme.style import Typeface, style_sheet
 
 ONLY = 1
+ACCENT, BAND = "#0b5c63", "#ffffff"
+"""The colours of static/site.css: links and buttons, and the head of each page."""
 
 
 class Theme(Base):
-    """The coalition's look. Colours are in hexadecimal; ``logo`` is a PNG, or nothing."""
+    """The coalition's name and look.
+
+    An empty ``name`` leaves the operator's; colours are in hexadecimal; ``logo`` is a PNG, or nothing.
+    """
 
     __tablename__ = "theme"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    accent: Mapped[str] = mapped_column(String(7), default="#0b5c63")
-    band: Mapped[str] = mapped_column(String(7), default="#ffffff")
+    name: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    accent: Mapped[str] = mapped_column(String(7), default=ACCENT)
+    band: Mapped[str] = mapped_column(String(7), default=BAND)
     typeface: Mapped[Typeface] = mapped_column(Choice(Typeface), default=Typeface.BOOK)
     logo: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     logo_sha256: Mapped[str] = mapped_column(String(64), default="")
@@ -35,12 +41,15 @@ class Theme(Base):
         return db.session.get(cls, ONLY)
 
     @classmethod
-    def choose(cls, *, accent: Colour, band: Colour, typeface: Typeface, by: str, at: datetime) -> Self:
-        """Have the site look like this."""
+    def choose(cls, *, accent: Colour, band: Colour, typeface: Typeface, by: str, at: datetime, name: str = "") -> Self:
+        """Have the site look like this, under this name."""
         theme = cls.present() or cls(id=ONLY, logo_sha256="")
+        theme.name = name
         theme.accent, theme.band, theme.typeface, theme.changed_at = str(accent), str(band), typeface, at
         db.session.add(theme)
-        audit.record("choose", of=theme, by=by, at=at, details={"accent": theme.accent, "band": theme.band})
+        audit.record(
+            "choose", of=theme, by=by, at=at, details={"name": name, "accent": theme.accent, "band": theme.band}
+        )
         return theme
 
     def bear(self, picture: bytes, name: str) -> None:
@@ -51,6 +60,10 @@ class Theme(Base):
     def drop_logo(self) -> None:
         """Show the site's name alone."""
         self.logo, self.logo_sha256 = None, ""
+
+    def changes_the_look(self) -> bool:
+        """Whether anything else than the name and the logo is the coalition's own."""
+        return (self.accent, self.band, self.typeface) != (ACCENT, BAND, Typeface.BOOK)
 
     def style_sheet(self) -> str:
         """The theme's style sheet."""

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, url_for
-from sqlalchemy.exc import SQLAlchemyError
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import OWNERS, acting, allow, public
@@ -12,29 +11,19 @@ from signon.errors import InputError
 from signon.static_files import FOR_EVER
 from signon.theme.colours import Colour
 from signon.theme.forms import ThemeForm
-from signon.theme.models import Theme
+from signon.theme.models import ACCENT, BAND, Theme
+from signon.theme.present import present_theme, site_name
 from signon.theme.style import DARK, LIGHT, Typeface, variables
 from signon.translation import gettext as _
 
 theme = Blueprint("theme", __name__)
 Page = str | tuple[str, int] | AnyResponse
-UNTHEMED = {"accent": "#0b5c63", "band": "#ffffff", "typeface": Typeface.BOOK.value}
+UNTHEMED = {"name": "", "accent": ACCENT, "band": BAND, "typeface": Typeface.BOOK.value}
 
 
 @theme.app_context_processor
 def _present() -> dict[str, Any]:
-    return {"present_theme": _theme_of_page}
-
-
-def _theme_of_page() -> Theme | None:
-    """The theme, asked for once a page. A page that says what is wrong with the database is shown without it."""
-    if "theme" not in g:
-        try:
-            g.theme = Theme.present()
-        except SQLAlchemyError:
-            g.theme = None
-    found: Theme | None = g.theme
-    return found
+    return {"present_theme": present_theme, "site_name": site_name}
 
 
 @theme.get("/theme/<version>.css")
@@ -74,6 +63,7 @@ def choose() -> Page:
     if not form.validate_on_submit():
         return _page(form), InputError.status
     chosen = Theme.choose(
+        name=form.name.data or "",
         accent=Colour.read(form.accent.data),
         band=Colour.read(form.band.data),
         typeface=Typeface(form.typeface.data),
@@ -108,6 +98,8 @@ def _remark(form: ThemeForm) -> str:
     try:
         accent, band = Colour.read(form.accent.data or ""), Colour.read(form.band.data or "")
     except ValueError:
+        return ""
+    if all(form[name].data == UNTHEMED[name] for name in ("accent", "band", "typeface")):
         return ""
     light, dark = (str(variables(accent, band, ground)["accent"]) for ground in (LIGHT, DARK))
     if str(accent) in {light, dark} and light == dark:

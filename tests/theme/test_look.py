@@ -5,7 +5,7 @@ from io import BytesIO
 from signon.access import Role
 from tests.delivery.pictures import picture
 
-CHOSEN = {"accent": "#ffd400", "band": "#003049", "typeface": "modern"}
+CHOSEN = {"name": "River Coalition", "accent": "#ffd400", "band": "#003049", "typeface": "modern"}
 
 
 def sheet(walker) -> str:
@@ -21,11 +21,20 @@ def test_an_owner_gives_the_site_its_look(signed_in, walker):
     assert "links and buttons are shown in #" in page.text
     assert "--band: #003049" in sheet(walker)
     shown = walker.open("/").page.select_one(".masthead img")
-    assert shown["alt"] == "Signon"
+    assert shown["alt"] == "River Coalition"
     answer = walker.client.get(shown["src"])
     assert (answer.mimetype, answer.headers["Cache-Control"]) == ("image/png", "public, max-age=31536000, immutable")
     owner.open("/coordinator/look").press("Use this look", without_logo="y")
-    assert walker.open("/").page.select_one(".masthead img") is None
+    assert walker.open("/").page.select_one(".masthead .site").get_text() == "River Coalition"
+    owner.open("/coordinator/look").press("Use this look", name="")
+    assert walker.open("/").page.select_one(".masthead .site").get_text() == "Signon"
+
+
+def test_a_name_alone_leaves_the_look_as_it_comes(signed_in, walker):
+    owner = signed_in(Role.OWNER).open("/coordinator/look").press("Use this look", name="River Coalition")
+    assert "links and buttons are shown in" not in owner.text
+    assert sheet(walker) == ""
+    assert walker.open("/").page.title.get_text() == "Letters – River Coalition"
 
 
 def test_a_colour_that_is_none_and_a_picture_that_is_none_are_refused(signed_in, walker):
