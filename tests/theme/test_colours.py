@@ -1,13 +1,18 @@
 """Colours stay readable, whatever a coalition chooses."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signon.settings import ROOT
 from signon.theme.colours import BLACK, TEXT, WHITE, Colour, contrast, ink_on, readable
 from signon.theme.style import DARK, LIGHT, Typeface, style_sheet, variables
 
 COLOURS = st.builds(Colour, *(st.integers(0, 255) for _part in range(3)))
+SHAPE = 3
+"""The least contrast of what is no text, in WCAG 2.2 (1.4.11)."""
 
 
 def test_contrast_is_what_wcag_says():
@@ -49,3 +54,11 @@ def test_the_style_sheet_has_variables_for_light_and_dark():
     assert sheet.count("--accent:") == 2
     assert "sans-serif" in sheet
     assert "prefers-color-scheme: dark" in sheet
+
+
+@given(COLOURS)
+def test_one_of_the_two_rings_around_what_has_the_focus_stands_out_on_any_ground(ground):
+    site = (ROOT / "static" / "site.css").read_text("utf-8")
+    bright, dark = (Colour.read(re.search(rf"--{name}: (#\w+);", site)[1]) for name in ("focus", "focus-ink"))
+    assert max(contrast(bright, ground), contrast(dark, ground)) >= SHAPE
+    assert contrast(bright, dark) >= SHAPE
