@@ -69,9 +69,7 @@ def test_what_the_page_breaks_is_one_paragraph():
 
 def test_the_letterhead_is_read_once_and_page_furniture_never():
     letterhead = {"name": "River Coalition of the Valley", "footer": "Registered charity", "logo": "logo.png"}
-    pdf = printed(
-        number=60, body=PARAGRAPH * 12, letterhead=letterhead, images={"logo.png": picture()}, place="Geneva"
-    )
+    pdf = printed(number=60, body=PARAGRAPH * 12, letterhead=letterhead, images={"logo.png": picture()}, place="Geneva")
     read = read_aloud(pdf)
     assert read.count("River Coalition of the Valley") == 1
     assert read.count("Geneva, March 27, 2020") == 1
