@@ -16,7 +16,8 @@ p { margin-block-end: 2em !important }"""
 CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")].filter((one) => {
   const style = getComputedStyle(one);
   const hides = ["hidden", "clip"].includes(style.overflowX) || ["hidden", "clip"].includes(style.overflowY);
-  return hides && !one.closest(".hidden-visually, .hp") && one.childNodes.length
+  const isMeant = style.clipPath === "inset(50%)" || one.closest(".hidden-visually, .hp");
+  return hides && !isMeant && one.childNodes.length
     && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
 }).map((one) => one.outerHTML.slice(0, 120))"""
 OVERLAPPING = """() => {
