@@ -17,11 +17,16 @@ from signon.accounts.models import Coordinator, Role
 from signon.db import db, now
 from signon.limits import count_attempt
 from signon.settings import Settings
+from signon.translation import lazy_gettext as _l
 
 datastore = SQLAlchemyUserDatastore(db, Coordinator, Role)
 PUBLIC_ENDPOINTS = ("security.login", "security.logout")
 MOST_ATTEMPTS = 10
 ATTEMPT_WINDOW = timedelta(minutes=5)
+NOT_SIGNED_IN = _l(
+    "Address and password do not belong together. Try once more, or have a link mailed to you that signs you in."
+)
+"""The same for an address without an account, so that nobody learns who has one."""
 
 
 def init_security(app: Flask, settings: Settings) -> None:
@@ -49,6 +54,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         SECURITY_LOGIN_USER_TEMPLATE="accounts/sign_in.html",
         SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
         SECURITY_FLASH_MESSAGES=True,
+        SECURITY_MSG_GENERIC_AUTHN_FAILED=(NOT_SIGNED_IN, "error"),
     )
     Security(app, datastore, register_blueprint=True)
     for endpoint in PUBLIC_ENDPOINTS:

@@ -57,7 +57,10 @@ def test_an_expired_link_says_so(app, walker, coordinator_id):
 
 
 def test_a_password_signs_in_and_a_wrong_one_does_not(app, walker, coordinator_id):
-    walker.open("/coordinator/sign-in").press("Sign in", email=EMAIL, password="a wrong password")
+    walker.open("/coordinator/sign-in")
+    for address in (EMAIL, "nobody@coalition.example"):
+        walker.press("Sign in", email=address, password="a wrong password")
+        assert "Address and password do not belong together" in walker.text
     assert walker.open("/coordinator/account").path.startswith("/coordinator/sign-in")
     walker.open("/coordinator/sign-in").press("Sign in", email=EMAIL, password=PASSWORD)
     assert walker.open("/coordinator/account").status == 200
