@@ -53,7 +53,8 @@ lock: .venv/ready ## renew the locked versions and hashes from the .in files
 		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--no-emit-find-links --custom-compile-command "make lock" $$name.in -o $$name.txt; done
 
-messages: .venv/ready ## collect the texts to translate
+messages: .venv/ready ## collect the texts to translate, in signon/translations/messages.pot
+	@mkdir -p signon/translations
 	@$(BIN)/pybabel extract --sort-by-file --no-location -k _l -k lazy_gettext -F pyproject.toml -o signon/translations/messages.pot .
 
 tour: .venv/ready-to-test ## take the README's screenshots from the running demo

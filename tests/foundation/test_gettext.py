@@ -2,9 +2,12 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Comment, Doctype
 from jinja2 import Environment, nodes
 
@@ -94,3 +97,13 @@ def test_a_bare_text_in_a_template_would_be_seen(source):
 def test_a_bare_text_in_python_would_be_seen(source):
     assert spoken_by_python(source)
     assert not spoken_by_python("flash(_('It is done.'))")
+
+
+def test_the_texts_of_python_and_of_templates_are_collected_for_translators(tmp_path):
+    catalogue = tmp_path / "messages.pot"
+    command = ["pybabel", "-q", "extract", "-k", "_l", "-F", "pyproject.toml", "-o", str(catalogue), "."]
+    subprocess.run([Path(sys.executable).parent / command[0], *command[1:]], cwd=ROOT, check=True, capture_output=True)
+    with catalogue.open("rb") as file:
+        collected = {message.id for message in read_po(file)}
+    assert {"Enter your email address.", "Sign the letter"} <= collected
+    assert any(isinstance(one, tuple) for one in collected), "what depends on a number has two forms"
