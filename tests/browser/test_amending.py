@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.outbox import mailed_link
+
 
 def own_page(page, desk, site):
     """Ask for the lost link, and follow it out of the outbox."""
@@ -13,14 +15,7 @@ def own_page(page, desk, site):
     page.wait_for_timeout(2_200)
     page.get_by_role("button", name="Mail me the link").click()
     expect(page).to_have_url(re.compile("/lost-link/sent$"))
-    for _look in range(20):
-        desk.goto(f"{site.url}/coordinator/outbox/")
-        if "kept here" in (desk.locator("tbody tr").first.text_content() or ""):
-            break
-        desk.wait_for_timeout(500)
-    desk.get_by_role("link", name="The link to your signature").first.click()
-    address = desk.locator(".mail-text a").get_attribute("href")
-    page.goto(site.url + address[address.index("/signatures/") :])
+    page.goto(mailed_link(desk, site, "odile@harbourguild.example"))
 
 
 def test_a_name_is_corrected_on_a_phone_and_goes_back_to_the_coordinators(page, desk, site):

@@ -8,9 +8,10 @@ from playwright.sync_api import expect
 
 from tests.browser import pages
 from tests.browser.house import House, sign_in
+from tests.browser.outbox import mailed_link
 from tests.browser.pages import Seen
 from tests.browser.test_keyboard import DESKTOP, DRAFT, LETTER, PHONE, SEEN
-from tests.browser.test_signing import mailed_link, sign
+from tests.browser.test_signing import sign
 
 pytestmark = pytest.mark.usefixtures("house")  # before the browser: arranging seals, in an event loop of its own
 
@@ -116,9 +117,7 @@ def test_after_a_mistake_nothing_that_was_right_is_asked_again(house: House, nam
 
 
 def test_who_sees_a_mistake_when_confirming_corrects_it_with_everything_filled_in(page, desk, site):
-    sign(page, site, "Lantern Romms")
-    address = mailed_link(desk, site)
-    page.goto(site.url + address[address.index("/signatures/") :])
+    page.goto(mailed_link(desk, site, sign(page, site, "Lantern Romms")))
     expect(page.get_by_text("A detail is wrong? Confirm, and correct it on the next page")).to_be_visible()
     page.get_by_role("button", name="Confirm the signature").click()
     page.get_by_role("link", name="Correct it").click()

@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.outbox import mailed_link
 from tests.browser.test_action import written
-from tests.browser.test_signing import mailed_link, sign
+from tests.browser.test_signing import sign
 
 PHONE = {"width": 390, "height": 844}
 
@@ -41,9 +42,8 @@ def test_an_organisation_signs_and_confirms(plain, desk, site, picture):
     plain.get_by_role("link", name="Enter the name of the organisation").click()
     expect(plain).to_have_url(re.compile("#organization$"))
     picture(plain, "signing-without-scripts")
-    sign(plain, site, "Lantern Rooms Without Scripts")
-    address = mailed_link(desk, site)
-    plain.goto(site.url + address[address.index("/signatures/") :])
+    address = sign(plain, site, "Lantern Rooms Without Scripts")
+    plain.goto(mailed_link(desk, site, address))
     plain.get_by_role("button", name=re.compile("Confirm")).click()
     expect(plain.locator("main")).to_contain_text("Lantern Rooms Without Scripts")
     desk.goto(f"{site.url}/coordinator/letters/keepers-logbooks/signatures?q=Without+Scripts")
