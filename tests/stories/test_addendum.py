@@ -5,7 +5,6 @@ import pytest
 from signon.db import db
 from signon.delivery.models import Final
 from signon.letters.models import Letter
-from signon.settings import Settings
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.printed import layout_text
@@ -14,17 +13,6 @@ pytestmark = pytest.mark.both_databases
 
 LETTER = "/coordinator/letters/clean-rivers"
 ADDRESS = "lake@friends.example"
-
-
-@pytest.fixture
-def settings(tmp_path, database, mailbox):
-    return Settings(
-        instance=tmp_path / "instance",
-        database_url=database,
-        secret_key="test",
-        public_url="http://letters.test",
-        mail_url=mailbox.url,
-    )
 
 
 def test_who_is_approved_too_late_for_the_letter_is_named_in_an_addendum(

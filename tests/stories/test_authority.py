@@ -4,7 +4,6 @@ import pytest
 
 from signon.db import db
 from signon.letters.models import Letter
-from signon.settings import Settings
 from signon.signing.authority import Authority
 from signon.signing.models import Signature
 from signon.signing.queries import standing_count
@@ -13,18 +12,6 @@ from tests.signing.entries import ADDRESS, ENTERED
 from tests.walker import Walker
 
 pytestmark = pytest.mark.both_databases
-
-
-@pytest.fixture
-def settings(tmp_path, database, mailbox):
-    return Settings(
-        instance=tmp_path / "instance",
-        database_url=database,
-        secret_key="test",
-        public_url="http://letters.test",
-        mail_url=mailbox.url,
-        least_seconds_to_sign=0,
-    )
 
 
 NAMED = {

@@ -1,29 +1,15 @@
 """The main walk: a letter from an empty page to a delivered PDF, with real mail on loopback and nothing replaced."""
 
 import hashlib
-from pathlib import Path
 
 import pytest
 
-from signon.settings import Settings
 from tests.delivery.printed import layout_text
 from tests.walker import Walker
 
 pytestmark = pytest.mark.both_databases
 
 LETTER = "/coordinator/letters/open-rivers"
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database, mailbox):
-    return Settings(
-        instance=tmp_path / "instance",
-        database_url=database,
-        secret_key="test",
-        public_url="http://letters.test",
-        least_seconds_to_sign=0,
-        mail_url=mailbox.url,
-    )
 
 
 def draft(coordinator):

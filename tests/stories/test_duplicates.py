@@ -4,7 +4,6 @@ import pytest
 
 from signon.db import db
 from signon.letters.models import Letter
-from signon.settings import Settings
 from signon.signing.queries import standing_count
 from tests import factories
 from tests.signing.entries import ENTERED
@@ -13,18 +12,6 @@ from tests.walker import Walker
 pytestmark = pytest.mark.both_databases
 
 FIRST, SECOND = "mara@harbour.example", "ola@harbour.example"
-
-
-@pytest.fixture
-def settings(tmp_path, database, mailbox):
-    return Settings(
-        instance=tmp_path / "instance",
-        database_url=database,
-        secret_key="test",
-        public_url="http://letters.test",
-        mail_url=mailbox.url,
-        least_seconds_to_sign=0,
-    )
 
 
 def sign(app, work, mailbox, **entered):

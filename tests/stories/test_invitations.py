@@ -9,7 +9,6 @@ from signon.db import db, now
 from signon.invitations.models import Invitation
 from signon.invitations.status import InvitationStatus
 from signon.letters.models import Letter
-from signon.settings import Settings
 from signon.signing.models import Signature
 from tests import factories
 from tests.invitations.invited import address_of, directory, invitation_to
@@ -20,18 +19,6 @@ pytestmark = pytest.mark.both_databases
 LETTER = "/coordinator/letters/clean-rivers"
 NAMES = ("Crane Circle", "Lake Friends", "Marsh Keepers", "Otter Trust", "Pond Union")
 SIGNS, WRITES_NO_MORE, DECLINES, IS_SILENT, HAS_LEFT = NAMES
-
-
-@pytest.fixture
-def settings(tmp_path, database, mailbox):
-    return Settings(
-        instance=tmp_path / "instance",
-        database_url=database,
-        secret_key="test",
-        public_url="http://letters.test",
-        mail_url=mailbox.url,
-        least_seconds_to_sign=0,
-    )
 
 
 @pytest.fixture

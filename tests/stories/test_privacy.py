@@ -3,24 +3,11 @@
 import pytest
 
 from signon.db import db
-from signon.settings import Settings
 from signon.signing.models import Signature
 from tests import factories
 from tests.walker import Walker
 
 pytestmark = pytest.mark.both_databases
-
-
-@pytest.fixture
-def settings(tmp_path, database, mailbox):
-    return Settings(
-        instance=tmp_path / "instance",
-        database_url=database,
-        secret_key="test",
-        public_url="http://letters.test",
-        mail_url=mailbox.url,
-        least_seconds_to_sign=0,
-    )
 
 
 def test_a_person_who_asks_sees_everything_and_is_gone_afterwards(app, mailbox, work):

@@ -8,7 +8,6 @@ from signon import audit
 from signon.consent.queries import rounds
 from signon.db import db, now
 from signon.letters.models import Letter
-from signon.settings import Settings
 from signon.signing.models import Signature
 from tests import factories
 from tests.delivery.printed import layout_text
@@ -20,17 +19,6 @@ DESK = "/coordinator/letters/clean-rivers"
 SIGNERS = {
     name: f"{name.split()[0].lower()}@friends.example" for name in ("Lake Friends", "Marsh Watch", "Quiet Springs")
 }
-
-
-@pytest.fixture
-def settings(tmp_path, database, mailbox):
-    return Settings(
-        instance=tmp_path / "instance",
-        database_url=database,
-        secret_key="test",
-        public_url="http://letters.test",
-        mail_url=mailbox.url,
-    )
 
 
 def signed_letter(app):

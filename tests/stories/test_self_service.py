@@ -5,7 +5,6 @@ import pytest
 from signon.db import db, now
 from signon.delivery.finals import finalise
 from signon.letters.models import Letter
-from signon.settings import Settings
 from signon.signing.models import Signature
 from signon.signing.queries import standing_count
 from tests import factories
@@ -14,18 +13,6 @@ from tests.signing.entries import ADDRESS, ENTERED
 from tests.walker import Walker
 
 pytestmark = pytest.mark.both_databases
-
-
-@pytest.fixture
-def settings(tmp_path, database, mailbox):
-    return Settings(
-        instance=tmp_path / "instance",
-        database_url=database,
-        secret_key="test",
-        public_url="http://letters.test",
-        mail_url=mailbox.url,
-        least_seconds_to_sign=0,
-    )
 
 
 def test_a_signatory_corrects_the_name_loses_the_link_and_gets_the_document(app, mailbox, work, signed_in):

@@ -4,7 +4,6 @@ import pytest
 
 from signon import audit
 from signon.db import db, now
-from signon.settings import Settings
 from signon.signing.models import Signature
 from signon.signing.queries import standing_count
 from signon.signing.status import SignatureStatus
@@ -16,16 +15,8 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def settings(tmp_path, database, mailbox):
-    return Settings(
-        instance=tmp_path / "instance",
-        database_url=database,
-        secret_key="test",
-        public_url="http://letters.test",
-        mail_url=mailbox.url,
-        mail_from="River Coalition <letters@rivers.example>",
-        least_seconds_to_sign=0,
-    )
+def settings(settings):
+    return settings.model_copy(update={"mail_from": "River Coalition <letters@rivers.example>"})
 
 
 def open_letter(app):
