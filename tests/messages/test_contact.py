@@ -62,6 +62,16 @@ def test_what_cannot_be_sent_is_named_and_nothing_is_kept(app, walker, entered, 
         assert db.session.scalar(db.select(db.func.count(OutboxMail.id))) == 0
 
 
+def test_a_message_sent_faster_than_people_write_is_shown_again_with_its_text(app, settings, walker):
+    app.config["SIGNON"] = settings.model_copy(update={"least_seconds_to_sign": 30})
+    page = write(walker)
+    assert page.status == 422
+    assert "faster than people are" in page.text
+    assert "We were heard." in page.text
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count(Message.id))) == 0
+
+
 def test_headers_in_a_line_stay_text(walker, work, mailbox):
     write(walker, subject="Hello\r\nBcc: evil@x.example", name="Noor\nCc: evil@x.example", text="\nTo: evil@x.example")
     work()

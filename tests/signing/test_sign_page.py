@@ -176,19 +176,6 @@ def test_consent_to_another_text_than_the_present_one_is_not_taken(app, walker, 
     assert "The text of the letter has changed" in walker.text
 
 
-class TestATimeTrap:
-    @pytest.fixture
-    def settings(self, settings):
-        return settings.model_copy(update={"least_seconds_to_sign": 0.6})
-
-    def test_a_form_sent_faster_than_people_are_is_shown_again(self, app, walker, letter):
-        walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED)
-        assert walker.status == 422
-        assert "faster than people are" in walker.text
-        time.sleep(0.7)
-        assert walker.press("Sign the letter").path == f"{letter}/sign/sent"
-
-
 class TestLimits:
     @pytest.fixture
     def settings(self, settings):
