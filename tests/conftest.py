@@ -6,8 +6,10 @@ A test module that says ``pytestmark = pytest.mark.both_databases`` runs each of
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 import psycopg
 import pytest
@@ -18,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from signon import create_app
 from signon.access import Role
-from signon.db import db
+from signon.db import db, refuse_open_transaction
 from signon.schema import prepare_database
 from signon.settings import Settings
 from tests import factories, postgres, scratch
@@ -27,13 +29,31 @@ from tests.mailbox import Mailbox
 from tests.walker import Walker
 
 DATABASES = ("sqlite", "postgresql")
+OWN_CODE = str(Path(__file__).parent.parent / "signon")
+WAITED_FOR = {"socket.connect": "a server", "subprocess.Popen": "a child process"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_databases: runs on SQLite and on PostgreSQL")
     if in_memory := scratch.root():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(in_memory))
+    sys.addaudithook(_refuse_waiting_in_a_transaction)
     gc.set_threshold(100_000, 50, 100)  # what thousands of tests leave behind is not worth a sixth of the time
+
+
+def _refuse_waiting_in_a_transaction(event: str, _arguments: tuple[object, ...]) -> None:
+    """Whatever the code says of itself: it makes no connection and starts no process beside an open transaction."""
+    if event in WAITED_FOR and _called_by_signon():
+        refuse_open_transaction(WAITED_FOR[event])
+
+
+def _called_by_signon() -> bool:
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_filename.startswith(OWN_CODE):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
-from signon.db import db, now
+from signon.db import db, no_transaction, now
 from signon.jobs import sweep
 from signon.mail.models import OutboxMail
 from signon.mail.unsubscriptions import reason_to_drop
@@ -78,16 +78,21 @@ def _deliver(mail: OutboxMail, post: _Post) -> None:
     settings = post.settings
     link, unsubscribe = mint_links(mail, settings, now())
     body = mail.text(link, unsubscribe)
-    db.session.commit()
     if settings.captures_mail:
+        db.session.commit()
         mail.delivered(now(), captured=body)
         return
     try:
-        post.send(compose(mail, body, settings, unsubscribe))
-    except (OSError, smtplib.SMTPException) as error:
-        mail.failed(now(), f"{type(error).__name__}: {error}")
+        message = compose(mail, body, settings, unsubscribe)
     except ValueError as error:
         mail.give_up(str(error))
+        return
+    db.session.commit()
+    try:
+        with no_transaction("the mail server"):
+            post.send(message)
+    except (OSError, smtplib.SMTPException) as error:
+        mail.failed(now(), f"{type(error).__name__}: {error}")
     else:
         mail.delivered(now())
 

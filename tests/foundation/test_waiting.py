@@ -1,0 +1,77 @@
+"""No transaction is open while anything outside the process is waited for."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import text
+
+from signon.db import OpenTransactionError, db, no_transaction
+from signon.delivery.render_process import RenderProcess
+from signon.jobs import Heartbeat
+from tests import factories
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_waiting_is_refused_while_a_transaction_is_open(session):
+    session.execute(text("SELECT 1"))
+    with pytest.raises(OpenTransactionError, match="the mail server"), no_transaction("the mail server"):
+        pytest.fail("The wait must not begin.")
+
+
+def test_waiting_is_allowed_once_the_transaction_has_ended(session):
+    for end in (session.commit, session.rollback, session.close):
+        session.execute(text("SELECT 1"))
+        end()
+        with no_transaction("the mail server"):
+            pass
+
+
+def test_a_transaction_cannot_be_begun_while_something_is_waited_for(session):
+    letter = factories.letter()
+    session.commit()
+    with no_transaction("the mail server"), pytest.raises(OpenTransactionError, match="is begun"):
+        assert letter.title  # expired by the commit, so that reading it asks the database
+    session.rollback()
+    assert letter.title
+
+
+def test_a_transaction_of_another_thread_does_not_hinder(session, app):
+    session.execute(text("SELECT 1"))
+
+    def wait() -> None:
+        with app.app_context(), no_transaction("the mail server"):
+            pass
+
+    _in_a_thread(wait)
+    session.rollback()
+
+
+def test_a_connection_used_without_the_session_counts_too(session):
+    with db.engine.begin() as connection:
+        connection.execute(text("SELECT 1"))
+        with pytest.raises(OpenTransactionError), no_transaction("the mail server"):
+            pytest.fail("The wait must not begin.")
+    with no_transaction("the mail server"):
+        pass
+
+
+def test_a_transaction_that_fails_to_commit_does_not_count_as_open(session):
+    session.add_all([Heartbeat(name="x", at=None)])
+    with pytest.raises(Exception, match=r"(?i)null"):
+        session.commit()
+    session.rollback()
+    with no_transaction("the mail server"):
+        pass
+
+
+def test_the_suite_refuses_a_process_that_our_code_starts_beside_an_open_transaction(session):
+    session.execute(text("SELECT 1"))
+    with pytest.raises(OpenTransactionError):
+        RenderProcess().start()
+    session.rollback()
+
+
+def _in_a_thread(function) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(function).result()
