@@ -3,9 +3,10 @@
 import sqlite3
 import sys
 
-from signon import create_app
+from signon import create_app, private_files
 from signon.errors import DomainError
 
+private_files.restrict_new_files()
 try:
     app = create_app()
 except DomainError as error:

@@ -11,7 +11,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from signon import compression, error_pages, static_files, web
+from signon import compression, error_pages, private_files, static_files, web
 from signon.db import db
 from signon.jobs import Jobs
 from signon.schema import init_migrations
@@ -48,7 +48,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _configure(app: Flask, settings: Settings) -> None:
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_files.tighten(settings)
     app.config.update(
         SIGNON=settings,
         SECRET_KEY=settings.kept_secret_key(),

@@ -135,5 +135,5 @@ def _queue(url: str, folder: Path) -> Huey:
         return PostgresHuey(dsn=url, **options)
     if url:
         return RedisHuey(url=url, **options)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return SqliteHuey(filename=str(folder / "queue.sqlite3"), **options)

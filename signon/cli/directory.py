@@ -81,7 +81,7 @@ def export_directory(output: Path | None) -> None:
     """Write the directory, members and others, as CSV to standard output, or to a file."""
     states = sorted(load_states().items(), key=lambda entry: (entry[1]["key"], entry[0]))
     rows = [row_of(state) for _number, state in states]
-    write_output(output, write_directory(rows, output.suffix if output else "csv"))
+    write_output(output, write_directory(rows, output.suffix if output else "csv"), private=True)
 
 
 def _planned(sheet: Sheet, columns: list[str]) -> list[PlannedRow]:

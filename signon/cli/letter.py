@@ -7,7 +7,7 @@ import click
 
 from signon import audit
 from signon.cli.command import Group
-from signon.cli.files import write_file, write_output
+from signon.cli.files import make_folder, write_file, write_output
 from signon.cli.progress import progress_shown
 from signon.consent.saving import save_letter
 from signon.db import db, now
@@ -164,7 +164,7 @@ def _render_each(letter: Letter, folder: Path, day: date | None) -> None:
                 output=str(folder),
             )
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     with progress_shown(_("Printing")) as progress:
         for name, rendered in render_each(letter, at=now(), date=day, progress=progress):
             write_file(folder / name, rendered.pdf)
@@ -215,5 +215,5 @@ def _write_pictures(folder: Path, pictures: dict[str, bytes]) -> None:
             raise InputError(_("The picture '%(name)s' would be written outside the letter's folder.", name=name))
         if path.exists() and path.read_bytes() != png:
             raise InputError(_("%(path)s exists already; export to another folder.", path=str(path)))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_file(path, png)

@@ -74,7 +74,7 @@ def export_signatories(slug: str, output: Path | None) -> None:
     letter = Letter.named(slug)
     query = Signature.standing(letter).order_by(Signature.id)
     rows = [_row(signature) for signature in db.session.scalars(query)]
-    write_output(output, write_signatories(rows, output.suffix if output else "csv"))
+    write_output(output, write_signatories(rows, output.suffix if output else "csv"), private=True)
 
 
 def _row(signature: Signature) -> SignatoryRow:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy.exc import DBAPIError
 
 from signon.db import db, read_only
-from signon.diagnosis import machine, outside, stores
+from signon.diagnosis import machine, outside, privacy, stores
 from signon.diagnosis.findings import Answer, Finding, Level
 from signon.settings import Settings
 from signon.translation import gettext as _
@@ -38,6 +38,7 @@ CHECKS: dict[str, Callable[[Settings], Answer]] = {
     "fonts": machine.fonts,
     "instance": machine.instance,
     "secret": machine.secret,
+    "files": privacy.files,
     "database": stores.database,
     "migrations": stores.migrations,
     "mail": outside.mail,
