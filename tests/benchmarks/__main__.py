@@ -2,9 +2,10 @@
 
 import sys
 
-from tests.benchmarks import invitations, matching, rendering, site
+from tests.benchmarks import invitations, matching, rendering, site, trouble
 
 rendering.main([int(size) for size in sys.argv[1:]] or list(rendering.SIZES))
 matching.main()
 site.main()
 invitations.main()
+trouble.main()
