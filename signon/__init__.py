@@ -11,7 +11,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from signon import compression, error_pages, private_files, static_files, web
+from signon import compression, error_pages, limits, private_files, static_files, web
 from signon.db import db
 from signon.jobs import Jobs
 from signon.schema import init_migrations
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Jobs(app, settings.queue_url, settings.instance)
     static_files.init_app(app)
     web.init_app(app)
+    limits.init_app(app)
     compression.init_app(app)
     error_pages.init_app(app)
     _add_features(app, settings)
@@ -76,7 +77,6 @@ def _add_features(app: Flask, settings: Settings) -> None:
     import signon.consent.reminders  # its sweep
     import signon.letters.addressees_views
     import signon.letters.drafting_views
-    import signon.limits
     import signon.mail.transport
     import signon.moderation.clean_up_views
     import signon.moderation.duplicates_views

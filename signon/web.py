@@ -12,6 +12,7 @@ from signon import access
 from signon.access import EDITORS, Role
 from signon.db import begin_read_only, db, end_read_only, now
 from signon.jobs import worker_is_running
+from signon.networks import network_of
 from signon.schema import check_schema
 
 LANGUAGES = ("en",)
@@ -44,8 +45,8 @@ def reader_language() -> str:
 
 
 def client_address() -> str:
-    """The network address a request came from; forwarded headers count only behind ``SIGNON_TRUSTED_PROXIES``."""
-    return request.remote_addr or "unknown"
+    """The network a request came from, as limits count it; forwarded headers count only behind ``SIGNON_TRUSTED_PROXIES``."""
+    return network_of(request.remote_addr or "unknown")
 
 
 def described(field: Any, hint: str) -> dict[str, str]:

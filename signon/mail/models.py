@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.db import Base, Moment, db
 from signon.jobs import wake_after_commit
+from signon.limits import WINDOW, take_turns
 from signon.tokens import Purpose
 from signon.translation import gettext as _
 
@@ -23,6 +24,9 @@ MOST_AT_ONCE = 50
 """Mails after which it is asked anew what is due, so that a confirmation never waits for a batch of thousands."""
 
 LONGEST_WAIT = timedelta(hours=6)
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""How far the clocks of two machines that write mails may lie apart."""
+
 LINK = None
 
 
@@ -159,10 +163,14 @@ class OutboxMail(Base):
 
     @classmethod
     def count_recent(cls, *, recipient: str, about: str, since: datetime) -> int:
-        """How many mails were written to this address about this cause since a moment."""
-        query = db.select(db.func.count(cls.id)).where(
-            cls.recipient == recipient, cls.created_at >= since, cls.about == about
-        )
+        """How many mails were written to this address about this cause in the hour after a moment.
+
+        Until the transaction ends nobody else counts the same, so that the mail written next is counted too. What a clock
+        that was set back has left in the future does not count.
+        """
+        take_turns("mail", f"{about} {recipient}")
+        within = cls.created_at.between(since, since + WINDOW + CLOCKS_DIFFER)
+        query = db.select(db.func.count(cls.id)).where(cls.recipient == recipient, cls.about == about, within)
         return db.session.scalar(query) or 0
 
     @classmethod

@@ -11,13 +11,12 @@ from signon.db import db, now
 from signon.jobs import sweep
 from signon.letters.models import Letter
 from signon.letters.status import LetterStatus
-from signon.limits import Attempt
+from signon.limits import forget_attempts
 from signon.personal_data import Expiry, holders
 from signon.privacy.models import LIFETIME, DataRequest
 from signon.tokens import LinkToken
 
 EVERY = timedelta(hours=1)
-ATTEMPTS_KEPT = timedelta(days=1)
 NEXT = "signon_retention_next"
 
 
@@ -40,7 +39,7 @@ def erase_expired(at: datetime, *, days: int) -> dict[str, int]:
 
 def forget_passing_things(at: datetime) -> None:
     """Delete what serves nobody any more: counted attempts, requests whose links are over, links long expired."""
-    db.session.execute(delete(Attempt).where(Attempt.at < at - ATTEMPTS_KEPT))
+    forget_attempts(at)
     db.session.execute(delete(DataRequest).where(DataRequest.created_at < at - LIFETIME))
     db.session.execute(delete(LinkToken).where(LinkToken.expires_at < at - timedelta(days=90)))
 
