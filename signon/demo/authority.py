@@ -67,8 +67,7 @@ def sign_with_authority(letter: Letter, *, moderator: str, at: datetime) -> None
 
 
 def _confirmed(letter: Letter, details: SignatureDetails, person: Authoriser, at: datetime) -> Signature:
-    signature, _answer = Signature.sign_on(letter, details, at=at)
-    signature.name_authoriser(person)
+    signature, _answer = Signature.sign_on(letter, details, at=at, authoriser=person)
     confirmed = at + timedelta(minutes=9)
     signature.confirm(at=confirmed)
     signature.ask_authority(at=confirmed)

@@ -23,7 +23,7 @@ from signon.invitations.models import Invitation
 from signon.limits import TooManyError, count_attempt
 from signon.settings import Settings
 from signon.signing.authority_mails import send_authority_request
-from signon.signing.consenting import Means
+from signon.signing.consenting import Means, TextChangedError
 from signon.signing.forms import SignForm
 from signon.signing.mails import send_answer, send_link_again, send_receipt
 from signon.signing.models import Answer, Signature, SigningClosedError
@@ -82,6 +82,8 @@ def sign(token: str) -> Page:
     except TooManyError as error:
         form.form_errors = [str(error)]
         return _form_page(invitation, form, token), error.status
+    except TextChangedError as error:
+        return _changed_page(token, at), error.status
     if signature is None:
         return redirect(url_for("signing.sent", slug=invitation.letter.slug), 303)
     lifetime = timedelta(days=_settings().status_days)
@@ -161,17 +163,16 @@ def _receive(invitation: Invitation, form: SignForm, at: datetime) -> Signature 
     """Take the signature down. Gives it when it is confirmed at once, None when a mail has to be answered first. Commits."""
     count_attempt("sign-on", client_address(), most=_settings().sign_ons_per_address, at=at)
     details = form.details()
-    signature, answer = Signature.sign_on(invitation.letter, details, at=at)
-    is_mine = answer in {Answer.NEW, Answer.SENT_AGAIN}
-    if is_mine:
-        signature.means = Means.INVITATION
-        signature.name_authoriser(form.authoriser())
-    proven = is_mine and details.representative_email == invitation.email
+    signature, answer = Signature.sign_on(
+        invitation.letter, details, at=at, shown=form.shown, authoriser=form.authoriser(), means=Means.INVITATION
+    )
+    proven = answer in {Answer.NEW, Answer.SENT_AGAIN} and details.representative_email == invitation.email
     if not proven:
         invitation.open(at)
         send_answer(signature, answer, to=details.representative_email, organization=details.organization, at=at)
         db.session.commit()
         return None
+    signature.means = Means.INVITATION
     signature.confirm(at=at)
     if signature.ask_authority(at=at):
         send_authority_request(signature, at=at)
@@ -204,6 +205,15 @@ def _form_page(invitation: Invitation, form: SignForm, token: str) -> str:
         token=token,
         address_hint=_("This invitation went there. Another address gets a mail to confirm. It is never published."),
     )
+
+
+def _changed_page(token: str, at: datetime) -> str:
+    """The form beside the text as it is now, with what was entered: the text changed in the moment of sending."""
+    db.session.rollback()
+    invitation = usable(token)
+    form = SignForm.for_letter(invitation.letter, at)
+    form.validate()
+    return _form_page(invitation, form, token)
 
 
 def _own_signature(invitation: Invitation) -> Signature | None:

@@ -186,7 +186,7 @@ class Letter(Base, VersionedText):
     def hold(self) -> None:
         """Keep others from signing or changing the letter until the transaction ends, and see what they have done."""
         db.session.flush()
-        db.session.refresh(self, ["status", "revision"], with_for_update={"key_share": True})
+        db.session.refresh(self, ["status", "closes_at", "revision"], with_for_update={"key_share": True})
         db.session.expire(self, ["versions"])
 
     def _guard(self, verb: str) -> None:

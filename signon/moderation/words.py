@@ -4,7 +4,7 @@ from signon.audit import AuditEntry
 from signon.consent.words import means_words
 from signon.letters.status import LetterStatus
 from signon.signing.status import SignatureStatus
-from signon.signing.words import amended_field
+from signon.signing.words import said_field
 from signon.translation import gettext as _
 
 
@@ -52,7 +52,7 @@ def act(entry: AuditEntry) -> str:
             means=means_words(details.get("means", "")),
         ),
         "letter:remind": _("reminded %(number)s signatories to reconfirm", number=details.get("reminded", "?")),
-        "signature:amend": _("corrected: %(fields)s", fields=", ".join(map(amended_field, details.get("changed", ())))),
+        "signature:amend": _("corrected: %(fields)s", fields=", ".join(map(said_field, details.get("changed", ())))),
         "signature:ask-authority": _("named who authorised the signature"),
         "signature:remind-of-authority": _("asked again for the authority"),
         "signature:approve-authority": _("confirmed the authority"),

@@ -21,6 +21,7 @@ from signon.signing.forms import AmendForm
 from signon.signing.mails import link_needed, send_amended, send_link_again, send_receipt, send_withdrawn
 from signon.signing.models import AlreadySignedError, Signature, SigningClosedError
 from signon.signing.queries import others_of
+from signon.signing.showing import ShownOtherwiseError
 from signon.signing.status import SignatureStatus, can
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenUsedError
 from signon.translation import gettext as _
@@ -48,16 +49,17 @@ def page(token: str) -> str:
 @holder.post("/<token>/confirmation")
 @public
 def confirm(token: str) -> Response | tuple[str, int]:
-    """Prove the mailbox: the signature now waits for a coordinator. A text that changed meanwhile is shown first."""
+    """Prove the mailbox: what was shown is signed, and now waits for a coordinator. What changed meanwhile is shown first."""
     link, at = LinkToken.find(token, Purpose.CONFIRM_SIGNATURE), now()
     signature = _signature(link)
     _check_confirmable(link, signature, at)
     link.use(at)
     try:
+        signature.refuse_unsaid(request.form.get("said", ""))
         signature.confirm(at=at, shown=request.form.get("version", type=int))
-    except TextChangedError as error:
+    except (ShownOtherwiseError, TextChangedError) as error:
         db.session.rollback()
-        return _confirm_page(signature, token), error.status
+        return _confirm_page(signature, token, changed_meanwhile=isinstance(error, ShownOtherwiseError)), error.status
     if signature.ask_authority(at=at):
         send_authority_request(signature, at=at)
     send_receipt(signature, at=at)
@@ -126,10 +128,15 @@ def amend(token: str) -> Page:
 @holder.post("/<token>/others/<int:number>")
 @public
 def other(token: str, number: int) -> Response:
-    """On to another signature of the same mail address on the same letter, by a link of its own."""
-    link, at = LinkToken.find(token, Purpose.SIGNATURE_STATUS), now()
+    """On to another signature of the same mail address on the same letter, by a link of its own.
+
+    A link that confirms leads only to the other entries for the same organisation.
+    """
+    link, at = LinkToken.find(token, *PURPOSES), now()
     link.check(at)
-    found = next((one for one in others_of(_signature(link)) if one.id == number), None) or abort(404)
+    signature = _signature(link)
+    within_reach = signature.entries_beside() if link.purpose == Purpose.CONFIRM_SIGNATURE else others_of(signature)
+    found = next((one for one in within_reach if one.id == number), None) or abort(404)
     purpose, days = link_needed(found)
     fresh = LinkToken.mint(purpose, found.id, at=at, lifetime=timedelta(days=days))
     db.session.commit()
@@ -188,18 +195,22 @@ def _signature(link: LinkToken) -> Signature:
     return db.session.get_one(Signature, link.subject_id)
 
 
-def _confirm_page(signature: Signature, token: str) -> str:
-    """What is signed; and what differs from it in the present text, when that has changed materially since the sign-on."""
+def _confirm_page(signature: Signature, token: str, *, changed_meanwhile: bool = False) -> str:
+    """What is signed; and what differs from it in the present text, when that has changed since the sign-on."""
     letter, agreed = signature.letter, signature.text_version
     changed = not signature.consent_reaches_text()
+    corrected = not changed and agreed.number < letter.present_version.number
     return render_template(
         "signing/confirm.html",
         signature=signature,
         letter=letter,
         token=token,
         form=ConfirmForm(),
+        changed_meanwhile=changed_meanwhile,
         changed=changed,
-        sections=version_difference(letter, agreed, letter.present_version) if changed else [],
+        corrected=corrected,
+        sections=version_difference(letter, agreed, letter.present_version) if changed or corrected else [],
+        beside=[(one, signature.differences(one)) for one in signature.entries_beside()],
     )
 
 

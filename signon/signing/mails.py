@@ -55,6 +55,7 @@ def _send_confirmation_link(signature: Signature, *, at: datetime) -> None:
             title=signature.letter.title,
             organization=signature.organization,
         ),
+        *_beside(signature),
         _("Open this link, look at what will be signed, and press the button:"),
         LINK,
         _(
@@ -65,6 +66,17 @@ def _send_confirmation_link(signature: Signature, *, at: datetime) -> None:
     ]
     link = Link(Purpose.CONFIRM_SIGNATURE, signature.id, PATH, timedelta(days=days))
     _send(signature, _("Confirm the signature of your organisation"), paragraphs, link=link, at=at)
+
+
+def _beside(signature: Signature) -> list[str]:
+    if not signature.entries_beside():
+        return []
+    return [
+        _(
+            "There is another entry for this organisation with your address, and it says something else. Each mail leads "
+            "to its own entry: confirm the one that is right, and leave the other."
+        )
+    ]
 
 
 def _send_already_signed(signature: Signature, *, at: datetime) -> None:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.exc import IntegrityError
@@ -13,75 +11,37 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from signon import audit
 from signon.db import Base, Choice, Moment, db
-from signon.errors import DomainError
 from signon.letters.models import Letter, TextVersion
 from signon.organizations.models import Organization
-from signon.organizations.names import organization_key
 from signon.signing import status as transitions
 from signon.signing.amending import Amending
 from signon.signing.authority import Authority, AuthorityVerbs
 from signon.signing.consenting import Consenting
 from signon.signing.correcting import Correcting
+from signon.signing.details import Answer, Listed, Match, SignatureDetails
+from signon.signing.entering import Entering
 from signon.signing.matching import Matching
-from signon.signing.status import HOLDING, SignatureStatus
+from signon.signing.refusals import AlreadySignedError, SignatureStateError, SigningClosedError
+from signon.signing.showing import Showing
+from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
+
+__all__ = [
+    "AlreadySignedError",
+    "Answer",
+    "Listed",
+    "Match",
+    "Signature",
+    "SignatureDetails",
+    "SignatureStateError",
+    "SigningClosedError",
+]
 
 HELD = text("status IN ('verified', 'approved')")
 WAITING = text("status = 'pending'")
 
 
-class Listed(StrEnum):
-    """How an organisation is listed: everywhere, or only on the document that the recipient gets."""
-
-    PUBLIC = "public"
-    RECIPIENT_ONLY = "recipient-only"
-
-
-class Match(StrEnum):
-    """How surely the organisation is one of the directory; unknown until the signature is verified."""
-
-    UNKNOWN = ""
-    EXACT = "exact"
-    LIKELY = "likely"
-    NONE = "none"
-
-
-class SigningClosedError(DomainError):
-    """The letter does not accept signatures now."""
-
-
-class SignatureStateError(DomainError):
-    """The signature's state does not allow this."""
-
-
-class AlreadySignedError(DomainError):
-    """The organisation has a signature on this letter already."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignatureDetails:
-    """What a representative enters, already validated: ``country`` is an ISO 3166 alpha-2 code or empty."""
-
-    organization: str
-    acronym: str = ""
-    country: str = ""
-    website: str = ""
-    representative_name: str = ""
-    representative_title: str = ""
-    representative_email: str = ""
-    listed: Listed = Listed.PUBLIC
-
-
-class Answer(StrEnum):
-    """What a sign-on met. The page is the same for all; only the mailbox learns which it was."""
-
-    NEW = "new"
-    SENT_AGAIN = "sent-again"
-    ALREADY_SIGNED = "already-signed"
-    SIGNED_BY_ANOTHER = "signed-by-another"
-
-
-class Signature(Consenting, Amending, Correcting, Matching, AuthorityVerbs, Base):
+class Signature(Entering, Showing, Consenting, Amending, Correcting, Matching, AuthorityVerbs, Base):
     """One organisation's signing of one letter, with the text version it agreed to."""
 
     __tablename__ = "signature"
@@ -92,9 +52,7 @@ class Signature(Consenting, Amending, Correcting, Matching, AuthorityVerbs, Base
         Index(
             "uq_signature_waiting",
             "letter_id",
-            "key",
-            "country",
-            "representative_email",
+            "entry_digest",
             unique=True,
             sqlite_where=WAITING,
             postgresql_where=WAITING,
@@ -135,59 +93,12 @@ class Signature(Consenting, Amending, Correcting, Matching, AuthorityVerbs, Base
     authorised_by_email: Mapped[str] = mapped_column(String(320), default="")
     authority_at: Mapped[datetime | None] = mapped_column(Moment)
     authority_words: Mapped[str] = mapped_column(Text, default="")
+    entry_digest: Mapped[str] = mapped_column(String(64), default="")
     erased_at: Mapped[datetime | None] = mapped_column(Moment)
 
     letter: Mapped[Letter] = relationship()
     text_version: Mapped[TextVersion] = relationship()
     directory_entry: Mapped[Organization | None] = relationship()
-
-    @classmethod
-    def sign_on(cls, letter: Letter, details: SignatureDetails, *, at: datetime) -> "tuple[Self, Answer]":
-        """Receive a sign-on from the form: a new pending signature, or the one that already stands for it.
-
-        Raises ``SigningClosedError`` when the letter does not accept signatures at ``at``.
-        """
-        db.session.flush()
-        # One at a time: of two that arrive together, the second finds what the first has written.
-        db.session.refresh(letter, ["status", "closes_at"], with_for_update={"key_share": True})
-        if not letter.accepts_signatures(at):
-            raise SigningClosedError(_("Signing of '%(title)s' is closed.", title=letter.title))
-        same = cls._of(letter, details)
-        holder = next((one for one in same if one.status in HOLDING), None)
-        if holder:
-            mine = holder.representative_email == details.representative_email
-            return holder, Answer.ALREADY_SIGNED if mine else Answer.SIGNED_BY_ANOTHER
-        waiting = next((one for one in same if one.representative_email == details.representative_email), None)
-        if waiting:
-            waiting.agree(details, by=audit.REPRESENTATIVE, at=at)
-            return waiting, Answer.SENT_AGAIN
-        return cls._new(letter, details, by=audit.REPRESENTATIVE, at=at), Answer.NEW
-
-    @classmethod
-    def _of(cls, letter: Letter, details: SignatureDetails) -> list[Self]:
-        query = db.select(cls).where(
-            cls.letter_id == letter.id,
-            cls.key == organization_key(details.organization),
-            cls.country == details.country,
-            cls.status.in_(transitions.LIVE),
-        )
-        return list(db.session.scalars(query))
-
-    @classmethod
-    def _new(cls, letter: Letter, details: SignatureDetails, *, by: str, at: datetime, means: str = "form") -> Self:
-        signature = cls(letter=letter, status=SignatureStatus.PENDING, means=means, created_at=at)
-        signature.agree(details, by=by, at=at)
-        return signature
-
-    def agree(self, details: SignatureDetails, *, by: str, at: datetime) -> None:
-        """Take down what was entered, and the consent to the letter's present text."""
-        version = self.letter.settle_text(by=by, at=at)
-        for field, value in vars(details).items():
-            setattr(self, field, value)
-        self.printed_name, self.key = details.organization, organization_key(details.organization)
-        self.text_version, self.consented_at = version, at
-        db.session.add(self)
-        audit.record("sign", of=self, by=by, at=at, details={"version": version.number, "sha256": version.sha256})
 
     def confirm(self, *, at: datetime, shown: int | None = None) -> None:
         """The mailbox is proven: the signature holds the organisation's place and waits for a coordinator.

@@ -15,14 +15,15 @@ from signon.letters.models import Letter
 from signon.limits import TooManyError, count_attempt
 from signon.sheets import write_csv
 from signon.signing.authority_views import authority
+from signon.signing.consenting import TextChangedError
 from signon.signing.embed_views import embed
 from signon.signing.forms import SignForm
 from signon.signing.holder_views import holder
 from signon.signing.lost_link_views import lost_link
 from signon.signing.mails import send_answer
-from signon.signing.models import Answer, Signature, SigningClosedError
+from signon.signing.models import Signature, SigningClosedError
 from signon.signing.queries import public_signatories, recipient_only_count, standing_count
-from signon.signing.words import amended_field
+from signon.signing.words import said_field, said_value
 from signon.web import client_address
 
 signing = Blueprint("signing", __name__)
@@ -58,6 +59,8 @@ def sign(slug: str) -> Page:
         return _form_page(letter, form), error.status
     except SigningClosedError:
         return _closed_page(letter, form)
+    except TextChangedError:
+        return _changed_page(slug, at)
     return redirect(url_for("signing.sent", slug=slug), 303)
 
 
@@ -102,7 +105,8 @@ def letter_markdown(text: str) -> Markup:
     return render_for_web(text)
 
 
-signing.add_app_template_global(amended_field)
+signing.add_app_template_global(said_field)
+signing.add_app_template_global(said_value)
 
 
 @signing.app_template_filter("country")
@@ -115,9 +119,7 @@ def _receive(letter: Letter, form: SignForm, at: datetime) -> None:
     most = current_app.config["SIGNON"].sign_ons_per_address
     count_attempt("sign-on", client_address(), most=most, at=at)
     details = form.details()
-    signature, answer = Signature.sign_on(letter, details, at=at)
-    if answer in {Answer.NEW, Answer.SENT_AGAIN}:
-        signature.name_authoriser(form.authoriser())
+    signature, answer = Signature.sign_on(letter, details, at=at, shown=form.shown, authoriser=form.authoriser())
     send_answer(signature, answer, to=details.representative_email, organization=details.organization, at=at)
     db.session.commit()
 
@@ -125,6 +127,15 @@ def _receive(letter: Letter, form: SignForm, at: datetime) -> None:
 def _form_page(letter: Letter, form: SignForm) -> str:
     names = [name for _code, name in countries(_language())]
     return render_template("signing/sign.html", letter=letter, form=form, countries=names)
+
+
+def _changed_page(slug: str, at: datetime) -> Page:
+    """The form beside the text as it is now, with what was entered: the text changed in the moment of sending."""
+    db.session.rollback()
+    letter = Letter.public(slug)
+    form = SignForm.for_letter(letter, at)
+    form.validate()
+    return _form_page(letter, form), TextChangedError.status
 
 
 def _closed_page(letter: Letter, form: SignForm) -> Page:

@@ -9,6 +9,8 @@ from signon import audit
 from signon.db import db, now
 from signon.letters.models import Letter
 from signon.mail.models import OutboxMail
+from signon.signing.consenting import Means
+from signon.signing.entering import entry_values
 from signon.signing.models import Signature, SignatureStateError
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose
@@ -110,9 +112,10 @@ def test_without_the_lock_two_sign_ons_at_once_would_collide(app, database):
     def sign_unlocked():
         with app.app_context():
             letter = db.session.get_one(Letter, number)
-            assert not Signature._of(letter, details)
+            values = entry_values(letter.present_version, details, None)
+            assert not Signature._same_entry(values)
             looked.wait()
-            Signature._new(letter, details, by=audit.REPRESENTATIVE, at=now())
+            Signature._enter(letter, letter.present_version, values, means=Means.FORM, at=now())
             db.session.commit()
 
     results = together(sign_unlocked, sign_unlocked)

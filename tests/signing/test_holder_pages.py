@@ -103,8 +103,8 @@ def test_the_button_works_over_https_although_the_page_tells_nobody_where_it_was
     number, address = prepared()
     walker = Walker(app).open(address, base_url="https://letters.test")
     assert walker.response.headers["Referrer-Policy"] == "no-referrer"
-    proof = walker.page.find("input", attrs={"name": "csrf_token"})["value"]
-    walker.client.post(f"{address}/confirmation", data={"csrf_token": proof}, base_url="https://letters.test")
+    form = {field["name"]: field["value"] for field in walker.page.select("form[action$=confirmation] input")}
+    walker.client.post(f"{address}/confirmation", data=form, base_url="https://letters.test")
     assert signature(number, status_of) is SignatureStatus.VERIFIED
 
 

@@ -1,0 +1,144 @@
+"""Signing on: what a representative enters becomes an entry of its own that waits for its mailbox to be proven.
+
+No entry changes another one, whoever sent it: the address in a form is only a claim. Each is confirmed by its own link.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from signon import audit
+from signon.db import Base, db
+from signon.letters.models import Letter, TextVersion
+from signon.organizations.names import organization_key
+from signon.signing.authority import Authoriser
+from signon.signing.consenting import Means, TextChangedError
+from signon.signing.details import Answer, SignatureDetails
+from signon.signing.refusals import SigningClosedError
+from signon.signing.showing import SAID, digest
+from signon.signing.status import HOLDING, SignatureStatus
+from signon.translation import gettext as _
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
+MOST_BESIDE = 20
+"""Entries that are shown beside one, the latest."""
+
+
+class Entering:
+    """The verb ``sign_on`` of a signature, and the questions about entries that wait beside each other."""
+
+    if TYPE_CHECKING:
+        id: Mapped[int]
+        letter_id: Mapped[int]
+        key: Mapped[str]
+        country: Mapped[str]
+        status: Mapped[SignatureStatus]
+        representative_email: Mapped[str]
+        entry_digest: Mapped[str]
+
+    @classmethod
+    def sign_on(
+        cls,
+        letter: Letter,
+        details: SignatureDetails,
+        *,
+        at: datetime,
+        shown: str | None = None,
+        authoriser: Authoriser | None = None,
+        means: Means = Means.FORM,
+    ) -> tuple[Self, Answer]:
+        """Receive a sign-on from the form: a new pending signature, or the one that already stands for it.
+
+        An entry that says something else than one that waits already stands beside that. ``shown`` is the SHA-256 of the
+        text that the form showed. Raises ``SigningClosedError`` when the letter does not accept signatures at ``at``, and
+        ``TextChangedError`` when the present text is another than the one that was shown.
+        """
+        # One at a time: of two that arrive together, the second finds what the first has written.
+        letter.hold()
+        if not letter.accepts_signatures(at):
+            raise SigningClosedError(_("Signing of '%(title)s' is closed.", title=letter.title))
+        version = letter.settle_text(by=audit.REPRESENTATIVE, at=at)
+        if shown is not None and shown != version.sha256:
+            raise TextChangedError(_("The text of '%(title)s' is not the one that you were shown.", title=letter.title))
+        if holder := cls.holding(letter, details):
+            mine = holder.representative_email == details.representative_email
+            return holder, Answer.ALREADY_SIGNED if mine else Answer.SIGNED_BY_ANOTHER
+        values = entry_values(version, details, authoriser)
+        if waiting := cls._same_entry(values):
+            return waiting, Answer.SENT_AGAIN
+        return cls._enter(letter, version, values, means=means, at=at), Answer.NEW
+
+    @classmethod
+    def holding(cls, letter: Letter, details: SignatureDetails) -> Self | None:
+        """The signature that holds the place of this organisation on the letter."""
+        query = db.select(cls).where(
+            cls.letter_id == letter.id,
+            cls.key == organization_key(details.organization),
+            cls.country == details.country,
+            cls.status.in_(HOLDING),
+        )
+        return db.session.scalar(query)
+
+    def entries_beside(self) -> list[Self]:
+        """The other entries for the organisation that came with the same mail address and wait, the latest first."""
+        cls = type(self)
+        query = db.select(cls).where(
+            cls.id != self.id,
+            cls.letter_id == self.letter_id,
+            cls.key == self.key,
+            cls.country == self.country,
+            cls.representative_email == self.representative_email,
+            cls.status == SignatureStatus.PENDING,
+        )
+        return list(db.session.scalars(query.order_by(cls.id.desc()).limit(MOST_BESIDE)))
+
+    @classmethod
+    def _same_entry(cls, values: dict[str, Any]) -> Self | None:
+        same = {
+            "letter_id": values["letter_id"],
+            "entry_digest": entry_digest(values),
+            "status": SignatureStatus.PENDING,
+        }
+        return db.session.scalar(db.select(cls).filter_by(**same))
+
+    @classmethod
+    def _enter(
+        cls, letter: Letter, version: TextVersion, values: dict[str, Any], *, means: Means, at: datetime
+    ) -> Self:
+        entry = cls()
+        own = {
+            "letter": letter,
+            "text_version": version,
+            "key": organization_key(values["organization"]),
+            "entry_digest": entry_digest(values),
+            "status": SignatureStatus.PENDING,
+            "means": means,
+            "created_at": at,
+            "consented_at": at,
+        }
+        for field, value in (values | own).items():
+            setattr(entry, field, value)
+        assert isinstance(entry, Base)  # narrows the mixin to the model that it is part of
+        db.session.add(entry)
+        details = {"version": version.number, "sha256": version.sha256}
+        audit.record("sign", of=entry, by=audit.REPRESENTATIVE, at=at, details=details)
+        return entry
+
+
+def entry_values(version: TextVersion, details: SignatureDetails, authoriser: Authoriser | None) -> dict[str, Any]:
+    """What an entry says, by the names of a signature's fields."""
+    return {
+        **vars(details),
+        "letter_id": version.letter_id,
+        "text_version_id": version.id,
+        "printed_name": details.organization,
+        "authorised_by_name": authoriser.name if authoriser else "",
+        "authorised_by_title": authoriser.title if authoriser else "",
+        "authorised_by_email": authoriser.email if authoriser else "",
+    }
+
+
+def entry_digest(values: dict[str, Any]) -> str:
+    """What an entry says, as one value: a form that is sent twice makes one entry."""
+    return digest({field: values[field] for field in SAID})

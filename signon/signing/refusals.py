@@ -1,0 +1,15 @@
+"""Why a signature is not taken, or not changed."""
+
+from signon.errors import DomainError
+
+
+class SigningClosedError(DomainError):
+    """The letter does not accept signatures now."""
+
+
+class SignatureStateError(DomainError):
+    """The signature's state does not allow this."""
+
+
+class AlreadySignedError(DomainError):
+    """The organisation has a signature on this letter already."""
