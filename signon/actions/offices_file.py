@@ -90,6 +90,9 @@ def _of_table(sheet: Sheet) -> tuple[OfficeRow, ...]:
     rows: dict[str, OfficeRow] = {}
     wrong = []
     for row in sheet.rows:
+        if faults := row.problems():
+            wrong += faults
+            continue
         try:
             office = _row(dict(zip(columns, row.cells, strict=True)), rows)
             rows[office.key] = office

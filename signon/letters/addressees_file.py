@@ -79,6 +79,9 @@ def _of_table(sheet: Sheet) -> tuple[Addressee, ...]:
     columns = columns_of(sheet, COLUMNS, required="address", synonyms=SYNONYMS)
     good, wrong = [], []
     for row in sheet.rows:
+        if faults := row.problems():
+            wrong += faults
+            continue
         try:
             good.append(_of_row(columns, row))
         except ValidationError as error:

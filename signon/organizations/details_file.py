@@ -25,8 +25,8 @@ __all__ = ["LISTINGS", "ReadRow", "RefusedRow", "check_rows", "known_columns", "
 
 BATCH = 1_000
 Progress = Callable[[int], None]
-NAMES = frozenset({"organization", "legal_name", "former_names", "other_names"} | {"representative_name"})
-"""Columns of names: a number or a day in one of them is a spreadsheet's doing."""
+NOT_ONLY_TEXT = frozenset({"member"})
+"""Columns in which a number or a truth value is meant. In any other, it is a spreadsheet's doing."""
 
 
 class RefusedRow(NamedTuple):
@@ -88,7 +88,7 @@ def check_rows(
     good, refused = [], []
     for count, row in enumerate(rows, start=1):
         values, reasons = _checked(dict(zip(columns, row.cells, strict=True)), wanted)
-        reasons = _converted_names(row, columns, wanted) or reasons
+        reasons = _faults(row, columns) or _converted(row, columns, wanted) or reasons
         if reasons:
             refused.append(RefusedRow(row.number, "; ".join(reasons)))
         else:
@@ -129,19 +129,21 @@ def _checked(entered: Mapping[str, str], rules: Mapping[str, Rule]) -> tuple[dic
     return values, reasons
 
 
-def _converted_names(row: Row, columns: Sequence[str], rules: Mapping[str, Rule]) -> list[str]:
-    """A reason for each name that a workbook keeps as a number or a day: what was typed is lost."""
+def _faults(row: Row, columns: Sequence[str]) -> list[str]:
+    """A sentence for each reason not to read the row as it stands; errors in columns that are left aside are none."""
+    kept = {column: fault for column, fault in row.faults.items() if column >= len(columns) or columns[column]}
+    return row._replace(faults=kept).problems()
+
+
+def _converted(row: Row, columns: Sequence[str], rules: Mapping[str, Rule]) -> list[str]:
+    """A reason for each text that a workbook keeps as a number, a day or a truth value: what was typed is lost."""
     return [
         _(
-            "%(column)s is kept as a number or a day (%(value)s), not as a name; format the column as text and write the"
-            " name again",
+            "%(column)s is kept as a number or a day (%(value)s), not as a text; format the column as text and write it"
+            " again",
             column=columns[position],
             value=shown(row.cells[position]),
         )
         for position in row.not_text
-        if position < len(columns) and columns[position] in rules and _holds_names(columns[position])
+        if position < len(columns) and columns[position] in rules and columns[position] not in NOT_ONLY_TEXT
     ]
-
-
-def _holds_names(column: str) -> bool:
-    return column in NAMES or bool(FURTHER_CONTACT.fullmatch(plain(column)) and column.endswith("_name"))

@@ -1,17 +1,22 @@
 """A table as it was read: the header and the rows with their numbers, and the limits that both kinds of file share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from signon.errors import InputError
 from signon.sheets.cells import unguard_cell
+from signon.sheets.faults import Fault, fault_of_text, in_words
 from signon.translation import gettext as _
 from signon.translation import ngettext
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_CELLS = 2_000_000
+MOST_COLUMNS = 1_000
 MOST_SENTENCES = 20
+NO_FAULTS: Mapping[int, Fault] = MappingProxyType({})
 
 
 class SheetError(InputError):
@@ -27,12 +32,25 @@ class SheetError(InputError):
 class Row(NamedTuple):
     """The cells of a row, one for each column of the header, and its number in the file (the first row is 1).
 
-    ``not_text`` are the columns, counted from 0, that a workbook keeps as a number, a day or a truth value.
+    ``not_text`` are the columns, counted from 0, that a workbook keeps as a number, a day or a truth value. ``faults`` has
+    what is wrong with cells that hold an error or a formula in place of a value, by their columns; one beyond the header
+    is among them. ``is_hidden`` is whether a workbook does not show the row.
     """
 
     number: int
     cells: list[str]
     not_text: tuple[int, ...] = ()
+    faults: Mapping[int, Fault] = NO_FAULTS
+    is_hidden: bool = False
+
+    def problems(self) -> list[str]:
+        """What keeps the row from being read as it stands: a sentence for each cell without a value, one for being hidden."""
+        hidden = [
+            _("row %(row)s is hidden or filtered out; show it and save the table again, or delete it", row=self.number)
+        ]
+        return (hidden if self.is_hidden else []) + [
+            in_words(self.number, column, fault) for column, fault in sorted(self.faults.items())
+        ]
 
 
 @dataclass(frozen=True)
@@ -56,15 +74,41 @@ def sheet_of(name: str, rows: list[Row]) -> Sheet:
     """
     if not rows:
         raise SheetError(name, _("the file is empty; the first row must name the columns"))
-    header, body = _without_trailing_blanks(rows[0].cells), rows[1:]
+    rows = [_with_faults(row) for row in rows]
+    header, body = _header(rows[0], name), rows[1:]
     width = len(header)
-    fitted = [row if len(row.cells) == width else row._replace(cells=_fitted(row.cells, width)) for row in body]
+    fitted = [row if len(row.cells) == width else row._replace(cells=_fitted(row, width)) for row in body]
     uneven = [_uneven(row, width) for row in fitted if len(row.cells) != width]
     if uneven:
         raise SheetError(name, *uneven)
     unguarded = [_unguarded(row) for row in fitted]
-    filled = [row for row in unguarded if any(cell.strip() for cell in row.cells)]
+    filled = [row for row in unguarded if row.faults or any(cell.strip() for cell in row.cells)]
     return Sheet(name, [unguard_cell(cell.strip()) for cell in header], filled)
+
+
+def _header(row: Row, name: str) -> list[str]:
+    if row.faults:
+        raise SheetError(name, *row.problems())
+    header = _without_trailing_blanks(row.cells)
+    if len(header) > MOST_COLUMNS:
+        raise SheetError(
+            name,
+            _(
+                "the first row has %(columns)s columns; 1,000 are the most, so remove what is no table",
+                columns=len(header),
+            ),
+        )
+    return header
+
+
+def _with_faults(row: Row) -> Row:
+    """The row with the faults that its texts show: what a workbook keeps as text, and everything in CSV."""
+    shown = {
+        column: fault
+        for column, cell in enumerate(row.cells)
+        if column not in row.faults and (fault := fault_of_text(cell))
+    }
+    return row._replace(faults={**row.faults, **shown}) if shown else row
 
 
 def _without_trailing_blanks(cells: list[str]) -> list[str]:
@@ -74,9 +118,13 @@ def _without_trailing_blanks(cells: list[str]) -> list[str]:
     return cells[:end]
 
 
-def _fitted(cells: list[str], width: int) -> list[str]:
-    """The cells without the blank ones that spreadsheets leave to the right of a table."""
-    return cells if any(cell.strip() for cell in cells[width:]) else cells[:width]
+def _fitted(row: Row, width: int) -> list[str]:
+    """The cells without those that spreadsheets leave to the right of a table: blank ones, and errors, which are noted."""
+    beyond = enumerate(row.cells[width:], start=width)
+    if any(cell.strip() and column not in row.faults for column, cell in beyond):
+        return row.cells
+    missing = width - len(row.cells) if row.faults else 0
+    return row.cells[:width] + [""] * missing
 
 
 def _uneven(row: Row, width: int) -> str:

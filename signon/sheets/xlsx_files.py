@@ -1,37 +1,24 @@
-"""XLSX workbooks: the first sheet is read, one sheet is written.
-
-A workbook is a ZIP of XML in which a few kilobytes can claim a thousand million cells, and the reader sets aside memory for
-all of them. So everything is unpacked under a limit and measured first, and read only then.
-"""
+"""XLSX workbooks: the first sheet that is not hidden is read, one sheet is written."""
 
 import datetime as dt
-import lzma
-import re
 import zipfile
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
-from xml.parsers import expat
 
 import python_calamine
 import xlsxwriter
 
 from signon.sheets.cells import guard_cell
-from signon.sheets.table import MOST_CELLS, MOST_ROWS, Row, Sheet, SheetError, sheet_of, too_large
+from signon.sheets.faults import Fault, cell_name
+from signon.sheets.table import Row, Sheet, SheetError, sheet_of
+from signon.sheets.xlsx_cells import LookedThrough, damaged, look_through
+from signon.sheets.xlsx_parts import sheet_members, with_known_errors
 from signon.translation import gettext as _
 
 ZIP = b"PK\x03\x04"
-WORKBOOK = "xl/workbook.xml"
-MOST_UNPACKED = 300 * 1024 * 1024
-MOST_MEMBERS = 2_000
-CHUNK = 1024 * 1024
-CELLS = b"sheetData"
-"""The element without which no reader finds a cell."""
 
 Place = tuple[int, int]
 """The row and the column of a cell, counted from 0."""
-
-REFERENCE = re.compile(r"([A-Za-z]*)(\d+)")
 
 
 def looks_like_xlsx(data: bytes) -> bool:
@@ -40,23 +27,26 @@ def looks_like_xlsx(data: bytes) -> bool:
 
 
 def read_xlsx(data: bytes, name: str) -> Sheet:
-    """The first sheet of a workbook; numbers, dates and truth values as plain text, a formula as the value it last had.
+    """The first visible sheet of a workbook; numbers, days and truth values as plain text, a formula as what it last gave.
 
-    Nothing is ever calculated. Merged cells are refused: of all that they cover, only one cell has the text. Raises
-    ``SheetError`` for what is no workbook, a damaged one, and one beyond the limits.
+    Nothing is ever calculated: a cell with an error, or with a formula that has no value, is a fault of its row. Merged
+    cells are refused: of all that they cover, only one cell has the text. Raises ``SheetError`` for what is no workbook, a
+    damaged one, and one beyond the limits.
     """
-    _measure(data, name)
+    found = look_through(data, name)
     try:
+        members = sheet_members(data)
         with python_calamine.CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-            first = workbook.get_sheet_by_index(0)
-            table, merged = first.to_python(skip_empty_area=False), first.merged_cell_ranges or []
+            place = _first_visible(workbook)
+        member = members[place] if place < len(members) else ""
+        looked = found.get(member) or _all_of(found)
+        table, merged = _cells(_readable(data, member, looked), place)
     except python_calamine.PasswordError as error:
         raise SheetError(name, _("the workbook is protected by a password; save it without one")) from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise _damaged(name) from error
+    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+        raise damaged(name) from error
     _refuse_merged(table, merged, name)
-    rows = [_row(number, values) for number, values in enumerate(table, start=1)]
-    return sheet_of(name, [row for row in rows if any(cell.strip() for cell in row.cells)])
+    return sheet_of(name, [row for row in _rows(table, looked) if any(cell.strip() for cell in row.cells)])
 
 
 def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -75,9 +65,52 @@ def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return output.getvalue()
 
 
-def _row(number: int, values: Sequence[object]) -> Row:
+def _first_visible(workbook: python_calamine.CalamineWorkbook) -> int:
+    """The place of the first sheet with cells that is not hidden, or of the first of all."""
+    visible = python_calamine.SheetVisibleEnum.Visible
+    cells = python_calamine.SheetTypeEnum.WorkSheet
+    sheets = enumerate(workbook.sheets_metadata)
+    return next((place for place, one in sheets if one.visible == visible and one.typ == cells), 0)
+
+
+def _all_of(found: Mapping[str, LookedThrough]) -> LookedThrough:
+    """What is known of all members together, for a workbook that does not say which of them is the sheet."""
+    together = LookedThrough()
+    for one in found.values():
+        together.faults.update(one.faults)
+        together.hidden |= one.hidden
+    return together
+
+
+def _readable(data: bytes, member: str, looked: LookedThrough) -> bytes:
+    return with_known_errors(data, member, looked.strange) if looked.strange else data
+
+
+def _cells(data: bytes, place: int) -> tuple[list[list[object]], list[tuple[Place, Place]]]:
+    with python_calamine.CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+        sheet = workbook.get_sheet_by_index(place)
+        return sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or []
+
+
+def _rows(table: Sequence[Sequence[object]], looked: LookedThrough) -> Iterable[Row]:
+    """The rows of the sheet; a cell without a value has what stands there in its place, so that it is never empty."""
+    by_row: dict[int, dict[int, Fault]] = {}
+    for (number, column), fault in looked.faults.items():
+        by_row.setdefault(number, {})[column] = fault
+    last = max(len(table), max(by_row, default=0))
+    for number in range(1, last + 1):
+        values = table[number - 1] if number <= len(table) else []
+        row = _row(number, values, by_row.get(number, {}))
+        yield row._replace(is_hidden=True) if number in looked.hidden else row
+
+
+def _row(number: int, values: Sequence[object], faults: Mapping[int, Fault]) -> Row:
+    cells = [_text(value) for value in values]
     converted = tuple(column for column, value in enumerate(values) if not isinstance(value, str))
-    return Row(number, [_text(value) for value in values], converted)
+    for column, fault in faults.items():
+        cells += [""] * (column + 1 - len(cells))
+        cells[column] = fault.shown
+    return Row(number, cells, converted, dict(faults))
 
 
 def _refuse_merged(table: Sequence[Sequence[object]], merged: Iterable[tuple[Place, Place]], name: str) -> None:
@@ -87,8 +120,8 @@ def _refuse_merged(table: Sequence[Sequence[object]], merged: Iterable[tuple[Pla
         problems = [
             _(
                 "the cells %(first)s to %(last)s are merged; unmerge them and write into each cell what it means",
-                first=_cell_name(first),
-                last=_cell_name(last),
+                first=cell_name(first[0] + 1, first[1]),
+                last=cell_name(last[0] + 1, last[1]),
             )
             for first, last in sorted(written)
         ]
@@ -98,121 +131,6 @@ def _refuse_merged(table: Sequence[Sequence[object]], merged: Iterable[tuple[Pla
 def _is_written(table: Sequence[Sequence[object]], place: Place) -> bool:
     row, column = place
     return row < len(table) and column < len(table[row]) and table[row][column] != ""
-
-
-def _cell_name(place: Place) -> str:
-    """The name that the spreadsheet shows for a row and a column counted from 0."""
-    row, column = place
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
-
-
-def _damaged(name: str) -> SheetError:
-    return SheetError(name, _("the workbook is damaged; open it and save it anew as XLSX, or as CSV"))
-
-
-def _measure(data: bytes, name: str) -> None:
-    """Unpack every member under the limit and count rows and cells. Raises ``SheetError``."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            members = archive.infolist()
-            if WORKBOOK not in archive.namelist():
-                raise SheetError(name, _("this is not an XLSX workbook; save the table as XLSX or CSV"))
-            if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-                raise too_large(name)
-            left = MOST_UNPACKED
-            for member in members:
-                left -= _measure_member(archive, member, left, name)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError) as error:
-        raise _damaged(name) from error
-
-
-def _measure_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, name: str) -> int:
-    """The bytes that ``member`` really unpacks to, whatever it declares. Raises ``SheetError`` beyond ``left``."""
-    size, counter = 0, _CellCounter(name)
-    member.file_size = left + 2 * CHUNK  # so that the end is reached by reading, not by what is declared
-    with archive.open(member) as content:
-        while chunk := content.read(CHUNK):
-            size += len(chunk)
-            if size > left:
-                raise too_large(name)
-            counter.feed(chunk)
-    counter.feed(b"", last=True)
-    return size
-
-
-class _CellCounter:
-    """Follows the cells of a sheet's XML, and raises ``SheetError`` once their extent goes beyond the limits.
-
-    A member that is no XML is none of its business, unless a reader could still find a sheet's cells in it.
-    """
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._row = self._column = self._last_row = self._last_column = self._cells = 0
-        self._is_xml = self._is_sheet = False
-        self._before = b""
-        self._parser = expat.ParserCreate(namespace_separator=" ")
-        self._parser.StartElementHandler = self._start
-        self._parser.EntityDeclHandler = self._refuse_entity
-
-    def feed(self, chunk: bytes, *, last: bool = False) -> None:
-        """Take the next ``chunk`` of the member; the ``last`` one may be empty."""
-        if not self._before:
-            self._is_xml = chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-        self._is_sheet = self._is_sheet or CELLS in self._before + chunk
-        self._before = chunk[-len(CELLS) :]
-        self._parse(chunk, last)
-        if self._is_sheet and not self._is_xml:
-            raise _damaged(self._name)
-
-    def _parse(self, chunk: bytes, last: bool) -> None:  # noqa: FBT001 - expat's own argument
-        if not self._is_xml:
-            return
-        try:
-            self._parser.Parse(chunk, last)
-        except (expat.ExpatError, LookupError):
-            self._is_xml = False
-
-    def _refuse_entity(self, *_declaration: object) -> None:
-        raise _damaged(self._name)
-
-    def _start(self, qualified: str, attributes: dict[str, str]) -> None:
-        kind = qualified.rpartition(" ")[2]
-        if kind == "row":
-            self._row, self._column = _number(attributes.get("r")) or self._row + 1, 0
-        elif kind == "c":
-            self._place(attributes.get("r"))
-        elif kind in {"v", "is", "f"}:
-            self._count(kind)
-
-    def _place(self, reference: str | None) -> None:
-        found = REFERENCE.fullmatch(reference or "")
-        self._column = _column_number(found[1]) if found and found[1] else self._column + 1
-        self._row = int(found[2]) if found else self._row
-
-    def _count(self, kind: str) -> None:
-        """Count a cell with content; one without takes no room."""
-        self._cells += kind != "f"
-        self._last_row, self._last_column = max(self._last_row, self._row), max(self._last_column, self._column)
-        extent = self._last_row * self._last_column
-        if self._last_row > MOST_ROWS + 1 or max(extent, self._cells) > MOST_CELLS:
-            raise too_large(self._name)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def _text(value: object) -> str:

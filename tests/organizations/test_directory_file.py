@@ -108,7 +108,7 @@ def test_a_name_of_digits_is_a_name_unless_the_workbook_keeps_it_as_a_number():
     rows, refused = read_directory(workbook(fill), "list.xlsx")
     assert [row.organization for row in rows] == ["350"]
     assert [row.number for row in refused] == [3, 4]
-    assert "organization is kept as a number or a day (350), not as a name" in refused[0].reason
+    assert "organization is kept as a number or a day (350), not as a text" in refused[0].reason
 
 
 def test_a_day_in_a_workbook_s_column_of_names_is_refused():
@@ -124,17 +124,24 @@ def test_a_day_in_a_workbook_s_column_of_names_is_refused():
     assert "organization is kept as a number or a day (2026-03-08)" in refused[1].reason
 
 
-def test_a_formula_is_text_in_a_csv_and_the_value_it_last_had_in_a_workbook_and_never_run():
+def test_a_formula_is_the_value_it_last_had_and_never_run():
     def fill(_book, sheet):
         sheet.write_row(0, 0, ["name", "acronym"])
         sheet.write_formula(1, 0, '=CONCAT("Open ", "Rivers")', None, "Open Rivers")
-        sheet.write_formula(1, 1, "=NOSUCH()", None, "#NAME?")
+        sheet.write_formula(2, 0, '=CONCAT("Open ", "Lakes")', None, "Open Lakes")
+        sheet.write_formula(2, 1, "=NOSUCH()", None, "#NAME?")
 
-    assert read_directory(workbook(fill), "list.xlsx") == ([DirectoryRow(organization="Open Rivers")], [])
+    rows, refused = read_directory(workbook(fill), "list.xlsx")
+    assert rows == [DirectoryRow(organization="Open Rivers")]
+    assert "cell B3 holds #NAME?, which is an error" in refused[0].reason
+
+
+def test_a_formula_in_a_csv_is_refused_unless_it_was_written_there_as_a_text():
     link = '=HYPERLINK("http://evil.example")'
-    [row] = read('name\n"{}"\n'.format(link.replace('"', '""')))[0]
-    assert row.organization == link
-    assert b"'=HYPERLINK" in write_directory([row], "csv")
+    rows, refused = read('name\n"{0}"\n"\'{0}"\n=Equality\n'.format(link.replace('"', '""')))
+    assert [row.organization for row in rows] == [link, "=Equality"]
+    assert b"'=HYPERLINK" in write_directory(rows, "csv")
+    assert "cell A2 holds =HYPERLINK" in refused[0].reason
 
 
 def test_merged_cells_are_refused_by_name_because_all_but_one_are_empty():

@@ -1,0 +1,276 @@
+"""Looking through the XML of a workbook before anything reads it: how much it unpacks to, and which cells hold no value.
+
+A workbook is a ZIP of XML in which a few kilobytes can claim a thousand million cells, or repeat one long text in every cell,
+and a reader sets aside memory for all of them. So everything is unpacked under a limit and measured first.
+
+A reader also gives nothing for an error and for a formula that was never calculated, as it does for an empty cell; that is
+told apart here.
+"""
+
+import lzma
+import re
+import zipfile
+import zlib
+from array import array
+from dataclasses import dataclass, field
+from io import BytesIO
+from xml.parsers import expat
+
+from signon.sheets.faults import Fault, error, formula_of_nothing, formula_without_value
+from signon.sheets.table import MOST_CELLS, MOST_ROWS, SheetError, too_large
+from signon.sheets.xlsx_texts import shared_text
+from signon.translation import gettext as _
+
+WORKBOOK = "xl/workbook.xml"
+MOST_UNPACKED = 300 * 1024 * 1024
+MOST_MEMBERS = 2_000
+MOST_FAULTS = 50_000
+MOST_TEXT = 300 * 1024 * 1024
+"""Characters in all cells together, a text that several share counted as often as they do."""
+
+MOST_KEPT = 200
+"""Characters of an error or a formula that are kept to be shown."""
+
+CHUNK = 1024 * 1024
+CELLS = b"sheetData"
+"""The element without which no reader finds a cell."""
+
+REFERENCE = re.compile(r"([A-Za-z]*)(\d+)")
+KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+"""The errors that the reader of workbooks has heard of; any other makes it give up the whole sheet."""
+
+
+@dataclass(slots=True)
+class LookedThrough:
+    """What a member of the workbook holds beside values.
+
+    ``faults`` are the cells without a value, by row (from 1) and column (from 0). ``strange`` are the places in the
+    unpacked member of errors that the reader does not know. ``hidden`` are the numbers of hidden rows. ``shared`` is how
+    many cells refer to a shared text, ``lengths`` has the characters of each such text that this member holds.
+    """
+
+    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
+    strange: list[tuple[int, int]] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    shared: int = 0
+    lengths: "array[int]" = field(default_factory=lambda: array("I"))
+
+
+def look_through(data: bytes, name: str) -> dict[str, LookedThrough]:
+    """Unpack every member under the limits, and tell what is in it, by its name. Raises ``SheetError``."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            members = archive.infolist()
+            if WORKBOOK not in archive.namelist():
+                raise SheetError(name, _("this is not an XLSX workbook; save the table as XLSX or CSV"))
+            if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
+                raise too_large(name)
+            left = MOST_UNPACKED
+            found: dict[str, LookedThrough] = {}
+            for member in members:
+                left, found[member.filename] = _look_into(archive, member, left, name)
+            _refuse_repeated_text(archive, found, name)
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError) as problem:
+        raise damaged(name) from problem
+    return found
+
+
+def damaged(name: str) -> SheetError:
+    """The error for a workbook that cannot be read."""
+    return SheetError(name, _("the workbook is damaged; open it and save it anew as XLSX, or as CSV"))
+
+
+def _look_into(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, name: str) -> tuple[int, LookedThrough]:
+    """How many bytes are left after what ``member`` really unpacks to, whatever it declares, and what is in it."""
+    size, cells = 0, _Cells(name)
+    member.file_size = left + 2 * CHUNK  # so that the end is reached by reading, not by what is declared
+    with archive.open(member) as content:
+        while chunk := content.read(CHUNK):
+            size += len(chunk)
+            if size > left:
+                raise too_large(name)
+            cells.feed(chunk)
+    cells.feed(b"", last=True)
+    return left - size, cells.found
+
+
+def _refuse_repeated_text(archive: zipfile.ZipFile, found: dict[str, LookedThrough], name: str) -> None:
+    """Raise ``SheetError`` when the cells together hold more text than is good, because many share a long one."""
+    lengths = max((one.lengths for one in found.values()), key=len, default=array("I"))
+    longest = max((max(one.lengths, default=0) for one in found.values()), default=0)
+    for member, one in found.items():
+        if one.shared * longest > MOST_TEXT and shared_text(archive.read(member), lengths, longest) > MOST_TEXT:
+            raise SheetError(name, _("the cells hold more text than 300 MB; split the table"))
+
+
+class _Cells:
+    """Follows the cells of a sheet's XML, and raises ``SheetError`` once their extent goes beyond the limits.
+
+    A member that is no XML is none of its business, unless a reader could still find a sheet's cells in it. The texts of
+    most cells pass by unseen, which is what makes this quick.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.found = LookedThrough()
+        self._name = name
+        self._row = self._column = self._last_row = self._last_column = self._cells = 0
+        self._is_xml = self._is_sheet = self._is_shared = False
+        self._before = b""
+        self._kind, self._text, self._length = "", "", 0
+        self._formula: str | None = None
+        self._value: str | None = None
+        self._begin = -1
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.StartElementHandler = self._start
+        self._parser.EntityDeclHandler = self._refuse_entity
+
+    def feed(self, chunk: bytes, *, last: bool = False) -> None:
+        """Take the next ``chunk`` of the member; the ``last`` one may be empty."""
+        if not self._before:
+            self._is_xml = chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+        self._is_sheet = self._is_sheet or CELLS in self._before + chunk
+        self._before = chunk[-len(CELLS) :]
+        self._parse(chunk, last)
+        if self._is_sheet and not self._is_xml:
+            raise damaged(self._name)
+
+    def _parse(self, chunk: bytes, last: bool) -> None:  # noqa: FBT001 - expat's own argument
+        if not self._is_xml:
+            return
+        try:
+            self._parser.Parse(chunk, last)
+        except (expat.ExpatError, LookupError):
+            self._is_xml = False
+
+    def _refuse_entity(self, *_declaration: object) -> None:
+        raise damaged(self._name)
+
+    def _start(self, qualified: str, attributes: dict[str, str]) -> None:
+        kind = qualified.rpartition(" ")[2]
+        if self._is_shared and kind in {"si", "c", "f"}:
+            raise damaged(self._name)  # a cell or a text within a text: written by nobody but to escape being measured
+        if kind == "c":
+            self._begin_cell(attributes)
+        elif kind == "v":
+            self.found.shared += self._kind == "s"
+            self._count_content()
+        elif kind == "row":
+            self._begin_row(attributes)
+        elif kind == "is":
+            self._count_content()
+        elif kind == "f":
+            self._count_extent()
+            self._watch()
+        elif kind == "si":
+            self._length, self._is_shared = 0, True
+            self._parser.CharacterDataHandler = self._measure_text
+            self._parser.EndElementHandler = self._end_text
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        self._row, self._column = _number(attributes.get("r")) or self._row + 1, 0
+        if attributes.get("hidden") in {"1", "true"}:
+            self.found.hidden.add(self._row)
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        found = REFERENCE.fullmatch(attributes.get("r", ""))
+        self._column = _column_number(found[1]) if found and found[1] else self._column + 1
+        self._row = int(found[2]) if found else self._row
+        self._kind = attributes.get("t", "n")
+        if self._kind == "e":
+            self._watch()
+
+    def _watch(self) -> None:
+        """Look at the texts of this cell."""
+        self._begin, self._text = -1, ""
+        self._parser.CharacterDataHandler = self._read
+        self._parser.EndElementHandler = self._end
+
+    def _read(self, text: str) -> None:
+        if self._begin < 0:
+            self._begin = self._parser.CurrentByteIndex
+        if len(self._text) < MOST_KEPT:
+            self._text += text
+
+    def _end(self, qualified: str) -> None:
+        kind = qualified.rpartition(" ")[2]
+        if kind == "f":
+            self._formula = self._text
+        elif kind in {"v", "is"}:
+            self._value = self._text
+            self._note_strange()
+        elif kind == "c":
+            self._note_fault()
+            self._formula = self._value = None
+            self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
+        if kind in {"f", "v", "is"}:
+            self._begin, self._text = -1, ""
+
+    def _note_strange(self) -> None:
+        if self._kind == "e" and self._text not in KNOWN_ERRORS and self._begin >= 0:
+            self.found.strange.append((self._begin, self._parser.CurrentByteIndex))
+
+    def _note_fault(self) -> None:
+        fault = self._fault()
+        if fault is None:
+            return
+        self._count_extent()
+        self.found.faults[self._row, self._column - 1] = fault
+        if len(self.found.faults) > MOST_FAULTS:
+            raise SheetError(
+                self._name,
+                _(
+                    "more than 50,000 cells hold an error or a formula without a value; mend them and save the table again"
+                ),
+            )
+
+    def _fault(self) -> Fault | None:
+        if self._kind == "e":
+            return error(self._value or "#ERROR!")
+        if self._formula is None:
+            return None
+        if self._value is None or (not self._value.strip() and self._kind != "str"):
+            return formula_without_value(self._formula)
+        if self._kind == "n" and _is_zero(self._value):
+            return formula_of_nothing(self._formula)
+        return None
+
+    def _measure_text(self, text: str) -> None:
+        self._length += len(text)
+
+    def _end_text(self, qualified: str) -> None:
+        if qualified.rpartition(" ")[2] != "si":
+            return
+        self.found.lengths.append(self._length)
+        self._is_shared = False
+        self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
+        if len(self.found.lengths) > MOST_CELLS:
+            raise too_large(self._name)
+
+    def _count_content(self) -> None:
+        self._cells += 1
+        self._count_extent()
+
+    def _count_extent(self) -> None:
+        """Take the place of a cell with content into account; one without takes no room."""
+        self._last_row, self._last_column = max(self._last_row, self._row), max(self._last_column, self._column)
+        extent = self._last_row * self._last_column
+        if self._last_row > MOST_ROWS + 1 or max(extent, self._cells) > MOST_CELLS:
+            raise too_large(self._name)
+
+
+def _is_zero(value: str) -> bool:
+    try:
+        return float(value) == 0
+    except ValueError:
+        return False
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else 0
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
