@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, delete, text, update
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, Text, delete, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon import audit
 from signon.db import Base, Moment, db
 from signon.jobs import wake_after_commit
+from signon.leases import has_run_out
 from signon.letters.models import Letter, LetterStateError, before_revision
 from signon.letters.status import FINALISABLE, LetterStatus
 from signon.translation import gettext as _
@@ -97,24 +98,29 @@ class Rendering(Base):
     @classmethod
     def due(cls, at: datetime) -> list[int]:
         """The numbers of the renderings that wait, or whose worker has died, oldest first."""
-        waiting = cls.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING))
-        return list(db.session.scalars(db.select(cls.id).where(waiting, cls.leased_until <= at).order_by(cls.id)))
+        return list(db.session.scalars(db.select(cls.id).where(*cls._may_be_taken(at)).order_by(cls.id)))
+
+    @classmethod
+    def due_since(cls, at: datetime) -> datetime | None:
+        """Since when the oldest order that nobody works on has waited; None when none does."""
+        return db.session.scalar(db.select(db.func.min(cls.leased_until)).where(*cls._may_be_taken(at)))
 
     @classmethod
     def claim(cls, number: int, at: datetime) -> Self | None:
         """Take a due rendering for the length of a lease; None when another worker did."""
         statement = (
             update(cls)
-            .where(
-                cls.id == number,
-                cls.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING)),
-                cls.leased_until <= at,
-            )
+            .where(cls.id == number, *cls._may_be_taken(at))
             .values(status=RenderingStatus.RUNNING, leased_until=at + LEASE, started_at=at, attempts=cls.attempts + 1)
         )
         if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
             return None
         return db.session.get_one(cls, number, populate_existing=True)
+
+    @classmethod
+    def _may_be_taken(cls, at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        waiting = cls.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING))
+        return waiting, has_run_out(cls.leased_until, at, LEASE)
 
     @classmethod
     def renew(cls, number: int, attempt: int, *, at: datetime, progress: int | None = None) -> bool:

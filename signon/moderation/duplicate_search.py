@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text, update
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.db import Base, Choice, Moment, db, now
 from signon.jobs import sweep, wake_after_commit
+from signon.lanes import Lane
+from signon.leases import has_run_out
 from signon.letters.models import Letter
 from signon.organizations.matching import pairs
 from signon.signing.models import Signature
@@ -91,16 +93,24 @@ class DuplicateSearch(Base):
     @classmethod
     def due(cls, at: datetime) -> list[int]:
         """The numbers of the searches that wait, or whose worker has died, oldest first."""
-        waiting = cls.status.in_((SearchStatus.QUEUED, SearchStatus.RUNNING))
-        return list(db.session.scalars(db.select(cls.id).where(waiting, cls.leased_until <= at).order_by(cls.id)))
+        return list(db.session.scalars(db.select(cls.id).where(*cls._may_be_taken(at)).order_by(cls.id)))
+
+    @classmethod
+    def due_since(cls, at: datetime) -> datetime | None:
+        """Since when the oldest search that nobody works on has waited; None when none does."""
+        return db.session.scalar(db.select(db.func.min(cls.leased_until)).where(*cls._may_be_taken(at)))
 
     @classmethod
     def claim(cls, number: int, at: datetime) -> bool:
         """Take a due search for the length of a lease; False when another worker did."""
-        waiting = cls.status.in_((SearchStatus.QUEUED, SearchStatus.RUNNING))
         values = {"status": SearchStatus.RUNNING, "leased_until": at + LEASE, "attempts": cls.attempts + 1}
-        statement = update(cls).where(cls.id == number, waiting, cls.leased_until <= at).values(values)
+        statement = update(cls).where(cls.id == number, *cls._may_be_taken(at)).values(values)
         return bool(db.session.execute(statement).rowcount == 1)  # type: ignore[attr-defined]
+
+    @classmethod
+    def _may_be_taken(cls, at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        waiting = cls.status.in_((SearchStatus.QUEUED, SearchStatus.RUNNING))
+        return waiting, has_run_out(cls.leased_until, at, LEASE)
 
     @classmethod
     def note_progress(cls, number: int, attempt: int, percentage: int, at: datetime) -> None:
@@ -138,7 +148,7 @@ def find_pairs(rows: Sequence[Compared], report: Callable[[int], None] = lambda 
     return [(rows[one.left].id, rows[one.right].id, one.score.value, one.score.reason) for one in found]
 
 
-@sweep("duplicate-searches")
+@sweep("duplicate-searches", lane=Lane.MATCHING, waiting=DuplicateSearch.due_since)
 def search_due() -> None:
     """Make every search that waits or whose worker has died."""
     numbers = DuplicateSearch.due(now())

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, update
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, Text, update
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from signon.db import Base, Choice, Moment, db
 from signon.errors import DomainError, NotFoundError
+from signon.leases import has_run_out
 from signon.organizations.import_plan import Outcome
 from signon.translation import gettext as _
 
@@ -76,19 +77,27 @@ class DirectoryImport(Base):
     @classmethod
     def due(cls, at: datetime) -> list[int]:
         """The numbers of the imports that wait to be read, or whose worker has died, oldest first."""
-        waiting = cls.status.in_((ImportStatus.QUEUED, ImportStatus.RUNNING))
-        return list(db.session.scalars(db.select(cls.id).where(waiting, cls.leased_until <= at).order_by(cls.id)))
+        return list(db.session.scalars(db.select(cls.id).where(*cls._may_be_taken(at)).order_by(cls.id)))
+
+    @classmethod
+    def due_since(cls, at: datetime) -> datetime | None:
+        """Since when the oldest import that nobody works on has waited; None when none does."""
+        return db.session.scalar(db.select(db.func.min(cls.leased_until)).where(*cls._may_be_taken(at)))
 
     @classmethod
     def claim(cls, number: int, at: datetime) -> bool:
         """Take a due import for the length of a lease; False when another worker did."""
-        waiting = cls.status.in_((ImportStatus.QUEUED, ImportStatus.RUNNING))
         statement = (
             update(cls)
-            .where(cls.id == number, waiting, cls.leased_until <= at)
+            .where(cls.id == number, *cls._may_be_taken(at))
             .values(status=ImportStatus.RUNNING, leased_until=at + LEASE, attempts=cls.attempts + 1)
         )
         return bool(db.session.execute(statement).rowcount == 1)  # type: ignore[attr-defined]
+
+    @classmethod
+    def _may_be_taken(cls, at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        waiting = cls.status.in_((ImportStatus.QUEUED, ImportStatus.RUNNING))
+        return waiting, has_run_out(cls.leased_until, at, LEASE)
 
     @classmethod
     def note_progress(cls, number: int, percentage: int, at: datetime) -> None:
