@@ -11,7 +11,8 @@ from flask_login import current_user
 from signon import access
 from signon.access import EDITORS, Role
 from signon.db import begin_read_only, db, end_read_only, now
-from signon.jobs import worker_is_running
+from signon.jobs import stuck_lanes, worker_is_running
+from signon.lanes import in_words
 from signon.networks import network_of
 from signon.schema import check_schema
 
@@ -105,6 +106,7 @@ def _template_values() -> dict[str, Any]:
         "page_language": str(get_locale() or "en").replace("_", "-"),
         "page_direction": (get_locale() or Locale("en")).text_direction,
         "worker_is_running": lambda: worker_is_running(now()),
+        "stuck_lanes": lambda: [in_words(lane) for lane in stuck_lanes(now())],
         "may_edit": lambda: _has_role(*EDITORS),
         "may_own": lambda: _has_role(Role.OWNER),
         "now": now(),

@@ -23,7 +23,7 @@ from signon.access import Role
 from signon.db import db, refuse_open_transaction
 from signon.schema import prepare_database
 from signon.settings import Settings
-from tests import factories, postgres, scratch
+from tests import factories, postgres, redis, scratch
 from tests import mailbox as mailbox_server
 from tests.mailbox import Mailbox
 from tests.walker import Walker
@@ -84,6 +84,15 @@ def postgres_server() -> Iterator[str]:
         with app.app_context():
             prepare_database()
             db.engine.dispose()
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The address of a Redis server without the number of a database. Never skipped in CI."""
+    if not redis.is_installed() and not os.environ.get("CI"):
+        pytest.skip("Redis is not installed; 'make setup' installs it for the tests.")
+    with redis.running() as url:
         yield url
 
 

@@ -18,7 +18,6 @@ def serve_command() -> None:
     settings: Settings = current_app.config["SIGNON"]
     with listen(settings.host, settings.port) as listener:
         db.engine.dispose()
-        current_app.extensions["signon_jobs"].release()
         click.echo(f"Signon is at {settings.base_url} (stop it with Ctrl+C).")
         sys.stdout.flush()
         sys.exit(serve(current_app._get_current_object(), listener))  # type: ignore[attr-defined]  # noqa: SLF001

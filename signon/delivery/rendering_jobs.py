@@ -1,7 +1,5 @@
 """The worker's part of rendering: takes what is due, one after the other."""
 
-from threading import Lock
-
 from flask import current_app
 
 from signon.db import db, now
@@ -9,22 +7,15 @@ from signon.delivery.finals import carry_out
 from signon.delivery.rendering import MOST_ATTEMPTS, Rendering
 from signon.errors import DomainError
 from signon.jobs import sweep
+from signon.lanes import Lane
 from signon.translation import gettext as _
 
-_turn = Lock()
-"""One thread of a worker renders; the others stay free for mail."""
 
-
-@sweep("renderings")
+@sweep("renderings", lane=Lane.RENDERING, waiting=Rendering.due_since)
 def render_due() -> None:
     """Render every order that waits or whose worker has died."""
-    if not _turn.acquire(blocking=False):
-        return
-    try:
-        while (number := _next()) is not None:
-            _work_on(number)
-    finally:
-        _turn.release()
+    while (number := _next()) is not None:
+        _work_on(number)
 
 
 def _next() -> int | None:

@@ -45,6 +45,7 @@ CHECKS: dict[str, Callable[[Settings], Answer]] = {
     "outbox": stores.needs_schema(stores.outbox),
     "queue": stores.queue,
     "worker": stores.needs_schema(stores.worker),
+    "lanes": stores.needs_schema(stores.lanes),
     "public address": outside.public_address,
     "seal": outside.seal,
     "timestamps": outside.timestamps,

@@ -9,13 +9,15 @@ from sqlalchemy import text
 from signon.db import db, now
 from signon.diagnosis.findings import Answer, Level
 from signon.errors import DomainError
-from signon.jobs import worker_age, worker_is_running
+from signon.jobs import oldest_due, stuck_lanes, worker_age, worker_is_running
+from signon.lanes import Lane, in_words
 from signon.mail.models import MailStatus, OutboxMail
 from signon.schema import UPGRADE, is_empty, present_revision, verify_schema
 from signon.settings import Settings
 from signon.translation import gettext as _
 
 MAIL_IS_LATE = timedelta(minutes=10)
+WORK_IS_LATE = timedelta(minutes=10)
 WANTED_PRAGMAS = {"journal_mode": "wal", "foreign_keys": "1", "synchronous": "2"}
 
 
@@ -58,7 +60,7 @@ def outbox(_settings: Settings) -> Answer:
 def queue(_settings: Settings) -> Answer:
     """Where wake-up calls for the worker wait."""
     try:
-        current_app.extensions["signon_jobs"].huey.storage.queue_size()
+        current_app.extensions["signon_jobs"].calls.size()
     except Exception as error:  # noqa: BLE001 - any queue's own errors
         sentence = _(
             "It cannot be reached (%(reason)s), so mail takes seconds longer. Check SIGNON_QUEUE_URL.", reason=error
@@ -79,6 +81,22 @@ def worker(_settings: Settings) -> Answer:
         )
         return Level.FAILED, sentence
     return Level.OK, _("It was alive %(seconds)s seconds ago.", seconds=seconds)
+
+
+def lanes(_settings: Settings) -> Answer:
+    """Whether each lane of the worker gets on, and what waits for it."""
+    at = now()
+    if stuck := stuck_lanes(at):
+        sentence = _(
+            "The worker is stuck with %(lanes)s. See its log, then start it again.",
+            lanes="; ".join(map(in_words, stuck)),
+        )
+        return Level.FAILED, sentence
+    waits = [(in_words(lane), wait) for lane in Lane if (wait := oldest_due(lane, at)) and wait > WORK_IS_LATE]
+    if waits:
+        said = "; ".join(f"{lane} ({int(wait.total_seconds() // 60)} min)" for lane, wait in waits)
+        return Level.WARNING, _("Work has been due for long: %(waits)s. See the worker's log.", waits=said)
+    return Level.OK, _("Each gets on with its work.")
 
 
 def needs_schema(check: Callable[[Settings], Answer]) -> Callable[[Settings], Answer]:

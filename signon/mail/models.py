@@ -162,6 +162,12 @@ class OutboxMail(Base):
         return at - oldest if oldest else None
 
     @classmethod
+    def due_since(cls, at: datetime) -> datetime | None:
+        """Since when the oldest mail that should leave now has been due; None when none is."""
+        query = db.select(db.func.min(cls.due_at)).where(cls.status == MailStatus.QUEUED, cls.due_at <= at)
+        return db.session.scalar(query)
+
+    @classmethod
     def count_recent(cls, *, recipient: str, about: str, since: datetime) -> int:
         """How many mails were written to this address about this cause in the hour after a moment.
 

@@ -16,6 +16,7 @@ from flask import current_app
 
 from signon.db import db, no_transaction, now
 from signon.jobs import sweep
+from signon.lanes import Lane
 from signon.mail.models import OutboxMail
 from signon.mail.unsubscriptions import reason_to_drop
 from signon.settings import Settings
@@ -27,7 +28,7 @@ UNFOLDED = policy.default.clone(max_line_length=998)
 opens. 998 is the most that RFC 5322 allows."""
 
 
-@sweep("mail")
+@sweep("mail", lane=Lane.MAIL, waiting=OutboxMail.due_since)
 def deliver_outbox() -> None:
     """Deliver every due mail; one that fails waits and is tried again."""
     settings: Settings = current_app.config["SIGNON"]

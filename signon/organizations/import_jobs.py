@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from signon.db import db, now
 from signon.errors import InputError
 from signon.jobs import sweep, wake_after_commit
+from signon.lanes import Lane
 from signon.organizations.columns import proposed_columns
 from signon.organizations.import_models import DirectoryImport, ImportStatus
 from signon.organizations.imports import column_problems, keep_plan, plan_file, read_import_file
@@ -58,7 +59,7 @@ def read_import(kept: DirectoryImport, report: Callable[[int], None] = lambda _p
     keep_plan(kept, sheet, columns, plan)
 
 
-@sweep("directory-imports")
+@sweep("directory-imports", lane=Lane.MATCHING, waiting=DirectoryImport.due_since)
 def read_due() -> None:
     """Read every file that waits or whose worker has died; forget what is too old."""
     forget_old_imports(now())

@@ -22,7 +22,8 @@ CONSTRUCTORS = {"flash", "StringField", "TextAreaField", "SelectField", "EmailFi
                 "PasswordField", "RadioField", "FileField", "DataRequired", "ValidationError", "Optional"}  # fmt: skip
 ERROR = re.compile(r"^[A-Z]\w+Error$")
 NOT_SHOWN = {"ValueError", "TypeError", "KeyError", "RuntimeError", "AssertionError", "LookupError", "NotImplementedError",
-             "OSError", "IndexError", "AttributeError", "MemoryError", "TimeoutError"}  # fmt: skip
+             "OSError", "IndexError", "AttributeError", "MemoryError", "TimeoutError",
+             "OpenTransactionError"}  # fmt: skip
 """Errors of programs among themselves: a person never reads their text."""
 
 

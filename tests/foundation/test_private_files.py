@@ -70,6 +70,9 @@ def seeded(tmp_path_factory) -> Path:
     made = flask(instance, "letter", "import", letter)
     assert made.returncode == 0, made.stderr
     assert flask(instance, "seal", "create").returncode == 0
+    call = "from wsgi import app; app.extensions['signon_jobs'].wake('mail')"
+    environment = os.environ | {"SIGNON_INSTANCE": str(instance)}
+    subprocess.run([sys.executable, "-c", call], cwd=ROOT, env=environment, umask=USUAL, check=True, timeout=60)
     return instance
 
 

@@ -1,8 +1,14 @@
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
+from signon.db import now
+from signon.jobs import beat
+from signon.lanes import Lane
+from signon.mail.models import OutboxMail
 
 ROOT = Path(__file__).parent.parent.parent
 LINT_IMPORTS = str(Path(sys.executable).parent / "lint-imports")
@@ -51,7 +57,35 @@ def test_our_own_hosts_are_answered(client, host):
 def test_readiness_tells_that_the_worker_is_not_running(client):
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json == {"ready": False, "worker_age_seconds": None, "oldest_outbox_age_seconds": None}
+    body = response.json
+    assert (body["ready"], body["worker_age_seconds"], body["oldest_outbox_age_seconds"]) == (False, None, None)
+    assert body["lanes"]["mail"] == {"stuck": False, "age_seconds": None, "oldest_due_seconds": None}
+
+
+def test_readiness_tells_of_a_lane_that_is_stuck_and_of_what_waits_for_it(app, client, session):
+    at = now()
+    silences = dict.fromkeys(Lane, timedelta(0))
+    beat(at, silences)
+    session.commit()
+    assert client.get("/readyz").status_code == 200
+    beat(at, silences | {Lane.MAIL: timedelta(hours=1)})
+    OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=[], at=at - timedelta(minutes=20))
+    session.commit()
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    mail = response.json["lanes"]["mail"]
+    assert mail["stuck"]
+    assert mail["age_seconds"] >= 3600
+    assert mail["oldest_due_seconds"] >= 1200
+    assert not response.json["lanes"]["rendering"]["stuck"]
+
+
+def test_the_desk_tells_which_lane_is_stuck(app, session, signed_in):
+    beat(now(), {Lane.MAIL: timedelta(0), Lane.RENDERING: timedelta(hours=1)})
+    session.commit()
+    page = signed_in().open("/coordinator/")
+    assert "The worker is stuck with making PDFs" in page.text
+    assert "delivering mail" not in page.text
 
 
 def test_imports_point_one_way():
