@@ -52,7 +52,7 @@ class Attempt(Base):
 
 
 def init_app(app: Flask) -> None:
-    """Have every answer that says "too many" also say when to come back."""
+    """Have every answer that says "too many", or otherwise "later", also say when to come back."""
     app.after_request(_say_when)
 
 
@@ -128,6 +128,6 @@ def _wait(seconds: int) -> str:
 
 
 def _say_when(response: Response) -> Response:
-    if response.status_code == TOO_MANY:
+    if response.status_code == TOO_MANY or "retry_after" in g:
         response.headers.setdefault("Retry-After", str(g.get("retry_after", USUAL_WAIT)))
     return response

@@ -6,7 +6,7 @@ from datetime import date
 from signon.actions.joined import joined
 from signon.actions.letters import ShownLetter
 from signon.delivery.document import LetterDocument
-from signon.delivery.renderer import renderer
+from signon.delivery.renderer import Customer, renderer
 from signon.letters.fields import LetterheadPreset
 from signon.letters.parts import Addressee, LeadSigner, Letterhead, LetterParts
 
@@ -17,7 +17,7 @@ MOST_SECONDS = 20.0
 def printed(letters: Sequence[ShownLetter], *, language: str, on: date) -> bytes:
     """One PDF with all the letters. Raises ``RenderingError`` when one cannot be printed in time."""
     made = [_document(letter, language, on) for letter in letters]
-    return joined([renderer().render(document, seconds=MOST_SECONDS).pdf for document in made])
+    return joined([renderer(Customer.STRANGERS).render(document, seconds=MOST_SECONDS).pdf for document in made])
 
 
 def _document(shown: ShownLetter, language: str, on: date) -> LetterDocument:

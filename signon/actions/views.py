@@ -15,11 +15,15 @@ from signon.db import db, now
 from signon.errors import DomainError, NotFoundError
 from signon.letters.models import Letter
 from signon.limits import TooManyError, count_attempt
+from signon.places import Places, heavy
 from signon.translation import gettext as _
 from signon.web import client_address
 
 actions = Blueprint("actions", __name__)
 Page = str | tuple[str, int] | AnyResponse
+LETTERS = Places("letters of supporters", many=1)
+"""One at a time, and nobody waits: the site's threads are for those who sign."""
+
 MOST_COUNTED = 60
 """Letters that one network address may print, or say it sent, within an hour: enough for a class of pupils."""
 
@@ -56,21 +60,23 @@ def personalise(slug: str) -> Page:
 
 @actions.post("/act/<slug>/letters.pdf")
 @public
+@heavy(LETTERS)
 def letters_pdf(slug: str) -> Page:
     """The letters to print: all, or the one of the office that the pressed button names."""
     visit = Visit.to(slug)
     if not visit.write():
         return visit.shown(), 422
     one = visit.letter_to(request.form.get("office", type=int))
-    at = now()
+    at, language = now(), visit.page.language
     try:
         count_attempt("action-pdf", client_address(), most=MOST_COUNTED, at=at)
-        pdf = printed([one] if one else visit.letters, language=visit.page.language, on=at.date())
+        with LETTERS.taken():
+            pdf = printed([one] if one else visit.letters, language=language, on=at.date())
     except DomainError as error:
         visit.form.form_errors = [str(error)]
         return visit.shown(), error.status
     answer = Response(pdf, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=f"{visit.page.slug}.pdf")
+    answer.headers.set("Content-Disposition", "inline", filename=f"{slug}.pdf")
     return answer
 
 

@@ -79,7 +79,10 @@ def _bundled(final: Final, parts: LetterParts) -> BundledDocument:
 
 
 def _pdf(number: int) -> bytes:
-    return db.session.scalars(db.select(Final.pdf).filter_by(id=number)).one()
+    """The document; the transaction ends with it, because nobody knows how slowly the ZIP is taken."""
+    pdf = db.session.scalars(db.select(Final.pdf).filter_by(id=number)).one()
+    db.session.rollback()
+    return pdf
 
 
 def _entry(name: str, made_at: datetime) -> ZipInfo:

@@ -19,8 +19,11 @@ from signon.letters.models import Letter, LetterStateError
 from signon.letters.parts import Addressing
 from signon.letters.status import LetterStatus
 from signon.moderation.queries import Figures
+from signon.places import Places, heavy
 from signon.signing.queries import standing_count
 from signon.translation import gettext as _
+
+PAGE_PICTURES = Places("pictures of pages", many=2, queue=6, seconds=10)
 
 
 @delivery.post("/coordinator/letters/<slug>/renderings")
@@ -66,10 +69,13 @@ def rendered_pdf(number: int) -> Response:
 
 @delivery.get("/coordinator/renderings/<int:number>/pages/<int:page>.png")
 @allow(*EVERY_COORDINATOR)
+@heavy(PAGE_PICTURES)
 def rendered_page(number: int, page: int) -> Response:
     """A page of the preview as a picture."""
     pdf = _pdf_of(queries.find_rendering(number, with_pdf=True))
-    answer = Response(page_image(pdf, page), mimetype="image/png")
+    db.session.rollback()  # so that nobody waits for the database meanwhile
+    with PAGE_PICTURES.taken():
+        answer = Response(page_image(pdf, page), mimetype="image/png")
     answer.cache_control.private = True
     answer.cache_control.max_age = 3600
     return answer

@@ -7,13 +7,16 @@ from flask import Response, render_template
 from signon.access import EVERY_COORDINATOR, allow
 from signon.db import db
 from signon.delivery.blueprint import delivery
+from signon.delivery.fonts import installed_families
 from signon.delivery.page_images import page_image
 from signon.delivery.renderer import renderer
 from signon.delivery.specimens import FontSpecimen
 from signon.errors import NotFoundError
+from signon.places import Places, heavy
 from signon.translation import gettext as _
 
-MOST_SECONDS = 30.0
+MOST_SECONDS = 10.0
+SPECIMENS = Places("font specimens", many=1, queue=6, seconds=10)
 A_DAY = 24 * 60 * 60
 
 
@@ -21,14 +24,15 @@ A_DAY = 24 * 60 * 60
 @allow(*EVERY_COORDINATOR)
 def fonts() -> str:
     """All font families by name, with a picture of each."""
-    return render_template("delivery/fonts.html", families=_families())
+    return render_template("delivery/fonts.html", families=installed_families())
 
 
 @delivery.get("/coordinator/fonts/<family>.png")
 @allow(*EVERY_COORDINATOR)
+@heavy(SPECIMENS)
 def font_specimen(family: str) -> Response:
     """A line set in the font. Raises ``NotFoundError`` for a family that is not installed under this very name."""
-    if family not in _families():
+    if family not in installed_families():
         raise NotFoundError(_("The font '%(font)s' is not installed here.", font=family))
     db.session.rollback()  # so that nobody waits for the database meanwhile
     answer = Response(_specimen(family), mimetype="image/png")
@@ -39,11 +43,5 @@ def font_specimen(family: str) -> Response:
 
 @lru_cache(maxsize=1_000)
 def _specimen(family: str) -> bytes:
-    return page_image(renderer().render(FontSpecimen(family), seconds=MOST_SECONDS).pdf, 1)
-
-
-def _families() -> tuple[str, ...]:
-    # Imported here, because with it comes the renderer, which a process that shows no fonts does not need.
-    from signon.delivery.fonts import installed_families
-
-    return installed_families()
+    with SPECIMENS.taken():
+        return page_image(renderer().render(FontSpecimen(family), seconds=MOST_SECONDS).pdf, 1)

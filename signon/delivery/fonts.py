@@ -1,14 +1,17 @@
-"""The fonts that are installed, as the renderer itself sees them."""
+"""The fonts that are installed, as the renderer itself sees them: by Fontconfig, which is asked without loading the renderer."""
 
+import ctypes
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from weasyprint.text.ffi import ffi, fontconfig
-
 from signon.delivery.font_files import is_whole
 from signon.errors import InputError
 from signon.translation import gettext as _
+
+LIBRARIES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "fontconfig-1.dll")
+SYSTEM_FONTS, MATCH = 0, 0
+"""FcSetSystem and FcResultMatch, of fontconfig.h."""
 
 
 class FontMissingError(InputError):
@@ -57,19 +60,50 @@ def _files_of(family: str) -> tuple[str, ...]:
 @cache
 def _files() -> dict[str, tuple[str, ...]]:
     """The paths of the font files of each family, sorted, by the family's name."""
-    configuration = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
-    fonts = fontconfig.FcConfigGetFonts(configuration, fontconfig.FcSetSystem)
+    fontconfig = _fontconfig()
+    configuration = fontconfig.FcInitLoadConfigAndFonts()
     found: dict[str, set[str]] = defaultdict(set)
-    for at in range(fonts.nfont):
-        for name in _texts(fonts.fonts[at], b"family"):
-            found[name].update(_texts(fonts.fonts[at], b"file"))
+    try:
+        fonts = fontconfig.FcConfigGetFonts(configuration, SYSTEM_FONTS).contents
+        for font in fonts.fonts[: fonts.nfont]:
+            for name in _texts(fontconfig, font, b"family"):
+                found[name].update(_texts(fontconfig, font, b"file"))
+    finally:
+        fontconfig.FcConfigDestroy(configuration)
     return {name: tuple(sorted(files)) for name, files in found.items()}
 
 
-def _texts(font: object, key: bytes) -> list[str]:
+class _FontSet(ctypes.Structure):
+    """FcFontSet, of fontconfig.h."""
+
+    _fields_ = (("nfont", ctypes.c_int), ("sfont", ctypes.c_int), ("fonts", ctypes.POINTER(ctypes.c_void_p)))
+
+
+def _fontconfig() -> ctypes.CDLL:
+    """The library. Raises ``OSError`` when it is not installed."""
+    library = next(filter(None, map(_loaded, LIBRARIES)), None)
+    if library is None:
+        raise OSError("The library Fontconfig is not installed.")
+    library.FcInitLoadConfigAndFonts.restype = ctypes.c_void_p
+    library.FcConfigDestroy.argtypes = [ctypes.c_void_p]
+    library.FcConfigGetFonts.argtypes = [ctypes.c_void_p, ctypes.c_int]
+    library.FcConfigGetFonts.restype = ctypes.POINTER(_FontSet)
+    text = ctypes.POINTER(ctypes.c_char_p)
+    library.FcPatternGetString.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, text]
+    return library
+
+
+def _loaded(name: str) -> ctypes.CDLL | None:
+    try:
+        return ctypes.CDLL(name)
+    except OSError:
+        return None
+
+
+def _texts(fontconfig: ctypes.CDLL, font: int, key: bytes) -> list[str]:
     """What fontconfig knows of a font under ``key``."""
     texts: list[str] = []
-    found = ffi.new("FcChar8 **")
-    while fontconfig.FcPatternGetString(font, key, len(texts), found) == fontconfig.FcResultMatch:
-        texts.append(ffi.string(ffi.cast("char *", found[0])).decode())
+    found = ctypes.c_char_p()
+    while fontconfig.FcPatternGetString(font, key, len(texts), ctypes.byref(found)) == MATCH:
+        texts.append((found.value or b"").decode())
     return texts

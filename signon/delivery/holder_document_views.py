@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import BoundedSemaphore
 
 from flask import Response, current_app, url_for
 from flask_babel import format_date
@@ -16,28 +15,21 @@ from signon.delivery.document import LetterDocument
 from signon.delivery.images import image_address
 from signon.delivery.models import Audience, Final
 from signon.delivery.printed_verification import PICTURE, PrintedVerification, qr_picture
-from signon.delivery.renderer import renderer
+from signon.delivery.renderer import Customer, renderer
 from signon.delivery.signatory_list import ListedSignatory, PrintedList
 from signon.delivery.words import LetterWords
-from signon.errors import DomainError
 from signon.letters.models import Letter
 from signon.letters.parts import Addressing
 from signon.letters.status import LetterStatus
 from signon.letters.text_versions import TextVersion
+from signon.places import Places, heavy
 from signon.signing.models import Signature
 from signon.tokens import LinkToken, Purpose
 from signon.translation import gettext as _
 
 MOST_SECONDS = 30.0
-MOST_WAITING = 3
-_places = BoundedSemaphore(MOST_WAITING)
+TEXTS = Places("texts of signatures", many=1, queue=2, seconds=10)
 """Those who wait for a text beyond these are asked to come back, so that they never take all threads of the site."""
-
-
-class TooBusyError(DomainError):
-    """Several texts are being printed already."""
-
-    status = 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +73,17 @@ def holder_documents(signature: Signature) -> list[tuple[str, str]]:
 
 @delivery.get("/signatures/<token>/text.pdf")
 @public
+@heavy(TEXTS)
 def signed_text(token: str) -> Response:
     """The text that the signature agreed to, as the letter prints it, without signatories."""
     link = LinkToken.find(token, Purpose.SIGNATURE_STATUS)
     link.check(now())
     signature = db.session.get_one(Signature, link.subject_id)
     version, letter = signature.text_version, signature.letter
-    document = _text_document(letter, version)
-    db.session.rollback()  # so that nobody waits for the database while the text is laid out
+    text = _Printable(_text_document(letter, version), version.sha256)
     name = f"{letter.slug}-{_('version')}-{version.number}.pdf"
-    return pdf_answer(_printed(_Printable(document, version.sha256)), name, attached=True)
+    db.session.rollback()  # so that nobody waits for the database while the text is laid out
+    return pdf_answer(_printed(text), name, attached=True)
 
 
 @dataclass(frozen=True)
@@ -106,13 +99,9 @@ class _Printable:
 
 @lru_cache(maxsize=16)
 def _printed(text: _Printable) -> bytes:
-    """The document as a PDF. Raises ``TooBusyError``, and ``RenderingError`` when it takes too long."""
-    if not _places.acquire(blocking=False):
-        raise TooBusyError(_("Several texts are being made just now. Try again in a moment."))
-    try:
-        return renderer().render(text.document, seconds=MOST_SECONDS).pdf
-    finally:
-        _places.release()
+    """The document as a PDF. Raises ``BusyError``, and ``RenderingError`` when it takes too long."""
+    with TEXTS.taken():
+        return renderer(Customer.STRANGERS).render(text.document, seconds=MOST_SECONDS).pdf
 
 
 def _documents(signature: Signature) -> Iterator[tuple[str, str]]:

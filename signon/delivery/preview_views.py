@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from signon.access import EDITORS, EVERY_COORDINATOR, allow
 from signon.db import db, now
 from signon.delivery.document import LetterDocument
+from signon.delivery.fonts import installed_families
 from signon.delivery.page_images import MOST_SHOWN, page_image
 from signon.delivery.rendered import RenderedLetter
 from signon.delivery.renderer import renderer
@@ -19,6 +20,7 @@ from signon.letters.forms import LetterForm
 from signon.letters.models import Letter
 from signon.letters.parts import Addressing
 from signon.letters.pictures import ChosenPictures
+from signon.places import Places, heavy
 from signon.translation import gettext as _
 
 preview = Blueprint("preview", __name__, url_prefix="/coordinator")
@@ -26,19 +28,18 @@ preview = Blueprint("preview", __name__, url_prefix="/coordinator")
 Preview = AnyResponse | tuple[str, int]
 
 MOST_SECONDS = 30.0
+PREVIEWS = Places("previews", many=2, queue=3, seconds=10)
 
 
 @preview.app_template_global()
 def installed_fonts() -> tuple[str, ...]:
     """The fonts a letter can be printed in, for the form's list."""
-    # Imported here, because with it comes the renderer, which a process that shows no form does not need.
-    from signon.delivery.fonts import installed_families
-
     return installed_families()
 
 
 @preview.post("/letters/preview")
 @allow(*EDITORS)
+@heavy(PREVIEWS)
 def new() -> Preview:
     """The letter in the form of a new letter."""
     return _answer_to_form(now())
@@ -46,6 +47,7 @@ def new() -> Preview:
 
 @preview.get("/letters/<slug>/preview")
 @allow(*EVERY_COORDINATOR)
+@heavy(PREVIEWS)
 def stored(slug: str) -> Preview:
     """The letter as it is stored."""
     letter = Letter.named(slug)
@@ -54,6 +56,7 @@ def stored(slug: str) -> Preview:
 
 @preview.post("/letters/<slug>/preview")
 @allow(*EDITORS)
+@heavy(PREVIEWS)
 def letter(slug: str) -> Preview:
     """The letter in the form of a stored one."""
     Letter.named(slug)
@@ -71,10 +74,11 @@ def _answer_to_form(at: datetime) -> Preview:
 def _answer(draft: ReadDraft, at: datetime) -> Preview:
     db.session.rollback()  # so that nobody waits for the database while the letter is laid out
     try:
-        rendered = renderer().render(_document(draft, at), seconds=MOST_SECONDS)
+        with PREVIEWS.taken():
+            rendered = renderer().render(_document(draft, at), seconds=MOST_SECONDS)
+            return _pages(rendered) if _wants_pages() else _pdf(rendered)
     except DomainError as error:
         return _refusal([Complaint("", f"{error}.".replace("..", "."))])
-    return _pages(rendered) if _wants_pages() else _pdf(rendered)
 
 
 def _document(draft: ReadDraft, at: datetime) -> LetterDocument:

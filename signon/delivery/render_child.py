@@ -1,11 +1,12 @@
 """The process that renders for ``RenderProcess``: one letter after the other, until the parent hangs up.
 
-Started as ``python -m signon.delivery.render_child CONNECTION MEMORY``. It says when it is ready. To each document it
+Started as ``python -m signon.delivery.render_child CONNECTION MEMORY NICENESS``. It says when it is ready. To each document it
 answers with percentages and, last, with the finished letter or with the error to raise.
 """
 
 import gc
 import logging
+import os
 import resource
 import sys
 from contextlib import suppress
@@ -76,4 +77,5 @@ def _answer(
 
 
 if __name__ == "__main__":
+    os.nice(int(sys.argv[3]))
     serve(Connection(int(sys.argv[1])), int(sys.argv[2]))

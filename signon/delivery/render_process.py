@@ -15,6 +15,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
+from signon.db import no_transaction
 from signon.delivery.document import LetterDocument
 from signon.delivery.markup import PROJECT
 from signon.delivery.record import LetterRecord
@@ -33,17 +34,20 @@ DEFAULT_MEMORY = 2 * 1024**3
 NO_RECORD = LetterRecord((), ())
 
 CHILD = "signon.delivery.render_child"
+WAITED_FOR = "the rendering process"
 
 
 class RenderProcess:
     """A warm rendering process, started when first needed. ``memory`` is its address space in bytes.
 
-    Used from several threads, it renders one letter after the other.
+    Used from several threads, it renders one letter after the other. It is never waited for beside an open transaction;
+    ``progress`` may use the database between two waits. ``niceness`` is how far it steps back behind other processes.
     """
 
-    def __init__(self, *, seconds: float = DEFAULT_SECONDS, memory: int = DEFAULT_MEMORY) -> None:
+    def __init__(self, *, seconds: float = DEFAULT_SECONDS, memory: int = DEFAULT_MEMORY, niceness: int = 0) -> None:
         self._seconds = seconds
         self._memory = memory
+        self._niceness = niceness
         self._turn = Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
@@ -71,17 +75,20 @@ class RenderProcess:
         ``progress`` is called with 0 to 100. Raises what ``pdf.render`` raises, and ``RenderingError`` when time or
         memory run out or the process dies; the next letter then gets a new process.
         """
-        with self._turn:
-            try:
-                return self._answer(document, progress, seconds or self._seconds)
-            except RenderingError:
-                self.close()
-                raise
-            except DomainError:
-                raise
-            except BaseException:
-                self.close()
-                raise
+        with no_transaction(WAITED_FOR):
+            self._turn.acquire()
+        try:
+            return self._answer(document, progress, seconds or self._seconds)
+        except RenderingError:
+            self.close()
+            raise
+        except DomainError:
+            raise
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            self._turn.release()
 
     def start(self) -> None:
         """Start the process, so that the first letter finds it warm."""
@@ -89,9 +96,10 @@ class RenderProcess:
             return
         self.close()
         self._connection, childs_end = Pipe()
-        with childs_end:
+        limits = [str(self._memory), str(self._niceness)]
+        with childs_end, no_transaction(WAITED_FOR):
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", CHILD, str(childs_end.fileno()), str(self._memory)],
+                [sys.executable, "-m", CHILD, str(childs_end.fileno()), *limits],
                 cwd=PROJECT,
                 env={name: value for name, value in os.environ.items() if not name.startswith("SIGNON_")},
                 pass_fds=[childs_end.fileno()],
@@ -113,10 +121,9 @@ class RenderProcess:
     ) -> RenderedLetter:
         connection = self._ready()
         deadline = time.monotonic() + seconds
-        with suppress(BrokenPipeError):  # a process that is gone shows below
+        with suppress(BrokenPipeError), no_transaction(WAITED_FOR):  # a process that is gone shows below
             connection.send(self._message(document))
-        while connection.poll(max(deadline - time.monotonic(), 0)):
-            answer = self._received(connection)
+        while (answer := self._next(connection, deadline)) is not None:
             if isinstance(answer, RenderedLetter):
                 return answer
             if isinstance(answer, DomainError):
@@ -131,14 +138,18 @@ class RenderProcess:
             )
         )
 
+    def _next(self, connection: Connection, deadline: float) -> int | RenderedLetter | DomainError | None:
+        """What the process says next; None when it has said nothing until ``deadline``."""
+        with no_transaction(WAITED_FOR):
+            return self._received(connection) if connection.poll(max(deadline - time.monotonic(), 0)) else None
+
     def _ready(self) -> Connection:
         """The way to a process that takes letters."""
         self.start()
         assert self._connection is not None
         if not self._is_ready:
-            if not self._connection.poll(SECONDS_TO_START):
+            if self._next(self._connection, time.monotonic() + SECONDS_TO_START) is None:
                 raise RenderingError(_("The printing process does not start; tell the site's operator"))
-            self._received(self._connection)
             self._is_ready = True
         return self._connection
 

@@ -103,13 +103,31 @@ def judge_digest(digest: str) -> Verdict:
     return Verdict.about(Answer.DELIVERED, final, digest) if final else Verdict(Answer.UNKNOWN, digest=digest)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadCopy:
+    """What a copy of a document says: its SHA-256, and the codes of ours that stand in it."""
+
+    digest: str
+    codes: tuple[str, ...]
+
+    @classmethod
+    def read(cls, copy: IO[bytes]) -> Self:
+        """Hash and search a copy, which needs no database. Raises ``CopyTooLargeError`` for more than 25 MB."""
+        content = _bounded(copy)
+        return cls(hashlib.sha256(content).hexdigest(), tuple(_codes_in(content)))
+
+
 def judge_copy(copy: IO[bytes]) -> Verdict:
     """The answer to a copy of a document. Raises ``CopyTooLargeError`` for more than 25 MB."""
-    content = _bounded(copy)
-    verdict = judge_digest(hashlib.sha256(content).hexdigest())
+    return judge_read(ReadCopy.read(copy))
+
+
+def judge_read(copy: ReadCopy) -> Verdict:
+    """The answer to a copy that was read."""
+    verdict = judge_digest(copy.digest)
     if verdict.answer is Answer.DELIVERED:
         return verdict
-    found = (_coded(code) for code in _codes_in(content))
+    found = (_coded(code) for code in copy.codes)
     final = next((one for one in found if one), None)
     return Verdict.about(Answer.ALTERED, final, verdict.digest) if final else verdict
 

@@ -7,15 +7,18 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
-from signon.db import now
+from signon.db import now, read_only
 from signon.delivery.blueprint import delivery
-from signon.delivery.verification import Answer, CopyTooLargeError, Verdict, judge, judge_copy
+from signon.delivery.verification import Answer, ReadCopy, Verdict, judge, judge_read
+from signon.errors import DomainError
 from signon.limits import count_attempt
+from signon.places import Places, heavy
 from signon.translation import gettext as _
 from signon.web import client_address
 
 COPIES_AN_HOUR = 60
 LONGEST_SOUGHT = 200
+COPIES = Places("copies to check", many=2, queue=2, seconds=5)
 
 
 class CopyForm(FlaskForm):
@@ -41,6 +44,7 @@ def verify() -> str | AnyResponse:
 
 @delivery.post("/verify")
 @public
+@heavy(COPIES)
 def verify_copy() -> str | tuple[str, int]:
     """The answer to a copy of the file, which is not kept."""
     count_attempt("verify", client_address(), most=COPIES_AN_HOUR, at=now())
@@ -48,10 +52,12 @@ def verify_copy() -> str | tuple[str, int]:
     if handed_in is None:
         return _page(None, wrong=_("Choose the PDF that you want to check.")), 422
     try:
-        with handed_in.stream:
-            return _page(judge_copy(handed_in.stream))
-    except CopyTooLargeError as error:
+        with handed_in.stream, COPIES.taken():
+            copy = ReadCopy.read(handed_in.stream)
+    except DomainError as error:
         return _page(None, wrong=str(error)), error.status
+    with read_only():
+        return _page(judge_read(copy))
 
 
 @delivery.get("/v/<code>")

@@ -8,11 +8,13 @@ from signon.db import db
 from signon.letters.models import Letter
 from signon.moderation.duplicate_search import DuplicateSearch, Found, find_pairs, is_small
 from signon.moderation.merge_models import DistinctPair
+from signon.places import Places
 from signon.signing.models import Signature
 from signon.signing.profiles import signatures_to_compare
 from signon.signing.status import HOLDING
 
 PAGE = 50
+COMPARISONS = Places("comparisons of signatures", many=1, queue=3, seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,18 @@ def duplicates_of(letter: Letter, number: int) -> Duplicates:
     """The letter's likely pairs that nobody has told apart, best first, one page of them."""
     small = is_small(letter)
     search = None if small else DuplicateSearch.latest(letter)
-    found = find_pairs(signatures_to_compare(letter)) if small else _found_by(search)
+    found = _compared_now(letter) if small else _found_by(search)
     open_pairs = _without_settled(letter, found)
     number = min(max(number, 1), max(1, -(-len(open_pairs) // PAGE)))
     chosen = open_pairs[(number - 1) * PAGE : number * PAGE]
     return Duplicates(_shown(chosen), len(open_pairs), number, search, small)
+
+
+def _compared_now(letter: Letter) -> list[Found]:
+    compared = signatures_to_compare(letter)
+    db.session.rollback()  # so that nobody waits for the database while they are compared
+    with COMPARISONS.taken():
+        return find_pairs(compared)
 
 
 def _found_by(search: DuplicateSearch | None) -> list[Found]:

@@ -7,13 +7,15 @@ from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
 from signon.db import db, now
 from signon.letters.models import Letter
 from signon.moderation.duplicate_search import DuplicateSearch, holding_count
-from signon.moderation.duplicates import duplicates_of
+from signon.moderation.duplicates import COMPARISONS, duplicates_of
 from signon.moderation.merge_models import DistinctPair
 from signon.moderation.views import moderation
+from signon.places import heavy
 
 
 @moderation.get("/letters/<slug>/duplicates")
 @allow(*EVERY_COORDINATOR)
+@heavy(COMPARISONS)
 def duplicates(slug: str) -> str:
     """The likely pairs, and those that were told apart."""
     letter = Letter.named(slug)

@@ -16,11 +16,13 @@ from signon.organizations.entry_states import load_states, row_of
 from signon.organizations.forms import EntryForm
 from signon.organizations.models import Organization
 from signon.organizations.queries import DirectoryFilter
+from signon.places import Places, heavy
 from signon.translation import gettext as _
 
 organizations = Blueprint("organizations", __name__, url_prefix="/coordinator/directory")
 Page = str | tuple[str, int] | AnyResponse
 
+EXPORTS = Places("exports of the directory", many=1, queue=2, seconds=20)
 KINDS_OF_FILE = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -44,12 +46,15 @@ def directory() -> str:
 
 @organizations.get("/directory.<ending>")
 @allow(*EVERY_COORDINATOR)
+@heavy(EXPORTS)
 def export(ending: str) -> Response:
     """The whole directory as a file that imports as the same."""
     if ending not in KINDS_OF_FILE:
         raise NotFoundError(_("The directory comes as CSV or XLSX."))
     states = sorted(load_states().values(), key=lambda state: (state["key"], state["country"]))
-    answer = Response(write_directory(map(row_of, states), ending), mimetype=KINDS_OF_FILE[ending])
+    db.session.rollback()  # so that nobody waits for the database while the file is written
+    with EXPORTS.taken():
+        answer = Response(write_directory(map(row_of, states), ending), mimetype=KINDS_OF_FILE[ending])
     answer.headers.set("Content-Disposition", "attachment", filename=f"directory.{ending}")
     return answer
 

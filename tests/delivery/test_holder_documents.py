@@ -15,6 +15,7 @@ from signon.signing.models import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.printed import layout_text
+from tests.places import all_taken
 from tests.signing.entries import confirmation_token, status_token
 from tests.walker import Walker
 
@@ -84,12 +85,8 @@ def test_each_text_is_laid_out_once(app, client, signed):
 def test_beyond_a_few_at_once_the_text_has_to_wait(app, client, signed):
     address = signed()
     holder_document_views._printed.cache_clear()
-    places = [holder_document_views._places.acquire() for _place in range(holder_document_views.MOST_WAITING)]
-    try:
+    with all_taken(app, holder_document_views.TEXTS):
         assert client.get(f"{address}/text.pdf").status_code == 503
-    finally:
-        for _place in places:
-            holder_document_views._places.release()
     assert client.get(f"{address}/text.pdf").status_code == 200
 
 

@@ -23,7 +23,7 @@ CONSTRUCTORS = {"flash", "StringField", "TextAreaField", "SelectField", "EmailFi
 ERROR = re.compile(r"^[A-Z]\w+Error$")
 NOT_SHOWN = {"ValueError", "TypeError", "KeyError", "RuntimeError", "AssertionError", "LookupError", "NotImplementedError",
              "OSError", "IndexError", "AttributeError", "MemoryError", "TimeoutError",
-             "OpenTransactionError"}  # fmt: skip
+             "OpenTransactionError", "UndeclaredError"}  # fmt: skip
 """Errors of programs among themselves: a person never reads their text."""
 
 

@@ -3,23 +3,28 @@
 from flask import Response, request
 
 from signon.access import EVERY_COORDINATOR, allow
-from signon.db import now
+from signon.db import db, now
 from signon.delivery.blueprint import delivery
-from signon.delivery.word_processor.letters import ENDING, letter_file
+from signon.delivery.word_processor.letters import ENDING, letter_to_write, written
 from signon.letters.models import Letter
 from signon.letters.parts import Addressing
+from signon.places import Places, heavy
 
 MIME_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FILES = Places("word processor files", many=1, queue=2, seconds=20)
 
 
 @delivery.get("/coordinator/letters/<slug>/letter.docx")
 @allow(*EVERY_COORDINATOR)
+@heavy(FILES)
 def word_processor_letter(slug: str) -> Response:
     """The letter with everybody who stands on it; ``?addressee=2`` chooses one of an individually addressed letter."""
     letter = Letter.named(slug)
-    content = letter_file(letter, at=now(), addressee=_chosen_addressee(letter))
-    answer = Response(content, mimetype=MIME_TYPE)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{letter.slug}{ENDING}")
+    snapshot, ordered = letter_to_write(letter, at=now(), addressee=_chosen_addressee(letter))
+    db.session.rollback()  # so that nobody waits for the database while the file is written
+    with FILES.taken():
+        answer = Response(written(snapshot, ordered), mimetype=MIME_TYPE)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{slug}{ENDING}")
     return answer
 
 
