@@ -45,7 +45,7 @@ format: .venv/ready ## put code into the project's format
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-bench: .venv/ready-to-test ## measure: rendering against headless Chromium, start-up, a sign-on, the queue, a batch of mails, sign-ons beside trouble (SIZES=… for the lists)
+bench: .venv/ready-to-test ## measure: rendering against headless Chromium, start-up, a sign-on, the queue, a batch of mails, sign-ons beside trouble, slow clients (SIZES=… for the lists)
 	@$(BIN)/python -m tests.benchmarks $(SIZES)
 
 lock: .venv/ready ## renew the locked versions and hashes from the .in files

@@ -20,7 +20,7 @@ def serve_command() -> None:
         db.engine.dispose()
         click.echo(f"Signon is at {settings.base_url} (stop it with Ctrl+C).")
         sys.stdout.flush()
-        sys.exit(serve(current_app._get_current_object(), listener))  # type: ignore[attr-defined]  # noqa: SLF001
+        serve(current_app._get_current_object(), listener)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 @click.command("worker", cls=Command)

@@ -2,10 +2,11 @@
 
 import sys
 
-from tests.benchmarks import invitations, matching, rendering, site, trouble
+from tests.benchmarks import invitations, matching, rendering, site, slow_clients, trouble
 
 rendering.main([int(size) for size in sys.argv[1:]] or list(rendering.SIZES))
 matching.main()
 site.main()
 invitations.main()
 trouble.main()
+slow_clients.main()
