@@ -1,12 +1,13 @@
 """The forms of the desk's decisions."""
 
-from typing import Any
+from typing import Any, Self
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from signon.organizations.names import clean_line, name_problems
+from signon.signing.models import Signature
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
 
@@ -23,10 +24,27 @@ REASONS = {
 """Why a signature is refused, as its representative reads it."""
 
 
-class DecisionForm(FlaskForm):
-    """A button, and the state in which the coordinator saw the signature."""
+class SeenForm(FlaskForm):
+    """A button, and the signature as the coordinator saw it: its state, and the digest of everything."""
 
     seen = HiddenField()
+    judged = HiddenField()
+
+    @classmethod
+    def of(cls, signature: Signature) -> Self:
+        """The form for the signature as it is now."""
+        form = cls(formdata=None)
+        form.see(signature)
+        return form
+
+    def see(self, signature: Signature) -> None:
+        """Take down that the signature is shown as it is now."""
+        self.seen.data, self.judged.data = signature.status, signature.judged()
+
+
+class DecisionForm(SeenForm):
+    """A button, and whether a denied authority is overruled."""
+
     although_denied = BooleanField(_l("Approve it although its authority was denied"))
 
 
@@ -57,7 +75,7 @@ class RejectionForm(DecisionForm):
         return " ".join(part for part in (coded, words) if part)
 
 
-class PrintedNameForm(FlaskForm):
+class PrintedNameForm(SeenForm):
     """The name under which an organisation is printed."""
 
     name = StringField(_l("Printed name"), validators=[DataRequired(_l("Enter the name to print."))])
@@ -67,6 +85,13 @@ class PrintedNameForm(FlaskForm):
         problems = name_problems(field.data)
         if problems:
             raise ValidationError(_("The name %(problem)s.", problem="; ".join(problems)))
+
+    @classmethod
+    def of(cls, signature: Signature) -> Self:
+        """The form with the present name."""
+        form = super().of(signature)
+        form.name.data = signature.printed_name
+        return form
 
     def cleaned(self) -> str:
         """The name without needless spaces."""

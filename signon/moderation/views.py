@@ -8,19 +8,25 @@ from werkzeug.wrappers import Response
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
 from signon.db import db, now
 from signon.letters.models import Letter
-from signon.moderation import decisions, queries, words
-from signon.moderation.forms import ApprovalsForm, DecisionForm, PrintedNameForm, RejectionForm
+from signon.moderation import bulk_approval, decisions, queries, words
+from signon.moderation.forms import ApprovalsForm, DecisionForm, PrintedNameForm, RejectionForm, SeenForm
 from signon.moderation.likenesses import directory_entry, directory_likenesses, mail_remark, signature_likenesses
 from signon.moderation.queries import Figures
 from signon.signing.models import Signature
+from signon.signing.showing import ShownOtherwiseError
 from signon.signing.status import SignatureStatus
 from signon.signing.status import can as status_allows
 from signon.translation import gettext as _
-from signon.translation import ngettext
 
 moderation = Blueprint("moderation", __name__, url_prefix="/coordinator")
 EVERYTHING = "all"
 MOST_SEARCHED = 200
+Page = Response | tuple[str, int]
+TYPED: dict[str, tuple[str, type[SeenForm]]] = {
+    "moderation.reject": ("rejection", RejectionForm),
+    "moderation.correct_printed_name": ("printed_name", PrintedNameForm),
+}
+"""The forms of which something typed is shown again when the signature has changed meanwhile."""
 
 
 @moderation.context_processor
@@ -54,30 +60,19 @@ def queue(slug: str) -> str:
         chosen=status or EVERYTHING,
         search=search,
         form=ApprovalsForm(),
+        tick=bulk_approval.tick,
+        left_out=bulk_approval.just_left_out(letter),
     )
 
 
 @moderation.post("/letters/<slug>/approvals")
 @allow(*EDITORS)
 def approve_ticked(slug: str) -> Response:
-    """Approve every ticked signature that still waits."""
-    letter = Letter.named(slug)
-    ticked = {number for number in request.form.getlist("signature", type=int) if 0 < number <= queries.LARGEST_NUMBER}
-    approved = decisions.approve_all(letter, ticked, by=acting(), at=now())
+    """Approve every ticked signature that still waits, as it was seen; who is left out is named on the next page."""
+    letter, chosen = Letter.named(slug), bulk_approval.ticked()
+    outcome = decisions.approve_all(letter, chosen, by=acting(), at=now())
     db.session.commit()
-    if approved:
-        flash(ngettext("%(num)d signature approved.", "%(num)d signatures approved.", approved))
-    if not ticked:
-        flash(_("Nothing was ticked. Tick the signatures to approve, then press the button."), "wait")
-    elif missed := len(ticked) - approved:
-        flash(
-            ngettext(
-                "%(num)d was decided by somebody else meanwhile, or its authority was denied; it stays as it is.",
-                "%(num)d were decided by somebody else meanwhile, or their authority was denied; they stay as they are.",
-                missed,
-            ),
-            "wait",
-        )
+    bulk_approval.tell(outcome, chosen)
     return redirect(url_for("moderation.queue", slug=slug))
 
 
@@ -93,7 +88,7 @@ def signature(number: int) -> str:
 def approve(number: int) -> Response:
     """Admit the organisation, then go on to the next one that waits."""
     form = DecisionForm()
-    signature = decisions.to_decide(number, form.seen.data)
+    signature = decisions.to_decide(number, form.seen.data, form.judged.data)
     was_waiting = signature.status == SignatureStatus.VERIFIED
     decisions.approve(signature, by=acting(), at=now(), although_denied=form.although_denied.data)
     db.session.commit()
@@ -103,12 +98,12 @@ def approve(number: int) -> Response:
 
 @moderation.post("/signatures/<int:number>/rejection")
 @allow(*EDITORS)
-def reject(number: int) -> Response | tuple[str, int]:
+def reject(number: int) -> Page:
     """Refuse the signature for a reason, then go on to the next one that waits."""
     form = RejectionForm()
     if not form.validate_on_submit():
         return _signature_page(queries.find_signature(number), rejection=form), 422
-    signature = decisions.to_decide(number, form.seen.data)
+    signature = decisions.to_decide(number, form.seen.data, form.judged.data)
     was_waiting = signature.status == SignatureStatus.VERIFIED
     decisions.reject(signature, form.sentence(), by=acting(), at=now())
     db.session.commit()
@@ -118,11 +113,12 @@ def reject(number: int) -> Response | tuple[str, int]:
 
 @moderation.post("/signatures/<int:number>/printed-name")
 @allow(*EDITORS)
-def correct_printed_name(number: int) -> Response | tuple[str, int]:
+def correct_printed_name(number: int) -> Page:
     """Print the organisation under another name."""
-    signature, form = queries.find_signature(number), PrintedNameForm()
+    signature, form = queries.find_signature(number, held=True), PrintedNameForm()
     if not form.validate_on_submit():
         return _signature_page(signature, printed_name=form), 422
+    decisions.refuse_otherwise(signature, form.judged.data)
     if form.cleaned() != signature.printed_name:
         signature.correct_printed_name(form.cleaned(), by=acting(), at=now())
         db.session.commit()
@@ -135,6 +131,7 @@ def correct_printed_name(number: int) -> Response | tuple[str, int]:
 def accept_match(number: int) -> Response:
     """Say that the organisation is the directory's likely entry; print its name, if that is wanted."""
     signature, seen = queries.find_signature(number, held=True), request.form.get("entry", 0, int)
+    decisions.refuse_otherwise(signature, request.form.get("judged", ""))
     signature.accept_match(seen=seen, print_name="print" in request.form, by=acting(), at=now())
     db.session.commit()
     flash(_("%(organization)s is the directory's entry.", organization=signature.printed_name))
@@ -146,13 +143,25 @@ def accept_match(number: int) -> Response:
 def refuse_match(number: int) -> Response:
     """Say that the organisation is another one than the entry."""
     signature = queries.find_signature(number, held=True)
+    decisions.refuse_otherwise(signature, request.form.get("judged", ""))
     signature.refuse_match(seen=request.form.get("entry", 0, int), by=acting(), at=now())
     db.session.commit()
     flash(_("Kept: %(organization)s is another organisation.", organization=signature.printed_name))
     return redirect(url_for("moderation.signature", number=number))
 
 
-def _signature_page(signature: Signature, **forms: Any) -> str:
+@moderation.errorhandler(ShownOtherwiseError)
+def _changed_page(error: ShownOtherwiseError) -> tuple[str, int]:
+    """The signature as it is now, with what was typed: it is no longer what the coordinator decided on."""
+    db.session.rollback()
+    signature = queries.find_signature((request.view_args or {})["number"])
+    forms = {name: form() for endpoint, (name, form) in TYPED.items() if endpoint == request.endpoint}
+    for form in forms.values():
+        form.see(signature)
+    return _signature_page(signature, changed=str(error), **forms), error.status
+
+
+def _signature_page(signature: Signature, *, changed: str = "", **forms: Any) -> str:
     status = SignatureStatus(signature.status)
     return render_template(
         "moderation/signature.html",
@@ -165,9 +174,10 @@ def _signature_page(signature: Signature, **forms: Any) -> str:
         history=queries.history(signature),
         may_approve=status_allows("approve", status),
         may_reject=status_allows("reject", status),
-        decision=DecisionForm(seen=signature.status),
-        rejection=forms.get("rejection") or RejectionForm(seen=signature.status),
-        printed_name=forms.get("printed_name") or PrintedNameForm(name=signature.printed_name),
+        changed=changed,
+        decision=DecisionForm.of(signature),
+        rejection=forms.get("rejection") or RejectionForm.of(signature),
+        printed_name=forms.get("printed_name") or PrintedNameForm.of(signature),
     )
 
 

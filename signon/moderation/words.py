@@ -19,6 +19,16 @@ def signature_status(status: str) -> str:
     }[SignatureStatus(status)]
 
 
+def left_out_words(reason: str) -> str:
+    """Why a ticked signature was not approved together with the others."""
+    return {
+        "waits": _("Waiting for the word of the person who authorises it. Approve one by itself if you know enough:"),
+        "denied": _("The person who was named has denied the authority. Decide on each by itself:"),
+        "decided": _("Decided or withdrawn meanwhile:"),
+        "changed": _("Changed since you opened the page. Look at each as it is now:"),
+    }[reason]
+
+
 def letter_status(status: str) -> str:
     """A letter's state."""
     return {

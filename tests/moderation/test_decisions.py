@@ -171,15 +171,16 @@ def test_a_tick_on_another_letters_signature_does_nothing(app, coordinator, wait
 @pytest.mark.both_databases
 def test_of_two_decisions_at_the_same_moment_one_stands(app, database):
     with app.app_context():
-        number = factories.signature(factories.letter(), SignatureStatus.VERIFIED).id
+        signature = factories.signature(factories.letter(), SignatureStatus.VERIFIED)
         db.session.commit()
+        number, judged = signature.id, signature.judged()
     ready, outcomes = threading.Barrier(2, timeout=10), []
 
     def decide(verb):
         with app.app_context():
             ready.wait()
             try:
-                verb(decisions.to_decide(number, "verified"))
+                verb(decisions.to_decide(number, "verified", judged))
                 db.session.commit()
                 outcomes.append("decided")
             except SignatureStateError:
