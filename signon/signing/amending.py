@@ -43,7 +43,7 @@ class Amending:
 
         def match_directory(self) -> None: ...  # noqa: D102 - that of Matching
 
-        def _hold(self) -> None: ...
+        def _hold_as_it_is(self) -> None: ...
 
         @staticmethod
         def _place_of(name: str) -> AbstractContextManager[None]: ...
@@ -55,9 +55,9 @@ class Amending:
         place meanwhile. The mail address is never changed: it is what the consent was proven with. Raises
         ``AmendmentRefusedError`` when it is too late, ``AlreadySignedError`` when another signature has that name.
         """
-        self._hold()
+        self._hold_as_it_is()
         self._refuse_late_amendment(at)
-        changed = self._differing(details)
+        changed = self.differing_fields(details)
         if not changed:
             return changed
         before, was = self._public_values(changed), self.status
@@ -98,7 +98,8 @@ class Amending:
                 )
             )
 
-    def _differing(self, details: "SignatureDetails") -> frozenset[str]:
+    def differing_fields(self, details: "SignatureDetails") -> frozenset[str]:
+        """The names of the fields in which ``details`` say something else; the name is compared with the printed one."""
         fields = (*OF_THE_ORGANIZATION, *OF_THE_PERSON)
         changed = {field for field in fields if getattr(self, field) != getattr(details, field)}
         return frozenset(changed | ({RENAMED} if details.organization != self.printed_name else set()))

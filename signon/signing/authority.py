@@ -33,7 +33,7 @@ class AuthorityDeniedError(DomainError):
     """The signature was to be approved although its authority is denied."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Authoriser:
     """Whom a representative names as the person who authorised the signature."""
 

@@ -4,7 +4,7 @@ No entry changes another one, whoever sent it: the address in a form is only a c
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from signon import audit
 from signon.db import Base, db
@@ -25,6 +25,14 @@ MOST_BESIDE = 20
 """Entries that are shown beside one, the latest."""
 
 
+class Place(NamedTuple):
+    """Where an organisation stands on a letter: at most one signature holds it."""
+
+    letter_id: int
+    key: str
+    country: str
+
+
 class Entering:
     """The verb ``sign_on`` of a signature, and the questions about entries that wait beside each other."""
 
@@ -33,6 +41,7 @@ class Entering:
         letter_id: Mapped[int]
         key: Mapped[str]
         country: Mapped[str]
+        means: Mapped[str]
         status: Mapped[SignatureStatus]
         representative_email: Mapped[str]
         entry_digest: Mapped[str]
@@ -62,7 +71,7 @@ class Entering:
         if shown is not None and shown != version.sha256:
             raise TextChangedError(_("The text of '%(title)s' is not the one that you were shown.", title=letter.title))
         if holder := cls.holding(letter, details):
-            mine = holder.representative_email == details.representative_email
+            mine = bool(holder.representative_email) and holder.representative_email == details.representative_email
             return holder, Answer.ALREADY_SIGNED if mine else Answer.SIGNED_BY_ANOTHER
         values = entry_values(version, details, authoriser)
         if waiting := cls._same_entry(values):
@@ -72,13 +81,26 @@ class Entering:
     @classmethod
     def holding(cls, letter: Letter, details: SignatureDetails) -> Self | None:
         """The signature that holds the place of this organisation on the letter."""
+        place = Place(letter.id, organization_key(details.organization), details.country)
+        return cls._holder(place, details.representative_email)
+
+    def place_holder(self) -> Self | None:
+        """The other signature that holds the place this entry is for; its own mailbox's, where that has one."""
+        found = self._holder(Place(self.letter_id, self.key, self.country), self.representative_email)
+        return None if found is self else found
+
+    @classmethod
+    def _holder(cls, place: Place, email: str) -> Self | None:
+        """The signature on a place; or one of the same mailbox that a table brought without saying the country."""
+        of_the_place = cls.country == place.country
+        without_country = (cls.country == "") & (cls.representative_email == email) & (cls.means == Means.IMPORT)
         query = db.select(cls).where(
-            cls.letter_id == letter.id,
-            cls.key == organization_key(details.organization),
-            cls.country == details.country,
+            cls.letter_id == place.letter_id,
+            cls.key == place.key,
             cls.status.in_(HOLDING),
+            db.or_(of_the_place, without_country if email else db.false()),
         )
-        return db.session.scalar(query)
+        return db.session.scalar(query.order_by(of_the_place.desc()).limit(1))
 
     def entries_beside(self) -> list[Self]:
         """The other entries for the organisation that came with the same mail address and wait, the latest first."""

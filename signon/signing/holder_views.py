@@ -3,7 +3,7 @@
 Opening a link changes nothing: mail scanners open links, too. Only a button does.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,17 +13,18 @@ from signon.accounts.forms import ConfirmForm
 from signon.countries import countries
 from signon.db import db, now
 from signon.errors import DomainError
-from signon.letters.difference_page import version_difference
 from signon.signing.amending import AmendmentRefusedError
 from signon.signing.authority_mails import send_authority_request
+from signon.signing.confirming import check_confirmable, confirmed_by, waiting_page
 from signon.signing.consenting import TextChangedError
 from signon.signing.forms import AmendForm
-from signon.signing.mails import link_needed, send_amended, send_link_again, send_receipt, send_withdrawn
+from signon.signing.mails import link_needed, send_amended, send_link_again, send_withdrawn
 from signon.signing.models import AlreadySignedError, Signature, SigningClosedError
 from signon.signing.queries import others_of
+from signon.signing.refusals import EnteredWithoutAddressError
 from signon.signing.showing import ShownOtherwiseError
 from signon.signing.status import SignatureStatus, can
-from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenUsedError
+from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError
 from signon.translation import gettext as _
 from signon.web import reader_language
 
@@ -40,8 +41,8 @@ def page(token: str) -> str:
     link, at = LinkToken.find(token, *PURPOSES), now()
     signature = _signature(link)
     if link.purpose == Purpose.CONFIRM_SIGNATURE:
-        _check_confirmable(link, signature, at)
-        return _confirm_page(signature, token)
+        check_confirmable(link, signature, at)
+        return waiting_page(signature, token, at)
     link.check(at)
     return _status_page(signature, token)
 
@@ -52,19 +53,19 @@ def confirm(token: str) -> Response | tuple[str, int]:
     """Prove the mailbox: what was shown is signed, and now waits for a coordinator. What changed meanwhile is shown first."""
     link, at = LinkToken.find(token, Purpose.CONFIRM_SIGNATURE), now()
     signature = _signature(link)
-    _check_confirmable(link, signature, at)
+    check_confirmable(link, signature, at)
     link.use(at)
     try:
         signature.refuse_unsaid(request.form.get("said", ""))
-        signature.confirm(at=at, shown=request.form.get("version", type=int))
+        confirmed = confirmed_by(signature, request.form.get("version", type=int), at)
     except (ShownOtherwiseError, TextChangedError) as error:
         db.session.rollback()
-        return _confirm_page(signature, token, changed_meanwhile=isinstance(error, ShownOtherwiseError)), error.status
-    if signature.ask_authority(at=at):
-        send_authority_request(signature, at=at)
-    send_receipt(signature, at=at)
+        changed = isinstance(error, ShownOtherwiseError)
+        return waiting_page(signature, token, at, changed_meanwhile=changed), error.status
+    if confirmed.ask_authority(at=at):
+        send_authority_request(confirmed, at=at)
     lifetime = timedelta(days=current_app.config["SIGNON"].status_days)
-    status_token = LinkToken.mint(Purpose.SIGNATURE_STATUS, signature.id, at=at, lifetime=lifetime)
+    status_token = LinkToken.mint(Purpose.SIGNATURE_STATUS, confirmed.id, at=at, lifetime=lifetime)
     db.session.commit()
     return redirect(url_for("signing.holder.page", token=status_token), 303)
 
@@ -162,8 +163,9 @@ def _refused(error: DomainError) -> tuple[str, int]:
     token = (request.view_args or {})["token"]
     signature = _signature(LinkToken.find(token, *PURPOSES))
     title = _title(error)
+    taken = isinstance(error, AlreadySignedError)
     return render_template(
-        "signing/link_over.html", title=title, error=error, signature=signature, token=token
+        "signing/link_over.html", title=title, error=error, signature=signature, token=token, taken=taken
     ), error.status
 
 
@@ -173,6 +175,8 @@ def _title(error: DomainError) -> str:
             return _("This link has expired")
         case SigningClosedError():
             return _("Signing is closed")
+        case EnteredWithoutAddressError():
+            return _("Your organisation is on this letter already")
         case AlreadySignedError():
             return _("Somebody else has signed for this organisation")
         case AmendmentRefusedError():
@@ -181,37 +185,8 @@ def _title(error: DomainError) -> str:
             return _("You have used this link already")
 
 
-def _check_confirmable(link: LinkToken, signature: Signature, at: datetime) -> None:
-    if signature.status is not SignatureStatus.PENDING:
-        raise TokenUsedError(_("This link has served its one use."))
-    if not signature.letter.accepts_signatures(at):
-        raise SigningClosedError(
-            _("Signing of '%(title)s' closed before this link was used.", title=signature.letter.title)
-        )
-    link.check(at)
-
-
 def _signature(link: LinkToken) -> Signature:
     return db.session.get_one(Signature, link.subject_id)
-
-
-def _confirm_page(signature: Signature, token: str, *, changed_meanwhile: bool = False) -> str:
-    """What is signed; and what differs from it in the present text, when that has changed since the sign-on."""
-    letter, agreed = signature.letter, signature.text_version
-    changed = not signature.consent_reaches_text()
-    corrected = not changed and agreed.number < letter.present_version.number
-    return render_template(
-        "signing/confirm.html",
-        signature=signature,
-        letter=letter,
-        token=token,
-        form=ConfirmForm(),
-        changed_meanwhile=changed_meanwhile,
-        changed=changed,
-        corrected=corrected,
-        sections=version_difference(letter, agreed, letter.present_version) if changed or corrected else [],
-        beside=[(one, signature.differences(one)) for one in signature.entries_beside()],
-    )
 
 
 def _status_page(signature: Signature, token: str) -> str:

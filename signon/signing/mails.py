@@ -36,8 +36,12 @@ def link_needed(signature: Signature) -> tuple[Purpose, int]:
     return Purpose.SIGNATURE_STATUS, _settings().status_days
 
 
-def send_link_again(signature: Signature, *, at: datetime) -> None:
-    """Send the link that the signature needs now: to confirm it, or to its own page; not too often."""
+def send_link_again(entered: Signature, *, at: datetime) -> None:
+    """Send the link that the signature needs now: to confirm it, or to its own page; not too often.
+
+    An entry whose mailbox has signed for the organisation already needs the link to that signature.
+    """
+    signature = entered.own_signature() or entered if entered.status is SignatureStatus.PENDING else entered
     if not signature.representative_email or not may_be_mailed(signature.representative_email, signature, at=at):
         return
     if signature.status is SignatureStatus.PENDING:
@@ -100,6 +104,17 @@ def send_receipt(signature: Signature, *, at: datetime) -> None:
     _send_status_link(signature, _("The signature of your organisation is confirmed"), opening, at=at)
 
 
+def send_heeded(signature: Signature, *, at: datetime) -> None:
+    """Thank for the confirmation of a signature that a coordinator had entered."""
+    opening = _(
+        "Thank you. The coalition had entered %(organization)s on the letter “%(title)s” with your address. You have "
+        "confirmed it, and it says now what you entered.",
+        title=signature.letter.title,
+        organization=signature.printed_name,
+    )
+    _send_status_link(signature, _("The signature of your organisation is confirmed"), opening, at=at)
+
+
 def _send_asked_for_link(signature: Signature, *, at: datetime) -> None:
     """Send the link to the signature's own page once more; from there, it is a step to the address's others."""
     names = [signature.printed_name, *(one.printed_name for one in others_of(signature))]
@@ -156,11 +171,25 @@ def _send_signed_by_another(signature: Signature, *, to: str, organization: str,
             title=signature.letter.title,
             organization=organization,
         ),
-        _("Somebody else has signed for this organisation already, so nothing more is needed."),
-        _("If that person was not authorised, tell the coalition: %(contact)s.", contact=_contact(signature)),
+        *_why_not(signature),
         _address_of(signature),
     ]
     _send(signature, _("Your organisation has signed already"), paragraphs, to=to, at=at)
+
+
+def _why_not(signature: Signature) -> list[str]:
+    if not signature.representative_email:
+        return [
+            _("This organisation has a signature on the letter already, without a mail address."),
+            _(
+                "To have it corrected, or to sign yourself, write to the coalition: %(contact)s.",
+                contact=_contact(signature),
+            ),
+        ]
+    return [
+        _("Somebody else has signed for this organisation already, so nothing more is needed."),
+        _("If that person was not authorised, tell the coalition: %(contact)s.", contact=_contact(signature)),
+    ]
 
 
 def _send_status_link(signature: Signature, subject: str, opening: str, *, at: datetime) -> None:

@@ -21,6 +21,7 @@ from signon.signing.correcting import Correcting
 from signon.signing.details import Answer, Listed, Match, SignatureDetails
 from signon.signing.entering import Entering
 from signon.signing.matching import Matching
+from signon.signing.proving import Proving
 from signon.signing.refusals import AlreadySignedError, SignatureStateError, SigningClosedError
 from signon.signing.showing import Showing
 from signon.signing.status import SignatureStatus
@@ -41,7 +42,7 @@ HELD = text("status IN ('verified', 'approved')")
 WAITING = text("status = 'pending'")
 
 
-class Signature(Entering, Showing, Consenting, Amending, Correcting, Matching, AuthorityVerbs, Base):
+class Signature(Entering, Proving, Showing, Consenting, Amending, Correcting, Matching, AuthorityVerbs, Base):
     """One organisation's signing of one letter, with the text version it agreed to."""
 
     __tablename__ = "signature"
@@ -107,11 +108,13 @@ class Signature(Entering, Showing, Consenting, Amending, Correcting, Matching, A
         ``SigningClosedError`` after closing, ``AlreadySignedError`` when another one holds the place meanwhile, and
         ``TextChangedError`` when another text was shown.
         """
+        self.letter.hold()
         if not self.letter.accepts_signatures(at):
             raise SigningClosedError(
                 _("Signing of '%(title)s' closed before this link was used.", title=self.letter.title)
             )
         self.agree_before_confirming(shown, at=at)
+        self.refuse_taken_place()
         self._become("confirm", by=audit.REPRESENTATIVE, at=at, verified_at=at)
         self.match_directory()
 

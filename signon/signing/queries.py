@@ -6,7 +6,8 @@ The answers are plain values, read without the columns that a caller does not ne
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, or_
+from sqlalchemy.orm import aliased
 
 from signon.collation import name_key
 from signon.countries import country_name
@@ -82,12 +83,16 @@ def recipient_only_count(letter: Letter) -> int:
 
 
 def others_of(signature: Signature) -> list[Signature]:
-    """The other signatures that the same mail address made on the same letter, the latest first."""
+    """The other signatures that the same mail address made on the same letter, the latest first.
+
+    An entry that waits for a place that is taken leads nowhere and is not among them.
+    """
     if not signature.representative_email:
         return []
     query = db.select(Signature).filter_by(
         letter_id=signature.letter_id, representative_email=signature.representative_email
     )
+    query = query.where(or_(Signature.status != SignatureStatus.PENDING, ~_place_is_taken()))
     return list(db.session.scalars(query.where(Signature.id != signature.id).order_by(Signature.id.desc()).limit(20)))
 
 
@@ -96,6 +101,12 @@ def signatures_of(letter: Letter, email: str) -> list[Signature]:
     query = db.select(Signature).filter_by(letter_id=letter.id, representative_email=email)
     found = db.session.scalars(query.order_by(Signature.id.desc()))
     return sorted(found, key=lambda one: (one.status not in HOLDING, one.status is SignatureStatus.PENDING))
+
+
+def _place_is_taken() -> ColumnElement[bool]:
+    holder = aliased(Signature)
+    same_place = [getattr(holder, field) == getattr(Signature, field) for field in ("letter_id", "key", "country")]
+    return db.select(holder.id).where(*same_place, holder.status.in_(HOLDING)).exists()
 
 
 def latest_public(letter: Letter, most: int) -> list[tuple[str, str]]:

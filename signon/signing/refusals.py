@@ -13,3 +13,7 @@ class SignatureStateError(DomainError):
 
 class AlreadySignedError(DomainError):
     """The organisation has a signature on this letter already."""
+
+
+class EnteredWithoutAddressError(AlreadySignedError):
+    """The organisation has a signature that a coordinator entered without an address."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from signon.db import db
 from signon.errors import DomainError
+from signon.letters.models import Letter
 from signon.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Showing:
     """The questions of a signature about what a page has shown of it."""
 
     if TYPE_CHECKING:
+        letter: Mapped[Letter]
         printed_name: Mapped[str]
 
     def said(self) -> str:
@@ -77,7 +79,8 @@ class Showing:
             )
 
     def _hold_as_it_is(self) -> None:
-        db.session.flush()
+        # The letter always before its signatures, so that no two wait for each other for ever.
+        self.letter.hold()
         db.session.refresh(self, with_for_update=True)
 
 

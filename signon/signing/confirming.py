@@ -1,0 +1,78 @@
+"""Confirming an entry behind its link: whether it can be, what its page shows, and what a pressed button comes to."""
+
+from datetime import datetime
+
+from flask import flash, render_template
+
+from signon.accounts.forms import ConfirmForm
+from signon.letters.difference_page import version_difference
+from signon.signing.mails import send_heeded, send_receipt
+from signon.signing.models import Signature, SigningClosedError
+from signon.signing.status import SignatureStatus
+from signon.signing.words import said_field
+from signon.tokens import LinkToken, TokenUsedError
+from signon.translation import gettext as _
+
+
+def check_confirmable(link: LinkToken, signature: Signature, at: datetime) -> None:
+    """Raises what stands against confirming: ``TokenUsedError``, ``SigningClosedError``, or ``TokenExpiredError``.
+
+    After closing, whoever has signed for the organisation already is still led to that signature.
+    """
+    if signature.status is not SignatureStatus.PENDING:
+        raise TokenUsedError(_("This link has served its one use."))
+    if not signature.letter.accepts_signatures(at) and signature.own_signature() is None:
+        raise SigningClosedError(
+            _("Signing of '%(title)s' closed before this link was used.", title=signature.letter.title)
+        )
+    link.check(at)
+
+
+def waiting_page(entry: Signature, token: str, at: datetime, *, changed_meanwhile: bool = False) -> str:
+    """What will be confirmed; or that the mailbox has signed for this organisation already."""
+    own = entry.own_signature()
+    if own is None or own.heeds(at):
+        return _confirm_page(entry, own, token, changed_meanwhile=changed_meanwhile)
+    fields = own.differences_from_entry(entry)
+    return render_template("signing/own.html", entry=entry, own=own, fields=fields, token=token, form=ConfirmForm())
+
+
+def _confirm_page(signature: Signature, own: Signature | None, token: str, *, changed_meanwhile: bool) -> str:
+    """What is signed; and what differs from it in the present text, when that has changed since the sign-on."""
+    letter, agreed = signature.letter, signature.text_version
+    changed = not signature.consent_reaches_text()
+    corrected = not changed and agreed.number < letter.present_version.number
+    return render_template(
+        "signing/confirm.html",
+        signature=signature,
+        letter=letter,
+        token=token,
+        form=ConfirmForm(),
+        changed_meanwhile=changed_meanwhile,
+        changed=changed,
+        corrected=corrected,
+        sections=version_difference(letter, agreed, letter.present_version) if changed or corrected else [],
+        own=own,
+        heeded=own.differences_from_entry(signature) if own else [],
+        beside=[(one, signature.differences(one)) for one in signature.entries_beside()],
+    )
+
+
+def confirmed_by(entry: Signature, shown: int | None, at: datetime) -> Signature:
+    """The signature that stands for the entry: itself, or the one that its mailbox has on the letter already."""
+    own = entry.own_signature()
+    if own is None:
+        entry.confirm(at=at, shown=shown)
+        send_receipt(entry, at=at)
+        return entry
+    if own.heed(entry, shown=shown, at=at):
+        send_heeded(own, at=at)
+        flash(_("The coalition had entered your organisation already. The signature says now what you have confirmed."))
+        return own
+    flash(_("Your organisation has signed already, with this address: this is its signature."), "wait")
+    if fields := own.differences_from_entry(entry):
+        names = ", ".join(map(said_field, fields))
+        flash(
+            _("What you entered differs and was not taken: %(fields)s. Correct it here if it is right.", fields=names)
+        )
+    return own
