@@ -84,6 +84,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     import signon.moderation.merge_views
     import signon.organizations.import_views  # noqa: F401 - its sweep
     from signon.accounts.security import init_security
+    from signon.accounts.security_views import security
     from signon.accounts.views import accounts
     from signon.actions.desk_views import actions_desk
     from signon.actions.offices_views import offices_desk
@@ -108,6 +109,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
 
     init_security(app, settings)
     for blueprint in (
+        security,
         accounts,
         letters,
         signing,

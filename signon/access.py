@@ -44,6 +44,12 @@ def allow(*roles: Role) -> Callable[[View], View]:
     return declare
 
 
+def fresh(view: View) -> View:
+    """A sign-in of the last hour is needed for this view; ``signon.accounts.freshness`` asks for it."""
+    view.signon_fresh = True  # type: ignore[attr-defined]
+    return view
+
+
 def declared_access(app: Flask, endpoint: str | None) -> Any:
     """``"public"``, the roles a route allows, or None when it declares nothing."""
     return getattr(app.view_functions.get(endpoint or ""), "signon_access", None)

@@ -16,6 +16,7 @@ REPRESENTATIVE = "representative"
 AUTHORISER = "authorising person"
 COMMAND = "command line"
 SYSTEM = "system"
+STRANGER = "somebody unknown"
 
 
 class AuditEntry(Base):

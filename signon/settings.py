@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     site_name: str = Field("Signon", description="The site's name, unless an owner gives it another at the desk.")
     confirmation_days: int = Field(14, ge=1, le=90, description="Days a confirmation link stays valid.")
     status_days: int = Field(730, ge=1, le=3650, description="Days a signatory's status link stays valid.")
+    fresh_minutes: int = Field(
+        60, ge=5, le=1440, description="Minutes after which what matters asks a coordinator to sign in once more."
+    )
     sign_in_minutes: int = Field(60, ge=5, le=1440, description="Minutes a one-time sign-in link stays valid.")
     invitation_days: int = Field(90, ge=1, le=730, description="Days the link in an invitation stays valid.")
     most_reminders: int = Field(2, ge=0, le=10, description="Reminders of an invitation that stays without an answer.")

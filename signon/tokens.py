@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
-from sqlalchemy import String, update
+from sqlalchemy import String, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.db import Base, Moment, db
@@ -71,6 +71,11 @@ class LinkToken(Base):
         if found is None or found.purpose not in purposes:
             raise TokenNotFoundError(_("This link is not known here. Open it exactly as it stands in the mail."))
         return found
+
+    @classmethod
+    def revoke(cls, purpose: Purpose, subject_id: int) -> None:
+        """Forget every link of this purpose and subject, so that none works any more."""
+        db.session.execute(delete(cls).where(cls.purpose == purpose, cls.subject_id == subject_id))
 
     def check(self, at: datetime) -> None:
         """Raises ``TokenExpiredError`` or ``TokenUsedError`` when the link can no longer be used at ``at``."""

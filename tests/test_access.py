@@ -13,9 +13,6 @@ LETTER = "/coordinator/letters/clean-rivers"
 SIGNATURE = "/coordinator/signatures/1"
 BATCH = "/coordinator/batches/1"
 
-NEVER_SERVED = {"security.verify", "security.static"}
-"""Pages that come with the sign-in library and that nobody is given."""
-
 PAGES = [
     ("get", LETTER, EVERY_COORDINATOR),
     ("get", f"{LETTER}/signatures", EVERY_COORDINATOR),
@@ -75,7 +72,7 @@ def test_a_draft_of_invitations_is_not_thrown_away_by_others(letter, client, sig
 
 def test_every_route_declares_who_may_open_it(app):
     silent = {rule.endpoint for rule in app.url_map.iter_rules() if declared_access(app, rule.endpoint) is None}
-    assert silent == {"static"} | NEVER_SERVED
+    assert silent == {"static"}
 
 
 def test_a_route_that_declares_nothing_is_missing_for_everybody(app, signed_in):

@@ -1,5 +1,6 @@
 """A person with a browser that runs no scripts: reads pages, follows links, fills in forms, presses buttons."""
 
+import time
 from typing import Any, Self
 
 from bs4 import BeautifulSoup, Tag
@@ -21,6 +22,7 @@ class Walker:
             session["_user_id"] = uniquifier
             session["_fresh"] = True
             session["fs_cc"] = "set"
+            session["fs_paa"] = time.time()
 
     def open(self, address: str, **options: Any) -> Self:
         """Go to an address."""

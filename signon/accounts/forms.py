@@ -1,22 +1,51 @@
 """The forms of sign-in."""
 
-from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField
-from wtforms.validators import DataRequired, EqualTo, Length
+from typing import Any
 
+from flask import current_app
+from flask_security import current_user
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
+
+from signon.accounts.passwords import LEAST_PASSWORD, MOST_PASSWORD, is_easily_guessed
+from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
 
-LEAST_PASSWORD = 12
+LONGEST_ADDRESS = 320
+
+
+class SignInForm(FlaskForm):
+    """Address and password. ``next`` is the page of the desk that was wanted."""
+
+    email = EmailField(
+        _l("Email"), validators=[DataRequired(_l("Enter your email address.")), Length(max=LONGEST_ADDRESS)]
+    )
+    password = PasswordField(
+        _l("Password"), validators=[DataRequired(_l("Enter your password.")), Length(max=MOST_PASSWORD)]
+    )
+    next = HiddenField()
 
 
 class SignInLinkForm(FlaskForm):
     """Asks for a one-time link by mail."""
 
-    email = EmailField(_l("Email"), validators=[DataRequired(_l("Enter your email address.")), Length(max=320)])
+    email = EmailField(
+        _l("Email"), validators=[DataRequired(_l("Enter your email address.")), Length(max=LONGEST_ADDRESS)]
+    )
+    next = HiddenField()
 
 
 class ConfirmForm(FlaskForm):
     """A button, and the proof that our own page shows it."""
+
+
+class ProofForm(FlaskForm):
+    """Proves that the person at the desk is still the one who signed in. The names keep clear of the form that is carried."""
+
+    proof_password = PasswordField(_l("Your password"), validators=[Length(max=MOST_PASSWORD)])
+    proof_action = StringField()
+    proof_back = StringField()
 
 
 class PasswordForm(FlaskForm):
@@ -26,7 +55,9 @@ class PasswordForm(FlaskForm):
         _l("New password"),
         validators=[
             DataRequired(_l("Enter a password.")),
-            Length(LEAST_PASSWORD, 200, _l("Use at least 12 characters; several words make a good password.")),
+            Length(
+                LEAST_PASSWORD, MOST_PASSWORD, _l("Use at least 12 characters; several words make a good password.")
+            ),
         ],
     )
     again = PasswordField(
@@ -36,3 +67,14 @@ class PasswordForm(FlaskForm):
             EqualTo("password", _l("The two entries differ. Enter the same password twice.")),
         ],
     )
+
+    def validate_password(self, field: Any) -> None:
+        """Raises ``ValidationError`` for a password that would soon be guessed."""
+        settings = current_app.config["SIGNON"]
+        if is_easily_guessed(field.data, about=(current_user.email, settings.site_name, settings.base_url)):
+            raise ValidationError(
+                _(
+                    "That password would soon be guessed: it is in lists of stolen passwords, or made of common words, dates, "
+                    "neighbouring keys or the name of this site. Use four or more words that have nothing to do with each other."
+                )
+            )

@@ -1,4 +1,4 @@
-"""The mail that signs a coordinator in."""
+"""The mails about an account: the link that signs in, and the news that the password was changed."""
 
 from datetime import datetime, timedelta
 
@@ -23,5 +23,19 @@ def send_sign_in_link(coordinator: Coordinator, *, minutes: int, at: datetime) -
         ],
         at=at,
         link=link,
+        about=f"coordinator:{coordinator.id}",
+    )
+
+
+def tell_of_new_password(coordinator: Coordinator, *, at: datetime) -> None:
+    """Queue a mail that says so, for the case that it was somebody else."""
+    OutboxMail.queue(
+        to=coordinator.email,
+        subject=_("Your password was changed"),
+        paragraphs=[
+            _("The password of your account at the coordinators' desk was changed. All other sessions have ended."),
+            _("If it was not you: ask for a sign-in link on the sign-in page, set a new password, and tell an owner."),
+        ],
+        at=at,
         about=f"coordinator:{coordinator.id}",
     )

@@ -1,78 +1,112 @@
-"""Flask-Security, set up for coordinators: password sign-in and sessions; accounts are made by command, never by a visitor.
+"""Flask-Security, set up for coordinators: it hashes passwords and keeps sessions, and nothing else of it is open.
 
-Signing out ends every session of the account, copies of its cookie included. Password attempts are limited for each network
-address and for each account.
+None of its pages is registered; signing in and out are pages of our own. Tokens, the remember-me cookie and answers in JSON
+are off. Every option of it that opens an entrance stands below with the value wanted, and a test holds that none is missing.
 """
 
-import uuid
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, request
-from flask_login import user_logged_out
+from flask import Flask, request, session
 from flask_security import Security, SQLAlchemyUserDatastore
 
-from signon.access import public
+from signon.accounts.freshness import ask_for_proof
 from signon.accounts.models import Coordinator, Role
-from signon.db import db, now
-from signon.limits import count_attempt
+from signon.accounts.signing_in import ATTEMPT_WINDOW, MOST_ATTEMPTS
+from signon.db import db
 from signon.settings import Settings
-from signon.translation import lazy_gettext as _l
+
+__all__ = ["ATTEMPT_WINDOW", "ENTRANCES", "MOST_ATTEMPTS", "init_security"]
 
 datastore = SQLAlchemyUserDatastore(db, Coordinator, Role)
-PUBLIC_ENDPOINTS = ("security.login", "security.logout")
-MOST_ATTEMPTS = 10
-ATTEMPT_WINDOW = timedelta(minutes=5)
-NOT_SIGNED_IN = _l(
-    "Address and password do not belong together. Try once more, or have a link mailed to you that signs you in."
+
+FEATURES = (
+    "CHANGEABLE",
+    "CHANGE_EMAIL",
+    "CHANGE_USERNAME",
+    "CONFIRMABLE",
+    "MULTI_FACTOR_RECOVERY_CODES",
+    "OAUTH_ENABLE",
+    "PASSWORDLESS",
+    "RECOVERABLE",
+    "REFRESH_TOKEN",
+    "REGISTERABLE",
+    "TRACKABLE",
+    "TWO_FACTOR",
+    "TWO_FACTOR_REQUIRED",
+    "UNIFIED_SIGNIN",
+    "USERNAME_ENABLE",
+    "USERNAME_RECOVERY",
+    "USERNAME_REQUIRED",
+    "US_SIGNIN_REPLACES_LOGIN",
+    "WEBAUTHN",
+    "WAN_ALLOW_AS_FIRST_FACTOR",
+    "WAN_ALLOW_AS_MULTI_FACTOR",
+    "WAN_ALLOW_USER_HINTS",
 )
-"""The same for an address without an account, so that nobody learns who has one."""
+"""Ways in and pages that Flask-Security could open, all of them off."""
+
+ENTRANCES: dict[str, Any] = dict.fromkeys(FEATURES, False) | {
+    "ANONYMOUS_USER_DISABLED": False,
+    "API_ENABLED_METHODS": ["session"],
+    "AUTO_LOGIN_AFTER_CONFIRM": False,
+    "AUTO_LOGIN_AFTER_RESET": False,
+    "BACKWARDS_COMPAT_AUTH_TOKEN": False,
+    "CLI_ROLES_NAME": False,
+    "CLI_USERS_NAME": False,
+    "CSRF_COOKIE_NAME": None,
+    "CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
+    "DEFAULT_REMEMBER_ME": False,
+    "DEPRECATED_PASSWORD_SCHEMES": [],
+    "FRESHNESS": timedelta(seconds=-1),
+    "FRESHNESS_ALLOW_AUTH_TOKEN": False,
+    "FRESHNESS_GRACE_PERIOD": timedelta(0),
+    "LOGIN_WITHOUT_CONFIRMATION": False,
+    "LOGOUT_METHODS": ["POST"],
+    "OAUTH_BUILTIN_PROVIDERS": [],
+    "PASSWORD_HASH": "argon2",
+    "PASSWORD_REQUIRED": True,
+    "PASSWORD_SCHEMES": ["argon2"],
+    "REDIRECT_ALLOWED_SUBDOMAINS": [],
+    "REDIRECT_ALLOW_SUBDOMAINS": False,
+    "REDIRECT_BASE_DOMAIN": None,
+    "REDIRECT_BEHAVIOR": None,
+    "REDIRECT_HOST": None,
+    "RETURN_GENERIC_RESPONSES": True,
+    "SEND_PASSWORD_CHANGE_EMAIL": False,
+    "SEND_PASSWORD_RESET_EMAIL": False,
+    "SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
+    "SEND_REGISTER_EMAIL": False,
+    "SEND_USERNAME_CHANGE_EMAIL": False,
+    "STATIC_FOLDER": None,
+    "TOKEN_MAX_AGE": timedelta(0),
+    "TWO_FACTOR_ENABLED_METHODS": [],
+    "TWO_FACTOR_IMPLEMENTATIONS": {},
+    "TWO_FACTOR_RESCUE_EMAIL": False,
+    "URL_PREFIX": "/coordinator",
+    "US_ENABLED_METHODS": [],
+    "US_MFA_REQUIRED": [],
+    "WAN_ALLOW_AS_VERIFY": None,
+}
+"""What each option that opens an entrance is set to."""
 
 
 def init_security(app: Flask, settings: Settings) -> None:
-    """Give the application its sign-in, with pages under ``/coordinator``."""
+    """Give the application its sessions and passwords, and shut every other way in."""
+    app.config.update({f"SECURITY_{option}": value for option, value in ENTRANCES.items()})
     app.config.update(
         SECURITY_PASSWORD_SALT=settings.kept_secret_key(),
-        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of an algorithm
-        SECURITY_PASSWORD_SCHEMES=["argon2"],
-        SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
-        SECURITY_URL_PREFIX="/coordinator",
-        SECURITY_LOGIN_URL="/sign-in",
-        SECURITY_LOGOUT_URL="/sign-out",
-        SECURITY_LOGOUT_METHODS=["POST"],
-        SECURITY_POST_LOGIN_VIEW="letters.desk",
-        SECURITY_POST_LOGOUT_VIEW="/",
-        SECURITY_CLI_USERS_NAME=False,
-        SECURITY_CLI_ROLES_NAME=False,
-        SECURITY_REGISTERABLE=False,
-        SECURITY_RECOVERABLE=False,
-        SECURITY_CHANGEABLE=False,
-        SECURITY_SEND_REGISTER_EMAIL=False,
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
-        SECURITY_RETURN_GENERIC_RESPONSES=True,
-        SECURITY_REDIRECT_VALIDATE_MODE=["absolute", "regex"],
-        SECURITY_LOGIN_USER_TEMPLATE="accounts/sign_in.html",
-        SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
-        SECURITY_FLASH_MESSAGES=True,
-        SECURITY_MSG_GENERIC_AUTHN_FAILED=(NOT_SIGNED_IN, "error"),
+        REMEMBER_COOKIE_DURATION=timedelta(0),
+        REMEMBER_COOKIE_SECURE=True,
     )
-    Security(app, datastore, register_blueprint=True)
-    for endpoint in PUBLIC_ENDPOINTS:
-        public(app.view_functions[endpoint])
-    app.before_request(_limit_attempts)
-    user_logged_out.connect(_end_every_session, app)
+    Security(app, datastore, register_blueprint=False)
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
+    app.before_request_funcs.setdefault(None, []).insert(0, _forget_remembering)
+    app.before_request(ask_for_proof)
 
 
-def _limit_attempts() -> None:
-    if request.endpoint != "security.login" or request.method != "POST":
-        return
-    for scope, who in (
-        ("sign-in", request.remote_addr or ""),
-        ("sign-in-account", request.form.get("email", "").lower()),
-    ):
-        count_attempt(scope, who, most=MOST_ATTEMPTS, at=now(), window=ATTEMPT_WINDOW)
-
-
-def _end_every_session(_app: Flask, user: Any, **_more: Any) -> None:
-    user.fs_uniquifier = uuid.uuid4().hex
-    db.session.commit()
+def _forget_remembering() -> None:
+    """Ignore a remember-me cookie, and have the browser drop it: earlier versions gave one for a year."""
+    if request.cookies.get("remember_token") is not None:
+        session["_remember"] = "clear"

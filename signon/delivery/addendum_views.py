@@ -5,7 +5,7 @@ from functools import partial
 from flask import Response, abort, redirect, render_template, stream_with_context, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from signon.access import EVERY_COORDINATOR, OWNERS, acting, allow, public
+from signon.access import EVERY_COORDINATOR, OWNERS, acting, allow, fresh, public
 from signon.db import db, now
 from signon.delivery.addenda import addendum_under_way, late_signatories, order_addendum
 from signon.delivery.blueprint import delivery
@@ -46,6 +46,7 @@ def documents_zip(slug: str) -> Response:
 
 @delivery.post("/coordinator/letters/<slug>/addenda")
 @allow(*OWNERS)
+@fresh
 def add_addendum(slug: str) -> AnyResponse:
     """Order the next addendum; pressed twice, the second press leads to the order of the first."""
     letter = Letter.named(slug)

@@ -3,7 +3,7 @@
 from flask import Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from signon.access import EDITORS, EVERY_COORDINATOR, OWNERS, acting, allow
+from signon.access import EDITORS, EVERY_COORDINATOR, OWNERS, acting, allow, fresh
 from signon.db import db, now
 from signon.delivery import queries
 from signon.delivery.addendum_views import delivered_page
@@ -102,6 +102,7 @@ def finals(slug: str) -> str | AnyResponse:
 
 @delivery.post("/coordinator/letters/<slug>/finals")
 @allow(*OWNERS)
+@fresh
 def finish(slug: str) -> AnyResponse:
     """Order the final documents; pressed twice, the second press leads to the order of the first."""
     letter = Letter.named(slug)

@@ -191,6 +191,13 @@ class OutboxMail(Base):
         wake_after_commit("mail")
 
     @classmethod
+    def drop_links(cls, purpose: Purpose, subject_id: int, *, reason: str) -> None:
+        """Keep the waiting mails with a link of this purpose and subject from leaving, for it would lead nowhere."""
+        waiting = (MailStatus.QUEUED, MailStatus.HELD)
+        mine = (cls.link_purpose == purpose, cls.link_subject_id == subject_id, cls.status.in_(waiting))
+        db.session.execute(update(cls).where(*mine).values(status=MailStatus.DROPPED, error=reason))
+
+    @classmethod
     def _turn(cls, about: str, before: MailStatus, after: MailStatus) -> None:
         db.session.execute(update(cls).where(cls.about == about, cls.status == before).values(status=after))
 

@@ -5,7 +5,7 @@ from flask_babel import get_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon import audit
-from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
+from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow, fresh
 from signon.countries import countries
 from signon.db import db, now
 from signon.errors import NotFoundError
@@ -46,6 +46,7 @@ def directory() -> str:
 
 @organizations.get("/directory.<ending>")
 @allow(*EVERY_COORDINATOR)
+@fresh
 @heavy(EXPORTS)
 def export(ending: str) -> Response:
     """The whole directory as a file that imports as the same."""

@@ -2,7 +2,7 @@
 
 from signon.access import Role
 from signon.settings import ROOT
-from tests.browser.walks import LETTERS, MODERATOR, OWNER, VIEWER, Seen, Walk, posting, pressing, uploading
+from tests.browser.walks import LETTERS, MODERATOR, OWNER, VIEWER, Seen, Walk, long_ago, posting, pressing, uploading
 
 DESK = "/coordinator"
 MERGE, MERGE_PAGE = "Merge, and tell the other representative", f"{DESK}/signatures/{{twice-a}}/merge/{{twice-b}}"
@@ -177,6 +177,10 @@ DESK_PAGES = (
     Seen("the look, a colour that is none", pressing(f"{DESK}/look", "Use this look", accent="red;"), OWNER, 422),
     Seen("the account", f"{DESK}/account", OWNER),
     Seen("the account, no password", pressing(f"{DESK}/account", "Set the password"), OWNER, 422),
+    Seen("the account, signed in long ago", long_ago(f"{DESK}/account"), OWNER),
+    Seen("is it still you", long_ago(f"{DESK}/proof"), OWNER),
+    Seen("is it still you, nothing entered", long_ago(f"{DESK}/proof", "Mail me a link", "Go on"), OWNER, 422),
+    Seen("is it still you, a link is mailed", long_ago(f"{DESK}/proof", "Mail me a link"), OWNER),
     Seen("not for this role", f"{DESK}/look", VIEWER, 403),
     Seen("not possible now", posting(f"{DESK}/signatures/{{approved-number}}/approval"), OWNER, 400),
 )

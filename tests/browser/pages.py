@@ -12,7 +12,7 @@ NO_PAGES = {
     "delivery.rendered_page", "delivery.rendered_pdf", "delivery.rendering_state",
     "delivery.signed_text", "delivery.word_processor_letter", "health.alive", "health.ready", "invitations.batch_state",
     "invitations.progress_csv", "letters.letter_file", "letters.picture", "moderation.duplicates_state", "organizations.export",
-    "organizations.import_state", "preview.stored", "privacy.download", "security.static", "security.verify",
+    "organizations.import_state", "preview.stored", "privacy.download",
     "signing.signatories_csv", "signing.signatories_json", "static", "suggestions.suggest", "theme.logo", "theme.style",
 }  # fmt: skip
 """Routes that answer with a file, a picture or data, and those that are never served."""
@@ -156,6 +156,11 @@ BEHIND_LINKS = (
     Seen("sign in", "/coordinator/sign-in"),
     Seen("sign in first", "/coordinator/"),
     Seen("sign in, wrong", pressing("/coordinator/sign-in", "Sign in", email="x@y.example", password="no such word")),
+    Seen(
+        "sign in, too often",
+        from_busy_address(pressing("/coordinator/sign-in", "Sign in", email="x@y.example", password="no such word")),
+        status=429,
+    ),
     Seen("sign in by link", "/coordinator/sign-in-link"),
     Seen("sign in by link, no address", pressing("/coordinator/sign-in-link", "Mail me a link"), status=422),
     Seen(

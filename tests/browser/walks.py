@@ -4,6 +4,7 @@ A walk is an address, in which ``{names}`` stand for places of the house, or a f
 buttons there.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -55,6 +56,20 @@ def from_busy_address(walk: Walk) -> Walk:
         return walker
 
     return busy
+
+
+def long_ago(address: str, *buttons: str) -> Walk:
+    """Go to ``address`` with a sign-in of two hours ago, and press."""
+
+    def walk(walker: Walker, places: Places) -> Walker:
+        with walker.client.session_transaction() as session:
+            session["fs_paa"] = time.time() - 2 * 3600
+        walker.open(address.format_map(places))
+        for button in buttons:
+            walker.press(button)
+        return walker
+
+    return walk
 
 
 def posting(address: str) -> Walk:
