@@ -7,17 +7,22 @@ import click
 from signon import audit
 from signon.cli.command import Group
 from signon.cli.files import write_output
+from signon.cli.held_rows import OPTION, Rows, WithHeldRows
+from signon.cli.import_report import report
 from signon.cli.progress import progress_shown
 from signon.db import db, now, read_only
 from signon.letters.models import Letter
 from signon.letters.status import LetterStatus
-from signon.signing.imports import ImportPlan, enter_signatories, plan_import
-from signon.signing.models import Signature
-from signon.signing.signatories_file import SignatoryRow, read_signatories, write_signatories
+from signon.signing.imports import DecidedMeanwhileError, ImportPlan, enter_plan, plan_import
+from signon.signing.models import AlreadySignedError, Signature
+from signon.signing.signatories_file import RefusedRow, SignatoryRow, read_signatories, write_signatories
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
 
 FILE = click.Path(path_type=Path)
+ATTEMPTS = 3
+"""How often a file is compared anew when somebody signs or decides in the same moment."""
+
 ENTERED_AS = (SignatureStatus.APPROVED.value, SignatureStatus.VERIFIED.value)
 
 
@@ -26,7 +31,7 @@ def signatories_commands() -> None:
     """Signatories: import and export as CSV or XLSX."""
 
 
-@signatories_commands.command("import")
+@signatories_commands.command("import", cls=WithHeldRows)
 @click.argument("slug")
 @click.argument("file", type=FILE)
 @click.option(
@@ -37,33 +42,37 @@ def signatories_commands() -> None:
     show_default=True,
     help="Whether they stand on the letter at once, or wait for a coordinator.",
 )
+@click.option(
+    OPTION, "chosen", type=Rows(), multiple=True, metavar="ROW…", help="Enter these rows although they are held."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-def import_signatories(slug: str, file: Path, status: str, dry_run: bool) -> None:
+def import_signatories(
+    slug: str, file: Path, status: str, chosen: tuple[tuple[int, ...], ...], *, dry_run: bool
+) -> None:
     """Enter the organisations of FILE on the letter SLUG.
 
     FILE is CSV or XLSX. Good rows are entered together; refused ones are listed with their numbers. Rows that look like
     another organisation on the letter are entered too, and listed. Importing the same file again adds nothing.
     Organisations added after delivery are named in the letter's next addendum.
+
+    A row that looks like an organisation that withdrew, was rejected, declined, or decided anything else that the row would
+    overrule, is held: it is listed with what happened, and entered only when --enter-held names it. Of two ways to be
+    listed, recipient-only wins. The status is 0 as well when rows are held or refused: read the counts.
     """
-    content, at = file.read_bytes(), now()
-    with read_only():
-        letter = Letter.named(slug)
-        rows, refused = read_signatories(content, str(file))
-        with progress_shown(_("Comparing"), most=len(rows)) as progress:
-            plan = plan_import(letter, rows, refused, progress=progress)
-        db.session.rollback()
-    if not dry_run:
-        with progress_shown(_("Entering"), most=len(plan.rows)) as progress:
-            entered = SignatureStatus(status)
-            enter_signatories(letter, plan.rows, status=entered, by=audit.COMMAND, at=at, progress=progress)
-        db.session.commit()
-    _report(plan)
-    if letter.status is LetterStatus.DELIVERED and plan.rows:
-        command = f"flask letter addendum {slug}"
-        click.echo(
-            _("The letter has left: '%(command)s' names those who stand on it in an addendum.", command=command),
-            err=True,
-        )
+    read = read_signatories(file.read_bytes(), str(file))
+    rows = frozenset(number for numbers in chosen for number in numbers)
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            plan = _planned(slug, read, rows)
+            if not dry_run:
+                _enter(slug, plan, SignatureStatus(status))
+            break
+        except (AlreadySignedError, DecidedMeanwhileError):
+            db.session.rollback()
+            if attempt == ATTEMPTS:
+                raise
+    report(plan)
+    _tell_of_addendum(slug, plan)
 
 
 @signatories_commands.command("export")
@@ -81,20 +90,27 @@ def _row(signature: Signature) -> SignatoryRow:
     return SignatoryRow(**{**signature.details(), "organization": signature.printed_name})
 
 
-def _report(plan: ImportPlan) -> None:
-    click.echo(_("added: %(number)s", number=len(plan.rows)))
-    click.echo(_("already there: %(number)s", number=plan.already_there))
-    click.echo(_("possible duplicates: %(number)s", number=len(plan.likely_duplicates)))
-    for one in plan.likely_duplicates:
-        values = {"number": one.number, "organization": one.organization, "like": one.like, "reason": one.reason}
-        click.echo(_("  row %(number)s: '%(organization)s' looks like '%(like)s': %(reason)s", **values))
-    if plan.not_compared:
-        click.echo(
-            _(
-                "  %(number)s more were not compared; 'flask signatories duplicates' compares any number",
-                number=plan.not_compared,
-            )
-        )
-    click.echo(_("refused: %(number)s", number=len(plan.refused)))
-    for row in plan.refused:
-        click.echo(_("  row %(number)s: %(reason)s", number=row.number, reason=row.reason))
+def _planned(slug: str, read: tuple[list[SignatoryRow], list[RefusedRow]], chosen: frozenset[int]) -> ImportPlan:
+    rows, refused = read
+    with read_only():
+        letter = Letter.named(slug)
+        with progress_shown(_("Comparing"), most=len(rows)) as progress:
+            plan = plan_import(letter, rows, refused, enter_held=chosen, progress=progress)
+        db.session.rollback()
+    return plan
+
+
+def _enter(slug: str, plan: ImportPlan, status: SignatureStatus) -> None:
+    letter = Letter.named(slug)
+    with progress_shown(_("Entering"), most=len(plan.rows)) as progress:
+        enter_plan(letter, plan, status=status, by=audit.COMMAND, at=now(), progress=progress)
+    db.session.commit()
+
+
+def _tell_of_addendum(slug: str, plan: ImportPlan) -> None:
+    if not plan.rows or Letter.named(slug).status is not LetterStatus.DELIVERED:
+        return
+    command = f"flask letter addendum {slug}"
+    click.echo(
+        _("The letter has left: '%(command)s' names those who stand on it in an addendum.", command=command), err=True
+    )

@@ -1,6 +1,7 @@
 """Pages of this feature, gathered."""
 
 import signon.delivery.desk_views
+import signon.delivery.fixed_listings
 import signon.delivery.font_views
 import signon.delivery.holder_document_views
 import signon.delivery.public_views

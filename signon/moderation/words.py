@@ -56,6 +56,10 @@ def act(entry: AuditEntry) -> str:
         "signature:approve": _("approved"),
         "signature:reject": _("rejected"),
         "signature:withdraw": _("withdrew the signature"),
+        "signature:restrict-listing": _("listed it for the recipient alone"),
+        "signature:enter-held": _(
+            "entered it from a table although it was held: %(held)s", held=details.get("held", "")
+        ),
         "signature:reconfirm": _(
             "agreed to version %(version)s of the text, %(means)s",
             version=details.get("version", ""),

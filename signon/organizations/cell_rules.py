@@ -168,7 +168,7 @@ SIGNATORY_RULES: dict[str, Rule] = {
     "representative_name": CONTACT_RULES["name"],
     "representative_title": CONTACT_RULES["title"],
     "representative_email": CONTACT_RULES["email"],
-    "listed": lambda text: if_given(listing)(text) or LISTINGS[0],
+    "listed": if_given(listing),
 }
 """By column of a list of signatories, in the order in which the columns are written."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from signon import audit
 from signon.db import Base, db
 from signon.organizations.names import organization_key
+from signon.signing.details import Listed
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -24,6 +25,7 @@ class Correcting:
         printed_name: Mapped[str]
         key: Mapped[str]
         country: Mapped[str]
+        listed: Mapped[Listed]
 
         @staticmethod
         def _place_of(name: str) -> AbstractContextManager[None]: ...
@@ -41,6 +43,14 @@ class Correcting:
             details = {"before": self.country, "after": country}
             self.country = country
             audit.record("correct-country", of=_record(self), by=by, at=at, details=details)
+
+    def restrict_listing(self, *, by: str, at: datetime) -> None:
+        """List the organisation for the recipient alone; that is never undone by anybody but its representative."""
+        if self.listed is Listed.RECIPIENT_ONLY:
+            return
+        details = {"before": str(self.listed), "after": str(Listed.RECIPIENT_ONLY)}
+        self.listed = Listed.RECIPIENT_ONLY
+        audit.record("restrict-listing", of=_record(self), by=by, at=at, details=details)
 
     def take_over(self, act: str, values: Mapping[str, Any], *, by: str, at: datetime, details: dict[str, Any]) -> None:
         """Have these values instead of its own, as part of the act that the trail notes.

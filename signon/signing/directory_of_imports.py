@@ -3,10 +3,10 @@
 from typing import Any
 
 from signon.db import db
-from signon.mail_domains import telling_domains
 from signon.organizations.directory_match import DirectoryMatch, is_exact
-from signon.organizations.matching import Matcher, profile
+from signon.organizations.matching import Matcher
 from signon.organizations.matching_table import profiles_of
+from signon.signing.likely_duplicates import profile_of
 from signon.signing.models import Match
 from signon.signing.signatories_file import SignatoryRow
 
@@ -34,16 +34,7 @@ class Directory:
         self._looked_up += 1
         if not self._entries:
             return _values(Match.NONE)
-        sought = (
-            profile(
-                row.organization,
-                acronym=row.acronym,
-                country=row.country,
-                domains=telling_domains(row.website, row.representative_email),
-            )
-            if key in self._by_key or self._looked_up <= MOST_ROWS
-            else None
-        )
+        sought = profile_of(row) if key in self._by_key or self._looked_up <= MOST_ROWS else None
         if sought is None:
             return _values(Match.UNKNOWN)
         numbers = [number for number in self._by_key.get(key, []) if is_exact(self._entries[number], sought)]

@@ -1,73 +1,57 @@
 """Signatories collected elsewhere, entered on a letter in bulk: the good rows in one transaction, the others with reasons."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+import signon.signing.decided_signatures  # noqa: F401 - declares what signatures decide
 from signon import audit
 from signon.db import db
+from signon.errors import DomainError
 from signon.letters.models import Letter, TextVersion
-from signon.organizations.names import organization_key
+from signon.signing.decided import decision_marks
 from signon.signing.directory_of_imports import Directory
-from signon.signing.likely_duplicates import LikelyDuplicate, NamesMet
+from signon.signing.import_plan import ImportPlan, PlannedRow, plan_import
+from signon.signing.listing import fixed_listings
 from signon.signing.models import AlreadySignedError, Listed, Signature
-from signon.signing.profiles import signatures_to_compare
-from signon.signing.signatories_file import RefusedRow, SignatoryRow
+from signon.signing.signatories_file import SignatoryRow
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
+
+__all__ = ["ImportPlan", "PlannedRow", "enter_plan", "enter_signatories", "plan_import"]
 
 BATCH = 1_000
 Progress = Callable[[int], None]
 
 
-class PlannedRow(NamedTuple):
-    """A row to enter, with its ``organization_key``."""
-
-    row: SignatoryRow
-    key: str
+class DecidedMeanwhileError(DomainError):
+    """Something was decided since the plan was made that the plan would overrule."""
 
 
-@dataclass(slots=True)
-class ImportPlan:
-    """What an import does: the rows to enter, how many are on the letter already, what looks alike, what is refused.
-
-    ``not_compared`` counts the rows to enter that came after more names than an import compares.
-    """
-
-    rows: list[PlannedRow] = field(default_factory=list)
-    already_there: int = 0
-    likely_duplicates: list[LikelyDuplicate] = field(default_factory=list)
-    refused: list[RefusedRow] = field(default_factory=list)
-    not_compared: int = 0
-
-
-def plan_import(
+def enter_plan(
     letter: Letter,
-    rows: Sequence[SignatoryRow],
-    refused: Sequence[RefusedRow] = (),
+    plan: ImportPlan,
     *,
+    status: SignatureStatus,
+    by: str,
+    at: datetime,
     progress: Progress | None = None,
-) -> ImportPlan:
-    """Decide for each row what to do with it, without changing anything; ``progress`` gets the number of rows done.
+) -> None:
+    """Do what was planned: enter the rows, and list for the recipient alone who is to be listed so.
 
-    An organisation is the same when name and country are. One that has withdrawn, or that was rejected, is refused: only
-    its representative, or a coordinator at the desk, can change that. Those who are added after delivery are named in the
-    letter's next addendum.
+    Raises ``DecidedMeanwhileError`` when a decision that the plan did not know has come between, and
+    ``AlreadySignedError`` when one of the organisations has signed.
     """
-    plan = ImportPlan(refused=list(refused))
-    known, names = _known(letter), NamesMet(signatures_to_compare(letter))
-    for count, row in enumerate(rows, start=1):
-        _decide(plan, row, known, names)
-        if progress and count % BATCH == 0:
-            progress(count)
-    plan.refused.sort()
-    return plan
+    letter.hold()
+    if not decision_marks(letter) <= plan.marks:
+        raise _meanwhile()
+    _restrict(letter, plan.restricted(), by=by, at=at)
+    if plan.rows:
+        enter_signatories(letter, plan.rows, status=status, by=by, at=at, progress=progress)
 
 
 def enter_signatories(
@@ -91,47 +75,25 @@ def enter_signatories(
     for batch in _batches(rows):
         numbers = _insert(common, batch, directory)
         _record(numbers, version, status=status, by=by, at=at)
+        _record_held(numbers, batch, by=by, at=at)
         count += len(batch)
         if progress:
             progress(count)
 
 
-def _known(letter: Letter) -> dict[tuple[str, str], set[SignatureStatus]]:
-    """The states of the letter's signatures by organisation."""
-    known: dict[tuple[str, str], set[SignatureStatus]] = defaultdict(set)
-    query = db.select(Signature.key, Signature.country, Signature.status)
-    for key, country, status in db.session.execute(query.where(Signature.letter_id == letter.id)):
-        known[key, country].add(status)
-    return known
+def _restrict(letter: Letter, numbers: Sequence[int], *, by: str, at: datetime) -> None:
+    fixed = fixed_listings(letter) if numbers else {}
+    for number in numbers:
+        signature = db.session.get_one(Signature, number, with_for_update=True, populate_existing=True)
+        if signature.status not in HOLDING or number in fixed:
+            raise _meanwhile()
+        signature.restrict_listing(by=by, at=at)
 
 
-def _decide(
-    plan: ImportPlan, row: SignatoryRow, known: dict[tuple[str, str], set[SignatureStatus]], names: NamesMet
-) -> None:
-    key = organization_key(row.organization)
-    place = key, row.country
-    states = known.get(place, set())
-    if states & HOLDING:
-        plan.already_there += 1
-        return
-    reason = _obstacle(states)
-    if reason:
-        plan.refused.append(RefusedRow(row.number, reason))
-        return
-    known[place].add(SignatureStatus.VERIFIED)
-    if names.is_full:
-        plan.not_compared += 1
-    elif like := names.meet(row):
-        plan.likely_duplicates.append(like)
-    plan.rows.append(PlannedRow(row, key))
-
-
-def _obstacle(states: set[SignatureStatus]) -> str:
-    if SignatureStatus.WITHDRAWN in states:
-        return _("has withdrawn its signature from this letter; it has to sign again itself")
-    if SignatureStatus.REJECTED in states:
-        return _("was rejected; approve its signature at the desk if that has changed")
-    return ""
+def _meanwhile() -> DecidedMeanwhileError:
+    return DecidedMeanwhileError(
+        _("Signatures of this letter have changed in this moment. Nothing was added; import the file again.")
+    )
 
 
 def _batches(rows: Sequence[PlannedRow]) -> Iterator[list[PlannedRow]]:
@@ -161,17 +123,21 @@ def _common_values(
 def _own_values(row: SignatoryRow, key: str, directory: Directory) -> dict[str, Any]:
     return {
         **row.values(),
-        "listed": Listed(row.listed),
+        "listed": Listed(row.listed or Listed.PUBLIC),
         "printed_name": row.organization,
         "key": key,
     } | directory.values(row, key)
 
 
 def _insert(common: dict[str, Any], rows: Sequence[PlannedRow], directory: Directory) -> list[int]:
-    """Insert the signatures in bulk and give their numbers."""
-    statement = insert(Signature).returning(Signature.id)
+    """Insert the signatures in bulk and give their numbers, in the same order."""
+    statement = insert(Signature).returning(Signature.id, sort_by_parameter_order=True)
     try:
-        return list(db.session.scalars(statement, [{**common, **_own_values(*planned, directory)} for planned in rows]))
+        return list(
+            db.session.scalars(
+                statement, [{**common, **_own_values(planned.row, planned.key, directory)} for planned in rows]
+            )
+        )
     except IntegrityError as error:
         raise AlreadySignedError(
             _("An organisation of this file has signed in this moment. Nothing was added; import the file again.")
@@ -184,3 +150,11 @@ def _record(numbers: Sequence[int], version: TextVersion, *, status: SignatureSt
     if status is SignatureStatus.APPROVED:
         change = {"from": SignatureStatus.VERIFIED, "to": status}
         audit.record_each("approve", of=Signature, numbers=numbers, by=by, at=at, details=change)
+
+
+def _record_held(numbers: Sequence[int], rows: Sequence[PlannedRow], *, by: str, at: datetime) -> None:
+    """Note which signatures were entered although they looked like an organisation that had decided otherwise."""
+    for number, planned in zip(numbers, rows, strict=True):
+        if planned.despite:
+            details = {"held": planned.despite, "row": planned.row.number}
+            audit.record_each("enter-held", of=Signature, numbers=[number], by=by, at=at, details=details)

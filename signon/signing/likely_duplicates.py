@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from signon.mail_domains import telling_domains
-from signon.organizations.matching import Matcher, profile
+from signon.organizations.matching import Matcher, Profile, profile
 from signon.signing.profiles import Compared
 from signon.signing.signatories_file import SignatoryRow
 
@@ -16,12 +16,13 @@ MOST_COMPARED = 20
 
 @dataclass(frozen=True, slots=True)
 class LikelyDuplicate:
-    """A row that was entered although it looks like another organisation on the letter; ``reason`` says why, in words."""
+    """A row that looks like another organisation on the letter; ``reason`` says why, ``listed`` how the other is listed."""
 
     number: int
     organization: str
     like: str
     reason: str
+    listed: str
 
 
 class NamesMet:
@@ -29,26 +30,38 @@ class NamesMet:
 
     def __init__(self, there: Sequence[Compared]) -> None:
         self._matcher = Matcher(most_compared=MOST_COMPARED)
-        self._names: list[str] = []
+        self._names: list[tuple[str, str]] = []
         for one in there[:MOST_MET]:
-            self._matcher.add(len(self._names), one.profile())
-            self._names.append(one.printed_name)
+            self._add(one.printed_name, one.listed, one.profile())
 
     @property
     def is_full(self) -> bool:
         """Whether no further name is compared."""
         return len(self._names) >= MOST_MET
 
-    def meet(self, row: SignatoryRow) -> LikelyDuplicate | None:
-        """Take a row in; gives what it looks like."""
-        met = profile(
-            row.organization,
-            acronym=row.acronym,
-            country=row.country,
-            domains=telling_domains(row.website, row.representative_email),
-        )
-        found = self._matcher.meet(len(self._names), met)
-        self._names.append(row.organization)
+    def like(self, row: SignatoryRow | None, sought: Profile) -> LikelyDuplicate | None:
+        """What a row of this profile looks like."""
+        found = next(iter(self._matcher.find(sought, most=1)), None)
         if found is None:
             return None
-        return LikelyDuplicate(row.number, row.organization, self._names[found.number], found.score.reason)
+        name, listed = self._names[found.number]
+        number, organization = (row.number, row.organization) if row else (0, sought.name)
+        return LikelyDuplicate(number, organization, name, found.score.reason, listed)
+
+    def add(self, row: SignatoryRow, listed: str, profile_of_row: Profile) -> None:
+        """Take in a row that is to be entered."""
+        self._add(row.organization, listed, profile_of_row)
+
+    def _add(self, name: str, listed: str, added: Profile) -> None:
+        self._matcher.add(len(self._names), added)
+        self._names.append((name, listed))
+
+
+def profile_of(row: SignatoryRow) -> Profile:
+    """How a row is compared."""
+    return profile(
+        row.organization,
+        acronym=row.acronym,
+        country=row.country,
+        domains=telling_domains(row.website, row.representative_email),
+    )

@@ -10,7 +10,7 @@ from signon.organizations.matching import Profile, profile
 from signon.signing.models import Signature
 from signon.signing.status import HOLDING
 
-FIELDS = ("id", "printed_name", "organization", "acronym", "country", "website", "representative_email")
+FIELDS = ("id", "printed_name", "organization", "acronym", "country", "website", "representative_email", "listed")
 
 
 class Compared(NamedTuple):
@@ -23,6 +23,7 @@ class Compared(NamedTuple):
     country: str
     website: str
     representative_email: str
+    listed: str
 
     def profile(self) -> Profile:
         """The signature's profile; the name as it was entered is another name of the printed one."""

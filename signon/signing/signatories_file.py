@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from signon.organizations.details_file import LISTINGS, RefusedRow, read_details
+from signon.organizations.details_file import RefusedRow, read_details
 from signon.sheets import write_sheet
 
 __all__ = ["SIGNATORY_COLUMNS", "RefusedRow", "SignatoryRow", "read_signatories", "write_signatories"]
@@ -14,7 +14,7 @@ class SignatoryRow:
     """A signatory with its representative; absent texts are empty.
 
     ``number`` is the row in the file it came from, 0 for none. ``country`` is an ISO 3166 alpha-2 code, ``listed`` is
-    ``public`` or ``recipient-only``.
+    ``public`` or ``recipient-only``, or empty when the row does not say.
     """
 
     organization: str
@@ -24,7 +24,7 @@ class SignatoryRow:
     representative_name: str = ""
     representative_title: str = ""
     representative_email: str = ""
-    listed: str = LISTINGS[0]
+    listed: str = ""
     number: int = 0
 
     def values(self) -> dict[str, str]:

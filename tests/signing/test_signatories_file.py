@@ -60,7 +60,7 @@ def test_header_names_are_matched_without_case_spaces_underscores_and_hyphens():
         "representative_name": "A",
         "representative_title": "Chair",
         "representative_email": "a@b.example",
-        "listed": "public",
+        "listed": "",
     }
 
 

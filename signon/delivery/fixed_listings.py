@@ -1,0 +1,48 @@
+"""Signatories whom a document that everybody may read names, or is about to: it is too late to list them otherwise."""
+
+from collections.abc import Iterator
+
+from signon.db import db
+from signon.delivery.models import Final
+from signon.delivery.rendering import Rendering, RenderingKind, RenderingStatus
+from signon.letters.models import Letter
+from signon.letters.status import LetterStatus
+from signon.signing.details import Listed
+from signon.signing.listing import declare_fixed
+from signon.translation import gettext as _
+
+
+def _fixed(letter: Letter) -> dict[int, str]:
+    """Why the listing of a signature is fixed, by its number."""
+    reason = _("a document is being made that names it publicly; import the file again once that is done")
+    found = dict.fromkeys(_under_way(letter), reason)
+    if letter.status is LetterStatus.DELIVERED:
+        reason = _("the document that left names it publicly, which cannot be undone here")
+        found |= dict.fromkeys(_published(letter), reason)
+    return found
+
+
+def _under_way(letter: Letter) -> Iterator[int]:
+    query = (
+        db.select(Rendering.snapshot)
+        .filter_by(letter_id=letter.id)
+        .where(
+            Rendering.kind.in_((RenderingKind.FINAL, RenderingKind.ADDENDUM)),
+            Rendering.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING)),
+        )
+    )
+    for snapshot in db.session.scalars(query):
+        yield from _public(snapshot.get("signatories", []))
+
+
+def _published(letter: Letter) -> Iterator[int]:
+    documents = [*Final.published(letter), *(one for some in Final.published_addenda(letter).values() for one in some)]
+    for document in documents:
+        yield from _public(document.signatories)
+
+
+def _public(signatories: list[dict[str, object]]) -> Iterator[int]:
+    return (int(str(one["signature"])) for one in signatories if one["listed"] == Listed.PUBLIC)
+
+
+declare_fixed("documents", _fixed)

@@ -1,0 +1,75 @@
+"""Organisations that declined to sign a letter: a list that somebody brings does not sign it for them."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import ColumnElement
+
+from signon.db import db
+from signon.invitations.models import Invitation
+from signon.invitations.status import InvitationStatus
+from signon.letters.models import Letter
+from signon.mail_domains import telling_domains
+from signon.organizations.matching import Profile, profile
+from signon.organizations.matching_table import profiles_of
+from signon.organizations.names import organization_key
+from signon.signing.decided import Decided, DecidedKind, Source, declare
+from signon.signing.models import Signature
+from signon.signing.status import HOLDING
+from signon.translation import gettext as _
+
+MOST_REASON = 300
+
+
+def _declined(letter: Letter) -> list[Invitation]:
+    """The invitations that were declined, but for organisations that have signed since: they changed their mind."""
+    query = db.select(Invitation).filter_by(letter_id=letter.id, status=InvitationStatus.DECLINED)
+    declined = list(db.session.scalars(query.order_by(Invitation.id)))
+    if not declined:
+        return []
+    holds: tuple[ColumnElement[bool], ...] = (Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
+    signed = db.session.execute(
+        db.select(Signature.directory_entry_id, Signature.key, Signature.country).where(*holds)
+    ).all()
+    entries, places = {row[0] for row in signed} - {None}, {(row[1], row[2]) for row in signed}
+    return [
+        one
+        for one in declined
+        if one.organization_id not in entries and (organization_key(one.organization_name), one.country) not in places
+    ]
+
+
+def _marks(letter: Letter) -> Iterable[str]:
+    return (_mark(one) for one in _declined(letter))
+
+
+def _mark(invitation: Invitation) -> str:
+    return f"invitation:{invitation.id}:{DecidedKind.DECLINED}"
+
+
+def _decisions(letter: Letter) -> Iterator[Decided]:
+    declined = _declined(letter)
+    entries = profiles_of(db.session.connection(), {one.organization_id for one in declined if one.organization_id})
+    for one in declined:
+        entry = entries.get(one.organization_id or 0)
+        yield Decided(
+            mark=_mark(one),
+            kind=DecidedKind.DECLINED,
+            name=one.organization_name,
+            profiles=(_profile(one), entry) if entry else (_profile(one),),
+            history=_history(one),
+        )
+
+
+def _profile(invitation: Invitation) -> Profile:
+    domains = telling_domains("", invitation.email)
+    return profile(invitation.organization_name, country=invitation.country, domains=domains)
+
+
+def _history(invitation: Invitation) -> str:
+    day = f"{invitation.answered_at:%Y-%m-%d}" if invitation.answered_at else "–"
+    said = _("declined the invitation on %(day)s", day=day)
+    reason = " ".join(invitation.reason.split())[:MOST_REASON]
+    return f"{said}: {reason}" if reason else said
+
+
+declare("declined invitations", Source(_marks, _decisions))

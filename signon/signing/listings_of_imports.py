@@ -1,0 +1,121 @@
+"""How the rows of an import are to be listed: the stricter way wins, whichever row or signature has it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from signon.db import db
+from signon.letters.models import Letter
+from signon.organizations.matching import Profile
+from signon.organizations.names import organization_key
+from signon.signing.details import Listed
+from signon.signing.likely_duplicates import LikelyDuplicate, NamesMet, profile_of
+from signon.signing.listing import fixed_listings
+from signon.signing.models import Signature
+from signon.signing.signatories_file import SignatoryRow
+from signon.signing.status import SignatureStatus
+from signon.signing.there import Place
+from signon.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a row is to be listed, and why when that is not what it says."""
+
+    listed: Listed
+    because: str = ""
+
+    def although(self, asked: Listed) -> "Wanted":
+        """How it is listed when it is entered although it was held, for an organisation that ``asked`` otherwise."""
+        if asked is Listed.PUBLIC or self.listed is asked:
+            return self
+        return Wanted(asked, _("listed for the recipient alone, as the signature was that it was held for"))
+
+
+class Conflict(NamedTuple):
+    """Another organisation that looks like a row and is listed otherwise: its name, why it does, and how it is listed."""
+
+    name: str
+    reason: str
+    history: str
+
+
+class Listings:
+    """What the letter and the file say of how organisations are to be listed."""
+
+    def __init__(self, letter: Letter, rows: Sequence[SignatoryRow]) -> None:
+        self._letter = letter
+        self._fixed: dict[int, str] | None = None
+        self._waiting = _waiting(letter)
+        self._places: dict[Place, int] = {}
+        self._names = NamesMet([])
+        for row in rows:
+            if row.listed == Listed.RECIPIENT_ONLY:
+                self._take(row)
+
+    @property
+    def are_told_apart(self) -> bool:
+        """Whether the file has organisations that are to be listed for the recipient alone."""
+        return bool(self._places)
+
+    def strict_row(self, place: Place) -> int:
+        """The number of the row that is to be listed for the recipient alone in this place; 0 for none."""
+        return self._places.get(place, 0)
+
+    def of(self, row: SignatoryRow, place: Place) -> Wanted:
+        """How the row is to be listed: as it says, but for the recipient alone when anything else about it says so."""
+        if row.listed == Listed.RECIPIENT_ONLY:
+            return Wanted(Listed.RECIPIENT_ONLY)
+        if place in self._places:
+            number = self._places[place]
+            return Wanted(
+                Listed.RECIPIENT_ONLY, _("listed for the recipient alone, as row %(number)s says", number=number)
+            )
+        if self._is_waiting(place):
+            because = _(
+                "listed for the recipient alone, as its own sign-on asks, which waits for its address to be confirmed"
+            )
+            return Wanted(Listed.RECIPIENT_ONLY, because)
+        return Wanted(Listed.PUBLIC)
+
+    def conflict(self, listed: Listed, sought: Profile, like: LikelyDuplicate | None) -> Conflict | None:
+        """The organisation on the letter or in the file that looks like a row and is listed otherwise."""
+        if listed is Listed.RECIPIENT_ONLY:
+            if like and like.listed == Listed.PUBLIC:
+                return Conflict(like.like, like.reason, _("is listed publicly, and this row for the recipient alone"))
+            return None
+        strict = self._names.like(None, sought)
+        if strict:
+            return Conflict(strict.like, strict.reason, _("another row of the file lists for the recipient alone"))
+        return None
+
+    def fixed(self, number: int) -> str:
+        """Why the signature with this number can no longer be listed for the recipient alone; empty when it can."""
+        if self._fixed is None:
+            self._fixed = fixed_listings(self._letter)
+        return self._fixed.get(number, "")
+
+    def _take(self, row: SignatoryRow) -> None:
+        place = organization_key(row.organization), row.country
+        if place not in self._places:
+            self._places[place] = row.number
+            if not self._names.is_full:
+                self._names.add(row, Listed.RECIPIENT_ONLY, profile_of(row))
+
+    def _is_waiting(self, place: Place) -> bool:
+        key, country = place
+        return any(country == other or not country or not other for other in self._waiting.get(key, ()))
+
+
+def _waiting(letter: Letter) -> dict[str, set[str]]:
+    """The countries, by key, of sign-ons for the recipient alone that nobody has confirmed yet."""
+    found: dict[str, set[str]] = defaultdict(set)
+    query = db.select(Signature.key, Signature.country).where(
+        Signature.letter_id == letter.id,
+        Signature.status == SignatureStatus.PENDING,
+        Signature.listed == Listed.RECIPIENT_ONLY,
+    )
+    for key, country in db.session.execute(query):
+        found[key].add(country)
+    return found

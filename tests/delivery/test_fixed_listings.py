@@ -1,0 +1,70 @@
+"""A document that everybody may read names a signatory, or is about to: a file can no longer list it otherwise."""
+
+import pytest
+
+from signon.db import db, now
+from signon.delivery import fixed_listings
+from signon.delivery.finals import finalise, order_final
+from signon.letters.models import Letter
+from signon.signing import listing
+from signon.signing.imports import DecidedMeanwhileError, enter_plan, plan_import
+from signon.signing.models import Listed, Signature
+from signon.signing.signatories_file import SignatoryRow
+from signon.signing.status import SignatureStatus
+from tests import factories
+
+ROW = SignatoryRow(organization="Quiet Heron", country="KE", listed="recipient-only", number=2)
+
+
+@pytest.fixture
+def letter(session):
+    made = factories.letter()
+    factories.signature(made, organization="Quiet Heron", country="KE")
+    session.commit()
+    return made
+
+
+def listed() -> Listed:
+    return db.session.scalars(db.select(Signature.listed)).one()
+
+
+def test_a_row_is_refused_while_the_final_is_made(letter):
+    order_final(letter, by=factories.BY, at=now())
+    db.session.commit()
+    plan = plan_import(letter, [ROW])
+    assert plan.already_there == []
+    assert "a document is being made that names it publicly" in plan.refused[0].reason
+
+
+def test_a_row_is_refused_once_the_letter_has_left(letter):
+    finalise(letter, by=factories.BY, at=now())
+    plan = plan_import(Letter.named("clean-rivers"), [ROW])
+    assert plan.restricted() == []
+    assert "the document that left names it publicly" in plan.refused[0].reason
+
+
+def test_a_final_that_is_ordered_after_the_plan_is_seen_when_entering(letter):
+    plan = plan_import(letter, [ROW])
+    order_final(letter, by=factories.BY, at=now())
+    db.session.commit()
+    with pytest.raises(DecidedMeanwhileError):
+        enter_plan(letter, plan, status=SignatureStatus.APPROVED, by=factories.BY, at=now())
+    db.session.rollback()
+    assert listed() is Listed.PUBLIC
+
+
+def test_a_final_that_is_ordered_after_the_entering_leaves_it_out_of_the_public_copy(letter):
+    plan = plan_import(letter, [ROW])
+    enter_plan(letter, plan, status=SignatureStatus.APPROVED, by=factories.BY, at=now())
+    db.session.commit()
+    order = order_final(letter, by=factories.BY, at=now())
+    assert [one["listed"] for one in order.snapshot["signatories"]] == ["recipient-only"]
+
+
+def test_without_the_look_at_documents_the_file_would_claim_what_is_not_so(letter, monkeypatch):
+    """The control."""
+    finalise(letter, by=factories.BY, at=now())
+    monkeypatch.setitem(listing._checks, "documents", lambda _letter: {})
+    plan = plan_import(Letter.named("clean-rivers"), [ROW])
+    assert "becomes recipient-only" in plan.already_there[0].differences[0]
+    assert fixed_listings._fixed(Letter.named("clean-rivers"))
