@@ -63,6 +63,7 @@ def sign_with_authority(letter: Letter, *, moderator: str, at: datetime) -> None
         decisions.approve(signature, by=moderator, at=at - timedelta(hours=18))
     values = SignatureDetails(**corrected.details())
     corrected.amend(replace(values, organization="Guild of Skerrin Pilots"), at=at - timedelta(hours=3))
+    send_authority_request(corrected, at=at - timedelta(hours=3))
     mails.send_amended(corrected, looked_at_again=True, at=at - timedelta(hours=3))
 
 

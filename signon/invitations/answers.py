@@ -128,6 +128,12 @@ def _settled_entry() -> ColumnElement[int | None]:
     return case((Signature.match != Match.LIKELY, Signature.directory_entry_id))
 
 
+def _entry() -> ColumnElement[int | None]:
+    """The settled entry; of a signature that was withdrawn also the likely one, so that who has left is left in peace."""
+    left = Signature.status == SignatureStatus.WITHDRAWN
+    return case(((Signature.match != Match.LIKELY) | left, Signature.directory_entry_id))
+
+
 def _by_address(letter: Letter) -> Select:  # type: ignore[type-arg]
     """The signatures' addresses, each with the entry of the directory that the signature is of, if it is of one."""
     owner = db.func.coalesce(_settled_entry(), Organization.id)
@@ -139,7 +145,7 @@ def _by_address(letter: Letter) -> Select:  # type: ignore[type-arg]
 def _queries(letter: Letter) -> list[Select]:  # type: ignore[type-arg]
     """The ways in which a signature is recognised as an organisation's; the first column is the organisation's number."""
     rest = (Signature.status, *MOMENTS)
-    entered = db.select(_settled_entry(), *rest).where(_settled_entry().is_not(None))
+    entered = db.select(_entry(), *rest).where(_entry().is_not(None))
     named = db.select(Organization.id, *rest).join(
         Signature, (Signature.key == Organization.key) & (Signature.country == Organization.country)
     )

@@ -16,7 +16,7 @@ from signon.moderation.merge_mails import tell_of_merge, tell_of_undoing
 from signon.moderation.merge_models import Merge, MergeRefusedError
 from signon.moderation.queries import find_signature
 from signon.moderation.words import signature_status
-from signon.signing.models import Signature
+from signon.signing.models import Listed, Signature
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
 
@@ -179,9 +179,19 @@ def _refuse_undoing(made: Merge, kept: Signature, rejected: Signature) -> None:
 
 
 def _changed_fields(kept: Signature, other: Signature, taken: Collection[str]) -> list[str]:
-    """The fields to take; with the name or the country goes what is known of the organisation in the directory."""
+    """The fields to take; with the name or the country goes what is known of the organisation in the directory.
+
+    A listing for the recipient alone is always taken.
+    """
     fields = [field for field in TAKEABLE if field in taken and getattr(kept, field) != getattr(other, field)]
-    return [*fields, *MATCHED] if NAMING & set(fields) else fields
+    known = MATCHED if NAMING & set(fields) else ()
+    return [*fields, *known, *_stricter(kept, other)]
+
+
+def _stricter(kept: Signature, other: Signature) -> tuple[str, ...]:
+    """The listing, when the other one asked to be named to the recipient alone: no merge makes an organisation public."""
+    is_stricter = other.listed is Listed.RECIPIENT_ONLY and kept.listed is Listed.PUBLIC
+    return ("listed",) if is_stricter else ()
 
 
 def _reason(kept: Signature) -> str:
@@ -199,7 +209,7 @@ def _restored(values: Values) -> Values:
     restored = dict(values)
     if restored.get("decided_at"):
         restored["decided_at"] = datetime.fromisoformat(restored["decided_at"])
-    for field in ("status", "match"):
+    for field in ("status", "match", "listed"):
         if field in restored:
             column: InstrumentedAttribute[Any] = getattr(Signature, field)
             restored[field] = column.type.choices(restored[field])

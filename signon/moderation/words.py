@@ -68,6 +68,7 @@ def act(entry: AuditEntry) -> str:
         "letter:remind": _("reminded %(number)s signatories to reconfirm", number=details.get("reminded", "?")),
         "signature:amend": _("corrected: %(fields)s", fields=", ".join(map(said_field, details.get("changed", ())))),
         "signature:ask-authority": _("named who authorised the signature"),
+        "signature:ask-authority-again": _("changed what was authorised, so the authority is asked for again"),
         "signature:remind-of-authority": _("asked again for the authority"),
         "signature:approve-authority": _("confirmed the authority"),
         "signature:deny-authority": _("denied the authority"),

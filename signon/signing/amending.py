@@ -45,17 +45,27 @@ class Amending:
 
         def _hold_as_it_is(self) -> None: ...
 
+        # Those of the other parts of a signature.
+        def refuse_unsaid(self, seen: str) -> None: ...  # noqa: D102
+        def reopen_authority(self, changed: frozenset[str], *, at: datetime) -> bool: ...  # noqa: D102
+
         @staticmethod
         def _place_of(name: str) -> AbstractContextManager[None]: ...
 
-    def amend(self, details: "SignatureDetails", *, at: datetime) -> frozenset[str]:
+    def amend(self, details: "SignatureDetails", *, at: datetime, seen: str | None = None) -> frozenset[str]:
         """Take down what the representative corrected; gives the names of the fields that differ.
 
+        ``seen`` is the digest of what the form was filled in with.
+
         Another name to print needs another look: an approved signature waits for the coordinators again, and keeps its
-        place meanwhile. The mail address is never changed: it is what the consent was proven with. Raises
-        ``AmendmentRefusedError`` when it is too late, ``AlreadySignedError`` when another signature has that name.
+        place meanwhile; whoever authorised another signature than this is now is to be asked again. The mail address is
+        never changed: it is what the consent was proven with. Raises ``AmendmentRefusedError`` when it is too late,
+        ``AlreadySignedError`` when another signature has that name, and ``ShownOtherwiseError`` when the signature says
+        something else than the form was filled in with.
         """
         self._hold_as_it_is()
+        if seen is not None:
+            self.refuse_unsaid(seen)
         self._refuse_late_amendment(at)
         changed = self.differing_fields(details)
         if not changed:
@@ -67,6 +77,7 @@ class Amending:
             # Of the person, only that something changed: the trail outlives their data.
             values = {"before": before, "after": self._public_values(changed)}
             audit.record("amend", of=self, by=audit.REPRESENTATIVE, at=at, details=acts | values)  # type: ignore[arg-type]
+            self.reopen_authority(changed, at=at)
         return changed
 
     def may_be_amended(self, at: datetime) -> bool:

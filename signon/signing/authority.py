@@ -25,6 +25,10 @@ class Authority(StrEnum):
     DENIED = "denied"
 
 
+AUTHORISED = frozenset({"organization", "country", "representative_name", "representative_title"})
+"""The fields that tell who signs for whom: what the named person said yes to."""
+
+
 class AuthorityAnswerError(DomainError):
     """There is no answer to be given any more."""
 
@@ -72,6 +76,17 @@ class AuthorityVerbs:
             return False
         self.authority = Authority.ASKED
         audit.record("ask-authority", of=self, by=audit.REPRESENTATIVE, at=at)  # type: ignore[arg-type]
+        return True
+
+    def reopen_authority(self, changed: frozenset[str], *, at: datetime) -> bool:
+        """Wait for the named person's word anew when what they confirmed has ``changed``; gives whether that is so.
+
+        A denial stays: no correction of the representative takes it back.
+        """
+        if self.authority is not Authority.APPROVED or not changed & AUTHORISED or not self.authorised_by_email:
+            return False
+        self.authority, self.authority_at, self.authority_words = Authority.ASKED, None, ""
+        audit.record("ask-authority-again", of=self, by=audit.REPRESENTATIVE, at=at)  # type: ignore[arg-type]
         return True
 
     def approve_authority(self, words: str, *, at: datetime) -> None:

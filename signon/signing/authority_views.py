@@ -6,7 +6,7 @@ Opening the link changes nothing; only a button does. The desk can have the ques
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import SubmitField, TextAreaField, ValidationError
+from wtforms import HiddenField, SubmitField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from signon import audit
@@ -16,6 +16,7 @@ from signon.errors import DomainError, NotFoundError
 from signon.signing.authority import AuthorityAnswerError
 from signon.signing.authority_mails import send_authority_request
 from signon.signing.models import Signature
+from signon.signing.showing import ShownOtherwiseError
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
@@ -26,7 +27,9 @@ LARGEST_NUMBER = 2**31 - 1
 
 
 class AnswerForm(FlaskForm):
-    """The answer, with words that the coordinators read."""
+    """The answer, with words that the coordinators read; ``said`` is a digest of what the page shows."""
+
+    said = HiddenField()
 
     words = TextAreaField(
         _l("A word to the coalition"),
@@ -50,7 +53,7 @@ def page(token: str) -> str:
     if not signature.awaits_authority():
         raise AuthorityAnswerError(_over(signature))
     link.check(now())
-    return _page(signature, token, AnswerForm())
+    return _page(signature, token, AnswerForm(said=signature.said()))
 
 
 @authority.post("/authorities/<token>")
@@ -64,6 +67,10 @@ def answer(token: str) -> str | tuple[str, int]:
     if not form.validate_on_submit() or form.approve.data == form.deny.data:
         return _page(signature, token, form), 422
     link.use(at)
+    try:
+        signature.refuse_unsaid(form.said.data or "")
+    except ShownOtherwiseError as error:
+        return _changed_page(signature, token, form), error.status
     verb = signature.approve_authority if form.approve.data else signature.deny_authority
     verb((form.words.data or "").strip(), at=at)
     db.session.commit()
@@ -120,6 +127,18 @@ def _over(signature: Signature) -> str:
     return _(
         "The signature of %(organization)s is no longer waiting for your word.", organization=signature.printed_name
     )
+
+
+def _changed_page(signature: Signature, token: str, form: AnswerForm) -> str:
+    """The question about the signature as it is now: it was changed while the page was open."""
+    db.session.rollback()
+    form.said.data = signature.said()
+    form.form_errors = [
+        _(
+            "The signature was changed while you read, so nothing was answered. This is what it says now; answer once more."
+        )
+    ]
+    return _page(signature, token, form)
 
 
 def _page(signature: Signature, token: str, form: AnswerForm) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField
+from wtforms import BooleanField, EmailField, HiddenField
 from wtforms.validators import DataRequired
 
 from signon.contacts import mail_address
@@ -72,7 +72,9 @@ class SignForm(EntryFields, AuthoriserFields, PublicForm):
 
 
 class AmendForm(EntryFields, FlaskForm):
-    """What a representative corrects in a signature of theirs."""
+    """What a representative corrects in a signature of theirs; ``said`` is a digest of what it was filled in with."""
+
+    said = HiddenField()
 
     @classmethod
     def of(cls, signature: Signature, language: str) -> Self:
@@ -81,6 +83,7 @@ class AmendForm(EntryFields, FlaskForm):
             "organization": signature.printed_name,
             "country": country_name(signature.country, language) if signature.country else "",
             "listed": signature.listed.value,
+            "said": signature.said(),
         }
         return cls(data=values)
 

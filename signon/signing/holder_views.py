@@ -3,7 +3,7 @@
 Opening a link changes nothing: mail scanners open links, too. Only a button does.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,6 +14,7 @@ from signon.countries import countries
 from signon.db import db, now
 from signon.errors import DomainError
 from signon.signing.amending import AmendmentRefusedError
+from signon.signing.authority import AUTHORISED
 from signon.signing.authority_mails import send_authority_request
 from signon.signing.confirming import check_confirmable, confirmed_by, waiting_page
 from signon.signing.consenting import TextChangedError
@@ -118,10 +119,11 @@ def amend(token: str) -> Page:
     form = AmendForm.of(signature, reader_language())
     if not form.validate_on_submit():
         return _amendment_page(signature, token, form), 422
-    was = signature.status
-    if signature.amend(form.entry(signature.representative_email), at=at):
-        send_amended(signature, looked_at_again=was is not signature.status, at=at)
-        flash(_("Your corrections are taken down."))
+    try:
+        _amend(signature, form, at)
+    except ShownOtherwiseError as error:
+        db.session.rollback()
+        return _changed_amendment_page(signature, token, form), error.status
     db.session.commit()
     return redirect(url_for("signing.holder.page", token=token), 303)
 
@@ -189,6 +191,29 @@ def _signature(link: LinkToken) -> Signature:
     return db.session.get_one(Signature, link.subject_id)
 
 
+def _amend(signature: Signature, form: AmendForm, at: datetime) -> None:
+    was = signature.status
+    changed = signature.amend(form.entry(signature.representative_email), at=at, seen=form.said.data or "")
+    if not changed:
+        return
+    if signature.awaits_authority() and changed & AUTHORISED:
+        send_authority_request(signature, at=at)
+    send_amended(signature, looked_at_again=was is not signature.status, at=at)
+    flash(_("Your corrections are taken down."))
+
+
+def _changed_amendment_page(signature: Signature, token: str, form: AmendForm) -> str:
+    """The form as it was typed, beside what the signature says now: somebody else has changed it meanwhile."""
+    form.said.data = signature.said()
+    form.form_errors = [
+        _(
+            "The signature has been changed since you opened this page, so nothing was saved. Compare your entries with "
+            "what it says now, then save them once more."
+        )
+    ]
+    return _amendment_page(signature, token, form, changed=True)
+
+
 def _status_page(signature: Signature, token: str) -> str:
     return render_template(
         "signing/status.html",
@@ -200,6 +225,7 @@ def _status_page(signature: Signature, token: str) -> str:
     )
 
 
-def _amendment_page(signature: Signature, token: str, form: AmendForm) -> str:
+def _amendment_page(signature: Signature, token: str, form: AmendForm, *, changed: bool = False) -> str:
     names = [name for _code, name in countries(reader_language())]
-    return render_template("signing/amend.html", signature=signature, token=token, form=form, countries=names)
+    values = {"signature": signature, "token": token, "form": form, "countries": names, "changed": changed}
+    return render_template("signing/amend.html", **values)

@@ -42,7 +42,9 @@ class Proving:
         def place_holder(self) -> Self | None: ...  # noqa: D102
         def details(self) -> dict[str, Any]: ...  # noqa: D102
         def may_be_amended(self, at: datetime) -> bool: ...  # noqa: D102
-        def amend(self, details: SignatureDetails, *, at: datetime) -> frozenset[str]: ...  # noqa: D102
+        def amend(  # noqa: D102
+            self, details: SignatureDetails, *, at: datetime, seen: str | None = None
+        ) -> frozenset[str]: ...
         def agree_before_confirming(self, shown: int | None, *, at: datetime) -> None: ...  # noqa: D102
         def name_authoriser(self, person: Authoriser | None) -> None: ...  # noqa: D102
         def differing_fields(self, details: SignatureDetails) -> frozenset[str]: ...  # noqa: D102

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from signon.db import db, now
-from signon.invitations import sending
+from signon.invitations import answers, choosing, sending
+from signon.invitations.choosing import Wanted
 from signon.invitations.models import Invitation
 from signon.invitations.progress import progress_of
 from signon.invitations.queries import BatchFigures
@@ -147,6 +148,29 @@ def test_a_sign_on_that_nobody_confirmed_keeps_no_invitation_back(session):
 
 
 @pytest.mark.both_databases
+class TestWhoLeftUnderAnotherSpelling:
+    """ "The Otter Trust Ltd." has withdrawn; the directory has "Otter Trust", which is likely the same."""
+
+    @pytest.fixture
+    def chosen(self, session):
+        def choose():
+            directory("Otter Trust", "Lake Friends")
+            letter = factories.letter()
+            left = factories.signature(letter, organization="The Otters Trust", country="KE")
+            assert left.match == "likely"
+            left.withdraw(at=now())
+            return {one.name: one.obstacle for one in choosing.choose(letter, Wanted(), now()).found}
+
+        return choose
+
+    def test_is_left_in_peace(self, chosen):
+        assert chosen() == {"Otter Trust": Obstacle.WITHDREW, "Lake Friends": None}
+
+    def test_would_be_written_to_if_only_a_settled_entry_counted(self, chosen, monkeypatch):
+        monkeypatch.setattr(answers, "_entry", answers._settled_entry)
+        assert chosen()["Otter Trust"] is None
+
+
 @pytest.mark.parametrize("event", ["withdraws", "unsubscribes", "closes"])
 def test_a_mail_that_waits_in_the_outbox_is_not_sent_after_all(session, database, mailbox, work, event):
     directory("Otter Trust")

@@ -7,9 +7,9 @@ from signon.access import Role
 from signon.db import db, now
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
-from signon.moderation import decisions
+from signon.moderation import decisions, merges
 from signon.moderation.merges import TAKEABLE
-from signon.signing.models import Signature
+from signon.signing.models import Listed, Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.consent.changing import change_text
@@ -230,3 +230,28 @@ def test_a_viewer_sees_both_and_changes_nothing(pair, signed_in):
     page = signed_in(Role.VIEWER).open("/coordinator/signatures/{}/merge/{}".format(*pair))
     assert page.status == 200
     assert MERGE not in page.text
+
+
+class TestOneOfThemListedForTheRecipientAlone:
+    @pytest.fixture
+    def quiet_pair(self, app, pair):
+        with app.app_context():
+            db.session.get_one(Signature, pair[1]).listed = Listed.RECIPIENT_ONLY
+            db.session.commit()
+        return pair
+
+    def test_a_merge_makes_nobody_public_and_undoing_gives_the_listing_back(self, app, quiet_pair, signed_in, walker):
+        kept, other = quiet_pair
+        page = signed_in().open(f"/coordinator/signatures/{kept}/merge/{other}")
+        assert "a merge makes nobody public" in page.text
+        page.press(MERGE, keep="first")
+        assert values(app, kept)["listed"] == Listed.RECIPIENT_ONLY
+        assert "Harbour Memory Trust" not in walker.open("/letters/clean-rivers").text
+        page.press(UNDO)
+        assert (values(app, kept)["listed"], values(app, other)["listed"]) == (Listed.PUBLIC, Listed.RECIPIENT_ONLY)
+        assert "Harbour Memory Trust" in walker.open("/letters/clean-rivers").text
+
+    def test_it_would_if_the_listing_stayed_the_kept_ones(self, app, quiet_pair, signed_in, monkeypatch):
+        monkeypatch.setattr(merges, "_stricter", lambda _kept, _other: ())
+        signed_in().open("/coordinator/signatures/{}/merge/{}".format(*quiet_pair)).press(MERGE, keep="first")
+        assert values(app, quiet_pair[0])["listed"] == Listed.PUBLIC
