@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
+from signon.mail_server import is_plain_address
 from signon.translation import gettext as _
 
 MOST_ADDRESS = 320
@@ -26,7 +27,10 @@ def mail_address(text: str) -> str:
         checked = validate_email(entered, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError as error:
         raise ValueError(_("must be one mail address, such as name@example.org")) from error
-    return (checked.ascii_email or checked.normalized).lower()
+    address = (checked.ascii_email or checked.normalized).lower()
+    if not is_plain_address(address):
+        raise ValueError(_("must be one mail address, such as name@example.org"))
+    return address
 
 
 def web_address(text: str) -> str:

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from signon.errors import InputError
+from signon.mail_server import CAPTURE, Mailbox, MailServer
 
 PREFIX = "SIGNON_"
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,7 +41,9 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="The port `flask serve` listens on.")
     host: str = Field("127.0.0.1", description="The network address `flask serve` listens on.")
     mail_url: str = Field(
-        "capture:", description="smtp://user:password@host:port, smtps://…, or capture: to keep mail here."
+        "capture:",
+        description="smtp://user:password@host:port, smtp+starttls://…, smtps://…, or capture: to keep mail here.",
+        repr=False,
     )
     mail_from: str = Field("Signon <signon@localhost>", description="The sender of every mail.")
     contact_email: str = Field("", description="Where messages from the contact form go; empty: to every owner.")
@@ -106,9 +109,15 @@ class Settings(BaseSettings):
     @field_validator("mail_url")
     @classmethod
     def _mail_url_is_supported(cls, url: str) -> str:
-        if urlsplit(url).scheme not in {"capture", "smtp", "smtps"}:
-            raise ValueError("must begin with smtp://, smtps:// or capture:")
+        if not url.startswith(f"{CAPTURE}:"):
+            MailServer.parse(url)
         return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_from_is_a_mailbox(cls, text: str) -> str:
+        Mailbox.parse(text)
+        return text
 
     @field_validator("timestamp_url")
     @classmethod
@@ -145,7 +154,17 @@ class Settings(BaseSettings):
     @property
     def captures_mail(self) -> bool:
         """Whether mail stays in the desk's outbox instead of being sent."""
-        return urlsplit(self.mail_url).scheme == "capture"
+        return self.mail_url.startswith(f"{CAPTURE}:")
+
+    @property
+    def mail_server(self) -> MailServer:
+        """Where mail is handed over. Raises ``ValueError`` when it is captured."""
+        return MailServer.parse(self.mail_url)
+
+    @property
+    def sender(self) -> Mailbox:
+        """The sender of every mail."""
+        return Mailbox.parse(self.mail_from)
 
     def kept_secret_key(self) -> str:
         """The secret: the one that is set, else the one kept in the instance folder, generated when absent."""

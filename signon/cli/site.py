@@ -6,7 +6,9 @@ import click
 from flask import current_app
 
 from signon.cli.command import Command
+from signon.contacts import mail_address
 from signon.db import db
+from signon.errors import InputError
 from signon.settings import Settings
 
 
@@ -33,13 +35,23 @@ def worker_command() -> None:
 
 
 @click.command("doctor", cls=Command, needs_database=False)
-def doctor_command() -> None:
+@click.option("--mail-to", metavar="EMAIL", default="", help="Send a test mail there, and show the dialogue.")
+def doctor_command(mail_to: str) -> None:
     """Check everything the site needs; exit 1 when something fails."""
     from signon.diagnosis import Level, examine
 
     findings = []
-    for finding in examine(current_app.config["SIGNON"]):
+    for finding in examine(current_app.config["SIGNON"], mail_to=_address(mail_to)):
         click.echo(str(finding))
         findings.append(finding)
     if any(finding.level is Level.FAILED for finding in findings):
         sys.exit(1)
+
+
+def _address(mail_to: str) -> str:
+    if not mail_to:
+        return ""
+    try:
+        return mail_address(mail_to)
+    except ValueError as error:
+        raise InputError(f"--mail-to {error}.") from error

@@ -1,6 +1,7 @@
 """What can be wrong with an installation, looked for piece by piece; each finding says in a sentence what to do."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
@@ -13,19 +14,23 @@ from signon.translation import gettext as _
 __all__ = ["Finding", "Level", "examine"]
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at every piece, one after the other. A check that breaks is a finding too; nothing is raised."""
-    for name, check in CHECKS.items():
+def examine(settings: Settings, *, mail_to: str = "") -> Iterator[Finding]:
+    """Look at every piece, one after the other, and send a test mail to ``mail_to``.
+
+    A check that breaks is a finding too; nothing is raised.
+    """
+    for name, check in (CHECKS | {"mail": partial(outside.mail, to=mail_to)}).items():
+        answer: Answer
         try:
             with read_only():
-                level, sentence = check(settings)
+                answer = check(settings)
         except DBAPIError as error:
-            level, sentence = Level.FAILED, _no_database(error)
+            answer = Level.FAILED, _no_database(error)
         except Exception as error:  # noqa: BLE001 - whatever is broken is what the person asked about
-            level, sentence = Level.FAILED, f"{type(error).__name__}: {str(error).strip().splitlines()[0]}"
+            answer = Level.FAILED, f"{type(error).__name__}: {(str(error).strip().splitlines() or [''])[0]}"
         finally:
             db.session.rollback()
-        yield Finding(level, name, sentence)
+        yield Finding(answer[0], name, *answer[1:])
 
 
 def _no_database(error: DBAPIError) -> str:

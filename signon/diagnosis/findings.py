@@ -14,14 +14,17 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found about one piece of the installation."""
+    """What was found about one piece of the installation; ``lines`` are what stood between it and something outside."""
 
     level: Level
     name: str
     sentence: str
+    lines: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.level:<8} {self.name}: {self.sentence}"
+        return "\n".join(
+            [f"{self.level:<8} {self.name}: {self.sentence}", *(f"         {line}" for line in self.lines)]
+        )
 
 
-Answer = tuple[Level, str]
+Answer = tuple[Level, str] | tuple[Level, str, tuple[str, ...]]

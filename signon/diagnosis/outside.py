@@ -1,34 +1,38 @@
 """What others see: mail, the public address, the seal and its timestamps."""
 
-import smtplib
 from urllib.parse import urlsplit
 
-from signon.db import now
+from signon.db import db, now
 from signon.diagnosis.findings import Answer, Level
-from signon.mail.transport import connection
+from signon.mail.trial import try_mail_server
 from signon.settings import Settings
 from signon.translation import gettext as _
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def mail(settings: Settings) -> Answer:
-    """The mail server and the sender."""
+def mail(settings: Settings, to: str = "") -> Answer:
+    """The mail server and the sender; a test mail goes to ``to``. The dialogue follows where it was asked for or failed."""
     if settings.captures_mail:
         return Level.WARNING, _("Mail is kept in the desk's outbox and sent to nobody. Set SIGNON_MAIL_URL to send it.")
-    server = urlsplit(settings.mail_url).hostname
-    try:
-        with connection(settings.mail_url) as smtp:
-            smtp.ehlo_or_helo_if_needed()
-    except (OSError, smtplib.SMTPException) as error:
-        return Level.FAILED, _(
-            "%(server)s cannot be used: %(reason)s. Check SIGNON_MAIL_URL.", server=server, reason=error
-        )
-    if settings.mail_from.rstrip(">").endswith("@localhost"):
-        return Level.WARNING, _(
-            "%(server)s answers, but mail comes from nobody's address. Set SIGNON_MAIL_FROM.", server=server
-        )
-    return Level.OK, _("%(server)s answers.", server=server)
+    server = settings.mail_server
+    db.session.rollback()
+    trial = try_mail_server(settings, to=to, at=now())
+    if not trial.is_good:
+        sentence = _("%(server)s cannot be used: %(reason)s. Check SIGNON_MAIL_URL.",
+                     server=server, reason=trial.failure.rstrip("."))  # fmt: skip
+        return Level.FAILED, sentence, trial.lines
+    lines = trial.lines if to else ()
+    if settings.sender.address.endswith("@localhost"):
+        sentence = _("%(server)s answers, but mail comes from nobody's address. Set SIGNON_MAIL_FROM.", server=server)
+        return Level.WARNING, sentence, lines
+    if not trial.tls_version and not server.is_on_this_machine:
+        sentence = _("%(server)s answers, but offers no encryption: whoever is on the way can read every mail.",
+                     server=server)  # fmt: skip
+        return Level.WARNING, sentence, lines
+    if to:
+        return Level.OK, _("%(server)s has taken a test mail to %(address)s.", server=server, address=to), lines
+    return Level.OK, _("%(server)s answers.", server=server), lines
 
 
 def public_address(settings: Settings) -> Answer:

@@ -13,17 +13,17 @@ from sqlalchemy import JSON, Index, String, Text, insert, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.db import Base, Moment, db
+from signon.errors import DomainError
 from signon.jobs import wake_after_commit
 from signon.limits import WINDOW, take_turns
-from signon.tokens import Purpose
+from signon.mail.answers import Refusal
+from signon.mail.waiting import LEASE, MOST_ATTEMPTS, is_due, wait_after
+from signon.tokens import Purpose, digest
 from signon.translation import gettext as _
 
-LEASE = timedelta(minutes=2)
-MOST_ATTEMPTS = 12
 MOST_AT_ONCE = 50
 """Mails after which it is asked anew what is due, so that a confirmation never waits for a batch of thousands."""
 
-LONGEST_WAIT = timedelta(hours=6)
 CLOCKS_DIFFER = timedelta(minutes=1)
 """How far the clocks of two machines that write mails may lie apart."""
 
@@ -88,6 +88,8 @@ class OutboxMail(Base):
 
     ``bulk`` names the feature that wrote it to many people without their asking: such a mail carries a way to unsubscribe,
     and goes after those that somebody waits for. It is empty for a mail that answers a person's own act.
+    ``reply_code`` and ``enhanced_code`` are those of the mail server's refusal, 0 and empty when it did not refuse.
+    ``captured_token`` is the digest of the token in the captured text.
     """
 
     __tablename__ = "outbox_mail"
@@ -110,7 +112,10 @@ class OutboxMail(Base):
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(Text, default="")
+    reply_code: Mapped[int] = mapped_column(default=0)
+    enhanced_code: Mapped[str] = mapped_column(String(12), default="")
     captured: Mapped[str] = mapped_column(Text, default="")
+    captured_token: Mapped[str] = mapped_column(String(64), default="", index=True)
 
     @classmethod
     def queue(
@@ -140,7 +145,7 @@ class OutboxMail(Base):
     @classmethod
     def due(cls, at: datetime) -> list[int]:
         """The numbers of the next mails to deliver: first those that somebody waits for, each kind from the oldest on."""
-        query = db.select(cls.id).where(cls.status == MailStatus.QUEUED, cls.due_at <= at)
+        query = db.select(cls.id).where(cls.status == MailStatus.QUEUED, is_due(cls.due_at, cls.attempts, at))
         return list(db.session.scalars(query.order_by(cls.bulk != "", cls.id).limit(MOST_AT_ONCE)))
 
     @classmethod
@@ -148,7 +153,7 @@ class OutboxMail(Base):
         """Take a due mail for delivery, so that no other worker does for the length of a lease; None when another did."""
         statement = (
             update(cls)
-            .where(cls.id == number, cls.status == MailStatus.QUEUED, cls.due_at <= at)
+            .where(cls.id == number, cls.status == MailStatus.QUEUED, is_due(cls.due_at, cls.attempts, at))
             .values(due_at=at + LEASE, attempts=cls.attempts + 1)
         )
         if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
@@ -207,17 +212,31 @@ class OutboxMail(Base):
         query = db.select(cls.status, db.func.count(cls.id)).where(cls.about == about).group_by(cls.status)
         return {MailStatus(status): number for status, number in db.session.execute(query)}
 
-    def delivered(self, at: datetime, *, captured: str = "") -> None:
-        """Note the delivery: sent, or kept here when ``captured`` holds its text."""
+    def delivered(self, at: datetime, *, captured: str = "", token: str = "") -> None:
+        """Note the delivery: sent, or kept here when ``captured`` holds its text, with ``token`` in its link."""
         self.status = MailStatus.CAPTURED if captured else MailStatus.SENT
         self.sent_at, self.captured, self.error = at, captured, ""
+        self.captured_token = digest(token) if token else ""
+        self.reply_code, self.enhanced_code = 0, ""
 
     def failed(self, at: datetime, error: str) -> None:
         """Note a failed attempt; it is repeated after a growing wait, at most twelve times."""
         self.error = error
         if self.attempts >= MOST_ATTEMPTS:
             self.status = MailStatus.FAILED
-        self.due_at = at + min(timedelta(seconds=15 * 2**self.attempts), LONGEST_WAIT)
+        self.due_at = at + wait_after(self.attempts)
+
+    def refused(self, at: datetime, refusal: Refusal) -> None:
+        """Note the mail server's refusal: a final one ends it at once, another is a failed attempt."""
+        self.reply_code, self.enhanced_code = refusal.code, refusal.enhanced_code
+        if refusal.is_final:
+            self.give_up(str(refusal))
+        else:
+            self.failed(at, str(refusal))
+
+    def put_back(self, at: datetime, error: str) -> None:
+        """Note that the attempt was none of this mail's: the server takes no mail at all for now."""
+        self.attempts, self.due_at, self.error = max(self.attempts - 1, 0), at, error
 
     def give_up(self, error: str) -> None:
         """Note that this mail can never be delivered as it is."""
@@ -228,8 +247,15 @@ class OutboxMail(Base):
         self.status, self.error = MailStatus.DROPPED, reason
 
     def resend(self, at: datetime) -> None:
-        """Deliver a failed mail again, from the first attempt."""
-        self.status, self.attempts, self.due_at = MailStatus.QUEUED, 0, at
+        """Deliver a failed mail again, from the first attempt. Raises ``DomainError`` for one in any other state."""
+        if not self.recipient:
+            raise DomainError(_("This mail is erased; nothing is left of it to deliver."))
+        failed = update(OutboxMail).where(OutboxMail.id == self.id, OutboxMail.status == MailStatus.FAILED)
+        again = failed.values(status=MailStatus.QUEUED, attempts=0, due_at=at, reply_code=0, enhanced_code="", error="")
+        if db.session.execute(again).rowcount != 1:  # type: ignore[attr-defined]
+            db.session.refresh(self)
+            state = self.status_in_words
+            raise DomainError(_("Only a failed mail is delivered again. This one: %(state)s.", state=state))
         wake_after_commit("mail")
 
     def text(self, link: str, unsubscribe: str = "") -> str:
@@ -244,8 +270,11 @@ class OutboxMail(Base):
     @property
     def shown_text(self) -> str:
         """The body for the desk: as captured, or with a remark in the place of a link that only its recipient has."""
-        remark = _("[a link that only the recipient has]")
-        return self.captured or self.text(remark, remark)
+        if self.captured:
+            return self.captured
+        kept = self.status == MailStatus.CAPTURED
+        remark = _("[a link that is gone from here]") if kept else _("[a link that only the recipient has]")
+        return self.text(remark, remark)
 
     @property
     def status_in_words(self) -> str:

@@ -11,7 +11,9 @@ from signon.personal_data import Expiry, Holder, Record, hold
 from signon.translation import gettext as _
 
 WAITING = (MailStatus.QUEUED, MailStatus.HELD)
-BLANK: dict[str, Any] = {"recipient": "", "subject": "", "paragraphs": [], "captured": "", "error": ""}
+BLANK: dict[str, Any] = {
+    "recipient": "", "subject": "", "paragraphs": [], "captured": "", "captured_token": "", "error": "",
+}  # fmt: skip
 """The row itself stays, so that what is counted and referred to by its number does not move."""
 
 

@@ -1,156 +1,161 @@
-"""Delivery of the outbox: by SMTP, or captured here when no mail server is set."""
+"""Delivery of the outbox: by SMTP, or captured here when no mail server is set.
 
-import smtplib
-import ssl
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta
-from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
-from typing import Self
-from urllib.parse import unquote, urlsplit
+Each mail is claimed and composed in one short transaction, sent as plain values while none is open, and its outcome noted in
+another. When the server is away, the sweep ends: the mails wait and keep their attempts, and after a while it is asked again.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from time import monotonic
+from typing import TypeVar
 
 from flask import current_app
+from sqlalchemy.exc import InterfaceError, OperationalError
 
-from signon.db import db, no_transaction, now
+from signon.db import db, now
 from signon.jobs import sweep
 from signon.lanes import Lane
+from signon.mail.answers import BrokenOffError, RefusedError, ServerAwayError
+from signon.mail.links import mint_links
+from signon.mail.masking import Masking
+from signon.mail.message import Writing, compose
 from signon.mail.models import OutboxMail
+from signon.mail.outages import MailOutage
+from signon.mail.post import Post, Prepared
 from signon.mail.unsubscriptions import reason_to_drop
+from signon.mail.waiting import MOST_ATTEMPTS
 from signon.settings import Settings
-from signon.tokens import LinkToken, Purpose
+from signon.translation import gettext as _
 
-SMTP_SECONDS = 20
-UNFOLDED = policy.default.clone(max_line_length=998)
-"""For headers with a long address: folded at the usual width, Python writes it as an encoded word that no mail program
-opens. 998 is the most that RFC 5322 allows."""
+SWEEP_SECONDS = 300
+"""After which the worker looks again whether it is to stop; the next sweep goes on with what is due."""
+
+Made = TypeVar("Made")
 
 
 @sweep("mail", lane=Lane.MAIL, waiting=OutboxMail.due_since)
 def deliver_outbox() -> None:
-    """Deliver every due mail; one that fails waits and is tried again."""
+    """Deliver every due mail; one that fails waits and is tried again. Ends at the first sign that the server is away."""
     settings: Settings = current_app.config["SIGNON"]
-    while numbers := OutboxMail.due(now()):
-        with _Post(settings) as post:
-            for number in numbers:
-                db.session.commit()
-                mail = OutboxMail.claim(number, now())
-                if mail is not None:
-                    _deliver(mail, post)
-                db.session.commit()
-    db.session.commit()
-
-
-class _Post:
-    """The way mails leave: one connection for several of them, opened for the first and again after a failure."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self._opened = ExitStack()
-        self._smtp: smtplib.SMTP | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
-        self._close()
-
-    def send(self, message: EmailMessage) -> None:
-        """Hand a message to the mail server. Raises ``OSError`` or ``SMTPException`` when it was not taken."""
-        if self._smtp is None:
-            self._smtp = self._opened.enter_context(connection(self.settings.mail_url))
-        try:
-            self._smtp.send_message(message)
-        except (OSError, smtplib.SMTPException):
-            self._close()
-            raise
-
-    def _close(self) -> None:
-        self._smtp = None
-        self._opened.close()
-
-
-def _deliver(mail: OutboxMail, post: _Post) -> None:
-    if reason := reason_to_drop(mail, now()):
-        mail.drop(reason)
-        return
-    settings = post.settings
-    link, unsubscribe = mint_links(mail, settings, now())
-    body = mail.text(link, unsubscribe)
     if settings.captures_mail:
-        db.session.commit()
-        mail.delivered(now(), captured=body)
+        _deliver_each(lambda number: _capture(number, settings))
+        return
+    outage = MailOutage.present()
+    is_time = outage is None or outage.lets_try(now())
+    db.session.rollback()
+    if not is_time:
+        return
+    post = Post(settings.mail_server)
+    try:
+        _deliver_each(lambda number: _send(number, post, settings))
+    except ServerAwayError as away:
+        MailOutage.note(str(away), now())
+    finally:
+        post.close()
+
+
+def _deliver_each(deliver: Callable[[int], None]) -> None:
+    ends_at = monotonic() + SWEEP_SECONDS
+    while numbers := _due():
+        for number in numbers:
+            if monotonic() > ends_at:
+                return
+            deliver(number)
+
+
+def _due() -> list[int]:
+    numbers = OutboxMail.due(now())
+    db.session.rollback()
+    return numbers
+
+
+def _capture(number: int, settings: Settings) -> None:
+    def keep(mail: OutboxMail, at: datetime) -> None:
+        links = mint_links(mail, settings, at)
+        mail.delivered(at, captured=mail.text(links.address, links.unsubscribe), token=links.token)
+
+    _claimed(number, keep)
+
+
+def _send(number: int, post: Post, settings: Settings) -> None:
+    post.open()
+    prepared = _claimed(number, lambda mail, at: _prepared(mail, settings, at))
+    if prepared is None:
         return
     try:
-        message = compose(mail, body, settings, unsubscribe)
-    except ValueError as error:
-        mail.give_up(str(error))
-        return
-    db.session.commit()
-    try:
-        with no_transaction("the mail server"):
-            post.send(message)
-    except (OSError, smtplib.SMTPException) as error:
-        mail.failed(now(), f"{type(error).__name__}: {error}")
+        post.send(prepared)
+    except RefusedError as error:
+        refusal = error.refusal
+        _note(number, lambda mail, at: mail.refused(at, refusal))
+        if refusal.concerns_every_mail:
+            raise ServerAwayError(_("it refuses the sender, SIGNON_MAIL_FROM: %(said)s", said=str(refusal))) from error
+    except BrokenOffError as ended:
+        text = str(ended)
+        _note(number, lambda mail, at: mail.failed(at, text), answered=False)
+        raise
+    except ServerAwayError as away:
+        text = str(away)
+        _note(number, lambda mail, at: mail.put_back(at, text), answered=False)
+        raise
     else:
-        mail.delivered(now())
+        _note(number, lambda mail, at: mail.delivered(at))
 
 
-def mint_links(mail: OutboxMail, settings: Settings, at: datetime) -> tuple[str, str]:
-    """The links that a mail carries, with tokens made now: the one in its text, and the one that unsubscribes."""
-    return _link(mail, settings, at), _unsubscribe_link(mail, settings, at)
+def _prepared(mail: OutboxMail, settings: Settings, at: datetime) -> Prepared:
+    links = mint_links(mail, settings, at)
+    writing = Writing(
+        sender=settings.sender,
+        recipient=mail.recipient,
+        subject=mail.subject,
+        body=mail.text(links.address, links.unsubscribe),
+        message_id=mail.message_id,
+        written_at=mail.created_at,
+        unsubscribe=links.unsubscribe,
+    )
+    masking = Masking(settings.mail_server, [links.address, links.unsubscribe])
+    return Prepared(mail.id, settings.sender.address, mail.recipient, compose(writing).as_bytes(), masking)
 
 
-def _link(mail: OutboxMail, settings: Settings, at: datetime) -> str:
-    if not mail.link_path:
-        return ""
-    if mail.link_purpose is None or mail.link_subject_id is None:
-        return settings.base_url + mail.link_path
-    lifetime = timedelta(seconds=mail.link_seconds)
-    token = LinkToken.mint(mail.link_purpose, mail.link_subject_id, at=at, lifetime=lifetime)
-    return settings.base_url + mail.link_path.format(token=token)
+def _claimed(number: int, make: Callable[[OutboxMail, datetime], Made]) -> Made | None:
+    """What is made of a mail whose turn it is; None when another worker has it, or it is not to leave.
 
-
-def _unsubscribe_link(mail: OutboxMail, settings: Settings, at: datetime) -> str:
-    if not mail.bulk:
-        return ""
-    lifetime = timedelta(days=settings.status_days)
-    token = LinkToken.mint(Purpose.UNSUBSCRIBE, mail.id, at=at, lifetime=lifetime)
-    return f"{settings.base_url}/unsubscribe/{token}"
-
-
-def compose(mail: OutboxMail, body: str, settings: Settings, unsubscribe: str = "") -> EmailMessage:
-    """The message as it goes over the wire, with the address that unsubscribes in one click (RFC 8058) when it has one.
-
-    Raises ``ValueError`` for an address that could smuggle a header.
+    A mail that cannot be made into anything fails alone, whatever is wrong with it.
     """
-    message = EmailMessage(policy=UNFOLDED if unsubscribe else None)
-    name, sender = parseaddr(settings.mail_from)
-    message["From"] = Address(display_name=name, addr_spec=sender)
-    message["To"] = Address(addr_spec=mail.recipient)
-    message["Subject"] = mail.subject
-    message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = f"<{mail.message_id}>"
-    message["Auto-Submitted"] = "auto-generated"
-    if unsubscribe:
-        message["List-Unsubscribe"] = f"<{unsubscribe}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message["Precedence"] = "bulk"
-    message.set_content(body)
-    return message
+    at = now()
+    mail = OutboxMail.claim(number, at)
+    if mail is None:
+        db.session.rollback()
+        return None
+    try:
+        made = None if _is_over(mail, at) else make(mail, at)
+        db.session.commit()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 - one bad mail must not hold up the others
+        db.session.rollback()
+        current_app.logger.warning("Mail %s cannot be written: %s: %s", number, type(error).__name__, error)
+        text = _("It cannot be written: %(reason)s", reason=str(error) or type(error).__name__)
+        _note(number, lambda mail, _at: mail.give_up(text), answered=False)
+        return None
+    return made
 
 
-@contextmanager
-def connection(url: str) -> Iterator[smtplib.SMTP]:
-    """A connection to the mail server at ``smtp://`` (STARTTLS when offered) or ``smtps://``, signed in when the URL says so."""
-    parts = urlsplit(url)
-    host, encrypted = parts.hostname or "localhost", parts.scheme == "smtps"
-    opener = smtplib.SMTP_SSL if encrypted else smtplib.SMTP
-    with opener(host, parts.port or (465 if encrypted else 25), timeout=SMTP_SECONDS) as smtp:
-        if not encrypted and smtp.has_extn("starttls"):
-            smtp.starttls(context=ssl.create_default_context())
-        if parts.username:
-            smtp.login(unquote(parts.username), unquote(parts.password or ""))
-        yield smtp
+def _is_over(mail: OutboxMail, at: datetime) -> bool:
+    if mail.attempts > MOST_ATTEMPTS:
+        mail.give_up(_("The worker was ended at each attempt to deliver it."))
+        return True
+    if reason := reason_to_drop(mail, at):
+        mail.drop(reason)
+        return True
+    return False
+
+
+def _note(number: int, change: Callable[[OutboxMail, datetime], None], *, answered: bool = True) -> None:
+    """Note an outcome in a transaction of its own; ``answered`` tells that the server is there."""
+    at = now()
+    mail = db.session.get(OutboxMail, number, populate_existing=True)
+    if mail is not None:
+        change(mail, at)
+    if answered:
+        MailOutage.over(at)
+    db.session.commit()

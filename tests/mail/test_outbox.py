@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 
 from signon.db import now
-from signon.mail.models import LINK, MOST_ATTEMPTS, Link, MailStatus, OutboxMail
-from signon.mail.transport import compose, deliver_outbox
+from signon.mail.message import Writing, compose
+from signon.mail.models import LINK, Link, MailStatus, OutboxMail
+from signon.mail.transport import deliver_outbox
+from signon.mail.waiting import MOST_ATTEMPTS
 from signon.settings import Settings
 from signon.tokens import LinkToken, Purpose
 
@@ -84,6 +86,7 @@ def test_a_mail_that_fails_too_often_is_given_up_and_can_be_sent_again(session, 
     mail.attempts = MOST_ATTEMPTS
     mail.failed(now(), "no route")
     assert mail.status == MailStatus.FAILED
+    session.flush()
     mail.resend(now())
     session.commit()
     deliver_outbox()
@@ -107,12 +110,18 @@ def test_a_mail_whose_worker_died_is_taken_over_after_the_lease(session):
 
 
 @pytest.mark.parametrize(
-    "address", ["a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example", "a@b.example\x00", "Name <a@b.example>"]
+    "address",
+    [
+        "a@b.example\r\nBcc: c@d.example",
+        "a@b.example, c@d.example",
+        "a@b.example\x00",
+        "Name <a@b.example>",
+        "=?x?q?a?=@b.example",
+    ],
 )
-def test_an_address_that_could_smuggle_a_header_is_never_composed(session, settings, address):
-    mail = queue(to=address)
-    with pytest.raises(ValueError, match=r"."):
-        compose(mail, "text", settings)
+def test_an_address_that_could_smuggle_a_header_is_never_composed(settings, address):
+    with pytest.raises(ValueError, match="is not one mail address"):
+        compose(Writing(settings.sender, address, "Hello", "text", "1@signon", now()))
 
 
 def test_one_bad_address_does_not_hold_up_the_others(session, mailbox):

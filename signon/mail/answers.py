@@ -1,0 +1,94 @@
+"""What a mail server's answers and silences mean: it is away for every mail, or it has refused one."""
+
+import re
+import smtplib
+import ssl
+from dataclasses import dataclass
+
+from signon.translation import gettext as _
+
+ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})\b")
+NOT_AVAILABLE = 421
+ASKS_TO_SIGN_IN = frozenset({530, 534, 535, 538})
+"""Answers of RFC 4954 that may come to any command; they concern whoever sends, and so every mail."""
+
+TOO_LARGE = 552
+
+
+class ServerAwayError(Exception):
+    """No mail can be handed over now, whichever it is: the connection, the encryption or the signing in failed."""
+
+
+class BrokenOffError(ServerAwayError):
+    """The connection ended while a mail was handed over. ``at`` is the command that was not answered."""
+
+    def __init__(self, text: str, at: str) -> None:
+        self.at = at
+        super().__init__(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The server's answer that refuses one mail: to which command, the code, the text."""
+
+    at: str
+    code: int
+    text: str
+
+    @property
+    def enhanced_code(self) -> str:
+        """The code behind the code (RFC 3463), such as 5.1.1; empty when there is none."""
+        found = ENHANCED.match(self.text)
+        return found[1] if found else ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the same mail would be refused again (RFC 5321, 4.2.1)."""
+        return self.code >= 500  # noqa: PLR2004
+
+    @property
+    def concerns_every_mail(self) -> bool:
+        """Whether the next mail would meet the same: the sender is refused for good, and all mails share it."""
+        return self.at == "MAIL" and self.code != TOO_LARGE
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}".strip()
+
+
+class RefusedError(Exception):
+    """The server refused this mail; it may take the next."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(str(refusal))
+
+
+def answered(command: str, code: int, text: str) -> Exception:
+    """What an answer to ``command`` within a mail means that was not the wanted one."""
+    if code == NOT_AVAILABLE:
+        return BrokenOffError(f"{code} {text}", command)
+    if code in ASKS_TO_SIGN_IN or (command == "MAIL" and code < 500):  # noqa: PLR2004 - the sender is that of every mail
+        return ServerAwayError(_("to %(command)s it answers: %(said)s", command=command, said=f"{code} {text}"))
+    if not 400 <= code < 600:  # noqa: PLR2004
+        return BrokenOffError(_("it says what is no answer"), command)
+    return RefusedError(Refusal(command, code, text))
+
+
+def reason(error: Exception) -> str:
+    """What went wrong, as it completes a sentence about the server."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _(
+            "its certificate is not good (%(reason)s); write the name that the certificate is for, or name the file of "
+            "its authority in SSL_CERT_FILE",
+            reason=error.verify_message,
+        )
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {as_bytes(error.smtp_error).decode('utf-8', 'replace')}"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) or type(error).__name__
+
+
+def as_bytes(text: bytes | str) -> bytes:
+    """An answer's text, which ``smtplib`` gives as either."""
+    return text if isinstance(text, bytes) else text.encode()

@@ -1,0 +1,128 @@
+"""Sockets whose waiting is bounded in total, and not for each piece that arrives.
+
+A timeout of Python's sockets begins anew with every byte, so that a server that sends one now and then holds its client for
+ever. Here everything on a connection shares one allowance of seconds and octets, renewed for each step.
+"""
+
+import queue
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import Any, TypeVar
+
+MOST_OCTETS = 1024 * 1024
+"""What a mail server may say in one step. An honest one says a few thousand octets."""
+
+A_MOMENT = 0.02
+
+Found = TypeVar("Found")
+
+
+class Allowance:
+    """The seconds and octets that are left for the present step."""
+
+    def __init__(self, seconds: float) -> None:
+        self.renew(seconds)
+
+    def renew(self, seconds: float) -> None:
+        """Begin another step."""
+        self.seconds, self._ends, self._octets = seconds, monotonic() + seconds, MOST_OCTETS
+
+    def seconds_left(self) -> float:
+        """How long may still be waited. Raises ``TimeoutError`` when the time is up."""
+        left = self._ends - monotonic()
+        if left <= 0:
+            raise TimeoutError(f"it took longer than {self.seconds:g} seconds")
+        return left
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is up, or was when the operating system said so a moment ago."""
+        return self._ends - monotonic() < A_MOMENT
+
+    def count(self, octets: int) -> None:
+        """Count what arrived. Raises ``OSError`` when it is more than a mail server has to say."""
+        self._octets -= octets
+        if self._octets < 0:
+            raise OSError(f"it said more than {MOST_OCTETS} octets")
+
+
+class _Bounded:
+    allowance: Allowance
+
+    def recv_into(self, *arguments: Any, **options: Any) -> int:
+        self.settimeout(self.allowance.seconds_left())  # type: ignore[attr-defined]
+        octets: int = super().recv_into(*arguments, **options)  # type: ignore[misc]
+        self.allowance.count(octets)
+        return octets
+
+    def send(self, *arguments: Any) -> int:
+        self.settimeout(self.allowance.seconds_left())  # type: ignore[attr-defined]
+        octets: int = super().send(*arguments)  # type: ignore[misc]
+        return octets
+
+    def sendall(self, *arguments: Any) -> None:
+        self.settimeout(self.allowance.seconds_left())  # type: ignore[attr-defined]
+        super().sendall(*arguments)  # type: ignore[misc]
+
+
+class BoundedSocket(_Bounded, socket.socket):
+    """A connection without encryption."""
+
+
+class BoundedTLSSocket(_Bounded, ssl.SSLSocket):
+    """A connection with it."""
+
+
+def connect(host: str, port: int, allowance: Allowance) -> BoundedSocket:
+    """A connection to the first of the host's addresses that takes it. Raises ``OSError`` when none does in time."""
+    found = within(allowance.seconds_left(), socket.getaddrinfo, host, port, 0, socket.SOCK_STREAM)
+    failure = OSError("the name has no address")
+    for place, (family, kind, protocol, _name, address) in enumerate(found):
+        attempt = BoundedSocket(family, kind, protocol)
+        attempt.allowance = allowance
+        try:
+            attempt.settimeout(allowance.seconds_left() / (len(found) - place))
+            attempt.connect(address)
+        except OSError as error:
+            failure = error
+            attempt.close()
+        else:
+            return attempt
+    raise failure
+
+
+def encrypt(plain: BoundedSocket, context: ssl.SSLContext, host: str) -> BoundedTLSSocket:
+    """The connection, encrypted from here on. Raises ``OSError`` when the two cannot agree, or the certificate is not good."""
+    allowance = plain.allowance
+    plain.settimeout(allowance.seconds_left())
+    context.sslsocket_class = BoundedTLSSocket
+    encrypted = context.wrap_socket(plain, server_hostname=host)
+    assert isinstance(encrypted, BoundedTLSSocket)
+    encrypted.allowance = allowance
+    return encrypted
+
+
+def within(seconds: float, function: Callable[..., Found], *arguments: Any) -> Found:
+    """What a function of the operating system gives that takes no timeout itself: looking up a name.
+
+    Raises ``TimeoutError`` when it takes longer, and ``OSError`` when it fails.
+    """
+    answer: queue.SimpleQueue[Found | Exception] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answer.put(function(*arguments))
+        except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
+            answer.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        found = answer.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError("its name was not found in time") from None
+    if isinstance(found, Exception):
+        raise found if isinstance(found, OSError) else OSError(str(found))
+    return found

@@ -1,0 +1,124 @@
+"""A mail as it goes over the wire: only ASCII, lines of CRLF, and headers that every reader takes alike.
+
+The headers are written here rather than by Python's ``email.policy``: that one loses the quotation marks of a long name
+(CPython gh-80222, in 3.11), which makes several senders of one, and folds web addresses into what no mail program opens.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+from email import base64mime, quoprimime
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import format_datetime
+from typing import Any, NamedTuple
+
+from signon.mail_server import ENCODED_WORD, Mailbox, is_plain_address
+
+WIDTH = 76
+LONGEST_QUOTED = 500
+"""A longer name is written as encoded words, which can be folded; RFC 5322 allows a line 998 characters."""
+
+ATOM = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~ ")
+
+
+class Writing(NamedTuple):
+    """What a message is composed of; ``unsubscribe`` is the address that unsubscribes, empty when there is none."""
+
+    sender: Mailbox
+    recipient: str
+    subject: str
+    body: str
+    message_id: str
+    written_at: datetime
+    unsubscribe: str = ""
+
+
+class AsWritten(EmailPolicy):
+    """Headers leave exactly as they were set, folded already; a text that needs it is encoded, never sent as eight bits."""
+
+    def __init__(self, **changes: Any) -> None:
+        super().__init__(**{"linesep": "\r\n", "cte_type": "7bit", "refold_source": "none"} | changes)
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        """The header as it is. Raises ``ValueError`` for a line break that would begin another header."""
+        text = str(value)
+        if any(not line.startswith(" ") for line in text.split("\r\n")[1:]) or _has_stray_break(text):
+            raise ValueError(f"The header {name} has a line break.")
+        return name, text
+
+
+def compose(writing: Writing) -> EmailMessage:
+    """The message, with the address that unsubscribes in one click (RFC 8058) when it has one.
+
+    Raises ``ValueError`` for an address that some server or reader would take for another one.
+    """
+    if not is_plain_address(writing.recipient):
+        raise ValueError(f"'{writing.recipient}' is not one mail address that every server understands.")
+    message = EmailMessage(policy=AsWritten())
+    message["From"] = _mailbox(writing.sender)
+    message["To"] = writing.recipient
+    message["Subject"] = _folded("Subject", " ".join(_printable(writing.subject).split()))
+    message["Date"] = format_datetime(writing.written_at)
+    message["Message-ID"] = f"<{writing.message_id}>"
+    message["Auto-Submitted"] = "auto-generated"
+    if writing.unsubscribe:
+        message["List-Unsubscribe"] = f"<{writing.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message["Precedence"] = "bulk"
+    message.set_content(writing.body)
+    return message
+
+
+def _mailbox(mailbox: Mailbox) -> str:
+    """The name as words, in quotation marks, or encoded, and the address in brackets on the same or a line of its own."""
+    name = " ".join(_printable(mailbox.name).split())
+    if not name:
+        return mailbox.address
+    quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if not name.isascii() or ENCODED_WORD.search(name) or len(quoted) > LONGEST_QUOTED:
+        return f"{_encoded('From', name)}\r\n <{mailbox.address}>"
+    return f"{name if set(name) <= ATOM else quoted} <{mailbox.address}>"
+
+
+def _folded(name: str, text: str) -> str:
+    if not text.isascii() or ENCODED_WORD.search(text):
+        return _encoded(name, text)
+    lines = [f"{name}:"]
+    for word in text.split(" "):
+        if len(lines[-1]) + len(word) >= WIDTH and lines[-1] not in {"", f"{name}:"}:
+            lines.append("")
+        lines[-1] += f" {word}"
+    return "\r\n".join(lines)[len(name) + 2 :]
+
+
+def _encoded(name: str, text: str) -> str:
+    """Encoded words of 75 characters at most (RFC 2047), quoted-printable or base64, whichever is shorter."""
+    kinds = (quoprimime.header_encode, base64mime.header_encode)
+    kind = min(kinds, key=lambda encode: len(encode(text.encode(), "utf-8")))
+    words: list[str] = []
+    while text:
+        end = _end_of_word(text, kind, WIDTH - 1 if words else WIDTH - len(f"{name}: "))
+        words.append(kind(text[:end].encode(), "utf-8"))
+        text = text[end:]
+    return "\r\n ".join(words)
+
+
+def _end_of_word(text: str, kind: Callable[[bytes, str], str], room: int) -> int:
+    """How much of ``text`` the next word takes. Bytes by three need no padding, after which some readers stop reading."""
+    ends = [end for end in range(1, min(len(text), room) + 1) if len(kind(text[:end].encode(), "utf-8")) <= room]
+    if ends[-1] == len(text):
+        return ends[-1]
+    unpadded = [end for end in ends if len(text[:end].encode()) % 3 == 0]
+    return (unpadded or ends)[-1]
+
+
+def _printable(text: str) -> str:
+    """The text with a space in the place of every control character."""
+    spaced = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
+    return spaced.encode("utf-8", "replace").decode("utf-8")
+
+
+def _has_stray_break(text: str) -> bool:
+    joined = text.replace("\r\n", "")
+    return "\r" in joined or "\n" in joined

@@ -1,0 +1,28 @@
+"""How long a mail waits for its next attempt, and which mails are due, whatever the clock has done meanwhile."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+LEASE = timedelta(minutes=2)
+MOST_ATTEMPTS = 12
+LONGEST_WAIT = timedelta(hours=6)
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long a mail waits after this many failed attempts."""
+    return min(timedelta(seconds=15 * 2**attempts), LONGEST_WAIT)
+
+
+def is_due(
+    due_at: InstrumentedAttribute[datetime], attempts: InstrumentedAttribute[int], at: datetime
+) -> ColumnElement[bool]:
+    """Whether a waiting mail's time has come at ``at``.
+
+    A moment further ahead than any wait can lead was written before the clock was set back, and holds nothing up; so no
+    mail waits longer than twice its time.
+    """
+    waits = [(made, max(wait_after(made), LEASE)) for made in range(1, MOST_ATTEMPTS)]
+    too_far = [and_(attempts == made, due_at > at + wait) for made, wait in waits]
+    return or_(due_at <= at, attempts == 0, due_at > at + LONGEST_WAIT, *too_far)

@@ -1,0 +1,173 @@
+"""The mail server that ``SIGNON_MAIL_URL`` names, and the mailbox that ``SIGNON_MAIL_FROM`` names.
+
+A broken rule is a ``ValueError`` whose text completes a sentence that begins with the name of the setting. No such text
+quotes the setting, which may hold a password.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import ip_address
+from typing import NamedTuple, Self
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import idna
+
+CAPTURE = "capture"
+MOST_NAME = 320
+LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*")
+QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+ENCODED_WORD = re.compile(r"=\?[^?\s]*\?[^?\s]*\?[^?\s]*\?=")
+
+
+class Security(StrEnum):
+    """How the connection is encrypted; the value is the URL's scheme."""
+
+    WHEN_OFFERED = "smtp"
+    STARTTLS = "smtp+starttls"
+    TLS = "smtps"
+
+
+PORTS = {Security.WHEN_OFFERED: 25, Security.STARTTLS: 587, Security.TLS: 465}
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed over, how the way there is encrypted, and who signs in; ``user`` is None when nobody does."""
+
+    host: str
+    port: int
+    security: Security
+    user: str | None = None
+    password: str = field(default="", repr=False)
+
+    @classmethod
+    def parse(cls, url: str) -> Self:
+        """The server that ``url`` names. Raises ``ValueError`` for anything that does not name one clearly."""
+        parts = _split(url)
+        if parts.scheme not in set(Security):
+            raise ValueError("must begin with smtp://, smtp+starttls://, smtps:// or capture:")
+        if not parts.hostname:
+            raise ValueError("must name the mail server, as in smtp://mail.example.org:587")
+        if parts.path.strip("/") or parts.query or parts.fragment:
+            raise ValueError(
+                "has something behind the port; in a user name or password write # as %23, / as %2F and ? as %3F"
+            )
+        security = Security(parts.scheme)
+        user, password = _decoded(parts.username), _decoded(parts.password)
+        if password and not user:
+            raise ValueError("has a password without a user name")
+        return cls(_ascii_host(parts.hostname), _port(parts) or PORTS[security], security, user or None, password or "")
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether its name says that it is this machine: localhost, 127.0.0.0/8 or ::1."""
+        return self.host == "localhost" or is_loopback(self.host)
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+class Mailbox(NamedTuple):
+    """A mail address and the name that goes with it, which may be empty."""
+
+    name: str
+    address: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The one mailbox in ``text``: an address, or a name before an address in angle brackets.
+
+        The name is taken as it stands, with or without quotation marks around it, whatever signs it has. Raises
+        ``ValueError`` for anything else.
+        """
+        text = text.strip()
+        name, address = "", text
+        if text.endswith(">") and "<" in text:
+            name, _bracket, address = text[:-1].rpartition("<")
+        name = _unquoted(" ".join(name.split()))
+        if not name.isprintable() or len(name) > MOST_NAME:
+            raise ValueError(f"must have a name of printable signs, {MOST_NAME} at most")
+        return cls(name, _ascii_address(address.strip()))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether ``host`` is a network address of this machine itself."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+def is_plain_address(address: str) -> bool:
+    """Whether a mail server without extensions takes ``address``, and no mail program reads another one in its place."""
+    local, at, host = address.rpartition("@")
+    is_understood = bool(at and LOCAL_PART.fullmatch(local) and HOST.fullmatch(host))
+    return is_understood and not ENCODED_WORD.search(address) and len(address) <= MOST_NAME
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise ValueError(
+            "is no address; in a user name or password write every sign but letters and digits as %XX ([ is %5B)"
+        ) from None
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError("must have a port between 1 and 65535, or none")
+    return port
+
+
+def _decoded(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        decoded = unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        decoded = "\0"
+    if any(ord(sign) < ord(" ") or ord(sign) == 0x7F for sign in decoded):  # noqa: PLR2004 - DEL
+        raise ValueError("has a user name or password that is no text once its %XX are read (as UTF-8)")
+    return decoded
+
+
+def _ascii_host(host: str) -> str:
+    if ":" in host:
+        ip_address(host)  # urlsplit has looked at the brackets alone
+        return host
+    try:
+        ascii_host = host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        ascii_host = ""
+    ascii_host = ascii_host.rstrip(".")
+    if not HOST.fullmatch(ascii_host):
+        raise ValueError("must name the mail server by a host name or a network address")
+    return ascii_host
+
+
+def _ascii_address(address: str) -> str:
+    local, _at, host = address.rpartition("@")
+    try:
+        address = f"{local}@{host if host.isascii() else idna.encode(host, uts46=True).decode('ascii')}"
+    except idna.IDNAError:
+        address = ""
+    if not is_plain_address(address):
+        raise ValueError("must be one mailbox, such as River Coalition <letters@example.org>")
+    return address
+
+
+def _unquoted(name: str) -> str:
+    if quoted := QUOTED.fullmatch(name):
+        return re.sub(r"\\(.)", r"\1", quoted[1])
+    if "<" in name:
+        raise ValueError("must be one mailbox; write a name that has a < in quotation marks")
+    return name

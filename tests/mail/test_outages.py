@@ -1,0 +1,374 @@
+"""A mail server that is away, silent, slow or rude: mails wait and keep their attempts, and nothing else is held up."""
+
+import socket
+import time
+from datetime import timedelta
+
+import pytest
+
+from signon.db import now, refuse_open_transaction
+from signon.mail import conversation, post, transport
+from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.outages import LONGEST_WAIT, MailOutage
+from signon.mail.transport import deliver_outbox
+from signon.settings import Settings
+from tests.mail.servers import Kept, scripted, serving
+
+pytestmark = pytest.mark.both_databases
+SOON = 0.4
+A_HANG = 15
+"""Seconds that nothing here takes, unless something waits for a server that will never answer."""
+
+
+@pytest.fixture
+def settings(tmp_path, database) -> Settings:
+    return Settings(
+        instance=tmp_path / "instance", database_url=database, secret_key="test", mail_url="smtp://127.0.0.1:9"
+    )
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """The same bounds, in less than a second."""
+    monkeypatch.setattr(conversation, "OPENING_SECONDS", SOON)
+    monkeypatch.setitem(conversation.Conversation.__init__.__kwdefaults__, "seconds", SOON)
+    monkeypatch.setitem(conversation.Conversation.hand_over.__kwdefaults__, "seconds", SOON)
+    monkeypatch.setattr(conversation, "CLOSING_SECONDS", SOON)
+
+
+@pytest.fixture
+def deliver(app, session):
+    """Deliver to a port, a minute after whatever happened before."""
+
+    def deliver(port: int) -> None:
+        app.config["SIGNON"] = app.config["SIGNON"].model_copy(update={"mail_url": f"smtp://127.0.0.1:{port}"})
+        began = time.monotonic()
+        deliver_outbox()
+        assert time.monotonic() - began < A_HANG
+        refuse_open_transaction("the next")
+
+    return deliver
+
+
+def queue(session, *addresses: str, **values) -> list[OutboxMail]:
+    mails = [
+        OutboxMail.queue(to=address, subject="Hello", paragraphs=["Hello."], at=now(), **values)
+        for address in addresses
+    ]
+    session.commit()
+    return mails
+
+
+def some(session, number: int = 5) -> list[OutboxMail]:
+    return queue(session, *(f"mara{one}@rivers.example" for one in range(number)))
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def greet(peer) -> None:
+    peer.say("220 mail\r\n")
+    peer.hear()
+    peer.say("250 mail\r\n")
+
+
+def drip(peer) -> None:
+    """A greeting that never ends, a line a moment."""
+    while True:
+        peer.say("220-still here\r\n")
+        time.sleep(0.05)
+
+
+def drip_letters(peer) -> None:
+    while True:
+        peer.say("2")
+        time.sleep(0.05)
+
+
+def flood(peer) -> None:
+    while True:
+        peer.say("220-more\r\n" * 1000)
+
+
+AWAY = {
+    "silent from the start": lambda _peer: time.sleep(A_HANG),
+    "silent after EHLO": lambda peer: (peer.say("220 mail\r\n"), peer.hear(), time.sleep(A_HANG)),
+    "greeting line by line for ever": drip,
+    "greeting letter by letter for ever": drip_letters,
+    "greeting without end": flood,
+    "closing at once": lambda _peer: None,
+    "closing after the greeting": lambda peer: peer.say("220 mail\r\n"),
+    "turning everybody away": lambda peer: peer.say("554 5.3.2 not today\r\n"),
+    "turning everybody away for now": lambda peer: peer.say("421 4.3.2 not today\r\n"),
+    "speaking something else": lambda peer: peer.say("HTTP/1.1 400 Bad Request\r\n\r\n"),
+    "refusing to be greeted": lambda peer: (peer.say("220 mail\r\n"), peer.hear_until("QUIT", "501 5.5.4 no\r\n")),
+}
+
+
+@pytest.mark.parametrize("behaviour", AWAY.values(), ids=AWAY.keys())
+def test_a_server_that_is_away_is_asked_once_and_costs_no_mail_an_attempt(session, deliver, impatient, behaviour):
+    mails = some(session)
+    with scripted(behaviour) as server:
+        deliver(server.port)
+        assert server.connections == 1
+    assert {(mail.status, mail.attempts) for mail in mails} == {(MailStatus.QUEUED, 0)}
+    assert MailOutage.present().reason
+
+
+def test_a_port_that_nobody_listens_at_is_asked_once(session, deliver, monkeypatch):
+    asked = []
+    opened = post.Post._opened
+    monkeypatch.setattr(post.Post, "_opened", lambda self: asked.append(1) or opened(self))
+    some(session)
+    deliver(closed_port())
+    assert len(asked) == 1
+    assert "refused" in MailOutage.present().reason
+
+
+def test_a_wrong_password_costs_no_mail_an_attempt(session, app, deliver):
+    kept = Kept()
+    kept.password = b"right"
+    mails = some(session)
+    with serving(kept, auth_require_tls=False) as port:
+        app.config["SIGNON"] = app.config["SIGNON"].model_copy(
+            update={"mail_url": f"smtp://mara:wrong-word@127.0.0.1:{port}"}
+        )
+        deliver_outbox()
+    assert len(kept.logins) == 1
+    assert {(mail.status, mail.attempts) for mail in mails} == {(MailStatus.QUEUED, 0)}
+    assert "refuses the user name or the password" in MailOutage.present().reason
+    assert "wrong-word" not in MailOutage.present().reason
+
+
+def test_without_ending_the_sweep_each_mail_would_wait_for_the_server(session, deliver, impatient, monkeypatch):
+    """The control: a sweep that goes on asks the silent server once for each mail."""
+
+    def go_on(one):
+        for number in transport._due():
+            with pytest.raises(transport.ServerAwayError):
+                one(number)
+
+    monkeypatch.setattr(transport, "_deliver_each", go_on)
+    some(session, 3)
+    with scripted(AWAY["silent from the start"]) as server:
+        deliver(server.port)
+        assert server.connections == 3
+
+
+def test_the_mails_leave_when_the_server_is_back(session, deliver):
+    mails, kept = some(session), Kept()
+    deliver(closed_port())
+    MailOutage.present().last_at -= timedelta(minutes=10)
+    session.commit()
+    with serving(kept) as port:
+        deliver(port)
+    assert len(kept.mails) == len(mails)
+    assert {mail.status for mail in mails} == {MailStatus.SENT}
+    assert MailOutage.present() is None
+
+
+def test_a_server_that_is_away_is_not_asked_again_at_once_and_at_last_every_five_minutes(session, deliver):
+    some(session)
+    for _attempt in range(12):
+        deliver(closed_port())
+        deliver(closed_port())
+        MailOutage.present().last_at -= LONGEST_WAIT
+        session.commit()
+    outage = MailOutage.present()
+    assert outage.failures == 12
+    assert outage.next_at - outage.last_at == LONGEST_WAIT
+
+
+def test_an_outage_is_not_waited_for_when_the_clock_was_set_back(session, deliver):
+    some(session)
+    deliver(closed_port())
+    MailOutage.present().last_at += timedelta(days=300)
+    session.commit()
+    kept = Kept()
+    with serving(kept) as port:
+        deliver(port)
+    assert len(kept.mails) == 5
+
+
+@pytest.mark.parametrize(
+    "answer", ["451 4.3.0 later", "550 5.1.1 no such user", "552 5.2.2 full", "450 4.2.0 greylisted"]
+)
+@pytest.mark.parametrize("command", ["mara1@rivers.example", "DATA"])
+def test_a_refusal_of_one_mail_does_not_end_the_sweep(session, deliver, answer, command):
+    mails, kept = some(session), Kept()
+    kept.refusals[command] = answer
+    with serving(kept) as port:
+        deliver(port)
+    session.expire_all()
+    assert {mail.attempts for mail in mails} == {1}
+    assert len(kept.mails) == (0 if command == "DATA" else 4)
+    assert MailOutage.present() is None
+
+
+DURING = {
+    "silent after MAIL": lambda peer: (greet(peer), peer.hear(), time.sleep(A_HANG)),
+    "silent after RCPT": lambda peer: (greet(peer), peer.hear_until("RCPT"), time.sleep(A_HANG)),
+    "silent after DATA": lambda peer: (greet(peer), peer.hear_until("DATA"), time.sleep(A_HANG)),
+    "silent after the mail": lambda peer: (
+        greet(peer), peer.hear_until("DATA"), peer.say("354 go\r\n"), peer.hear_until("NEVER", ""),
+    ),
+    "closing after RCPT": lambda peer: (greet(peer), peer.hear_until("RCPT")),
+    "closing in the middle of the mail": lambda peer: (greet(peer), peer.hear_until("DATA"), peer.say("354 go\r\n")),
+    "going down": lambda peer: (greet(peer), peer.hear_until("RCPT"), peer.say("421 4.3.2 going down\r\n")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("behaviour", DURING.values(), ids=DURING.keys())
+def test_a_connection_that_ends_within_a_mail_costs_that_mail_one_attempt(session, deliver, impatient, behaviour):
+    mails = some(session)
+    with scripted(behaviour) as server:
+        deliver(server.port)
+        assert server.connections == 1
+    session.expire_all()
+    assert [mail.attempts for mail in mails] == [1, 0, 0, 0, 0]
+    assert {mail.status for mail in mails} == {MailStatus.QUEUED}
+    assert mails[0].error
+    assert MailOutage.present().failures == 1
+
+
+def test_a_mail_at_which_the_server_always_breaks_off_does_not_hold_up_the_others(session, deliver, monkeypatch):
+    mails = queue(session, "poison@rivers.example", "mara@rivers.example")
+
+    def choke(peer):
+        greet(peer)
+        while line := peer.hear():
+            if "poison" in line:
+                return
+            peer.say("354 go\r\n" if line == "DATA" else "250 OK\r\n")
+            if line == "DATA":
+                while peer.hear() != ".":
+                    pass
+                peer.say("250 OK\r\n")
+
+    with scripted(choke) as server:
+        for _sweep in range(2):
+            deliver(server.port)
+            session.expire_all()
+            if outage := MailOutage.present():
+                outage.last_at -= timedelta(minutes=10)
+            session.commit()
+    assert [mail.status for mail in mails] == [MailStatus.QUEUED, MailStatus.SENT]
+
+
+def test_a_server_that_takes_so_many_mails_on_a_connection_gets_the_next_on_another(session, deliver):
+    mails = some(session, 6)
+
+    def take_two(peer):
+        greet(peer)
+        for _mail in range(2):
+            peer.hear_until("DATA")
+            peer.say("354 go\r\n")
+            while peer.hear() != ".":
+                pass
+            peer.say("250 OK\r\n")
+        peer.hear()
+        peer.say("421 4.7.0 too many mails on this connection\r\n")
+
+    with scripted(take_two) as server:
+        deliver(server.port)
+        assert server.connections == 3
+    session.expire_all()
+    assert {(mail.status, mail.attempts) for mail in mails} == {(MailStatus.SENT, 1)}
+
+
+@pytest.mark.parametrize("answer", ["530 5.7.0 Authentication required", "451 4.3.0 queue is full"])
+def test_a_sender_who_may_not_send_now_costs_no_mail_an_attempt(session, deliver, answer):
+    mails, kept = some(session), Kept()
+    kept.refusals["MAIL"] = answer
+    with serving(kept) as port:
+        deliver(port)
+    session.expire_all()
+    assert {(mail.status, mail.attempts) for mail in mails} == {(MailStatus.QUEUED, 0)}
+    assert answer in MailOutage.present().reason
+
+
+def test_a_sender_who_is_refused_for_good_costs_one_mail_and_not_all(session, deliver):
+    mails, kept = some(session), Kept()
+    kept.refusals["MAIL"] = "553 5.7.1 not your address"
+    with serving(kept) as port:
+        deliver(port)
+    session.expire_all()
+    assert [mail.status for mail in mails] == [MailStatus.FAILED, *[MailStatus.QUEUED] * 4]
+    assert "SIGNON_MAIL_FROM" in MailOutage.present().reason
+
+
+def test_a_mail_written_while_the_server_hangs_is_stored_at_once(app, session, deliver, impatient):
+    """The server is silent in the middle of a mail; meanwhile somebody signs on."""
+    written = []
+
+    def sign_on_meanwhile(peer):
+        greet(peer)
+        peer.hear_until("DATA")
+        with app.app_context():
+            OutboxMail.queue(to="late@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
+            transport.db.session.commit()
+            written.append(True)
+        time.sleep(A_HANG)
+
+    some(session, 1)
+    with scripted(sign_on_meanwhile) as server:
+        deliver(server.port)
+    assert written == [True]
+
+
+def test_a_mail_that_cannot_be_written_fails_alone_with_a_reason(session, deliver, monkeypatch):
+    odd, sound = queue(session, "=?x?q?a?=@rivers.example", "mara@rivers.example")
+    broken, *_others = queue(session, "mara2@rivers.example")
+    broken.paragraphs = [7]
+    session.commit()
+    kept = Kept()
+    with serving(kept) as port:
+        deliver(port)
+    session.expire_all()
+    assert [mail.status for mail in (odd, broken, sound)] == [MailStatus.FAILED, MailStatus.FAILED, MailStatus.SENT]
+    assert "not one mail address" in odd.error
+    assert broken.error.startswith("It cannot be written:")
+
+
+def test_a_mail_whose_worker_dies_each_time_is_given_up(session, deliver):
+    [mail] = queue(session, "mara@rivers.example")
+    mail.attempts = 12
+    session.commit()
+    kept = Kept()
+    with serving(kept) as port:
+        deliver(port)
+    session.expire_all()
+    assert (mail.status, kept.mails) == (MailStatus.FAILED, [])
+
+
+@pytest.mark.parametrize("attempts", range(12))
+def test_a_clock_that_was_set_back_holds_no_mail_up_for_longer_than_its_wait(session, attempts):
+    [mail] = queue(session, "mara@rivers.example")
+    mail.attempts, mail.due_at = attempts, now() + timedelta(days=30)
+    session.commit()
+    assert OutboxMail.due(now()) == [mail.id]
+    assert OutboxMail.claim(mail.id, now())
+
+
+def test_a_mail_that_waits_in_good_order_is_not_due(session):
+    [mail] = queue(session, "mara@rivers.example")
+    for attempts in range(1, 12):
+        mail.attempts = attempts
+        mail.failed(now(), "later")
+        session.commit()
+        assert OutboxMail.due(now()) == []
+
+
+def test_a_mail_keeps_its_message_id_from_one_attempt_to_the_next(session, deliver):
+    [mail], kept = queue(session, "mara@rivers.example"), Kept()
+    kept.refusals["DATA"] = "451 4.3.0 later"
+    with serving(kept) as port:
+        deliver(port)
+        kept.refusals.clear()
+        mail.due_at = now()
+        session.commit()
+        deliver(port)
+    assert f"Message-ID: <{mail.message_id}>".encode() in kept.mails[0]
