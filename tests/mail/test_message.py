@@ -1,0 +1,135 @@
+"""What a mail looks like on the wire, and how it is read again, by every Python that this machine has."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signon.mail_server import Mailbox
+from tests.mail.read_back import SENDER, addresses, senders, written
+
+SPLIT = "River Coalition, for the Protection of Every River, Stream and Estuary of the North (Secretariat)"
+NAMES = [
+    SPLIT,
+    'The "Quiet" Herons, [North] (East) <West> @ Home; and: more, of the same kind, so that it is long',
+    r"Back\slash\ , and one at the end \ ",
+    "Coalition " + "of Everything, " * 12,
+    "x" * 200,
+    "Fl\u00fcsse, f\u00fcr alle, " * 9,
+    "\u5317\u4eac\u4e2d\u56fd\u4eba\u6743\uff0c" * 28,
+    "\u0644\u062c\u0646\u0629 \u0627\u0644\u0646\u0647\u0631\u060c " * 12,
+    "=?utf-8?q?not_an_encoded_word?=",
+    "O'Neil & Co., Ltd.",
+    "Mara Quill",
+    "\U0001f30a" * 60,
+]
+
+
+def pythons() -> list[str]:
+    """Each Python from 3.11 on that is found, by its real path."""
+    names = [f"python3.{minor}" for minor in range(11, 20)] + ["/usr/bin/python3", sys.executable]
+    places = [*map(shutil.which, names), *map(str, Path.home().glob(".pyenv/versions/3.*/bin/python3"))]
+    found = {}
+    for place in filter(None, places):
+        asked = subprocess.run([place, "-c", "import sys; print(sys.version_info >= (3, 11), sys.prefix, sys.version)"],
+                               capture_output=True, text=True, check=False, timeout=20)  # fmt: skip
+        if asked.stdout.startswith("True"):
+            found[asked.stdout] = place
+    return list(found.values())
+
+
+def normal(name: str) -> str:
+    return " ".join(name.split())
+
+
+@pytest.mark.parametrize("python", pythons())
+def test_the_sender_is_one_mailbox_in_every_mail_on_every_python(python):
+    script = Path(__file__).parent / "read_back.py"
+    ran = subprocess.run(
+        [python, "-I", str(script)], input=json.dumps(NAMES), capture_output=True, text=True, check=True, timeout=60
+    )
+    answer = json.loads(ran.stdout)
+    for name, both in zip(NAMES, answer["found"], strict=True):
+        for read, plain in both:
+            assert [[normal(one), address] for one, address in read] == [[normal(name), SENDER]], name
+            assert plain == [SENDER], name
+
+
+def test_as_python_3_11_writes_it_the_same_name_is_several_mailboxes():
+    """The control: CPython gh-80222, on the Python that these tests run on where it is 3.11."""
+    from tests.mail.read_back import old
+
+    read = addresses(old(SPLIT))
+    assert (len(read) > 1) == (sys.version_info < (3, 12)), read
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("unsubscribe", ["", "https://letters.test/unsubscribe/" + "a" * 300])
+def test_a_mail_is_ascii_in_short_lines_of_crlf(name, unsubscribe):
+    mail = written(name, unsubscribe=unsubscribe)
+    assert mail.isascii()
+    assert b"\n" not in mail.replace(b"\r\n", b"")
+    assert b"\r" not in mail.replace(b"\r\n", b"")
+    assert max(map(len, mail.split(b"\r\n"))) < 998
+    words = re.findall(rb"=\?\S+\?=", mail)
+    assert max(map(len, words), default=0) <= 75
+    padded = [word for word in re.findall(rb"=\?\S+\?=(?=\r\n =\?)", mail) if word.endswith(b"=?=")]
+    assert not padded
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_subject_is_read_as_it_was_written(name):
+    assert message_from_bytes(written(name), policy=policy.default)["Subject"] == normal(name)
+
+
+@given(name=st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
+def test_whatever_the_sender_is_called_no_header_is_added_and_none_is_lost(name):
+    mail = message_from_bytes(written(name))
+    assert mail.keys() == [
+        "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding",
+        "MIME-Version",
+    ]  # fmt: skip
+    assert [address for _name, address in senders(written(name))] == [SENDER]
+
+
+@pytest.mark.parametrize(
+    "name", ["x\r\nBcc: all@rivers.example", "x\nBcc: y", "x\rBcc: y", "x\x00\x1b[2J", "x\u2028y\x85z"]
+)
+def test_a_line_break_in_a_name_begins_no_header(name):
+    mail = message_from_bytes(written(name))
+    assert "Bcc" not in mail
+    assert [address for _name, address in senders(written(name))] == [SENDER]
+
+
+@pytest.mark.parametrize(
+    ("setting", "mailbox"),
+    [
+        ("letters@rivers.example", ("", SENDER)),
+        (f"River Coalition <{SENDER}>", ("River Coalition", SENDER)),
+        (f"River Coalition, North <{SENDER}>", ("River Coalition, North", SENDER)),
+        (f'"River Coalition, \\"North\\"" <{SENDER}>', ('River Coalition, "North"', SENDER)),
+        (f'The "Quiet" Herons <{SENDER}>', ('The "Quiet" Herons', SENDER)),
+        (f"Fl\u00fcsse <{SENDER}>", ("Fl\u00fcsse", SENDER)),
+        ("Letters <letters@fl\u00fcsse.example>", ("Letters", "letters@xn--flsse-lva.example")),
+        ("Signon <signon@localhost>", ("Signon", "signon@localhost")),
+    ],
+)
+def test_the_sender_of_the_settings_is_read_as_people_write_it(setting, mailbox):
+    assert Mailbox.parse(setting) == mailbox
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["", "nobody", "a@b.example, c@d.example", "A <a@b.example>, C <c@d.example>", "=?x?q?a?=@b.example",
+     "Jos\u00e9 <jos\u00e9@b.example>", "a@b.example\r\nBcc: c@d.example", "A <a b@c.example>"],
+)  # fmt: skip
+def test_a_sender_that_is_not_one_mailbox_is_refused(setting):
+    with pytest.raises(ValueError, match="must be one mailbox"):
+        Mailbox.parse(setting)
