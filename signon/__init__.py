@@ -88,6 +88,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.accounts.views import accounts
     from signon.actions.desk_views import actions_desk
     from signon.actions.offices_views import offices_desk
+    from signon.actions.print_views import letters as letters_to_print
     from signon.actions.views import actions
     from signon.cli import add_commands
     from signon.consent.views import consent
@@ -118,6 +119,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
         delivery,
         preview,
         actions,
+        letters_to_print,
         actions_desk,
         offices_desk,
         messages,

@@ -15,10 +15,11 @@ from signon.translation import gettext as _
 
 
 class Lane(StrEnum):
-    """What a sweep waits with: mail, making PDFs, comparing and reading long lists, and what is soon done."""
+    """What a sweep waits with: mail, making PDFs for the desk and for strangers, comparing long lists, and what is soon done."""
 
     MAIL = "mail"
     RENDERING = "rendering"
+    LETTERS = "letters"
     MATCHING = "matching"
     ROUTINE = "routine"
 
@@ -26,6 +27,7 @@ class Lane(StrEnum):
 PATIENCE = {
     Lane.MAIL: timedelta(minutes=3),
     Lane.RENDERING: timedelta(minutes=10),
+    Lane.LETTERS: timedelta(minutes=10),
     Lane.MATCHING: timedelta(minutes=10),
     Lane.ROUTINE: timedelta(minutes=3),
 }
@@ -39,6 +41,7 @@ def in_words(lane: Lane) -> str:
     return {
         Lane.MAIL: _("delivering mail"),
         Lane.RENDERING: _("making PDFs"),
+        Lane.LETTERS: _("printing supporters' letters"),
         Lane.MATCHING: _("reading files and comparing signatures"),
         Lane.ROUTINE: _("invitations, reminders and erasing"),
     }[lane]

@@ -20,18 +20,28 @@ from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
 
 MOST_TEXT = 20_000
+MOST_TEXT_LINES = 800
+"""More than stand on fifteen pages; thousands of short lines cost the layout minutes."""
+
 MOST_LINES, MOST_ADDRESS = 8, 500
 
 
 def letter_text(_form: FlaskForm, field: Field) -> None:
     """Keep the lines of a text, without what controls a machine. Raises ``ValidationError`` when it is too long."""
     text = (field.data or "").replace("\r\n", "\n")
-    if len(text) > MOST_TEXT:
+    if problem := text_problem(text):
         field.data = text[:MOST_TEXT]
-        raise ValidationError(
-            _("The letter has %(length)s characters; %(most)s are the most.", length=len(text), most=MOST_TEXT)
-        )
+        raise ValidationError(problem)
     field.data = CONTROL.sub("", text).strip()
+
+
+def text_problem(text: str) -> str:
+    """Why a letter cannot have this text; empty when it can."""
+    if len(text) > MOST_TEXT:
+        return _("The letter has %(length)s characters; %(most)s are the most.", length=len(text), most=MOST_TEXT)
+    if (lines := len(text.splitlines())) > MOST_TEXT_LINES:
+        return _("The letter has %(length)s lines; %(most)s are the most.", length=lines, most=MOST_TEXT_LINES)
+    return ""
 
 
 def short_address(_form: FlaskForm, field: Field) -> None:
@@ -80,10 +90,15 @@ class SupporterForm(FlaskForm):
 
 def edited_text(number: int) -> str | None:
     """The text of one office's letter that the supporter has changed; None when it is as the site made it."""
-    sent = request.form.get(f"text-{number}", "").replace("\r\n", "\n").strip()
-    if not sent or len(sent) > MOST_TEXT or digest(sent) == request.form.get(f"made-{number}"):
+    sent = sent_text(number)
+    if not sent or digest(sent) == request.form.get(f"made-{number}"):
         return None
     return CONTROL.sub("", sent)
+
+
+def sent_text(number: int) -> str:
+    """The text of one office's letter as it came back."""
+    return request.form.get(f"text-{number}", "").replace("\r\n", "\n").strip()
 
 
 def digest(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Action pages, their sources, and how often supporters wrote from them. Nothing is kept of a supporter."""
+"""Action pages, their sources, and how often supporters wrote from them. No supporter is kept."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,34 +1,143 @@
-"""A supporter's letters on paper: rendered like any letter, then handed over and forgotten."""
+"""A supporter's letters on paper: rendered like any letter, in the process for strangers, then joined to one PDF."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any, Self
 
-from signon.actions.joined import joined
 from signon.actions.letters import ShownLetter
+from signon.actions.plain_text import as_markdown
 from signon.delivery.document import LetterDocument
+from signon.delivery.rendered import OutOfTimeError, RenderedLetter, SeveralPdfs
 from signon.delivery.renderer import Customer, renderer
+from signon.errors import InputError
 from signon.letters.fields import LetterheadPreset
 from signon.letters.parts import Addressee, LeadSigner, Letterhead, LetterParts
+from signon.translation import gettext as _
 
-MOST_SECONDS = 20.0
-"""A letter of usual length takes a tenth of a second."""
+MOST_LETTERS = 100
+"""Letters in one PDF: as many as a senate has members."""
+
+FEW, SHORT = 5, 30_000
+"""So many letters of so many characters together are printed while the supporter waits; more are ordered."""
+
+SECONDS_AT_ONCE = 8.0
+SECONDS_FOR_ONE, SECONDS_FOR_ALL = 20.0, 120.0
+
+Report = Callable[[int], None]
+"""Is told how many letters are printed."""
 
 
-def printed(letters: Sequence[ShownLetter], *, language: str, on: date) -> bytes:
-    """One PDF with all the letters. Raises ``RenderingError`` when one cannot be printed in time."""
-    made = [_document(letter, language, on) for letter in letters]
-    return joined([renderer(Customer.STRANGERS).render(document, seconds=MOST_SECONDS).pdf for document in made])
+@dataclass(frozen=True, slots=True)
+class LetterToPrint:
+    """One letter: plain values, all that is needed to print it."""
+
+    inside_address: str
+    salutation: str
+    subject: str
+    body: str
+    closing: str
+    name: str
+    address: str
+
+    @classmethod
+    def of(cls, shown: ShownLetter) -> Self:
+        """The letter as it is shown."""
+        letter = shown.letter
+        return cls(
+            inside_address=shown.to.inside_address,
+            salutation=letter.salutation,
+            subject=letter.subject,
+            body=letter.body,
+            closing=letter.closing,
+            name=letter.supporter.name,
+            address=letter.supporter.address,
+        )
+
+    def document(self, language: str, on: date) -> LetterDocument:
+        """The letter as it is printed."""
+        parts = LetterParts(
+            language=language,
+            letterhead=Letterhead(name=self.name, address=self.address, preset=LetterheadPreset.PLAIN),
+            addressees=(Addressee(address=self.inside_address, salutation=self.salutation),),
+            subject=self.subject,
+            closing=self.closing,
+            lead_signers=(LeadSigner(name=self.name),) if self.name else (),
+            body=as_markdown(self.body),
+        )
+        return LetterDocument.compose(parts, date=on, signatories=[])
 
 
-def _document(shown: ShownLetter, language: str, on: date) -> LetterDocument:
-    letter, supporter = shown.letter, shown.letter.supporter
-    parts = LetterParts(
-        language=language,
-        letterhead=Letterhead(name=supporter.name, address=supporter.address, preset=LetterheadPreset.PLAIN),
-        addressees=(Addressee(address=shown.to.inside_address, salutation=letter.salutation),),
-        subject=letter.subject,
-        closing=letter.closing,
-        lead_signers=(LeadSigner(name=supporter.name),) if supporter.name else (),
-        body=letter.body,
-    )
-    return LetterDocument.compose(parts, date=on, signatories=[])
+@dataclass(frozen=True, slots=True)
+class LettersToPrint:
+    """The letters that become one PDF, in their language and on their day."""
+
+    letters: tuple[LetterToPrint, ...]
+    language: str
+    on: date
+
+    @classmethod
+    def of(cls, shown: Sequence[ShownLetter], *, language: str, on: date) -> Self:
+        """The letters as they are shown. Raises ``InputError`` for more than ``MOST_LETTERS``."""
+        if len(shown) > MOST_LETTERS:
+            raise InputError(
+                _(
+                    "One PDF holds at most %(most)s letters; you have %(number)s. Choose fewer offices, or print the letters "
+                    "one by one.",
+                    most=MOST_LETTERS,
+                    number=len(shown),
+                )
+            )
+        return cls(tuple(LetterToPrint.of(one) for one in shown), language, on)
+
+    @property
+    def characters(self) -> int:
+        """How much there is to print."""
+        return sum(len(one.body) for one in self.letters)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it may be printed while somebody waits."""
+        return len(self.letters) <= FEW and self.characters <= SHORT
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as JSON has it."""
+        return {
+            "letters": [asdict(one) for one in self.letters],
+            "language": self.language,
+            "on": self.on.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """What ``as_json`` gave."""
+        letters = tuple(LetterToPrint(**one) for one in values["letters"])
+        return cls(letters, values["language"], date.fromisoformat(values["on"]))
+
+
+def printed(
+    wanted: LettersToPrint, *, seconds: float = SECONDS_FOR_ALL, report: Report | None = None
+) -> RenderedLetter:
+    """One PDF with all the letters, within so many seconds.
+
+    Raises ``OutOfTimeError`` when all or one of them take too long, and ``RenderingError`` when one cannot be printed.
+    """
+    process = renderer(Customer.STRANGERS)
+    process.warm_up()
+    deadline = time.monotonic() + seconds
+    made: list[bytes] = []
+    for letter in wanted.letters:
+        document = letter.document(wanted.language, wanted.on)
+        made.append(process.render(document, seconds=_left(deadline)).pdf)
+        if report is not None:
+            report(len(made))
+    return process.render(SeveralPdfs(tuple(made)), seconds=SECONDS_FOR_ONE)
+
+
+def _left(deadline: float) -> float:
+    """The seconds for the next step: what is left, and never more than one letter may take."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise OutOfTimeError(_("Printing these letters takes too long; shorten them or choose fewer offices."))
+    return min(left, SECONDS_FOR_ONE)

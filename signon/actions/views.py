@@ -1,31 +1,27 @@
 """The action page: a supporter chooses whom to write to, makes the letter their own, and gets it there.
 
-Nothing that a supporter enters is stored; it travels in the form. Only that a letter is on its way is counted, by office.
+What a supporter enters travels in the form; only a PDF that takes long is kept for a moment (``print_orders``). That a letter is
+on its way is counted, by office.
 """
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
 from signon.actions.backgrounder import compose
 from signon.actions.models import ActionPage, ActionStatus, SentCount
-from signon.actions.printing import printed
 from signon.actions.visit import Visit
-from signon.db import db, now
-from signon.errors import DomainError, NotFoundError
+from signon.db import db, now, read_only
+from signon.errors import NotFoundError
 from signon.letters.models import Letter
 from signon.limits import TooManyError, count_attempt
-from signon.places import Places, heavy
 from signon.translation import gettext as _
 from signon.web import client_address
 
 actions = Blueprint("actions", __name__)
 Page = str | tuple[str, int] | AnyResponse
-LETTERS = Places("letters of supporters", many=1)
-"""One at a time, and nobody waits: the site's threads are for those who sign."""
-
 MOST_COUNTED = 60
-"""Letters that one network address may print, or say it sent, within an hour: enough for a class of pupils."""
+"""Letters that one network may say it sent within an hour: enough for a class of pupils."""
 
 
 @actions.app_template_global()
@@ -54,30 +50,9 @@ def act(slug: str) -> str:
 @public
 def personalise(slug: str) -> Page:
     """The letters to the chosen offices, below the form that made them."""
-    visit = Visit.to(slug)
-    return visit.shown() if visit.write() else (visit.shown(), 422)
-
-
-@actions.post("/act/<slug>/letters.pdf")
-@public
-@heavy(LETTERS)
-def letters_pdf(slug: str) -> Page:
-    """The letters to print: all, or the one of the office that the pressed button names."""
-    visit = Visit.to(slug)
-    if not visit.write():
-        return visit.shown(), 422
-    one = visit.letter_to(request.form.get("office", type=int))
-    at, language = now(), visit.page.language
-    try:
-        count_attempt("action-pdf", client_address(), most=MOST_COUNTED, at=at)
-        with LETTERS.taken():
-            pdf = printed([one] if one else visit.letters, language=language, on=at.date())
-    except DomainError as error:
-        visit.form.form_errors = [str(error)]
-        return visit.shown(), error.status
-    answer = Response(pdf, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=f"{slug}.pdf")
-    return answer
+    with read_only():
+        visit = Visit.to(slug)
+        return visit.shown() if visit.write() else (visit.shown(), 422)
 
 
 @actions.post("/act/<slug>/sent")
@@ -97,7 +72,8 @@ def sent(slug: str) -> Page:
         SentCount.add(visit.page, letter.to.number)
         db.session.commit()
     visit.done.add(letter.to.number)
-    return visit.shown()
+    with read_only():
+        return visit.shown()
 
 
 @actions.get("/act/<slug>/background")

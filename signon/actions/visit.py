@@ -1,12 +1,13 @@
 """One request to an action page: the page, its form, and the letters that the form asks for."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Self
 
 from flask import render_template
 
-from signon.actions.choosing import WHERE_TO_FIND, Division, choose, divisions
-from signon.actions.forms import SupporterForm
+from signon.actions.choosing import WHERE_TO_FIND, Choice, Division, choose, divisions
+from signon.actions.forms import SupporterForm, sent_text, text_problem
 from signon.actions.letters import ShownLetter, letters_of, text_is_untouched
 from signon.actions.models import ActionPage, ActionStateError, ActionStatus, SentCount
 from signon.translation import gettext as _
@@ -56,7 +57,8 @@ class Visit:
         )
         for name, problem in choice.problems.items():
             form[name].errors = [*form[name].errors, problem]
-        if not is_valid or choice.problems:
+        form.form_errors = [*form.form_errors, *_problems_of_edited(choice)]
+        if not is_valid or choice.problems or form.form_errors:
             return False
         self.letters = letters_of(self.page, form, choice)
         self.done = {one.to.number for one in self.letters if one.is_done}
@@ -80,3 +82,10 @@ class Visit:
             open_places=sorted({place for one in self.letters for place in one.letter.open_places()}),
             counted=SentCount.total(self.page),
         )
+
+
+def _problems_of_edited(choice: Choice) -> Iterator[str]:
+    """What is wrong with the letters that the supporter has changed one by one."""
+    for office in choice.offices:
+        if problem := text_problem(sent_text(office.id)):
+            yield _("%(name)s: %(problem)s", name=office.name, problem=problem)

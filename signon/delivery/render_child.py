@@ -14,14 +14,17 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from signon.delivery.document import LetterDocument
+from signon.delivery.joined import joined
 from signon.delivery.pdf import render
-from signon.delivery.rendered import RenderedLetter, RenderingError, SameSignatories
+from signon.delivery.rendered import RenderedLetter, RenderingError, SameSignatories, SeveralPdfs
 from signon.delivery.specimen_printing import print_specimen
 from signon.delivery.specimens import FontSpecimen
 from signon.errors import DomainError
 from signon.translation import gettext as _
 
 logger = logging.getLogger(__name__)
+
+Wanted = LetterDocument | FontSpecimen | SeveralPdfs
 
 READY = 0
 """Sent once, before anything is asked: the first percentage."""
@@ -35,27 +38,30 @@ def serve(connection: Connection, memory: int) -> None:
         before: LetterDocument | None = None
         connection.send(READY)
         while True:
-            received = connection.recv()
-            document = received if isinstance(received, FontSpecimen) else _whole(received, before)
-            before = before if isinstance(document, FontSpecimen) else document
+            document = _whole(connection.recv(), before)
+            before = document if isinstance(document, LetterDocument) else before
             connection.send(_answer(document, connection, memory))
             gc.collect()
 
 
-def _whole(received: LetterDocument | SameSignatories, before: LetterDocument | None) -> LetterDocument:
-    if isinstance(received, LetterDocument):
+def _whole(received: Wanted | SameSignatories, before: LetterDocument | None) -> Wanted:
+    if not isinstance(received, SameSignatories):
         return received
     assert before is not None
     return replace(received.document, signatory_list=before.signatory_list, record=before.record)
 
 
-def _answer(
-    document: LetterDocument | FontSpecimen, connection: Connection, memory: int
-) -> RenderedLetter | DomainError:
+def _made(document: Wanted, connection: Connection) -> RenderedLetter:
+    if isinstance(document, FontSpecimen):
+        return print_specimen(document)
+    if isinstance(document, SeveralPdfs):
+        return joined(document.pdfs)
+    return render(document, progress=connection.send)
+
+
+def _answer(document: Wanted, connection: Connection, memory: int) -> RenderedLetter | DomainError:
     try:
-        if isinstance(document, FontSpecimen):
-            return print_specimen(document)
-        return render(document, progress=connection.send)
+        return _made(document, connection)
     except DomainError as refusal:
         return refusal
     except (MemoryError, SystemError):  # the latter is what C code gives that could not even raise the former

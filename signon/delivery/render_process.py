@@ -19,7 +19,14 @@ from signon.db import no_transaction
 from signon.delivery.document import LetterDocument
 from signon.delivery.markup import PROJECT
 from signon.delivery.record import LetterRecord
-from signon.delivery.rendered import Progress, RenderedLetter, RenderingError, SameSignatories
+from signon.delivery.rendered import (
+    OutOfTimeError,
+    Progress,
+    RenderedLetter,
+    RenderingError,
+    SameSignatories,
+    SeveralPdfs,
+)
 from signon.delivery.specimens import FontSpecimen
 from signon.errors import DomainError
 from signon.translation import gettext as _
@@ -30,6 +37,9 @@ SECONDS_TO_START = 60.0
 
 DEFAULT_MEMORY = 2 * 1024**3
 """Address space in bytes. A letter with 10,000 signatories of three lines each takes about half of it."""
+
+Wanted = LetterDocument | FontSpecimen | SeveralPdfs
+"""What can be asked of the process."""
 
 NO_RECORD = LetterRecord((), ())
 
@@ -68,7 +78,7 @@ class RenderProcess:
         return self._process.pid if self._process else None
 
     def render(
-        self, document: LetterDocument | FontSpecimen, *, progress: Progress | None = None, seconds: float | None = None
+        self, document: Wanted, *, progress: Progress | None = None, seconds: float | None = None
     ) -> RenderedLetter:
         """The letter as ``pdf.render`` makes it, within ``seconds`` or those of the process; its start counts apart.
 
@@ -106,6 +116,15 @@ class RenderProcess:
                 stdin=subprocess.DEVNULL,
             )
 
+    def warm_up(self) -> None:
+        """Start the process and wait until it takes letters. Raises ``RenderingError`` when it does not."""
+        with no_transaction(WAITED_FOR):
+            self._turn.acquire()
+        try:
+            self._ready()
+        finally:
+            self._turn.release()
+
     def close(self) -> None:
         """End the process. A later letter starts another."""
         if self._connection is not None:
@@ -116,9 +135,7 @@ class RenderProcess:
         self._connection = self._process = self._before = None
         self._is_ready = False
 
-    def _answer(
-        self, document: LetterDocument | FontSpecimen, progress: Progress | None, seconds: float
-    ) -> RenderedLetter:
+    def _answer(self, document: Wanted, progress: Progress | None, seconds: float) -> RenderedLetter:
         connection = self._ready()
         deadline = time.monotonic() + seconds
         with suppress(BrokenPipeError), no_transaction(WAITED_FOR):  # a process that is gone shows below
@@ -130,7 +147,7 @@ class RenderProcess:
                 raise answer
             if progress is not None:
                 progress(answer)
-        raise RenderingError(
+        raise OutOfTimeError(
             _(
                 "Printing the letter took more than %(seconds)s seconds and was stopped; make it shorter or simpler"
                 " (words without end and emphasis without end take longest)",
@@ -153,9 +170,9 @@ class RenderProcess:
             self._is_ready = True
         return self._connection
 
-    def _message(self, document: LetterDocument | FontSpecimen) -> LetterDocument | SameSignatories | FontSpecimen:
+    def _message(self, document: Wanted) -> Wanted | SameSignatories:
         """The document as it is sent: without its signatories where they are those of the one before."""
-        if isinstance(document, FontSpecimen):
+        if not isinstance(document, LetterDocument):
             return document
         before, self._before = self._before, document
         if before is None or document.appendix is None or document.signatory_list is not before.signatory_list:

@@ -14,6 +14,10 @@ class RenderingError(DomainError):
     """The letter cannot be printed as it is."""
 
 
+class OutOfTimeError(RenderingError):
+    """Printing took longer than it may."""
+
+
 @dataclass(frozen=True, slots=True)
 class RenderedLetter:
     """A finished PDF. ``pages`` counts all pages, ``appendix_pages`` those of the signatory list among them."""
@@ -28,3 +32,10 @@ class SameSignatories:
     """A document on its way to the rendering process, without the signatories: they are those of the one before."""
 
     document: LetterDocument
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralPdfs:
+    """Finished letters that are to become one PDF."""
+
+    pdfs: tuple[bytes, ...]

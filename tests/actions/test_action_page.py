@@ -76,6 +76,7 @@ def test_who_does_not_know_their_district_is_led_to_where_it_is_found(walker, ri
         ({"division": "ZZ"}, "We know nobody in office there"),
         ({"text": " "}, "Write your letter."),
         ({"text": "x" * 20_001}, "20001 characters; 20000 are the most"),
+        ({"text": "x\n" * 900}, "900 lines; 800 are the most"),
         ({"address": "line\n" * 9}, "at most 8 short lines"),
     ],
 )
@@ -199,3 +200,11 @@ def test_supporters_and_organisations_find_each_other_s_page(app, walker):
     page = walker.press("Make my letters", offices=walker.page.select_one("input[name=offices]")["value"])
     assert page.follow("Sign the coalition’s letter for it").path == f"/letters/{slug}/sign"
     assert "Write a letter of your own" in walker.open(f"/letters/{slug}/sign/sent").text
+
+
+def test_a_single_letter_that_was_edited_beyond_measure_is_refused_with_its_name(walker, rivers):
+    written(walker, rivers)
+    field = walker.page.select_one("[data-letter] textarea")["name"]
+    page = walker.press("Make my letters", **{field: "x" * 20_001})
+    assert page.status == 422
+    assert "The Honorable Ada Flint: The letter has 20001 characters" in page.text

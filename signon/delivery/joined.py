@@ -8,15 +8,17 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from signon.delivery.rendered import RenderedLetter
+
 DATA_OF_ONE = ("/AF", "/Names", "/Outlines")
 """What a letter carries that says something of that letter alone."""
 
 
-def joined(letters: Sequence[bytes]) -> bytes:
+def joined(letters: Sequence[bytes]) -> RenderedLetter:
     """The letters one after the other; a single one as it is."""
-    if len(letters) == 1:
-        return letters[0]
     with Pdf.open(BytesIO(letters[0])) as whole:
+        if len(letters) == 1:
+            return RenderedLetter(letters[0], len(whole.pages), 0)
         for key in DATA_OF_ONE:
             if key in whole.Root:
                 del whole.Root[key]
@@ -26,7 +28,7 @@ def joined(letters: Sequence[bytes]) -> bytes:
         for letter in letters[1:]:
             with Pdf.open(BytesIO(letter)) as other:
                 _append(whole, document, other)
-        return _written(whole)
+        return RenderedLetter(_written(whole), len(whole.pages), 0)
 
 
 def _append(whole: Pdf, document: Any, other: Pdf) -> None:
