@@ -19,7 +19,7 @@ from flask import Flask
 SECONDS = 60.0
 MOST_KINDS = 200
 OWN_CODE = str(Path(__file__).parent)
-LIBRARIES = ("sqlalchemy.pool.impl.QueuePool", "gunicorn.error")
+LIBRARIES = ("sqlalchemy.pool.impl.QueuePool", "waitress")
 """The loggers of libraries that tell of each connection and each request that failed."""
 
 

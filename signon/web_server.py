@@ -21,6 +21,7 @@ from waitress.server import TcpWSGIServer
 from waitress.wasyncore import loop
 
 from signon.settings import Settings
+from signon.translation import gettext as _
 
 BACKLOG = 2048
 SECONDS_TO_SEND = 20.0
@@ -50,7 +51,7 @@ class Request(HTTPRequestParser):
         """Read the header. Raises ``ParsingError`` for one that is not as it should be."""
         super().parse_header(header_plus)
         if "TRANSFER_ENCODING" in self.headers or (self.chunked and "CONTENT_LENGTH" in self.headers):
-            raise ParsingError("A request has either a length or chunks")
+            raise ParsingError(_("A request has either a length or chunks"))
 
 
 class Connection(HTTPChannel):

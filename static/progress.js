@@ -7,7 +7,7 @@ async function look() {
   try {
     const answer = await fetch(block.dataset.progress, { headers: { Accept: "application/json" } });
     const state = await answer.json();
-    if (!state.under_way) {
+    if (!state.under_way || String(state.lacks_seal) !== block.dataset.lacksSeal) {
       location.reload();
       return;
     }

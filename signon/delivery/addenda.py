@@ -7,7 +7,10 @@ the delivered letter nor an earlier addendum names. It is ordered, rendered and 
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask import current_app
+
 from signon.db import db
+from signon.delivery.expected_seal import ExpectedSeal
 from signon.delivery.models import Final
 from signon.delivery.printed_addendum import AddedTo
 from signon.delivery.rendering import Rendering, RenderingKind, RenderingStatus
@@ -50,7 +53,10 @@ def order_addendum(letter: Letter, *, by: str, at: datetime) -> Rendering:
                 title=letter.title,
             )
         )
-    return Rendering.order(letter, RenderingKind.ADDENDUM, _snapshot(letter, late, at).as_json(), by=by, at=at)
+    seal = ExpectedSeal.configured(current_app.config["SIGNON"], at)
+    return Rendering.order(
+        letter, RenderingKind.ADDENDUM, _snapshot(letter, late, at).as_json(), by=by, at=at, seal=seal
+    )
 
 
 def _snapshot(letter: Letter, late: Sequence[FrozenSignatory], at: datetime) -> Snapshot:

@@ -10,6 +10,7 @@ from signon.db import db, now
 from signon.delivery.addenda import addendum_under_way, late_signatories, order_addendum
 from signon.delivery.blueprint import delivery
 from signon.delivery.bundle import bundle, bundled_documents
+from signon.delivery.checks import present_seal, refuse_other_seal
 from signon.delivery.documents_page import documents_page
 from signon.delivery.forms import FinalsForm
 from signon.delivery.models import Final
@@ -30,7 +31,8 @@ def delivered_page(letter: Letter) -> str:
         page=documents_page(documents, letter.parts, lambda one: url_for("delivery.document", code=one.code)),
         late=late,
         under_way=addendum_under_way(letter),
-        form=FinalsForm(seen=len(late)),
+        seal=present_seal(now()),
+        form=FinalsForm(seen=len(late), seal=present_seal(now()).fingerprint),
     )
 
 
@@ -65,7 +67,8 @@ def addendum_pdf(slug: str, number: int) -> Response | str:
 
 
 def _ordered(letter: Letter) -> Rendering:
-    seen, present = FinalsForm().seen.data, len(late_signatories(letter))
+    form = FinalsForm()
+    seen, present = form.seen.data, len(late_signatories(letter))
     if letter.status is LetterStatus.DELIVERED and present and seen != str(present):
         raise LetterStateError(
             _(
@@ -75,4 +78,6 @@ def _ordered(letter: Letter) -> Rendering:
                 seen=seen or "?",
             )
         )
-    return order_addendum(letter, by=acting(), at=now())
+    order = order_addendum(letter, by=acting(), at=now())
+    refuse_other_seal(order, form.seal.data)
+    return order

@@ -8,10 +8,12 @@ from enum import StrEnum
 from flask import current_app
 from flask_babel import format_date
 
+from signon.db import db
 from signon.delivery.certificate import SealError
-from signon.delivery.sealing import Sealing
+from signon.delivery.expected_seal import ExpectedSeal
+from signon.delivery.rendering import Rendering, RenderingStatus
 from signon.delivery.snapshots import printed_date, today_of
-from signon.letters.models import Letter
+from signon.letters.models import Letter, LetterStateError
 from signon.letters.parts import Addressing
 from signon.letters.status import LetterStatus
 from signon.moderation.queries import Figures
@@ -40,6 +42,25 @@ class Check:
 def checks(letter: Letter, figures: Figures, at: datetime) -> list[Check]:
     """The points to look at before finalising ``letter`` at ``at``."""
     return [*_of_date(letter, at), *_of_signatories(figures), *_of_time(letter, at), *_of_parts(letter), *_of_seal(at)]
+
+
+def refuse_other_seal(order: Rendering, seen: str | None) -> None:
+    """Raise ``LetterStateError`` when the seal that is ordered is not the one, by its fingerprint, that the page told of."""
+    if order.seal_fingerprint != (seen or ""):
+        raise LetterStateError(
+            _(
+                "Meanwhile the seal is another: %(sentence)s Open the page again, look at it, then order.",
+                sentence=order.expected_seal.sentence(),
+            )
+        )
+
+
+def present_seal(at: datetime) -> ExpectedSeal:
+    """The seal that an order placed at ``at`` would have; none where the certificate cannot be used, which refuses the order."""
+    try:
+        return ExpectedSeal.configured(current_app.config["SIGNON"], at)
+    except SealError:
+        return ExpectedSeal()
 
 
 def _of_date(letter: Letter, at: datetime) -> Iterator[Check]:
@@ -127,9 +148,16 @@ def _of_parts(letter: Letter) -> Iterator[Check]:
 
 def _of_seal(at: datetime) -> Iterator[Check]:
     try:
-        sealing = Sealing.configured(current_app.config["SIGNON"], at)
+        seal = ExpectedSeal.configured(current_app.config["SIGNON"], at)
     except SealError as error:
         yield Check(Weight.LOOK, str(error))
-    else:
-        if sealing.certificate:
-            yield Check(Weight.GOOD, _("It will be sealed by %(name)s.", name=sealing.certificate.name))
+        return
+    yield Check(Weight.GOOD if seal or not _seals_before() else Weight.LOOK, seal.sentence())
+    if seal.is_missed(at):
+        yield Check(Weight.LOOK, seal.absence())
+
+
+def _seals_before() -> bool:
+    """Whether earlier documents of this site were sealed, so that one without a seal would surprise."""
+    sealed = db.select(Rendering.id).where(Rendering.seal_fingerprint != "", Rendering.status == RenderingStatus.DONE)
+    return db.session.scalar(sealed.limit(1)) is not None

@@ -9,7 +9,7 @@ from signon.delivery import queries
 from signon.delivery.addendum_views import delivered_page
 from signon.delivery.answers import pdf_answer
 from signon.delivery.blueprint import delivery
-from signon.delivery.checks import checks
+from signon.delivery.checks import checks, present_seal, refuse_other_seal
 from signon.delivery.finals import order_final, order_preview
 from signon.delivery.forms import FinalsForm
 from signon.delivery.models import Final
@@ -47,8 +47,19 @@ def rendering(number: int) -> str | AnyResponse:
         "delivery/rendering.html",
         rendering=rendering,
         letter=rendering.letter,
+        lacks_seal=rendering.lacks_seal(now()),
         shown=range(1, min(rendering.pages, MOST_SHOWN) + 1),
     )
+
+
+@delivery.post("/coordinator/renderings/<int:number>/give-up")
+@allow(*OWNERS)
+def give_up(number: int) -> AnyResponse:
+    """Give up an order that nobody works on, so that the letter can be changed or ordered again."""
+    rendering = queries.find_rendering(number)
+    rendering.give_up(by=acting(), at=now())
+    db.session.commit()
+    return redirect(url_for("delivery.rendering", number=number))
 
 
 @delivery.get("/coordinator/renderings/<int:number>.json")
@@ -56,7 +67,12 @@ def rendering(number: int) -> str | AnyResponse:
 def rendering_state(number: int) -> Response:
     """How far a rendering is, for the page's script."""
     rendering = queries.find_rendering(number)
-    return jsonify(status=rendering.status, progress=rendering.progress, under_way=rendering.is_under_way())
+    return jsonify(
+        status=rendering.status,
+        progress=rendering.progress,
+        under_way=rendering.is_under_way(),
+        lacks_seal=rendering.lacks_seal(now()),
+    )
 
 
 @delivery.get("/coordinator/renderings/<int:number>.pdf")
@@ -96,7 +112,7 @@ def finals(slug: str) -> str | AnyResponse:
         letter=letter,
         checks=checks(letter, figures, now()),
         preview=queries.latest_preview(letter),
-        form=FinalsForm(seen=figures.standing),
+        form=FinalsForm(seen=figures.standing, seal=present_seal(now()).fingerprint),
     )
 
 
@@ -120,7 +136,8 @@ def document(code: str) -> Response:
 
 
 def _ordered(letter: Letter) -> Rendering:
-    seen, standing = FinalsForm().seen.data, standing_count(letter)
+    form = FinalsForm()
+    seen, standing = form.seen.data, standing_count(letter)
     if letter.status != LetterStatus.DELIVERED and seen != str(standing):
         raise LetterStateError(
             _(
@@ -130,7 +147,9 @@ def _ordered(letter: Letter) -> Rendering:
                 seen=seen or "?",
             )
         )
-    return order_final(letter, by=acting(), at=now())
+    order = order_final(letter, by=acting(), at=now())
+    refuse_other_seal(order, form.seal.data)
+    return order
 
 
 def _chosen_addressee(letter: Letter) -> int | None:

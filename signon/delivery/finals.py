@@ -6,18 +6,23 @@ transaction, by whoever holds the order then; a process that is killed before le
 
 from datetime import datetime
 
+from flask import current_app
+
 from signon.db import db, now
 from signon.delivery.addenda import order_addendum
+from signon.delivery.expected_seal import ExpectedSeal
 from signon.delivery.lease import lease_kept
 from signon.delivery.models import Final
 from signon.delivery.printing import print_order
 from signon.delivery.rendered import Progress
 from signon.delivery.rendering import Rendering, RenderingKind
+from signon.delivery.sealing import SealAwayError, Sealing
 from signon.delivery.snapshots import Snapshot
 from signon.delivery.storing import TakenOverError, store
 from signon.errors import DomainError
 from signon.letters.models import Letter
 from signon.letters.parts import Addressing
+from signon.translation import gettext as _
 
 
 def order_preview(letter: Letter, *, by: str, at: datetime, addressee: int | None = None) -> Rendering:
@@ -29,12 +34,16 @@ def order_preview(letter: Letter, *, by: str, at: datetime, addressee: int | Non
 
 
 def order_final(letter: Letter, *, by: str, at: datetime) -> Rendering:
-    """Order the documents that will leave. Raises ``LetterStateError`` when the letter cannot be finalised now."""
+    """Order the documents that will leave, with the seal that is configured now.
+
+    Raises ``LetterStateError`` when the letter cannot be finalised now, and ``SealError`` when the certificate cannot be used.
+    """
     letter.hold()
     db.session.expire(letter, ["parts", "images"])  # what somebody saved in the moment before counts
     letter.settle_text(by=by, at=at)
     snapshot = Snapshot.take_each(letter, at=at)
-    return Rendering.order(letter, RenderingKind.FINAL, snapshot.as_json(), by=by, at=at)
+    seal = ExpectedSeal.configured(current_app.config["SIGNON"], at)
+    return Rendering.order(letter, RenderingKind.FINAL, snapshot.as_json(), by=by, at=at, seal=seal)
 
 
 def finalise(letter: Letter, *, by: str, at: datetime, progress: Progress | None = None) -> list[Final]:
@@ -44,6 +53,7 @@ def finalise(letter: Letter, *, by: str, at: datetime, progress: Progress | None
     cannot be finalised, and ``InputError`` or ``RenderingError`` when it cannot be printed as it is.
     """
     order = order_final(letter, by=by, at=at)
+    _refuse_without_seal(order, at)
     order.begin_at_once(at)
     db.session.commit()
     carry_out(order, progress=progress)
@@ -57,6 +67,7 @@ def add_addendum(letter: Letter, *, by: str, at: datetime, progress: Progress | 
     """
     order = order_addendum(letter, by=by, at=at)
     number = order.snapshot["added_to"]["number"]
+    _refuse_without_seal(order, at)
     order.begin_at_once(at)
     db.session.commit()
     carry_out(order, progress=progress)
@@ -68,19 +79,38 @@ def carry_out(order: Rendering, *, progress: Progress | None = None) -> None:
 
     Raises the ``DomainError`` that prevents the printing, after noting it in the order.
     """
-    number, attempt, kind = order.id, order.attempts, order.kind
+    number, attempt, kind, seal = order.id, order.attempts, order.kind, order.expected_seal
     snapshot = Snapshot.from_json(order.snapshot)
     db.session.commit()
     try:
         with lease_kept(number, attempt) as report:
-            printed = print_order(kind, snapshot, _both(report, progress))
+            printed = print_order(kind, snapshot, seal, _both(report, progress))
         store(number, attempt, snapshot, printed)
     except TakenOverError:
         db.session.rollback()
+    except SealAwayError:
+        db.session.rollback()
+        Rendering.give_back(number, attempt, at=now())
+        db.session.commit()
+        raise
     except DomainError as refusal:
         db.session.rollback()
         _note_failure(number, attempt, str(refusal))
         raise
+
+
+def _refuse_without_seal(order: Rendering, at: datetime) -> None:
+    """What is made here and now is made on this machine, so its seal must be too."""
+    seal = order.expected_seal
+    if seal.can_be_made_with(ExpectedSeal.of(Sealing.configured(current_app.config["SIGNON"], at))):
+        return
+    raise SealAwayError(
+        _(
+            "Documents are sealed by %(name)s, with a certificate that workers have and this machine has not. Finalise at "
+            "the desk, or run the command where the certificate is.",
+            name=seal.name,
+        )
+    )
 
 
 def _note_failure(number: int, attempt: int, error: str) -> None:

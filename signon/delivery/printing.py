@@ -9,6 +9,7 @@ from flask import current_app
 
 from signon.db import db, now
 from signon.delivery.document import LetterDocument
+from signon.delivery.expected_seal import ExpectedSeal
 from signon.delivery.models import Audience, new_code
 from signon.delivery.rendered import Progress, RenderedLetter
 from signon.delivery.renderer import renderer
@@ -61,12 +62,18 @@ def render_each(
         yield file_name(slug, printed.ordered), printed.rendered
 
 
-def print_order(kind: RenderingKind, snapshot: Snapshot, progress: Progress) -> list[PrintedDocument]:
-    """The documents of an order of this kind. What is going to leave bears a code and, with a certificate configured, a seal."""
+def print_order(
+    kind: RenderingKind, snapshot: Snapshot, seal: ExpectedSeal, progress: Progress
+) -> list[PrintedDocument]:
+    """The documents of an order of this kind. What is going to leave bears a code and the ``seal`` that was ordered.
+
+    Raises ``SealAwayError`` before anything is printed when this machine cannot make it.
+    """
     orders = list(snapshot.documents())
     if kind == RenderingKind.PREVIEW:
         return list(print_documents(snapshot, orders[:1], progress=progress))
-    sealing = Sealing.configured(current_app.config["SIGNON"], now())
+    configured = Sealing.configured(current_app.config["SIGNON"], now())
+    sealing = configured.restricted_to(seal.fingerprint, timestamped=seal.timestamped)
     language = snapshot.parts.language
     marked = [replace(one, verification=sealing.mark(new_code(), language)) for one in orders]
     return [_sealed(one, sealing) for one in print_documents(snapshot, marked, progress=progress)]

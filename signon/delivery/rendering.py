@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, Text, delete, text, update
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, Text, delete, false, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon import audit
 from signon.db import Base, Moment, db
+from signon.delivery.expected_seal import LONGEST_NAME, ExpectedSeal, makeable, makeable_with
 from signon.jobs import wake_after_commit
 from signon.leases import has_run_out
 from signon.letters.models import Letter, LetterStateError, before_revision
@@ -20,6 +21,7 @@ from signon.translation import gettext as _
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 PREVIEWS_KEPT = 3
+NO_SEAL = ExpectedSeal()
 UNDER_WAY = text("kind = 'final' AND status IN ('queued', 'running')")
 ADDENDUM_UNDER_WAY = text("kind = 'addendum' AND status IN ('queued', 'running')")
 
@@ -75,35 +77,66 @@ class Rendering(Base):
     error: Mapped[str] = mapped_column(Text, default="")
     pages: Mapped[int] = mapped_column(default=0)
     pdf: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    seal_fingerprint: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    seal_name: Mapped[str] = mapped_column(String(LONGEST_NAME), default="", server_default="")
+    seal_timestamped: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     letter: Mapped[Letter] = relationship()
 
     @classmethod
-    def order(cls, letter: Letter, kind: RenderingKind, snapshot: Mapping[str, Any], *, by: str, at: datetime) -> Self:
+    def order(
+        cls,
+        letter: Letter,
+        kind: RenderingKind,
+        snapshot: Mapping[str, Any],
+        *,
+        by: str,
+        at: datetime,
+        seal: ExpectedSeal = NO_SEAL,
+    ) -> Self:
         """Order a rendering of ``snapshot``. Raises ``LetterStateError`` when it cannot be ordered now."""
         _refuse_untimely(letter, kind)
         title = letter.title
         rendering = cls(
-            letter=letter, kind=kind, snapshot=dict(snapshot), ordered_by=by, created_at=at, leased_until=at
+            letter=letter,
+            kind=kind,
+            snapshot=dict(snapshot),
+            ordered_by=by,
+            created_at=at,
+            leased_until=at,
+            **{f"seal_{name}": value for name, value in seal.as_columns().items()},
         )
         db.session.add(rendering)
         try:
             db.session.flush()
         except IntegrityError as error:
             raise LetterStateError(_already(kind, title)) from error
-        audit.record(f"order-{kind}", of=letter, by=by, at=at, details={"rendering": rendering.id})
+        details = {"rendering": rendering.id} | ({"seal": seal.fingerprint} if seal else {})
+        audit.record(f"order-{kind}", of=letter, by=by, at=at, details=details)
         wake_after_commit("renderings")
         return rendering
 
     @classmethod
-    def due(cls, at: datetime) -> list[int]:
-        """The numbers of the renderings that wait, or whose worker has died, oldest first."""
-        return list(db.session.scalars(db.select(cls.id).where(*cls._may_be_taken(at)).order_by(cls.id)))
+    def due(cls, at: datetime, held: ExpectedSeal) -> list[int]:
+        """The numbers of the renderings that wait, or whose worker has died, and that who seals as ``held`` can make.
+
+        Oldest first.
+        """
+        can = makeable_with(held, cls.seal_fingerprint, cls.seal_timestamped)
+        return list(db.session.scalars(db.select(cls.id).where(*cls._may_be_taken(at), can).order_by(cls.id)))
+
+    @classmethod
+    def waiting_for_seal(cls, at: datetime, held: ExpectedSeal | None = None) -> list[Self]:
+        """The orders whose seal who seals as ``held`` cannot make; without ``held``, those whose seal no worker can make."""
+        columns = cls.seal_fingerprint, cls.seal_timestamped
+        can = makeable(at, *columns) if held is None else makeable_with(held, *columns)
+        return list(db.session.scalars(db.select(cls).where(*cls._may_be_taken(at), ~can).order_by(cls.id)))
 
     @classmethod
     def due_since(cls, at: datetime) -> datetime | None:
-        """Since when the oldest order that nobody works on has waited; None when none does."""
-        return db.session.scalar(db.select(db.func.min(cls.leased_until)).where(*cls._may_be_taken(at)))
+        """Since when the oldest order that nobody works on, and that somebody could make, has waited; None when none does."""
+        can = makeable(at, cls.seal_fingerprint, cls.seal_timestamped)
+        return db.session.scalar(db.select(db.func.min(cls.leased_until)).where(*cls._may_be_taken(at), can))
 
     @classmethod
     def claim(cls, number: int, at: datetime) -> Self | None:
@@ -138,6 +171,31 @@ class Rendering(Base):
     def begin_at_once(self, at: datetime) -> None:
         """Give the order to whoever placed it, so that no worker takes it unless they die."""
         self.status, self.leased_until, self.started_at, self.attempts = RenderingStatus.RUNNING, at + LEASE, at, 1
+
+    @classmethod
+    def give_back(cls, number: int, attempt: int, *, at: datetime) -> None:
+        """Leave a claimed order to others, as if it had not been claimed."""
+        held = (cls.id == number, cls.status == RenderingStatus.RUNNING, cls.attempts == attempt)
+        values = {"status": RenderingStatus.QUEUED, "leased_until": at, "attempts": attempt - 1, "progress": 0}
+        db.session.execute(update(cls).where(*held).values(values).execution_options(synchronize_session=False))
+
+    def give_up(self, *, by: str, at: datetime) -> None:
+        """End an order that nobody works on. Raises ``LetterStateError`` when it is being made, or is finished."""
+        here = type(self)
+        values = {"status": RenderingStatus.FAILED, "finished_at": at, "error": _("The order was given up.")}
+        statement = update(here).where(here.id == self.id, *self._may_be_taken(at)).values(values)
+        if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+            raise LetterStateError(_("It is being made at this moment, or is finished; look at it once more."))
+        audit.record(f"give-up-{self.kind}", of=self.letter, by=by, at=at, details={"rendering": self.id})
+
+    @property
+    def expected_seal(self) -> ExpectedSeal:
+        """The seal that its documents shall bear."""
+        return ExpectedSeal(self.seal_fingerprint, self.seal_name, self.seal_timestamped)
+
+    def lacks_seal(self, at: datetime) -> bool:
+        """Whether it waits, and no worker that runs has what its seal needs."""
+        return self.status == RenderingStatus.QUEUED and self.expected_seal.is_missed(at)
 
     def finish(self, *, pages: int, pdf: bytes | None, at: datetime) -> None:
         """Note the result; a final's documents are stored as ``Final`` rows, so it has no PDF of its own."""

@@ -3,12 +3,18 @@
 from flask import current_app
 
 from signon.db import db, now
+from signon.delivery.certificate import SealError
+from signon.delivery.expected_seal import ExpectedSeal, SealHolder
 from signon.delivery.finals import carry_out
 from signon.delivery.rendering import MOST_ATTEMPTS, Rendering
+from signon.delivery.sealing import Sealing
 from signon.errors import DomainError
 from signon.jobs import sweep
 from signon.lanes import Lane
 from signon.translation import gettext as _
+
+TOLD = "signon_orders_left_to_others"
+"""Where the application keeps the numbers of the orders that its log says are left to others: once is enough."""
 
 
 @sweep("renderings", lane=Lane.RENDERING, waiting=Rendering.due_since)
@@ -19,9 +25,48 @@ def render_due() -> None:
 
 
 def _next() -> int | None:
-    due = Rendering.due(now())
+    held, at = held_seal(), now()
+    due = Rendering.due(at, held)
+    left = [(one.id, one.expected_seal) for one in Rendering.waiting_for_seal(at, held)]
     db.session.commit()
+    for number, seal in left:
+        _tell_once(number, seal)
     return due[0] if due else None
+
+
+@sweep("seals")
+def tell_seal() -> None:
+    """Tell which seal this worker can make."""
+    try:
+        SealHolder.tell(_sealing(), now())
+    except SealError as error:
+        current_app.logger.warning("Sealed documents are left to other workers: %s", error)
+    db.session.commit()
+
+
+def held_seal() -> ExpectedSeal:
+    """The seal that this worker can make; none with a certificate that cannot be used, which ``doctor`` names."""
+    try:
+        return ExpectedSeal.of(_sealing())
+    except SealError:
+        return ExpectedSeal()
+
+
+def _sealing() -> Sealing:
+    return Sealing.configured(current_app.config["SIGNON"], now())
+
+
+def _tell_once(number: int, seal: ExpectedSeal) -> None:
+    told = current_app.extensions.setdefault(TOLD, set())
+    if number not in told:
+        told.add(number)
+        current_app.logger.warning(
+            "Order %s is left to other workers: it is to be sealed with the certificate of %s whose SHA-256 begins with %s%s.",
+            number,
+            seal.name,
+            seal.short_fingerprint,
+            " and with a timestamp" if seal.timestamped else "",
+        )
 
 
 def _work_on(number: int) -> None:

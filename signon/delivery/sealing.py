@@ -8,11 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from signon.delivery.certificate import SealCertificate
+from signon.delivery.certificate import SealCertificate, SealError
 from signon.delivery.printed_verification import PrintedVerification
 from signon.delivery.rendered import RenderedLetter
 from signon.delivery.seal_state import SealState
 from signon.settings import Settings
+from signon.translation import gettext as _
+
+
+class SealAwayError(SealError):
+    """The certificate or the authority that an order wants is not on this machine; another may have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,19 @@ class Sealing:
         if certificate:
             certificate.check_validity(at)
         return cls(settings.base_url, certificate, settings.timestamp_url)
+
+    def restricted_to(self, fingerprint: str, *, timestamped: bool) -> Self:
+        """Exactly the sealing that was ordered: without a certificate when there is no ``fingerprint``.
+
+        Raises ``SealAwayError`` when this machine has another certificate, or no authority where timestamps were ordered.
+        """
+        if not fingerprint:
+            return replace(self, certificate=None, timestamp_url="")
+        if self.certificate is None or self.certificate.fingerprint != fingerprint:
+            raise SealAwayError(_("The certificate that it was ordered to be sealed with is not on this machine."))
+        if timestamped and not self.timestamp_url:
+            raise SealAwayError(_("It was ordered with a timestamp, and SIGNON_TIMESTAMP_URL names no authority here."))
+        return replace(self, timestamp_url=self.timestamp_url if timestamped else "")
 
     def mark(self, code: str, language: str) -> PrintedVerification:
         """What is printed in the document with this code."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from signon import audit
 from signon.db import db, now
+from signon.delivery.certificate import SealError
 from signon.delivery.mails import tell_of_absence, tell_of_addendum, tell_of_delivery
 from signon.delivery.models import DocumentKind, Final, new_code, sha256
 from signon.delivery.printing import PrintedDocument, file_name
@@ -24,13 +25,14 @@ class TakenOverError(DomainError):
 def store(number: int, attempt: int, snapshot: Snapshot, printed: Sequence[PrintedDocument]) -> None:
     """Store the result in one transaction, and commit.
 
-    Raises ``TakenOverError`` when the order is another worker's by now.
+    Raises ``TakenOverError`` when the order is another worker's by now, and ``SealError`` when a document lacks its seal.
     """
     at = now()
     if not Rendering.renew(number, attempt, at=at):
         raise TakenOverError(_("Another worker has taken this over."))
     order = db.session.get_one(Rendering, number, populate_existing=True)
     pages = sum(one.rendered.pages for one in printed)
+    _refuse_unsealed(order, printed)
     if order.kind != RenderingKind.PREVIEW:
         keep = _deliver if order.kind == RenderingKind.FINAL else _append
         keep(order, snapshot, printed, at)
@@ -40,6 +42,14 @@ def store(number: int, attempt: int, snapshot: Snapshot, printed: Sequence[Print
         db.session.flush()
         Rendering.forget_old_previews(order.letter_id)
     db.session.commit()
+
+
+def _refuse_unsealed(order: Rendering, printed: Sequence[PrintedDocument]) -> None:
+    """The last look before a document is stored for good."""
+    wanted = order.expected_seal
+    for one in printed:
+        if wanted and (one.seal is None or wanted.timestamped > bool(one.seal.timestamped)):
+            raise SealError(_("A document lacks the seal that was ordered. Nothing was stored; order again."))
 
 
 def _deliver(order: Rendering, snapshot: Snapshot, printed: Sequence[PrintedDocument], at: datetime) -> None:

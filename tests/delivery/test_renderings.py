@@ -49,6 +49,7 @@ def test_a_preview_is_ordered_followed_and_looked_at(app, coordinator, work):
         "status": "queued",
         "progress": 0,
         "under_way": True,
+        "lacks_seal": False,
     }
     work()
     coordinator.open(coordinator.path)
@@ -188,6 +189,7 @@ def test_the_check_list_names_what_deserves_a_look(app, coordinator):
         "Look at this: Nobody signs the letter: it has no lead signer.",
         "Look at this: An addressee has no salutation.",
         "Look at this: The letter has no letterhead.",
+        "In order: It will not be sealed, because no certificate is configured here and no worker has one.",
     ]
 
 
