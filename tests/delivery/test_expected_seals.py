@@ -334,7 +334,7 @@ def test_orders_under_way_at_an_upgrade_are_given_up_because_nobody_knows_their_
     number = order(app)
     with app.app_context():
         db.session.remove()
-        downgrade(directory=str(FOLDER), revision="0017")
+        downgrade(directory=str(FOLDER), revision="0018")
         db.session.execute(db.text("UPDATE rendering SET status = 'queued', error = ''"))
         db.session.commit()
         upgrade(directory=str(FOLDER))

@@ -2,15 +2,15 @@
 
 What is under way at the upgrade says nothing of a seal, so it is given up; whoever ordered it orders it again.
 
-Revision: 0018, after 0017
+Revision: 0019, after 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0018'
-down_revision = '0017'
+revision = '0019'
+down_revision = '0018'
 branch_labels = None
 depends_on = None
 
