@@ -16,6 +16,13 @@ from signon.translation import gettext as _
 
 FENCE = "---"
 MOST_DEPTH = 8
+MOST_IN_GROUP = 1_000
+"""Keys of one group, or entries of one list."""
+
+MOST_FINDINGS = 1_000
+MOST_PLACES = 20_000
+"""Keys and entries of all groups and lists together."""
+
 NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -35,6 +42,9 @@ class FrontMatter:
     findings: list[Finding] = field(default_factory=list)
     broken: bool = False
     """Whether it is no YAML that the rest could be judged by."""
+
+    is_cut: bool = False
+    """Whether it holds more than any letter does, and was read up to there."""
 
     def line_of(self, location: Location) -> int | None:
         """The line of the part at ``location``, or of the nearest one around it."""
@@ -114,7 +124,8 @@ class _Reader:
             self.front.broken = True
             self._find(event, _("the front matter must hold keys with values, such as 'closing: Sincerely,'"))
             return
-        deque(self._events, maxlen=0)  # what follows is read for its syntax alone
+        if not self.front.is_cut:
+            deque(self._events, maxlen=0)  # what follows is read for its syntax alone
 
     def _next(self) -> Any:
         return next(self._events)
@@ -146,7 +157,9 @@ class _Reader:
 
     def _mapping(self, location: Location) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+        while not self.front.is_cut and not isinstance(event := self._next(), yaml.MappingEndEvent):
+            if self._is_too_much(event, len(values)):
+                break
             place = (*location, self._key(event, location))
             value = self._value(self._next(), place)
             if place[-1] in values:
@@ -156,6 +169,14 @@ class _Reader:
             values[str(place[-1])] = value
         return {key: value for key, value in values.items() if value is not None}
 
+    def _is_too_much(self, event: Any, number: int) -> bool:
+        """Whether the letter has more than any can have; it is then read no further."""
+        if number <= MOST_IN_GROUP and len(self.front.lines) < MOST_PLACES and len(self.front.findings) < MOST_FINDINGS:
+            return False
+        self.front.is_cut = True
+        self._find(event, _("this is more than a letter can hold; it was read up to here"))
+        return True
+
     def _key(self, event: Any, location: Location) -> str:
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_references(event, (*location, event.value))
@@ -164,7 +185,9 @@ class _Reader:
 
     def _sequence(self, location: Location) -> list[Any]:
         values: list[Any] = []
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+        while not self.front.is_cut and not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            if self._is_too_much(event, len(values)):
+                break
             place = (*location, len(values))
             self.front.lines[place] = event.start_mark.line + 2
             value = self._value(event, place)

@@ -150,7 +150,9 @@ def _validated(front: FrontMatter, body: str, body_line: int, findings: list[Fin
     try:
         return LetterParts.model_validate({**front.values, "body": body})
     except ValidationError as error:
-        findings += [_finding(problem, front, body_line) for problem in problems(error)]
+        found = [_finding(problem, front, body_line) for problem in problems(error)]
+        # Of a file that was not read to its end, nobody knows what it lacks.
+        findings += [finding for finding in found if finding.line is not None or not front.is_cut]
         return None
 
 

@@ -7,13 +7,13 @@ the drafting form both show them, the one with a line number and the other next 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from signon.letters.fields import shown
 from signon.letters.parts import LetterParts
+from signon.meant_words import meant_word
 from signon.translation import gettext as _
 
 Location = tuple[str | int, ...]
@@ -70,9 +70,9 @@ def _message(model: type[BaseModel], location: Location, detail: Mapping[str, An
 
 def unknown_key(key: str, known: list[str]) -> str:
     """The message for a key that is not among the ``known`` ones, with the one that was probably meant."""
-    meant = get_close_matches(key.lower().replace("-", "_"), known, n=1, cutoff=0.7)
+    meant = meant_word(key.lower().replace("-", "_"), known, least=0.7)
     if meant:
-        return _("is not known here; did you mean '%(meant)s'?", meant=meant[0])
+        return _("is not known here; did you mean '%(meant)s'?", meant=meant)
     return _("is not known here; the keys are: %(keys)s", keys=", ".join(known))
 
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 from signon.folding import fold
+from signon.meant_words import meant_word
 
 ORGANIZATION = "organization"
 LISTED = "listed"
@@ -68,8 +68,7 @@ def meant_column(written: str) -> str:
     longer = [column for column in ALL_COLUMNS if len(sought) > 1 and plain(column).endswith(sought)]
     if len(longer) == 1:
         return longer[0]
-    close = get_close_matches(sought, [*_BY_PLAIN, *SYNONYMS], n=1, cutoff=0.75)
-    return known_column(close[0]) if close else ""
+    return known_column(meant_word(sought, [*_BY_PLAIN, *SYNONYMS], least=0.75))
 
 
 def proposed_columns(header: Sequence[str]) -> list[str]:

@@ -15,6 +15,8 @@ MOST_NAME = 300
 
 MOST_KEY = 600
 MOST_MARKS = 8
+MOST_LEFTOVERS = 10_000
+"""Blanks and invisible characters that may be tidied away from a line; a longer text is not looked at."""
 
 NO_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
 CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{NO_CHARACTERS}]")
@@ -54,6 +56,8 @@ def name_problems(text: str) -> list[str]:
 
 def line_problems(text: str, *, most: int = MOST_NAME) -> list[str]:
     """Why ``text`` cannot be entered as a line of at most ``most`` characters; an empty list when it can."""
+    if len(text) > most + MOST_LEFTOVERS:
+        return [_has_too_many(len(text), most)]
     problems = []
     if found := CONTROL.search(text):
         problems.append(_("contains the control character U+%(code)s; remove it", code=f"{ord(found[0]):04X}"))
@@ -62,8 +66,12 @@ def line_problems(text: str, *, most: int = MOST_NAME) -> list[str]:
     if _most_marks_in_a_row(text) > MOST_MARKS:
         problems.append(_("has more accents on one letter than can be printed; remove them"))
     if (length := len(_tidy(text))) > most:
-        problems.append(_("has %(length)s characters; %(most)s are the most", length=length, most=most))
+        problems.append(_has_too_many(length, most))
     return problems
+
+
+def _has_too_many(length: int, most: int) -> str:
+    return _("has %(length)s characters; %(most)s are the most", length=length, most=most)
 
 
 def is_visible(text: str) -> bool:

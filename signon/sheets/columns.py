@@ -1,9 +1,9 @@
 """Which of the known columns each column of a table is, by the name in its first row."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from signon.folding import fold
+from signon.meant_words import meant_word
 from signon.sheets.table import Sheet, SheetError
 from signon.translation import gettext as _
 
@@ -35,9 +35,9 @@ def _wrong(header: Sequence[str], columns: Sequence[str], known: Sequence[str], 
 
 
 def _unknown(written: str, column: str, known: Sequence[str]) -> str:
-    meant = get_close_matches(column, known, n=1, cutoff=LEAST_ALIKE)
+    meant = meant_word(column, known, least=LEAST_ALIKE)
     if meant:
-        return _("the column '%(column)s' is not known; did you mean '%(meant)s'?", column=written, meant=meant[0])
+        return _("the column '%(column)s' is not known; did you mean '%(meant)s'?", column=written, meant=meant)
     return _("the column '%(column)s' is not known; there are: %(known)s", column=written, known=", ".join(known))
 
 

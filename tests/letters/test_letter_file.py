@@ -11,7 +11,7 @@ from PIL import Image
 
 from signon.errors import InputError
 from signon.letters.fields import LINE_BREAK, UNPRINTABLE
-from signon.letters.letter_file import parse_letter, read_letter_file, write_letter
+from signon.letters.letter_file import LetterFileError, parse_letter, read_letter_file, write_letter
 from signon.letters.parts import (
     Addressee,
     Addressing,
@@ -470,3 +470,38 @@ letters = st.builds(
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_written_letter_reads_back_as_the_same_letter(parts):
     assert parse_letter(write_letter(parts), "letter.md") == parts
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        "".join(f"key{number}: x\n" for number in range(50_000)),
+        "cc:\n" + "".join(f"  - entry {number}\n" for number in range(50_000)),
+        "".join(f"key{number}: &anchor x\n" for number in range(50_000)),
+    ],
+    ids=["keys", "entries", "anchors"],
+)
+def test_a_file_of_very_many_keys_is_read_up_to_what_a_letter_can_hold(many, monkeypatch):
+    compared = []
+    monkeypatch.setattr("signon.letters.problems.meant_word", lambda key, _known, **_how: compared.append(key) or "")
+    front = f"---\nbroken: here\n{many}closing: Sincerely,\naddressees: [x]\n---\nBody"
+    with pytest.raises(LetterFileError) as caught:
+        parse_letter(front, "letter.md")
+    said = [finding.text for finding in caught.value.findings]
+    assert said[-1] == "this is more than a letter can hold; it was read up to here"
+    assert len(said) < 2_500
+    assert len(compared) < 1_100
+    assert any("'broken' is not known here" in text for text in said)
+    assert not any("required" in text for text in said)
+
+
+def test_without_that_bound_every_key_is_looked_at(monkeypatch):
+    """The control."""
+    compared = []
+    monkeypatch.setattr("signon.letters.problems.meant_word", lambda key, _known, **_how: compared.append(key) or "")
+    for bound in ("MOST_IN_GROUP", "MOST_PLACES", "MOST_FINDINGS"):
+        monkeypatch.setattr(f"signon.letters.front_matter.{bound}", 10**9)
+    many = "".join(f"key{number}: x\n" for number in range(3_000))
+    with pytest.raises(LetterFileError):
+        parse_letter(f"---\n{many}---\nBody", "letter.md")
+    assert len(compared) == 3_000

@@ -150,3 +150,8 @@ def test_what_is_accepted_once_is_accepted_again_unchanged(text):
     except ValueError:
         return
     assert clean_line(kept) == kept
+
+
+def test_a_text_of_very_many_characters_is_refused_by_their_number_alone(monkeypatch):
+    monkeypatch.setattr("signon.organizations.names._most_marks_in_a_row", lambda _text: pytest.fail("looked at"))
+    assert name_problems("é" * 1_000_000) == ["has 1000000 characters; 300 are the most"]
