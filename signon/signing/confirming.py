@@ -15,7 +15,9 @@ from signon.translation import gettext as _
 
 
 def check_confirmable(link: LinkToken, signature: Signature, at: datetime) -> None:
-    """Raises what stands against confirming: ``TokenUsedError``, ``SigningClosedError``, or ``TokenExpiredError``.
+    """Raises what stands against confirming.
+
+    It is ``TokenUsedError``, ``SigningClosedError``, ``TokenExpiredError``, or ``WithdrawnSinceError``.
 
     After closing, whoever has signed for the organisation already is still led to that signature.
     """
@@ -26,6 +28,7 @@ def check_confirmable(link: LinkToken, signature: Signature, at: datetime) -> No
             _("Signing of '%(title)s' closed before this link was used.", title=signature.letter.title)
         )
     link.check(at)
+    signature.refuse_left()
 
 
 def waiting_page(entry: Signature, token: str, at: datetime, *, changed_meanwhile: bool = False) -> str:
@@ -55,6 +58,7 @@ def _confirm_page(signature: Signature, own: Signature | None, token: str, *, ch
         own=own,
         heeded=own.differences_from_entry(signature) if own else [],
         beside=[(one, signature.differences(one)) for one in signature.entries_beside()],
+        elsewhere=signature.entries_elsewhere(),
     )
 
 

@@ -13,12 +13,13 @@ from signon.organizations.names import organization_key
 from signon.signing.authority import Authoriser
 from signon.signing.consenting import Means, TextChangedError
 from signon.signing.details import Answer, SignatureDetails
-from signon.signing.refusals import SigningClosedError
+from signon.signing.refusals import SigningClosedError, WithdrawnSinceError
 from signon.signing.showing import SAID, digest
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Mapped
 
 MOST_BESIDE = 20
@@ -44,6 +45,9 @@ class Entering:
         means: Mapped[str]
         status: Mapped[SignatureStatus]
         representative_email: Mapped[str]
+        printed_name: Mapped[str]
+        consented_at: Mapped[datetime]
+        withdrawn_at: Mapped[datetime | None]
         entry_digest: Mapped[str]
 
     @classmethod
@@ -75,6 +79,7 @@ class Entering:
             return holder, Answer.ALREADY_SIGNED if mine else Answer.SIGNED_BY_ANOTHER
         values = entry_values(version, details, authoriser)
         if waiting := cls._same_entry(values):
+            waiting.enter_again(at)
             return waiting, Answer.SENT_AGAIN
         return cls._enter(letter, version, values, means=means, at=at), Answer.NEW
 
@@ -105,15 +110,48 @@ class Entering:
     def entries_beside(self) -> list[Self]:
         """The other entries for the organisation that came with the same mail address and wait, the latest first."""
         cls = type(self)
+        return self._waiting((cls.key == self.key) & (cls.country == self.country))
+
+    def entries_elsewhere(self) -> list[Self]:
+        """Of every other organisation, the latest entry that came with the same mail address and can be confirmed."""
+        cls = type(self)
+        found = self._waiting((cls.key != self.key) | (cls.country != self.country))
+        latest = {(one.key, one.country): one for one in reversed(found)}.values()
+        return [one for one in reversed(latest) if one.place_holder() is None and not one.was_left()]
+
+    def _waiting(self, where: "ColumnElement[bool]") -> list[Self]:
+        cls = type(self)
         query = db.select(cls).where(
             cls.id != self.id,
+            cls.letter_id == self.letter_id,
+            cls.representative_email == self.representative_email,
+            cls.status == SignatureStatus.PENDING,
+            where,
+        )
+        return list(db.session.scalars(query.order_by(cls.id.desc()).limit(MOST_BESIDE)))
+
+    def was_left(self) -> bool:
+        """Whether the same mail address has withdrawn for the organisation since the entry was made."""
+        cls = type(self)
+        query = db.select(cls.id).where(
             cls.letter_id == self.letter_id,
             cls.key == self.key,
             cls.country == self.country,
             cls.representative_email == self.representative_email,
-            cls.status == SignatureStatus.PENDING,
+            cls.status == SignatureStatus.WITHDRAWN,
+            cls.withdrawn_at >= self.consented_at,
         )
-        return list(db.session.scalars(query.order_by(cls.id.desc()).limit(MOST_BESIDE)))
+        return db.session.scalar(query.limit(1)) is not None
+
+    def refuse_left(self) -> None:
+        """Raises ``WithdrawnSinceError`` for an entry from before its mail address withdrew: only signing again returns."""
+        if self.was_left():
+            raise WithdrawnSinceError(
+                _(
+                    "%(organization)s has withdrawn its signature since this form was filled in. To return, sign again.",
+                    organization=self.printed_name,
+                )
+            )
 
     @classmethod
     def _same_entry(cls, values: dict[str, Any]) -> Self | None:
@@ -123,6 +161,11 @@ class Entering:
             "status": SignatureStatus.PENDING,
         }
         return db.session.scalar(db.select(cls).filter_by(**same))
+
+    def enter_again(self, at: datetime) -> None:
+        """An entry from before a withdrawal counts again when its form is sent again; others stay as they are."""
+        if self.was_left():
+            self.consented_at = at
 
     @classmethod
     def _enter(

@@ -22,16 +22,25 @@ from signon.signing.forms import AmendForm
 from signon.signing.mails import link_needed, send_amended, send_link_again, send_withdrawn
 from signon.signing.models import AlreadySignedError, Signature, SigningClosedError
 from signon.signing.queries import others_of
-from signon.signing.refusals import EnteredWithoutAddressError
+from signon.signing.refusals import EnteredWithoutAddressError, WithdrawnSinceError
 from signon.signing.showing import ShownOtherwiseError
 from signon.signing.status import SignatureStatus, can
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError
 from signon.translation import gettext as _
+from signon.translation import lazy_gettext as _l
 from signon.web import reader_language
 
 Page = Response | tuple[str, int]
 
 holder = Blueprint("holder", __name__, url_prefix="/signatures")
+TITLES = (
+    (TokenExpiredError, _l("This link has expired")),
+    (SigningClosedError, _l("Signing is closed")),
+    (EnteredWithoutAddressError, _l("Your organisation is on this letter already")),
+    (AlreadySignedError, _l("Somebody else has signed for this organisation")),
+    (WithdrawnSinceError, _l("Your organisation has withdrawn")),
+    (AmendmentRefusedError, _l("This can no longer be changed")),
+)
 PURPOSES = (Purpose.CONFIRM_SIGNATURE, Purpose.SIGNATURE_STATUS)
 
 
@@ -133,12 +142,13 @@ def amend(token: str) -> Page:
 def other(token: str, number: int) -> Response:
     """On to another signature of the same mail address on the same letter, by a link of its own.
 
-    A link that confirms leads only to the other entries for the same organisation.
+    A link that confirms leads only to other entries that wait: no more is proven before its button is pressed.
     """
     link, at = LinkToken.find(token, *PURPOSES), now()
     link.check(at)
     signature = _signature(link)
-    within_reach = signature.entries_beside() if link.purpose == Purpose.CONFIRM_SIGNATURE else others_of(signature)
+    waiting = [*signature.entries_beside(), *signature.entries_elsewhere()]
+    within_reach = waiting if link.purpose == Purpose.CONFIRM_SIGNATURE else others_of(signature)
     found = next((one for one in within_reach if one.id == number), None) or abort(404)
     purpose, days = link_needed(found)
     fresh = LinkToken.mint(purpose, found.id, at=at, lifetime=timedelta(days=days))
@@ -163,28 +173,14 @@ def _refused(error: DomainError) -> tuple[str, int]:
     if isinstance(error, TokenNotFoundError):
         return render_template("signing/link_unknown.html"), error.status
     token = (request.view_args or {})["token"]
-    signature = _signature(LinkToken.find(token, *PURPOSES))
-    title = _title(error)
-    taken = isinstance(error, AlreadySignedError)
-    return render_template(
-        "signing/link_over.html", title=title, error=error, signature=signature, token=token, taken=taken
-    ), error.status
+    signature, title = _signature(LinkToken.find(token, *PURPOSES)), _title(error)
+    values = {"title": title, "error": error, "signature": signature, "token": token}
+    taken, left = isinstance(error, AlreadySignedError), isinstance(error, WithdrawnSinceError)
+    return render_template("signing/link_over.html", **values, taken=taken, left=left), error.status
 
 
 def _title(error: DomainError) -> str:
-    match error:
-        case TokenExpiredError():
-            return _("This link has expired")
-        case SigningClosedError():
-            return _("Signing is closed")
-        case EnteredWithoutAddressError():
-            return _("Your organisation is on this letter already")
-        case AlreadySignedError():
-            return _("Somebody else has signed for this organisation")
-        case AmendmentRefusedError():
-            return _("This can no longer be changed")
-        case _any:
-            return _("You have used this link already")
+    return next((str(title) for kind, title in TITLES if isinstance(error, kind)), _("You have used this link already"))
 
 
 def _signature(link: LinkToken) -> Signature:

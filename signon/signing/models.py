@@ -114,6 +114,7 @@ class Signature(Entering, Proving, Showing, Consenting, Amending, Correcting, Ma
                 _("Signing of '%(title)s' closed before this link was used.", title=self.letter.title)
             )
         self.agree_before_confirming(shown, at=at)
+        self.refuse_left()
         self.refuse_taken_place()
         self._become("confirm", by=audit.REPRESENTATIVE, at=at, verified_at=at)
         self.match_directory()

@@ -45,6 +45,7 @@ def erase(email: str, at: datetime) -> int:
     for signature in authorised:
         if signature.authority is Authority.ASKED:
             signature.authority = Authority.STATED
+        signature.entry_digest = f"erased-{signature.id}"  # a digest of what is known but for one address would tell it
         db.session.flush()
         _blank([signature.id], OF_AUTHORISER, None)
     for signature in (*made, *authorised):

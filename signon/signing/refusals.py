@@ -17,3 +17,7 @@ class AlreadySignedError(DomainError):
 
 class EnteredWithoutAddressError(AlreadySignedError):
     """The organisation has a signature that a coordinator entered without an address."""
+
+
+class WithdrawnSinceError(DomainError):
+    """An entry from before its representative withdrew for the organisation."""

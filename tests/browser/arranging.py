@@ -30,7 +30,7 @@ from signon.organizations.imports import apply_import, receive
 from signon.organizations.models import Organization
 from signon.privacy.models import DataRequest
 from signon.signing.authority import Authoriser
-from signon.signing.models import Signature
+from signon.signing.models import Listed, Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose
 from tests import factories
@@ -53,7 +53,9 @@ UNKNOWN_COLUMNS = b"Association;Remarks;Where\nOpen Rivers;none;KE\n"
 def arrange(app: Flask) -> Places:
     """Add every missing state to the demo's database; gives the places by name. Lets the worker do its work once."""
     with app.app_context():
-        places = _signing() | _changed() | _authority() | _invitations() | _personal() | _desk() | _actions()
+        places = (
+            _signing() | _entries() | _changed() | _authority() | _invitations() | _personal() | _desk() | _actions()
+        )
         db.session.commit()
         app.extensions["signon_jobs"].run_pending()
         places |= _rendering() | _holders() | arrange_arabic() | arrange_duplicates()
@@ -103,6 +105,30 @@ def _changed() -> Places:
         places[f"{slug}-to-confirm"] = _link(Purpose.CONFIRM_SIGNATURE, pending)
     letter.close(by=BY, at=now())
     return places
+
+
+def _entries() -> Places:
+    """Entries that wait: two of one mailbox, and such whose organisation has signed or withdrawn, or came in a table."""
+    letter = factories.letter(slug="entered-twice", title="Entered twice")
+    common = {"representative_email": "mara@lake.example"}
+    twice = {**common, "organization": "Lake Friends"}
+    own = factories.signature(letter, SignatureStatus.PENDING, **twice, listed=Listed.RECIPIENT_ONLY)
+    factories.signature(letter, SignatureStatus.PENDING, **twice, website="https://another.example")
+    factories.signature(letter, SignatureStatus.PENDING, **common, organization="Otter Trust")
+    signed, spare, left, again, brought = (
+        factories.signature(letter, SignatureStatus.PENDING, **common, organization=name, acronym=acronym)
+        for name, acronym in (("Marsh", ""), ("Marsh", "MA"), ("Heron", ""), ("Heron", "HE"), ("Crane", "CR"))
+    )
+    for confirmed in (signed, left):
+        confirmed.confirm(at=now())
+    left.withdraw(at=now())
+    factories.imported(letter, **common, organization="Crane")
+    return {
+        "entered-twice": _link(Purpose.CONFIRM_SIGNATURE, own),
+        "entered-and-signed": _link(Purpose.CONFIRM_SIGNATURE, spare),
+        "entered-and-left": _link(Purpose.CONFIRM_SIGNATURE, again),
+        "entered-and-brought": _link(Purpose.CONFIRM_SIGNATURE, brought),
+    }
 
 
 def _authority() -> Places:

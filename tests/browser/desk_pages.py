@@ -81,6 +81,19 @@ LETTERS_DESK = (
     Seen(
         "a rejection without reason", pressing(f"{DESK}/signatures/{{verified-number}}", "Reject and tell"), OWNER, 422
     ),
+    Seen(
+        "a signature, changed meanwhile",
+        pressing(f"{DESK}/signatures/{{verified-number}}", "Approve", judged=""),
+        OWNER,
+        409,
+    ),
+    Seen(
+        "the queue, some left out",
+        pressing(
+            f"{DESK}/letters/tide-tables/signatures", "Approve the ticked ones", signature="{authority-number}-unseen"
+        ),
+        OWNER,
+    ),
     Seen("told of consent", f"{DESK}/signatures/{{changed-asked-number}}/consent", OWNER),
     Seen(
         "told of consent, nothing said",

@@ -105,6 +105,15 @@ ACTION = (
 BEHIND_LINKS = (
     Seen("confirm", "/signatures/{to-confirm}"),
     Seen("confirm a changed text", "/signatures/{changed-to-confirm}"),
+    Seen("confirm one of two entries", "/signatures/{entered-twice}"),
+    Seen("confirm what a table brought", "/signatures/{entered-and-brought}"),
+    Seen("confirm, signed already", "/signatures/{entered-and-signed}"),
+    Seen("confirm, withdrawn since", "/signatures/{entered-and-left}", status=409),
+    Seen(
+        "confirm, shown otherwise",
+        pressing("/signatures/{entered-twice}", "Confirm the signature", said=""),
+        status=409,
+    ),
     Seen("confirm when signing is closed", "/signatures/{changed-and-closed-to-confirm}", status=409),
     Seen("confirm, used", "/signatures/{verified-again}", status=410),
     Seen("confirm, expired", "/signatures/{confirm-expired}", status=410),
@@ -122,6 +131,11 @@ BEHIND_LINKS = (
     Seen("correct a signature", "/signatures/{approved}/amendment"),
     Seen(
         "correct a signature, wrong", pressing("/signatures/{approved}/amendment", "Save", organization=""), status=422
+    ),
+    Seen(
+        "correct a signature, changed meanwhile",
+        pressing("/signatures/{approved}/amendment", "Save", said=""),
+        status=409,
     ),
     Seen("withdraw", "/signatures/{approved}/withdrawal"),
     Seen("reconfirm", "/signatures/{changed-asked}/reconfirmation"),

@@ -23,6 +23,7 @@ from tests import factories
 from tests.signing.entries import dump, status_token
 from tests.walker import Walker
 
+MARA_S_ADDRESS = {"representative_email": "mara@lake.example"}
 MARA = {"representative_email": "mara@lake.example", "representative_name": "Mara Quillfeather"}
 
 
@@ -98,6 +99,23 @@ def test_erasing_leaves_the_public_record_and_nothing_else_of_the_person(session
     named = {row[0] for row in dump() if "Quillfeather" in str(row)}
     assert named <= {"signature", "final", "rendering"}
     assert "Quillfeather" not in str(session.scalars(db.select(Final.signatories)).first())
+
+
+@pytest.mark.both_databases
+def test_no_digest_of_an_entry_outlives_who_is_in_it(session):
+    letter = factories.letter(authority="named")
+    ines = Authoriser(name="Ines Ferry", title="President", email="ines@lake.example")
+    for title in ("Director", "Chair"):
+        details = factories.details(organization="Lake Friends", representative_title=title, **MARA_S_ADDRESS)
+        Signature.sign_on(letter, details, at=now(), authoriser=ines)
+    digests = {one.entry_digest for one in session.scalars(db.select(Signature))}
+    assert len(digests) == 2
+    for address in ("ines@lake.example", "mara@lake.example"):
+        collecting.erase(address, at=now())
+        session.commit()
+        session.expire_all()
+        left = {one.entry_digest for one in session.scalars(db.select(Signature))}
+        assert not left & digests
 
 
 @pytest.mark.both_databases

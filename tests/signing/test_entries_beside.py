@@ -205,13 +205,69 @@ def test_the_page_of_either_entry_leads_to_the_other_and_says_what_differs(app, 
     assert (own.status, strangers.status) == (SignatureStatus.VERIFIED, SignatureStatus.PENDING)
 
 
-def test_a_link_to_confirm_leads_to_no_signature_of_another_organisation(app, letter):
+def test_a_link_to_confirm_leads_to_entries_for_other_organisations_but_to_nothing_confirmed(app, letter):
     send(app)
     send(app, organization="Otter Trust")
+    send(app, organization="Marsh Keepers")
+    Walker(app).open(link_of(app, 2)).press("Confirm the signature")
     page = Walker(app).open(link_of(app, 1))
-    assert "Other entries" not in page.text
+    assert "Marsh Keepers" in page.text
+    assert "Otter Trust" not in page.text
     proof = page.page.find("input", attrs={"name": "csrf_token"})["value"]
     assert page.client.post(f"{page.path}/others/2", data={"csrf_token": proof}).status_code == 404
+    assert "Marsh Keepers" in page.press("Look at this one").page.dl.get_text()
+
+
+def test_a_lost_link_leads_to_every_entry_whatever_a_stranger_entered_last(app, letter):
+    send(app)
+    send(app, organization="Evil Crane")
+    Walker(app).open("/letters/rivers/lost-link").press("Mail me the link", email=ADDRESS)
+    with app.app_context():
+        last = db.session.scalar(db.select(OutboxMail).order_by(OutboxMail.id.desc()).limit(1))
+        assert last.link_subject_id == 2
+    page = Walker(app).open(link_of(app, 2)).press("Look at this one")
+    assert "Mara Quill" in page.page.dl.get_text()
+
+
+class TestAnEntryFromBeforeAWithdrawal:
+    @pytest.fixture
+    def left(self, app, letter):
+        """The link of an entry that waits although its representative has withdrawn since."""
+        send(app)
+        send(app, **STRANGERS)
+        own = Walker(app).open(link_of(app, 1)).press("Confirm the signature")
+        own.follow("Withdraw").press("Withdraw the signature")
+        return link_of(app, 2)
+
+    def test_brings_nobody_back(self, app, left):
+        page = Walker(app).open(left)
+        assert page.status == 409
+        assert "has withdrawn its signature since this form was filled in" in page.text
+        assert page.page.find("a", string="Sign again")
+
+    def test_is_refused_when_its_page_was_open_before(self, app, letter):
+        send(app)
+        send(app, **STRANGERS)
+        page = Walker(app).open(link_of(app, 2))
+        Walker(app).open(link_of(app, 1)).press("Confirm the signature").follow("Withdraw").press("Withdraw the")
+        assert page.press("Confirm the signature").status == 409
+        assert {one.status for one in signatures(app)} == {SignatureStatus.WITHDRAWN, SignatureStatus.PENDING}
+
+    def test_would_bring_it_back_without_the_look(self, app, left, monkeypatch):
+        monkeypatch.setattr(Signature, "refuse_left", lambda _self: None)
+        Walker(app).open(left).press("Confirm the signature")
+        assert signatures(app)[1].status is SignatureStatus.VERIFIED
+
+    def test_counts_again_when_its_form_is_sent_again(self, app, left):
+        send(app, **STRANGERS)
+        assert "It is confirmed." in Walker(app).open(left).press("Confirm the signature").text
+
+    def test_leaves_another_representative_free_to_sign(self, app, left):
+        Walker(app).open(SIGN).press("Sign the letter", **OWN | {"representative_email": "noa@lake.example"})
+        with app.app_context():
+            token = confirmation_token(db.session.get_one(Signature, 3))
+            db.session.commit()
+        assert "It is confirmed." in Walker(app).open(f"/signatures/{token}").press("Confirm the signature").text
 
 
 def test_the_mail_about_a_second_entry_says_that_there_is_another(app, letter):

@@ -7,7 +7,7 @@ from signon.db import db, now
 from signon.letters.models import Letter
 from signon.mail.models import OutboxMail
 from signon.signing.consenting import Means
-from signon.signing.models import Listed, Signature
+from signon.signing.models import AlreadySignedError, Listed, Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import Purpose
 from tests import factories
@@ -86,6 +86,21 @@ class TestOfTheSameAddress:
         page = Walker(app).open(pending())
         bring(app)
         assert leads_to_its_own_page(page.press("Confirm the signature"))
+        assert held(app).listed is Listed.RECIPIENT_ONLY
+
+    def test_so_it_is_when_the_table_comes_in_the_moment_of_the_press(self, app, pending):
+        page = Walker(app).open(pending())
+
+        def import_it():
+            try:
+                bring(app)
+            except AlreadySignedError:
+                return "refused"
+            return "entered"
+
+        pressed, brought = together(lambda: page.press("Confirm the signature"), import_it)
+        assert leads_to_its_own_page(pressed)
+        assert brought in {"entered", "refused"}
         assert held(app).listed is Listed.RECIPIENT_ONLY
 
     def test_a_name_spelled_otherwise_keeps_the_decision_and_the_printed_name(self, app, pending):
