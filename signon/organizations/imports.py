@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from signon import audit
 from signon.db import db
+from signon.erasures import Erasure, erased_reason
 from signon.organizations.columns import ORGANIZATION
 from signon.organizations.details_file import RefusedRow, repeated
 from signon.organizations.directory_file import DirectoryRow, directory_rows
@@ -127,11 +128,21 @@ def plan_file(
     sheet: Sheet, columns: Sequence[str], *, read: Progress | None = None, planned: Progress | None = None
 ) -> list[PlannedRow]:
     """What importing the sheet into the present directory would do. ``read`` and ``planned`` get the number of rows done."""
-    rows, refused = read_rows(sheet, columns, progress=read)
+    rows, refused = _without_erased(*read_rows(sheet, columns, progress=read))
     states = load_states()
     if planned:
         planned(0)
     return plan_import(rows, refused, states, progress=planned)
+
+
+def _without_erased(
+    rows: Sequence[DirectoryRow], refused: Sequence[RefusedRow]
+) -> tuple[list[DirectoryRow], list[RefusedRow]]:
+    """The rows without those that name a person whose data was erased; those are refused."""
+    erased = Erasure.among(contact.email for row in rows for contact in row.contacts)
+    named = {row.number: erased[one.email] for row in rows for one in row.contacts if one.email in erased}
+    further = [RefusedRow(number, erased_reason(at)) for number, at in named.items()]
+    return [row for row in rows if row.number not in named], [*refused, *further]
 
 
 def give_up(kept: DirectoryImport) -> None:

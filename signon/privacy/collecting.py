@@ -14,6 +14,7 @@ import signon.moderation.personal_data
 import signon.organizations.personal_data
 import signon.signing.personal_data  # noqa: F401 - they declare what they hold
 from signon.db import db
+from signon.erasures import Erasure
 from signon.personal_data import Record, holders
 from signon.privacy.models import DataRequest
 
@@ -28,6 +29,7 @@ def erase(email: str, *, at: datetime) -> list[str]:
     stays = [record.stays for record in held(email) if record.stays]
     for holder in holders():
         holder.erase(email, at)
+    Erasure.note(email, at=at)
     db.session.execute(delete(DataRequest).where(DataRequest.email == email))
     return stays
 

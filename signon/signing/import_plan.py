@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from signon.erasures import Erasure, erased_reason
 from signon.errors import InputError
 from signon.letters.models import Letter
 from signon.organizations.matching import Profile
@@ -116,6 +117,7 @@ class _Planning:
         self._decided = DecidedNames(decisions_on(letter))
         self._names = NamesMet(signatures_to_compare(letter))
         self._listings = Listings(letter, rows)
+        self._erased = Erasure.among(row.representative_email for row in rows)
         self._entered: dict[Place, PlannedRow] = {}
 
     def decide(self, row: SignatoryRow) -> None:
@@ -126,6 +128,8 @@ class _Planning:
             self._meet(row, place, there)
         elif earlier := self._entered.get(place):
             self._repeat(row, earlier)
+        elif at := self._erased.get(row.representative_email):
+            self.plan.refused.append(RefusedRow(row.number, erased_reason(at)))
         else:
             self._consider(row, place)
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 import signon.signing.decided_signatures  # noqa: F401 - declares what signatures decide
 from signon import audit
 from signon.db import db
+from signon.erasures import Erasure
 from signon.errors import DomainError
 from signon.letters.models import Letter, TextVersion
 from signon.signing.decided import decision_marks
@@ -47,7 +48,8 @@ def enter_plan(
     ``AlreadySignedError`` when one of the organisations has signed.
     """
     letter.hold()
-    if not decision_marks(letter) <= plan.marks:
+    is_erased = Erasure.among(planned.row.representative_email for planned in plan.rows)
+    if is_erased or not decision_marks(letter) <= plan.marks:
         raise _meanwhile()
     _restrict(letter, plan.restricted(), by=by, at=at)
     if plan.rows:

@@ -50,7 +50,7 @@ def table(run, letter, csv_file):
 
 
 def counts(result) -> dict[str, int]:
-    lines = [line for line in result.stdout.splitlines() if not line.startswith("  ")]
+    lines = [line for line in result.stdout.splitlines() if not line.startswith("  ") and ": " in line]
     return {name: int(number) for name, number in (line.split(": ") for line in lines)}
 
 
@@ -205,6 +205,26 @@ def test_one_whose_data_was_erased_is_not_entered_again(app, letter, signed, tab
     result = table("Gone Cranes,KE,,")
     assert counts(result)["held"] == 1
     assert "had its personal data erased on" in line_of(result, 2)
+
+
+@pytest.mark.parametrize("file", ["signatories", "directory"])
+def test_nobody_whose_data_was_erased_comes_back_by_a_file(app, letter, run, csv_file, file):
+    assert run("privacy", "erase", "ada@cranes.example").exit_code == 0
+    named = csv_file(
+        "organization,representative_email\nGone Cranes,Ada@cranes.example\nHarbour Trust,a@harbour.example\n"
+    )
+    where = [letter] if file == "signatories" else []
+    result = run(file, "import", *where, named)
+    assert [counts(result)[name] for name in ("added", "refused")] == [1, 1]
+    assert f"the person at this address had their data erased on {now():%Y-%m-%d}" in line_of(result, 2)
+
+
+def test_without_the_digest_of_the_address_they_would(run, letter, csv_file, monkeypatch):
+    """The control."""
+    run("privacy", "erase", "ada@cranes.example")
+    monkeypatch.setattr("signon.erasures.Erasure.among", lambda _addresses: {})
+    result = run("signatories", "import", letter, csv_file("organization,representative_email\nC,ada@cranes.example\n"))
+    assert counts(result)["added"] == 1
 
 
 @pytest.mark.parametrize("status", [SignatureStatus.VERIFIED, SignatureStatus.APPROVED])
