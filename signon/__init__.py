@@ -11,7 +11,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from signon import compression, error_pages, fault_log, limits, private_files, static_files, web
+from signon import compression, error_pages, fault_log, limits, private_files, proxies, static_files, web
 from signon.db import db
 from signon.jobs import Jobs
 from signon.schema import init_migrations
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Jobs(app, settings.queue_url, settings.instance)
     static_files.init_app(app)
     web.init_app(app)
+    proxies.init_app(app)
     limits.init_app(app)
     compression.init_app(app)
     error_pages.init_app(app)

@@ -52,6 +52,7 @@ CHECKS: dict[str, Callable[[Settings], Answer]] = {
     "worker": stores.needs_schema(stores.worker),
     "lanes": stores.needs_schema(stores.lanes),
     "public address": outside.public_address,
+    "proxies": stores.needs_schema(outside.proxies),
     "seal": outside.seal,
     "sealed orders": stores.needs_schema(orders.sealed_orders),
     "timestamps": outside.timestamps,

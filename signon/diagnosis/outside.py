@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from signon.db import db, now
 from signon.diagnosis.findings import Answer, Level
 from signon.mail.trial import try_mail_server
+from signon.proxies import ProxySighting
 from signon.settings import Settings
 from signon.translation import gettext as _
 
@@ -48,6 +49,15 @@ def public_address(settings: Settings) -> Answer:
     if address.scheme != "https":
         return Level.WARNING, _("%(address)s is not encrypted. Serve it by https.", address=settings.base_url)
     return Level.OK, _("%(address)s.", address=settings.base_url)
+
+
+def proxies(settings: Settings) -> Answer:
+    """Whether requests come through the proxies that the settings trust."""
+    if fault := ProxySighting.present(now()):
+        return Level.WARNING, fault.sentence()
+    if settings.trusted_proxies:
+        return Level.OK, _("%(number)s in front are trusted.", number=settings.trusted_proxies)
+    return Level.OK, _("None is trusted, and none was seen.")
 
 
 def seal(settings: Settings) -> Answer:
