@@ -4,21 +4,17 @@
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from signon import compression, error_pages, fault_log, limits, private_files, proxies, static_files, web
+from signon import compression, error_pages, fault_log, hosts, limits, private_files, proxies, static_files, web
 from signon.db import db
 from signon.jobs import Jobs
 from signon.schema import init_migrations
 from signon.settings import ROOT, Settings, load_settings
-
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-"""Hosts answered besides the public one, for monitoring on the machine itself."""
 
 csrf = CSRFProtect()
 
@@ -68,8 +64,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         MAX_FORM_PARTS=20_000,
     )
-    if settings.public_url:
-        app.config["TRUSTED_HOSTS"] = [urlsplit(settings.public_url).hostname, *LOOPBACK]
+    app.config["TRUSTED_HOSTS"] = hosts.answered(settings)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]

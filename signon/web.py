@@ -2,11 +2,14 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from babel import Locale
 from flask import Flask, Response, abort, current_app, g, has_request_context, request
 from flask_babel import format_datetime, get_locale
 from flask_login import current_user
+from werkzeug.exceptions import SecurityError
+from werkzeug.routing import RequestRedirect
 
 from signon import access
 from signon.access import EDITORS, Role
@@ -27,11 +30,13 @@ CONTENT_SECURITY_POLICY = (
 
 def init_app(app: Flask) -> None:
     """Hang the hooks in; a view is reached only when all of them let the request pass."""
+    app.before_request(_refuse_other_hosts)
     app.before_request(_refuse_nul)
     app.before_request(_begin_reading)
     app.before_request(check_schema)
     app.before_request(access.guard)
     app.after_request(_add_headers)
+    app.after_request(_stay_on_this_host)
     app.teardown_request(_end_reading)
     app.context_processor(_template_values)
     app.jinja_env.filters["moment"] = _moment
@@ -55,6 +60,12 @@ def described(field: Any, hint: str) -> dict[str, str]:
     names = ([f"{field.id}-hint"] if hint else []) + ([f"{field.id}-wrong"] if field.errors else [])
     attributes = {"aria-describedby": " ".join(names)} if names else {}
     return attributes | ({"aria-invalid": "true"} if field.errors else {})
+
+
+def _refuse_other_hosts() -> None:
+    """Before anything else can go wrong: for another host there is no address, and so no page that could tell of it."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
 
 
 def _refuse_nul() -> None:
@@ -91,6 +102,15 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _stay_on_this_host(response: Response) -> Response:
+    """A redirect by the router, such as one that adds a slash, names no host: the request's could be anybody's."""
+    if isinstance(request.routing_exception, RequestRedirect):
+        wanted = urlsplit(request.routing_exception.new_url)
+        response.location = urlunsplit(("", "", "/" + wanted.path.lstrip("/"), wanted.query, ""))
+        response.set_data("")
     return response
 
 

@@ -1,0 +1,45 @@
+"""The names and addresses that the site answers to: whoever asks for another gets no page."""
+
+import socket
+from urllib.parse import urlsplit
+
+from signon.settings import Settings
+
+EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not listened on
+
+
+class Address(str):
+    """An IPv6 address in brackets, which Werkzeug 3.1 would cut at its first colon and so never find."""
+
+    __slots__ = ()
+
+    def partition(self, _separator: str, /) -> tuple[str, str, str]:
+        """The whole of it: there is no port to take off."""
+        return str(self), "", ""
+
+
+LOOPBACK = ("localhost", "127.0.0.1", Address("[::1]"))
+"""Answered besides the public name, for monitoring on the machine itself."""
+
+
+def answered(settings: Settings) -> list[str]:
+    """The public name, or without one those that the site can be reached by; and loopback."""
+    if settings.public_url:
+        return [_written(str(urlsplit(settings.public_url).hostname)), *LOOPBACK]
+    if settings.host not in EVERY_ADDRESS:
+        return [_written(settings.host), *LOOPBACK]
+    name = socket.gethostname()
+    return [*LOOPBACK, name.lower(), *map(_written, _addresses(name))]
+
+
+def _addresses(name: str) -> list[str]:
+    try:
+        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return []
+    return sorted({str(address[0]) for *_kind, address in found})
+
+
+def _written(host: str) -> str:
+    """As a browser writes it."""
+    return Address(f"[{host.lower()}]") if ":" in host else host.lower()

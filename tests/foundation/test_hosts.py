@@ -1,0 +1,136 @@
+"""No address that the site gives away is taken from a request: whoever sends it may name any host."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from signon import create_app
+from signon.db import db
+from signon.settings import ROOT, Settings
+from tests import factories
+
+EVIL = "evil.example"
+HOSTS = {
+    "another": {"Host": EVIL},
+    "another with a port": {"Host": f"{EVIL}:81"},
+    "ours before it": {"Host": f"letters.test.{EVIL}"},
+    "ours after it": {"Host": f"{EVIL}.letters.test"},
+    "ours as a user": {"Host": f"letters.test@{EVIL}"},
+    "two": {"Host": f"letters.test, {EVIL}"},
+    "a blank": {"Host": f"letters.test {EVIL}"},
+    "a tab": {"Host": f"letters.test\t{EVIL}"},
+    "a path": {"Host": f"letters.test/{EVIL}"},
+    "a fragment": {"Host": f"letters.test#{EVIL}"},
+    "a backslash": {"Host": f"letters.test\\{EVIL}"},
+    "a port that is none": {"Host": f"letters.test:{EVIL}"},
+    "another port of ours": {"Host": "letters.test:6666"},
+    "loopback": {"Host": "localhost:6666"},
+    "forwarded host": {"Host": "letters.test", "X-Forwarded-Host": EVIL},
+    "forwarded server": {"Host": "letters.test", "X-Forwarded-Server": EVIL},
+    "forwarded": {"Host": "letters.test", "Forwarded": f"host={EVIL};proto=https"},
+    "forwarded port": {"Host": "letters.test", "X-Forwarded-Port": "6666"},
+    "forwarded prefix": {"Host": "letters.test", "X-Forwarded-Prefix": f"//{EVIL}"},
+    "original host": {"Host": "letters.test", "X-Original-Host": EVIL, "X-Host": EVIL, "X-HTTP-Host-Override": EVIL},
+    "original address": {"Host": "letters.test", "X-Original-URL": f"//{EVIL}/", "X-Rewrite-URL": f"//{EVIL}/"},
+    "another referrer": {"Host": "letters.test", "Referer": f"http://{EVIL}/", "Origin": f"http://{EVIL}"},
+}
+ADDRESSES = (
+    "/", "/letters/rivers", "/letters/rivers/embed", "/letters/rivers/sign", "/letters/rivers/signatories.json",
+    "/letters//rivers", "/coordinator", "/coordinator/", "/coordinator/sign-in", "/coordinator/actions", "/verify", "/robots.txt",
+    "/contact", "/nowhere", f"//{EVIL}/", f"/coordinator//{EVIL}",
+)  # fmt: skip
+TAKEN_FROM_REQUESTS = re.compile(
+    r"\b_external\s*=\s*True|request\.(?:host|host_url|url_root|root_url|base_url|url)\b|X-Forwarded-Host"
+)
+COMPARES_ONLY = "accounts/freshness.py"
+"""Asks whether a referrer is this site, and uses its path alone."""
+
+
+@pytest.fixture
+def app(app: Flask) -> Flask:
+    with app.app_context():
+        factories.letter(slug="rivers")
+        db.session.commit()
+    return app
+
+
+def tells(app: Flask, address: str, headers: dict[str, str]) -> str:
+    """Everything that an answer says: its headers and its body, without what the address asked for itself."""
+    answer = app.test_client().get("http://letters.test/", headers=headers, environ_overrides={"PATH_INFO": address})
+    return f"{answer.headers}\n{answer.text}".replace(address, "")
+
+
+@pytest.mark.parametrize("kind", HOSTS)
+def test_no_page_repeats_a_host_that_a_request_made_up(app, kind):
+    for address in ADDRESSES:
+        said = tells(app, address, HOSTS[kind])
+        assert EVIL not in said, f"{address} repeats it"
+        assert ":6666" not in said, f"{address} repeats the port"
+
+
+def test_a_router_that_names_the_host_would_repeat_it(app):
+    """The negative control: without our part, the slash that is missing brings the made-up port back."""
+    hooks = app.after_request_funcs[None]
+    app.after_request_funcs[None] = [hook for hook in hooks if hook.__name__ != "_stay_on_this_host"]
+    assert ":6666" in tells(app, "/coordinator", {"Host": "letters.test:6666"})
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads"), [("/coordinator", "/coordinator/"), ("/letters//rivers?a=b", "/letters/rivers?a=b")]
+)
+def test_a_redirect_by_the_router_stays_on_the_host(app, asked, leads):
+    answer = app.test_client().get(asked)
+    assert (answer.status_code, answer.headers["Location"]) == (308, leads)
+
+
+def test_what_is_embedded_elsewhere_leads_to_the_public_address(app):
+    page = app.test_client().get("/letters/rivers/embed", headers={"Host": "localhost"}).text
+    assert re.findall(r'href="(http[^"]+)"', page) == [
+        "http://letters.test/letters/rivers/sign",
+        "http://letters.test/letters/rivers",
+    ]
+
+
+def sources() -> list[Path]:
+    found = [*(ROOT / "signon").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
+    return [path for path in found if not path.as_posix().endswith(COMPARES_ONLY)]
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)
+def test_no_address_is_made_of_a_request(path: Path):
+    found = TAKEN_FROM_REQUESTS.search(path.read_text(encoding="utf-8"))
+    assert found is None, f"{path}: {found}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "answered", "refused"),
+    [
+        ({}, ["localhost", "127.0.0.1", "127.0.0.1:8000", "[::1]", "[::1]:8000"], [EVIL, "192.0.2.1", "0.0.0.0"]),
+        ({"host": "192.0.2.7"}, ["192.0.2.7:8000", "localhost"], [EVIL, "192.0.2.8"]),
+        ({"host": "2001:db8::7"}, ["[2001:db8::7]:8000", "localhost"], [EVIL]),
+        ({"host": "0.0.0.0"}, ["localhost", "this-machine", "this-machine:8000"], [EVIL, "203.0.113.9"]),
+        ({"host": "0.0.0.0", "public_url": "https://letters.test"}, ["letters.test"], [EVIL, "this-machine"]),
+    ],
+    ids=["as it comes", "one address", "one IPv6 address", "every address", "with a public address"],
+)
+def test_without_a_public_address_the_site_answers_to_where_it_listens(
+    tmp_path, monkeypatch, empty_sqlite, settings, answered, refused
+):
+    shutil.copy(empty_sqlite, tmp_path / "signon.sqlite3")
+    monkeypatch.setattr("socket.gethostname", lambda: "this-machine")
+    client = create_app(Settings(instance=tmp_path, **settings)).test_client()
+    asked = {host: client.get("/healthz", headers={"Host": host}) for host in [*answered, *refused]}
+    assert {host: answer.status_code for host, answer in asked.items()} == {
+        **dict.fromkeys(answered, 200), **dict.fromkeys(refused, 400)
+    }  # fmt: skip
+    assert "SIGNON_PUBLIC_URL" in asked[EVIL].text
+
+
+def test_another_host_is_told_so_also_while_the_database_is_of_another_shape(tmp_path):
+    client = create_app(Settings(instance=tmp_path, public_url="http://letters.test")).test_client()
+    assert client.get("/", headers={"Host": "letters.test"}).status_code == 503
+    answer = client.get("/", headers={"Host": EVIL})
+    assert (answer.status_code, "SIGNON_PUBLIC_URL" in answer.text) == (400, True)
