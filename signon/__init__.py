@@ -74,6 +74,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     import signon.consent.reminders  # its sweep
     import signon.letters.addressees_views
     import signon.letters.drafting_views
+    import signon.mail.captured
     import signon.mail.transport
     import signon.moderation.clean_up_views
     import signon.moderation.duplicates_views

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
@@ -24,6 +25,9 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     UNSUBSCRIBE = "unsubscribe"
     PERSONAL_DATA = "personal-data"
+
+
+WHEN_USED: "list[Callable[[LinkToken], None]]" = []
 
 
 class TokenNotFoundError(NotFoundError):
@@ -90,6 +94,14 @@ class LinkToken(Base):
         statement = update(LinkToken).where(LinkToken.id == self.id, LinkToken.used_at.is_(None)).values(used_at=at)
         if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
             raise TokenUsedError(_("This link has been used already."))
+        for act in WHEN_USED:
+            act(self)
+
+
+def when_used(act: Callable[[LinkToken], None]) -> Callable[[LinkToken], None]:
+    """Declare what is done, in the same transaction, when a token is spent."""
+    WHEN_USED.append(act)
+    return act
 
 
 def digest(token: str) -> str:

@@ -20,6 +20,7 @@ from signon.demo.story import Course, Invented, invented_organizations, sign_all
 from signon.letters.letter_file import read_letter_file
 from signon.letters.models import Letter
 from signon.letters.status import LetterStatus
+from signon.mail.links import mint_links
 from signon.mail.models import MailStatus, OutboxMail
 from signon.organizations.models import Organization
 from signon.signing.imports import enter_signatories, plan_import
@@ -29,7 +30,6 @@ from signon.signing.status import SignatureStatus
 from signon.theme.colours import Colour
 from signon.theme.models import ACCENT, BAND, Theme
 from signon.theme.style import Typeface
-from signon.tokens import LinkToken, Purpose
 
 FOLDER = Path(__file__).parent
 OWNER, MODERATOR, VIEWER = "owner@saltmark.example", "moderator@saltmark.example", "viewer@saltmark.example"
@@ -129,20 +129,5 @@ def _finish_delivered_letter(at: datetime) -> None:
 def _capture_mails() -> None:
     """Keep the mails in the outbox, delivered in their time, whatever the mail settings are."""
     for mail in db.session.scalars(db.select(OutboxMail).filter_by(status=MailStatus.QUEUED).order_by(OutboxMail.id)):
-        mail.delivered(mail.created_at, captured=mail.text(_link(mail), _way_out(mail)))
-
-
-def _link(mail: OutboxMail) -> str:
-    if mail.link_purpose is None or mail.link_subject_id is None:
-        return mail.link_path
-    lifetime = timedelta(seconds=mail.link_seconds)
-    return mail.link_path.format(
-        token=LinkToken.mint(mail.link_purpose, mail.link_subject_id, at=mail.created_at, lifetime=lifetime)
-    )
-
-
-def _way_out(mail: OutboxMail) -> str:
-    if not mail.bulk:
-        return ""
-    token = LinkToken.mint(Purpose.UNSUBSCRIBE, mail.id, at=mail.created_at, lifetime=timedelta(days=730))
-    return f"/unsubscribe/{token}"
+        links = mint_links(mail, mail.created_at, base_url="", unsubscribe_days=730)
+        mail.delivered(mail.created_at, captured=mail.text(links.address, links.unsubscribe), token=links.token)

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from signon.mail.models import OutboxMail
-from signon.settings import Settings
 from signon.tokens import LinkToken, Purpose
 
 
@@ -16,11 +15,15 @@ class MailLinks(NamedTuple):
     unsubscribe: str
 
 
-def mint_links(mail: OutboxMail, settings: Settings, at: datetime) -> MailLinks:
-    """The links of a mail, with tokens made now."""
+def mint_links(mail: OutboxMail, at: datetime, *, base_url: str, unsubscribe_days: int) -> MailLinks:
+    """The links of a mail, with tokens made at ``at``; the one that unsubscribes serves for ``unsubscribe_days``."""
     token = _token(mail, at)
-    address = settings.base_url + mail.link_path.replace("{token}", token) if mail.link_path else ""
-    return MailLinks(address, token, _unsubscribe_link(mail, settings, at))
+    address = base_url + mail.link_path.replace("{token}", token) if mail.link_path else ""
+    if not mail.bulk:
+        return MailLinks(address, token, "")
+    lifetime = timedelta(days=unsubscribe_days)
+    unsubscribe = LinkToken.mint(Purpose.UNSUBSCRIBE, mail.id, at=at, lifetime=lifetime)
+    return MailLinks(address, token, f"{base_url}/unsubscribe/{unsubscribe}")
 
 
 def _token(mail: OutboxMail, at: datetime) -> str:
@@ -28,11 +31,3 @@ def _token(mail: OutboxMail, at: datetime) -> str:
         return ""
     lifetime = timedelta(seconds=mail.link_seconds)
     return LinkToken.mint(mail.link_purpose, mail.link_subject_id, at=at, lifetime=lifetime)
-
-
-def _unsubscribe_link(mail: OutboxMail, settings: Settings, at: datetime) -> str:
-    if not mail.bulk:
-        return ""
-    lifetime = timedelta(days=settings.status_days)
-    token = LinkToken.mint(Purpose.UNSUBSCRIBE, mail.id, at=at, lifetime=lifetime)
-    return f"{settings.base_url}/unsubscribe/{token}"

@@ -71,7 +71,7 @@ def _due() -> list[int]:
 
 def _capture(number: int, settings: Settings) -> None:
     def keep(mail: OutboxMail, at: datetime) -> None:
-        links = mint_links(mail, settings, at)
+        links = mint_links(mail, at, base_url=settings.base_url, unsubscribe_days=settings.status_days)
         mail.delivered(at, captured=mail.text(links.address, links.unsubscribe), token=links.token)
 
     _claimed(number, keep)
@@ -102,7 +102,7 @@ def _send(number: int, post: Post, settings: Settings) -> None:
 
 
 def _prepared(mail: OutboxMail, settings: Settings, at: datetime) -> Prepared:
-    links = mint_links(mail, settings, at)
+    links = mint_links(mail, at, base_url=settings.base_url, unsubscribe_days=settings.status_days)
     writing = Writing(
         sender=settings.sender,
         recipient=mail.recipient,

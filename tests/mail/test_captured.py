@@ -1,0 +1,87 @@
+"""Captured mails hold live links in clear: their texts go once these have served."""
+
+from datetime import timedelta
+
+import pytest
+
+from signon.db import now
+from signon.mail import captured
+from signon.mail.captured import KEPT, blank_old
+from signon.mail.models import LINK, Link, MailStatus, OutboxMail
+from signon.mail.transport import deliver_outbox
+from signon.tokens import LinkToken, Purpose
+
+pytestmark = pytest.mark.both_databases
+
+
+def capture(session, purpose=Purpose.CONFIRM_SIGNATURE, *, lifetime=timedelta(days=14), **values) -> OutboxMail:
+    link = Link(purpose, 7, "/signatures/{token}", lifetime)
+    mail = OutboxMail.queue(
+        to="mara@rivers.example", subject="Hello", paragraphs=["Open:", LINK], link=link, at=now(), **values
+    )
+    session.commit()
+    deliver_outbox()
+    session.refresh(mail)
+    assert mail.status == MailStatus.CAPTURED
+    return mail
+
+
+def token_in(mail) -> LinkToken:
+    return LinkToken.find(mail.captured.split("/signatures/")[1].split()[0], mail.link_purpose)
+
+
+def test_it_goes_in_the_transaction_in_which_its_link_is_used(session):
+    mail, other = capture(session), capture(session)
+    token_in(mail).use(now())
+    session.commit()
+    session.expire_all()
+    assert mail.captured == ""
+    assert "[a link that is gone from here]" in mail.shown_text
+    assert "/signatures/" in other.captured
+
+
+def test_without_that_it_would_stay(session, monkeypatch):
+    """The control: when nothing is done about used tokens, the text stays until the worker looks."""
+    monkeypatch.setattr("signon.tokens.WHEN_USED", [])
+    mail = capture(session)
+    token_in(mail).use(now())
+    session.commit()
+    session.expire_all()
+    assert mail.captured
+    blank_old()
+    session.expire_all()
+    assert mail.captured == ""
+
+
+def test_it_goes_when_its_link_has_expired_or_is_gone(session):
+    expired, gone = capture(session), capture(session)
+    token_in(expired).expires_at = now()
+    session.delete(token_in(gone))
+    session.commit()
+    blank_old()
+    session.expire_all()
+    assert (expired.captured, gone.captured) == ("", "")
+
+
+def test_the_text_with_a_link_that_serves_for_years_goes_after_a_fortnight(session):
+    mail = capture(session, Purpose.SIGNATURE_STATUS, lifetime=timedelta(days=730))
+    blank_old()
+    session.expire_all()
+    assert mail.captured
+    mail.sent_at = now() - KEPT - timedelta(minutes=1)
+    session.commit()
+    blank_old()
+    session.expire_all()
+    assert mail.captured == ""
+    assert timedelta(days=14) == captured.KEPT
+
+
+def test_a_text_without_a_link_stays(session):
+    mail = OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
+    session.commit()
+    deliver_outbox()
+    mail.sent_at = now() - timedelta(days=300)
+    session.commit()
+    blank_old()
+    session.expire_all()
+    assert mail.captured == "Hello.\n"
