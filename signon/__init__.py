@@ -95,6 +95,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.health import health
     from signon.invitations.views import invitations, invited
     from signon.letters.views import letters
+    from signon.mail.server_views import mail_server
     from signon.mail.unsubscribing_views import unsubscribing
     from signon.mail.views import mail
     from signon.messages.views import messages
@@ -121,6 +122,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
         offices_desk,
         messages,
         mail,
+        mail_server,
         privacy,
         theme,
         crawlers,

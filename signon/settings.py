@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from signon.errors import InputError
-from signon.mail_server import CAPTURE, Mailbox, MailServer
+from signon.mail_server import CAPTURE, Mailbox, MailServer, is_plain_address
 
 PREFIX = "SIGNON_"
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,6 +118,13 @@ class Settings(BaseSettings):
     def _mail_from_is_a_mailbox(cls, text: str) -> str:
         Mailbox.parse(text)
         return text
+
+    @field_validator("contact_email")
+    @classmethod
+    def _contact_email_is_an_address(cls, address: str) -> str:
+        if address and not is_plain_address(address):
+            raise ValueError("must be one mail address, such as desk@example.org")
+        return address
 
     @field_validator("timestamp_url")
     @classmethod

@@ -212,6 +212,18 @@ class OutboxMail(Base):
         query = db.select(cls.status, db.func.count(cls.id)).where(cls.about == about).group_by(cls.status)
         return {MailStatus(status): number for status, number in db.session.execute(query)}
 
+    @classmethod
+    def numbers(cls, statuses: Sequence[MailStatus]) -> dict[MailStatus, int]:
+        """How many mails there are in each of the states."""
+        query = db.select(cls.status, db.func.count(cls.id)).where(cls.status.in_(statuses)).group_by(cls.status)
+        found = {MailStatus(status): number for status, number in db.session.execute(query)}
+        return {status: found.get(status, 0) for status in statuses}
+
+    @classmethod
+    def wake(cls) -> None:
+        """Have what is due delivered at once after the present transaction."""
+        wake_after_commit("mail")
+
     def delivered(self, at: datetime, *, captured: str = "", token: str = "") -> None:
         """Note the delivery: sent, or kept here when ``captured`` holds its text, with ``token`` in its link."""
         self.status = MailStatus.CAPTURED if captured else MailStatus.SENT

@@ -35,6 +35,14 @@ def test_a_setting_given_twice_is_refused(monkeypatch, tmp_path):
     ("variable", "value"),
     [
         ("SIGNON_MAIL_URL", "http://mail"),
+        ("SIGNON_MAIL_URL", "smtp:mail.example"),
+        ("SIGNON_MAIL_URL", "smtp://mail.example:0"),
+        ("SIGNON_MAIL_URL", "smtp://mara:se#same@mail.example"),
+        ("SIGNON_MAIL_URL", "smtp://mara:se[same@mail.example"),
+        ("SIGNON_MAIL_URL", "smtp://mara:se\u2100same@mail.example"),
+        ("SIGNON_MAIL_FROM", "nobody"),
+        ("SIGNON_MAIL_FROM", "A <a@b.example>, C <c@d.example>"),
+        ("SIGNON_CONTACT_EMAIL", "=?x?q?a?=@b.example"),
         ("SIGNON_QUEUE_URL", "amqp://queue"),
         ("SIGNON_PUBLIC_URL", "letters.example.org"),
         ("SIGNON_PORT", "many"),
@@ -43,8 +51,9 @@ def test_a_setting_given_twice_is_refused(monkeypatch, tmp_path):
 )
 def test_a_setting_that_cannot_be_used_is_named(monkeypatch, variable, value):
     monkeypatch.setenv(variable, value)
-    with pytest.raises(SettingsError, match=f"^{variable}: "):
+    with pytest.raises(SettingsError, match=f"^{variable}: ") as refused:
         load_settings()
+    assert "same" not in str(refused.value), "an error quotes no password"
 
 
 def test_a_secret_is_generated_once_kept_and_private(tmp_path):

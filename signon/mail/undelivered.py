@@ -1,0 +1,93 @@
+"""Mails that did not reach anybody: beside what they were about, and what can be done."""
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
+
+from signon.db import db
+from signon.mail.models import MailStatus, OutboxMail
+from signon.tokens import Purpose
+from signon.translation import lazy_gettext as _l
+
+MOST_ASKED = 500
+
+
+def undelivered(purposes: Collection[Purpose], subjects: Iterable[int]) -> dict[int, list[OutboxMail]]:
+    """The failed mails with a link about each of the ``subjects``, oldest first.
+
+    One that a later mail about the same, to the same address, has overtaken is left out.
+    """
+    numbers = list(subjects)
+    found: dict[int, list[OutboxMail]] = {}
+    for start in range(0, len(numbers), MOST_ASKED):
+        for mail in db.session.scalars(_failed(purposes, numbers[start : start + MOST_ASKED])):
+            found.setdefault(mail.link_subject_id or 0, []).append(mail)
+    return found
+
+
+def _failed(purposes: Collection[Purpose], numbers: list[int]) -> Select[OutboxMail]:
+    later = aliased(OutboxMail)
+    overtaken = select(later.id).where(
+        later.recipient == OutboxMail.recipient,
+        later.link_subject_id == OutboxMail.link_subject_id,
+        later.link_purpose.in_(purposes),
+        later.id > OutboxMail.id,
+        later.status.not_in([MailStatus.FAILED, MailStatus.DROPPED]),
+    )
+    return (
+        select(OutboxMail)
+        .where(
+            OutboxMail.link_subject_id.in_(numbers),
+            OutboxMail.link_purpose.in_(purposes),
+            OutboxMail.status == MailStatus.FAILED,
+            OutboxMail.recipient != "",
+            ~overtaken.exists(),
+        )
+        .order_by(OutboxMail.id)
+    )
+
+
+def remedy(mail: OutboxMail) -> str:
+    """What can be done about a failed mail, by the mail server's answer; empty for one that has not failed."""
+    if mail.status != MailStatus.FAILED or not mail.recipient:
+        return ""
+    return next(str(text) for applies, text in REMEDIES if applies(mail.reply_code, mail.enhanced_code))
+
+
+REMEDIES: tuple[tuple[Callable[[int, str], bool], Any], ...] = (
+    (
+        lambda _code, enhanced: enhanced.startswith("5.7."),
+        _l(
+            "The mail server refuses it by its rules, not for the mailbox. Let whoever runs it look at its answer, then "
+            "deliver the mail again."
+        ),
+    ),
+    (
+        lambda _code, enhanced: enhanced in {"5.2.3", "5.3.4"},
+        _l("The mail is too large for that mailbox. Write to its owner in another way."),
+    ),
+    (
+        lambda code, enhanced: enhanced == "5.2.2" or (code == 552 and not enhanced),  # noqa: PLR2004
+        _l("The mailbox is full. Deliver the mail again when there is room, or ask for another address."),
+    ),
+    (
+        lambda _code, enhanced: enhanced in {"5.1.2", "5.1.10", "5.4.1", "5.4.4"},
+        _l("That domain takes no mail. Ask for another address."),
+    ),
+    (
+        lambda code, enhanced: (
+            enhanced in {"5.1.1", "5.1.3", "5.1.6", "5.2.1"} or (code in {550, 551, 553} and not enhanced)
+        ),
+        _l(
+            "The mailbox does not exist or takes no mail. Ask for another address; deliver it again if it was made since."
+        ),
+    ),
+    (
+        lambda code, _enhanced: code >= 500,  # noqa: PLR2004
+        _l("The mail server refuses it for good. Read its answer, and deliver the mail again once the cause is gone."),
+    ),
+    (lambda _code, _enhanced: True, _l("Deliver it again once the cause is gone, or ask for another address.")),
+)
+"""By the codes of RFC 5321 and RFC 3463; the first that applies counts."""

@@ -1,0 +1,188 @@
+"""The desk's page Mail, and what the doctor says of the mail server."""
+
+import time
+
+import pytest
+
+from signon.access import Role
+from signon.db import db, now
+from signon.jobs import beat
+from signon.mail import trial
+from signon.mail.models import OutboxMail
+from signon.mail.outages import MailOutage
+from signon.mail.server_views import MOST_TRIALS
+from tests.mail.servers import Authority, Kept, scripted, serving
+
+PAGE = "/coordinator/mail/"
+PASSWORD = "sesame-4711"
+
+
+@pytest.fixture(scope="module")
+def authority():
+    return Authority()
+
+
+@pytest.fixture
+def use(app):
+    """Set the mail server."""
+
+    def use(url: str) -> None:
+        changes = {"mail_url": url, "mail_from": "River Coalition <letters@rivers.example>"}
+        app.config["SIGNON"] = app.config["SIGNON"].model_copy(update=changes)
+
+    return use
+
+
+@pytest.fixture
+def kept(authority, use):
+    """A server that wants a password over an encrypted way."""
+    kept = Kept()
+    kept.password = PASSWORD.encode()
+    with serving(kept, tls_context=authority.context("mail.rivers.test"), auth_required=True) as port:
+        use(f"smtp+starttls://mara:{PASSWORD}@127.0.0.1:{port}")
+        yield kept
+
+
+def test_an_owner_sends_a_test_mail_and_reads_what_was_said(signed_in, kept):
+    owner = signed_in().open(PAGE)
+    own = owner.page.find("input", id="to")["value"]
+    owner.press("Send the test mail")
+    assert owner.status == 200
+    assert f"has taken the test mail to {own}" in owner.text
+    assert kept.recipients == [own]
+    for part in ("TLSv1.", "mail.rivers.test", "> ehlo", "> STARTTLS", "> AUTH PLAIN […]", "< 250 2.0.0 Kept"):
+        assert part in owner.text
+    assert PASSWORD not in owner.text
+    assert kept.encrypted == [True]
+
+
+def test_it_goes_to_the_address_that_is_given(signed_in, kept):
+    signed_in().open(PAGE).press("Send the test mail", to="mara@rivers.example")
+    assert kept.recipients == ["mara@rivers.example"]
+
+
+@pytest.mark.parametrize("to", ["", "nobody", "a@b.example, c@d.example", "=?x?q?a?=@b.example"])
+def test_an_address_that_is_none_is_refused_before_anything_is_sent(signed_in, kept, to):
+    owner = signed_in().open(PAGE).press("Send the test mail", to=to)
+    assert owner.status == 422
+    assert not kept.logins
+
+
+def test_a_wrong_password_is_said_and_not_shown(signed_in, kept):
+    kept.password = b"another"
+    owner = signed_in().open(PAGE).press("Send the test mail")
+    assert "refuses the user name or the password: 535" in owner.text
+    assert "Check SIGNON_MAIL_URL" in owner.text
+    assert PASSWORD not in owner.text
+    assert owner.page.title.get_text().startswith("Error:")
+
+
+@pytest.mark.parametrize("stage", ["RCPT", "DATA", "MAIL"])
+def test_a_refusal_is_shown_in_the_servers_words(signed_in, kept, stage):
+    kept.refusals[stage] = "550 5.7.1 not from here"
+    owner = signed_in().open(PAGE).press("Send the test mail")
+    assert "cannot be used: 550 5.7.1 not from here" in owner.text
+
+
+def test_a_silent_server_is_given_up_and_no_transaction_is_open_meanwhile(signed_in, use, monkeypatch, app):
+    monkeypatch.setattr(trial, "STEP_SECONDS", 0.5)
+    written = []
+
+    def write_meanwhile(peer):
+        with app.app_context():
+            OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
+            db.session.commit()
+            written.append(True)
+        time.sleep(20)
+
+    with scripted(write_meanwhile) as server:
+        use(f"smtp://127.0.0.1:{server.port}")
+        owner = signed_in().open(PAGE).press("Send the test mail")
+    assert written
+    assert "it did not answer within" in owner.text
+
+
+def test_a_server_that_works_again_gets_what_waits_at_once(signed_in, kept, app):
+    with app.app_context():
+        MailOutage.note("it was away", now())
+    owner = signed_in().open(PAGE)
+    assert "has taken no mail since" in owner.text
+    assert "it was away" in signed_in(Role.VIEWER).open("/coordinator/outbox/").text
+    owner.press("Send the test mail")
+    assert "has taken no mail since" not in owner.open(PAGE).text
+
+
+def test_it_is_tried_so_often_in_an_hour(signed_in, use):
+    use("smtp://127.0.0.1:9")
+    owner = signed_in()
+    for _time in range(MOST_TRIALS):
+        owner.open(PAGE).press("Send the test mail")
+        assert owner.status == 200
+    assert owner.open(PAGE).press("Send the test mail").status == 429
+
+
+def test_without_a_mail_server_the_page_says_so(signed_in, app):
+    owner = signed_in().open(PAGE)
+    assert "No mail server is set" in owner.text
+    assert not owner.page.find("form", action=lambda action: action and "trials" in action)
+    app.config["WTF_CSRF_ENABLED"] = False
+    assert owner.client.post(f"{PAGE}trials", data={"to": "mara@rivers.example"}).status_code == 409
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.VIEWER])
+def test_it_is_for_owners_alone(signed_in, app, role, kept):
+    app.config["WTF_CSRF_ENABLED"] = False
+    walker = signed_in(role)
+    assert walker.open(PAGE).status == 403
+    assert walker.client.post(f"{PAGE}trials", data={"to": "mara@rivers.example"}).status_code == 403
+    assert not kept.mails
+
+
+def test_a_trial_needs_the_forms_own_proof(signed_in, kept):
+    owner = signed_in()
+    assert owner.client.post(f"{PAGE}trials", data={"to": "mara@rivers.example"}).status_code == 400
+    assert owner.client.get(f"{PAGE}trials").status_code == 405
+    assert not kept.mails
+
+
+class TestDoctor:
+    @pytest.fixture
+    def doctor(self, app):
+        with app.app_context():
+            beat(now())
+            db.session.commit()
+        return lambda *arguments: app.test_cli_runner().invoke(args=["doctor", *arguments])
+
+    def mail_line(self, result) -> str:
+        return next(line for line in result.stdout.splitlines() if line[9:].startswith("mail:"))
+
+    def test_it_signs_in_and_sends_nothing(self, doctor, kept):
+        result = doctor()
+        assert self.mail_line(result).startswith("ok ")
+        assert len(kept.logins) == 1
+        assert not kept.mails
+
+    def test_it_sends_a_test_mail_where_it_is_asked_to(self, doctor, kept):
+        result = doctor("--mail-to", "mara@rivers.example")
+        assert "has taken a test mail to mara@rivers.example" in self.mail_line(result)
+        assert "> AUTH PLAIN […]" in result.stdout
+        assert kept.recipients == ["mara@rivers.example"]
+
+    def test_a_login_that_fails_fails_with_the_dialogue_and_the_remedy(self, doctor, kept):
+        kept.password = b"another"
+        result = doctor()
+        assert result.exit_code == 1
+        assert self.mail_line(result).startswith("FAILED")
+        assert "refuses the user name or the password: 535" in self.mail_line(result)
+        assert "Check SIGNON_MAIL_URL" in self.mail_line(result)
+        assert "> AUTH PLAIN […]" in result.stdout
+        assert PASSWORD not in result.stdout
+
+    def test_a_sender_that_the_server_refuses_fails(self, doctor, kept):
+        kept.refusals["MAIL"] = "553 5.7.1 not your address"
+        assert "553 5.7.1 not your address" in self.mail_line(doctor())
+
+    def test_an_address_that_is_none_is_refused(self, doctor, kept):
+        result = doctor("--mail-to", "nobody")
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "--mail-to must be one mail address" in result.stderr
