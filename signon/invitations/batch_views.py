@@ -198,6 +198,7 @@ def _tick(batch: InvitationBatch) -> None:
 
 def _batch_page(batch: InvitationBatch, form: WordingForm) -> str:
     figures = BatchFigures.of(batch)
+    recipients = queries.recipients(batch, request.args.get("page", 1, int), now())
     return render_template(
         "invitations/batch.html",
         batch=batch,
@@ -205,7 +206,8 @@ def _batch_page(batch: InvitationBatch, form: WordingForm) -> str:
         form=form,
         figures=figures,
         is_moving=words.is_moving(batch, figures),
-        recipients=queries.recipients(batch, request.args.get("page", 1, int), now()),
+        recipients=recipients,
+        undelivered=queries.undelivered_among(recipients.items),
         placeholders=PLACEHOLDERS,
         schedule=words.schedule_form(batch),
         left_out=InvitationStatus.LEFT_OUT,

@@ -7,11 +7,13 @@ from signon.access import EVERY_COORDINATOR, allow
 from signon.invitations.blueprint import invitations
 from signon.invitations.chart import chart_of
 from signon.invitations.progress import Tally, progress_of
+from signon.invitations.queries import undelivered_of
 from signon.invitations.status import Outcome
 from signon.invitations.world_map import world_map
 from signon.letters.models import Letter
 from signon.sheets import write_csv
 
+MOST_UNDELIVERED = 50
 COLUMNS = ("place", "name", "invited", "opened", *(str(outcome) for outcome in Outcome))
 
 
@@ -28,6 +30,8 @@ def progress(slug: str) -> str:
         chart=chart_of(figures.days),
         world=world_map(figures.by_code, _language()),
         outcomes=list(Outcome),
+        undelivered=undelivered_of(letter),
+        most_undelivered=MOST_UNDELIVERED,
     )
 
 

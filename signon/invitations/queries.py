@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from signon.db import db
 from signon.invitations.models import LARGEST_NUMBER, Invitation, InvitationBatch
@@ -10,6 +11,8 @@ from signon.invitations.reminding import to_remind
 from signon.invitations.status import BatchKind, BatchState, InvitationStatus
 from signon.letters.models import Letter
 from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.undelivered import undelivered
+from signon.tokens import Purpose
 
 PAGE = 100
 IN_DRAFT = (InvitationStatus.WAITING, InvitationStatus.LEFT_OUT)
@@ -101,6 +104,29 @@ def recipients(batch: InvitationBatch, page: int, at: datetime) -> Recipients:
     order = (db.func.lower(Invitation.organization_name), Invitation.id)
     items = db.session.scalars(query.order_by(*order).limit(PAGE).offset((number - 1) * PAGE)).all()
     return Recipients(items, number, total, _number_waiting(batch))
+
+
+class UndeliveredInvitation(NamedTuple):
+    """An invitation whose mails reached nobody, with these mails."""
+
+    invitation: Invitation
+    mails: Sequence[OutboxMail]
+
+
+def undelivered_of(letter: Letter) -> list[UndeliveredInvitation]:
+    """The invitations of a letter whose mails reached nobody, by name."""
+    failed = db.select(OutboxMail.link_subject_id).where(
+        OutboxMail.status == MailStatus.FAILED, OutboxMail.link_purpose == Purpose.INVITATION
+    )
+    query = db.select(Invitation).where(Invitation.letter_id == letter.id, Invitation.id.in_(failed))
+    by_number = {one.id: one for one in db.session.scalars(query.order_by(db.func.lower(Invitation.organization_name)))}
+    mails = undelivered([Purpose.INVITATION], by_number)
+    return [UndeliveredInvitation(one, mails[number]) for number, one in by_number.items() if number in mails]
+
+
+def undelivered_among(shown: Sequence[Invitation]) -> dict[int, list[OutboxMail]]:
+    """The mails of some invitations that reached nobody, by the invitation's number."""
+    return undelivered([Purpose.INVITATION], (one.id for one in shown))
 
 
 def example(batch: InvitationBatch, number: int | None, at: datetime) -> Invitation | None:

@@ -11,11 +11,14 @@ from signon.consent.queries import waiting_count
 from signon.db import db
 from signon.errors import NotFoundError
 from signon.letters.models import Letter
+from signon.mail.models import OutboxMail
+from signon.mail.undelivered import undelivered
 from signon.organizations.models import Organization
 from signon.organizations.names import organization_key
 from signon.signing.models import Signature
 from signon.signing.queries import recipient_only_count, standing_count
 from signon.signing.status import SignatureStatus
+from signon.tokens import Purpose
 from signon.translation import gettext as _
 
 PAGE = 50
@@ -23,6 +26,7 @@ LARGEST_NUMBER = 2**31 - 1
 """Beyond this, a number cannot be that of a row."""
 
 LATEST_ACTS = 12
+ABOUT_A_SIGNATURE = (Purpose.CONFIRM_SIGNATURE, Purpose.SIGNATURE_STATUS, Purpose.AUTHORITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,16 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """A page of the queue. ``number`` counts from 1; ``known`` has the directory's entries by (key, country)."""
+    """A page of the queue. ``number`` counts from 1; ``known`` has the directory's entries by (key, country).
+
+    ``undelivered`` has the mails about a signature that reached nobody, by its number.
+    """
 
     items: Sequence[Signature]
     number: int
     total: int
     known: dict[tuple[str, str], Organization]
+    undelivered: dict[int, list[OutboxMail]]
 
     @property
     def pages(self) -> int:
@@ -86,7 +94,12 @@ def queue_page(letter: Letter, *, status: SignatureStatus | None, search: str, n
     number = min(max(number, 1), max(1, -(-total // PAGE)))
     order = Signature.id if status is SignatureStatus.VERIFIED else Signature.id.desc()
     items: Sequence[Signature] = db.session.scalars(query.order_by(order).limit(PAGE).offset((number - 1) * PAGE)).all()
-    return QueuePage(items, number, total, _known(items))
+    return QueuePage(items, number, total, _known(items), undelivered(ABOUT_A_SIGNATURE, (one.id for one in items)))
+
+
+def undelivered_about(signature: Signature) -> list[OutboxMail]:
+    """The mails about a signature that reached nobody, oldest first."""
+    return undelivered(ABOUT_A_SIGNATURE, [signature.id]).get(signature.id, [])
 
 
 def find_signature(number: int, *, held: bool = False) -> Signature:

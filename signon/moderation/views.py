@@ -171,6 +171,7 @@ def _signature_page(signature: Signature, *, changed: str = "", **forms: Any) ->
         directory=directory_likenesses(signature),
         others=signature_likenesses(signature),
         mail_remark=mail_remark(signature, directory_entry(signature)),
+        undelivered=queries.undelivered_about(signature),
         history=queries.history(signature),
         may_approve=status_allows("approve", status),
         may_reject=status_allows("reject", status),
