@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from signon import compression, error_pages, fault_log, hosts, limits, private_files, proxies, static_files, web
-from signon.db import db
+from signon.db import db, engine_options
 from signon.jobs import Jobs
 from signon.schema import init_migrations
 from signon.settings import ROOT, Settings, load_settings
@@ -53,6 +53,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SIGNON=settings,
         SECRET_KEY=settings.kept_secret_key(),
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.sqlalchemy_url, most_threads=settings.web_threads),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),

@@ -17,9 +17,11 @@ from typing import Any, TypeVar
 from weakref import WeakSet
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event
-from sqlalchemy.engine import Connection
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event, text
+from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase
+
+from signon import postgresql
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -29,6 +31,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 30
+SECONDS_FOR_CONNECTION = 10
 
 Named = TypeVar("Named", bound=StrEnum)
 
@@ -104,9 +107,22 @@ def begin_read_only() -> Any:
     return _reading.set(True)
 
 
+def is_reading() -> bool:
+    """Whether transactions of this context cannot write."""
+    return _reading.get()
+
+
 def end_read_only(token: Any) -> None:
     """Allow writing again."""
     _reading.reset(token)
+
+
+def takes_changes() -> bool:
+    """Whether the database's server is one that writes: false for PostgreSQL's standby. Raises when it does not answer."""
+    if db.engine.dialect.name != "postgresql":
+        return db.session.scalar(text("SELECT 1")) == 1
+    query = "SELECT NOT pg_is_in_recovery() AND NOT current_setting('default_transaction_read_only')::boolean"
+    return bool(db.session.scalar(text(query)))
 
 
 @contextmanager
@@ -136,6 +152,29 @@ def _open_here() -> WeakSet[Connection]:
         _open.connections = WeakSet()
     found: WeakSet[Connection] = _open.connections
     return found
+
+
+def engine_options(url: str, *, most_threads: int) -> dict[str, Any]:
+    """How the engine of ``url`` keeps its connections: enough for every thread, tried before use, none waited for without end.
+
+    A connection that died, as when PostgreSQL was restarted, is replaced before anybody notices.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and not parsed.database:
+        return {}
+    options: dict[str, Any] = {"pool_size": 5, "max_overflow": most_threads + 5, "pool_timeout": SECONDS_FOR_CONNECTION}
+    if parsed.get_backend_name() == "postgresql":
+        wanted = {name: value for name, value in postgresql.CONNECTING.items() if name not in parsed.query}
+        options |= {"pool_pre_ping": True, "connect_args": wanted}
+    return options
+
+
+@event.listens_for(Engine, "do_connect")
+def _connect(dialect: Dialect, _record: Any, arguments: Any, options: Any) -> Any:
+    if dialect.name != "postgresql":
+        return None
+    address = f"{options.get('host')}:{options.get('port')}"
+    return postgresql.connect(address, *arguments, **options)
 
 
 @event.listens_for(Engine, "connect")

@@ -1,12 +1,27 @@
-"""Where errors become pages: what happened, in words, and the way on. Nothing of a failed request is kept."""
+"""Where errors become pages: what happened, in words, and the way on. Nothing of a failed request is stored.
 
-from flask import Flask, current_app, render_template
+A page about an error needs no database, for that may be what failed: without one it goes by the site's last known name, and
+looks as the site comes. What a person typed is shown again when we could not take it.
+"""
+
+from contextlib import suppress
+from typing import Any
+
+from flask import Flask, Response, current_app, g, jsonify, make_response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from signon.db import db
+from signon import outages, web
+from signon.db import db, read_only
 from signon.errors import DomainError
+from signon.kept_forms import kept_form
+from signon.schema import schema_problem
+from signon.theme.models import Theme
+from signon.theme.present import last_site_name, present_theme, site_name
 from signon.translation import gettext as _
+
+SERVER_ERROR = 500
+NOT_READY = 503
 
 
 def init_app(app: Flask) -> None:
@@ -18,17 +33,15 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _refused(error: DomainError) -> tuple[str, int]:
-    db.session.rollback()
+def _refused(error: DomainError) -> Response:
     return _page(error.status, str(error))
 
 
-def _stale_form(_error: CSRFError) -> tuple[str, int]:
-    db.session.rollback()
+def _stale_form(_error: CSRFError) -> Response:
     message = _(
         "This form has grown stale or did not come from this site. Go back, load the page again and send it once more."
     )
-    return render_template("error.html", title=_("Please send that again"), message=message), 400
+    return _page(400, message, title=_("Please send that again"))
 
 
 def _foreign_host(_error: SecurityError) -> tuple[str, int, dict[str, str]]:
@@ -37,22 +50,73 @@ def _foreign_host(_error: SecurityError) -> tuple[str, int, dict[str, str]]:
     return sentence + "\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
-def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
-    db.session.rollback()
-    code = error.code or 500
+def _http_error(error: HTTPException) -> Response | HTTPException:
+    code = error.code or SERVER_ERROR
     if code < 400:  # noqa: PLR2004 - below are redirects, which are no errors
+        _end_transaction()
         return error
     return _page(code, _message(code))
 
 
-def _unexpected(error: Exception) -> tuple[str, int]:
+def _unexpected(error: Exception) -> Response:
+    if cause := outages.cause_of(error):
+        current_app.logger.error("The site cannot use its database or disk: %s", cause)
+        return _page(NOT_READY, _message(NOT_READY), title=_("Please try again in a moment"))
+    _end_transaction()
+    if outages.lacks_tables(error) and (problem := schema_problem()):
+        current_app.logger.error("%s", problem)
+        return _refused(problem)
     current_app.logger.error("An unexpected error", exc_info=error)
-    db.session.rollback()
-    return _page(500, _message(500))
+    return _page(SERVER_ERROR, _message(SERVER_ERROR))
 
 
-def _page(code: int, message: str) -> tuple[str, int]:
-    return render_template("error.html", code=code, title=_title(code), message=message), code
+def _end_transaction() -> None:
+    """Give up what the request has begun; a database that is gone has forgotten it already."""
+    with suppress(Exception):
+        db.session.rollback()
+
+
+def _page(code: int, message: str, *, title: str = "") -> Response:
+    _end_transaction()
+    if _is_asked_by_a_program(code):
+        answer = jsonify(error=message)
+    else:
+        answer = make_response(_rendered(code, title or _title(code), message))
+    answer.status_code = code
+    if code == NOT_READY:
+        answer.headers["Retry-After"] = str(outages.RETRY_SECONDS)
+    return answer
+
+
+def _is_asked_by_a_program(code: int) -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    accepted = request.accept_mimetypes
+    wants_json = accepted.best == "application/json" and not accepted.accept_html
+    gets_json = getattr(view, "signon_json", False) or (request.path.endswith(".json") and code >= SERVER_ERROR)
+    return wants_json or gets_json
+
+
+def _rendered(code: int, title: str, message: str) -> str:
+    """The page; made without the context that every other page has, which asks for the person who is signed in."""
+    theme, name = _look(code)
+    values: dict[str, Any] = {
+        "code": code,
+        "title": title,
+        "message": message,
+        "present_theme": lambda: theme,
+        "site_name": lambda: name,
+        "kept": kept_form() if code >= SERVER_ERROR else None,
+    }
+    return current_app.jinja_env.get_template("error.html").render(**web.language_values(), **values)
+
+
+def _look(code: int) -> tuple[Theme | None, str]:
+    g.pop("theme", None)  # what it knew has ended with the transaction
+    if code < SERVER_ERROR:
+        with suppress(Exception), read_only():
+            return present_theme(), site_name()
+        _end_transaction()
+    return None, last_site_name()
 
 
 def _title(code: int) -> str:
@@ -80,6 +144,10 @@ def _message(code: int) -> str:
         405: _("Go back and use the buttons on the page."),
         413: _("Files may have up to 32 MB, images up to 2 MB. Send a smaller one."),
         429: _("Wait a little, then try again."),
+        503: _(
+            "This site cannot reach what it stores at the moment, so it could not do what you asked. Please try again in "
+            "half a minute; if it lasts, tell the people who run this site."
+        ),
         500: _("Nothing was changed. Try again in a moment; if it happens again, tell the people who run this site."),
     }
     return messages.get(code, _("Go back, load the page again and repeat what you did."))

@@ -1,5 +1,16 @@
 """The errors of the domain, which become HTTP answers or command-line sentences only at the edge."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def told_in_json(view: View) -> View:
+    """A program asks this view, so that it is told of errors in JSON too."""
+    view.signon_json = True  # type: ignore[attr-defined]
+    return view
+
 
 class DomainError(Exception):
     """A refused action. Its text names the thing, the place and the remedy, in words for the person who meets it."""

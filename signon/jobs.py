@@ -122,6 +122,8 @@ class Jobs:
         if stop.in_good_order:
             for thread in threads:
                 thread.join()
+            for thread in helpers:
+                thread.join(SECONDS_WITHOUT_QUEUE)
 
     def _work_of(self, lane: Lane) -> LaneWork:
         names = [name for name in SWEEPS if LANES[name] is lane]

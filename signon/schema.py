@@ -4,9 +4,10 @@ from pathlib import Path
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from flask_migrate import Migrate, upgrade
 from sqlalchemy import inspect
+from sqlalchemy.exc import SQLAlchemyError
 
 from signon.db import db
 from signon.errors import DomainError
@@ -14,6 +15,10 @@ from signon.translation import gettext as _
 
 FOLDER = Path(__file__).parent / "migrations"
 UPGRADE = "flask db upgrade"
+TELL_BY_THEMSELVES = ("health.alive", "health.ready")
+"""What monitoring asks for: one needs no database, the other says that it is away."""
+
+FOUND_RIGHT = "signon_schema_is_right"
 
 
 class SchemaError(DomainError):
@@ -74,10 +79,33 @@ def verify_schema() -> None:
 
 
 def check_schema() -> None:
-    """Before a request: refuse to serve on a database of another shape. Once found right, it is not asked again."""
-    if current_app.extensions.get("signon_schema_is_right"):
+    """Before a request: refuse to serve on a database of another shape. Once found right, it is not asked again.
+
+    What needs no database is served in any case.
+    """
+    if request.endpoint == "static" or current_app.extensions.get(FOUND_RIGHT):
         return
+    try:
+        _refuse_other_shapes()
+    except SQLAlchemyError:
+        if request.endpoint not in TELL_BY_THEMSELVES:
+            raise
+
+
+def schema_problem() -> SchemaError | None:
+    """What is wrong with the database's shape now, asked again; None when nothing is."""
+    current_app.extensions.pop(FOUND_RIGHT, None)
+    try:
+        _refuse_other_shapes()
+    except SchemaError as problem:
+        return problem
+    except SQLAlchemyError:
+        pass
+    return None
+
+
+def _refuse_other_shapes() -> None:
     if is_empty():
         raise SchemaError(_("The database is empty. Run '%(upgrade)s', then start again.", upgrade=UPGRADE))
     verify_schema()
-    current_app.extensions["signon_schema_is_right"] = True
+    current_app.extensions[FOUND_RIGHT] = True

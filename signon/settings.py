@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     directory_suggestions: Literal["members", "all", "none"] = Field(
         "members", description="Which directory entries the sign form proposes: members, all, or none."
     )
+    least_free_megabytes: int = Field(
+        100, ge=0, description="Free space in MB, where the site keeps things, below which `/readyz` says no."
+    )
     web_threads: int = Field(8, ge=1, description="Requests that `flask serve` answers at the same time.")
 
     @classmethod

@@ -12,13 +12,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Condition, Thread
+from typing import Any
 from weakref import WeakSet
 
+import psycopg
+import psycopg.conninfo
 from huey.storage import BaseStorage, PostgresStorage, RedisStorage, SqliteStorage
 from itsdangerous import BadData, URLSafeSerializer
 from redis import ConnectionPool
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+from signon import postgresql
 
 NAME = "signon"
 SECONDS_TO_ANSWER = 3
@@ -131,9 +136,7 @@ class WakeUps:
 
 def _storage(url: str, folder: Path) -> BaseStorage:
     if url.startswith("postgresql:"):
-        return PostgresStorage(
-            NAME, dsn=url, connect_timeout=SECONDS_TO_ANSWER, tcp_user_timeout=SECONDS_TO_ANSWER * 1000
-        )
+        return PostgresStorage(NAME, connection=lambda: _connection(url))
     if url:
         pool = ConnectionPool.from_url(
             url,
@@ -143,6 +146,14 @@ def _storage(url: str, folder: Path) -> BaseStorage:
         )
         return RedisStorage(NAME, connection_pool=pool)
     return SqliteStorage(NAME, filename=str(folder / "queue.sqlite3"), timeout=SECONDS_TO_ANSWER)
+
+
+def _connection(url: str) -> psycopg.Connection[Any]:
+    asked = psycopg.conninfo.conninfo_to_dict(url)
+    wanted = {name: value for name, value in postgresql.CONNECTING.items() if name not in asked}
+    connection = postgresql.BoundedConnection.connect(url, **wanted)
+    connection.longest = float(SECONDS_TO_ANSWER)
+    return connection
 
 
 def _close(storage: BaseStorage) -> None:

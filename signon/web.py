@@ -80,10 +80,12 @@ def _begin_reading() -> None:
 
 
 def _end_reading(_error: BaseException | None) -> None:
-    db.session.remove()
-    reading = g.pop("reading", None)
-    if reading is not None:
-        end_read_only(reading)
+    try:
+        db.session.remove()
+    finally:
+        reading = g.pop("reading", None)
+        if reading is not None:
+            end_read_only(reading)
 
 
 def _add_headers(response: Response) -> Response:
@@ -118,13 +120,20 @@ def _holds_token() -> bool:
     return "token" in (request.view_args or {})
 
 
+def language_values() -> dict[str, str]:
+    """The language of the present page and the direction it runs in."""
+    return {
+        "page_language": str(get_locale() or "en").replace("_", "-"),
+        "page_direction": (get_locale() or Locale("en")).text_direction,
+    }
+
+
 def _template_values() -> dict[str, Any]:
     settings = current_app.config["SIGNON"]
     return {
         "site_address": settings.base_url,
         "captures_mail": settings.captures_mail,
-        "page_language": str(get_locale() or "en").replace("_", "-"),
-        "page_direction": (get_locale() or Locale("en")).text_direction,
+        **language_values(),
         "worker_is_running": lambda: worker_is_running(now()),
         "stuck_lanes": lambda: [in_words(lane) for lane in stuck_lanes(now())],
         "may_edit": lambda: _has_role(*EDITORS),

@@ -20,21 +20,61 @@ def binaries() -> Path | None:
     return next((place for place in candidates if (place / "pg_ctl").exists()), None)
 
 
+class Cluster:
+    """A cluster in ``folder`` that can be stopped and started; its log and its socket lie there too."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = self.address("postgres")
+
+    def address(self, database: str) -> str:
+        """The address of one of its databases."""
+        return f"postgresql://signon@/{database}?host={self.folder}"
+
+    def create(self) -> None:
+        """Make its files."""
+        _run(
+            "initdb", "-D", self._data, "-U", "signon", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
+        )  # fmt: skip
+
+    def start(self) -> None:
+        """Start the server, and return once it answers."""
+        options = (
+            f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c fsync=off -c max_connections=50"
+        )
+        _run("pg_ctl", "-D", self._data, "-l", self.folder / "log", "-w", "-o", options, "start")
+
+    def stop(self, *, mode: str = "immediate") -> None:
+        """Stop the server as after a fault, or in another of its modes."""
+        if (self._data / "postmaster.pid").exists():
+            _run("pg_ctl", "-D", self._data, "-m", mode, "-w", "stop")
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Start a cluster and give the address of its ``postgres`` database."""
+def own_cluster() -> Iterator[Cluster]:
+    """A running cluster that the test may stop and start."""
     folder = Path(tempfile.mkdtemp(prefix="signon-postgres-", dir=scratch.root()))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
+    running = Cluster(folder)
     try:
-        _run("initdb", "-D", folder / "data", "-U", "signon", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c max_connections=50"
-        _run("pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-o", options, "start")
-        yield f"postgresql://signon@/postgres?host={folder}"
+        running.create()
+        running.start()
+        yield running
     finally:
-        if (folder / "data" / "postmaster.pid").exists():
-            _run("pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
+        running.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Start a cluster and give the address of its ``postgres`` database."""
+    with own_cluster() as running:
+        yield running.url
 
 
 def _run(program: str, *arguments: object) -> None:

@@ -100,7 +100,8 @@ def init_security(app: Flask, settings: Settings) -> None:
         REMEMBER_COOKIE_DURATION=timedelta(0),
         REMEMBER_COOKIE_SECURE=True,
     )
-    Security(app, datastore, register_blueprint=False)
+    security = Security(app, datastore, register_blueprint=False)
+    security.principal.identity_loaders.clear()  # it would ask who is signed in even for pages that need nobody
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     app.before_request_funcs.setdefault(None, []).insert(0, _forget_remembering)
     app.before_request(ask_for_proof)

@@ -1,9 +1,9 @@
 """What the machine gives: libraries, fonts, the instance folder and the secret."""
 
-import shutil
 import tempfile
 import warnings
 
+from signon import disks
 from signon.diagnosis.findings import Answer, Level
 from signon.settings import Settings
 from signon.translation import gettext as _
@@ -57,7 +57,15 @@ def instance(settings: Settings) -> Answer:
         sentence = _("%(folder)s cannot be written to: %(reason)s. Make it writable, or set SIGNON_INSTANCE.",
                      folder=folder, reason=error.strerror)  # fmt: skip
         return Level.FAILED, sentence
-    free = shutil.disk_usage(folder).free // 1024**2
+    free = disks.free_megabytes(settings)
+    if full := disks.full_folders(settings):
+        places = ", ".join(map(str, full))
+        return Level.FAILED, _(
+            "The disk of %(places)s is nearly full (%(free)s MB free). Make room.", places=places, free=free
+        )
+    if closed := disks.read_only_places(settings):
+        places = ", ".join(map(str, closed))
+        return Level.FAILED, _("%(places)s cannot be written to. Make it writable.", places=places)
     if free < LEAST_FREE_MEGABYTES:
         return Level.WARNING, _("Only %(free)s MB are free in %(folder)s. Make room.", free=free, folder=folder)
     return Level.OK, _("%(folder)s can be written to.", folder=folder)

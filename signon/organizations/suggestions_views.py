@@ -5,6 +5,7 @@ from flask_babel import get_locale
 
 from signon.access import public
 from signon.countries import country_name
+from signon.errors import told_in_json
 from signon.organizations.suggestions import Suggestion, by_name, by_website
 
 suggestions = Blueprint("suggestions", __name__)
@@ -13,6 +14,7 @@ SECONDS_KEPT = 60
 
 @suggestions.get("/directory/suggestions")
 @public
+@told_in_json
 def suggest() -> Response:
     """A few entries for what was typed as a name (``q``) or as a website (``website``).
 

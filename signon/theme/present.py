@@ -3,24 +3,32 @@
 from typing import cast
 
 from flask import current_app, g
-from sqlalchemy.exc import SQLAlchemyError
 
 from signon.settings import Settings
 from signon.theme.models import Theme
 
+LAST_NAME = "signon_site_name"
+
 
 def present_theme() -> Theme | None:
-    """The theme, if one was chosen. A page that says what is wrong with the database is shown without it."""
+    """The theme, if one was chosen."""
     if "theme" not in g:
-        try:
-            g.theme = Theme.present()
-        except SQLAlchemyError:
-            g.theme = None
+        g.theme = Theme.present()
+        current_app.extensions[LAST_NAME] = g.theme.name if g.theme else ""
     return cast("Theme | None", g.theme)
 
 
 def site_name() -> str:
     """The name that an owner gave the site, or else the operator's."""
     theme = present_theme()
+    return (theme.name if theme else "") or _operators_name()
+
+
+def last_site_name() -> str:
+    """The site's name as this process knew it last: for pages that must not ask the database."""
+    return current_app.extensions.get(LAST_NAME) or _operators_name()
+
+
+def _operators_name() -> str:
     settings: Settings = current_app.config["SIGNON"]
-    return (theme.name if theme else "") or settings.site_name
+    return settings.site_name

@@ -1,0 +1,50 @@
+"""A site on a PostgreSQL of its own that a test may take away."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from signon import create_app
+from signon.db import db
+from signon.schema import prepare_database
+from signon.settings import Settings
+from tests import postgres
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[postgres.Cluster]:
+    """A cluster that may be stopped; each test finds it running."""
+    with postgres.own_cluster() as running:
+        _execute(running, "CREATE DATABASE empty")
+        app = create_app(Settings(database_url=running.address("empty"), secret_key="test"))
+        with app.app_context():
+            prepare_database()
+            db.engine.dispose()
+        yield running
+
+
+def _execute(cluster: postgres.Cluster, statement: str) -> None:
+    with psycopg.connect(cluster.url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture
+def site(cluster, tmp_path, compiled_templates):
+    """The application on that cluster, with the database ``site``."""
+    _execute(cluster, "CREATE DATABASE site TEMPLATE empty")
+    settings = Settings(
+        instance=tmp_path / "instance",
+        database_url=cluster.address("site"),
+        secret_key="test",
+        public_url="http://letters.test",
+        least_seconds_to_sign=0,
+    )
+    app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled_templates
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    cluster.stop()
+    cluster.start()
+    _execute(cluster, "DROP DATABASE site WITH (FORCE)")

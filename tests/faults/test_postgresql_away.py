@@ -1,0 +1,216 @@
+"""PostgreSQL is away, silent, full or only reads: people are told kindly, keep what they typed, and the log stays short."""
+
+import time
+from contextlib import ExitStack
+
+import psycopg
+import pytest
+
+from signon import create_app, outages, postgresql
+from signon.access import Role
+from signon.db import db, now
+from signon.jobs import beat
+from signon.signing.models import Signature
+from tests import factories
+from tests.faults.silence import way_to
+from tests.signing.entries import ENTERED
+from tests.walker import Walker
+
+SIGN = "/letters/rivers/sign"
+
+
+@pytest.fixture
+def walker(site):
+    """Somebody who has opened the page where a letter is signed."""
+    _fill(site)
+    return Walker(site).open(SIGN)
+
+
+@pytest.fixture
+def coordinator(site):
+    """A signed-in owner who has opened the desk."""
+    with site.app_context():
+        owner = factories.coordinator(Role.OWNER, email=f"owner{time.monotonic_ns()}@saltmark.example")
+        uniquifier = owner.fs_uniquifier
+        db.session.commit()
+    walker = Walker(site)
+    walker.sign_in_as(uniquifier)
+    walker.open("/coordinator/")
+    assert walker.status == 200
+    return walker
+
+
+def _fill(site) -> None:
+    with site.app_context():
+        factories.letter(slug="rivers")
+        beat(now())
+        db.session.commit()
+
+
+def _connection(cluster):
+    try:
+        return psycopg.connect(cluster.url)
+    except psycopg.OperationalError:
+        return None
+
+
+def _signatures(site) -> int:
+    with site.app_context():
+        return db.session.scalar(db.select(db.func.count(Signature.id)))
+
+
+def test_a_sign_on_is_kept_on_the_page_and_sent_again_with_one_press(site, cluster, walker):
+    cluster.stop()
+    walker.press("Sign the letter", **ENTERED | {"organization": 'Lake "Friends" <b>'})
+    assert walker.status == 503
+    assert int(walker.response.headers["Retry-After"]) > 0
+    assert 'Lake "Friends" <b>' in walker.text
+    assert "<b>" not in walker.response.get_data(as_text=True)
+    cluster.start()
+    walker.path = SIGN
+    walker.press("Send it again")
+    assert walker.path == f"{SIGN}/sent"
+    assert _signatures(site) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/letters/rivers", SIGN, "/verify", "/coordinator/sign-in"])
+def test_pages_say_kindly_that_the_site_is_not_ready(site, cluster, walker, path):
+    cluster.stop()
+    response = site.test_client().get(path)
+    assert response.status_code in {200, 503}
+    if response.status_code == 503:
+        assert response.headers["Retry-After"]
+        assert "half a minute" in response.get_data(as_text=True)
+        assert "Content-Security-Policy" in response.headers
+
+
+def test_a_coordinator_who_is_signed_in_gets_the_same_page(cluster, coordinator):
+    cluster.stop()
+    for path in ("/coordinator/", "/coordinator/directory", "/coordinator/outbox"):
+        coordinator.open(path)
+        assert coordinator.status == 503
+        assert "half a minute" in coordinator.text
+
+
+def test_other_errors_keep_their_own_pages(site, cluster, coordinator):
+    cluster.stop()
+    client = coordinator.client
+    assert client.get("/nothing").status_code == 404
+    assert "There is no such page" in client.get("/nothing").get_data(as_text=True)
+    assert client.post("/healthz").status_code == 405
+    stale = client.post("/coordinator/sign-in-link", data={"email": "a@b.example"})
+    assert stale.status_code == 400
+    assert "grown stale" in stale.get_data(as_text=True)
+    assert client.post("/contact", data=b"x" * 33 * 1024**2).status_code == 413
+
+
+def test_what_needs_no_database_is_served(site, cluster):
+    cluster.stop()
+    fresh = create_app(site.config["SIGNON"]).test_client()
+    assert fresh.get("/healthz").status_code == 200
+    with fresh.get("/static/site.css") as style:
+        assert style.status_code == 200
+    answer = fresh.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json["problems"] == ["The database cannot be used."]
+
+
+def test_programs_are_told_in_json(site, cluster, walker):
+    cluster.stop()
+    client = site.test_client()
+    for path in ("/letters/rivers/signatories.json", "/directory/suggestions?q=lake"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert "half a minute" in answer.json["error"]
+    asked = client.get("/letters/rivers", headers={"Accept": "application/json"})
+    assert asked.status_code == 503
+    assert asked.json["error"]
+
+
+def test_the_log_has_one_line_however_many_ask(site, cluster, walker, caplog):
+    cluster.stop()
+    client = site.test_client()
+    caplog.clear()
+    for _ in range(50):
+        assert client.get("/letters/rivers").status_code == 503
+    assert 1 <= len(caplog.records) <= 3
+    assert "Traceback" not in caplog.text
+    assert "The site cannot use its database" in caplog.text
+
+
+def test_a_restarted_server_is_met_by_no_error(cluster, walker):
+    for mode in ("fast", "immediate"):
+        assert walker.open("/letters/rivers").status == 200
+        cluster.stop(mode=mode)
+        cluster.start()
+        for _ in range(5):
+            assert walker.open("/letters/rivers").status == 200
+
+
+def test_a_connection_that_is_not_tried_first_would_fail_after_a_restart(site, cluster, walker):
+    with site.app_context():
+        db.engine.pool._pre_ping = False
+    cluster.stop()
+    cluster.start()
+    assert walker.open("/letters/rivers").status == 503
+
+
+def test_a_server_that_has_no_connection_left_is_an_outage(site, cluster, walker):
+    with site.app_context():
+        db.engine.dispose()
+    with ExitStack() as taken:
+        while (one := _connection(cluster)) is not None:
+            taken.enter_context(one)
+        assert walker.open("/letters/rivers").status == 503
+    assert walker.open("/letters/rivers").status == 200
+
+
+def test_a_standby_takes_no_signature_and_is_not_ready(site, cluster, walker):
+    with psycopg.connect(cluster.url, autocommit=True) as connection:
+        connection.execute("ALTER DATABASE site SET default_transaction_read_only = on")
+    with site.app_context():
+        db.engine.dispose()
+    walker.press("Sign the letter", **ENTERED)
+    assert walker.status == 503
+    assert "Send it again" in walker.text
+    assert "The database takes no changes." in site.test_client().get("/readyz").json["problems"]
+
+
+def test_a_server_that_falls_silent_holds_nobody_for_ever(site, cluster, walker, monkeypatch):
+    monkeypatch.setattr(postgresql, "REQUEST_SECONDS", 1.0)
+    with way_to(f"{cluster.folder}/.s.PGSQL.5432") as way:
+        url = f"postgresql://signon@127.0.0.1:{way.port}/site"
+        app = create_app(site.config["SIGNON"].model_copy(update={"database_url": url}))
+        client = app.test_client()
+        assert client.get("/letters/rivers").status_code == 200
+        way.is_silent = True
+        for _ in range(3):
+            assert client.get("/letters/rivers").status_code == 503
+        way.is_silent = False
+        postgresql._silent_until.clear()
+        assert client.get("/letters/rivers").status_code == 200
+        with app.app_context():
+            db.engine.dispose()
+
+
+def test_while_a_server_is_silent_the_next_are_told_at_once(cluster, site, monkeypatch):
+    monkeypatch.setattr(postgresql, "SECONDS_BETWEEN_TRIES", 3600.0)
+    with way_to(f"{cluster.folder}/.s.PGSQL.5432") as way:
+        way.is_silent = True
+        url = f"postgresql://signon@127.0.0.1:{way.port}/site"
+        app = create_app(site.config["SIGNON"].model_copy(update={"database_url": url}))
+        client = app.test_client()
+        assert client.get("/letters/rivers").status_code == 503
+        begin = time.monotonic()
+        for _ in range(20):
+            assert client.get("/letters/rivers").status_code == 503
+        assert time.monotonic() - begin < 30  # twenty waits of three seconds would be a minute
+        with app.app_context():
+            db.engine.dispose()
+    postgresql._silent_until.clear()
+
+
+def test_without_telling_outages_apart_they_would_be_faults_of_the_program(cluster, walker, monkeypatch):
+    monkeypatch.setattr(outages, "cause_of", lambda _error: "")
+    cluster.stop()
+    assert walker.open("/letters/rivers").status == 500
