@@ -6,7 +6,7 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow lint format bench lock messages tour lighthouse clean
+.PHONY: help run setup test test-slow lint format bench audit lock messages tour lighthouse clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ format: .venv/ready ## put code into the project's format
 
 bench: .venv/ready-to-test ## measure: rendering against headless Chromium, start-up, a sign-on, the queue, a batch of mails, sign-ons beside trouble, slow clients (SIZES=… for the lists)
 	@$(BIN)/python -m tests.benchmarks $(SIZES)
+
+audit: .venv/ready ## check the locked versions against the advisory list that requirements-audit.txt brings; fails when it could not
+	@$(BIN)/python -m tests.audit
 
 lock: .venv/ready ## renew the locked versions and hashes from the .in files
 	@for name in requirements requirements-dev; do \
