@@ -8,6 +8,7 @@ from signon.accounts.forms import ConfirmForm
 from signon.letters.difference_page import version_difference
 from signon.signing.mails import send_heeded, send_receipt
 from signon.signing.models import Signature, SigningClosedError
+from signon.signing.showing import ShownOtherwiseError
 from signon.signing.status import SignatureStatus
 from signon.signing.words import said_field
 from signon.tokens import LinkToken, TokenUsedError
@@ -73,6 +74,21 @@ def confirmed_by(entry: Signature, shown: int | None, at: datetime) -> Signature
         send_heeded(own, at=at)
         flash(_("The coalition had entered your organisation already. The signature says now what you have confirmed."))
         return own
+    return _led_to(own, entry)
+
+
+def opened_by(entry: Signature) -> Signature:
+    """The signature that the entry's mailbox has on the letter; nothing is signed.
+
+    Raises ``ShownOtherwiseError`` when it holds the place no more.
+    """
+    own = entry.own_signature()
+    if own is None:
+        raise ShownOtherwiseError(_("The signature that you were shown does not stand on this letter any more."))
+    return _led_to(own, entry)
+
+
+def _led_to(own: Signature, entry: Signature) -> Signature:
     flash(_("Your organisation has signed already, with this address: this is its signature."), "wait")
     if fields := own.differences_from_entry(entry):
         names = ", ".join(map(said_field, fields))

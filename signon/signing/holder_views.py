@@ -16,7 +16,7 @@ from signon.errors import DomainError
 from signon.signing.amending import AmendmentRefusedError
 from signon.signing.authority import AUTHORISED
 from signon.signing.authority_mails import send_authority_request
-from signon.signing.confirming import check_confirmable, confirmed_by, waiting_page
+from signon.signing.confirming import check_confirmable, confirmed_by, opened_by, waiting_page
 from signon.signing.consenting import TextChangedError
 from signon.signing.forms import AmendForm
 from signon.signing.mails import link_needed, send_amended, send_link_again, send_withdrawn
@@ -67,7 +67,8 @@ def confirm(token: str) -> Response | tuple[str, int]:
     link.use(at)
     try:
         signature.refuse_unsaid(request.form.get("said", ""))
-        confirmed = confirmed_by(signature, request.form.get("version", type=int), at)
+        shown = request.form.get("version", type=int)
+        confirmed = opened_by(signature) if "open" in request.form else confirmed_by(signature, shown, at)
     except (ShownOtherwiseError, TextChangedError) as error:
         db.session.rollback()
         changed = isinstance(error, ShownOtherwiseError)
@@ -151,7 +152,8 @@ def other(token: str, number: int) -> Response:
     within_reach = waiting if link.purpose == Purpose.CONFIRM_SIGNATURE else others_of(signature)
     found = next((one for one in within_reach if one.id == number), None) or abort(404)
     purpose, days = link_needed(found)
-    fresh = LinkToken.mint(purpose, found.id, at=at, lifetime=timedelta(days=days))
+    lifetime = min(timedelta(days=days), link.expires_at - at)  # no chain of links outlives the one that was mailed
+    fresh = LinkToken.mint(purpose, found.id, at=at, lifetime=lifetime)
     db.session.commit()
     return redirect(url_for("signing.holder.page", token=fresh), 303)
 

@@ -11,6 +11,7 @@ from signon.mail.models import OutboxMail
 from signon.signing.models import Listed, Signature
 from signon.signing.showing import Showing
 from signon.signing.status import SignatureStatus
+from signon.tokens import LinkToken
 from tests import factories
 from tests.consent.changing import CORRECTION, MATERIAL, change_text
 from tests.signing.entries import ADDRESS, ENTERED, confirmation_token
@@ -227,6 +228,15 @@ def test_a_lost_link_leads_to_every_entry_whatever_a_stranger_entered_last(app, 
         assert last.link_subject_id == 2
     page = Walker(app).open(link_of(app, 2)).press("Look at this one")
     assert "Mara Quill" in page.page.dl.get_text()
+
+
+def test_no_chain_of_links_outlives_the_one_that_was_mailed(app, letter):
+    send(app)
+    send(app, **STRANGERS)
+    Walker(app).open(link_of(app, 2)).press("Look at this one").press("Look at this one")
+    with app.app_context():
+        mailed, *further = db.session.scalars(db.select(LinkToken).order_by(LinkToken.id))
+        assert [one.expires_at for one in further] == [mailed.expires_at] * 2
 
 
 class TestAnEntryFromBeforeAWithdrawal:

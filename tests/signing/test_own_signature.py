@@ -161,6 +161,18 @@ class TestOfTheSameAddress:
         assert "What you entered differs and was not taken: How it is listed, Website." in page.text
         assert (held(app).website, held(app).listed) == ("", Listed.RECIPIENT_ONLY)
 
+    def test_a_button_that_opens_signs_nothing_when_the_signature_has_gone_meanwhile(self, app, pending):
+        first, second = pending(), pending(website="https://evil.example")
+        Walker(app).open(first).press("Confirm the signature")
+        page = Walker(app).open(second)
+        with app.app_context():
+            db.session.get_one(Signature, 1).reject("No.", by=factories.BY, at=now())
+            db.session.commit()
+        assert page.press("Open your signature").status == 409
+        assert "https://evil.example" in page.text
+        with app.app_context():
+            assert db.session.get_one(Signature, 2).status is SignatureStatus.PENDING
+
     def test_so_it_does_when_both_pages_were_open(self, app, pending):
         pages = [Walker(app).open(pending(website=website)) for website in ("https://own.example", "https://b.example")]
         assert all(leads_to_its_own_page(page.press("Confirm the signature")) for page in pages)

@@ -59,6 +59,23 @@ def test_an_organisation_signs_confirms_is_admitted_and_withdraws(app, mailbox, 
         assert verbs == ["sign", "confirm", "approve", "withdraw"]
 
 
+def test_a_stranger_who_sends_the_form_too_changes_nothing_of_what_the_first_mail_leads_to(app, mailbox, work):
+    open_letter(app)
+    sign(app, work, listed="recipient-only")
+    sign(app, work, website="evil.example", representative_name="Mallory Crane", listed="public")
+    own, strangers = (mail.get_content() for mail in mailbox.to(ADDRESS))
+    assert "another entry for this organisation with your address" in strangers
+    holder = Walker(app).open(_link_in(own)).press("Confirm the signature")
+    assert "Mara Quill" in holder.text
+    assert "Mallory" not in holder.text
+    late = Walker(app).open(_link_in(strangers))
+    assert "Your organisation has signed already" in late.text
+    assert "Mara Quill" in late.press("Open your signature").page.dl.get_text()
+    with app.app_context():
+        held = db.session.scalars(db.select(Signature).filter_by(status=SignatureStatus.VERIFIED)).one()
+        assert (held.website, held.listed) == ("https://lake.example", "recipient-only")
+
+
 def test_who_signs_again_learns_it_only_from_the_mail(app, mailbox, work):
     open_letter(app)
     sign(app, work)
