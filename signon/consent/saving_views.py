@@ -24,8 +24,10 @@ from signon.letters.drafting_views import (
     sent_revision,
 )
 from signon.letters.forms import LetterForm
+from signon.letters.images import PICTURES
 from signon.letters.models import Letter, LetterStateError, UndeclaredChangeError
 from signon.letters.pictures import ChosenPictures
+from signon.places import heavy
 
 Page = AnyResponse | str | tuple[str, int]
 BACK = "back"
@@ -33,6 +35,7 @@ BACK = "back"
 
 @consent.post("/coordinator/letters/<slug>/edit")
 @allow(*EDITORS)
+@heavy(PICTURES)
 def save(slug: str) -> Page:
     """Store the letter as the form has it, ask what a changed text means, or change the form as its buttons ask."""
     letter, form, at = Letter.named(slug), LetterForm(), now()

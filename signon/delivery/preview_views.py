@@ -17,6 +17,7 @@ from signon.delivery.renderer import renderer
 from signon.errors import DomainError, InputError
 from signon.letters.drafting import Complaint, ReadDraft, complaints, read_draft
 from signon.letters.forms import LetterForm
+from signon.letters.images import PICTURES
 from signon.letters.models import Letter
 from signon.letters.parts import Addressing
 from signon.letters.pictures import ChosenPictures
@@ -39,7 +40,7 @@ def installed_fonts() -> tuple[str, ...]:
 
 @preview.post("/letters/preview")
 @allow(*EDITORS)
-@heavy(PREVIEWS)
+@heavy(PREVIEWS, PICTURES)
 def new() -> Preview:
     """The letter in the form of a new letter."""
     return _answer_to_form(now())
@@ -56,7 +57,7 @@ def stored(slug: str) -> Preview:
 
 @preview.post("/letters/<slug>/preview")
 @allow(*EDITORS)
-@heavy(PREVIEWS)
+@heavy(PREVIEWS, PICTURES)
 def letter(slug: str) -> Preview:
     """The letter in the form of a stored one."""
     Letter.named(slug)

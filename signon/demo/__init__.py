@@ -4,6 +4,7 @@ Nobody and nothing in it is real; every address ends in ``.example``, and no mai
 """
 
 from datetime import datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from signon.demo.consent import change_the_text
 from signon.demo.directory import tell_of_directory
 from signon.demo.invitations import tell_of_invitations
 from signon.demo.story import Course, Invented, invented_organizations, sign_all
-from signon.letters.letter_file import read_letter_file
+from signon.letters.letter_file import LetterFile, read_letter_file
 from signon.letters.models import Letter
 from signon.letters.status import LetterStatus
 from signon.mail.links import mint_links
@@ -45,6 +46,7 @@ def seed(*, at: datetime) -> bool:
     """
     is_first_time = db.session.scalar(db.select(Letter.id).limit(1)) is None
     if is_first_time:
+        _read_letters()
         _tell_everything(at)
         db.session.commit()
     _finish_delivered_letter(at)
@@ -80,9 +82,22 @@ def _representatives(everybody: list[Invented]) -> list[SignatureDetails]:
     return [one.details for one in everybody if one.course is Course.APPROVED]
 
 
+@cache
+def _letter_file(name: str) -> LetterFile:
+    return read_letter_file(FOLDER / f"{name}.md")
+
+
+def _read_letters() -> None:
+    """Read all letters with their pictures, before there is a transaction that would be held meanwhile."""
+    db.session.rollback()
+    for file in FOLDER.glob("*.md"):
+        if not file.stem.endswith("-background"):
+            _letter_file(file.stem)
+
+
 def _draft(name: str, drafted: datetime, *, closing: datetime | None = None) -> Letter:
     """The letter of this name; the deadline is announced for three days before the ``closing`` day."""
-    read = read_letter_file(FOLDER / f"{name}.md")
+    read = _letter_file(name)
     changes = {}
     if closing:
         day = closing.astimezone(ZoneInfo(read.parts.timezone)).date()

@@ -16,12 +16,14 @@ from signon.letters.choices import languages, time_zones
 from signon.letters.drafting import ReadDraft, change_parts, complaints, different_parts, draft_once, read_draft
 from signon.letters.form_values import letter_values, new_values
 from signon.letters.forms import LetterForm
+from signon.letters.images import PICTURES
 from signon.letters.models import Letter, LetterStateError
 from signon.letters.pictures import ChosenPictures
 from signon.letters.script_words import script_words
 from signon.letters.slugs import SlugTakenError
 from signon.letters.status import LetterStatus
 from signon.letters.views import letters
+from signon.places import heavy
 from signon.translation import gettext as _
 
 Page = AnyResponse | str | tuple[str, int]
@@ -36,6 +38,7 @@ def new() -> str:
 
 @letters.post("/letters/new")
 @allow(*EDITORS)
+@heavy(PICTURES)
 def create() -> Page:
     """Store a new draft, or change the form as its buttons ask."""
     form, at = LetterForm(), now()

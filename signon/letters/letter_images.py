@@ -12,7 +12,7 @@ from signon.translation import gettext as _
 
 
 class LetterImages:
-    """Gathers the pictures of one letter file from its ``folder`` into ``contents``, bytes by plain file name."""
+    """Gathers the pictures of one letter file from its ``folder`` into ``contents``: by plain file name, made safe."""
 
     def __init__(self, folder: Path) -> None:
         self.contents: dict[str, bytes] = {}
@@ -34,10 +34,9 @@ class LetterImages:
         """The plain name for the picture at ``reference``, after reading it. Raises ``InputError``."""
         path = self._path(reference)
         if path not in self._names:
-            content = _content(path, reference)
-            normalise_image(content, reference)
+            normalised = normalise_image(_content(path, reference), reference)
             self._names[path] = self._unique(path.name)
-            self.contents[self._names[path]] = content
+            self.contents[self._names[path]] = normalised.png
         return self._names[path]
 
     def _path(self, reference: str) -> Path:

@@ -12,7 +12,7 @@ from signon.db import Base, Choice, Moment, db
 from signon.errors import DomainError, InputError, NotFoundError
 from signon.letters import status as transitions
 from signon.letters.changes import Change, DeclaredChange
-from signon.letters.images import normalise_image
+from signon.letters.images import NormalisedImage
 from signon.letters.parts import LetterParts
 from signon.letters.parts_column import LetterPartsType
 from signon.letters.slugs import free_slug
@@ -210,7 +210,7 @@ class Letter(Base, VersionedText):
             raise InputError(_("The image '%(name)s' is missing. Add it, or remove its name.", name=min(missing)))
 
     def _keep_image(self, name: str, data: bytes) -> None:
-        normalised = normalise_image(data, name)
+        normalised = NormalisedImage.of(data)
         image = next((image for image in self.images if image.name == name), None)
         if image is None:
             image = LetterImage(name=name)

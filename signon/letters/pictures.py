@@ -18,8 +18,9 @@ from flask import current_app
 from signon.db import db
 from signon.letters.fields import LINE_BREAK, UNPRINTABLE
 from signon.letters.forms import LetterForm, PictureForm
-from signon.letters.images import ImageError, check_size, normalise_image
+from signon.letters.images import PICTURES, ImageError, check_size, normalise_image
 from signon.letters.models import LetterImage
+from signon.places import BusyError
 from signon.translation import gettext as _
 
 KEPT_FOR = timedelta(days=7)
@@ -57,6 +58,8 @@ class ChosenPictures:
         return found
 
     def _take_uploads(self) -> None:
+        if any(picture.upload.data for picture in self._pictures):
+            db.session.rollback()  # nothing is changed yet; nobody waits for the database while pictures are decoded
         for picture in self._pictures:
             if picture.upload.data:
                 self._take(picture, picture.upload.data)
@@ -69,9 +72,10 @@ class ChosenPictures:
         try:
             check_size(upload.stream.seek(0, os.SEEK_END), name)
             upload.stream.seek(0)
-            normalised = normalise_image(upload.stream.read(), name)
-        except ImageError as error:
-            picture.upload.errors = [f"{error}."]
+            with PICTURES.taken():
+                normalised = normalise_image(upload.stream.read(), name)
+        except (ImageError, BusyError) as error:
+            picture.upload.errors = [f"{error}.".replace("..", ".")]
             return
         self._uploaded[normalised.sha256] = normalised.png
         picture.name.data, picture.sha256.data = name, normalised.sha256

@@ -9,11 +9,13 @@ from signon.errors import InputError
 from signon.letters import queries
 from signon.letters.drafting import draft_once
 from signon.letters.forms import LetterFileForm
+from signon.letters.images import PICTURES
 from signon.letters.letter_file import write_letter
 from signon.letters.models import Letter
 from signon.letters.pictures import picture_with
 from signon.letters.status import LetterStatus
 from signon.letters.uploads import read_uploaded_letter
+from signon.places import BusyError, heavy
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
 
@@ -36,12 +38,16 @@ def desk() -> str:
 
 @letters.post("/letter-files")
 @allow(*EDITORS)
+@heavy(PICTURES)
 def upload() -> AnyResponse | tuple[str, int]:
     """Make a draft of a letter file and its pictures."""
     form = LetterFileForm()
+    db.session.rollback()  # nobody waits for the database while the file is read and its pictures are decoded
     try:
-        letter = draft_once(read_uploaded_letter(form), by=acting(), at=now())
-    except InputError as error:
+        with PICTURES.taken():
+            draft = read_uploaded_letter(form)
+        letter = draft_once(draft, by=acting(), at=now())
+    except (InputError, BusyError) as error:
         db.session.rollback()
         form.letter_file.errors = str(error).splitlines()
         return _desk(form), error.status

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from signon import audit
 from signon.db import Base, Choice, Moment, db
-from signon.letters.images import normalise_image
+from signon.letters.images import NormalisedImage
 from signon.theme.colours import Colour
 from signon.theme.style import Typeface, style_sheet
 
@@ -52,10 +52,9 @@ class Theme(Base):
         )
         return theme
 
-    def bear(self, picture: bytes, name: str) -> None:
-        """Show this logo. Raises ``ImageError`` for a picture that cannot be used."""
-        normalised = normalise_image(picture, name)
-        self.logo, self.logo_sha256 = normalised.png, normalised.sha256
+    def bear(self, logo: NormalisedImage) -> None:
+        """Show this logo."""
+        self.logo, self.logo_sha256 = logo.png, logo.sha256
 
     def drop_logo(self) -> None:
         """Show the site's name alone."""

@@ -7,7 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import OWNERS, acting, allow, public
 from signon.db import db, now
-from signon.errors import InputError
+from signon.errors import DomainError, InputError
+from signon.letters.images import MOST_BYTES, PICTURES, NormalisedImage, normalise_image
+from signon.places import heavy
 from signon.static_files import FOR_EVER
 from signon.theme.colours import Colour
 from signon.theme.forms import ThemeForm
@@ -57,11 +59,17 @@ def look() -> str:
 
 @theme.post("/coordinator/look")
 @allow(*OWNERS)
+@heavy(PICTURES)
 def choose() -> Page:
     """Have the site look as the form says."""
     form, at = ThemeForm(), now()
     if not form.validate_on_submit():
         return _page(form), InputError.status
+    try:
+        logo = _sent_logo(form)
+    except DomainError as error:
+        form.logo.errors = [str(error)]
+        return _page(form), error.status
     chosen = Theme.choose(
         name=form.name.data or "",
         accent=Colour.read(form.accent.data),
@@ -70,23 +78,23 @@ def choose() -> Page:
         by=acting(),
         at=at,
     )
-    try:
-        _take_logo(chosen, form)
-    except InputError as error:
-        db.session.rollback()
-        form.logo.errors = [str(error)]
-        return _page(form), error.status
+    if logo is not None:
+        chosen.bear(logo)
+    elif form.without_logo.data:
+        chosen.drop_logo()
     db.session.commit()
     flash(_("The site has its new look."))
     return redirect(url_for("theme.look"), 303)
 
 
-def _take_logo(chosen: Theme, form: ThemeForm) -> None:
+def _sent_logo(form: ThemeForm) -> NormalisedImage | None:
+    """The picture that was chosen, if one was. Raises ``ImageError`` for one that cannot be used, and ``BusyError``."""
     sent = form.logo.data
-    if sent and sent.filename:
-        chosen.bear(sent.read(), sent.filename)
-    elif form.without_logo.data:
-        chosen.drop_logo()
+    if not sent or not sent.filename:
+        return None
+    db.session.rollback()  # nobody waits for the database while the picture is decoded
+    with PICTURES.taken():
+        return normalise_image(sent.read(MOST_BYTES + 1), sent.filename)
 
 
 def _page(form: ThemeForm) -> str:

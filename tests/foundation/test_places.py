@@ -26,6 +26,7 @@ HEAVY = {
     "signon.delivery.word_processor.letters.written": "writes a word processor's file",
     "signon.delivery.verification.ReadCopy.read": "reads a copy of up to 25 MB",
     "signon.organizations.directory_file.write_directory": "writes a spreadsheet",
+    "signon.letters.images.normalise_image": "decodes a picture",
     "signon.moderation.duplicate_search.find_pairs": "compares everything with everything",
 }
 """What takes long, or takes much memory."""
