@@ -18,6 +18,7 @@ from flask import Flask, current_app
 from sqlalchemy import String, event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from signon import outages
 from signon.db import Base, Moment, db, now
 from signon.lanes import PATIENCE, Lane, LaneWork, note_progress
 from signon.wake_ups import ForeignCallError, WakeUps
@@ -137,8 +138,8 @@ class Jobs:
         try:
             with self.app.app_context():
                 SWEEPS[name]()
-        except Exception:
-            self.app.logger.exception("The sweep '%s' failed; the worker tries again in a moment.", name)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other work goes on
+            self._tell(error, f"The sweep '{name}' failed; the worker tries again in a moment.")
             return False
         return True
 
@@ -166,14 +167,21 @@ class Jobs:
             "The queue cannot be reached, so the worker finds its work some seconds later: %s", str(error).strip()
         )
 
+    def _tell(self, error: Exception, sentence: str) -> None:
+        """Log an outage in a line, and a fault of the program with the place where it happened."""
+        if cause := outages.cause_of(error):
+            self.app.logger.error("%s The database or the disk cannot be used: %s", sentence, cause)
+        else:
+            self.app.logger.error(sentence, exc_info=error)
+
     def _beat(self, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 with self.app.app_context():
                     beat(now(), {lane: work.silence() for lane, work in self._lanes.items()})
                     db.session.commit()
-            except Exception:
-                self.app.logger.exception("The worker's heartbeat failed; it tries again in a moment.")
+            except Exception as error:  # noqa: BLE001 - a worker that is cut off works on once it is not
+                self._tell(error, "The worker's heartbeat failed; it tries again in a moment.")
             stop.wait(HEARTBEAT_SECONDS)
 
 

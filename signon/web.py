@@ -11,7 +11,7 @@ from flask_login import current_user
 from werkzeug.exceptions import SecurityError
 from werkzeug.routing import RequestRedirect
 
-from signon import access
+from signon import access, disks
 from signon.access import EDITORS, Role
 from signon.db import begin_read_only, db, end_read_only, now
 from signon.jobs import stuck_lanes, worker_is_running
@@ -136,6 +136,7 @@ def _template_values() -> dict[str, Any]:
         **language_values(),
         "worker_is_running": lambda: worker_is_running(now()),
         "stuck_lanes": lambda: [in_words(lane) for lane in stuck_lanes(now())],
+        "nearly_full": lambda: disks.full_folders(settings),
         "may_edit": lambda: _has_role(*EDITORS),
         "may_own": lambda: _has_role(Role.OWNER),
         "now": now(),

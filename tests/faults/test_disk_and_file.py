@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from signon import create_app
+from signon.accounts.models import Coordinator
 from signon.db import db, now
 from signon.jobs import beat
 from signon.mail.models import OutboxMail
@@ -211,6 +212,20 @@ def test_an_unexpected_error_needs_no_database_either(app, client, monkeypatch):
     assert asked == []
     assert client.get("/nothing").status_code == 404
     assert asked  # a page that is only missing looks as the others do
+
+
+def test_the_desk_warns_of_a_disk_that_is_nearly_full(app, signed_in, settings):
+    assert "nearly full" not in signed_in().open("/coordinator/").text
+    greedy = settings.model_copy(update={"least_free_megabytes": 10**9})
+    app.config["SIGNON"] = greedy
+    owner = Walker(app)
+    owner.sign_in_as(_session_key(app))
+    assert "The disk is nearly full" in owner.open("/coordinator/").text
+
+
+def _session_key(app) -> str:
+    with app.app_context():
+        return db.session.scalar(db.select(Coordinator.fs_uniquifier))
 
 
 def test_readiness_needs_room_on_the_disk(app, client, settings, tmp_path):

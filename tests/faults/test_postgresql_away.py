@@ -6,15 +6,17 @@ from contextlib import ExitStack
 import psycopg
 import pytest
 
-from signon import create_app, outages, postgresql
+from signon import create_app, jobs, outages, postgresql
 from signon.access import Role
 from signon.db import db, now
-from signon.jobs import beat
+from signon.jobs import SWEEPS, Heartbeat, beat
 from signon.signing.models import Signature
 from tests import factories
 from tests.faults.silence import way_to
 from tests.signing.entries import ENTERED
+from tests.waiting import until
 from tests.walker import Walker
+from tests.worker import working
 
 SIGN = "/letters/rivers/sign"
 
@@ -136,6 +138,27 @@ def test_the_log_has_one_line_however_many_ask(site, cluster, walker, caplog):
     assert 1 <= len(caplog.records) <= 3
     assert "Traceback" not in caplog.text
     assert "The site cannot use its database" in caplog.text
+
+
+def test_the_worker_outlives_an_outage_and_logs_a_line_for_each_thing_that_failed(site, cluster, monkeypatch, caplog):
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.05)
+    with working(site):
+        until(lambda: _told(site))
+        cluster.stop()
+        caplog.clear()
+        until(lambda: len(caplog.records) >= len(SWEEPS))
+        time.sleep(1)
+        told = [line for line in caplog.messages if "cannot be used" in line]
+        assert len(told) <= 3 * (len(SWEEPS) + 1)  # a dying connection and one that is refused are two causes
+        assert "Traceback" not in "".join(line for line in caplog.text if "signon:" in line)
+        cluster.start()
+        began = now()
+        until(lambda: _told(site) > began)
+
+
+def _told(site):
+    with site.app_context():
+        return db.session.scalar(db.select(Heartbeat.at).filter_by(name="worker"))
 
 
 def test_a_restarted_server_is_met_by_no_error(cluster, walker):

@@ -1,16 +1,16 @@
 import threading
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 
 from signon import create_app, jobs
 from signon.db import db, now
-from signon.jobs import LANES, SWEEPS, Stop, beat, lane_ages, stuck_lanes, worker_is_running
+from signon.jobs import LANES, SWEEPS, beat, lane_ages, stuck_lanes, worker_is_running
 from signon.lanes import PATIENCE, Lane
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 from tests.waiting import until
+from tests.worker import working
 
 pytestmark = pytest.mark.both_databases
 
@@ -23,20 +23,6 @@ class _StuckMail:
         self.times += 1
         self.begun.set()
         self.let_go.wait(60)
-
-
-@contextmanager
-def working(app):
-    """The worker, in a thread of its own."""
-    stop = Stop()
-    thread = threading.Thread(target=app.extensions["signon_jobs"].run_worker, args=(stop,))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.wanted.set()
-        thread.join(30)
-        assert not thread.is_alive()
 
 
 @pytest.fixture

@@ -14,12 +14,13 @@ import pytest
 
 from signon import create_app, jobs
 from signon.db import db, now
-from signon.jobs import SWEEPS, Stop, wake_after_commit
+from signon.jobs import SWEEPS, wake_after_commit
 from signon.mail.models import OutboxMail
 from signon.settings import Settings
 from signon.wake_ups import ENOUGH, ForeignCallError, WakeUps, _storage
 from tests import factories
 from tests.waiting import until
+from tests.worker import working
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -131,23 +132,12 @@ def test_the_worker_lives_on_after_foreign_messages_and_says_so_once(app, tmp_pa
         _message(b"junk", "", app.config["SIGNON"].instance)
     called = threading.Event()
     monkeypatch.setitem(SWEEPS, "retention", called.set)
-    with _working(app):
+    with working(app):
         assert called.wait(30)
         called.clear()
         app.extensions["signon_jobs"].calls.send("retention")
         assert called.wait(30)
     assert sum("not signed by this site" in line for line in caplog.messages) == 1
-
-
-@contextmanager
-def _working(app):
-    stop = Stop()
-    thread = threading.Thread(target=app.extensions["signon_jobs"].run_worker, args=(stop,))
-    thread.start()
-    yield
-    stop.wanted.set()
-    thread.join(30)
-    assert not thread.is_alive()
 
 
 @contextmanager
