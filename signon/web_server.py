@@ -32,7 +32,8 @@ LEAST_BYTES_A_SECOND = 1024
 """The least speed: who keeps it may send and read for as long as it takes, who drips may not."""
 
 MOST_CONNECTIONS = 1000
-"""In one process. Where so many are open, the one that has waited longest makes room for one that comes."""
+"""In one process, where it may open files enough. The one that has waited longest makes room for one that comes."""
+MOST_ACCEPTED_AT_ONCE = 50
 MOST_UNFINISHED_BYTES = 256 * 1024**2
 """What unfinished requests may take of the disk; beyond it the largest are closed."""
 MOST_UNREAD_BYTES = 64 * 1024**2
@@ -135,11 +136,14 @@ class WebServer(TcpWSGIServer):
         _drop_largest([one for one in self._connections() if one.is_waiting()])
 
     def handle_accept(self) -> None:
-        """Take the next client; where there are many, the oldest that waits makes room."""
-        connections = self._connections()
-        if len(connections) >= MOST_CONNECTIONS * 9 // 10:
-            _drop_oldest([one for one in connections if one.is_waiting()])
-        super().handle_accept()
+        """Take the clients that come; where there are many, those that have waited longest make room for the next."""
+        for _client in range(MOST_ACCEPTED_AT_ONCE):
+            before = len(self.active_channels)
+            super().handle_accept()
+            if len(self.active_channels) == before:
+                break
+        connections = [one for one in self._connections() if not one.will_close]
+        _drop_oldest(connections, len(connections) - self.adj.connection_limit * 9 // 10)
 
     def is_busy(self) -> bool:
         """Whether a request is worked on, or an answer is on its way."""
@@ -151,7 +155,6 @@ class WebServer(TcpWSGIServer):
 
 def run(app: Flask, listener: socket.socket, *, grace: float) -> None:
     """Answer requests on ``listener`` until SIGTERM; then finish those in hand, for at most ``grace`` seconds."""
-    _allow_many_files()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would log every request that waits for a moment
     connections: dict[int, Any] = {}
     server = server_on(app, listener, connections)
@@ -181,10 +184,10 @@ def server_on(app: Flask, listener: socket.socket, connections: dict[int, Any]) 
     adjustments = Adjustments(
         threads=settings.web_threads,
         backlog=BACKLOG,
-        connection_limit=MOST_CONNECTIONS,
+        connection_limit=_connection_limit(),
         cleanup_interval=1,
         max_request_header_size=IN_MEMORY,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+        max_request_body_size=2 * app.config["MAX_CONTENT_LENGTH"],  # so that what is somewhat too large gets a page
         inbuf_overflow=IN_MEMORY,
         outbuf_overflow=4 * IN_MEMORY,
         outbuf_high_watermark=MOST_UNREAD_BYTES,
@@ -204,9 +207,11 @@ def server_on(app: Flask, listener: socket.socket, connections: dict[int, Any]) 
     )
 
 
-def _drop_oldest(waiting: list[Connection]) -> None:
-    if waiting:
-        min(waiting, key=lambda one: one.since).drop()
+def _drop_oldest(connections: list[Connection], number: int) -> None:
+    if number > 0:
+        waiting = sorted((one for one in connections if one.is_waiting()), key=lambda one: one.since)
+        for connection in waiting[:number]:
+            connection.drop()
 
 
 def _drop_largest(waiting: list[Connection]) -> None:
@@ -218,11 +223,11 @@ def _drop_largest(waiting: list[Connection]) -> None:
         connection.drop()
 
 
-def _allow_many_files() -> None:
-    """A connection takes up to three open files: its socket, and a temporary one each way."""
+def _connection_limit() -> int:
+    """How many connections there are files for: each takes up to three, its socket and a temporary one each way."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 3 * MOST_CONNECTIONS + FILES_BESIDE
     if soft < wanted:
-        resource.setrlimit(
-            resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
-        )
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return min(MOST_CONNECTIONS, (soft - FILES_BESIDE) // 3)

@@ -1,5 +1,6 @@
 """A web process and clients that are slow: each must make headway, and none takes a thread before its request is whole."""
 
+import resource
 import socket
 import threading
 import time
@@ -207,6 +208,14 @@ class TestCrowd:
         connect = plain(serve())
         with held(connect, 150, HALF_HEADER):
             assert answer_of(connect, 4) == b""
+
+    def test_there_are_no_more_connections_than_files_for_them(self, serve, monkeypatch):
+        monkeypatch.setattr(web_server, "MOST_CONNECTIONS", 1000)
+        monkeypatch.setattr(resource, "getrlimit", lambda _limit: (500, 500))
+        connect = plain(serve())
+        with held(connect, 200, HALF_HEADER) as sockets:
+            assert b"Letters" in answer_of(connect, PATIENCE)
+            assert sum(is_closed_within(one, 0.01) for one in sockets) > 80
 
     def test_unfinished_requests_take_only_so_much_of_the_disk(self, serve, monkeypatch):
         monkeypatch.setattr(web_server, "MOST_UNFINISHED_BYTES", 1024 * 1024)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from signon import create_app, private_files
+from signon import create_app, places, private_files
+from signon.delivery import certificate
+from signon.letters import pictures
 from signon.settings import Settings
 from tests.cli.conftest import LETTER
 from tests.running_site import FLASK, ROOT
@@ -129,6 +131,11 @@ class TestWhatWasLeftOpen:
 
         monkeypatch.setattr(Path, "chmod", refuse)
         create_app(Settings(instance=left_open))
+
+
+def test_everything_that_is_kept_is_known_so_that_a_folder_with_it_is_known_as_ours(seeded):
+    kept = {*(path.name for path in seeded.iterdir()), certificate.KEPT, pictures.FOLDER, places.FOLDER}
+    assert [name for name in kept if not name.startswith(private_files.KEPT)] == []
 
 
 class TestDoctor:
