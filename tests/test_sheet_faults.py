@@ -12,7 +12,8 @@ from signon.errors import InputError
 from signon.letters.addressees_file import read_addressees
 from signon.organizations.details_file import read_details
 from signon.sheets import read_sheet, write_xlsx, xlsx_files
-from signon.sheets.xlsx_cells import MOST_FAULTS, look_through
+from signon.sheets.xlsx_cells import MOST_FAULTS
+from signon.sheets.xlsx_measure import look_through
 
 HEADER = '<c r="A1" t="inlineStr"><is><t>organization</t></is></c><c r="B1" t="inlineStr"><is><t>listed</t></is></c>'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -186,7 +187,45 @@ def test_a_hidden_row_is_named_and_left_out():
         sheet.set_row(1, None, None, {"hidden": True})
     organizations, refused = read(output.getvalue())
     assert organizations == ["Forest Forum"]
-    assert refused == {2: "row 2 is hidden or filtered out; show it and save the table again, or delete it"}
+    assert refused == {2: "is hidden or filtered out; show it and save the table again, or delete it"}
+
+
+def test_the_totals_row_of_a_table_is_no_organisation():
+    output = BytesIO()
+    with xlsxwriter.Workbook(output) as book:
+        sheet = book.add_worksheet()
+        columns = [
+            {"header": "organization", "total_string": "Total"},
+            {"header": "acronym", "total_function": "count"},
+        ]
+        data = [["River Alliance", "RA"], ["Total", "T"]]
+        sheet.add_table("A1:B4", {"total_row": True, "columns": columns, "data": data})
+    organizations, refused = read(output.getvalue())
+    assert organizations == ["River Alliance", "Total"]
+    assert "is the totals row of the table" in refused[4]
+
+
+def test_a_row_that_is_struck_out_is_named_and_left_out():
+    output = BytesIO()
+    with xlsxwriter.Workbook(output) as book:
+        sheet, struck = book.add_worksheet(), book.add_format({"font_strikeout": True})
+        sheet.write_column(0, 0, ["organization", "", "Standing Forum"], book.add_format({"bold": True}))
+        sheet.write(1, 0, "Withdrawn Alliance", struck)
+        sheet.write(2, 1, "", struck)
+    organizations, refused = read(output.getvalue())
+    assert organizations == ["Standing Forum"]
+    assert "cell A2 holds Withdrawn Alliance, which is struck out" in refused[2]
+
+
+def test_without_a_look_at_styles_it_is_a_row_like_any_other(monkeypatch):
+    """The control."""
+    monkeypatch.setattr("signon.sheets.xlsx_measure.struck_styles", lambda _archive: frozenset())
+    output = BytesIO()
+    with xlsxwriter.Workbook(output) as book:
+        sheet = book.add_worksheet()
+        sheet.write_column(0, 0, ["organization", "Withdrawn Alliance"])
+        sheet.write(1, 0, "Withdrawn Alliance", book.add_format({"font_strikeout": True}))
+    assert read(output.getvalue()) == (["Withdrawn Alliance"], {})
 
 
 @pytest.mark.parametrize(

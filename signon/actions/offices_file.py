@@ -91,7 +91,7 @@ def _of_table(sheet: Sheet) -> tuple[OfficeRow, ...]:
     wrong = []
     for row in sheet.rows:
         if faults := row.problems():
-            wrong += faults
+            wrong.append(_("row %(number)s: %(reason)s", number=row.number, reason="; ".join(faults)))
             continue
         try:
             office = _row(dict(zip(columns, row.cells, strict=True)), rows)

@@ -80,7 +80,7 @@ def _of_table(sheet: Sheet) -> tuple[Addressee, ...]:
     good, wrong = [], []
     for row in sheet.rows:
         if faults := row.problems():
-            wrong += faults
+            wrong.append(_("row %(number)s: %(reason)s", number=row.number, reason="; ".join(faults)))
             continue
         try:
             good.append(_of_row(columns, row))

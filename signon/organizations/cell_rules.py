@@ -11,6 +11,7 @@ from functools import lru_cache
 from signon.contacts import mail_address, web_address
 from signon.countries import country_code
 from signon.organizations.names import clean_line, is_visible, name_problems
+from signon.organizations.shown_values import is_shown_day, is_shown_number
 from signon.translation import gettext as _
 
 Rule = Callable[[str], str]
@@ -27,10 +28,6 @@ MOST_LIST = 20_000
 MOST_IN_LIST = 100
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 DOMAIN = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
-DAY = re.compile(
-    r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2}))(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
-)
-"""A day as spreadsheets write one, with the time or without."""
 
 
 def shown(written: str) -> str:
@@ -64,10 +61,14 @@ def organization_name(text: str) -> str:
 
 
 def not_a_day(name: str) -> str:
-    """The name, unless a spreadsheet has made a day of it, as it does of "8 March"."""
-    if DAY.fullmatch(name):
+    """The name, unless a spreadsheet has made a day or a number of it, as it does of "8 March" and of "35E1"."""
+    if is_shown_day(name):
         raise ValueError(
             _("is the day %(day)s, not a name; format the column as text and write the name again", day=shown(name))
+        )
+    if is_shown_number(name):
+        raise ValueError(
+            _("is the number %(number)s, not a name; format the column as text and write the name again", number=name)
         )
     return name
 

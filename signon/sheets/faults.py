@@ -102,6 +102,11 @@ def formula_of_nothing(formula: str) -> Fault:
     )
 
 
+def struck_out(text: str) -> Fault:
+    """The fault of a cell whose text is struck out."""
+    return Fault(text[:MOST_SHOWN], _("is struck out; remove the line through it, or the row"))
+
+
 def cell_name(row: int, column: int) -> str:
     """The name that a spreadsheet shows for a cell, such as B7; the row is counted from 1, the column from 0."""
     letters = ""

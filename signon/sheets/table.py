@@ -34,23 +34,19 @@ class Row(NamedTuple):
 
     ``not_text`` are the columns, counted from 0, that a workbook keeps as a number, a day or a truth value. ``faults`` has
     what is wrong with cells that hold an error or a formula in place of a value, by their columns; one beyond the header
-    is among them. ``is_hidden`` is whether a workbook does not show the row.
+    is among them. ``left_out`` is why the row as a whole does not count, in the rest of a sentence, or empty.
     """
 
     number: int
     cells: list[str]
     not_text: tuple[int, ...] = ()
     faults: Mapping[int, Fault] = NO_FAULTS
-    is_hidden: bool = False
+    left_out: str = ""
 
     def problems(self) -> list[str]:
-        """What keeps the row from being read as it stands: a sentence for each cell without a value, one for being hidden."""
-        hidden = [
-            _("row %(row)s is hidden or filtered out; show it and save the table again, or delete it", row=self.number)
-        ]
-        return (hidden if self.is_hidden else []) + [
-            in_words(self.number, column, fault) for column, fault in sorted(self.faults.items())
-        ]
+        """What keeps the row from being read as it stands, in sentences: why it does not count, and each cell's fault."""
+        faults = [in_words(self.number, column, fault) for column, fault in sorted(self.faults.items())]
+        return [self.left_out, *faults] if self.left_out else faults
 
 
 @dataclass(frozen=True)

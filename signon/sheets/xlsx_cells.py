@@ -1,37 +1,22 @@
-"""Looking through the XML of a workbook before anything reads it: how much it unpacks to, and which cells hold no value.
+"""The cells of a workbook's XML: how far they reach, and which of them hold no value.
 
-A workbook is a ZIP of XML in which a few kilobytes can claim a thousand million cells, or repeat one long text in every cell,
-and a reader sets aside memory for all of them. So everything is unpacked under a limit and measured first.
-
-A reader also gives nothing for an error and for a formula that was never calculated, as it does for an empty cell; that is
-told apart here.
+A reader gives nothing for an error and for a formula that was never calculated, as it does for an empty cell; that is told
+apart here.
 """
 
-import lzma
 import re
-import zipfile
-import zlib
 from array import array
 from dataclasses import dataclass, field
-from io import BytesIO
 from xml.parsers import expat
 
 from signon.sheets.faults import Fault, error, formula_of_nothing, formula_without_value
 from signon.sheets.table import MOST_CELLS, MOST_ROWS, SheetError, too_large
-from signon.sheets.xlsx_texts import shared_text
 from signon.translation import gettext as _
 
-WORKBOOK = "xl/workbook.xml"
-MOST_UNPACKED = 300 * 1024 * 1024
-MOST_MEMBERS = 2_000
 MOST_FAULTS = 50_000
-MOST_TEXT = 300 * 1024 * 1024
-"""Characters in all cells together, a text that several share counted as often as they do."""
-
 MOST_KEPT = 200
 """Characters of an error or a formula that are kept to be shown."""
 
-CHUNK = 1024 * 1024
 CELLS = b"sheetData"
 """The element without which no reader finds a cell."""
 
@@ -45,34 +30,18 @@ class LookedThrough:
     """What a member of the workbook holds beside values.
 
     ``faults`` are the cells without a value, by row (from 1) and column (from 0). ``strange`` are the places in the
-    unpacked member of errors that the reader does not know. ``hidden`` are the numbers of hidden rows. ``shared`` is how
-    many cells refer to a shared text, ``lengths`` has the characters of each such text that this member holds.
+    unpacked member of errors that the reader does not know. ``hidden`` and ``totals`` are the numbers of hidden rows and of
+    those that sum a table up, ``struck`` the cells whose text is struck out. ``shared`` is how many cells refer to a shared
+    text, ``lengths`` has the characters of each such text that this member holds.
     """
 
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
     strange: list[tuple[int, int]] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
+    totals: set[int] = field(default_factory=set)
+    struck: set[tuple[int, int]] = field(default_factory=set)
     shared: int = 0
     lengths: "array[int]" = field(default_factory=lambda: array("I"))
-
-
-def look_through(data: bytes, name: str) -> dict[str, LookedThrough]:
-    """Unpack every member under the limits, and tell what is in it, by its name. Raises ``SheetError``."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            members = archive.infolist()
-            if WORKBOOK not in archive.namelist():
-                raise SheetError(name, _("this is not an XLSX workbook; save the table as XLSX or CSV"))
-            if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-                raise too_large(name)
-            left = MOST_UNPACKED
-            found: dict[str, LookedThrough] = {}
-            for member in members:
-                left, found[member.filename] = _look_into(archive, member, left, name)
-            _refuse_repeated_text(archive, found, name)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError) as problem:
-        raise damaged(name) from problem
-    return found
 
 
 def damaged(name: str) -> SheetError:
@@ -80,39 +49,17 @@ def damaged(name: str) -> SheetError:
     return SheetError(name, _("the workbook is damaged; open it and save it anew as XLSX, or as CSV"))
 
 
-def _look_into(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, name: str) -> tuple[int, LookedThrough]:
-    """How many bytes are left after what ``member`` really unpacks to, whatever it declares, and what is in it."""
-    size, cells = 0, _Cells(name)
-    member.file_size = left + 2 * CHUNK  # so that the end is reached by reading, not by what is declared
-    with archive.open(member) as content:
-        while chunk := content.read(CHUNK):
-            size += len(chunk)
-            if size > left:
-                raise too_large(name)
-            cells.feed(chunk)
-    cells.feed(b"", last=True)
-    return left - size, cells.found
-
-
-def _refuse_repeated_text(archive: zipfile.ZipFile, found: dict[str, LookedThrough], name: str) -> None:
-    """Raise ``SheetError`` when the cells together hold more text than is good, because many share a long one."""
-    lengths = max((one.lengths for one in found.values()), key=len, default=array("I"))
-    longest = max((max(one.lengths, default=0) for one in found.values()), default=0)
-    for member, one in found.items():
-        if one.shared * longest > MOST_TEXT and shared_text(archive.read(member), lengths, longest) > MOST_TEXT:
-            raise SheetError(name, _("the cells hold more text than 300 MB; split the table"))
-
-
-class _Cells:
+class Cells:
     """Follows the cells of a sheet's XML, and raises ``SheetError`` once their extent goes beyond the limits.
 
     A member that is no XML is none of its business, unless a reader could still find a sheet's cells in it. The texts of
     most cells pass by unseen, which is what makes this quick.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, struck: frozenset[str] = frozenset()) -> None:
         self.found = LookedThrough()
-        self._name = name
+        self.name = name
+        self._struck, self._is_struck = struck, False
         self._row = self._column = self._last_row = self._last_column = self._cells = 0
         self._is_xml = self._is_sheet = self._is_shared = False
         self._before = b""
@@ -132,7 +79,7 @@ class _Cells:
         self._before = chunk[-len(CELLS) :]
         self._parse(chunk, last)
         if self._is_sheet and not self._is_xml:
-            raise damaged(self._name)
+            raise damaged(self.name)
 
     def _parse(self, chunk: bytes, last: bool) -> None:  # noqa: FBT001 - expat's own argument
         if not self._is_xml:
@@ -143,12 +90,12 @@ class _Cells:
             self._is_xml = False
 
     def _refuse_entity(self, *_declaration: object) -> None:
-        raise damaged(self._name)
+        raise damaged(self.name)
 
     def _start(self, qualified: str, attributes: dict[str, str]) -> None:
         kind = qualified.rpartition(" ")[2]
         if self._is_shared and kind in {"si", "c", "f"}:
-            raise damaged(self._name)  # a cell or a text within a text: written by nobody but to escape being measured
+            raise damaged(self.name)  # a cell or a text within a text: written by nobody but to escape being measured
         if kind == "c":
             self._begin_cell(attributes)
         elif kind == "v":
@@ -176,6 +123,7 @@ class _Cells:
         self._column = _column_number(found[1]) if found and found[1] else self._column + 1
         self._row = int(found[2]) if found else self._row
         self._kind = attributes.get("t", "n")
+        self._is_struck = bool(self._struck) and attributes.get("s", "0") in self._struck
         if self._kind == "e":
             self._watch()
 
@@ -217,7 +165,7 @@ class _Cells:
         self.found.faults[self._row, self._column - 1] = fault
         if len(self.found.faults) > MOST_FAULTS:
             raise SheetError(
-                self._name,
+                self.name,
                 _(
                     "more than 50,000 cells hold an error or a formula without a value; mend them and save the table again"
                 ),
@@ -244,18 +192,20 @@ class _Cells:
         self._is_shared = False
         self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
         if len(self.found.lengths) > MOST_CELLS:
-            raise too_large(self._name)
+            raise too_large(self.name)
 
     def _count_content(self) -> None:
         self._cells += 1
         self._count_extent()
+        if self._is_struck:
+            self.found.struck.add((self._row, self._column - 1))
 
     def _count_extent(self) -> None:
         """Take the place of a cell with content into account; one without takes no room."""
         self._last_row, self._last_column = max(self._last_row, self._row), max(self._last_column, self._column)
         extent = self._last_row * self._last_column
         if self._last_row > MOST_ROWS + 1 or max(extent, self._cells) > MOST_CELLS:
-            raise too_large(self._name)
+            raise too_large(self.name)
 
 
 def _is_zero(value: str) -> bool:

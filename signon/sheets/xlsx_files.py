@@ -2,17 +2,18 @@
 
 import datetime as dt
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from io import BytesIO
 
 import python_calamine
 import xlsxwriter
 
 from signon.sheets.cells import guard_cell
-from signon.sheets.faults import Fault, cell_name
+from signon.sheets.faults import Fault, cell_name, struck_out
 from signon.sheets.table import Row, Sheet, SheetError, sheet_of
-from signon.sheets.xlsx_cells import LookedThrough, damaged, look_through
-from signon.sheets.xlsx_parts import sheet_members, with_known_errors
+from signon.sheets.xlsx_cells import LookedThrough, damaged
+from signon.sheets.xlsx_measure import look_through
+from signon.sheets.xlsx_parts import sheet_members, totals_rows, with_known_errors
 from signon.translation import gettext as _
 
 ZIP = b"PK\x03\x04"
@@ -40,6 +41,7 @@ def read_xlsx(data: bytes, name: str) -> Sheet:
             place = _first_visible(workbook)
         member = members[place] if place < len(members) else ""
         looked = found.get(member) or _all_of(found)
+        looked.totals.update(totals_rows(data, member))
         table, merged = _cells(_readable(data, member, looked), place)
     except python_calamine.PasswordError as error:
         raise SheetError(name, _("the workbook is protected by a password; save it without one")) from error
@@ -101,7 +103,27 @@ def _rows(table: Sequence[Sequence[object]], looked: LookedThrough) -> Iterable[
     for number in range(1, last + 1):
         values = table[number - 1] if number <= len(table) else []
         row = _row(number, values, by_row.get(number, {}))
-        yield row._replace(is_hidden=True) if number in looked.hidden else row
+        row = _struck(row, looked.struck) if looked.struck else row
+        yield row._replace(left_out=_left_out(number, looked))
+
+
+def _left_out(number: int, looked: LookedThrough) -> str:
+    """Why the whole row does not count; empty when it does."""
+    if number in looked.hidden:
+        return _("is hidden or filtered out; show it and save the table again, or delete it")
+    if number in looked.totals:
+        return _("is the totals row of the table")
+    return ""
+
+
+def _struck(row: Row, struck: Collection[Place]) -> Row:
+    """The row with a fault for each cell whose text is struck out."""
+    faults = {
+        column: struck_out(cell)
+        for column, cell in enumerate(row.cells)
+        if cell.strip() and column not in row.faults and (row.number, column) in struck
+    }
+    return row._replace(faults={**row.faults, **faults}) if faults else row
 
 
 def _row(number: int, values: Sequence[object], faults: Mapping[int, Fault]) -> Row:

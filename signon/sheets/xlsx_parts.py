@@ -1,6 +1,7 @@
 """Which member of a workbook is the XML of a sheet, and the workbook with some of that XML replaced."""
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
@@ -9,6 +10,8 @@ from xml.parsers import expat
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 MOST_ELEMENTS = 2_000
+MOST_TOTALS = 10
+LAST_ROW = re.compile(r"(\d{1,7})$")
 IN_PLACE = b"#N/A"
 """What the reader is given for an error that it does not know."""
 
@@ -23,6 +26,29 @@ def sheet_members(data: bytes) -> list[str]:
         sheets = _elements("sheet", archive.read(WORKBOOK))
     targets = {one.get("Id", ""): one.get("Target", "") for one in relations}
     return [names.get(_path(targets.get(_relation(one), "")).lower(), "") for one in sheets]
+
+
+def totals_rows(data: bytes, member: str) -> set[int]:
+    """The numbers of the rows that sum up the tables of a sheet, which is given by its member."""
+    folder, _slash, name = member.rpartition("/")
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        there = set(archive.namelist())
+        relations = f"{folder}/_rels/{name}.rels"
+        if relations not in there:
+            return set()
+        targets = (one.get("Target", "") for one in _elements("Relationship", archive.read(relations)))
+        paths = (one.lstrip("/") if one.startswith("/") else posixpath.normpath(f"{folder}/{one}") for one in targets)
+        tables = [table for path in paths if path in there for table in _elements("table", archive.read(path))]
+    return {row for table in tables for row in _last_rows(table)}
+
+
+def _last_rows(table: dict[str, str]) -> range:
+    """The rows of the table's end that hold its totals."""
+    found, count = LAST_ROW.search(table.get("ref", "")), table.get("totalsRowCount", "0")
+    if not found or not count.isdecimal():
+        return range(0)
+    last = int(found[1])
+    return range(max(1, last - min(int(count), MOST_TOTALS) + 1), last + 1)
 
 
 def with_known_errors(data: bytes, member: str, places: Sequence[tuple[int, int]]) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from signon.erasures import Erasure, erased_reason
@@ -114,11 +115,18 @@ class _Planning:
         self._letter, self._chosen = letter, chosen
         self._could_be_chosen: set[int] = set()
         self._there = signatures_there(letter)
-        self._decided = DecidedNames(decisions_on(letter))
-        self._names = NamesMet(signatures_to_compare(letter))
         self._listings = Listings(letter, rows)
         self._erased = Erasure.among(row.representative_email for row in rows)
         self._entered: dict[Place, PlannedRow] = {}
+
+    @cached_property
+    def _decided(self) -> DecidedNames:
+        """Taken apart only when a row is not on the letter yet, as names are in general: that is what takes time."""
+        return DecidedNames(decisions_on(self._letter))
+
+    @cached_property
+    def _names(self) -> NamesMet:
+        return NamesMet(signatures_to_compare(self._letter))
 
     def decide(self, row: SignatoryRow) -> None:
         """Give the row its one outcome."""

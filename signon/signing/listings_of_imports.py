@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from signon.db import db
@@ -48,27 +49,34 @@ class Listings:
         self._letter = letter
         self._fixed: dict[int, str] | None = None
         self._waiting = _waiting(letter)
-        self._places: dict[Place, int] = {}
-        self._names = NamesMet([])
-        for row in rows:
-            if row.listed == Listed.RECIPIENT_ONLY:
-                self._take(row)
+        strict = (row for row in rows if row.listed == Listed.RECIPIENT_ONLY)
+        self._strict: dict[Place, SignatoryRow] = {}
+        for row in strict:
+            self._strict.setdefault((organization_key(row.organization), row.country), row)
+
+    @cached_property
+    def _names(self) -> NamesMet:
+        names = NamesMet([])
+        for row in self._strict.values():
+            if not names.is_full:
+                names.add(row, Listed.RECIPIENT_ONLY, profile_of(row))
+        return names
 
     @property
     def are_told_apart(self) -> bool:
         """Whether the file has organisations that are to be listed for the recipient alone."""
-        return bool(self._places)
+        return bool(self._strict)
 
     def strict_row(self, place: Place) -> int:
         """The number of the row that is to be listed for the recipient alone in this place; 0 for none."""
-        return self._places.get(place, 0)
+        row = self._strict.get(place)
+        return row.number if row else 0
 
     def of(self, row: SignatoryRow, place: Place) -> Wanted:
         """How the row is to be listed: as it says, but for the recipient alone when anything else about it says so."""
         if row.listed == Listed.RECIPIENT_ONLY:
             return Wanted(Listed.RECIPIENT_ONLY)
-        if place in self._places:
-            number = self._places[place]
+        if number := self.strict_row(place):
             return Wanted(
                 Listed.RECIPIENT_ONLY, _("listed for the recipient alone, as row %(number)s says", number=number)
             )
@@ -95,13 +103,6 @@ class Listings:
         if self._fixed is None:
             self._fixed = fixed_listings(self._letter)
         return self._fixed.get(number, "")
-
-    def _take(self, row: SignatoryRow) -> None:
-        place = organization_key(row.organization), row.country
-        if place not in self._places:
-            self._places[place] = row.number
-            if not self._names.is_full:
-                self._names.add(row, Listed.RECIPIENT_ONLY, profile_of(row))
 
     def _is_waiting(self, place: Place) -> bool:
         key, country = place

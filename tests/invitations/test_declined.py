@@ -3,13 +3,20 @@
 import pytest
 
 from signon.db import db, now
+from signon.invitations.answers import Obstacles
+from signon.invitations.models import Invitation
+from signon.invitations.status import Obstacle
 from signon.letters.models import Letter
+from signon.mail.unsubscriptions import Unsubscription
+from signon.organizations.import_jobs import read_now_or_later
+from signon.organizations.imports import apply_import, receive
+from signon.organizations.models import Organization
 from signon.signing import decided
 from signon.signing.imports import plan_import
 from signon.signing.signatories_file import SignatoryRow
 from signon.signing.status import SignatureStatus
 from tests import factories
-from tests.invitations.invited import batch_of, directory, invitation_to
+from tests.invitations.invited import address_of, batch_of, directory, invitation_to
 
 pytestmark = pytest.mark.both_databases
 
@@ -57,3 +64,21 @@ def test_without_what_was_declined_it_is_entered(letter, monkeypatch):
     monkeypatch.delitem(decided._sources, "declined invitations")
     db.session.expire_all()
     assert len(plan_import(letter, rows("Otter Trust")).rows) == 1
+
+
+def test_a_directory_file_does_not_undo_an_unsubscription_nor_an_answer(letter):
+    Unsubscription.of(address_of("Marsh Keepers"), at=now())
+    table = "organization,country,representative_email\n" + "".join(
+        f"{name},KE,{address_of(name)}\n" for name in ("Marsh Keepers", "Otter Trust")
+    )
+    kept = receive(table.encode(), "directory.csv", by=factories.BY, at=now())
+    read_now_or_later(kept)
+    apply_import(kept, by=factories.BY, at=now())
+    db.session.commit()
+    entries = {one.name: one for one in db.session.scalars(db.select(Organization))}
+    addresses = {address_of(name) for name in entries}
+    obstacles = Obstacles.of(letter, addresses, now(), [one.id for one in entries.values()])
+    against = {one.organization_name: obstacles.against(one) for one in db.session.scalars(db.select(Invitation))}
+    assert against["Marsh Keepers"] is Obstacle.UNSUBSCRIBED
+    assert against["Otter Trust"] is Obstacle.DECLINED
+    assert against["Lake Friends"] is None

@@ -101,6 +101,20 @@ def test_a_day_that_a_spreadsheet_made_of_a_name_is_refused(day):
     assert f"organization is the day {day}, not a name" in reason(f"name\n{day}\n")
 
 
+@pytest.mark.parametrize(
+    "shown", ["8-Mar", "08. Mrz", "8-mars", "8. März", "Mar-26", "8 Mar", "1-Dez-26", "8-мар.", "3.5E+02", "1,2E+11"]
+)
+def test_what_a_csv_keeps_of_a_name_that_became_a_day_or_a_number_is_refused(shown):
+    assert f"{shown}, not a name" in reason(f'name\n"{shown}"\n')
+
+
+@pytest.mark.parametrize(
+    "name", ["8 mars", "1 May", "March 8 Committee", "Mar-a-Vista", "350", "E3", "8-Stunden-Tag", "Group-26"]
+)
+def test_a_name_that_holds_a_day_or_a_number_is_a_name(name):
+    assert [row.organization for row in read(f"name\n{name}\n")[0]] == [name]
+
+
 def test_a_name_of_digits_is_a_name_unless_the_workbook_keeps_it_as_a_number():
     def fill(_book, sheet):
         sheet.write_column(0, 0, ["name", "350", 350, True])

@@ -6,6 +6,7 @@ import pytest
 
 from signon.access import Role
 from signon.db import db, now
+from signon.erasures import Erasure
 from signon.organizations import import_jobs
 from signon.organizations.import_models import DirectoryImport, ImportStatus
 from signon.organizations.models import Organization
@@ -184,3 +185,21 @@ def test_the_export_imports_as_unchanged(app, coordinator):
     for ending in ("csv", "xlsx"):
         exported = coordinator.client.get(f"/coordinator/directory/directory.{ending}").get_data()
         assert figures(hand_in(coordinator, exported, f"directory.{ending}")) == [0, 0, 2, 0, 0]
+
+
+def test_a_row_with_an_error_is_shown_as_refused_with_its_cell_and_the_others_go_in(app, coordinator):
+    hand_in(coordinator, b"organization,country,remark\nForest Forum,CA,#N/A\n#NAME?,KE,\nRiver Alliance,#REF!,\n")
+    assert figures(coordinator) == [1, 0, 0, 0, 2]
+    assert "cell A3 holds #NAME?, which is an error" in coordinator.text
+    assert "cell B4 holds #REF!, which is an error" in coordinator.text
+    coordinator.press("Apply: add 1, change 0")
+    assert names(app) == ["Forest Forum"]
+
+
+def test_a_row_that_names_a_person_whose_data_was_erased_is_shown_as_refused(app, coordinator):
+    with app.app_context():
+        Erasure.note("ada@cranes.example", at=now())
+        db.session.commit()
+    hand_in(coordinator, b"organization,representative_email\nGone Cranes,ada@cranes.example\nLake Friends,\n")
+    assert figures(coordinator) == [1, 0, 0, 0, 1]
+    assert "had their data erased on" in coordinator.text
