@@ -4,7 +4,9 @@ A page about an error needs no database, for that may be what failed: without on
 looks as the site comes. What a person typed is shown again when we could not take it.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, request
@@ -20,6 +22,7 @@ from signon.theme.models import Theme
 from signon.theme.present import last_site_name, present_theme, site_name
 from signon.translation import gettext as _
 
+Handler = Callable[[DomainError], Any]
 SERVER_ERROR = 500
 NOT_READY = 503
 
@@ -31,6 +34,19 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
+
+
+def for_people(handler: Handler) -> Handler:
+    """Have ``handler``, a feature's own page about a refusal, answer only what people can do something about.
+
+    That the site cannot serve now is no fault of a link, so it gets the page that it gets everywhere.
+    """
+
+    @wraps(handler)
+    def answer(error: DomainError) -> Any:
+        return _refused(error) if error.status >= SERVER_ERROR else handler(error)
+
+    return answer
 
 
 def _refused(error: DomainError) -> Response:

@@ -16,6 +16,7 @@ from signon.access import public
 from signon.accounts.forms import ConfirmForm
 from signon.countries import CODES, countries, country_name
 from signon.db import db, now
+from signon.error_pages import for_people
 from signon.errors import DomainError
 from signon.invitations.forms import DeclineForm
 from signon.invitations.links import HasAnsweredError, behind, usable
@@ -134,6 +135,7 @@ class Over:
 
 
 @invited.errorhandler(DomainError)
+@for_people
 def _refused(error: DomainError) -> tuple[str, int]:
     """A page that says what became of the invitation and what can be done."""
     db.session.rollback()

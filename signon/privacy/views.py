@@ -14,6 +14,7 @@ import signon.privacy.retention  # noqa: F401 - its sweep
 from signon.access import public
 from signon.contacts import mail_address
 from signon.db import db, now
+from signon.error_pages import for_people
 from signon.errors import DomainError
 from signon.limits import WINDOW, TooManyError, count_attempt
 from signon.mail.models import LINK, Link, OutboxMail
@@ -106,6 +107,7 @@ def erase(token: str) -> str:
 
 
 @privacy.errorhandler(DomainError)
+@for_people
 def _refused(error: DomainError) -> tuple[str, int]:
     """A page that says what became of the link, and where to ask for another."""
     db.session.rollback()

@@ -12,6 +12,7 @@ from wtforms.validators import Length
 from signon import audit
 from signon.access import EDITORS, acting, allow, public
 from signon.db import db, now
+from signon.error_pages import for_people
 from signon.errors import DomainError, NotFoundError
 from signon.signing.authority import AuthorityAnswerError
 from signon.signing.authority_mails import send_authority_request
@@ -107,6 +108,7 @@ def remind(number: int) -> Response:
 
 
 @authority.errorhandler(DomainError)
+@for_people
 def _refused(error: DomainError) -> tuple[str, int]:
     """A page that says what became of the link and what can be done."""
     db.session.rollback()

@@ -12,6 +12,7 @@ from signon.access import public
 from signon.accounts.forms import ConfirmForm
 from signon.countries import countries
 from signon.db import db, now
+from signon.error_pages import for_people
 from signon.errors import DomainError
 from signon.signing.amending import AmendmentRefusedError
 from signon.signing.authority import AUTHORISED
@@ -20,12 +21,12 @@ from signon.signing.confirming import check_confirmable, confirmed_by, opened_by
 from signon.signing.consenting import TextChangedError
 from signon.signing.forms import AmendForm
 from signon.signing.mails import link_needed, send_amended, send_link_again, send_withdrawn
-from signon.signing.models import AlreadySignedError, Signature, SigningClosedError
+from signon.signing.models import AlreadySignedError, Signature, SignatureStateError, SigningClosedError
 from signon.signing.queries import others_of
 from signon.signing.refusals import EnteredWithoutAddressError, WithdrawnSinceError
 from signon.signing.showing import ShownOtherwiseError
 from signon.signing.status import SignatureStatus, can
-from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError
+from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenUsedError
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
 from signon.web import reader_language
@@ -40,6 +41,8 @@ TITLES = (
     (AlreadySignedError, _l("Somebody else has signed for this organisation")),
     (WithdrawnSinceError, _l("Your organisation has withdrawn")),
     (AmendmentRefusedError, _l("This can no longer be changed")),
+    (TokenUsedError, _l("You have used this link already")),
+    (SignatureStateError, _l("You have used this link already")),
 )
 PURPOSES = (Purpose.CONFIRM_SIGNATURE, Purpose.SIGNATURE_STATUS)
 
@@ -169,6 +172,7 @@ def send_link(token: str) -> str:
 
 
 @holder.errorhandler(DomainError)
+@for_people
 def _refused(error: DomainError) -> tuple[str, int]:
     """A page that says what became of the link and what can be done."""
     db.session.rollback()
@@ -182,7 +186,7 @@ def _refused(error: DomainError) -> tuple[str, int]:
 
 
 def _title(error: DomainError) -> str:
-    return next((str(title) for kind, title in TITLES if isinstance(error, kind)), _("You have used this link already"))
+    return next((str(title) for kind, title in TITLES if isinstance(error, kind)), _("That is not possible now"))
 
 
 def _signature(link: LinkToken) -> Signature:

@@ -244,3 +244,15 @@ def test_a_withdrawal_after_delivery_says_that_the_document_stays(app, walker, p
         db.session.commit()
         assert letter.status is LetterStatus.DELIVERED
     assert "keeps the signatories of that day" in walker.open(f"{address}/withdrawal").text
+
+
+@pytest.mark.parametrize("feature", ["signatures", "authorities", "invitations", "privacy/data"])
+def test_a_site_that_cannot_serve_now_blames_no_link(app, prepared, client, feature):
+    token = prepared()[1].rsplit("/", 1)[1]
+    with app.app_context():
+        db.session.execute(db.text("UPDATE alembic_version SET version_num = '9999'"))
+        db.session.commit()
+    answer = client.get(f"/{feature}/{token}")
+    assert answer.status_code == 503
+    assert "9999" in answer.text
+    assert "link" not in answer.text.split("<main")[1].split("</main")[0]
