@@ -14,6 +14,7 @@ from signon.signing.models import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose
 from tests import factories
+from tests.consent.changing import change_text
 from tests.invitations.invited import address_of, directory, invitation_to, started, token_for
 from tests.signing.entries import dump
 
@@ -189,3 +190,35 @@ def test_when_the_organisation_has_signed_elsewhere_the_link_says_so(app, walker
 def test_no_page_behind_the_link_is_kept_or_told_to_others(walker, token):
     headers = walker.open(f"/invitations/{token}").response.headers
     assert (headers["Cache-Control"], headers["Referrer-Policy"]) == ("no-store", "no-referrer")
+
+
+def test_a_text_that_changes_in_the_moment_of_sending_is_shown_before_it_is_signed(app, walker, token, monkeypatch):
+    walker.open(f"/invitations/{token}").press("Continue to the form")
+
+    def change_it(*_given, **_options):
+        change_text(Letter.named("clean-rivers"), subject="Lakes without lead")
+        db.session.commit()
+
+    monkeypatch.setattr("signon.invitations.holder_views.count_attempt", change_it)
+    walker.press("Sign the letter", authorised="y")
+    assert walker.status == 409
+    assert "Lakes without lead" in walker.text
+    with app.app_context():
+        assert not db.session.scalar(db.select(db.func.count(Signature.id)))
+    monkeypatch.undo()
+    walker.press("Sign the letter")
+    assert only_signature(app).text_version_id == 2
+
+
+def test_what_is_signed_behind_the_link_is_what_its_form_said_whatever_waits_already(app, walker, token):
+    with app.app_context():
+        letter = Letter.named("clean-rivers")
+        strangers = {"organization": OTTER, "country": "KE", "representative_email": address_of(OTTER)}
+        factories.signature(letter, SignatureStatus.PENDING, **strangers, website="https://evil.example")
+        db.session.commit()
+    walker.open(f"/invitations/{token}").press("Continue to the form")
+    walker.press("Sign the letter", authorised="y", listed="recipient-only")
+    with app.app_context():
+        strangers, own = db.session.scalars(db.select(Signature).order_by(Signature.id))
+        assert (own.status, own.listed, own.website) == ("verified", "recipient-only", "https://known.example")
+        assert (strangers.status, strangers.website) == ("pending", "https://evil.example")

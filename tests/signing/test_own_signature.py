@@ -82,6 +82,14 @@ class TestOfTheSameAddress:
             assert db.session.scalars(db.select(OutboxMail.recipient)).all() == [ADDRESS]
         assert "Quiet Heron" not in Walker(app).open("/letters/rivers").text
 
+    def test_the_table_would_have_the_last_word_if_nothing_were_heeded(self, app, pending, monkeypatch):
+        link = pending()
+        bring(app)
+        page = Walker(app).open(link)
+        monkeypatch.setattr(Signature, "heed", lambda *_given, **_options: False)
+        page.press("Confirm the signature")
+        assert held(app).listed is Listed.PUBLIC
+
     def test_so_it_is_when_the_table_comes_between_the_page_and_the_button(self, app, pending):
         page = Walker(app).open(pending())
         bring(app)
