@@ -164,7 +164,8 @@ class Jobs:
 
     def _warn_of_queue(self, error: Exception) -> None:
         self.app.logger.warning(
-            "The queue cannot be reached, so the worker finds its work some seconds later: %s", str(error).strip()
+            "The queue cannot be reached, so the worker finds its work some seconds later: %s",
+            outages.first_line(error),
         )
 
     def _tell(self, error: Exception, sentence: str) -> None:

@@ -13,14 +13,37 @@ from flask_wtf.csrf import validate_csrf
 from werkzeug.exceptions import HTTPException
 from wtforms import ValidationError
 
+from signon.translation import lazy_gettext as _l
+
 PROOF = "csrf_token"
 MOST_CHARACTERS = 300_000
 MOST_FIELDS = 2_000
 SECRET = re.compile(r"pass(word|phrase|code)|secret|otp|(^|_)(code|pin|again|token)$", re.IGNORECASE)
 NOT_TYPED = frozenset(
-    {"opened", "remark", "seen", "said", "version", "revision", "sha256", "first_seen", "second_seen", "number", "kind"}
+    {
+        "opened",
+        "remark",
+        "listed",
+        "seen",
+        "said",
+        "version",
+        "revision",
+        "sha256",
+        "first_seen",
+        "second_seen",
+        "number",
+        "kind",
+    }
 )
 """Fields that pages fill in for themselves; they are sent again and not shown."""
+
+LABELS = {
+    "organization": _l("Organisation"),
+    "representative_name": _l("Representative"),
+    "representative_title": _l("Position"),
+    "representative_email": _l("Email address"),
+}
+"""Where a field's own name is not what people call it."""
 
 TICKED = frozenset({"y", "on", "1", "yes", "true"})
 PART = re.compile(r"[-_.]+")
@@ -36,7 +59,7 @@ class KeptField:
     @property
     def label(self) -> str:
         """The field's name as people write it."""
-        return PART.sub(" ", self.name).strip().capitalize()
+        return str(LABELS.get(self.name, "")) or PART.sub(" ", self.name).strip().capitalize()
 
     @property
     def was_typed(self) -> bool:

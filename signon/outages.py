@@ -38,8 +38,8 @@ def cause_of(error: BaseException) -> str:
     if isinstance(error, DBAPIError):
         if _writes_where_it_may_only_read(error):
             return ""
-        return _first_line(error.orig) if error.connection_invalidated or _is_outage(error.orig) else ""
-    return _first_line(error) if _is_outage(error) else ""
+        return first_line(error.orig) if error.connection_invalidated or _is_outage(error.orig) else ""
+    return first_line(error) if _is_outage(error) else ""
 
 
 def lacks_tables(error: BaseException) -> bool:
@@ -65,6 +65,7 @@ def _writes_where_it_may_only_read(error: DBAPIError) -> bool:
     return is_reading() and (error.statement or "").lstrip().upper().startswith(WRITING)
 
 
-def _first_line(error: BaseException | None) -> str:
+def first_line(error: BaseException | None) -> str:
+    """What an error says, as far as it fits on a line of the log."""
     said = str(error).strip()
     return said.splitlines()[0] if said else type(error).__name__

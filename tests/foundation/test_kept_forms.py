@@ -56,8 +56,8 @@ def test_every_text_is_sent_again_as_it_was(failing):
 
 
 def test_what_was_typed_is_shown_and_what_the_page_filled_in_is_not(failing):
-    shown = send(failing, representative_name="Mara Ilves", opened="signed.stamp", authorised="y", empty="")
-    assert [one.get_text() for one in shown.select(".typed dt")] == ["Representative name"]
+    shown = send(failing, first_name="Mara Ilves", opened="signed.stamp", authorised="y", empty="")
+    assert [one.get_text() for one in shown.select(".typed dt")] == ["First name"]
     assert [one.get_text() for one in shown.select(".typed dd")] == ["Mara Ilves"]
 
 
