@@ -14,7 +14,7 @@ from signon.translation import gettext as _
 
 def _fixed(letter: Letter) -> dict[int, str]:
     """Why the listing of a signature is fixed, by its number."""
-    reason = _("a document is being made that names it publicly; import the file again once that is done")
+    reason = _("a document is being made at this moment that names it publicly")
     found = dict.fromkeys(_under_way(letter), reason)
     if letter.status is LetterStatus.DELIVERED:
         reason = _("the document that left names it publicly, which cannot be undone here")

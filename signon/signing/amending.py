@@ -10,6 +10,8 @@ from signon.errors import DomainError
 from signon.letters.models import Letter
 from signon.organizations.names import organization_key
 from signon.signing import status as transitions
+from signon.signing.details import Listed
+from signon.signing.listing import fixed_listings
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
 
@@ -33,6 +35,7 @@ class Amending:
     """The verb ``amend`` of a signature."""
 
     if TYPE_CHECKING:
+        id: Mapped[int]
         letter: Mapped[Letter]
         status: Mapped[SignatureStatus]
         organization: Mapped[str]
@@ -63,6 +66,7 @@ class Amending:
         ``AlreadySignedError`` when another signature has that name, and ``ShownOtherwiseError`` when the signature says
         something else than the form was filled in with.
         """
+        self.letter.hold()
         self._hold_as_it_is()
         if seen is not None:
             self.refuse_unsaid(seen)
@@ -70,6 +74,7 @@ class Amending:
         changed = self.differing_fields(details)
         if not changed:
             return changed
+        self._refuse_late_listing(details, changed)
         before, was = self._public_values(changed), self.status
         with self._place_of(details.organization):
             self._take_down(details, changed)
@@ -87,7 +92,7 @@ class Amending:
     def latest_amendment(self) -> AuditEntry | None:
         """What the representative changed last, unless a coordinator has decided since."""
         decisive = ("signature:amend", "signature:approve", "signature:reject")
-        query = db.select(AuditEntry).filter_by(subject="signature", subject_id=self.id)  # type: ignore[attr-defined]
+        query = db.select(AuditEntry).filter_by(subject="signature", subject_id=self.id)
         latest = db.session.scalar(query.where(AuditEntry.action.in_(decisive)).order_by(AuditEntry.id.desc()).limit(1))
         return latest if latest and latest.action == "signature:amend" else None
 
@@ -106,6 +111,20 @@ class Amending:
                     "Signing of '%(title)s' is closed, so what is printed can no longer be changed here. "
                     "Write to the coalition if something is wrong.",
                     title=self.letter.title,
+                )
+            )
+
+    def _refuse_late_listing(self, details: "SignatureDetails", changed: frozenset[str]) -> None:
+        """Raises ``AmendmentRefusedError`` when a document names the organisation publicly already, or is about to."""
+        if "listed" not in changed or details.listed is not Listed.RECIPIENT_ONLY:
+            return
+        reason = fixed_listings(self.letter).get(self.id)
+        if reason:
+            raise AmendmentRefusedError(
+                _(
+                    "%(organization)s cannot be listed for the recipient alone any more: %(reason)s.",
+                    organization=self.printed_name,
+                    reason=reason,
                 )
             )
 

@@ -17,7 +17,7 @@ from signon.organizations.matching import Matcher, Profile
 from signon.signing.details import Listed
 from signon.translation import gettext as _
 
-MOST_LIKE = 5
+MOST_LIKE = 60
 
 
 class DecidedKind(StrEnum):

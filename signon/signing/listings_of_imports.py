@@ -80,12 +80,7 @@ class Listings:
             return Wanted(
                 Listed.RECIPIENT_ONLY, _("listed for the recipient alone, as row %(number)s says", number=number)
             )
-        if self._is_waiting(place):
-            because = _(
-                "listed for the recipient alone, as its own sign-on asks, which waits for its address to be confirmed"
-            )
-            return Wanted(Listed.RECIPIENT_ONLY, because)
-        return Wanted(Listed.PUBLIC)
+        return self._beside_waiting(place)
 
     def conflict(self, listed: Listed, sought: Profile, like: LikelyDuplicate | None) -> Conflict | None:
         """The organisation on the letter or in the file that looks like a row and is listed otherwise."""
@@ -104,19 +99,27 @@ class Listings:
             self._fixed = fixed_listings(self._letter)
         return self._fixed.get(number, "")
 
-    def _is_waiting(self, place: Place) -> bool:
+    def _beside_waiting(self, place: Place) -> Wanted:
+        """How a row is listed whose organisation may have signed on itself, which nobody has confirmed yet."""
         key, country = place
-        return any(country == other or not country or not other for other in self._waiting.get(key, ()))
+        waiting = [
+            listed for other, listed in self._waiting.get(key, ()) if country == other or not country or not other
+        ]
+        if Listed.RECIPIENT_ONLY in waiting:
+            because = _(
+                "listed for the recipient alone, as its own sign-on asks, which waits for its address to be confirmed"
+            )
+            return Wanted(Listed.RECIPIENT_ONLY, because)
+        because = _("entered beside its own sign-on, which waits for its address to be confirmed") if waiting else ""
+        return Wanted(Listed.PUBLIC, because)
 
 
-def _waiting(letter: Letter) -> dict[str, set[str]]:
-    """The countries, by key, of sign-ons for the recipient alone that nobody has confirmed yet."""
-    found: dict[str, set[str]] = defaultdict(set)
-    query = db.select(Signature.key, Signature.country).where(
-        Signature.letter_id == letter.id,
-        Signature.status == SignatureStatus.PENDING,
-        Signature.listed == Listed.RECIPIENT_ONLY,
+def _waiting(letter: Letter) -> dict[str, list[tuple[str, Listed]]]:
+    """The countries and listings, by key, of sign-ons that nobody has confirmed yet."""
+    found: dict[str, list[tuple[str, Listed]]] = defaultdict(list)
+    query = db.select(Signature.key, Signature.country, Signature.listed).where(
+        Signature.letter_id == letter.id, Signature.status == SignatureStatus.PENDING
     )
-    for key, country in db.session.execute(query):
-        found[key].add(country)
+    for key, country, listed in db.session.execute(query):
+        found[key].append((country, listed))
     return found

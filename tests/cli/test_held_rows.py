@@ -373,6 +373,13 @@ def test_a_sign_on_for_the_recipient_alone_that_nobody_has_confirmed_counts(app,
         assert entered.listed is Listed.RECIPIENT_ONLY
 
 
+def test_a_row_that_is_entered_beside_its_own_unconfirmed_sign_on_says_so(app, letter, signed, table):
+    signed("Quiet Heron", SignatureStatus.PENDING)
+    result = table("Quiet Heron,KE,,")
+    assert "row 2: 'Quiet Heron' is entered beside its own sign-on, which waits for its address" in result.stdout
+    assert standing(app, letter) == ["Quiet Heron"]
+
+
 def test_a_decision_between_plan_and_entering_is_seen_and_the_file_compared_anew(
     app, letter, signed, table, monkeypatch
 ):

@@ -7,8 +7,9 @@ from signon.delivery import fixed_listings
 from signon.delivery.finals import finalise, order_final
 from signon.letters.models import Letter
 from signon.signing import listing
+from signon.signing.amending import AmendmentRefusedError
 from signon.signing.imports import DecidedMeanwhileError, enter_plan, plan_import
-from signon.signing.models import Listed, Signature
+from signon.signing.models import Listed, Signature, SignatureDetails
 from signon.signing.signatories_file import SignatoryRow
 from signon.signing.status import SignatureStatus
 from tests import factories
@@ -33,7 +34,7 @@ def test_a_row_is_refused_while_the_final_is_made(letter):
     db.session.commit()
     plan = plan_import(letter, [ROW])
     assert plan.already_there == []
-    assert "a document is being made that names it publicly" in plan.refused[0].reason
+    assert "a document is being made at this moment that names it publicly" in plan.refused[0].reason
 
 
 def test_a_row_is_refused_once_the_letter_has_left(letter):
@@ -68,3 +69,22 @@ def test_without_the_look_at_documents_the_file_would_claim_what_is_not_so(lette
     plan = plan_import(Letter.named("clean-rivers"), [ROW])
     assert "becomes recipient-only" in plan.already_there[0].differences[0]
     assert fixed_listings._fixed(Letter.named("clean-rivers"))
+
+
+def for_the_recipient(signature):
+    details = SignatureDetails(**signature.details() | {"listed": Listed.RECIPIENT_ONLY})
+    return signature.amend(details, at=now())
+
+
+def test_its_representative_is_told_as_well_that_it_is_too_late(letter):
+    signature = db.session.scalars(db.select(Signature)).one()
+    order_final(letter, by=factories.BY, at=now())
+    db.session.commit()
+    with pytest.raises(AmendmentRefusedError, match="a document is being made at this moment"):
+        for_the_recipient(signature)
+    db.session.rollback()
+    assert listed() is Listed.PUBLIC
+
+
+def test_before_a_final_is_ordered_its_representative_may_change_the_listing(letter):
+    assert for_the_recipient(db.session.scalars(db.select(Signature)).one()) == {"listed"}
