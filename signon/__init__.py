@@ -10,7 +10,18 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from signon import compression, error_pages, fault_log, hosts, limits, private_files, proxies, static_files, web
+from signon import (
+    compression,
+    error_pages,
+    fault_log,
+    form_bounds,
+    hosts,
+    limits,
+    private_files,
+    proxies,
+    static_files,
+    web,
+)
 from signon.db import db, engine_options
 from signon.jobs import Jobs
 from signon.schema import init_migrations
@@ -32,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     db.init_app(app)
     init_migrations(app)
+    form_bounds.init_app(app)
     csrf.init_app(app)
     Babel(app, locale_selector=web.reader_language)
     Jobs(app, settings.queue_url, settings.instance)

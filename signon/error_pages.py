@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from signon import outages, web
 from signon.db import db, read_only
 from signon.errors import DomainError
+from signon.form_bounds import message_for_too_large
 from signon.kept_forms import kept_form
 from signon.schema import schema_problem
 from signon.theme.models import Theme
@@ -145,6 +146,7 @@ def _title(code: int) -> str:
         409: _("That is not possible now"),
         410: _("This link no longer works"),
         413: _("That is too large"),
+        414: _("That address is too long"),
         422: _("That cannot be used as it is"),
         429: _("Too many at once"),
         503: _("The site is not ready"),
@@ -158,7 +160,8 @@ def _message(code: int) -> str:
         403: _("Ask an owner of this site if you need to do this."),
         404: _("Check the address, or start from the list of letters."),
         405: _("Go back and use the buttons on the page."),
-        413: _("Files may have up to 32 MB, images up to 2 MB. Send a smaller one."),
+        413: message_for_too_large(),
+        414: _("This address is longer than any of this site."),
         429: _("Wait a little, then try again."),
         503: _(
             "This site cannot reach what it stores at the moment, so it could not do what you asked. Please try again in "

@@ -14,6 +14,7 @@ from signon.actions.choosing import Division
 from signon.actions.models import ActionPage
 from signon.actions.offices import Office
 from signon.actions.personalising import Supporter, common_text
+from signon.form_bounds import KILOBYTE, FormBounds
 from signon.organizations.names import CONTROL
 from signon.public_form import Line
 from signon.translation import gettext as _
@@ -24,6 +25,8 @@ MOST_TEXT_LINES = 800
 """More than stand on fifteen pages; thousands of short lines cost the layout minutes."""
 
 MOST_LINES, MOST_ADDRESS = 8, 500
+LETTERS_AND_TEXT = FormBounds(texts=2 * KILOBYTE**2, fields=2_000, whole=2 * KILOBYTE**2)
+"""Each letter comes back with its text, and a few hundred of them may be shown at once."""
 
 
 def letter_text(_form: FlaskForm, field: Field) -> None:

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
 from signon.actions import print_jobs  # noqa: F401 - its sweep
+from signon.actions.forms import LETTERS_AND_TEXT
 from signon.actions.print_orders import PrintOrder
 from signon.actions.printing import SECONDS_AT_ONCE, LettersToPrint, printed
 from signon.actions.visit import Visit
@@ -12,6 +13,7 @@ from signon.db import db, now, read_only
 from signon.delivery.answers import pdf_answer
 from signon.delivery.rendered import OutOfTimeError
 from signon.errors import DomainError, InputError
+from signon.form_bounds import takes
 from signon.limits import count_attempt, keyed
 from signon.places import BusyError, Places, heavy
 from signon.translation import gettext as _
@@ -30,6 +32,7 @@ MOST_PRINTED = 60
 @letters.post("/act/<slug>/letters.pdf")
 @public
 @heavy(LETTERS)
+@takes(LETTERS_AND_TEXT)
 def letters_pdf(slug: str) -> Page:
     """The letters to print, all or the one of the office that the pressed button names; many of them later."""
     at = now()

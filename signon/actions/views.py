@@ -9,10 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
 from signon.actions.backgrounder import compose
+from signon.actions.forms import LETTERS_AND_TEXT
 from signon.actions.models import ActionPage, ActionStatus, SentCount
 from signon.actions.visit import Visit
 from signon.db import db, now, read_only
 from signon.errors import NotFoundError
+from signon.form_bounds import takes
 from signon.letters.models import Letter
 from signon.limits import TooManyError, count_attempt
 from signon.translation import gettext as _
@@ -48,6 +50,7 @@ def act(slug: str) -> str:
 
 @actions.post("/act/<slug>")
 @public
+@takes(LETTERS_AND_TEXT)
 def personalise(slug: str) -> Page:
     """The letters to the chosen offices, below the form that made them."""
     with read_only():
@@ -57,6 +60,7 @@ def personalise(slug: str) -> Page:
 
 @actions.post("/act/<slug>/sent")
 @public
+@takes(LETTERS_AND_TEXT)
 def sent(slug: str) -> Page:
     """The supporter says that a letter is on its way: counted for its office, once in this form."""
     visit = Visit.to(slug)

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from signon.access import public
 from signon.db import now, read_only
 from signon.delivery.blueprint import delivery
-from signon.delivery.verification import Answer, ReadCopy, Verdict, judge, judge_read
+from signon.delivery.verification import LARGEST_COPY, Answer, ReadCopy, Verdict, judge, judge_read
 from signon.errors import DomainError
+from signon.form_bounds import KILOBYTE, FormBounds, takes
 from signon.limits import count_attempt
 from signon.places import Places, heavy
 from signon.translation import gettext as _
@@ -18,6 +19,7 @@ from signon.web import client_address
 
 COPIES_AN_HOUR = 60
 LONGEST_SOUGHT = 200
+COPY = FormBounds(texts=256 * KILOBYTE, fields=10, whole=LARGEST_COPY + KILOBYTE**2)
 COPIES = Places("copies to check", many=2, queue=2, seconds=5)
 
 
@@ -45,6 +47,7 @@ def verify() -> str | AnyResponse:
 @delivery.post("/verify")
 @public
 @heavy(COPIES)
+@takes(COPY)
 def verify_copy() -> str | tuple[str, int]:
     """The answer to a copy of the file, which is not kept."""
     count_attempt("verify", client_address(), most=COPIES_AN_HOUR, at=now())

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from flask import request
 from flask_wtf.csrf import generate_csrf
 
+from signon.form_bounds import SIGNED_IN_PEOPLE, takes
 from signon.kept_forms import MOST_CHARACTERS
 
 
@@ -21,6 +22,7 @@ def failing(app):
         raise OSError(28, "No space left on device")
 
     app.view_functions["form"].signon_access = "public"
+    takes(SIGNED_IN_PEOPLE)(app.view_functions["form"])
     client = app.test_client()
     client.proof = client.get("/form").get_data(as_text=True)
     return client

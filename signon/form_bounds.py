@@ -1,0 +1,85 @@
+"""How much of a form is read: little from strangers, much from those who are signed in, and what a page needs where it says so.
+
+It is decided before anything else looks at the form, by the route and by whether the session belongs to somebody signed in, and
+without asking the database. What is too much gets 413 in words.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, request, session
+
+from signon.access import declared_access
+from signon.translation import gettext as _
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+KILOBYTE = 1024
+SIGNED_IN = "_user_id"
+"""Where the library for sign-ins keeps who it is; the session is signed, so nobody else can write it."""
+
+WITH_FILES = "multipart/form-data"
+LONGEST_QUERY = 8 * KILOBYTE
+TOO_LARGE, ADDRESS_TOO_LONG = 413, 414
+
+
+@dataclass(frozen=True, slots=True)
+class FormBounds:
+    """Bytes of the texts of a form, the number of its fields, and bytes of all of it with its files."""
+
+    texts: int
+    fields: int
+    whole: int
+
+
+STRANGERS = FormBounds(texts=256 * KILOBYTE, fields=200, whole=512 * KILOBYTE)
+SIGNED_IN_PEOPLE = FormBounds(texts=4 * KILOBYTE**2, fields=20_000, whole=32 * KILOBYTE**2)
+
+
+def init_app(app: Flask) -> None:
+    """Bound every form. To be called before anything that reads forms, such as their proof."""
+    app.before_request(_read_within_bounds)
+
+
+def takes(bounds: FormBounds) -> Callable[[View], View]:
+    """Declare that a view's form is larger than those that strangers usually send."""
+
+    def declare(view: View) -> View:
+        view.signon_form_bounds = bounds  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def message_for_too_large() -> str:
+    """What to do about a form that was too large, in words that fit who sent it."""
+    if g.get("form_bounds") in {None, SIGNED_IN_PEOPLE}:
+        return _("Files may have up to 32 MB, images up to 2 MB. Send a smaller one.")
+    return _(
+        "That is more than this page takes. Go back, shorten the text or choose a smaller file, then send it again."
+    )
+
+
+def _read_within_bounds() -> None:
+    """Read the form here, so that no transaction is open meanwhile, however slowly it comes."""
+    if len(request.query_string) > LONGEST_QUERY:
+        abort(ADDRESS_TOO_LONG)
+    bounds = g.form_bounds = _bounds()
+    request.max_content_length = bounds.whole if request.mimetype == WITH_FILES else bounds.texts
+    request.max_form_memory_size = bounds.texts
+    request.max_form_parts = bounds.fields
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    if sum(len(values) for _name, values in request.form.lists()) > bounds.fields:
+        abort(TOO_LARGE)
+
+
+def _bounds() -> FormBounds:
+    endpoint = request.endpoint
+    view = current_app.view_functions.get(endpoint or "")
+    declared: FormBounds | None = getattr(view, "signon_form_bounds", None)
+    if declared is not None:
+        return declared
+    is_at_the_desk = declared_access(current_app, endpoint) not in {None, "public"} and SIGNED_IN in session
+    return SIGNED_IN_PEOPLE if is_at_the_desk else STRANGERS

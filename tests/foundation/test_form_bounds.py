@@ -1,0 +1,131 @@
+"""Strangers' forms are small, those of people who are signed in may be large, and what is too much is said in words."""
+
+from io import RawIOBase
+
+import pytest
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from signon import create_app, form_bounds
+from signon.access import Role, declared_access
+from signon.actions.forms import LETTERS_AND_TEXT
+from signon.db import db
+from signon.form_bounds import KILOBYTE, STRANGERS, TOO_LARGE
+from signon.settings import Settings
+from tests import factories
+from tests.actions.made import action_page, office
+
+FOUR_MEGABYTES = "x" * (4 * 1024 * KILOBYTE - 100)
+WITH_A_FILE = "multipart/form-data; boundary=x"
+A_FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+def bare(app):
+    """The site without the proof of forms, so that a form is judged by its size alone."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        factories.letter(slug="rivers")
+        action_page(offices=[office()], by_constituency=False)
+        db.session.commit()
+    return app
+
+
+def public_forms(app) -> list[str]:
+    """An address of every public route that takes a form."""
+    values = {"slug": "rivers", "token": "x" * 43, "number": 1}
+    return [
+        app.url_map.bind("letters.test").build(
+            rule.endpoint, {name: values[name] for name in rule.arguments}, method="POST"
+        )
+        for rule in app.url_map.iter_rules()
+        if "POST" in rule.methods and declared_access(app, rule.endpoint) == "public"
+    ]
+
+
+def test_no_public_form_takes_four_megabytes_of_text(bare, client):
+    taken = {
+        path: answer.status_code
+        for path in public_forms(bare)
+        if (answer := client.post(path, data={"text": FOUR_MEGABYTES})).status_code != TOO_LARGE
+    }
+    assert len(public_forms(bare)) > 15
+    assert taken == {}
+
+
+def test_no_public_form_takes_thousands_of_fields_however_they_are_sent(bare, client):
+    many = "&".join(["a=b"] * 3_000)
+    parts = {f"field{number}": "x" for number in range(3_000)}
+    for path in public_forms(bare):
+        assert client.post(path, data=many, content_type=A_FORM).status_code == TOO_LARGE, path
+        assert client.post(path, data=parts, content_type="multipart/form-data").status_code == TOO_LARGE, path
+
+
+def test_before_anybody_has_signed_in_the_desk_takes_no_more_either(bare, client):
+    answer = client.post("/coordinator/letters/new", data={"body": FOUR_MEGABYTES})
+    assert answer.status_code == TOO_LARGE
+    answer = client.post("/coordinator/letter-files", data=bytes(9 * 1024**2), content_type=WITH_A_FILE)
+    assert answer.status_code == TOO_LARGE
+
+
+def test_without_the_bounds_a_stranger_s_four_megabytes_are_read(bare, client, monkeypatch):
+    monkeypatch.setattr(form_bounds, "STRANGERS", form_bounds.SIGNED_IN_PEOPLE)
+    assert client.post("/contact", data={"text": FOUR_MEGABYTES}).status_code == 422
+
+
+def test_a_signed_in_coordinator_may_send_a_long_letter(bare, signed_in):
+    desk = signed_in(Role.OWNER).client
+    body = "Please act. " * 80_000
+    assert len(body) > STRANGERS.texts
+    assert desk.post("/coordinator/letters/new", data={"body": body}).status_code != TOO_LARGE
+    assert desk.post("/contact", data={"text": FOUR_MEGABYTES}).status_code == TOO_LARGE, "a public page stays one"
+
+
+def test_a_form_that_is_too_large_is_answered_kindly(bare, client):
+    answer = client.post("/letters/rivers/sign", data={"organization": FOUR_MEGABYTES})
+    page = answer.get_data(as_text=True)
+    assert "That is too large" in page
+    assert "shorten the text" in page
+    assert "32 MB" not in page
+
+
+def test_a_supporter_s_many_letters_come_back_with_their_texts(bare, client):
+    letters = {f"text-{number}": "A letter of usual length. " * 100 for number in range(300)}
+    assert sum(map(len, letters.values())) > STRANGERS.texts
+    assert client.post("/act/rivers", data=letters).status_code != TOO_LARGE
+    assert LETTERS_AND_TEXT.texts < 4 * 1024**2
+
+
+def test_a_body_without_end_is_not_read_to_its_end(bare):
+    class Endless(RawIOBase):
+        read_so_far = 0
+
+        def readable(self):
+            return True
+
+        def readinto(self, buffer):
+            buffer[:] = b"x" * len(buffer)
+            self.read_so_far += len(buffer)
+            return len(buffer)
+
+    body = Endless()
+    environ = EnvironBuilder("/contact", base_url="http://letters.test", method="POST").get_environ()
+    environ.pop("CONTENT_LENGTH", None)
+    sent = {"wsgi.input": body, "wsgi.input_terminated": True, "CONTENT_TYPE": WITH_A_FILE}
+    _body, status, _headers = run_wsgi_app(bare, environ | sent, buffered=True)
+    assert status.startswith(str(TOO_LARGE))
+    assert body.read_so_far < 2 * STRANGERS.whole
+
+
+def test_an_address_without_end_is_refused(client):
+    answer = client.get("/verify?" + "&".join(["a=b"] * 30_000))
+    assert answer.status_code == 414
+    assert "too long" in answer.get_data(as_text=True)
+
+
+def test_the_form_is_read_before_anything_else_looks_at_the_request(tmp_path):
+    app = create_app(Settings(instance=tmp_path, secret_key="test"))
+    order = [hook.__module__ for hook in app.before_request_funcs[None]]
+    others = ("flask_wtf.csrf", "signon.web", "signon.proxies")
+    assert order.index(form_bounds.__name__) < min(map(order.index, others)), (
+        "no transaction while a slow body comes in"
+    )
