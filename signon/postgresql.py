@@ -24,14 +24,15 @@ REQUEST_SECONDS = 20.0
 LONGEST_SECONDS = 600.0
 """One statement of a request may take as long as ``REQUEST_SECONDS``; one of a command or the worker takes this at most."""
 
-SERVER_SETTINGS = f"-c lock_timeout={LOCK_SECONDS}s -c idle_in_transaction_session_timeout={IDLE_SECONDS}s"
+SESSION = f"SET lock_timeout = '{LOCK_SECONDS}s'; SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
+"""Said to the server once connected, for a pooler such as PgBouncer refuses such options before."""
+
 CONNECTING: dict[str, Any] = {
     "connect_timeout": CONNECT_SECONDS,
     "tcp_user_timeout": 10_000,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
-    "options": SERVER_SETTINGS,
 }
 """What a connection is opened with, unless the address of the database says otherwise."""
 
@@ -63,7 +64,19 @@ def connect(address: str, *arguments: Any, **options: Any) -> BoundedConnection:
     if time.monotonic() < _silent_until.get(address, 0):
         raise errors.ConnectionTimeout(_("the server gave no answer a moment ago"))
     try:
-        return BoundedConnection.connect(*arguments, **options)
+        connection = BoundedConnection.connect(*arguments, **options)
     except errors.ConnectionTimeout:
         _silent_until[address] = time.monotonic() + SECONDS_BETWEEN_TRIES
+        raise
+    _begin_session(connection)
+    return connection
+
+
+def _begin_session(connection: BoundedConnection) -> None:
+    try:
+        connection.autocommit = True
+        connection.execute(SESSION)
+        connection.autocommit = False
+    except BaseException:
+        connection.close()
         raise

@@ -1,10 +1,14 @@
 """``flask doctor``."""
 
+from datetime import timedelta
+
 import pytest
 
 from signon.cli.command import Command
 from signon.db import db, now
 from signon.jobs import beat
+from signon.lanes import Lane
+from signon.mail.models import OutboxMail
 from signon.settings import Settings
 from tests.running_site import free_port
 
@@ -52,6 +56,33 @@ def test_a_worker_that_has_stopped_fails(run, app):
     assert result.exit_code == 1
     assert lines(result)["worker"] == "FAILED"
     assert "flask worker" in result.stdout
+
+
+def test_a_lane_that_is_stuck_fails_and_is_named(run, app):
+    with app.app_context():
+        beat(now(), {Lane.MAIL: timedelta(hours=1)})
+        db.session.commit()
+    result = run("doctor")
+    assert lines(result)["lanes"] == "FAILED"
+    assert lines(result)["worker"] == "ok"
+    assert "stuck with delivering mail" in result.stdout
+
+
+def test_work_that_has_been_due_for_long_is_a_warning(run, app, with_worker):
+    with app.app_context():
+        OutboxMail.queue(to="m@r.example", subject="x", paragraphs=[], at=now() - timedelta(hours=1))
+        db.session.commit()
+    result = run("doctor")
+    assert lines(result)["lanes"] == "warning"
+    assert "delivering mail (60 min)" in result.stdout
+
+
+def test_a_disk_that_is_nearly_full_fails(run, app, settings, with_worker):
+    app.config["SIGNON"] = settings.model_copy(update={"least_free_megabytes": 10**9})
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert lines(result)["instance"] == "FAILED"
+    assert "nearly full" in result.stdout
 
 
 def test_a_secret_that_others_can_read_is_a_warning(settings, app):

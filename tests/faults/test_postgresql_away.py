@@ -75,6 +75,35 @@ def test_a_sign_on_is_kept_on_the_page_and_sent_again_with_one_press(site, clust
     assert _signatures(site) == 1
 
 
+def test_a_password_is_not_said_back(cluster, walker):
+    walker.open("/coordinator/sign-in")
+    cluster.stop()
+    walker.press("Sign in", email="mara@saltmark.example", password="correct horse battery")
+    assert walker.status == 503
+    assert "correct horse battery" not in walker.response.get_data(as_text=True)
+    assert walker.page.find("input", attrs={"name": "password"})["type"] == "password"
+    assert "mara@saltmark.example" in walker.text
+
+
+def test_a_row_that_another_holds_too_long_is_an_outage(site, cluster, walker, monkeypatch):
+    monkeypatch.setattr(postgresql, "SESSION", "SET lock_timeout = '100ms'")
+    with site.app_context():
+        db.engine.dispose()
+    with psycopg.connect(cluster.address("site")) as holder:
+        holder.execute("LOCK TABLE signature IN ACCESS EXCLUSIVE MODE")
+        walker.press("Sign the letter", **ENTERED)
+        assert walker.status == 503
+    walker.path = SIGN
+    walker.press("Send it again")
+    assert walker.path == f"{SIGN}/sent"
+
+
+def test_every_connection_is_bounded(site):
+    with site.app_context():
+        for setting, wanted in (("lock_timeout", "30s"), ("idle_in_transaction_session_timeout", "10min")):
+            assert db.session.scalar(db.text(f"SHOW {setting}")) == wanted
+
+
 @pytest.mark.parametrize("path", ["/", "/letters/rivers", SIGN, "/verify", "/coordinator/sign-in"])
 def test_pages_say_kindly_that_the_site_is_not_ready(site, cluster, walker, path):
     cluster.stop()

@@ -15,7 +15,7 @@ import pytest
 from signon import create_app, jobs
 from signon.db import db, now
 from signon.jobs import SWEEPS, wake_after_commit
-from signon.mail.models import OutboxMail
+from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 from signon.wake_ups import ENOUGH, ForeignCallError, WakeUps, _storage
 from tests import factories
@@ -169,6 +169,19 @@ def test_a_commit_waits_for_no_queue_that_hangs(hanging_app):
         assert time.monotonic() - begin < 20  # twenty waits of three seconds would be a minute
         assert db.session.scalar(db.select(db.func.count(OutboxMail.id))) == 20
         db.session.rollback()
+
+
+def test_the_worker_works_on_beside_a_queue_that_hangs(hanging_app):
+    with working(hanging_app), hanging_app.app_context():
+        OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
+        db.session.commit()
+        until(_is_captured)
+
+
+def _is_captured() -> bool:
+    status = db.session.scalar(db.select(OutboxMail.status))
+    db.session.rollback()
+    return status == MailStatus.CAPTURED
 
 
 def test_a_queue_asked_within_the_commit_would_hold_it_up(hanging_app, monkeypatch):

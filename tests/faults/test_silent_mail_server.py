@@ -1,0 +1,68 @@
+"""A mail server that takes connections and never answers: previews are made meanwhile, and the site is ready."""
+
+import socket
+import time
+
+import pytest
+
+from signon import create_app, jobs
+from signon.db import db, now
+from signon.delivery.finals import order_preview
+from signon.delivery.rendering import Rendering, RenderingStatus
+from signon.jobs import LANES
+from signon.lanes import Lane
+from signon.mail.models import MailStatus, OutboxMail
+from tests import factories
+from tests.waiting import until
+from tests.worker import working
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def silent():
+    """A mail server that takes connections, and ends them when it is closed."""
+    with socket.create_server(("127.0.0.1", 0), backlog=50) as server:
+        yield server
+
+
+@pytest.fixture
+def app(settings, silent):
+    """The site, whose mail server is silent."""
+    url = f"smtp://127.0.0.1:{silent.getsockname()[1]}"
+    app = create_app(settings.model_copy(update={"mail_url": url}))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _order(app) -> None:
+    with app.app_context():
+        for number in range(5):
+            OutboxMail.queue(to=f"m{number}@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
+        order_preview(factories.letter(slug="rivers"), by="mara@saltmark.example", at=now())
+        db.session.commit()
+
+
+def _value(app, query):
+    with app.app_context():
+        return db.session.scalar(query)
+
+
+def test_a_preview_is_made_while_the_mail_server_keeps_silent(app, silent):
+    _order(app)
+    with working(app):
+        until(lambda: _value(app, db.select(Rendering.status)) == RenderingStatus.DONE)
+        until(lambda: app.test_client().get("/readyz").status_code == 200)
+        assert _value(app, db.select(db.func.count(OutboxMail.id)).filter_by(status=MailStatus.SENT)) == 0
+        silent.close()
+
+
+def test_in_the_lane_of_mail_it_would_wait(app, silent, monkeypatch):
+    monkeypatch.setitem(LANES, "renderings", Lane.MAIL)
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 3600)
+    _order(app)
+    with working(app):
+        time.sleep(3)
+        assert _value(app, db.select(Rendering.status)) == RenderingStatus.QUEUED
+        silent.close()
