@@ -63,6 +63,12 @@ def get(port: int, path: str) -> tuple[int, str, dict[str, str]]:
         return answer.status, answer.read().decode(), dict(answer.headers)
 
 
+def umask_of(process: int) -> str:
+    """Which permissions a process leaves out of the files that it makes."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return next(line.split()[1] for line in status.splitlines() if line.startswith("Umask:"))
+
+
 def named(site: int, name: str) -> int:
     """The child with this name, as processes are listed."""
     return next(child for child in children(site) if Path(f"/proc/{child}/comm").read_text().strip() == name)
@@ -87,6 +93,7 @@ def test_the_site_starts_on_an_empty_database_and_stops_without_a_trace(tmp_path
         assert style == (ROOT / "static" / "site.css").read_text(encoding="utf-8")
         everybody = children(site.pid)
         assert len(everybody) >= 3
+        assert {umask_of(process) for process in [site.pid, *everybody]} == {"0077"}
         site.send_signal(signal.SIGTERM)
         said, complaints = site.communicate(timeout=PATIENCE)
         assert (site.returncode, complaints) == (0, "")

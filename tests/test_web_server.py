@@ -80,11 +80,13 @@ def test_a_request_in_hand_is_answered_before_the_end_with_some_grace(app, grace
         with held(plain(listener.getsockname()[1]), 1, b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n") as (client,):
             while not server.is_busy():
                 loop(timeout=0.05, use_poll=True, map=connections, count=1)
-            threading.Timer(0.3, goes_on.set).start()
+            if grace:
+                threading.Timer(0.3, goes_on.set).start()
             web_server.finish(server, connections, until=time.monotonic() + grace)
             for connection in list(server.active_channels.values()):
                 connection.handle_close()
             received = b"".join(iter(lambda: client.recv(1024), b""))
+        goes_on.set()
         server.task_dispatcher.shutdown(timeout=PATIENCE)
         close_all(connections)
     assert (b"True" in received) == answered
@@ -156,16 +158,20 @@ class TestDeadlines:
                 received += one.recv(65536)
             assert is_closed_within(one, PATIENCE)
 
-    def test_who_makes_headway_is_not_let_go(self, serve, impatient):
-        """A form of 12 KB that takes three times as long as one that drips may."""
-        head = b"POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 12000\r\nConnection: close\r\n\r\n"
-        with held(plain(serve()), 1, head) as (one,):
-            for _piece in range(12):
-                one.sendall(b"x" * 1000)
-                threading.Event().wait(0.25)
-            one.settimeout(PATIENCE)
-            answer = b"".join(iter(lambda: one.recv(65536), b""))
-        assert answer.endswith(b"12000")
+    @pytest.mark.parametrize(
+        ("moved", "dropped"), [((30_000, 30_000), False), ((30_000, 100), True), ((100, 30_000), True)], ids=str
+    )
+    def test_who_makes_headway_is_not_let_go_however_long_it_takes(self, monkeypatch, moved, dropped):
+        """By a clock of its own: in each stretch of 25 seconds so many bytes arrive."""
+        let_go = []
+        monkeypatch.setattr(web_server.Connection, "drop", lambda _self: let_go.append(True))
+        one = web_server.Connection.__new__(web_server.Connection)
+        one.state, one.since, one.moved, one.requests, one.request = (web_server.IDLE, None), 0.0, 0, [], object()
+        one.check_headway(0.0)
+        for stretch, number in enumerate(moved, start=1):
+            one.moved += number
+            one.check_headway(stretch * 25.0)
+        assert bool(let_go) == dropped
 
     def test_a_large_answer_comes_whole_to_who_reads_it(self, serve):
         answer = answer_of(plain(serve()), PATIENCE, "/large")
