@@ -134,6 +134,7 @@ class Entering:
         """Whether the same mail address has withdrawn for the organisation since the entry was made."""
         cls = type(self)
         query = db.select(cls.id).where(
+            cls.id != self.id,
             cls.letter_id == self.letter_id,
             cls.key == self.key,
             cls.country == self.country,
