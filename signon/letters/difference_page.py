@@ -1,10 +1,14 @@
 """A difference between two versions of a letter's text as pages show it: its parts by name, with their blocks."""
 
+from functools import lru_cache
+
 from signon.letters.differences import ComparedBlock, TextDifference, text_difference
 from signon.letters.models import Letter, TextVersion
 from signon.letters.parts import LetterParts
 from signon.letters.text import text_of
 from signon.translation import gettext as _
+
+MOST_REMEMBERED = 64
 
 Sections = list[tuple[str, tuple[ComparedBlock, ...]]]
 
@@ -20,14 +24,34 @@ def part_names() -> dict[str, str]:
 
 
 def version_difference(letter: Letter, before: TextVersion, after: TextVersion) -> Sections:
-    """What differs between two versions; empty when no word does."""
-    return _named(text_difference(before.content, after.content, letter.parts.language))
+    """What differs between two versions; empty when no word does. Versions never change, so it is worked out once."""
+    return _named(_worked_out(_Versions(before, after, letter.parts.language)))
 
 
 def draft_difference(letter: Letter, parts: LetterParts) -> Sections:
     """What would differ from the present version if the letter were saved with ``parts``."""
     before = letter.present_version.content
     return _named(text_difference(before, text_of(parts), parts.language))
+
+
+class _Versions:
+    """Two versions, known by the hashes of their texts and the language."""
+
+    def __init__(self, before: TextVersion, after: TextVersion, language: str) -> None:
+        self.texts, self.language = (before.content, after.content), language
+        self._key = (before.sha256, after.sha256, language)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Versions) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _worked_out(versions: _Versions) -> TextDifference:
+    before, after = versions.texts
+    return text_difference(before, after, versions.language)
 
 
 def _named(difference: TextDifference) -> Sections:

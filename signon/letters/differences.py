@@ -20,6 +20,9 @@ MOST_COMPARED = 400_000_000
 """Beyond so many pairs of words, two blocks are shown whole: comparing them would take too much memory."""
 
 MOST_PAIRED = 2_500
+MOST_LIKENED = 40_000_000
+"""Beyond so many blocks, or pairs of words, in one stretch, it is not asked which block became which: all are shown whole."""
+
 LONG = 2
 
 
@@ -135,7 +138,7 @@ def _paired(before: Sequence[Block], after: Sequence[Block]) -> Iterator[tuple[B
 
 def _best_pairs(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int, int]]:
     """The places of the pairs that have most in common, in an order that both keep."""
-    if len(before) * len(after) > MOST_PAIRED:
+    if len(before) * len(after) > MOST_PAIRED or _number_of_words(before) * _number_of_words(after) > MOST_LIKENED:
         return []
     best = [[0.0] * (len(after) + 1) for _row in range(len(before) + 1)]
     alike = [[_likeness(left, right) for right in after] for left in before]
@@ -143,6 +146,10 @@ def _best_pairs(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[i
         for j in reversed(range(len(after))):
             best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + alike[i][j])
     return list(_walk(best, alike))
+
+
+def _number_of_words(blocks: Sequence[Block]) -> int:
+    return sum(len(block.words) for block in blocks)
 
 
 def _walk(best: Sequence[Sequence[float]], alike: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:

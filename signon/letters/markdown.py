@@ -5,9 +5,10 @@ it was written. Print shares the parser and adds its own rendering.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
+from flask_babel import get_locale
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -19,6 +20,7 @@ from signon.translation import gettext as _
 
 LINKED_SCHEMES = ("http://", "https://", "mailto:")
 DEEPEST_HEADING = 6
+MOST_REMEMBERED = 64
 
 
 def letter_parser() -> MarkdownIt:
@@ -42,7 +44,16 @@ def level_headings(tokens: Sequence[Token], first: int) -> None:
 
 
 def render_for_web(markdown: str, *, first_heading: int = 3) -> Markup:
-    """The body as HTML for a page of ours, with headings from level ``first_heading`` and notes at the end."""
+    """The body as HTML for a page of ours, with headings from level ``first_heading`` and notes at the end.
+
+    What was read last is remembered: everybody who opens a page reads the same texts.
+    """
+    return _rendered(markdown, first_heading, str(get_locale()))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _rendered(markdown: str, first_heading: int, _language: str) -> Markup:
+    """The body as HTML; what its notes are called is in the reader's language."""
     parser = _web_parser()
     tokens = parser.parse(markdown)
     level_headings(tokens, first_heading)

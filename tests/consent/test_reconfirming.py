@@ -6,6 +6,7 @@ import pytest
 
 from signon import audit
 from signon.db import db, now
+from signon.letters import difference_page, markdown
 from signon.letters.models import Letter
 from signon.mail.models import OutboxMail
 from signon.moderation import decisions
@@ -83,6 +84,19 @@ def test_opening_the_pages_changes_nothing(app, database, asked):
         assert walker.client.head(path).status_code == 200
     with app.app_context():
         assert dump() == before
+
+
+def test_a_difference_and_a_text_are_worked_out_once_for_all_readers(asked, client):
+    asked()
+    difference_page._worked_out.cache_clear()
+    for _reader in range(3):
+        assert client.get("/letters/clean-rivers/changes").status_code == 200
+        assert client.get("/letters/clean-rivers").status_code == 200
+    worked_out = difference_page._worked_out.cache_info()
+    assert (worked_out.misses, worked_out.hits) == (1, 2)
+    before = markdown._rendered.cache_info()
+    client.get("/letters/clean-rivers")
+    assert markdown._rendered.cache_info().misses == before.misses
 
 
 def test_a_link_used_twice_says_kindly_that_it_is_done(app, walker, asked, stands):

@@ -1,6 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from signon.letters import differences
 from signon.letters.differences import Fate, text_difference
 from signon.letters.readable import body_blocks
 from signon.letters.words import words_of
@@ -95,3 +96,16 @@ def test_what_stays_and_what_is_added_is_the_new_text_and_what_stays_and_is_remo
 @given(st.text())
 def test_words_joined_are_the_text_again(text):
     assert "".join(words_of(text, "th")) == text
+
+
+def test_long_stretches_are_not_compared_block_by_block(monkeypatch):
+    before, after = ([f"{word} river {number} must stay as it is" for number in range(6)] for word in ("The", "This"))
+    fates = {block.fate for block in blocks_between("\n\n".join(before), "\n\n".join(after))}
+    assert fates == {Fate.CHANGED}, "as long as it is affordable, each block is compared with what it became"
+    monkeypatch.setattr(differences, "MOST_LIKENED", 10)
+    fates = {block.fate for block in blocks_between("\n\n".join(before), "\n\n".join(after))}
+    assert fates == {Fate.REMOVED, Fate.ADDED}
+
+
+def blocks_between(before: str, after: str):
+    return list(differences.compare_blocks(body_blocks(before, "en"), body_blocks(after, "en")))
