@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from flask import current_app
-from flask_security import current_user
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
@@ -49,7 +47,9 @@ class ProofForm(FlaskForm):
 
 
 class PasswordForm(FlaskForm):
-    """Sets a password."""
+    """Sets a password. ``about`` is what a guesser knows of the person and the site."""
+
+    about: tuple[str, ...] = ()
 
     password = PasswordField(
         _l("New password"),
@@ -70,8 +70,7 @@ class PasswordForm(FlaskForm):
 
     def validate_password(self, field: Any) -> None:
         """Raises ``ValidationError`` for a password that would soon be guessed."""
-        settings = current_app.config["SIGNON"]
-        if is_easily_guessed(field.data, about=(current_user.email, settings.site_name, settings.base_url)):
+        if is_easily_guessed(field.data, about=self.about):
             raise ValidationError(
                 _(
                     "That password would soon be guessed: it is in lists of stolen passwords, or made of common words, dates, "

@@ -7,12 +7,13 @@ keeps the first, the tenth and the hundredth within an hour, so that strangers c
 from datetime import datetime, timedelta
 
 from flask import Response, after_this_request, current_app, session
-from flask_security import current_user, hash_password, login_user
+from flask_security import current_user, hash_password, login_user, verify_password
 
 from signon import audit
 from signon.accounts.known_browsers import known_browser, remember_browser
 from signon.accounts.models import ClosedError, Coordinator, address_key
 from signon.accounts.passwords import normalized
+from signon.db import db, no_transaction
 from signon.jobs import wake_after_commit
 from signon.limits import count_attempt, keyed, tally
 from signon.translation import gettext as _
@@ -23,6 +24,7 @@ ATTEMPT_WINDOW = timedelta(minutes=5)
 FAILURES_TOLD = (1, 10, 100)
 """Which failures within an hour the trail keeps."""
 
+HASHING = "the hash of a password"
 PASSWORD, LINK = "password", "link"
 
 
@@ -48,16 +50,31 @@ def count_link(email: str, at: datetime) -> None:
 
 
 def with_password(email: str, password: str, at: datetime) -> Coordinator | None:
-    """The coordinator whose address and password these are; None, after as long a time, when there is no such person."""
+    """The coordinator whose address and password these are; None, after as long a time, when there is no such person.
+
+    Ends the transaction that was open: hashing takes long, and nobody waits for the database meanwhile.
+    """
+    known = Coordinator.named(email)
+    stored = (known.active and known.password) or "" if known else ""
+    db.session.rollback()
+    with no_transaction(HASHING):
+        better = _checked(normalized(password), stored)
     coordinator = Coordinator.named(email)
-    if coordinator is None or not coordinator.active or not coordinator.password:
-        hash_password(normalized(password))
+    if coordinator is None or better is None or not coordinator.active or coordinator.password != stored:
         _note_failure(coordinator, email, at)
         return None
-    if not coordinator.verify_and_update_password(normalized(password)):
-        _note_failure(coordinator, email, at)
-        return None
+    coordinator.password = better
     return coordinator
+
+
+def _checked(password: str, stored: str) -> str | None:
+    """The hash to keep when ``password`` fits the stored one, which is made anew when that is weaker than today's."""
+    if not stored:
+        hash_password(password)
+        return None
+    if not verify_password(password, stored):
+        return None
+    return hash_password(password) if current_app.extensions["security"].pwd_context.needs_update(stored) else stored
 
 
 def begin_session(coordinator: Coordinator, *, way: str, at: datetime) -> None:

@@ -13,9 +13,9 @@ from signon.accounts.models import Coordinator
 from signon.accounts.next_page import next_page, own_page
 from signon.accounts.passwords import normalized
 from signon.accounts.queries import recent_entries
-from signon.accounts.signing_in import LINK, begin_session, count_link, leave_unsent
+from signon.accounts.signing_in import HASHING, LINK, begin_session, count_link, leave_unsent
 from signon.accounts.words import account_act
-from signon.db import db, now
+from signon.db import db, no_transaction, now
 from signon.limits import TooManyError
 from signon.tokens import LinkToken, Purpose
 from signon.translation import gettext as _
@@ -123,11 +123,17 @@ def account() -> str:
 @fresh
 def change_password() -> Page:
     """Set the password; every other session of this account ends."""
-    form, at = PasswordForm(), now()
-    if not form.validate_on_submit():
+    form, at, settings = PasswordForm(), now(), current_app.config["SIGNON"]
+    form.about = (acting(), settings.site_name, settings.base_url)
+    number = current_user.id
+    db.session.rollback()
+    with no_transaction(HASHING):
+        is_right = form.validate_on_submit()
+        hashed = hash_password(normalized(form.password.data)) if is_right else ""
+    if not is_right:
         return _account_page(form), 422
-    coordinator = db.session.get_one(Coordinator, current_user.id)
-    coordinator.change_password(hash_password(normalized(form.password.data)), at=at)
+    coordinator = db.session.get_one(Coordinator, number)
+    coordinator.change_password(hashed, at=at)
     tell_of_new_password(coordinator, at=at)
     db.session.commit()
     login_user(coordinator, remember=False, authn_via=["password"])

@@ -1,18 +1,18 @@
 """How often one may try to sign in, and what strangers cannot do to a coordinator with it."""
 
 import threading
+from contextlib import nullcontext
 
 import pytest
 from sqlalchemy import event
 
 from signon.accounts import signing_in
+from signon.accounts.models import Coordinator
 from signon.accounts.signing_in import MOST_ATTEMPTS
-from signon.db import db
+from signon.db import _open_here, db, now
 from signon.mail.models import OutboxMail
 from tests.accounts.accounts import EMAIL, PASSWORD, WRONG, acts, is_signed_in, link_for, owner, sign_in, trail
 from tests.walker import Walker
-
-pytestmark = pytest.mark.both_databases
 
 NEW = "seven loud herons leave there"
 
@@ -34,6 +34,7 @@ def strangers_fail(app, times=MOST_ATTEMPTS, email=EMAIL):
         sign_in(coming_from(app, f"203.0.113.{number}"), WRONG, email)
 
 
+@pytest.mark.both_databases
 def test_strangers_do_not_shut_a_coordinator_out_of_a_browser_they_use(app, walker, number):
     sign_in(walker).open("/coordinator/account").press("Sign out")
     strangers_fail(app)
@@ -159,6 +160,7 @@ def test_the_page_that_refuses_says_when_to_come_back_and_offers_the_link(app, w
     walker.follow("Mail me a link instead")
 
 
+@pytest.mark.both_databases
 def test_ten_of_many_wrong_passwords_at_once_are_tried(app, number):
     walkers = [Walker(app).open("/coordinator/sign-in") for _number in range(14)]
     begin, statuses = threading.Barrier(len(walkers)), []
@@ -179,6 +181,7 @@ def ask(walker, email=EMAIL):
     return walker.open("/coordinator/sign-in-link").press("Mail me a link", email=email)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("email", [EMAIL, "nobody@elsewhere.example"])
 def test_an_account_and_a_stranger_s_address_get_so_many_links_an_hour(app, number, email):
     answers = [ask(coming_from(app, f"203.0.113.{one}"), email) for one in range(7)]
@@ -229,6 +232,7 @@ def work_of(app, act):
     return seen
 
 
+@pytest.mark.both_databases
 def test_a_link_for_nobody_takes_as_much_work_as_one_for_a_coordinator(app, number):
     known, unknown = (Walker(app).open("/coordinator/sign-in-link") for _who in range(2))
     mailed = work_of(app, lambda: known.press("Mail me a link", email=EMAIL))
@@ -245,6 +249,7 @@ def test_a_wrong_password_for_nobody_takes_as_many_commits_as_one_for_a_coordina
     assert one["commits"] == other["commits"]
 
 
+@pytest.mark.both_databases
 def test_sign_ins_and_failures_are_in_the_trail_without_secrets_or_addresses(app, number):
     walker = coming_from(app, "203.0.113.7")
     sign_in(walker, WRONG)
@@ -292,3 +297,39 @@ def test_a_link_leads_to_no_other_site(app, walker, number, target):
     walker.client.post("/coordinator/sign-in-link", data=form)
     walker.open(link_for(app, number)).press("Sign in")
     assert walker.path == "/coordinator/"
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@elsewhere.example"])
+def test_nobody_waits_for_the_database_while_a_password_is_hashed(app, walker, number, monkeypatch, email):
+    looked = []
+    for name in ("verify_password", "hash_password"):
+        real = getattr(signing_in, name)
+        monkeypatch.setattr(signing_in, name, lambda *given, real=real: looked.append(is_open()) or real(*given))
+    sign_in(walker, WRONG, email)
+    assert looked == [False]
+
+
+def is_open():
+    return bool(_open_here())
+
+
+def test_the_guard_would_see_a_transaction_that_is_open(app, number):
+    with app.app_context():
+        db.session.scalar(db.select(1))
+        assert is_open()
+
+
+@pytest.mark.both_databases
+def test_a_password_that_changes_while_it_is_checked_signs_nobody_in(app, walker, number, monkeypatch):
+    real = signing_in.verify_password
+
+    def slow(*given):
+        with app.app_context():
+            Coordinator.named(EMAIL).change_password("another hash", at=now())
+            db.session.commit()
+        return real(*given)
+
+    monkeypatch.setattr(signing_in, "verify_password", slow)
+    monkeypatch.setattr(signing_in, "no_transaction", lambda _what: nullcontext())
+    assert "do not belong together" in sign_in(walker).text
+    assert not is_signed_in(walker)
