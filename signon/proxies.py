@@ -66,8 +66,8 @@ class ProxySighting(Base):
         match self.fault:
             case Fault.UNTRUSTED:
                 return _(
-                    "Requests come through %(there)s reverse proxies, and %(trusted)s are trusted: all visitors count as one, "
-                    "and one of them can use up the limits of all. Set SIGNON_TRUSTED_PROXIES=%(there)s.",
+                    "Requests come through more reverse proxies (%(there)s) than are trusted (%(trusted)s): all visitors count "
+                    "as one, and one of them can use up the limits of all. Set SIGNON_TRUSTED_PROXIES=%(there)s.",
                     there=self.there,
                     trusted=self.trusted,
                 )
@@ -77,9 +77,9 @@ class ProxySighting(Base):
                     "send that header, and set SIGNON_TRUSTED_PROXIES=1."
                 )
         return _(
-            "SIGNON_TRUSTED_PROXIES is %(trusted)s, but a request came with only %(there)s entries in X-Forwarded-For. Whoever "
-            "reaches this site past its proxies can claim any address. Close that way, have the proxies send the header, or set "
-            "SIGNON_TRUSTED_PROXIES=%(there)s.",
+            "SIGNON_TRUSTED_PROXIES is %(trusted)s, but a request came with fewer entries in X-Forwarded-For (%(there)s). "
+            "Whoever reaches this site past its proxies can claim any address. Close that way, have the proxies "
+            "send the header, or set SIGNON_TRUSTED_PROXIES=%(there)s.",
             trusted=self.trusted,
             there=self.there,
         )

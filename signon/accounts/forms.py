@@ -41,7 +41,7 @@ class ConfirmForm(FlaskForm):
 class ProofForm(FlaskForm):
     """Proves that the person at the desk is still the one who signed in. The names keep clear of the form that is carried."""
 
-    proof_password = PasswordField(_l("Your password"), validators=[Length(max=MOST_PASSWORD)])
+    proof_password = PasswordField(_l("Your password"), validators=[DataRequired(), Length(max=MOST_PASSWORD)])
     proof_action = StringField()
     proof_back = StringField()
 

@@ -74,7 +74,10 @@ class Coordinator(Base, UserMixin):
     @classmethod
     def named(cls, email: str) -> Self | None:
         """The coordinator with this address, however it is written."""
-        return db.session.scalar(db.select(cls).filter_by(email=address_key(email)))
+        kept, written = address_key(email), email.strip().lower()
+        # An earlier version kept some addresses as they were written.
+        either = db.select(cls).where(cls.email.in_({kept, written}))
+        return db.session.scalars(either.order_by(cls.email == kept)).unique().first()
 
     @classmethod
     def add(cls, email: str, role: RoleName, *, by: str, at: datetime) -> Self:

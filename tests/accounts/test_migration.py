@@ -1,0 +1,50 @@
+"""Accounts keep their address, in ASCII, and their sign-in when the database is brought up to date and taken back."""
+
+import pytest
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import text
+
+from signon.schema import FOLDER
+from tests.accounts.accounts import is_signed_in, owner, sign_in
+from tests.walker import Walker
+
+pytestmark = pytest.mark.both_databases
+
+
+def addresses(session):
+    found = list(session.execute(text("SELECT email FROM coordinator ORDER BY id")).scalars())
+    session.rollback()
+    return found
+
+
+def to(revision, move, session):
+    session.rollback()
+    move(directory=str(FOLDER), revision=revision)
+
+
+def test_addresses_of_international_domains_are_found_after_the_upgrade(app, session):
+    for address in ("noor@bücher.example", "ines@coalition.example"):
+        owner(app, address)
+    to("0015", downgrade, session)
+    session.execute(text("UPDATE coordinator SET email = 'noor@bücher.example' WHERE email LIKE 'noor%'"))
+    session.commit()
+    to("head", upgrade, session)
+    assert addresses(session) == ["noor@xn--bcher-kva.example", "ines@coalition.example"]
+    assert is_signed_in(sign_in(Walker(app), email="noor@bücher.example"))
+    to("0015", downgrade, session)
+    assert addresses(session) == ["noor@xn--bcher-kva.example", "ines@coalition.example"]
+
+
+def test_an_address_that_is_there_twice_is_left_as_it_is_and_can_be_closed(app, session, run):
+    for address in ("noor@bücher.example", "ines@coalition.example"):
+        owner(app, address)
+    to("0015", downgrade, session)
+    session.execute(text("UPDATE coordinator SET email = 'noor@bücher.example' WHERE email LIKE 'ines%'"))
+    session.commit()
+    to("head", upgrade, session)
+    assert addresses(session) == ["noor@xn--bcher-kva.example", "noor@bücher.example"]
+    assert "noor@bücher.example is closed" in run("coordinator", "close", "noor@bücher.example").stdout
+    assert run("coordinator", "list").stdout.splitlines()[1:] == [
+        "noor@bücher.example\towner\tclosed",
+        "noor@xn--bcher-kva.example\towner\topen",
+    ]
