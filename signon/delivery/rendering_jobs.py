@@ -14,7 +14,7 @@ from signon.lanes import Lane
 from signon.translation import gettext as _
 
 TOLD = "signon_orders_left_to_others"
-"""Where the application keeps the numbers of the orders that its log says are left to others: once is enough."""
+"""Where the application keeps what its log has said of orders that are left to others: once is enough."""
 
 
 @sweep("renderings", lane=Lane.RENDERING, waiting=Rendering.due_since)
@@ -30,7 +30,7 @@ def _next() -> int | None:
     left = [(one.id, one.expected_seal) for one in Rendering.waiting_for_seal(at, held)]
     db.session.commit()
     for number, seal in left:
-        _tell_once(number, seal)
+        _tell_of(number, seal)
     return due[0] if due else None
 
 
@@ -40,7 +40,7 @@ def tell_seal() -> None:
     try:
         SealHolder.tell(_sealing(), now())
     except SealError as error:
-        current_app.logger.warning("Sealed documents are left to other workers: %s", error)
+        _tell_once(str(error), "Sealed documents are left to other workers: %s", error)
     db.session.commit()
 
 
@@ -56,17 +56,22 @@ def _sealing() -> Sealing:
     return Sealing.configured(current_app.config["SIGNON"], now())
 
 
-def _tell_once(number: int, seal: ExpectedSeal) -> None:
+def _tell_of(number: int, seal: ExpectedSeal) -> None:
+    _tell_once(
+        number,
+        "Order %s is left to other workers: it is to be sealed with the certificate of %s whose SHA-256 begins with %s%s.",
+        number,
+        seal.name,
+        seal.short_fingerprint,
+        " and with a timestamp" if seal.timestamped else "",
+    )
+
+
+def _tell_once(what: int | str, sentence: str, *values: object) -> None:
     told = current_app.extensions.setdefault(TOLD, set())
-    if number not in told:
-        told.add(number)
-        current_app.logger.warning(
-            "Order %s is left to other workers: it is to be sealed with the certificate of %s whose SHA-256 begins with %s%s.",
-            number,
-            seal.name,
-            seal.short_fingerprint,
-            " and with a timestamp" if seal.timestamped else "",
-        )
+    if what not in told:
+        told.add(what)
+        current_app.logger.warning(sentence, *values)
 
 
 def _work_on(number: int) -> None:

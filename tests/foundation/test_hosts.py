@@ -49,6 +49,11 @@ COMPARES_ONLY = "accounts/freshness.py"
 """Asks whether a referrer is this site, and uses its path alone."""
 
 
+@pytest.fixture(params=[0, 1], ids=["without a proxy", "behind one"])
+def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    return settings.model_copy(update={"trusted_proxies": request.param})
+
+
 @pytest.fixture
 def app(app: Flask) -> Flask:
     with app.app_context():
@@ -106,7 +111,7 @@ def test_no_address_is_made_of_a_request(path: Path):
 
 
 @pytest.mark.parametrize(
-    ("settings", "answered", "refused"),
+    ("listening", "answered", "refused"),
     [
         ({}, ["localhost", "127.0.0.1", "127.0.0.1:8000", "[::1]", "[::1]:8000"], [EVIL, "192.0.2.1", "0.0.0.0"]),
         ({"host": "192.0.2.7"}, ["192.0.2.7:8000", "localhost"], [EVIL, "192.0.2.8"]),
@@ -117,11 +122,11 @@ def test_no_address_is_made_of_a_request(path: Path):
     ids=["as it comes", "one address", "one IPv6 address", "every address", "with a public address"],
 )
 def test_without_a_public_address_the_site_answers_to_where_it_listens(
-    tmp_path, monkeypatch, empty_sqlite, settings, answered, refused
+    tmp_path, monkeypatch, empty_sqlite, listening, answered, refused
 ):
     shutil.copy(empty_sqlite, tmp_path / "signon.sqlite3")
     monkeypatch.setattr("socket.gethostname", lambda: "this-machine")
-    client = create_app(Settings(instance=tmp_path, **settings)).test_client()
+    client = create_app(Settings(instance=tmp_path, **listening)).test_client()
     asked = {host: client.get("/healthz", headers={"Host": host}) for host in [*answered, *refused]}
     assert {host: answer.status_code for host, answer in asked.items()} == {
         **dict.fromkeys(answered, 200), **dict.fromkeys(refused, 400)
