@@ -1,7 +1,8 @@
 """A mail as it goes over the wire: only ASCII, lines of CRLF, and headers that every reader takes alike.
 
 The headers are written here rather than by Python's ``email.policy``: that one loses the quotation marks of a long name
-(CPython gh-80222, in 3.11), which makes several senders of one, and folds web addresses into what no mail program opens.
+(CPython gh-80222, in 3.11 to 3.13.0), which makes several senders of one, and folds web addresses into what no mail program
+opens.
 """
 
 import unicodedata
@@ -71,14 +72,19 @@ def compose(writing: Writing) -> EmailMessage:
 
 
 def _mailbox(mailbox: Mailbox) -> str:
-    """The name as words, in quotation marks, or encoded, and the address in brackets on the same or a line of its own."""
+    """The name as words, in quotation marks, or encoded, and the address in brackets on the same or a line of its own.
+
+    A name that has quotation marks itself is encoded: OpenSMTPD 6.8 does not know an escaped one from the end of the name,
+    and writes this machine's name behind each comma that follows.
+    """
     name = " ".join(_printable(mailbox.name).split())
     if not name:
         return mailbox.address
-    quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if not name.isascii() or ENCODED_WORD.search(name) or len(quoted) > LONGEST_QUOTED:
+    can_be_quoted = name.isascii() and not set('"\\') & set(name) and len(name) <= LONGEST_QUOTED
+    if not can_be_quoted or ENCODED_WORD.search(name):
         return f"{_encoded('From', name)}\r\n <{mailbox.address}>"
-    return f"{name if set(name) <= ATOM else quoted} <{mailbox.address}>"
+    quoted = name if set(name) <= ATOM else f'"{name}"'
+    return f"{quoted} <{mailbox.address}>"
 
 
 def _folded(name: str, text: str) -> str:

@@ -19,6 +19,8 @@ SPLIT = "River Coalition, for the Protection of Every River, Stream and Estuary 
 NAMES = [
     SPLIT,
     'The "Quiet" Herons, [North] (East) <West> @ Home; and: more, of the same kind, so that it is long',
+    "The Quiet Herons, [North] (East) <West> @ Home; and: more, of the same kind, so that it is long",
+    'The "Quiet" Herons, North',
     r"Back\slash\ , and one at the end \ ",
     "Coalition " + "of Everything, " * 12,
     "x" * 200,
@@ -63,11 +65,11 @@ def test_the_sender_is_one_mailbox_in_every_mail_on_every_python(python):
 
 
 def test_as_python_3_11_writes_it_the_same_name_is_several_mailboxes():
-    """The control: CPython gh-80222, on the Python that these tests run on where it is 3.11."""
+    """The control: CPython gh-80222. Every 3.11 has it, 3.13.0 too; it went with a later 3.13."""
     from tests.mail.read_back import old
 
     read = addresses(old(SPLIT))
-    assert (len(read) > 1) == (sys.version_info < (3, 12)), read
+    assert len(read) > 1 or sys.version_info >= (3, 12), read
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,173 @@
+"""The product's mails through real servers, as they leave and as they are answered."""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import trustme
+
+from signon.db import now
+from signon.mail.answers import ServerAwayError
+from signon.mail.conversation import Conversation
+from signon.mail.message import Writing, compose
+from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.outages import MailOutage
+from signon.mail.transport import deliver_outbox
+from signon.mail_server import Mailbox, MailServer
+from signon.settings import Settings
+from tests.mail.read_back import addresses, senders
+from tests.mail.servers import Kept, serving
+from tests.mail.test_message import NAMES, normal
+from tests.mail_servers import servers
+from tests.mail_servers.servers import NOBODY, PASSWORD, TREES, USER
+
+pytestmark = [
+    pytest.mark.mail_servers,
+    pytest.mark.skipif(
+        os.geteuid() != 0 or not (TREES / "ready").exists(),
+        reason="'make test-mail-servers', as root, fetches the servers",
+    ),
+]
+ALL = {"Postfix": servers.postfix, "Exim": servers.exim, "OpenSMTPD": servers.opensmtpd}
+ENCRYPTING = ("Postfix", "Exim")
+ARRIVAL_SECONDS = 30
+
+
+class Running:
+    """A server that runs, its name, and what it has passed on."""
+
+    def __init__(self, name: str, port: int, kept: Kept) -> None:
+        self.name, self.port, self.kept = name, port, kept
+
+    def url(self, scheme: str = "smtp", user: str = "") -> str:
+        return f"{scheme}://{user}127.0.0.1:{self.port}"
+
+    def arrived(self, number: int) -> list[bytes]:
+        """The mails that were passed on, once there are so many."""
+        end = time.monotonic() + ARRIVAL_SECONDS
+        while len(self.kept.mails) < number and time.monotonic() < end:
+            time.sleep(0.05)
+        return self.kept.mails
+
+
+@contextmanager
+def certified() -> Iterator[Path]:
+    """A folder with a certificate that nobody trusts, for a name that is not the server's.
+
+    Not one of pytest's own: each run of pytest closes those of all runs to other accounts, and servers have their own.
+    """
+    with tempfile.TemporaryDirectory(prefix="signon-mail-server-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        made = trustme.CA().issue_cert("snakeoil.test")
+        made.private_key_pem.write_to_path(str(folder / "key.pem"))
+        (folder / "cert.pem").write_bytes(b"".join(blob.bytes() for blob in made.cert_chain_pems))
+        yield folder
+
+
+@pytest.fixture(scope="module", params=ALL)
+def started(request):
+    kept = Kept()
+    with certified() as folder, serving(kept) as sink, ALL[request.param](folder, sink) as port:
+        yield Running(request.param, port, kept)
+
+
+@pytest.fixture
+def server(started):
+    started.kept.mails.clear()
+    return started
+
+
+@pytest.fixture
+def settings(tmp_path, database) -> Settings:
+    return Settings(instance=tmp_path / "instance", secret_key="test", mail_from=f"{NAMES[0]} <letters@rivers.example>")
+
+
+def handed_over(url: str, *names: str, subject: str = "") -> Conversation:
+    conversation = Conversation(MailServer.parse(url), seconds=30)
+    try:
+        conversation.open()
+        for number, name in enumerate(names):
+            sender = Mailbox(name, "letters@rivers.example")
+            writing = Writing(
+                sender, "mara@rivers.example", subject or name, "Häring.\n.\n..x\n", f"{number}@signon", now()
+            )
+            conversation.hand_over(sender.address, "mara@rivers.example", compose(writing).as_bytes())
+    finally:
+        conversation.end()
+    return conversation
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_sender_is_one_mailbox_behind_each_server(server, name):
+    handed_over(server.url(), name)
+    [mail] = server.arrived(1)
+    assert [(normal(read), address) for read, address in senders(mail)] == [(normal(name), "letters@rivers.example")]
+    assert addresses(mail) == ["letters@rivers.example"]
+
+
+def test_a_text_with_dots_and_letters_with_marks_arrives_as_it_was(server):
+    from email import message_from_bytes, policy
+
+    handed_over(server.url(), "River Coalition")
+    [mail] = server.arrived(1)
+    read = message_from_bytes(mail, policy=policy.default)
+    assert read.get_content().replace("\r\n", "\n") == "Häring.\n.\n..x\n"
+    assert read["Message-ID"] == "<0@signon>"
+
+
+def test_the_way_is_encrypted_where_the_server_offers_it(server):
+    handed_over(server.url(), "River Coalition")
+    [mail] = server.arrived(1)
+    received = mail.split(b"Received: ")[1].decode()
+    assert ("TLS" in received or "esmtps" in received) == (server.name in ENCRYPTING)
+
+
+def test_the_scheme_that_insists_gets_it_or_nothing(server):
+    if server.name in ENCRYPTING:
+        handed_over(server.url("smtp+starttls"), "River Coalition")
+        assert server.arrived(1)
+    else:
+        with pytest.raises(ServerAwayError, match="offers no STARTTLS"):
+            handed_over(server.url("smtp+starttls"), "River Coalition")
+
+
+def test_a_recipient_that_is_refused_ends_the_mail_at_once_and_no_other(server, app, session):
+    app.config["SIGNON"] = app.config["SIGNON"].model_copy(update={"mail_url": server.url()})
+    refused, taken = (
+        OutboxMail.queue(to=to, subject="Hello", paragraphs=["Hello."], at=now())
+        for to in (NOBODY, "mara@rivers.example")
+    )
+    session.commit()
+    deliver_outbox()
+    session.expire_all()
+    assert (refused.status, refused.attempts, refused.reply_code) == (MailStatus.FAILED, 1, 550)
+    assert taken.status == MailStatus.SENT
+    assert MailOutage.present() is None
+    assert addresses(server.arrived(1)[0]) == ["letters@rivers.example"]
+
+
+def test_a_password_is_taken_and_a_wrong_one_refused_once(server):
+    if server.name != "Exim":
+        with pytest.raises(ServerAwayError, match="no way to sign in"):
+            handed_over(server.url(user="mara:x@"), "River Coalition")
+        return
+    handed_over(server.url(user=f"{USER}:{quote(PASSWORD, safe='')}@"), "River Coalition")
+    assert b"esmtpsa" in server.arrived(1)[0]
+    with pytest.raises(ServerAwayError, match="refuses the user name or the password: 535"):
+        handed_over(server.url(user=f"{USER}:wrong@"), "River Coalition")
+
+
+def test_a_server_that_offers_encryption_and_fails_at_it_gets_no_mail_in_clear():
+    """OpenSMTPD 6.8.0p2 with OpenSSL 3, as in Debian 12, ends every handshake with an internal error."""
+    kept = Kept()
+    with certified() as folder, serving(kept) as sink, servers.opensmtpd(folder, sink, encrypted=True) as port:
+        with pytest.raises(ServerAwayError):
+            handed_over(f"smtp://127.0.0.1:{port}", "River Coalition")
+        time.sleep(1)
+    assert not kept.mails
