@@ -11,7 +11,7 @@ from signon.actions.offices_file import read_offices
 from signon.errors import InputError
 from signon.letters.addressees_file import read_addressees
 from signon.organizations.details_file import read_details
-from signon.sheets import read_sheet, write_xlsx, xlsx_files
+from signon.sheets import read_sheet, table, write_xlsx, xlsx_files, xlsx_measure
 from signon.sheets.xlsx_cells import MOST_FAULTS
 from signon.sheets.xlsx_measure import look_through
 
@@ -300,6 +300,36 @@ def test_one_long_text_beside_very_many_short_ones_is_no_harm():
 def test_a_shared_text_cannot_hide_its_length(inner):
     data = workbook(GOOD, further={"xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si>{inner}</si></sst>'})
     with pytest.raises(InputError, match="the workbook is damaged"):
+        read_sheet(data, "table.xlsx")
+
+
+@pytest.mark.parametrize("element", ["<c/>", "<row/>", "<x/>"])
+def test_a_small_workbook_of_very_many_empty_elements_is_refused_before_they_are_all_read(element, monkeypatch):
+    monkeypatch.setattr(xlsx_measure, "MOST_ELEMENTS", 10_000)
+    data = workbook(element * 1_000_000)
+    assert len(data) < 30_000
+    with pytest.raises(InputError, match="more than 200,000 rows"):
+        read(data)
+
+
+def test_without_that_bound_they_are_all_read(monkeypatch):
+    """The control."""
+    monkeypatch.setattr(xlsx_measure, "MOST_ELEMENTS", 10**9)
+    assert read(workbook("<c/>" * 100_000, GOOD)) == (["Forest Forum"], {})
+
+
+def test_without_a_look_at_texts_a_csv_has_an_organisation_called_by_an_error(monkeypatch):
+    """The control."""
+    monkeypatch.setattr(table, "fault_of_text", lambda _text: None)
+    assert read(b"organization\n#NAME?\n") == (["#NAME?"], {})
+
+
+def test_without_a_bound_on_shared_texts_the_table_is_as_large_as_it_claims(monkeypatch):
+    """The control, at a size that does no harm."""
+    data = sharing(100, 2, "x" * 1_000)
+    assert len(read_sheet(data, "table.xlsx").rows) == 100
+    monkeypatch.setattr(xlsx_measure, "MOST_TEXT", 100_000)
+    with pytest.raises(InputError, match="the cells hold more text than 300 MB"):
         read_sheet(data, "table.xlsx")
 
 

@@ -43,7 +43,12 @@ def signatories_commands() -> None:
     help="Whether they stand on the letter at once, or wait for a coordinator.",
 )
 @click.option(
-    OPTION, "chosen", type=Rows(), multiple=True, metavar="ROW…", help="Enter these rows although they are held."
+    OPTION,
+    "chosen",
+    type=Rows(),
+    multiple=True,
+    metavar="ROW…",
+    help="Enter these rows although they are held; write it after FILE.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 def import_signatories(

@@ -6,6 +6,7 @@ apart here.
 
 import re
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -56,8 +57,10 @@ class Cells:
     most cells pass by unseen, which is what makes this quick.
     """
 
-    def __init__(self, name: str, struck: frozenset[str] = frozenset()) -> None:
+    def __init__(self, name: str, struck: frozenset[str], most: int) -> None:
+        """Follow a member of the workbook that errors call ``name``; ``most`` is how many elements may be in it."""
         self.found = LookedThrough()
+        self.left = most
         self.name = name
         self._struck, self._is_struck = struck, False
         self._row = self._column = self._last_row = self._last_column = self._cells = 0
@@ -67,6 +70,14 @@ class Cells:
         self._formula: str | None = None
         self._value: str | None = None
         self._begin = -1
+        self._begins: dict[str, Callable[[dict[str, str]], None]] = {
+            "c": self._begin_cell,
+            "v": self._begin_value,
+            "row": self._begin_row,
+            "is": self._begin_text,
+            "f": self._begin_formula,
+            "si": self._begin_shared,
+        }
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
         self._parser.EntityDeclHandler = self._refuse_entity
@@ -93,25 +104,12 @@ class Cells:
         raise damaged(self.name)
 
     def _start(self, qualified: str, attributes: dict[str, str]) -> None:
-        kind = qualified.rpartition(" ")[2]
-        if self._is_shared and kind in {"si", "c", "f"}:
-            raise damaged(self.name)  # a cell or a text within a text: written by nobody but to escape being measured
-        if kind == "c":
-            self._begin_cell(attributes)
-        elif kind == "v":
-            self.found.shared += self._kind == "s"
-            self._count_content()
-        elif kind == "row":
-            self._begin_row(attributes)
-        elif kind == "is":
-            self._count_content()
-        elif kind == "f":
-            self._count_extent()
-            self._watch()
-        elif kind == "si":
-            self._length, self._is_shared = 0, True
-            self._parser.CharacterDataHandler = self._measure_text
-            self._parser.EndElementHandler = self._end_text
+        self.left -= 1
+        if self.left < 0:
+            raise too_large(self.name)
+        begin = self._begins.get(qualified.rpartition(" ")[2])
+        if begin:
+            begin(attributes)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         self._row, self._column = _number(attributes.get("r")) or self._row + 1, 0
@@ -119,6 +117,7 @@ class Cells:
             self.found.hidden.add(self._row)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
+        self._refuse_within_text()
         found = REFERENCE.fullmatch(attributes.get("r", ""))
         self._column = _column_number(found[1]) if found and found[1] else self._column + 1
         self._row = int(found[2]) if found else self._row
@@ -126,6 +125,28 @@ class Cells:
         self._is_struck = bool(self._struck) and attributes.get("s", "0") in self._struck
         if self._kind == "e":
             self._watch()
+
+    def _begin_value(self, _attributes: dict[str, str]) -> None:
+        self.found.shared += self._kind == "s"
+        self._count_content()
+
+    def _begin_text(self, _attributes: dict[str, str]) -> None:
+        self._count_content()
+
+    def _begin_formula(self, _attributes: dict[str, str]) -> None:
+        self._refuse_within_text()
+        self._count_extent()
+        self._watch()
+
+    def _begin_shared(self, _attributes: dict[str, str]) -> None:
+        self._refuse_within_text()
+        self._length, self._is_shared = 0, True
+        self._parser.CharacterDataHandler = self._measure_text
+        self._parser.EndElementHandler = self._end_text
+
+    def _refuse_within_text(self) -> None:
+        if self._is_shared:
+            raise damaged(self.name)  # written by nobody but to escape being measured
 
     def _watch(self) -> None:
         """Look at the texts of this cell."""

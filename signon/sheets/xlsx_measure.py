@@ -22,6 +22,9 @@ MOST_MEMBERS = 2_000
 MOST_TEXT = 300 * 1024 * 1024
 """Characters in all cells together, a text that several share counted as often as they do."""
 
+MOST_ELEMENTS, ELEMENTS_PER_BYTE = 1_000_000, 20
+"""Elements of XML in a workbook, and how many more for each of its bytes: empty ones pack to nearly nothing, yet take time."""
+
 CHUNK = 1024 * 1024
 
 
@@ -37,8 +40,11 @@ def look_through(data: bytes, name: str) -> dict[str, LookedThrough]:
             left = MOST_UNPACKED
             found: dict[str, LookedThrough] = {}
             struck = struck_styles(archive)
+            elements = MOST_ELEMENTS + ELEMENTS_PER_BYTE * len(data)
             for member in members:
-                left, found[member.filename] = _look_into(archive, member, left, Cells(name, struck))
+                cells = Cells(name, struck, elements)
+                left, found[member.filename] = _look_into(archive, member, left, cells)
+                elements = cells.left
             _refuse_repeated_text(archive, found, name)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError) as problem:
         raise damaged(name) from problem

@@ -4,7 +4,7 @@ import zipfile
 from xml.parsers import expat
 
 STYLES = "xl/styles.xml"
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024
 OFF = frozenset({"0", "false"})
 
 
