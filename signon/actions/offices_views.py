@@ -15,12 +15,14 @@ from signon.actions.offices_file import read_offices
 from signon.actions.offices_import import import_offices
 from signon.db import db, now
 from signon.errors import InputError, NotFoundError
+from signon.places import BusyError, Places, heavy
 from signon.translation import gettext as _
 
 offices_desk = Blueprint("offices_desk", __name__, url_prefix="/coordinator/offices")
 Page = str | tuple[str, int] | Response
 MOST_SHOWN = 200
 MOST_SEARCHED = 100
+FILES = Places("files of offices", many=1, queue=2, seconds=20)
 
 
 @offices_desk.get("/")
@@ -32,15 +34,19 @@ def desk() -> str:
 
 @offices_desk.post("/files")
 @allow(*EDITORS)
+@heavy(FILES)
 def upload() -> Page:
     """Bring the offices in step with a file."""
     form, at = OfficesFileForm(), now()
     if not form.validate_on_submit():
         return _desk(form, OfficeListForm()), InputError.status
     sent = form.file.data
+    db.session.rollback()  # nobody waits for the database while the file is read
     try:
-        done = import_offices(read_offices(sent.read(), sent.filename or _("the file")), at=at)
-    except InputError as error:
+        with FILES.taken():
+            read = read_offices(sent.read(), sent.filename or _("the file"))
+        done = import_offices(read, at=at)
+    except (InputError, BusyError) as error:
         db.session.rollback()
         form.file.errors = str(error).splitlines()
         return _desk(form, OfficeListForm()), error.status

@@ -81,6 +81,7 @@ class PrintOrder(Base):
 
         Raises ``BusyError`` when too many orders wait already.
         """
+        content = encrypted(_packed(wanted.as_json()), purpose=LETTERS)  # before there is a transaction
         cls.forget_expired(at)
         _refuse_too_many(asked_by)
         token = secrets.token_urlsafe(32)
@@ -91,7 +92,7 @@ class PrintOrder(Base):
                 asked_by=asked_by,
                 letters=len(wanted.letters),
                 size=wanted.characters,
-                content=encrypted(_packed(wanted.as_json()), purpose=LETTERS),
+                content=content,
                 created_at=at,
                 leased_until=at,
                 expires_at=at + KEPT,

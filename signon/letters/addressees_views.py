@@ -13,10 +13,12 @@ from signon.letters.models import Letter
 from signon.letters.parts import Addressing
 from signon.letters.presets import PLACEHOLDERS
 from signon.letters.views import letters
+from signon.places import Places, heavy
 from signon.translation import gettext as _
 from signon.translation import ngettext
 
 Page = AnyResponse | str | tuple[str, int]
+FILES = Places("files of addressees", many=1, queue=2, seconds=20)
 
 
 @letters.get("/letters/<slug>/addressees")
@@ -30,15 +32,16 @@ def addressees(slug: str) -> str:
 
 @letters.post("/letters/<slug>/addressees/preview")
 @allow(*EDITORS)
+@heavy(FILES)
 def preview_addressees(slug: str) -> Page:
     """The list that saving would make; nothing is stored."""
-    letter, form = Letter.named(slug), AddresseesFileForm()
+    form = AddresseesFileForm()
     try:
-        read = form.read()
+        read, letter = _read(form), Letter.named(slug)
         change = plan_addressees(letter, read.addressees, replace=bool(form.replace.data), addressing=form.addressing)
     except DomainError as error:
         form.form_errors.extend(str(error).splitlines())
-        return _page(letter, form), error.status
+        return _page(Letter.named(slug), form), error.status
     return _preview(letter, form, read, change)
 
 
@@ -53,6 +56,13 @@ def save_addressees(slug: str) -> AnyResponse:
     number = len(change.parts.addressees)
     flash(ngettext("The letter has %(num)d addressee now.", "The letter has %(num)d addressees now.", number))
     return redirect(url_for("letters.edit", slug=slug))
+
+
+def _read(form: AddresseesFileForm) -> ReadAddressees:
+    """What the file says; nobody waits for the database while it is read."""
+    db.session.rollback()
+    with FILES.taken():
+        return form.read()
 
 
 def _page(letter: Letter, form: AddresseesFileForm) -> str:

@@ -99,18 +99,41 @@ def _names_in(module: str, tree: ast.Module) -> dict[str, str]:
 
 
 def _called(node: ast.AST, name: str, names: dict[str, str], methods: dict[str, list[str]]) -> Iterator[str]:
-    if isinstance(node, ast.ClassDef):  # whoever makes one runs this much of it
-        yield from (f"{name}.{inner.name}" for inner in _functions(node) if inner.name in MADE_BY)
-        yield from (names[base.id] for base in node.bases if isinstance(base, ast.Name) and base.id in names)
+    if isinstance(node, ast.ClassDef):
+        yield from _making(node, name, names)
         return
-    own = name.rpartition(".")[0]
+    own, kinds = name.rpartition(".")[0], dict(_kinds(node, names))
     for inner in ast.walk(node):
         if isinstance(inner, ast.Name) and inner.id in names:
             yield names[inner.id]
         elif isinstance(inner, ast.Attribute):
-            if isinstance(inner.value, ast.Name) and inner.value.id in names:
-                yield f"{names[inner.value.id]}.{inner.attr}"
-            elif isinstance(inner.value, ast.Name) and f"{own}.{inner.attr}" in methods[inner.attr]:
-                yield f"{own}.{inner.attr}"
-            elif len(methods[inner.attr]) == 1 and inner.attr not in ANYBODYS:
-                yield methods[inner.attr][0]
+            holder = inner.value.id if isinstance(inner.value, ast.Name) else ""
+            yield from _attribute(inner.attr, kinds.get(holder) or names.get(holder, ""), own, methods)
+
+
+def _attribute(name: str, holder: str, own: str, methods: dict[str, list[str]]) -> Iterator[str]:
+    """What an attribute is: of a known holder, of the class itself, or the only method of that name."""
+    if holder:
+        yield f"{holder}.{name}"
+    elif f"{own}.{name}" in methods[name]:
+        yield f"{own}.{name}"
+    elif len(methods[name]) == 1 and name not in ANYBODYS:
+        yield methods[name][0]
+
+
+def _kinds(node: ast.AST, names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The classes of a function's parameters, as they are annotated, and of what it makes by calling a class."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.arg) and isinstance(inner.annotation, ast.Name) and inner.annotation.id in names:
+            yield inner.arg, names[inner.annotation.id]
+        elif isinstance(inner, ast.Assign) and isinstance(inner.value, ast.Call):
+            made = inner.value.func
+            for target in inner.targets:
+                if isinstance(target, ast.Name) and isinstance(made, ast.Name) and made.id in names:
+                    yield target.id, names[made.id]
+
+
+def _making(node: ast.ClassDef, name: str, names: dict[str, str]) -> Iterator[str]:
+    """What runs when somebody makes an object of a class."""
+    yield from (f"{name}.{inner.name}" for inner in _functions(node) if inner.name in MADE_BY)
+    yield from (names[base.id] for base in node.bases if isinstance(base, ast.Name) and base.id in names)

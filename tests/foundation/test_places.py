@@ -26,6 +26,9 @@ HEAVY = {
     "signon.delivery.word_processor.letters.written": "writes a word processor's file",
     "signon.delivery.verification.ReadCopy.read": "reads a copy of up to 25 MB",
     "signon.organizations.directory_file.write_directory": "writes a spreadsheet",
+    "signon.actions.offices_file.read_offices": "reads a file of all offices",
+    "signon.letters.addressees_file.read_addressees": "reads a file of all addressees",
+    "signon.letters.letter_file.read_letter_file": "reads a letter file",
     "signon.letters.images.normalise_image": "decodes a picture",
     "signon.moderation.duplicate_search.find_pairs": "compares everything with everything",
 }
