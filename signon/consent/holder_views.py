@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from signon.access import public
 from signon.accounts.forms import ConfirmForm
 from signon.consent.blueprint import consent
-from signon.db import db, now
+from signon.db import db, now, read_only
 from signon.errors import DomainError
 from signon.letters.difference_page import version_difference
 from signon.signing.consenting import (
@@ -60,7 +60,8 @@ def reconfirm(token: str) -> Page:
         return _too_late_page(signature, token), error.status
     except TextChangedError as error:
         db.session.rollback()
-        return _page(signature, token, changed_again=True), error.status
+        with read_only():  # comparing two long texts takes a moment, for which nobody should wait
+            return _page(signature, token, changed_again=True), error.status
     db.session.commit()
     return redirect(url_for("consent.reconfirmation", token=token), 303)
 

@@ -10,7 +10,7 @@ from signon.consent.blueprint import consent
 from signon.consent.forms import DeclarationForm, carried
 from signon.consent.queries import confirmed_signatories
 from signon.consent.saving import save_letter
-from signon.db import db, now
+from signon.db import db, now, read_only
 from signon.errors import InputError
 from signon.letters.changes import DeclarationError
 from signon.letters.difference_page import draft_difference
@@ -59,11 +59,13 @@ def _saved(letter: Letter, form: LetterForm, draft: ReadDraft, at: datetime) -> 
         save_letter(letter, draft.parts, new, declared=declared, revision=revision, by=acting(), at=at)
     except UndeclaredChangeError:
         db.session.rollback()
-        return _declaration_page(Letter.named(slug), form, draft, DeclarationForm.fresh(draft.parts, at))
+        with read_only():  # comparing two long texts takes a moment, for which nobody should wait
+            return _declaration_page(Letter.named(slug), form, draft, DeclarationForm.fresh(draft.parts, at))
     except DeclarationError as error:
         db.session.rollback()
         declaration.complain(error)
-        return _declaration_page(Letter.named(slug), form, draft, declaration), error.status
+        with read_only():
+            return _declaration_page(Letter.named(slug), form, draft, declaration), error.status
     except LetterStateError as error:
         db.session.rollback()
         return refused_page(form, Letter.named(slug), draft, error), error.status

@@ -12,7 +12,7 @@ from signon.consent.forms import ConsentForm
 from signon.consent.queries import AskedPage, Response, asked_signature, version_numbered
 from signon.consent.reminders import remind_now
 from signon.consent.words import means_words
-from signon.db import db, now
+from signon.db import db, now, read_only
 from signon.letters.difference_page import Sections, version_difference
 from signon.letters.models import Letter, TextVersion
 from signon.signing.consenting import TextChangedError
@@ -116,7 +116,8 @@ def record(number: int) -> Page:
         db.session.rollback()
         form.version.data = None
         form.form_errors = [_("The text has changed again meanwhile. Ask whether they agree to it as it is now.")]
-        return _told_page(asked_signature(number), form), error.status
+        with read_only():  # comparing two long texts takes a moment, for which nobody should wait
+            return _told_page(asked_signature(number), form), error.status
     db.session.commit()
     flash(_("The consent of %(organization)s is recorded.", organization=signature.printed_name))
     return redirect(url_for("consent.history", slug=signature.letter.slug))

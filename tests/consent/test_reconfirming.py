@@ -1,10 +1,14 @@
 """What the holder of a link can do about a changed text, and what a link cannot be made to do."""
 
+import sqlite3
+from contextlib import closing, nullcontext
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from signon import audit
+from signon.consent import holder_views
 from signon.db import db, now
 from signon.letters import difference_page, markdown
 from signon.letters.models import Letter
@@ -97,6 +101,25 @@ def test_a_difference_and_a_text_are_worked_out_once_for_all_readers(asked, clie
     before = markdown._rendered.cache_info()
     client.get("/letters/clean-rivers")
     assert markdown._rendered.cache_info().misses == before.misses
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_while_a_difference_is_worked_out_everybody_else_may_write(app, asked, client, monkeypatch, protected):
+    link = asked()
+    if not protected:
+        monkeypatch.setattr(holder_views, "read_only", nullcontext)
+    app.config["WTF_CSRF_ENABLED"] = False
+    written = []
+
+    def write_beside(*_versions):
+        with closing(sqlite3.connect(Path(app.instance_path) / "signon.sqlite3", timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            written.append(True)
+        return []
+
+    monkeypatch.setattr(holder_views, "version_difference", write_beside)
+    status = client.post(link, data={"version": 1}).status_code
+    assert (status == 409, bool(written)) == (protected, protected)
 
 
 def test_a_link_used_twice_says_kindly_that_it_is_done(app, walker, asked, stands):
