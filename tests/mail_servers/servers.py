@@ -3,7 +3,9 @@
 Each passes on what it takes to a mailbox of the test, so that a mail can be read as the server left it.
 """
 
+import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -198,8 +200,15 @@ def _running(folder: Path, trees: list[str], command: str, port: int) -> Iterato
         _wait_for(port, server, folder / "output")
         yield
     finally:
-        server.kill()
-        server.wait(20)
+        _end(server)
+
+
+def _end(server: "subprocess.Popen[bytes]") -> None:
+    """End the first process of the server's own process namespace, and so all that it has started."""
+    first = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split() if server.poll() is None else []
+    for number in first:
+        os.kill(int(number), signal.SIGKILL)
+    server.wait(20)
 
 
 def _wait_for(port: int, server: "subprocess.Popen[bytes]", output: Path) -> None:
