@@ -9,8 +9,11 @@ from typing import Any
 from flask import Flask
 
 from signon.accounts.models import Coordinator
+from signon.actions import print_orders
 from signon.actions.models import ActionPage, ActionStatus
 from signon.actions.offices import OfficeList
+from signon.actions.print_orders import KEPT, PrintOrder, PrintStatus
+from signon.actions.printing import LettersToPrint, LetterToPrint
 from signon.db import db, now
 from signon.delivery.finals import finalise, order_preview
 from signon.delivery.models import Final
@@ -32,7 +35,7 @@ from signon.privacy.models import DataRequest
 from signon.signing.authority import Authoriser
 from signon.signing.models import Listed, Signature
 from signon.signing.status import SignatureStatus
-from signon.tokens import LinkToken, Purpose
+from signon.tokens import LinkToken, Purpose, digest
 from tests import factories
 from tests.actions import made
 from tests.browser.arabic import arrange_arabic
@@ -54,7 +57,15 @@ def arrange(app: Flask) -> Places:
     """Add every missing state to the demo's database; gives the places by name. Lets the worker do its work once."""
     with app.app_context():
         places = (
-            _signing() | _entries() | _changed() | _authority() | _invitations() | _personal() | _desk() | _actions()
+            _signing()
+            | _entries()
+            | _changed()
+            | _authority()
+            | _invitations()
+            | _personal()
+            | _desk()
+            | _actions()
+            | _letters_to_print()
         )
         db.session.commit()
         app.extensions["signon_jobs"].run_pending()
@@ -230,6 +241,27 @@ def _desk() -> Places:
         "entry": str(db.session.scalar(db.select(Organization.id).limit(1))),
         "mail-failed": str(failed.id),
     }
+
+
+def _letters_to_print() -> Places:
+    """An order of a supporter's letters in each state."""
+    page = ActionPage.named("logbooks").id
+    letter = LetterToPrint("Dana Poole", "Dear Dana Poole:", "Logbooks", "Please keep them.", "Yours", "Mara Quill", "")
+    wanted = LettersToPrint((letter, letter), "en", now().date())
+    states = {"waiting": {}, "printing": {"status": PrintStatus.RUNNING, "printed": 1}}
+    states |= {
+        "ready": print_orders.done(b"%PDF-1.7", 2, now()),
+        "failed": print_orders.failed("It took too long.", now()),
+    }
+    places: Places = {}
+    for state, values in states.items():
+        token = PrintOrder.place(page, wanted, asked_by="", at=now())
+        db.session.flush()
+        number = db.session.scalars(db.select(PrintOrder.id).filter_by(token_digest=digest(token))).one()
+        later = {"leased_until": now() + timedelta(days=1), "expires_at": now() + 1.9 * KEPT}
+        db.session.execute(db.update(PrintOrder).where(PrintOrder.id == number).values(values | later))
+        places[f"letters-{state}"] = f"/act/logbooks/letters/{token}"
+    return places
 
 
 def _actions() -> Places:
