@@ -147,6 +147,7 @@ def _title(code: int) -> str:
         410: _("This link no longer works"),
         413: _("That is too large"),
         414: _("That address is too long"),
+        415: _("That request could not be read"),
         422: _("That cannot be used as it is"),
         429: _("Too many at once"),
         503: _("The site is not ready"),

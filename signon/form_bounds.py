@@ -1,7 +1,9 @@
 """How much of a form is read: little from strangers, much from those who are signed in, and what a page needs where it says so.
 
-It is decided before anything else looks at the form, by the route and by whether the session belongs to somebody signed in, and
-without asking the database. What is too much gets 413 in words.
+Only forms are read, and from strangers a file only in a field that is for one: what stands where a text belongs is a text.
+
+All this is decided before anything else looks at the form, by the route and by whether the session belongs to somebody signed
+in, and without asking the database. What is too much gets 413 in words.
 """
 
 from collections.abc import Callable
@@ -20,21 +22,26 @@ SIGNED_IN = "_user_id"
 """Where the library for sign-ins keeps who it is; the session is signed, so nobody else can write it."""
 
 WITH_FILES = "multipart/form-data"
+FORMS = frozenset({"application/x-www-form-urlencoded", WITH_FILES})
 LONGEST_QUERY = 8 * KILOBYTE
-TOO_LARGE, ADDRESS_TOO_LONG = 413, 414
+UNREADABLE, TOO_LARGE, ADDRESS_TOO_LONG, NO_FORM = 400, 413, 414, 415
 
 
 @dataclass(frozen=True, slots=True)
 class FormBounds:
-    """Bytes of the texts of a form, the number of its fields, and bytes of all of it with its files."""
+    """Bytes of the texts of a form, the number of its fields, and bytes of all of it with its files.
+
+    ``files`` are the names of the fields that may hold a file; None means that every field may.
+    """
 
     texts: int
     fields: int
     whole: int
+    files: frozenset[str] | None = frozenset()
 
 
 STRANGERS = FormBounds(texts=256 * KILOBYTE, fields=200, whole=512 * KILOBYTE)
-SIGNED_IN_PEOPLE = FormBounds(texts=4 * KILOBYTE**2, fields=20_000, whole=32 * KILOBYTE**2)
+SIGNED_IN_PEOPLE = FormBounds(texts=4 * KILOBYTE**2, fields=20_000, whole=32 * KILOBYTE**2, files=None)
 
 
 def init_app(app: Flask) -> None:
@@ -71,8 +78,12 @@ def _read_within_bounds() -> None:
     request.max_form_parts = bounds.fields
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
+    if request.endpoint and request.mimetype and request.mimetype not in FORMS:
+        abort(NO_FORM)  # the library for forms would take JSON too, with a list or a number where a text belongs
     if sum(len(values) for _name, values in request.form.lists()) > bounds.fields:
         abort(TOO_LARGE)
+    if bounds.files is not None and not set(request.files) <= bounds.files:
+        abort(UNREADABLE)
 
 
 def _bounds() -> FormBounds:

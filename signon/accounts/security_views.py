@@ -1,6 +1,6 @@
 """Signing in with a password, and signing out."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask_security import current_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -16,7 +16,6 @@ from signon.translation import gettext as _
 
 security = Blueprint("security", __name__, url_prefix="/coordinator")
 Page = str | tuple[str, int] | Response
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 @security.get("/sign-in")
@@ -32,8 +31,6 @@ def login() -> Page:
 @public
 def sign_in() -> Page:
     """Sign in with address and password. One sentence answers for every mistake: nobody learns who has an account."""
-    if request.mimetype not in FORMS:
-        abort(415)
     form, at = SignInForm(), now()
     if not form.validate_on_submit():
         return _page(form), 422

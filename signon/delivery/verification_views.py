@@ -19,7 +19,7 @@ from signon.web import client_address
 
 COPIES_AN_HOUR = 60
 LONGEST_SOUGHT = 200
-COPY = FormBounds(texts=256 * KILOBYTE, fields=10, whole=LARGEST_COPY + KILOBYTE**2)
+COPY = FormBounds(texts=256 * KILOBYTE, fields=10, whole=LARGEST_COPY + KILOBYTE**2, files=frozenset({"copy"}))
 COPIES = Places("copies to check", many=2, queue=2, seconds=5)
 
 

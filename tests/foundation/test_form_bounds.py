@@ -1,6 +1,7 @@
 """Strangers' forms are small, those of people who are signed in may be large, and what is too much is said in words."""
 
-from io import RawIOBase
+from dataclasses import replace
+from io import BytesIO, RawIOBase
 
 import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
@@ -58,6 +59,39 @@ def test_no_public_form_takes_thousands_of_fields_however_they_are_sent(bare, cl
     for path in public_forms(bare):
         assert client.post(path, data=many, content_type=A_FORM).status_code == TOO_LARGE, path
         assert client.post(path, data=parts, content_type="multipart/form-data").status_code == TOO_LARGE, path
+
+
+NO_FORMS = ["[]", "1", '"x"', "null", "{", '{"organization": 5}', '{"email": ["a"], "opened": {}}']
+NO_TEXTS = ("organization", "representative_email", "email", "password", "subject", "opened", "said")
+
+
+@pytest.mark.parametrize("body", NO_FORMS)
+def test_every_public_page_reads_forms_alone(bare, client, body):
+    for kind in ("application/json", "application/x+json", "text/plain"):
+        answers = {path: client.post(path, data=body, content_type=kind).status_code for path in public_forms(bare)}
+        assert set(answers.values()) == {415}, answers
+
+
+def test_otherwise_a_number_where_a_text_belongs_would_break_the_page(bare, client, monkeypatch):
+    monkeypatch.setattr(form_bounds, "FORMS", form_bounds.FORMS | {"application/json"})
+    assert client.post("/letters/rivers/sign", json={"organization": 5}).status_code == 500
+
+
+@pytest.mark.parametrize("field", NO_TEXTS)
+def test_no_public_page_takes_a_file_where_a_text_belongs(bare, client, field):
+    for path in public_forms(bare):
+        file = {field: (BytesIO(b"Lake Friends"), "name.txt")}
+        assert client.post(path, data=file, content_type="multipart/form-data").status_code == 400, path
+
+
+def test_otherwise_such_a_file_would_break_the_page(bare, client, monkeypatch):
+    monkeypatch.setattr(form_bounds, "STRANGERS", replace(STRANGERS, files=None))
+    file = {"organization": (BytesIO(b"Lake Friends"), "name.txt")}
+    assert client.post("/letters/rivers/sign", data=file, content_type="multipart/form-data").status_code == 500
+
+
+def test_a_post_without_a_body_needs_no_form(bare, client):
+    assert client.post("/coordinator/sign-out").status_code == 302
 
 
 def test_before_anybody_has_signed_in_the_desk_takes_no_more_either(bare, client):
