@@ -25,8 +25,27 @@ LOOKED_AT = 100
 
 LEAST_WORD = 3
 OWN_WORDS = ("signon", "sign-on", "coalition", "letter", "letters", "coordinator")
-FAMOUS = frozenset({"correcthorsebatterystaple", "correcthorsebatterystapler", "tobeornottobe", "maytheforcebewithyou"})
+FAMOUS = frozenset(
+    {
+        "correcthorsebatterystaple",
+        "correcthorsebatterystapler",
+        "happybirthdaytoyou",
+        "iloveyousomuch",
+        "loremipsumdolorsitamet",
+        "maytheforcebewithyou",
+        "onceuponatime",
+        "ourfatherwhoartinheaven",
+        "thequickbrownfox",
+        "thequickbrownfoxjumpsoverthelazydog",
+        "tobeornottobe",
+    }
+)
 """Passphrases that guessers try first though their words are many."""
+
+
+SHIFTED = str.maketrans("!@#$%^&*()", "1234567890")
+RUSSIAN_KEYS = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
+"""The characters that a key gives with Shift, or on a Russian keyboard: a walk over neighbouring keys stays one."""
 
 
 def normalized(password: str) -> str:
@@ -38,12 +57,14 @@ def is_easily_guessed(password: str, *, about: Iterable[str] = ()) -> bool:
     """Whether ``password`` falls soon to a guesser who knows ``about``: the person's address, the site's name and host."""
     looked_at = password[:LOOKED_AT]
     plain = "".join(fold(looked_at).split())
-    if re.sub(r"\W", "", plain) in FAMOUS:
+    if re.sub(r"[\W_]", "", plain) in FAMOUS:
         return True
     known = _words((*OWN_WORDS, *about))
     if _guesses(looked_at, known) < LEAST_GUESSES:
         return True
-    return any(_guesses(bare, known) < LEAST_GUESSES_BARE for bare in (plain, _without(known, plain), _once(plain)))
+    keys = "".join(looked_at.lower().split()).translate(SHIFTED).translate(RUSSIAN_KEYS)
+    bares = (plain, keys, _without_separator(plain), _without(known, plain), _once(plain))
+    return any(_guesses(bare, known) < LEAST_GUESSES_BARE for bare in bares)
 
 
 def _guesses(text: str, known: tuple[str, ...]) -> int:
@@ -60,6 +81,12 @@ def _words(texts: Iterable[str]) -> tuple[str, ...]:
 def _without(known: tuple[str, ...], plain: str) -> str:
     """What a password holds besides the words that everybody knows; each of them left as one letter."""
     return re.sub("|".join(map(re.escape, known)), "x", plain)
+
+
+def _without_separator(plain: str) -> str:
+    """The password without the mark that parts its characters, when there is only one such mark."""
+    marks = set(re.findall(r"[\W_]", plain))
+    return plain.replace(marks.pop(), "") if len(marks) == 1 else plain
 
 
 def _once(plain: str) -> str:

@@ -38,6 +38,11 @@ november272026
 contraseña123
 motdepasse123
 correcthorsebatterystaple
+the quick brown fox
+once upon a time
+p-a-s-s-w-o-r-d-1-2-3-4
+1qaz!QAZ2wsx@WSX
+йцукенгшщзхъ
 """.strip().splitlines()
 
 TAKEN = [
@@ -49,6 +54,8 @@ TAKEN = [
     "静かな川がここで出会うよね十二字",
     "Tr0ub4dor&3xyz",
     "xkqzvwpmrtyb",
+    "v9#kLq2!xRt$",
+    "orbit-gravel-sonnet-walnut",
     "w" + "six quiet rivers meet here " * 7,
 ]
 
