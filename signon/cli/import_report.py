@@ -53,14 +53,17 @@ def _there(one: AlreadyThere) -> str:
 
 
 def _held(one: HeldRow) -> str:
-    return _(
-        "row %(number)s: '%(organization)s' looks like '%(like)s' (%(reason)s), which %(history)s",
-        number=one.number,
-        organization=shown(one.organization),
-        like=shown(one.like),
-        reason=one.reason,
-        history=one.history,
+    alike = (
+        _(
+            "looks like '%(like)s' (%(reason)s), which %(history)s",
+            like=shown(other.name),
+            reason=other.reason,
+            history=other.history,
+        )
+        for other in one.against()
     )
+    row = _("row %(number)s: '%(organization)s'", number=one.number, organization=shown(one.organization))
+    return f"{row} {_('; and ').join(alike)}"
 
 
 def _list(lines: Iterable[str]) -> None:

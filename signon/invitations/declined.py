@@ -57,6 +57,7 @@ def _decisions(letter: Letter) -> Iterator[Decided]:
             name=one.organization_name,
             profiles=(_profile(one), entry) if entry else (_profile(one),),
             history=_history(one),
+            mailbox=one.email,
         )
 
 

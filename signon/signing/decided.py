@@ -12,12 +12,16 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from signon.letters.models import Letter
+from signon.organizations.chapters import without_country
 from signon.organizations.directory_match import is_exact
-from signon.organizations.matching import Matcher, Profile
+from signon.organizations.matching import Matcher, Profile, profile
+from signon.organizations.names import organization_key
 from signon.signing.details import Listed
 from signon.translation import gettext as _
 
 MOST_LIKE = 60
+MOST_NAMED = 5
+"""Decisions that are named of one row."""
 
 
 class DecidedKind(StrEnum):
@@ -31,12 +35,18 @@ class DecidedKind(StrEnum):
     DECLINED = "declined"
 
 
+OFF_THE_LETTER = frozenset(
+    {DecidedKind.WITHDRAWN, DecidedKind.REJECTED, DecidedKind.AUTHORITY_DENIED, DecidedKind.DECLINED}
+)
+"""Decisions by which an organisation is not on the letter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """A decision about one organisation. ``mark`` tells it from every other decision on the letter.
 
-    ``profiles`` are how the organisation is compared, ``history`` is what happened, in words that follow its name, and
-    ``listed`` how it asked to be listed.
+    ``profiles`` are how the organisation is compared, ``history`` is what happened, in words that follow its name,
+    ``listed`` how it asked to be listed, and ``mailbox`` the address of whoever decided, or was decided about.
     """
 
     mark: str
@@ -45,6 +55,7 @@ class Decided:
     profiles: tuple[Profile, ...]
     history: str
     listed: Listed = Listed.PUBLIC
+    mailbox: str = ""
 
     def holds(self, listed: str) -> bool:
         """Whether a row that is to be ``listed`` so is held when it looks like this organisation."""
@@ -84,23 +95,36 @@ class Likeness(NamedTuple):
 
 
 class DecidedNames:
-    """The organisations that something is decided about, compared as loosely as those on the letter."""
+    """The organisations that something is decided about, compared as loosely as those on the letter.
+
+    More loosely, even: the same mailbox under another name is noticed, and so is the country as a part of the name.
+    """
 
     def __init__(self, decisions: Iterable[Decided]) -> None:
         self._matcher = Matcher()
         self._decided: list[Decided] = []
         self._profiles: list[Profile] = []
         self._by_key: dict[str, list[int]] = defaultdict(list)
+        self._by_mailbox: dict[str, list[Decided]] = defaultdict(list)
         for decided in decisions:
-            for profile in decided.profiles:
-                self._add(decided, profile)
+            for one in decided.profiles:
+                for read in _readings(one):
+                    self._add(decided, read)
+            if decided.mailbox and decided.kind in OFF_THE_LETTER:
+                self._by_mailbox[decided.mailbox.casefold()].append(decided)
 
     def __bool__(self) -> bool:
         return bool(self._decided)
 
-    def find(self, sought: Profile, *, listed: str) -> Likeness | None:
-        """The decision that holds a row of this profile, which is to be ``listed`` so: the likeliest, or None."""
-        return next((one for one in self._alike(sought) if one.decided.holds(listed)), None)
+    def find(self, sought: Profile, *, listed: str, mailbox: str = "") -> list[Likeness]:
+        """The decisions that hold a row of this profile, which is to be ``listed`` so, the likeliest first: a few at most."""
+        found: dict[str, Likeness] = {}
+        for one in self._alike(sought, mailbox):
+            if one.decided.holds(listed):
+                found.setdefault(one.decided.mark, one)
+            if len(found) >= MOST_NAMED:
+                break
+        return list(found.values())
 
     def _add(self, decided: Decided, profile: Profile) -> None:
         number = len(self._decided)
@@ -110,10 +134,25 @@ class DecidedNames:
         for key in {profile.key, *profile.other_keys}:
             self._by_key[key].append(number)
 
-    def _alike(self, sought: Profile) -> Iterator[Likeness]:
+    def _alike(self, sought: Profile, mailbox: str) -> Iterator[Likeness]:
         # By the very name first: however many names are alike, none of these is overlooked.
         for number in self._by_key.get(sought.key, []):
             if is_exact(self._profiles[number], sought) or not sought.country:
-                yield Likeness(self._decided[number], _("the same name"))
-        for found in self._matcher.find(sought, most=MOST_LIKE):
-            yield Likeness(self._decided[found.number], found.score.reason)
+                yield Likeness(self._decided[number], self._of_the_name(number, sought))
+        for decided in self._by_mailbox.get(mailbox.casefold(), []):
+            yield Likeness(decided, _("the same mail address"))
+        for read in _readings(sought):
+            for found in self._matcher.find(read, most=MOST_LIKE):
+                yield Likeness(self._decided[found.number], found.score.reason)
+
+    def _of_the_name(self, number: int, sought: Profile) -> str:
+        is_present = sought.key == organization_key(self._decided[number].name)
+        return _("the same name") if is_present else _("another of its names, or one that it had")
+
+
+def _readings(one: Profile) -> Iterator[Profile]:
+    """The profile, and one without the country's name when that is a part of the name."""
+    yield one
+    if found := without_country(one.name, one.country):
+        name, country = found
+        yield profile(name, country=country, domains=one.domains)

@@ -8,11 +8,12 @@ from signon import audit
 from signon.audit import AuditEntry
 from signon.db import db
 from signon.letters.models import Letter, TextVersion
-from signon.organizations.matching import Profile
+from signon.organizations.matching import Profile, profile
 from signon.organizations.matching_table import profiles_of
 from signon.signing.authority import Authority
 from signon.signing.decided import Decided, DecidedKind, Source, declare
 from signon.signing.details import Listed
+from signon.signing.former_places import former_places
 from signon.signing.models import Signature
 from signon.signing.profiles import FIELDS, Compared
 from signon.signing.status import HOLDING, SignatureStatus
@@ -86,6 +87,7 @@ def _decisions(letter: Letter) -> Iterator[Decided]:
     states = list(_states(letter))
     numbers = [one.number for one, _kind in states]
     compared, acts = _compared(numbers), _acts(numbers)
+    former = former_places(letter)
     entries = profiles_of(db.session.connection(), {one.entry for one, _kind in states if one.entry})
     for one, kind in states:
         signature = compared[one.number]
@@ -93,15 +95,17 @@ def _decisions(letter: Letter) -> Iterator[Decided]:
             mark=_mark(one, kind),
             kind=kind,
             name=signature.printed_name,
-            profiles=_profiles(signature, entries.get(one.entry or 0)),
+            profiles=_profiles(signature, entries.get(one.entry or 0), former.get(one.number, [])),
             history=_history(kind, acts[one.number]),
             listed=one.listed,
+            mailbox=signature.representative_email,
         )
 
 
-def _profiles(signature: Compared, entry: Profile | None) -> tuple[Profile, ...]:
-    """What is compared: the signature, and the directory's entry for it, with all the names that it goes by."""
-    return (signature.profile(), entry) if entry else (signature.profile(),)
+def _profiles(signature: Compared, entry: Profile | None, former: Sequence[tuple[str, str]]) -> tuple[Profile, ...]:
+    """What is compared: the signature, what it was called before, and the directory's entry with all its names."""
+    before = [profile(name, country=country) for name, country in dict.fromkeys(former)]
+    return (signature.profile(), *before, entry) if entry else (signature.profile(), *before)
 
 
 def _compared(numbers: Sequence[int]) -> dict[int, Compared]:

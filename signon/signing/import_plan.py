@@ -10,10 +10,10 @@ from signon.errors import InputError
 from signon.letters.models import Letter
 from signon.organizations.matching import Profile
 from signon.organizations.names import organization_key
-from signon.signing.decided import DecidedKind, DecidedNames, decision_marks, decisions_on
+from signon.signing.decided import DecidedKind, DecidedNames, Likeness, decision_marks, decisions_on
 from signon.signing.details import Listed
 from signon.signing.likely_duplicates import LikelyDuplicate, NamesMet, profile_of
-from signon.signing.listings_of_imports import Listings, Wanted
+from signon.signing.listings_of_imports import Conflict, Listings, Wanted
 from signon.signing.profiles import signatures_to_compare
 from signon.signing.signatories_file import RefusedRow, SignatoryRow
 from signon.signing.there import AlreadyThere, Place, There, met, repeats, signatures_there
@@ -41,7 +41,7 @@ class HeldRow:
     """A row that looks like an organisation about which something else was decided.
 
     ``like`` is that organisation, ``reason`` why it looks like it, ``history`` what happened, in words that follow its name;
-    ``asked`` is how it asked to be listed.
+    ``further`` are others that it looks like, too. ``asked`` is the strictest way in which any of them asked to be listed.
     """
 
     number: int
@@ -50,6 +50,11 @@ class HeldRow:
     reason: str
     history: str
     asked: Listed = Listed.PUBLIC
+    further: tuple[Conflict, ...] = ()
+
+    def against(self) -> list[Conflict]:
+        """All that it looks like, the likeliest first."""
+        return [Conflict(self.like, self.reason, self.history), *self.further]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,22 +190,31 @@ class _Planning:
 
     def _held(self, row: SignatoryRow, listed: Listed, sought: Profile, like: LikelyDuplicate | None) -> HeldRow | None:
         """Why the row is not entered without being asked for, if anything is against it."""
-        if likeness := self._decided.find(sought, listed=listed):
-            decided = likeness.decided
-            asked = Listed.PUBLIC if decided.kind is DecidedKind.RECIPIENT_ONLY else decided.listed
-            return HeldRow(row.number, row.organization, decided.name, likeness.reason, decided.history, asked)
-        conflict = self._listings.conflict(listed, sought, like)
-        if conflict:
-            return HeldRow(row.number, row.organization, conflict.name, conflict.reason, conflict.history)
-        return None
+        found = self._decided.find(sought, listed=listed, mailbox=row.representative_email)
+        against = [Conflict(one.decided.name, one.reason, one.decided.history) for one in found]
+        if not against and (conflict := self._listings.conflict(listed, sought, like)):
+            against = [conflict]
+        if not against:
+            return None
+        first, *further = against
+        return HeldRow(row.number, row.organization, *first, _asked(found), tuple(further))
 
     def _enter(self, row: SignatoryRow, place: Place, wanted: Wanted, held: HeldRow | None) -> None:
-        despite = f"{held.like}: {held.history}" if held else ""
+        despite = "; ".join(f"{one.name}: {one.history}" for one in held.against()) if held else ""
         planned = PlannedRow(replace(row, listed=wanted.listed), place[0], despite)
         self._entered[place] = planned
         self.plan.rows.append(planned)
         if wanted.because:
             self.plan.notes.append(Note(row.number, row.organization, wanted.because))
+
+
+def _asked(found: Sequence[Likeness]) -> Listed:
+    """How a row is listed at most that is entered all the same.
+
+    Whoever chooses a row that was held for its listing has decided about that.
+    """
+    others = {one.decided.listed for one in found if one.decided.kind is not DecidedKind.RECIPIENT_ONLY}
+    return Listed.RECIPIENT_ONLY if Listed.RECIPIENT_ONLY in others else Listed.PUBLIC
 
 
 def _not_held(wrong: Sequence[int], plan: ImportPlan) -> str:

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from signon.db import db
 from signon.letters.models import Letter, TextVersion
 from signon.organizations.cell_rules import shown
+from signon.organizations.names import organization_key
 from signon.signing.authority import Authority
 from signon.signing.details import Listed
+from signon.signing.former_places import former_places
 from signon.signing.models import Signature
 from signon.signing.signatories_file import SignatoryRow
 from signon.signing.status import HOLDING, SignatureStatus
@@ -70,7 +72,11 @@ class AlreadyThere:
 
 
 def signatures_there(letter: Letter) -> dict[Place, There]:
-    """The signatures that hold a place on the letter, by that place; a merged one's place leads to the one that was kept."""
+    """The signatures that hold a place on the letter, by that place.
+
+    The place of a merged one leads to the one that was kept, and a place that a signature had under another name or in
+    another country leads to it, too, unless somebody else holds it.
+    """
     reaches = Signature.text_version_id.in_(TextVersion.reached_by_consent(letter.id))
     fixed: tuple[Any, ...] = (
         Signature.key,
@@ -93,6 +99,10 @@ def signatures_there(letter: Letter) -> dict[Place, There]:
     by_number = {one.number: one for one in there.values()}
     for key, country, kept in db.session.execute(merged.where(of_letter, Signature.duplicate_of_id.in_(by_number))):
         there.setdefault((key, country), by_number[kept])
+    for number, places in former_places(letter).items():
+        if number in by_number:
+            for name, country in places:
+                there.setdefault((organization_key(name), country), by_number[number])
     return there
 
 

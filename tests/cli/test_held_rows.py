@@ -106,7 +106,7 @@ def test_a_row_that_bears_another_name_of_the_directory_s_entry_is_held(app, let
 def test_without_the_decisions_what_was_withdrawn_stands_again(app, letter, signed, table, monkeypatch):
     """The control."""
     withdraw(app, signed("Gone Cranes"))
-    monkeypatch.setattr(DecidedNames, "find", lambda *_sought, **_how: None)
+    monkeypatch.setattr(DecidedNames, "find", lambda *_sought, **_how: [])
     table("Gone Cranes,,,")
     assert standing(app, letter) == ["Gone Cranes"]
 
