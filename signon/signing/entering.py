@@ -13,6 +13,7 @@ from signon.organizations.names import organization_key
 from signon.signing.authority import Authoriser
 from signon.signing.consenting import Means, TextChangedError
 from signon.signing.details import Answer, SignatureDetails
+from signon.signing.moves import has_stood_at, moved_by_coordinators
 from signon.signing.refusals import SigningClosedError, WithdrawnSinceError
 from signon.signing.showing import SAID, digest
 from signon.signing.status import HOLDING, SignatureStatus
@@ -105,7 +106,18 @@ class Entering:
             cls.status.in_(HOLDING),
             db.or_(of_the_place, without_country if email else db.false()),
         )
-        return db.session.scalar(query.order_by(of_the_place.desc()).limit(1))
+        found = db.session.scalar(query.order_by(of_the_place.desc()).limit(1))
+        return found or cls._renamed(place, email)
+
+    @classmethod
+    def _renamed(cls, place: Place, email: str) -> Self | None:
+        """The signature that the mailbox has made for the place, and that coordinators print under another name or country."""
+        if not email:
+            return None
+        of_mailbox = (cls.letter_id == place.letter_id, cls.representative_email == email, cls.status.in_(HOLDING))
+        moved = cls.id.in_(moved_by_coordinators())
+        mine = db.session.scalars(db.select(cls).where(*of_mailbox, moved).order_by(cls.id))
+        return next((one for one in mine if has_stood_at(one, place.key, place.country, given_up=False)), None)
 
     def entries_beside(self) -> list[Self]:
         """The other entries for the organisation that came with the same mail address and wait, the latest first."""
@@ -131,18 +143,16 @@ class Entering:
         return list(db.session.scalars(query.order_by(cls.id.desc()).limit(MOST_BESIDE)))
 
     def was_left(self) -> bool:
-        """Whether the same mail address has withdrawn for the organisation since the entry was made."""
+        """Whether the same mail address has withdrawn for the organisation since the entry was made, whatever its name then."""
         cls = type(self)
-        query = db.select(cls.id).where(
+        query = db.select(cls).where(
             cls.id != self.id,
             cls.letter_id == self.letter_id,
-            cls.key == self.key,
-            cls.country == self.country,
             cls.representative_email == self.representative_email,
             cls.status == SignatureStatus.WITHDRAWN,
             cls.withdrawn_at >= self.consented_at,
         )
-        return db.session.scalar(query.limit(1)) is not None
+        return any(has_stood_at(one, self.key, self.country, given_up=True) for one in db.session.scalars(query))
 
     def refuse_left(self) -> None:
         """Raises ``WithdrawnSinceError`` for an entry from before its mail address withdrew: only signing again returns."""
