@@ -34,6 +34,8 @@ from signon.web import client_address
 
 invited = Blueprint("invited", __name__, url_prefix="/invitations")
 Page = str | tuple[str, int] | Response
+ANSWERS_AN_HOUR = 20
+"""Refusals behind one invitation; each is noted in the trail."""
 
 
 @invited.get("/<token>")
@@ -107,7 +109,9 @@ def decline(token: str) -> Page:
             form=ConfirmForm(),
             decline=form,
         ), 422
-    invitation.decline(form.cleaned(), at=now())
+    at = now()
+    count_attempt("decline", f"invitation {invitation.id}", most=ANSWERS_AN_HOUR, at=at)
+    invitation.decline(form.cleaned(), at=at)
     db.session.commit()
     return redirect(url_for("invited.page", token=token), 303)
 

@@ -14,6 +14,7 @@ from signon.countries import countries
 from signon.db import db, now
 from signon.error_pages import for_people
 from signon.errors import DomainError
+from signon.limits import TooManyError, count_attempt
 from signon.signing.amending import AmendmentRefusedError
 from signon.signing.authority import AUTHORISED
 from signon.signing.authority_mails import send_authority_request
@@ -44,6 +45,9 @@ TITLES = (
     (TokenUsedError, _l("You have used this link already")),
     (SignatureStateError, _l("You have used this link already")),
 )
+AMENDMENTS_AN_HOUR = 20
+"""Each is told by a mail and noted in the trail, and whoever was forwarded the link could go on for ever."""
+
 PURPOSES = (Purpose.CONFIRM_SIGNATURE, Purpose.SIGNATURE_STATUS)
 
 
@@ -133,7 +137,11 @@ def amend(token: str) -> Page:
     if not form.validate_on_submit():
         return _amendment_page(signature, token, form), 422
     try:
+        count_attempt("amend", f"signature {signature.id}", most=AMENDMENTS_AN_HOUR, at=at)
         _amend(signature, form, at)
+    except TooManyError as error:
+        form.form_errors = [str(error)]
+        return _amendment_page(signature, token, form), error.status
     except ShownOtherwiseError as error:
         db.session.rollback()
         return _changed_amendment_page(signature, token, form), error.status

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from signon.db import db, now
-from signon.invitations import sending
+from signon.invitations import holder_views, sending
 from signon.invitations.status import InvitationStatus
 from signon.letters.models import Letter
 from signon.mail.models import OutboxMail
@@ -140,6 +140,25 @@ def test_an_expired_link_says_so_and_leads_to_the_public_form(app, walker, token
     assert "This invitation has expired" in walker.text
     walker.follow("To the form")
     assert walker.status == 200
+
+
+def decline_often(walker, token):
+    """The statuses of one refusal more than an hour allows."""
+    answers = [walker.open(f"/invitations/{token}").press("Decline", reason="Reason 0").status]
+    for number in range(1, holder_views.ANSWERS_AN_HOUR + 1):
+        answers.append(walker.press("Change the reason", reason=f"Reason {number}").status)
+    return answers
+
+
+def test_one_declines_only_so_often_an_hour(app, walker, token):
+    assert decline_often(walker, token) == [200] * holder_views.ANSWERS_AN_HOUR + [429]
+    assert 1 <= int(walker.response.headers["Retry-After"]) <= 3600
+    assert invited(app).reason == f"Reason {holder_views.ANSWERS_AN_HOUR - 1}"
+
+
+def test_without_the_count_the_trail_would_be_filled_without_end(walker, token, monkeypatch):
+    monkeypatch.setattr(holder_views, "count_attempt", lambda *_given, **_more: None)
+    assert set(decline_often(walker, token)) == {200}
 
 
 def test_after_closing_nobody_signs_or_declines(app, walker, token):

@@ -7,6 +7,7 @@ from signon import audit
 from signon.db import db, now
 from signon.letters.models import Letter
 from signon.mail.models import OutboxMail
+from signon.signing import holder_views
 from signon.signing.amending import AmendmentRefusedError
 from signon.signing.models import AlreadySignedError, Listed, Signature, SignatureDetails
 from signon.signing.queries import standing_count
@@ -141,6 +142,28 @@ def test_correcting_after_closing_is_refused_and_says_whom_to_ask(app, holder):
     assert "This can no longer be changed" in holder.text
     with app.app_context():
         assert db.session.get_one(Signature, 1).printed_name == "Lake Friends"
+
+
+def correct_often(holder):
+    """The statuses of one correction more than an hour allows."""
+    answers = []
+    for number in range(holder_views.AMENDMENTS_AN_HOUR + 1):
+        holder.follow("Correct it").press("Save the corrections", acronym=f"LF{number}")
+        answers.append(holder.status)
+    return answers
+
+
+def test_a_forwarded_link_does_not_fill_the_mailbox_or_the_trail_without_end(app, holder):
+    assert correct_often(holder) == [200] * holder_views.AMENDMENTS_AN_HOUR + [429]
+    assert 1 <= int(holder.response.headers["Retry-After"]) <= 3600
+    assert "tried too often" in holder.text
+    with app.app_context():
+        assert db.session.query(OutboxMail).count() == holder_views.AMENDMENTS_AN_HOUR
+
+
+def test_without_the_count_it_would(app, holder, monkeypatch):
+    monkeypatch.setattr(holder_views, "count_attempt", lambda *_given, **_more: None)
+    assert set(correct_often(holder)) == {200}
 
 
 def test_a_link_to_confirm_cannot_amend(app, client):
