@@ -4,7 +4,7 @@ The member directory and lists of signatories are kept in such tables.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from signon.organizations.cell_rules import CONTACT_RULES, LISTINGS, SIGNATORY_RULES, Rule, shown
 from signon.organizations.columns import (
@@ -29,11 +29,25 @@ NOT_ONLY_TEXT = frozenset({"member"})
 """Columns in which a number or a truth value is meant. In any other, it is a spreadsheet's doing."""
 
 
-class RefusedRow(NamedTuple):
-    """A row that cannot be used, by its number in the file, and every reason in one sentence."""
-
+class _NumberAndReason(NamedTuple):
     number: int
     reason: str
+
+
+class RefusedRow(_NumberAndReason):
+    """A row that cannot be used, by its number in the file, and every reason in one sentence.
+
+    ``said`` is what it says all the same, for whoever has to heed it: the values of its columns that can be read, each
+    with the column's name. A row that does not count as a whole says nothing.
+    """
+
+    said: tuple[tuple[str, str], ...]
+
+    def __new__(cls, number: int, reason: str, said: Iterable[tuple[str, str]] = ()) -> Self:
+        """Make a row of its number and its reason, which are all that is compared of it."""
+        row = super().__new__(cls, number, reason)
+        row.said = tuple(said)
+        return row
 
 
 class ReadRow(NamedTuple):
@@ -90,7 +104,7 @@ def check_rows(
         values, reasons = _checked(dict(zip(columns, row.cells, strict=True)), wanted)
         reasons = _faults(row, columns) or _converted(row, columns, wanted) or reasons
         if reasons:
-            refused.append(RefusedRow(row.number, "; ".join(reasons)))
+            refused.append(RefusedRow(row.number, "; ".join(reasons), _said(row, columns, values)))
         else:
             good.append(ReadRow(row.number, values))
         if progress and count % BATCH == 0:
@@ -127,6 +141,13 @@ def _checked(entered: Mapping[str, str], rules: Mapping[str, Rule]) -> tuple[dic
         except ValueError as error:
             reasons.append(f"{column} {error}")
     return values, reasons
+
+
+def _said(row: Row, columns: Sequence[str], values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    unread = {columns[position] for position in {*row.faults, *row.not_text} if position < len(columns)}
+    if row.left_out or ORGANIZATION in unread:
+        return ()
+    return tuple((column, value) for column, value in values.items() if column not in unread)
 
 
 def _faults(row: Row, columns: Sequence[str]) -> list[str]:

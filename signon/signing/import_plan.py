@@ -103,8 +103,7 @@ def plan_import(
     row or signature has it. Those who are added after delivery are named in the letter's next addendum. Raises
     ``NotHeldError`` when a row in ``enter_held`` is not held.
     """
-    planning = _Planning(letter, rows, frozenset(enter_held))
-    planning.plan.refused += refused
+    planning = _Planning(letter, rows, refused, frozenset(enter_held))
     for count, row in enumerate(rows, start=1):
         planning.decide(row)
         if progress and count % BATCH == 0:
@@ -115,12 +114,14 @@ def plan_import(
 class _Planning:
     """The letter and the rows met so far, as the plan looks things up in them."""
 
-    def __init__(self, letter: Letter, rows: Sequence[SignatoryRow], chosen: frozenset[int]) -> None:
-        self.plan = ImportPlan(marks=decision_marks(letter))
+    def __init__(
+        self, letter: Letter, rows: Sequence[SignatoryRow], refused: Sequence[RefusedRow], chosen: frozenset[int]
+    ) -> None:
+        self.plan = ImportPlan(refused=list(refused), marks=decision_marks(letter))
         self._letter, self._chosen = letter, chosen
         self._could_be_chosen: set[int] = set()
         self._there = signatures_there(letter)
-        self._listings = Listings(letter, rows)
+        self._listings = Listings(letter, rows, refused)
         self._erased = Erasure.among(row.representative_email for row in rows)
         self._entered: dict[Place, PlannedRow] = {}
 
@@ -155,12 +156,13 @@ class _Planning:
         return self.plan
 
     def _meet(self, row: SignatoryRow, place: Place, there: There) -> None:
-        found = met(row, there, strict_row=self._listings.strict_row(place))
-        if found.restricts and (reason := self._listings.fixed(found.restricts)):
+        reason = self._listings.fixed(there.number) if there.listed == Listed.PUBLIC else ""
+        if reason and row.listed == Listed.RECIPIENT_ONLY:
             why = _("cannot be listed for the recipient alone any more: %(reason)s", reason=reason)
             self.plan.refused.append(RefusedRow(row.number, why))
             return
-        self.plan.already_there.append(found)
+        strict_row = 0 if reason else self._listings.strict_row(place)
+        self.plan.already_there.append(met(row, there, strict_row=strict_row))
 
     def _repeat(self, row: SignatoryRow, earlier: PlannedRow) -> None:
         if earlier.despite:

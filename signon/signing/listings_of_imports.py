@@ -14,7 +14,7 @@ from signon.signing.details import Listed
 from signon.signing.likely_duplicates import LikelyDuplicate, NamesMet, profile_of
 from signon.signing.listing import fixed_listings
 from signon.signing.models import Signature
-from signon.signing.signatories_file import SignatoryRow
+from signon.signing.signatories_file import RefusedRow, SignatoryRow
 from signon.signing.status import SignatureStatus
 from signon.signing.there import Place
 from signon.translation import gettext as _
@@ -45,11 +45,12 @@ class Conflict(NamedTuple):
 class Listings:
     """What the letter and the file say of how organisations are to be listed."""
 
-    def __init__(self, letter: Letter, rows: Sequence[SignatoryRow]) -> None:
+    def __init__(self, letter: Letter, rows: Sequence[SignatoryRow], refused: Sequence[RefusedRow] = ()) -> None:
         self._letter = letter
         self._fixed: dict[int, str] | None = None
         self._waiting = _waiting(letter)
-        strict = (row for row in rows if row.listed == Listed.RECIPIENT_ONLY)
+        # What a row asks for is heeded, though the row itself is refused: for its mail address, say.
+        strict = (row for row in [*rows, *_named(refused)] if row.listed == Listed.RECIPIENT_ONLY)
         self._strict: dict[Place, SignatoryRow] = {}
         for row in strict:
             self._strict.setdefault((organization_key(row.organization), row.country), row)
@@ -68,7 +69,7 @@ class Listings:
         return bool(self._strict)
 
     def strict_row(self, place: Place) -> int:
-        """The number of the row that is to be listed for the recipient alone in this place; 0 for none."""
+        """The number of the row that asks to be listed for the recipient alone in this place; 0 for none."""
         row = self._strict.get(place)
         return row.number if row else 0
 
@@ -112,6 +113,12 @@ class Listings:
             return Wanted(Listed.RECIPIENT_ONLY, because)
         because = _("entered beside its own sign-on, which waits for its address to be confirmed") if waiting else ""
         return Wanted(Listed.PUBLIC, because)
+
+
+def _named(refused: Sequence[RefusedRow]) -> list[SignatoryRow]:
+    """What refused rows say that name an organisation."""
+    said = ((row.number, dict(row.said)) for row in refused)
+    return [SignatoryRow(**values, number=number) for number, values in said if values.get("organization")]
 
 
 def _waiting(letter: Letter) -> dict[str, list[tuple[str, Listed]]]:

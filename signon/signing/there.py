@@ -111,7 +111,8 @@ def met(row: SignatoryRow, there: There, *, strict_row: int = 0) -> AlreadyThere
 
     ``strict_row`` is the row of the same organisation that is to be listed for the recipient alone, 0 for none.
     """
-    restricts = row.listed == Listed.RECIPIENT_ONLY and there.listed == Listed.PUBLIC
+    asks = row.listed == Listed.RECIPIENT_ONLY or strict_row
+    restricts = asks and there.listed == Listed.PUBLIC
     differences, listing = list(_differences(row, there)), list(_listing(row, there, strict_row))
     return AlreadyThere(
         row.number,
@@ -153,7 +154,7 @@ def _differences(row: SignatoryRow, there: There) -> Iterable[str]:
 
 
 def _listing(row: SignatoryRow, there: There, strict_row: int) -> Iterable[str]:
-    if row.listed == Listed.PUBLIC == there.listed and strict_row:
+    if row.listed != Listed.RECIPIENT_ONLY and there.listed == Listed.PUBLIC and strict_row:
         yield _("listed becomes recipient-only, as row %(number)s says: the stricter", number=strict_row)
     if not row.listed or row.listed == there.listed:
         return

@@ -1,0 +1,69 @@
+"""``flask signatories import``: what a row says of its listing is heeded, also when the row itself cannot be used."""
+
+import pytest
+
+from signon.db import db
+from signon.signing import listing, listings_of_imports
+from signon.signing.models import Listed, Signature
+from tests.cli.test_held_rows import counts, letter, line_of, signed, table
+
+__all__ = ["letter", "signed", "table"]  # fixtures
+
+HEADER = "organization,country,listed,representative_email\n"
+PUBLIC, STRICT = "Quiet Heron,DE,public,", "Quiet Heron,DE,recipient-only,no address"
+UNUSABLE = [STRICT, "Quiet Heron,DE,recipient-only,#REF!", "Quiet Heron,Allemagne,Recipient only,=B7"]
+
+
+@pytest.fixture
+def listings(app, letter, run, csv_file):
+    """Imports these rows; gives the result, and how those who are on the letter are listed."""
+
+    def imported(*rows):
+        result = run("signatories", "import", letter, csv_file(HEADER + "\n".join(rows) + "\n"))
+        with app.app_context():
+            return result, list(db.session.scalars(db.select(Signature.listed).order_by(Signature.id)))
+
+    return imported
+
+
+@pytest.mark.parametrize("unusable", UNUSABLE)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_refused_row_that_asks_for_the_recipient_alone_keeps_another_row_from_being_public(
+    listings, unusable, is_first
+):
+    result, found = listings(*([unusable, PUBLIC] if is_first else [PUBLIC, unusable]))
+    assert found == [Listed.RECIPIENT_ONLY]
+    good, refused = (3, 2) if is_first else (2, 3)
+    assert f"is listed for the recipient alone, as row {refused} says" in line_of(result, good)
+    assert (counts(result)["added"], counts(result)["refused"]) == (1, 1)
+
+
+def test_a_name_like_that_of_a_refused_row_is_held(listings):
+    result, found = listings("The Quiet Heron,DE,,", STRICT)
+    assert (counts(result)["held"], found) == (1, [])
+
+
+def test_it_reaches_the_signature_through_a_row_that_is_there(listings):
+    assert listings(PUBLIC)[1] == [Listed.PUBLIC]
+    result, found = listings("Quiet Heron,DE,,", STRICT)
+    assert found == [Listed.RECIPIENT_ONLY]
+    assert "listed becomes recipient-only, as row 3 says" in line_of(result, 2)
+
+
+def test_a_refused_row_without_a_readable_listing_says_nothing(listings):
+    assert listings(PUBLIC, "Quiet Heron,DE,#REF!,")[1] == [Listed.PUBLIC]
+
+
+def test_without_what_refused_rows_say_it_is_public(listings, monkeypatch):
+    monkeypatch.setattr(listings_of_imports, "_named", lambda _refused: [])
+    assert listings(PUBLIC, STRICT)[1] == [Listed.PUBLIC]
+
+
+def test_no_row_claims_a_stricter_listing_that_a_document_makes_impossible(app, signed, table, monkeypatch):
+    number = signed("Quiet Heron")
+    monkeypatch.setitem(listing._checks, "a document", lambda _letter: {number: "a document names it"})
+    result = table("Quiet Heron,KE,,public", "Quiet Heron,KE,,recipient-only", "Quiet Heron,KE,,")
+    assert [line_of(result, row).endswith("approved; nothing to do") for row in (2, 4)] == [True, True]
+    assert "cannot be listed for the recipient alone any more: a document names it" in line_of(result, 3)
+    with app.app_context():
+        assert db.session.get(Signature, number).listed is Listed.PUBLIC
