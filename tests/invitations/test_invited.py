@@ -144,10 +144,9 @@ def test_an_expired_link_says_so_and_leads_to_the_public_form(app, walker, token
 
 def decline_often(walker, token):
     """The statuses of one refusal more than an hour allows."""
-    answers = [walker.open(f"/invitations/{token}").press("Decline", reason="Reason 0").status]
-    for number in range(1, holder_views.ANSWERS_AN_HOUR + 1):
-        answers.append(walker.press("Change the reason", reason=f"Reason {number}").status)
-    return answers
+    first = walker.open(f"/invitations/{token}").press("Decline", reason="Reason 0").status
+    reasons = [f"Reason {number}" for number in range(1, holder_views.ANSWERS_AN_HOUR + 1)]
+    return [first, *(walker.press("Change the reason", reason=reason).status for reason in reasons)]
 
 
 def test_one_declines_only_so_often_an_hour(app, walker, token):
