@@ -265,6 +265,70 @@ def test_a_formula_that_was_written_as_a_text_is_read_back():
     assert read(write_xlsx(["organization"], [["=IF(A1=1,2)"]])) == (["=IF(A1=1,2)"], {})
 
 
+ARRAY = '<c r="B2"{kind}><f t="array" ref="B2:B4">IF(1=1,"recipient-only")</f>{value}</c>'
+FILLED = '<c r="B3" t="str"><v></v></c>'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "refused"),
+    [
+        (ARRAY.format(kind="", value="<v></v>"), "", {2, 3}),
+        (ARRAY.format(kind=' t="str"', value="<v>recipient-only</v>"), "", {3}),
+        (ARRAY.format(kind=' t="str"', value="<v>recipient-only</v>"), FILLED, set()),
+        (ARRAY.format(kind="", value="<v></v>").replace("array", "dataTable"), '<c r="B3"/>', {2, 3}),
+        (ARRAY.format(kind="", value="<v></v>"), '<c r="B3"><v>0</v></c>', {2, 3}),
+    ],
+    ids=["as openpyxl", "only the first", "calculated", "what-if", "as xlsxwriter"],
+)
+def test_an_array_formula_without_values_refuses_every_row_that_it_should_have_filled(first, second, refused):
+    data = workbook(text("A2", "Private Group") + first, text("A3", "Shy Group") + second, "", text("A5", "Open Group"))
+    found = read(data)[1]
+    assert found.keys() == refused
+    assert "B3 holds" in found.get(3, "B3 holds") or "listed is kept as a number" in found[3]
+
+
+def test_an_array_formula_beyond_the_table_makes_no_rows():
+    data = workbook(text("A2", "Private Group") + ARRAY.format(kind="", value="").replace("B4", "B1048576"), GOOD)
+    assert read(data)[1].keys() == {2, 3}
+
+
+def test_without_a_look_at_array_formulas_the_rows_below_are_public(monkeypatch):
+    monkeypatch.setattr("signon.sheets.xlsx_arrays.KINDS", frozenset())
+    data = workbook(text("A2", "Private Group") + ARRAY.format(kind="", value=""), text("A3", "Shy Group"))
+    assert read(data)[0] == ["Shy Group"]
+
+
+def test_very_many_array_formulas_and_vast_ones_are_refused():
+    one = '<c r="B2"><f t="array" ref="B2:B3">1</f></c>'
+    for cells in (one * 201, '<c r="B2"><f t="array" ref="A1:XFD1048576">1</f></c>'):
+        with pytest.raises(InputError, match=r"array formulas|split it"):
+            read(workbook(text("A2", "Private Group") + cells))
+
+
+@pytest.mark.parametrize("cell", ['<c r="B2"><f>A1</f></c>', '<c r="B2" t="e"><v>#REF!</v></c>'])
+def test_merged_cells_with_a_fault_are_refused_like_written_ones(cell):
+    members = {WORKSHEET: merged(workbook(text("A2", "Private Group") + cell, GOOD), "B2:B3")}
+    with pytest.raises(InputError, match="cells B2 to B3 are merged"):
+        read(replaced(members))
+
+
+def test_without_the_look_at_faults_the_row_below_is_public(monkeypatch):
+    refuse = xlsx_files._refuse_merged
+    monkeypatch.setattr(
+        xlsx_files, "_refuse_merged", lambda cells, ranges, _faults, name: refuse(cells, ranges, (), name)
+    )
+    members = {WORKSHEET: merged(workbook(text("A2", "Private Group") + '<c r="B2"><f>A1</f></c>', GOOD), "B2:B3")}
+    assert read(replaced(members))[0] == ["Forest Forum"]
+
+
+def merged(data: bytes, cells: str) -> bytes:
+    """The sheet of a workbook, with these cells merged."""
+    with zipfile.ZipFile(BytesIO(data)) as source:
+        sheet = source.read(WORKSHEET).decode()
+    end = f'</sheetData><mergeCells count="1"><mergeCell ref="{cells}"/></mergeCells>'
+    return sheet.replace("</sheetData>", end).encode()
+
+
 def test_more_errors_than_anybody_reads_refuse_the_file():
     rows = ["".join('<c t="e"><v>#N/A</v></c>' for _ in range(100))] * (MOST_FAULTS // 100 + 1)
     with pytest.raises(InputError, match="more than 50,000 cells hold an error"):

@@ -12,9 +12,6 @@ MOST_SHOWN = 40
 MOST_LOOKED_AT = 200
 """Characters at the beginning of a text that tell what it is."""
 
-MOST_LOOKED_AT = 200
-"""Characters at the beginning of a text that tell what it is."""
-
 LETTERS_IN_ALPHABET = 26
 
 ERRORS = frozenset(

@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from signon.sheets.faults import Fault, error, formula_of_nothing, formula_without_value
 from signon.sheets.table import MOST_CELLS, MOST_ROWS, SheetError, too_large
+from signon.sheets.xlsx_arrays import Arrays, column_number
 from signon.translation import gettext as _
 
 MOST_FAULTS = 50_000
@@ -33,7 +34,7 @@ class LookedThrough:
     ``faults`` are the cells without a value, by row (from 1) and column (from 0). ``strange`` are the places in the
     unpacked member of errors that the reader does not know. ``hidden`` and ``totals`` are the numbers of hidden rows and of
     those that sum a table up, ``struck`` the cells whose text is struck out. ``shared`` is how many cells refer to a shared
-    text, ``lengths`` has the characters of each such text that this member holds.
+    text, ``lengths`` has the characters of each such text that this member holds. ``arrays`` are its array formulas.
     """
 
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class LookedThrough:
     struck: set[tuple[int, int]] = field(default_factory=set)
     shared: int = 0
     lengths: "array[int]" = field(default_factory=lambda: array("I"))
+    arrays: Arrays = field(default_factory=Arrays)
 
 
 def damaged(name: str) -> SheetError:
@@ -119,7 +121,7 @@ class Cells:
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self._refuse_within_text()
         found = REFERENCE.fullmatch(attributes.get("r", ""))
-        self._column = _column_number(found[1]) if found and found[1] else self._column + 1
+        self._column = column_number(found[1]) if found and found[1] else self._column + 1
         self._row = int(found[2]) if found else self._row
         self._kind = attributes.get("t", "n")
         self._is_struck = bool(self._struck) and attributes.get("s", "0") in self._struck
@@ -133,9 +135,10 @@ class Cells:
     def _begin_text(self, _attributes: dict[str, str]) -> None:
         self._count_content()
 
-    def _begin_formula(self, _attributes: dict[str, str]) -> None:
+    def _begin_formula(self, attributes: dict[str, str]) -> None:
         self._refuse_within_text()
         self._count_extent()
+        self.found.arrays.begin(attributes.get("t", ""), attributes.get("ref", ""), self.name)
         self._watch()
 
     def _begin_shared(self, _attributes: dict[str, str]) -> None:
@@ -164,6 +167,7 @@ class Cells:
         kind = qualified.rpartition(" ")[2]
         if kind == "f":
             self._formula = self._text
+            self.found.arrays.name(self._text)
         elif kind in {"v", "is"}:
             self._value = self._text
             self._note_strange()
@@ -218,6 +222,8 @@ class Cells:
     def _count_content(self) -> None:
         self._cells += 1
         self._count_extent()
+        if self.found.arrays.found:
+            self.found.arrays.note_value(self._row, self._column - 1)
         if self._is_struck:
             self.found.struck.add((self._row, self._column - 1))
 
@@ -238,10 +244,3 @@ def _is_zero(value: str) -> bool:
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() else 0
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number

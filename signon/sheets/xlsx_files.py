@@ -47,7 +47,7 @@ def read_xlsx(data: bytes, name: str) -> Sheet:
         raise SheetError(name, _("the workbook is protected by a password; save it without one")) from error
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise damaged(name) from error
-    _refuse_merged(table, merged, name)
+    _refuse_merged(table, merged, looked.faults, name)
     return sheet_of(name, [row for row in _rows(table, looked) if any(cell.strip() for cell in row.cells)])
 
 
@@ -81,6 +81,8 @@ def _all_of(found: Mapping[str, LookedThrough]) -> LookedThrough:
     for one in found.values():
         together.faults.update(one.faults)
         together.hidden |= one.hidden
+        together.struck |= one.struck
+        together.arrays.found += one.arrays.found
     return together
 
 
@@ -102,7 +104,10 @@ def _rows(table: Sequence[Sequence[object]], looked: LookedThrough) -> Iterable[
     last = max(len(table), max(by_row, default=0))
     for number in range(1, last + 1):
         values = table[number - 1] if number <= len(table) else []
-        row = _row(number, values, by_row.get(number, {}))
+        faults = by_row.get(number, {})
+        if looked.arrays.found and (faults or any(str(value).strip() for value in values)):
+            faults = looked.arrays.faults(number) | faults
+        row = _row(number, values, faults)
         row = _struck(row, looked.struck) if looked.struck else row
         yield row._replace(left_out=_left_out(number, looked))
 
@@ -135,9 +140,13 @@ def _row(number: int, values: Sequence[object], faults: Mapping[int, Fault]) -> 
     return Row(number, cells, converted, dict(faults))
 
 
-def _refuse_merged(table: Sequence[Sequence[object]], merged: Iterable[tuple[Place, Place]], name: str) -> None:
-    """Raise ``SheetError`` that names every range of merged cells in which something is written."""
-    written = [(first, last) for first, last in merged if _is_written(table, first)]
+def _refuse_merged(
+    table: Sequence[Sequence[object]], merged: Iterable[tuple[Place, Place]], faults: Collection[Place], name: str
+) -> None:
+    """Raise ``SheetError`` that names every range of merged cells in which something is written, an error as well."""
+    written = [
+        (first, last) for first, last in merged if _is_written(table, first) or (first[0] + 1, first[1]) in faults
+    ]
     if written:
         problems = [
             _(
