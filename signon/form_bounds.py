@@ -1,6 +1,6 @@
 """How much of a form is read: little from strangers, much from those who are signed in, and what a page needs where it says so.
 
-Only forms are read, and from strangers a file only in a field that is for one: what stands where a text belongs is a text.
+Only forms are read, and a file only in a field that is for one: what stands where a text belongs is a text.
 
 All this is decided before anything else looks at the form, by the route and by whether the session belongs to somebody signed
 in, and without asking the database. What is too much gets 413 in words.
@@ -31,17 +31,18 @@ UNREADABLE, TOO_LARGE, ADDRESS_TOO_LONG, NO_FORM = 400, 413, 414, 415
 class FormBounds:
     """Bytes of the texts of a form, the number of its fields, and bytes of all of it with its files.
 
-    ``files`` are the names of the fields that may hold a file; None means that every field may.
+    ``files`` are the names of the fields that may hold a file, without what a list of fields puts before them.
     """
 
     texts: int
     fields: int
     whole: int
-    files: frozenset[str] | None = frozenset()
+    files: frozenset[str] = frozenset()
 
 
+DESK_FILES = frozenset({"addressees_file", "file", "letter_file", "logo", "pictures", "upload"})
 STRANGERS = FormBounds(texts=256 * KILOBYTE, fields=200, whole=512 * KILOBYTE)
-SIGNED_IN_PEOPLE = FormBounds(texts=4 * KILOBYTE**2, fields=20_000, whole=32 * KILOBYTE**2, files=None)
+SIGNED_IN_PEOPLE = FormBounds(texts=4 * KILOBYTE**2, fields=20_000, whole=32 * KILOBYTE**2, files=DESK_FILES)
 
 
 def init_app(app: Flask) -> None:
@@ -82,7 +83,7 @@ def _read_within_bounds() -> None:
         abort(NO_FORM)  # the library for forms would take JSON too, with a list or a number where a text belongs
     if sum(len(values) for _name, values in request.form.lists()) > bounds.fields:
         abort(TOO_LARGE)
-    if bounds.files is not None and not set(request.files) <= bounds.files:
+    if not {name.rpartition("-")[2] for name in request.files} <= bounds.files:
         abort(UNREADABLE)
 
 

@@ -5,11 +5,14 @@ from io import BytesIO, RawIOBase
 
 import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
+from wtforms import FileField, Form
+from wtforms.fields.core import UnboundField
 
 from signon import create_app, form_bounds
 from signon.access import Role, declared_access
 from signon.actions.forms import LETTERS_AND_TEXT
 from signon.db import db
+from signon.delivery.verification_views import COPY
 from signon.form_bounds import KILOBYTE, STRANGERS, TOO_LARGE
 from signon.settings import Settings
 from tests import factories
@@ -85,9 +88,30 @@ def test_no_public_page_takes_a_file_where_a_text_belongs(bare, client, field):
 
 
 def test_otherwise_such_a_file_would_break_the_page(bare, client, monkeypatch):
-    monkeypatch.setattr(form_bounds, "STRANGERS", replace(STRANGERS, files=None))
+    monkeypatch.setattr(form_bounds, "STRANGERS", replace(STRANGERS, files=frozenset({"organization"})))
     file = {"organization": (BytesIO(b"Lake Friends"), "name.txt")}
     assert client.post("/letters/rivers/sign", data=file, content_type="multipart/form-data").status_code == 500
+
+
+@pytest.mark.parametrize("path", ["/coordinator/look", "/coordinator/letters/new", "/coordinator/account/password"])
+def test_nor_does_the_desk(bare, signed_in, path):
+    file = {"lead_signers-0-name": (BytesIO(b"Ines Marlow"), "name.txt")}
+    answer = signed_in(Role.OWNER).client.post(path, data=file, content_type="multipart/form-data")
+    assert answer.status_code == 400
+
+
+def test_every_field_for_a_file_is_known(bare):
+    def classes_below(kind):
+        return {below for one in kind.__subclasses__() for below in (one, *classes_below(one))}
+
+    forms = [kind for kind in classes_below(Form) if kind.__module__.startswith("signon.")]
+    fields = {(kind, name): getattr(kind, name) for kind in forms for name in dir(kind) if name[0] != "_"}
+    of_files = {name for (_kind, name), field in fields.items() if _is_for_files(field)}
+    assert of_files == form_bounds.DESK_FILES | COPY.files
+
+
+def _is_for_files(field):
+    return isinstance(field, UnboundField) and issubclass(field.field_class, FileField)
 
 
 def test_a_post_without_a_body_needs_no_form(bare, client):
