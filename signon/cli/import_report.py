@@ -32,7 +32,8 @@ def _report_duplicates(plan: ImportPlan) -> None:
     click.echo(_("possible duplicates: %(number)s", number=len(plan.likely_duplicates)))
     for one in plan.likely_duplicates:
         values = {"number": one.number, "organization": one.organization, "like": one.like, "reason": one.reason}
-        click.echo(_("  row %(number)s: '%(organization)s' looks like '%(like)s': %(reason)s", **values))
+        said = _("row %(number)s: '%(organization)s' looks like '%(like)s': %(reason)s", **values)
+        click.echo(f"  {said}{_waiting(one.waiting)}")
     if plan.not_compared:
         click.echo(
             _(
@@ -40,6 +41,13 @@ def _report_duplicates(plan: ImportPlan) -> None:
                 number=plan.not_compared,
             )
         )
+
+
+def _waiting(number: int) -> str:
+    page = f"/coordinator/signatures/{number}"
+    return (
+        _("; that one waits for a decision at %(page)s, and this row is entered beside it", page=page) if number else ""
+    )
 
 
 def _there(one: AlreadyThere) -> str:
@@ -58,12 +66,17 @@ def _held(one: HeldRow) -> str:
             "looks like '%(like)s' (%(reason)s), which %(history)s",
             like=shown(other.name),
             reason=other.reason,
-            history=other.history,
+            history=_printable(other.history),
         )
         for other in one.against()
     )
     row = _("row %(number)s: '%(organization)s'", number=one.number, organization=shown(one.organization))
     return f"{row} {_('; and ').join(alike)}"
+
+
+def _printable(text: str) -> str:
+    """What somebody has written, whole, without anything that a terminal would obey."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def _list(lines: Iterable[str]) -> None:

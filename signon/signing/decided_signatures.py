@@ -17,6 +17,7 @@ from signon.signing.former_places import former_places
 from signon.signing.models import Signature
 from signon.signing.profiles import FIELDS, Compared
 from signon.signing.status import HOLDING, SignatureStatus
+from signon.signing.there import kept_signatures
 from signon.translation import gettext as _
 
 CHUNK = 500
@@ -31,7 +32,6 @@ class _State(NamedTuple):
     status: SignatureStatus
     authority: Authority
     listed: Listed
-    duplicate_of: int | None
     entry: int | None
     reaches_text: bool
 
@@ -60,7 +60,6 @@ def _states(letter: Letter) -> Iterator[tuple[_State, DecidedKind]]:
         Signature.status,
         Signature.authority,
         Signature.listed,
-        Signature.duplicate_of_id,
         Signature.directory_entry_id,
         reaches,
     )
@@ -68,8 +67,10 @@ def _states(letter: Letter) -> Iterator[tuple[_State, DecidedKind]]:
     states = [_State(*row) for row in db.session.execute(query)]
     holding = [one for one in states if one.status in HOLDING]
     places, numbers = {(one.key, one.country) for one in holding}, {one.number for one in holding}
+    kept = kept_signatures(letter)
     for one in states:
-        is_outlived = one.status not in HOLDING and ((one.key, one.country) in places or one.duplicate_of in numbers)
+        is_outlived = (one.key, one.country) in places or kept.get(one.number) in numbers
+        is_outlived = is_outlived and one.status not in HOLDING
         kind = one.kind()
         if kind and not is_outlived:
             yield one, kind

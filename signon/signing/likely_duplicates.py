@@ -7,6 +7,7 @@ from signon.mail_domains import telling_domains
 from signon.organizations.matching import Matcher, Profile, profile
 from signon.signing.profiles import Compared
 from signon.signing.signatories_file import SignatoryRow
+from signon.signing.status import SignatureStatus
 
 MOST_MET = 20_000
 """Names that an import compares, those on the letter among them; `flask signatories duplicates` compares any number."""
@@ -16,13 +17,17 @@ MOST_COMPARED = 20
 
 @dataclass(frozen=True, slots=True)
 class LikelyDuplicate:
-    """A row that looks like another organisation on the letter; ``reason`` says why, ``listed`` how the other is listed."""
+    """A row that looks like another organisation on the letter; ``reason`` says why, ``listed`` how the other is listed.
+
+    ``waiting`` is the number of the other when it is a signature that waits for a decision, and 0 otherwise.
+    """
 
     number: int
     organization: str
     like: str
     reason: str
     listed: str
+    waiting: int = 0
 
 
 class NamesMet:
@@ -30,9 +35,10 @@ class NamesMet:
 
     def __init__(self, there: Sequence[Compared]) -> None:
         self._matcher = Matcher(most_compared=MOST_COMPARED)
-        self._names: list[tuple[str, str]] = []
+        self._names: list[tuple[str, str, int]] = []
         for one in there[:MOST_MET]:
-            self._add(one.printed_name, one.listed, one.profile())
+            waiting = one.id if one.status is SignatureStatus.VERIFIED else 0
+            self._add(one.printed_name, one.listed, one.profile(), waiting)
 
     @property
     def is_full(self) -> bool:
@@ -44,17 +50,17 @@ class NamesMet:
         found = next(iter(self._matcher.find(sought, most=1)), None)
         if found is None:
             return None
-        name, listed = self._names[found.number]
+        name, listed, waiting = self._names[found.number]
         number, organization = (row.number, row.organization) if row else (0, sought.name)
-        return LikelyDuplicate(number, organization, name, found.score.reason, listed)
+        return LikelyDuplicate(number, organization, name, found.score.reason, listed, waiting)
 
     def add(self, row: SignatoryRow, listed: str, profile_of_row: Profile) -> None:
         """Take in a row that is to be entered."""
         self._add(row.organization, listed, profile_of_row)
 
-    def _add(self, name: str, listed: str, added: Profile) -> None:
+    def _add(self, name: str, listed: str, added: Profile, waiting: int = 0) -> None:
         self._matcher.add(len(self._names), added)
-        self._names.append((name, listed))
+        self._names.append((name, listed, waiting))
 
 
 def profile_of(row: SignatoryRow) -> Profile:

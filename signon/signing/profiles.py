@@ -8,9 +8,19 @@ from signon.letters.models import Letter
 from signon.mail_domains import telling_domains
 from signon.organizations.matching import Profile, profile
 from signon.signing.models import Signature
-from signon.signing.status import HOLDING
+from signon.signing.status import HOLDING, SignatureStatus
 
-FIELDS = ("id", "printed_name", "organization", "acronym", "country", "website", "representative_email", "listed")
+FIELDS = (
+    "id",
+    "printed_name",
+    "organization",
+    "acronym",
+    "country",
+    "website",
+    "representative_email",
+    "listed",
+    "status",
+)
 
 
 class Compared(NamedTuple):
@@ -24,6 +34,7 @@ class Compared(NamedTuple):
     website: str
     representative_email: str
     listed: str
+    status: SignatureStatus
 
     def profile(self) -> Profile:
         """The signature's profile; the name as it was entered is another name of the printed one."""

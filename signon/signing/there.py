@@ -95,15 +95,32 @@ def signatures_there(letter: Letter) -> dict[Place, There]:
     for key, country, number, name, status, authority, reaches_text, erased_at, *values in db.session.execute(holding):
         said = dict(zip(VALUES, map(str, values), strict=True))
         there[key, country] = There(number, name, status, authority, reaches_text, erased_at, said)
-    merged = db.select(Signature.key, Signature.country, Signature.duplicate_of_id)
     by_number = {one.number: one for one in there.values()}
-    for key, country, kept in db.session.execute(merged.where(of_letter, Signature.duplicate_of_id.in_(by_number))):
-        there.setdefault((key, country), by_number[kept])
+    merged = db.select(Signature.id, Signature.key, Signature.country).where(of_letter)
+    kept = kept_signatures(letter)
+    for number, key, country in db.session.execute(merged.where(Signature.duplicate_of_id.is_not(None))):
+        if kept.get(number) in by_number:
+            there.setdefault((key, country), by_number[kept[number]])
     for number, places in former_places(letter).items():
         if number in by_number:
             for name, country in places:
                 there.setdefault((organization_key(name), country), by_number[number])
     return there
+
+
+def kept_signatures(letter: Letter) -> dict[int, int]:
+    """The number of the signature that was kept in the end, by that of each that was merged into it or into another."""
+    query = db.select(Signature.id, Signature.duplicate_of_id).where(Signature.letter_id == letter.id)
+    following = {number: kept for number, kept in db.session.execute(query) if kept is not None}
+    return {number: _last(number, following) for number in following}
+
+
+def _last(number: int, following: dict[int, int]) -> int:
+    met_before: set[int] = set()
+    while number in following and number not in met_before:
+        met_before.add(number)
+        number = following[number]
+    return number
 
 
 def met(row: SignatoryRow, there: There, *, strict_row: int = 0) -> AlreadyThere:

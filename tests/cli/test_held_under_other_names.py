@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from signon.cli import import_report
 from signon.db import db, now
 from signon.letters.models import Letter
+from signon.moderation.merges import merge
 from signon.signing import decided, decided_signatures, there
 from signon.signing.models import Listed, Signature, SignatureDetails
 from signon.signing.status import SignatureStatus
@@ -139,3 +141,48 @@ def test_all_that_a_row_looks_like_is_named_and_the_strictest_wish_counts(app, l
             db.select(Signature).filter_by(letter_id=Letter.named(letter).id, country="")
         ).one()
         assert entered.listed is Listed.RECIPIENT_ONLY
+
+
+def merged_twice(app, signed) -> int:
+    """The number of the signature into which one was merged that another had been merged into."""
+    numbers = [signed(name) for name in ("Quite Heron", "Quiet Heron", "Reiherbund")]
+    with app.app_context():
+        first, second, third = (db.session.get(Signature, number) for number in numbers)
+        merge(second, first, [], by=factories.BY, at=now())
+        merge(third, second, [], by=factories.BY, at=now())
+        db.session.commit()
+    return numbers[2]
+
+
+def test_one_merged_into_one_that_was_merged_is_the_one_that_was_kept_in_the_end(app, letter, signed, table):
+    number = merged_twice(app, signed)
+    result = table("Quite Heron,KE,,recipient-only")
+    assert "organization is 'Reiherbund' there" in line_of(result, 2)
+    with app.app_context():
+        assert db.session.get(Signature, number).listed is Listed.RECIPIENT_ONLY
+
+
+def test_without_following_merges_to_their_end_the_listing_does_not_reach_it(app, letter, signed, table, monkeypatch):
+    monkeypatch.setattr(there, "_last", lambda number, following: following[number])
+    number = merged_twice(app, signed)
+    table("Quite Heron,KE,,recipient-only")
+    with app.app_context():
+        assert db.session.get(Signature, number).listed is Listed.PUBLIC
+
+
+def test_a_row_entered_beside_one_like_it_that_waits_says_so(signed, table):
+    number = signed("Harbour Trust", SignatureStatus.VERIFIED)
+    result = table("Harbour Trust,,,", options=["--as", "approved"])
+    assert f"that one waits for a decision at /coordinator/signatures/{number}" in line_of(result, 2)
+
+
+def test_what_a_signatory_wrote_moves_no_terminal(app, signed, table):
+    withdraw(app, signed("Gone Cranes"), "Our board\x07 said\u202e no.")
+    assert "withdrew on" in line_of(table("Gone Cranes,,,"), 2)
+    assert line_of(table("Gone Cranes,,,"), 2).endswith("Our board\ufffd said\ufffd no.")
+
+
+def test_without_that_look_it_would(app, signed, table, monkeypatch):
+    monkeypatch.setattr(import_report, "_printable", lambda text: text)
+    withdraw(app, signed("Gone Cranes"), "Our board\x07 said no.")
+    assert "\x07" in line_of(table("Gone Cranes,,,"), 2)
