@@ -74,7 +74,7 @@ class Coordinator(Base, UserMixin):
     @classmethod
     def named(cls, email: str) -> Self | None:
         """The coordinator with this address, however it is written."""
-        kept, written = address_key(email), email.strip().lower()
+        kept, written = address_key(email), _without_nul(email).strip().lower()
         # An earlier version kept some addresses as they were written.
         either = db.select(cls).where(cls.email.in_({kept, written}))
         return db.session.scalars(either.order_by(cls.email == kept)).unique().first()
@@ -158,4 +158,9 @@ def address_key(email: str) -> str:
     try:
         return mail_address(email)
     except ValueError:
-        return unicodedata.normalize("NFKC", email).casefold().strip()[:MOST_ADDRESS]
+        return unicodedata.normalize("NFKC", _without_nul(email)).casefold().strip()[:MOST_ADDRESS]
+
+
+def _without_nul(text: str) -> str:
+    """PostgreSQL cannot even be asked for a text with a NUL."""
+    return text.replace("\0", "")

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 import pytest
 from sqlalchemy import event
 
-from signon.accounts import signing_in
+from signon.accounts import models, signing_in
 from signon.accounts.models import Coordinator
 from signon.accounts.signing_in import MOST_ATTEMPTS
 from signon.db import _open_here, db, now
@@ -124,6 +124,24 @@ def test_a_browser_known_to_one_account_is_not_known_to_another(app, walker, num
 def test_every_spelling_of_an_address_counts_for_its_account(app, number, spelling):
     strangers_fail(app, email=spelling)
     assert sign_in(coming_from(app, "198.51.100.9")).status == 429
+
+
+WITH_NUL = "nobody\0@coalition.example"
+ASKING = [("/coordinator/sign-in", "Sign in", {"password": WRONG}), ("/coordinator/sign-in-link", "Mail me a link", {})]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(("path", "button", "more"), ASKING)
+def test_an_address_with_a_nul_is_one_without_an_account(app, number, path, button, more):
+    assert Walker(app).open(path).press(button, email=WITH_NUL, **more).status == 200
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(("path", "button", "more"), ASKING)
+def test_postgresql_would_break_at_the_nul(app, database, number, monkeypatch, path, button, more):
+    monkeypatch.setattr(models, "_without_nul", str)
+    answer = Walker(app).open(path).press(button, email=WITH_NUL, **more)
+    assert answer.status == (500 if database else 200)
 
 
 @pytest.mark.parametrize("spelling", ["noor@bücher.example", "noor@xn--bcher-kva.example", "NOOR@BÜCHER.example"])
