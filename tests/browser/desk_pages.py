@@ -2,7 +2,9 @@
 
 from signon.access import Role
 from signon.settings import ROOT
+from tests.browser.house import Places
 from tests.browser.walks import LETTERS, MODERATOR, OWNER, VIEWER, Seen, Walk, long_ago, posting, pressing, uploading
+from tests.walker import Walker
 
 DESK = "/coordinator"
 MERGE, MERGE_PAGE = "Merge, and tell the other representative", f"{DESK}/signatures/{{twice-a}}/merge/{{twice-b}}"
@@ -14,6 +16,24 @@ def _merging(**fields: str | None) -> Walk:
 
 def _addressees(data: bytes, name: str, **fields: str) -> Walk:
     return uploading(ADDRESSEES, "Look at the list", "addressees_file", data, name, **fields)
+
+
+def _with_a_mail_server(*buttons: str) -> Walk:
+    """Go to the page of mail as if a mail server were set, one that nobody answers for, and press."""
+
+    def walk(walker: Walker, _places: Places) -> Walker:
+        configuration = walker.client.application.config
+        captured = configuration["SIGNON"]
+        configuration["SIGNON"] = captured.model_copy(update={"mail_url": "smtp://127.0.0.1:9"})
+        try:
+            walker.open(f"{DESK}/mail/")
+            for button in buttons:
+                walker.press(button)
+        finally:
+            configuration["SIGNON"] = captured
+        return walker
+
+    return walk
 
 
 def _for_roles(name: str, address: str, *roles: Role) -> tuple[Seen, ...]:
@@ -170,6 +190,9 @@ DESK_PAGES = (
     *_for_roles("the outbox", f"{DESK}/outbox/", OWNER, VIEWER),
     Seen("a mail", f"{DESK}/outbox/{{mail}}", OWNER),
     Seen("a mail that failed", f"{DESK}/outbox/{{mail-failed}}", OWNER),
+    Seen("the mail server, none set", f"{DESK}/mail/", OWNER),
+    Seen("the mail server", _with_a_mail_server(), OWNER),
+    Seen("the mail server, tried in vain", _with_a_mail_server("Send the test mail"), OWNER),
     *_for_roles("messages", f"{DESK}/messages", OWNER, VIEWER),
     Seen("a message", f"{DESK}/messages/{{message}}", OWNER),
     Seen("a message, answered", f"{DESK}/messages/{{message-answered}}", OWNER),

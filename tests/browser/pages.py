@@ -178,7 +178,7 @@ BEHIND_LINKS = (
     Seen("sign in, wrong", pressing("/coordinator/sign-in", "Sign in", email="x@y.example", password="no such word")),
     Seen(
         "sign in, too often",
-        from_busy_address(pressing("/coordinator/sign-in", "Sign in", email="x@y.example", password="no such word")),
+        from_busy_address(pressing("/coordinator/sign-in", "Sign in", email="busy@y.example", password="no such word")),
         status=429,
     ),
     Seen("sign in by link", "/coordinator/sign-in-link"),

@@ -173,8 +173,8 @@ def test_the_worker_outlives_an_outage_and_logs_a_line_for_each_thing_that_faile
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.05)
     with working(site):
         until(lambda: _told(site))
-        cluster.stop()
         caplog.clear()
+        cluster.stop()
         until(lambda: len(caplog.records) >= len(SWEEPS))
         time.sleep(1)
         told = [line for line in caplog.messages if "cannot be used" in line]

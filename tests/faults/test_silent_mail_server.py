@@ -9,7 +9,7 @@ from signon import create_app, jobs
 from signon.db import db, now
 from signon.delivery.finals import order_preview
 from signon.delivery.rendering import Rendering, RenderingStatus
-from signon.jobs import LANES
+from signon.jobs import LANES, SWEEPS
 from signon.lanes import Lane
 from signon.mail.models import MailStatus, OutboxMail
 from tests import factories
@@ -60,6 +60,7 @@ def test_a_preview_is_made_while_the_mail_server_keeps_silent(app, silent):
 
 def test_in_the_lane_of_mail_it_would_wait(app, silent, monkeypatch):
     monkeypatch.setitem(LANES, "renderings", Lane.MAIL)
+    monkeypatch.setattr(jobs, "SWEEPS", {"mail": SWEEPS["mail"], **SWEEPS})  # mail's turn comes first
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 3600)
     _order(app)
     with working(app):
