@@ -329,6 +329,14 @@ def merged(data: bytes, cells: str) -> bytes:
     return sheet.replace("</sheetData>", end).encode()
 
 
+def test_a_text_beside_the_table_is_named_by_its_cell():
+    with pytest.raises(
+        InputError, match=r"cell F2 holds something, but its column has no name in the first row"
+    ) as refused:
+        read(workbook(text("A2", "Forest Forum") + text("F2", "a note")))
+    assert "separators" not in str(refused.value)
+
+
 def test_more_errors_than_anybody_reads_refuse_the_file():
     rows = ["".join('<c t="e"><v>#N/A</v></c>' for _ in range(100))] * (MOST_FAULTS // 100 + 1)
     with pytest.raises(InputError, match="more than 50,000 cells hold an error"):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from signon.errors import InputError
 from signon.sheets.cells import unguard_cell
-from signon.sheets.faults import Fault, fault_of_text, in_words
+from signon.sheets.faults import Fault, cell_name, fault_of_text, in_words
 from signon.translation import gettext as _
 from signon.translation import ngettext
 
@@ -63,7 +63,7 @@ def too_large(name: str) -> SheetError:
     return SheetError(name, _("the table has more than 200,000 rows or 2,000,000 cells; split it"))
 
 
-def sheet_of(name: str, rows: list[Row]) -> Sheet:
+def sheet_of(name: str, rows: list[Row], *, is_workbook: bool = False) -> Sheet:
     """The sheet whose header is the first of ``rows``, none of which is empty. Columns without name and content go.
 
     Raises ``SheetError`` for no rows at all, and for every row that does not have as many cells as the header.
@@ -74,7 +74,8 @@ def sheet_of(name: str, rows: list[Row]) -> Sheet:
     header, body = _header(rows[0], name), rows[1:]
     width = len(header)
     fitted = [row if len(row.cells) == width else row._replace(cells=_fitted(row, width)) for row in body]
-    uneven = [_uneven(row, width) for row in fitted if len(row.cells) != width]
+    describe = _beyond if is_workbook else _uneven
+    uneven = [describe(row, width) for row in fitted if len(row.cells) != width]
     if uneven:
         raise SheetError(name, *uneven)
     unguarded = [_unguarded(row) for row in fitted]
@@ -129,6 +130,15 @@ def _uneven(row: Row, width: int) -> str:
         "%(has)s, but the header has %(width)s columns; check its separators and put a text that contains one in quotes",
         has=has,
         width=width,
+    )
+
+
+def _beyond(row: Row, width: int) -> str:
+    """The sentence for a workbook, in which every cell has its place: which one stands beside the table."""
+    column = next((column for column, cell in enumerate(row.cells) if column >= width and cell.strip()), width)
+    return _(
+        "cell %(cell)s holds something, but its column has no name in the first row; name the column or empty the cell",
+        cell=cell_name(row.number, column),
     )
 
 

@@ -48,7 +48,8 @@ def read_xlsx(data: bytes, name: str) -> Sheet:
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise damaged(name) from error
     _refuse_merged(table, merged, looked.faults, name)
-    return sheet_of(name, [row for row in _rows(table, looked) if any(cell.strip() for cell in row.cells)])
+    rows = [row for row in _rows(table, looked) if any(cell.strip() for cell in row.cells)]
+    return sheet_of(name, rows, is_workbook=True)
 
 
 def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
