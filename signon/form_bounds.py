@@ -83,8 +83,13 @@ def _read_within_bounds() -> None:
         abort(NO_FORM)  # the library for forms would take JSON too, with a list or a number where a text belongs
     if sum(len(values) for _name, values in request.form.lists()) > bounds.fields:
         abort(TOO_LARGE)
-    if not {name.rpartition("-")[2] for name in request.files} <= bounds.files:
+    if not {name.rpartition("-")[2] for name in request.files} <= bounds.files or _a_file_is_named_with_nul():
         abort(UNREADABLE)
+
+
+def _a_file_is_named_with_nul() -> bool:
+    """No browser sends such a name, and PostgreSQL cannot keep it."""
+    return any("\0" in (file.filename or "") for _field, file in request.files.items(multi=True))
 
 
 def _bounds() -> FormBounds:

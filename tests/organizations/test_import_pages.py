@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 
+from signon import form_bounds
 from signon.access import Role
 from signon.db import db, now
 from signon.erasures import Erasure
@@ -107,6 +108,17 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(app, coordinator, data, 
     with app.app_context():
         kept = db.session.get(DirectoryImport, 1)
         assert (kept.status, kept.content) == (ImportStatus.FAILED, None)
+
+
+@pytest.mark.both_databases
+def test_a_file_name_with_a_nul_is_refused(coordinator):
+    assert hand_in(coordinator, name="members\0.csv").status == 400
+
+
+@pytest.mark.both_databases
+def test_postgresql_would_break_at_it(coordinator, database, monkeypatch):
+    monkeypatch.setattr(form_bounds, "_a_file_is_named_with_nul", lambda: False)
+    assert hand_in(coordinator, name="members\0.csv").status == (500 if database else 200)
 
 
 def test_no_file_at_all_is_asked_for(coordinator):
