@@ -5,7 +5,7 @@ templates.
 """
 
 from tests.browser.desk_pages import DESK_EMPTY, DESK_PAGES
-from tests.browser.walks import LETTERS, Seen, from_busy_address, posting, pressing, uploading
+from tests.browser.walks import LETTERS, Seen, from_busy_address, in_an_outage, posting, pressing, uploading
 
 NO_PAGES = {
     "crawlers.robots", "delivery.addendum_pdf", "delivery.document", "delivery.documents_zip", "delivery.font_specimen",
@@ -59,6 +59,11 @@ PUBLIC = (
         "the sign form, too often",
         from_busy_address(pressing(f"{OPEN}/sign", "Sign the letter", **SIGNED_BY)),
         status=429,
+    ),
+    Seen(
+        "the sign form, in an outage",
+        in_an_outage("signing.sign", f"{OPEN}/sign", "Sign the letter", **SIGNED_BY),
+        status=503,
     ),
     Seen("signing is closed", "/letters/closed/sign"),
     Seen("signing is closed, delivered", "/letters/river-gauges/sign"),

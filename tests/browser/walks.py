@@ -4,12 +4,13 @@ A walk is an address, in which ``{names}`` stand for places of the house, or a f
 buttons there.
 """
 
+import errno
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
-from signon.access import Role
+from signon.access import Role, public
 from tests.browser.house import Places
 from tests.walker import Walker
 
@@ -56,6 +57,25 @@ def from_busy_address(walk: Walk) -> Walk:
         return walker
 
     return busy
+
+
+def in_an_outage(endpoint: str, address: str, button: str, **fields: str) -> Walk:
+    """Go to ``address``, fill in and press, when the disk is full by the time that the form arrives at ``endpoint``."""
+
+    def walk(walker: Walker, places: Places) -> Walker:
+        walker.open(address.format_map(places))
+        views = walker.client.application.view_functions
+        view, views[endpoint] = views[endpoint], public(_on_a_full_disk)
+        try:
+            return walker.press(button, **fields)
+        finally:
+            views[endpoint] = view
+
+    return walk
+
+
+def _on_a_full_disk(**_values: str) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def long_ago(address: str, *buttons: str) -> Walk:
