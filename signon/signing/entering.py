@@ -152,7 +152,12 @@ class Entering:
             cls.status == SignatureStatus.WITHDRAWN,
             cls.withdrawn_at >= self.consented_at,
         )
-        return any(has_stood_at(one, self.key, self.country, given_up=True) for one in db.session.scalars(query))
+        left = db.session.scalars(query)
+        return any(has_stood_at(one, self.key, self._country_of_place(one), given_up=True) for one in left)
+
+    def _country_of_place(self, other: Self) -> str:
+        """The country under which the other one would stand for this organisation: none where a table brought it without."""
+        return "" if other.means == Means.IMPORT and not other.country else self.country
 
     def refuse_left(self) -> None:
         """Raises ``WithdrawnSinceError`` for an entry from before its mail address withdrew: only signing again returns."""

@@ -3,12 +3,13 @@
 import pytest
 
 from signon.db import db, now
+from signon.letters.models import Letter
 from signon.mail.models import OutboxMail
 from signon.signing import entering
 from signon.signing.models import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
-from tests.signing.entries import ADDRESS, ENTERED, confirmation_token
+from tests.signing.entries import ADDRESS, ENTERED, confirmation_token, status_token
 from tests.walker import Walker
 
 SIGN = "/letters/rivers/sign"
@@ -83,6 +84,19 @@ def test_nor_who_has_renamed_it_before_withdrawing(app, own):
     own.follow("Correct it").press("Save the corrections", organization="Friends of the Lake")
     own.follow("Withdraw").press("Withdraw the signature")
     assert Walker(app).open(link_of(app, 2)).status == 409
+
+
+def test_nor_who_withdrew_what_a_table_had_brought_without_a_country(app, letter):
+    Walker(app).open(SIGN).press("Sign the letter", **ENTERED)
+    with app.app_context():
+        factories.imported(
+            Letter.named("rivers"), organization="Lake Friends", country="", representative_email=ADDRESS
+        )
+        token = status_token(db.session.get_one(Signature, 2))
+        db.session.commit()
+    Walker(app).open(f"/signatures/{token}").follow("Withdraw").press("Withdraw the signature")
+    assert Walker(app).open(link_of(app, 1)).status == 409
+    assert statuses(app) == [SignatureStatus.PENDING, SignatureStatus.WITHDRAWN]
 
 
 def test_a_name_that_the_representative_gave_up_is_free_for_another_signature_of_theirs(app, own):
