@@ -86,7 +86,8 @@ def test_nor_who_has_renamed_it_before_withdrawing(app, own):
     assert Walker(app).open(link_of(app, 2)).status == 409
 
 
-def test_nor_who_withdrew_what_a_table_had_brought_without_a_country(app, letter):
+def withdraw_what_a_table_brought(app):
+    """Withdraw an import without a country, beside which the mailbox's own entry waits."""
     Walker(app).open(SIGN).press("Sign the letter", **ENTERED)
     with app.app_context():
         factories.imported(
@@ -95,8 +96,18 @@ def test_nor_who_withdrew_what_a_table_had_brought_without_a_country(app, letter
         token = status_token(db.session.get_one(Signature, 2))
         db.session.commit()
     Walker(app).open(f"/signatures/{token}").follow("Withdraw").press("Withdraw the signature")
+
+
+def test_nor_who_withdrew_what_a_table_had_brought_without_a_country(app, letter):
+    withdraw_what_a_table_brought(app)
     assert Walker(app).open(link_of(app, 1)).status == 409
     assert statuses(app) == [SignatureStatus.PENDING, SignatureStatus.WITHDRAWN]
+
+
+def test_by_its_own_country_alone_the_entry_would_bring_it_back(app, letter, monkeypatch):
+    monkeypatch.setattr(Signature, "_country_of_place", lambda entry, _other: entry.country)
+    withdraw_what_a_table_brought(app)
+    assert Walker(app).open(link_of(app, 1)).status == 200
 
 
 def test_a_name_that_the_representative_gave_up_is_free_for_another_signature_of_theirs(app, own):
