@@ -207,6 +207,7 @@ class TestWhereTheCertificateIsOnOneMachine:
             work(app)
         assert finals(app)[0].seal["timestamped"]
 
+    @pytest.mark.slow
     def test_two_real_workers_make_three_finals_and_seal_them_all(self, app, elsewhere, settings):
         with app.app_context():
             for number in range(2):

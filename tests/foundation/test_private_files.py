@@ -78,6 +78,7 @@ def seeded(tmp_path_factory) -> Path:
     return instance
 
 
+@pytest.mark.slow
 class TestWhatCommandsMake:
     def test_is_for_the_sites_account_alone(self, seeded):
         assert {"signon.sqlite3", "queue.sqlite3", "secret_key", "seal.pem"} <= {one.name for one in seeded.iterdir()}

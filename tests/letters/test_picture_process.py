@@ -139,6 +139,7 @@ def test_what_is_packed_beside_the_pixels_unfolds_nowhere(chunk):
     assert peak_memory(read) < 20 * MEGABYTE
 
 
+@pytest.mark.slow
 def test_many_frames_and_the_largest_of_every_kind_do_not_let_the_site_grow():
     frames = [Image.new("RGB", (8, 8), (number % 256, number // 256, 90)) for number in range(600)]
     animation, large = BytesIO(), []

@@ -114,7 +114,7 @@ def outcomes(letter, data, enter_held=()) -> list[int]:
 
 @pytest.mark.parametrize("written", [as_csv, as_xlsx])
 @given(made=tables)
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_added_already_there_held_and_refused_are_all_rows_that_hold_anything(letter, written, made):
     shown = [row[:4] for row in made] if written is as_csv else made
     expected = [number for number, row in enumerate(shown, start=2) if holds_anything(row)]
