@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from xml.parsers import expat
 
+from signon.sheets.xlsx_xml import parse_whole
+
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 MOST_ELEMENTS = 2_000
@@ -82,11 +84,7 @@ def _elements(sought: str, xml: bytes) -> list[dict[str, str]]:
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
-    try:
-        parser.Parse(xml, True)  # noqa: FBT003 - expat's own argument
-    except (expat.ExpatError, LookupError):
-        return []
-    return found
+    return found if parse_whole(parser, xml) else []
 
 
 def _relation(sheet: dict[str, str]) -> str:

@@ -3,6 +3,8 @@
 import zipfile
 from xml.parsers import expat
 
+from signon.sheets.xlsx_xml import parse_whole
+
 STYLES = "xl/styles.xml"
 MOST_BYTES = 4 * 1024 * 1024
 OFF = frozenset({"0", "false"})
@@ -32,10 +34,7 @@ class _Styles:
 
     def read(self, xml: bytes) -> None:
         """Read the styles; what is broken ends them."""
-        try:
-            self._parser.Parse(xml, True)  # noqa: FBT003 - expat's own argument
-        except (expat.ExpatError, LookupError):
-            return
+        parse_whole(self._parser, xml)
 
     def _start(self, qualified: str, attributes: dict[str, str]) -> None:
         kind = qualified.rpartition(" ")[2]

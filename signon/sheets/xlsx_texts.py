@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from xml.parsers import expat
 
+from signon.sheets.xlsx_xml import parse_whole
+
 
 def shared_text(xml: bytes, lengths: Sequence[int], longest: int) -> int:
     """The characters of all shared texts in the cells of a sheet, by the ``lengths`` of those texts.
@@ -25,10 +27,7 @@ class _Counter:
 
     def read(self, xml: bytes) -> None:
         """Count the cells of the sheet; what is no XML is not counted further."""
-        try:
-            self._parser.Parse(xml, True)  # noqa: FBT003 - expat's own argument
-        except (expat.ExpatError, LookupError):
-            return
+        parse_whole(self._parser, xml)
 
     def _start(self, qualified: str, attributes: dict[str, str]) -> None:
         kind = qualified.rpartition(" ")[2]

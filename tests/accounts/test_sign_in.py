@@ -2,35 +2,19 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from flask_security import hash_password
 
 from signon.access import Role
 from signon.accounts.models import Coordinator
 from signon.accounts.security import MOST_ATTEMPTS
-from signon.db import db, now
-from signon.tokens import LinkToken, Purpose
+from signon.db import db
 from tests import factories
+from tests.accounts.accounts import EMAIL, PASSWORD, link_for, owner
 from tests.walker import Walker
-
-EMAIL = "ines@coalition.example"
-PASSWORD = "six quiet rivers meet here"
 
 
 @pytest.fixture
 def coordinator_id(app):
-    with app.app_context():
-        coordinator = factories.coordinator(Role.OWNER, EMAIL)
-        db.session.flush()
-        coordinator.change_password(hash_password(PASSWORD), at=now())
-        db.session.commit()
-        return coordinator.id
-
-
-def link_for(app, number, lifetime=timedelta(hours=1)):
-    with app.app_context():
-        token = LinkToken.mint(Purpose.SIGN_IN, number, at=now(), lifetime=lifetime)
-        db.session.commit()
-    return f"/coordinator/sign-in/{token}"
+    return owner(app)
 
 
 def test_a_one_time_link_signs_in_when_its_button_is_pressed(app, walker, coordinator_id):
