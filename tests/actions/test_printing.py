@@ -59,7 +59,7 @@ def test_many_letters_are_ordered_made_by_the_worker_and_fetched(app, walker, ma
     assert page.status == 200
     assert page.path.startswith("/act/many/letters/")
     assert "100 letters to print" in page.text
-    assert "wait for their turn" in page.text
+    assert "waiting for their turn" in page.text
     assert page.page.select_one("noscript meta[http-equiv=refresh]")
     address = page.path
     work()

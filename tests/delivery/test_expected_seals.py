@@ -273,9 +273,9 @@ class TestWhenNobodyCan:
     def test_its_page_says_what_is_missing_and_gives_it_up_for_a_new_order(self, app, waiting, signed_in):
         owner = signed_in(Role.OWNER)
         owner.open(f"/coordinator/renderings/{waiting}")
-        assert "It waits for its seal." in owner.text
+        assert "It is waiting for its seal." in owner.text
         assert f"the certificate of {SIGNER}" in owner.text
-        owner.press("Give the order up")
+        owner.press("Cancel the order")
         assert found(app, waiting).status == RenderingStatus.FAILED
         owner.open("/coordinator/letters/rivers/finals")
         assert f"It will be sealed by {OTHER}." in owner.text
@@ -286,8 +286,8 @@ class TestWhenNobodyCan:
     def test_only_an_owner_gives_it_up(self, app, waiting, signed_in):
         moderator = signed_in(Role.MODERATOR)
         moderator.open(f"/coordinator/renderings/{waiting}")
-        assert "It waits for its seal." in moderator.text
-        assert "Give the order up" not in moderator.text
+        assert "It is waiting for its seal." in moderator.text
+        assert "Cancel the order" not in moderator.text
 
     def test_the_doctor_says_so(self, app, waiting):
         result = app.test_cli_runner().invoke(args=["doctor"])
