@@ -7,7 +7,7 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow test-mail-servers lint format bench audit lock messages tour lighthouse clean
+.PHONY: help run setup test test-slow test-mail-servers lint format bench audit lock messages docs tour lighthouse clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,10 @@ lock: .venv/ready ## renew the locked versions and hashes from the .in files
 messages: .venv/ready ## collect the texts to translate, in signon/translations/messages.pot
 	@mkdir -p signon/translations
 	@$(BIN)/pybabel extract --sort-by-file --no-location -k _l -k lazy_gettext -F pyproject.toml -o signon/translations/messages.pot .
+
+docs: .venv/ready ## build the documentation as a site in artefacts/docs; fails on a broken link or an unknown name
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html --doctree-dir artefacts/doctrees docs artefacts/docs
+	@echo "The documentation is in artefacts/docs/index.html."
 
 tour: .venv/ready-to-test ## take the README's screenshots from the running demo
 	@$(BIN)/python -m tests.tour docs/tour

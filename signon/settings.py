@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -18,6 +18,18 @@ from signon.mail_server import CAPTURE, Mailbox, MailServer, is_plain_address
 
 PREFIX = "SIGNON_"
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class Unit(NamedTuple):
+    """What the number of a setting counts, for the documentation."""
+
+    name: str
+
+
+Days = Annotated[int, Unit("days")]
+Minutes = Annotated[int, Unit("minutes")]
+Seconds = Annotated[int, Unit("seconds")]
+Megabytes = Annotated[int, Unit("MB")]
 
 
 class SettingsError(InputError):
@@ -38,7 +50,7 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="The address people reach the site at; every link in a mail starts with it."
     )
-    port: int = Field(8000, ge=1, le=65535, description="The port `flask serve` listens on.")
+    port: Annotated[int, Unit("port")] = Field(8000, ge=1, le=65535, description="The port `flask serve` listens on.")
     host: str = Field("127.0.0.1", description="The network address `flask serve` listens on.")
     mail_url: str = Field(
         "capture:",
@@ -51,26 +63,32 @@ class Settings(BaseSettings):
         "", description="Signs sessions and forms; generated and kept in the instance folder when absent."
     )
     site_name: str = Field("Signon", description="The site's name, unless an owner gives it another at the desk.")
-    confirmation_days: int = Field(14, ge=1, le=90, description="Days a confirmation link stays valid.")
-    status_days: int = Field(730, ge=1, le=3650, description="Days a signatory's status link stays valid.")
-    fresh_minutes: int = Field(
+    confirmation_days: Days = Field(14, ge=1, le=90, description="Days a confirmation link stays valid.")
+    status_days: Days = Field(730, ge=1, le=3650, description="Days a signatory's status link stays valid.")
+    fresh_minutes: Minutes = Field(
         60, ge=5, le=1440, description="Minutes after which what matters asks a coordinator to sign in once more."
     )
-    sign_in_minutes: int = Field(60, ge=5, le=1440, description="Minutes a one-time sign-in link stays valid.")
-    invitation_days: int = Field(90, ge=1, le=730, description="Days the link in an invitation stays valid.")
-    most_reminders: int = Field(2, ge=0, le=10, description="Reminders of an invitation that stays without an answer.")
-    days_between_reminders: int = Field(
+    sign_in_minutes: Minutes = Field(60, ge=5, le=1440, description="Minutes a one-time sign-in link stays valid.")
+    invitation_days: Days = Field(90, ge=1, le=730, description="Days the link in an invitation stays valid.")
+    most_reminders: Annotated[int, Unit("reminders")] = Field(
+        2, ge=0, le=10, description="Reminders of an invitation that stays without an answer."
+    )
+    days_between_reminders: Days = Field(
         3, ge=0, le=90, description="Days without a mail before a reminder of an invitation."
     )
-    least_seconds_to_sign: float = Field(
+    least_seconds_to_sign: Annotated[float, Unit("seconds")] = Field(
         2.0, ge=0, le=60, description="A form sent back sooner than this is shown again."
     )
-    sign_ons_per_address: int = Field(30, ge=1, description="Sign-ons accepted from one network address in an hour.")
-    mails_per_address: int = Field(5, ge=1, description="Mails sent to one mail address about one letter in an hour.")
-    retention_days: int = Field(
+    sign_ons_per_address: Annotated[int, Unit("sign-ons an hour")] = Field(
+        30, ge=1, description="Sign-ons accepted from one network address in an hour."
+    )
+    mails_per_address: Annotated[int, Unit("mails an hour")] = Field(
+        5, ge=1, description="Mails sent to one mail address about one letter in an hour."
+    )
+    retention_days: Days = Field(
         365, ge=0, le=36500, description="Days after delivery until contact details are erased; 0 keeps them."
     )
-    trusted_proxies: int = Field(
+    trusted_proxies: Annotated[int, Unit("proxies")] = Field(
         0, ge=0, le=5, description="Reverse proxies in front, whose X-Forwarded headers count."
     )
     seal_certificate: Path | None = Field(
@@ -80,15 +98,17 @@ class Settings(BaseSettings):
     seal_key: Path | None = Field(None, description="The certificate's private key in PEM, unless it stands with it.")
     seal_password: str = Field("", description="The password of the certificate's private key.")
     timestamp_url: str = Field("", description="A timestamp authority (RFC 3161) that attests when finals were sealed.")
-    render_seconds: int = Field(120, ge=10, description="Seconds one PDF may take before it is given up.")
-    render_megabytes: int = Field(1024, ge=500, description="Address space in MB that one PDF may take.")
+    render_seconds: Seconds = Field(120, ge=10, description="Seconds one PDF may take before it is given up.")
+    render_megabytes: Megabytes = Field(1024, ge=500, description="Address space in MB that one PDF may take.")
     directory_suggestions: Literal["members", "all", "none"] = Field(
         "members", description="Which directory entries the sign form proposes: members, all, or none."
     )
-    least_free_megabytes: int = Field(
+    least_free_megabytes: Megabytes = Field(
         100, ge=0, description="Free space in MB, where the site keeps things, below which `/readyz` says no."
     )
-    web_threads: int = Field(8, ge=1, description="Requests that `flask serve` answers at the same time.")
+    web_threads: Annotated[int, Unit("requests")] = Field(
+        8, ge=1, description="Requests that `flask serve` answers at the same time."
+    )
 
     @classmethod
     def settings_customise_sources(
