@@ -1,111 +1,133 @@
-"""Small adaptations of WeasyPrint and its PDF writer, each with its reason and a test that it still applies.
+"""WeasyPrint as letters need it: subclasses of its own classes, used for letters alone.
 
-The versions are pinned. Should a newer one have changed what is adapted, ``apply`` says so instead of doing half of it.
+Nothing of WeasyPrint itself is replaced, so other users of it in the same process notice nothing. What is overridden
+here is not public: the version is pinned, and ``tests/delivery/test_adaptations.py`` holds for each of these classes a
+tiny document that shows what WeasyPrint does without it. When such a test fails, the class can go.
 """
 
-import inspect
-from functools import cache
-from types import FunctionType
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Self
 
 import pydyf
-import weasyprint.document
-import weasyprint.draw
-import weasyprint.pdf
+from weasyprint import DEFAULT_OPTIONS, HTML
+from weasyprint.document import Document, Page
+from weasyprint.draw import draw_background, draw_border, draw_stacking_context, set_mask_border
 from weasyprint.formatting_structure.boxes import MarginBox
-from weasyprint.layout import block
+from weasyprint.layout import LayoutContext
+from weasyprint.stacking import StackingContext
 
-from signon.delivery.extraction import LetterStream, complete_unicode
-from signon.delivery.tags import add_tags
-
-REFERENCE_LENGTH = 3
-"""Items that one page takes in a page tree's ``Kids``: number, generation and ``R``."""
+from signon.delivery.extraction import LetterStream
 
 
-@cache
-def apply() -> None:
-    """Apply every adaptation to this process."""
-    pydyf.PDF.page_references = property(_page_references)
-    _keep_footnotes_with_their_lines()
-    _replace(weasyprint.pdf, "add_tags", add_tags)
-    _replace(weasyprint.pdf, "Stream", LetterStream)
-    _mark_furniture()
-    _complete_unicode()
-    _let_documents_choose_their_pdf()
+class LetterHTML(HTML):
+    """HTML that is laid out as ``LetterPages``: WeasyPrint 70 names its own class of documents in ``render``."""
+
+    def render(
+        self, font_config: Any = None, counter_style: Any = None, color_profiles: Any = None, **options: Any
+    ) -> "LetterPages":
+        """The laid-out pages; ``options`` are WeasyPrint's."""
+        options = DEFAULT_OPTIONS | options
+        return LetterPages._render(self, font_config, counter_style, color_profiles, options)  # noqa: SLF001 - the only way
 
 
-def _page_references(pdf: pydyf.PDF) -> tuple[bytes, ...]:
-    """Pydyf's references to the pages, kept until a page is added.
+class LetterLayout(LayoutContext):
+    """A layout in which a note stays on the page of the line that mentions it.
 
-    Pydyf 0.13 makes the whole tuple anew for every tag of a tagged document, which takes
-    time by the square of the number of pages.
+    A paragraph may break only where two lines stand before the break. To get a second line onto the page, WeasyPrint 70
+    moves notes from its foot to the next page (its issue 2432), away from the lines that mention them, and loses the
+    note of the line that it gains. This layout hides the notes from that step. Columns move notes for their own reason
+    and see them.
     """
-    kids = pdf.pages["Kids"]
-    known: tuple[bytes, ...] = pdf.__dict__.get("known_page_references", ())
-    if len(known) * REFERENCE_LENGTH != len(kids):
-        known = tuple(f"{number} 0 R".encode() for number in kids[::REFERENCE_LENGTH])
-        pdf.known_page_references = known
-    return known
+
+    _is_moving_notes = False
+
+    @property
+    def current_page_footnotes(self) -> list[Any]:
+        """The notes of the page that a line may move to the next one."""
+        return self._notes if self._is_moving_notes or self.in_column else []
+
+    @current_page_footnotes.setter
+    def current_page_footnotes(self, notes: list[Any]) -> None:
+        self._notes = notes
+
+    def layout_footnote(self, footnote: Any) -> Any:
+        """Put a note at the foot of the page; returns whether it is too tall."""
+        with self._notes_found():
+            return super().layout_footnote(footnote)
+
+    def unlayout_footnote(self, footnote: Any) -> None:
+        """Take a note from the page: its line will be laid out again."""
+        with self._notes_found():
+            super().unlayout_footnote(footnote)
+
+    def report_footnote(self, footnote: Any) -> None:
+        """Move a note to the next page."""
+        with self._notes_found():
+            super().report_footnote(footnote)
+
+    @contextmanager
+    def _notes_found(self) -> Iterator[None]:
+        before, self._is_moving_notes = self._is_moving_notes, True
+        try:
+            yield
+        finally:
+            self._is_moving_notes = before
 
 
-def _keep_footnotes_with_their_lines() -> None:
-    """Let a paragraph that no longer fits break, or go to the next page, as one without footnotes does.
+class LetterPage(Page):
+    """A page whose margins are marked as page furniture: WeasyPrint 70 marks them as content that no tag leads to."""
 
-    WeasyPrint 70 first tries to gain a line by moving the page's last notes to the next page, away from the lines that
-    mention them, and drops the note of the line that it gains.
-    """
-    _rewrite(
-        block._linebox_layout,  # noqa: SLF001 - there is no public way in
-        "report = not context.in_column and can_break_now and not could_break_before",
-        "report = False",
-    )
+    def __init__(self, page: Page) -> None:
+        self.__dict__.update(page.__dict__)
 
-
-def _mark_furniture() -> None:
-    """Mark what stands in the margins as furniture; WeasyPrint 70 marks it as content that no tag leads to."""
-    draw = weasyprint.draw.draw_stacking_context
-
-    def draw_furniture_apart(stream: Any, stacking_context: Any) -> None:
-        box = stacking_context.box
-        if not isinstance(box, MarginBox) or not isinstance(stream, LetterStream):
-            draw(stream, stacking_context)
-            return
-        with stream.furniture("Footer" if "bottom" in box.at_keyword else "Header"):
-            draw(stream, stacking_context)
-
-    _replace(weasyprint.draw, "draw_stacking_context", draw_furniture_apart)
+    def paint(self, stream: LetterStream, scale: float = 1) -> None:
+        """Paint the page as WeasyPrint's ``draw_page`` does, with its margins apart."""
+        page, context = self._page_box, StackingContext.from_page(self._page_box)
+        background = context.box.background
+        context.zero_z_contexts = _furniture_apart(context.zero_z_contexts, stream)
+        with stream.stacked():
+            stream.transform(a=scale, d=scale)
+            draw_background(stream, background, clip_box=False, bleed=page.bleed, marks=page.style["marks"])
+            set_mask_border(stream, page)
+            draw_background(stream, page.canvas_background, clip_box=False)
+            draw_border(stream, page)
+            draw_stacking_context(stream, context)
 
 
-def _complete_unicode() -> None:
-    """Give every glyph a Unicode value, as PDF/A-3a asks: WeasyPrint 70 leaves some empty."""
-    build = weasyprint.pdf.build_fonts_dictionary
+class LetterPages(Document):
+    """The laid-out pages of a letter, or of a part of it."""
 
-    def build_complete(pdf: Any, fonts: dict[Any, Any], *arguments: Any) -> Any:
-        complete_unicode(fonts)
-        return build(pdf, fonts, *arguments)
+    def __init__(self, pages: Sequence[Page], *arguments: Any) -> None:
+        own = [LetterPage(page) if type(page) is Page else page for page in pages]
+        super().__init__(own, *arguments)
 
-    _replace(weasyprint.pdf, "build_fonts_dictionary", build_complete)
+    @classmethod
+    def of(cls, pages: Sequence[Page], fonts: Any) -> Self:
+        """Pages that were laid out with ``fonts``, to be written together."""
+        return cls(pages, None, None, fonts, {}, None)
+
+    @classmethod
+    def _build_layout_context(cls, *arguments: Any) -> LetterLayout:
+        usual = super()._build_layout_context(*arguments)
+        return LetterLayout(
+            usual.style_for,
+            usual.get_image_from_uri,
+            usual.font_config,
+            usual.counter_style,
+            usual.target_collector,
+        )
+
+    def new_pdf(self) -> pydyf.PDF:
+        """The PDF to write the pages to."""
+        return pydyf.PDF()
 
 
-def _let_documents_choose_their_pdf() -> None:
-    """Ask a document for the PDF that it is written to: WeasyPrint 70 always begins a new one."""
-    _rewrite(weasyprint.pdf.generate_pdf, "pdf = pydyf.PDF()", "pdf = getattr(document, 'new_pdf', pydyf.PDF)()")
-    _replace(weasyprint.document, "generate_pdf", weasyprint.pdf.generate_pdf)
-
-
-def _replace(module: Any, name: str, replacement: Any) -> None:
-    """Put ``replacement`` where ``module`` calls ``name``."""
-    if not hasattr(module, name):
-        message = f"{module.__name__} has no {name}: it is not the one this adaptation was written for"
-        raise RuntimeError(message)
-    setattr(module, name, replacement)
-
-
-def _rewrite(function: FunctionType, statement: str, replacement: str) -> None:
-    """Put ``function`` back into its module with one statement replaced."""
-    source = inspect.getsource(function)
-    if source.count(statement) != 1:
-        message = f"WeasyPrint's {function.__name__} is not the one this adaptation was written for"
-        raise RuntimeError(message)
-    code = compile(source.replace(statement, replacement), inspect.getfile(function), "exec")
-    exec(code, function.__globals__)  # noqa: S102 - the library's own source
+def _furniture_apart(contexts: Sequence[StackingContext], stream: LetterStream) -> Iterator[StackingContext]:
+    """What is to be painted on a page, each of its margins between the marks of furniture."""
+    for context in contexts:
+        if isinstance(context.box, MarginBox):
+            with stream.furniture("Footer" if "bottom" in context.box.at_keyword else "Header"):
+                yield context
+        else:
+            yield context

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from weasyprint.document import Page
 from weasyprint.text.fonts import FontConfiguration
 
+from signon.delivery.adaptations import LetterPage
 from signon.delivery.document import LetterDocument
 from signon.delivery.layout import laid_out
 from signon.delivery.list_model import ListArea, ListModel, sample_groups
@@ -16,7 +16,7 @@ from signon.delivery.shaping import ShapedFonts
 from signon.delivery.signatory_list import PrintedList
 
 
-def appendix_pages(document: LetterDocument, fonts: FontConfiguration) -> list[Page]:
+def appendix_pages(document: LetterDocument, fonts: FontConfiguration) -> list[LetterPage]:
     """The appendix of a document that has one. What our own setting cannot place, WeasyPrint lays out whole."""
     printed = document.appendix
     if printed is None:
@@ -27,24 +27,24 @@ def appendix_pages(document: LetterDocument, fonts: FontConfiguration) -> list[P
         return laid_out_appendix(document, fonts)
 
 
-def laid_out_appendix(document: LetterDocument, fonts: FontConfiguration) -> list[Page]:
+def laid_out_appendix(document: LetterDocument, fonts: FontConfiguration) -> list[LetterPage]:
     """The appendix as WeasyPrint alone lays it out: for any list, in several times the time."""
     return laid_out(appendix_html(document), appendix_styles(document), document, fonts).pages
 
 
-def sample_page(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> Page:
+def sample_page(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> LetterPage:
     """A page of the list's samples, in the document's own looks: what ``ListModel.of`` reads."""
     samples = replace(document, signatory_list=replace(printed, groups=sample_groups(printed)))
     return laid_out_appendix(samples, fonts)[0]
 
 
 def list_pages(
-    frames: Sequence[Page],
+    frames: Sequence[LetterPage],
     placed: Sequence[Sequence[PlacedBlock]],
     document: LetterDocument,
     printed: PrintedList,
     fonts: ShapedFonts,
-) -> list[Page]:
+) -> list[LetterPage]:
     """The pages ``frames`` with the list's blocks on them. Raises ``UnusualListError`` when they are not as many."""
     if len(frames) != len(placed):
         raise UnusualListError
@@ -55,7 +55,7 @@ def list_pages(
     ]
 
 
-def _own_pages(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> list[Page]:
+def _own_pages(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> list[LetterPage]:
     sample, shaped_fonts = sample_page(document, printed, fonts), ShapedFonts()
     model = ListModel.of(sample, printed, document.direction)
     placed = placed_pages(printed, model, shaped_fonts, ListArea.beginning(sample) or model.page)

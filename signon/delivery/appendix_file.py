@@ -10,9 +10,9 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 
+from signon.delivery.adaptations import LetterPages
 from signon.delivery.appendix import appendix_pages
 from signon.delivery.document import LetterDocument
 from signon.delivery.finishing import finish
@@ -73,7 +73,7 @@ def _made(document: LetterDocument) -> AppendixFile:
     fonts = FontConfiguration()
     pages = appendix_pages(document, fonts)
     content = BytesIO()
-    with pikepdf.open(BytesIO(written(Document(pages, None, None, fonts, {}, None), document))) as opened:
+    with pikepdf.open(BytesIO(written(LetterPages.of(pages, fonts), document))) as opened:
         finish(opened, document)
         _prepare(opened)
         opened.save(content, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from weasyprint.document import Document
 from weasyprint.formatting_structure.boxes import Box
 
+from signon.delivery.adaptations import LetterPages
 from signon.delivery.document import LetterDocument
 from signon.delivery.rendered import RenderingError
 from signon.delivery.windows import PrintedWindow
@@ -14,7 +14,7 @@ TOLERANCE = 0.5
 """Pixels, against errors of rounding."""
 
 
-def check_first_page(letter: Document, document: LetterDocument) -> None:
+def check_first_page(letter: LetterPages, document: LetterDocument) -> None:
     """Raise ``RenderingError`` when address or letterhead is too tall for the letter's window, or for its column."""
     page = letter.pages[0]._page_box  # noqa: SLF001 - there is no public way to the boxes
     if document.letterhead and document.letterhead.is_at_side:

@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from weasyprint import CSS, HTML
-from weasyprint.document import Document
+from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 
+from signon.delivery.adaptations import LetterHTML, LetterPages
 from signon.delivery.document import LetterDocument
 from signon.delivery.fetching import LetterImages
 from signon.delivery.markup import shared_styles
@@ -13,11 +13,11 @@ from signon.delivery.markup import shared_styles
 VARIANT = "pdf/a-3a"
 
 
-def laid_out(html: str, styles: str, document: LetterDocument, fonts: FontConfiguration) -> Document:
+def laid_out(html: str, styles: str, document: LetterDocument, fonts: FontConfiguration) -> LetterPages:
     """The pages of ``html`` in the document's own ``styles`` and those that all letters share."""
     images = LetterImages(document.images)
     own = CSS(string=styles, url_fetcher=images)
-    return HTML(string=html, url_fetcher=images).render(
+    return LetterHTML(string=html, url_fetcher=images).render(
         font_config=fonts, stylesheets=[_shared_styles(), own], pdf_variant=VARIANT
     )
 

@@ -9,8 +9,8 @@ from hashlib import md5
 from typing import Any, BinaryIO
 
 import pydyf
-from weasyprint.document import Document, Page
 
+from signon.delivery.adaptations import LetterPage, LetterPages
 from signon.delivery.appendix_file import AppendixFile
 from signon.delivery.structure_elements import Raw
 from signon.delivery.tags import TagTree
@@ -20,10 +20,10 @@ WIDTHS = (1, 4, 2)
 """Bytes of a cross-reference: its kind, the place in the file, the generation."""
 
 
-class LetterBeforeAppendix(Document):
+class LetterBeforeAppendix(LetterPages):
     """The pages of a letter, to be written with an appendix that is finished already."""
 
-    def __init__(self, letter: Document, appendix: AppendixFile) -> None:
+    def __init__(self, letter: LetterPages, appendix: AppendixFile) -> None:
         self._letter: list[Any] = [*letter.pages[:-1], _LastPage(letter.pages[-1], appendix)]
         super().__init__(
             self._letter,
@@ -36,20 +36,20 @@ class LetterBeforeAppendix(Document):
         self._appendix = appendix
 
     def new_pdf(self) -> "LetterUpdate":
-        """The PDF to write to: asked for by our adaptation of WeasyPrint."""
+        """The PDF to write the pages to: the appendix's file, continued."""
         return LetterUpdate(self._appendix)
 
     def make_bookmark_tree(self, scale: float = 1, transform_pages: bool = False) -> Any:  # noqa: FBT001, FBT002 - WeasyPrint's own
         """The outline of letter and appendix."""
-        whole = Document([*self._letter, *self._appendix.outlined], None, None, None, {}, None)
+        whole = LetterPages.of([*self._letter, *self._appendix.outlined], None)
         return whole.make_bookmark_tree(scale, transform_pages)
 
 
-class _LastPage(Page):
+class _LastPage(LetterPage):
     """The last page of the letter, after which the tags of the appendix follow."""
 
-    def __init__(self, page: Page, appendix: AppendixFile) -> None:
-        self.__dict__.update(page.__dict__)
+    def __init__(self, page: LetterPage, appendix: AppendixFile) -> None:
+        super().__init__(page)
         self._appendix = appendix
 
     def add_tags(self, tree: TagTree) -> None:
@@ -86,7 +86,7 @@ class LetterUpdate(pydyf.PDF):
         own = tuple(b"%d 0 R" % number for number in self.pages["Kids"][::3])
         return own + self._appendix.page_references
 
-    def write(self, output: BinaryIO, *_version_identifier_and_compression: object) -> None:
+    def write(self, output: BinaryIO, *_version: object, **_options: object) -> None:
         """Write the appendix's file and the update."""
         replaced = sorted([self._page_tree(), self._section()], key=lambda one: one.number)
         self._attach_files()

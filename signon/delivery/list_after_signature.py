@@ -4,9 +4,9 @@ The letter is laid out with room for the list's beginning, which shows where on 
 on to further pages has the letter laid out once more, with those, for they are counted in its furniture.
 """
 
-from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 
+from signon.delivery.adaptations import LetterPages
 from signon.delivery.appendix import list_pages, sample_page
 from signon.delivery.document import LetterDocument
 from signon.delivery.layout import laid_out
@@ -17,7 +17,7 @@ from signon.delivery.shaping import ShapedFonts
 from signon.delivery.signatory_list import PrintedList
 
 
-def laid_out_letter(document: LetterDocument, fonts: FontConfiguration) -> Document:
+def laid_out_letter(document: LetterDocument, fonts: FontConfiguration) -> LetterPages:
     """The letter without its appendix. What our own setting of a list cannot place, WeasyPrint lays out whole."""
     printed = document.signatory_list
     if printed is None or printed.is_appendix:
@@ -28,12 +28,12 @@ def laid_out_letter(document: LetterDocument, fonts: FontConfiguration) -> Docum
         return laid_out_whole(document, fonts)
 
 
-def laid_out_whole(document: LetterDocument, fonts: FontConfiguration) -> Document:
+def laid_out_whole(document: LetterDocument, fonts: FontConfiguration) -> LetterPages:
     """The letter as WeasyPrint alone lays it out: with any list, in many times the time."""
     return laid_out(letter_html(document), letter_styles(document), document, fonts)
 
 
-def _with_own_list(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> Document:
+def _with_own_list(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> LetterPages:
     shaped_fonts = ShapedFonts()
     model = ListModel.of(sample_page(document, printed, fonts), printed, document.direction)
     usual = SetList(printed, model, shaped_fonts, model.column_width(model.page))
@@ -50,7 +50,7 @@ def _with_own_list(document: LetterDocument, printed: PrintedList, fonts: FontCo
     return letter.copy([*letter.pages[:before], *pages])
 
 
-def _beginning(letter: Document) -> ListArea:
+def _beginning(letter: LetterPages) -> ListArea:
     """Where the list begins: on the last page, or else a note goes on behind it."""
     area = ListArea.beginning(letter.pages[-1])
     if area is None:
@@ -58,7 +58,7 @@ def _beginning(letter: Document) -> ListArea:
     return area
 
 
-def _check(letter: Document, number: int, begins: ListArea, model: ListModel) -> None:
+def _check(letter: LetterPages, number: int, begins: ListArea, model: ListModel) -> None:
     """Raise ``UnusualListError`` unless the list's pages are those that its blocks were placed on."""
     areas = [ListArea.beginning(letter.pages[-number]), *map(ListArea.whole, letter.pages[1 - number :])]
     if areas != [begins, *[model.page] * (number - 1)]:

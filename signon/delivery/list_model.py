@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
-from weasyprint.document import Page
 from weasyprint.formatting_structure.boxes import FootnoteAreaBox
 from weasyprint.text.line_break import strut
 
+from signon.delivery.adaptations import LetterPage
 from signon.delivery.conventions import leading_direction
 from signon.delivery.shaping import Line
 from signon.delivery.signatory_list import Entry, Group, PrintedList
@@ -81,7 +81,7 @@ class ListArea:
     bottom: float
 
     @classmethod
-    def beginning(cls, page: Page) -> Self | None:
+    def beginning(cls, page: LetterPage) -> Self | None:
         """What is left of the page below the list's heading; None where the list does not begin."""
         box = page._page_box  # noqa: SLF001 - there is no public way to the boxes
         place = next((one for one in _boxes(box) if "signatories" in (_class(one) or "").split()), None)
@@ -90,7 +90,7 @@ class ListArea:
         return cls(place.content_box_x(), place.content_box_y(), place.width, _bottom(box))
 
     @classmethod
-    def whole(cls, page: Page) -> Self:
+    def whole(cls, page: LetterPage) -> Self:
         """The page between its margins, down to its footnotes."""
         box = page._page_box  # noqa: SLF001
         return cls(box.content_box_x(), box.content_box_y(), box.width, _bottom(box))
@@ -117,7 +117,7 @@ class ListModel:
     page: ListArea
 
     @classmethod
-    def of(cls, page: Page, printed: PrintedList, direction: str) -> Self:
+    def of(cls, page: LetterPage, printed: PrintedList, direction: str) -> Self:
         """The model as it is on the page that shows the samples."""
         found = list(_boxes(page._page_box))  # noqa: SLF001
         place = next(one for one in found if (_class(one) or "").startswith("signatories "))

@@ -10,28 +10,28 @@ from typing import Any
 
 import pydyf
 import weasyprint.draw
-from weasyprint.document import Page
 from weasyprint.text.line_break import Layout
 
+from signon.delivery.adaptations import LetterPage
 from signon.delivery.list_pages import PlacedBlock, SetLine
 from signon.delivery.scripts import FROM_RIGHT
 from signon.delivery.shaping import ShapedFonts
 from signon.delivery.tags import TagTree
 
 
-class ListPage(Page):
+class ListPage(LetterPage):
     """A laid out page with entries to add to it. ``heading_level`` is that of the groups' headings."""
 
     def __init__(
         self,
-        frame: Page,
+        frame: LetterPage,
         blocks: Sequence[PlacedBlock],
         *,
         heading_level: int,
         direction: str,
         fonts: ShapedFonts,
     ) -> None:
-        self.__dict__.update(frame.__dict__)
+        super().__init__(frame)
         self.blocks, self.heading_level = blocks, heading_level
         self.bookmarks = [*frame.bookmarks, *self._outline()]
         self.first_mark = 0

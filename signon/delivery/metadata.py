@@ -26,6 +26,8 @@ class LetterMetadata(DocumentMetadata):
     """
 
     identifier = ""
+    day = ""
+    """When the letter is dated, as PDF writes it."""
 
     def include_in_pdf(self, pdf: Any, variant: str, version: int, conformance: str | None, _compress: object) -> None:
         """Add the metadata, uncompressed, so that it can be read without any knowledge of PDF."""
@@ -54,6 +56,7 @@ def letter_metadata(document: LetterDocument) -> LetterMetadata:
         modified=day,
         lang=document.language,
     )
+    metadata.day = f"D:{document.date:%Y%m%d}000000Z"
     metadata.identifier = document.verification.address if document.verification else ""
     return metadata
 

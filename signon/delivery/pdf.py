@@ -7,12 +7,11 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from weasyprint.document import Document
 from weasyprint.formatting_structure.boxes import FootnoteAreaBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from signon.delivery import adaptations
+from signon.delivery.adaptations import LetterPages
 from signon.delivery.appendix_file import appendix_file
 from signon.delivery.body import FOOTNOTE
 from signon.delivery.document import LetterDocument
@@ -27,8 +26,6 @@ from signon.delivery.rendered import Progress, RenderedLetter, RenderingError
 from signon.translation import gettext as _
 
 ENTRIES_ON_A_PAGE = 50
-
-adaptations.apply()
 
 
 def render(document: LetterDocument, *, progress: Progress | None = None) -> RenderedLetter:
@@ -64,7 +61,7 @@ def _rendered(document: LetterDocument) -> RenderedLetter:
     return RenderedLetter(pdf, len(letter.pages) + pages, pages)
 
 
-def _check_footnotes(letter: Document, document: LetterDocument) -> None:
+def _check_footnotes(letter: LetterPages, document: LetterDocument) -> None:
     """Raise ``RenderingError`` if the layout has lost a note, or let one that fills a page run over its edge."""
     boxes = [page._page_box for page in letter.pages]  # noqa: SLF001 - there is no public way to the notes
     areas = [(page, area) for page in boxes for area in page.children if isinstance(area, FootnoteAreaBox)]

@@ -11,7 +11,10 @@ from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from signon.delivery.rendered import Progress
 
 PAGE = re.compile(r"Step 5 - Creating layout - Page (\d+)$")
-STEPS = {"Step 1": 2, "Step 2": 4, "Step 3": 6, "Step 4": 10, "Step 6": 75, "Step 7": 92}
+WRITING, COMPLETING = "Step 6", "Step 7"
+"""The steps that are ours."""
+
+STEPS = {"Step 1": 2, "Step 2": 4, "Step 3": 6, "Step 4": 10, WRITING: 75, COMPLETING: 92}
 LAYOUT_BEGINS, LAYOUT_ENDS = 15, 75
 
 
@@ -46,6 +49,11 @@ class _Percentage:
         if percentage > self._reached:
             self._reached = percentage
             self._report(percentage)
+
+
+def step_begins(step: str) -> None:
+    """Say that a step of ours begins, as WeasyPrint says of its own."""
+    PROGRESS_LOGGER.info(step)
 
 
 @contextmanager

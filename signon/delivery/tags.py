@@ -53,7 +53,7 @@ class TagTree:
         self.document = Tag("Document")
         self.annotations: list[tuple[Tag, pydyf.Dictionary]] = []
         self.notes: list[Tag] = []
-        self._pdf = pdf
+        self._pdf, self._pages = pdf, pdf.page_references
         self._language = language.partition("-")[0].lower()
         self._known: dict[tuple[int, str], Tag] = {}
         self._contents: list[list[Tag | None]] = []
@@ -190,7 +190,7 @@ class TagTree:
 
     def _annotate(self, annotation: pydyf.Dictionary, tag: Tag) -> None:
         page = len(self._contents) - 1
-        reference = {"Type": "/OBJR", "Obj": annotation.reference, "Pg": self._pdf.page_references[page]}
+        reference = {"Type": "/OBJR", "Obj": annotation.reference, "Pg": self._pages[page]}
         tag.kids.append(pydyf.Dictionary(reference))
         tag.page = page if tag.page is None else tag.page
         self.annotations.append((tag, annotation))
@@ -215,7 +215,7 @@ class TagTree:
     def _written(self, tag: Tag, parent: Raw) -> bytes:
         if tag.words:
             tag.attributes["ActualText"] = pydyf.String(tag.words)
-        page = b"" if tag.page is None else b"/Pg " + self._pdf.page_references[tag.page]
+        page = b"" if tag.page is None else b"/Pg " + self._pages[tag.page]
         more = pydyf.Dictionary(tag.attributes).data[2:-2] if tag.attributes else b""
         kids = b" ".join(self._kid(kid, tag.page) for kid in tag.kids if not isinstance(kid, Tag) or kid.has_content())
         role = tag.role.encode()
@@ -228,7 +228,7 @@ class TagTree:
             return kid.data
         if kid[0] == page:
             return b"%d" % kid[1]
-        return b"<</Type/MCR/Pg %b/MCID %d>>" % (self._pdf.page_references[kid[0]], kid[1])
+        return b"<</Type/MCR/Pg %b/MCID %d>>" % (self._pages[kid[0]], kid[1])
 
     def _root(self) -> bytes:
         numbers = [b"%d[%b]" % (page, _references(tags)) for page, tags in enumerate(self._contents)]
@@ -244,8 +244,8 @@ class TagTree:
         return b"<</Type/StructTreeRoot/K[%b]/ParentTree %b%b>>" % (document, parents.reference, identifiers)
 
 
-def add_tags(pdf: pydyf.PDF, document: Any, _version: object, page_streams: Sequence[Any]) -> None:
-    """Add the tag tree to a document's PDF, in place of WeasyPrint's function of this name."""
+def add_tags(pdf: pydyf.PDF, document: Any, page_streams: Sequence[Any]) -> None:
+    """Add the tag tree to the PDF that has all pages of a laid-out document already."""
     tree = TagTree(pdf, document.metadata.lang or "")
     for page, stream in zip(document.pages, page_streams, strict=True):
         tree.add_page(page._page_box, stream._tags)  # noqa: SLF001 - there is no public way to them
