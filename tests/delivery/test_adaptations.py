@@ -36,7 +36,7 @@ LIST = (
 HEADED = """<!doctype html><html lang=en><style>
 @page { size: 200px 100px; margin: 30px; @top-left { content: 'Head' } }
 </style><p>Text"""
-BURMESE = "<!doctype html><html lang=my><style>@page { size: 200px 100px } p { font-family: Noto Sans Myanmar }</style><p>သန့်ရှင်းရေး"
+BURMESE = "<!doctype html><html lang=my><style>p { font-family: Noto Sans Myanmar }</style><p>သန့်ရှင်းရေး"
 EVERYTHING = """<!doctype html><html lang=en><style>
 @page { size: 300px 200px; margin: 30px; @top-left { content: 'Head' } @bottom-left { content: counter(page) } }
 .note { float: footnote }
