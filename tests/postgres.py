@@ -10,13 +10,15 @@ from pathlib import Path
 
 from tests import scratch
 
-PLACES = ("/usr/lib/postgresql/15/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/17/bin")
+DEBIAN = Path("/usr/lib/postgresql")
+"""Where Debian and Ubuntu keep each version's server programs, off the search path."""
 
 
 def binaries() -> Path | None:
     """The folder of PostgreSQL's server programs, or None where there are none."""
     found = shutil.which("initdb")
-    candidates = [Path(place) for place in PLACES] + ([Path(found).resolve().parent] if found else [])
+    newest_first = sorted(DEBIAN.glob("*/bin"), key=lambda place: int(place.parent.name), reverse=True)
+    candidates = newest_first + ([Path(found).resolve().parent] if found else [])
     return next((place for place in candidates if (place / "pg_ctl").exists()), None)
 
 
