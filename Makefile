@@ -18,11 +18,12 @@ run: setup ## set everything up, seed the demo on an empty database, and serve o
 
 setup: .venv/ready ## install what the site needs: system libraries, fonts, Python packages
 
-.venv/ready: requirements.txt requirements-dev.txt .ci/system-packages
+.venv/ready: requirements.txt requirements-dev.txt .ci/fonts.txt .ci/system-packages
 	@.ci/system-packages run
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing the Python packages (a minute or two, once) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target .venv/fonts -r .ci/fonts.txt
 	@touch $@
 
 .venv/ready-to-test: .venv/ready

@@ -23,7 +23,7 @@ from signon.access import Role
 from signon.db import db, refuse_open_transaction
 from signon.schema import prepare_database
 from signon.settings import Settings
-from tests import factories, postgres, redis, scratch
+from tests import factories, fonts, postgres, redis, scratch
 from tests import mailbox as mailbox_server
 from tests.mailbox import Mailbox
 from tests.walker import Walker
@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_databases: runs on SQLite and on PostgreSQL")
     if in_memory := scratch.root():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(in_memory))
+    fonts.use()
     sys.addaudithook(_refuse_waiting_in_a_transaction)
     gc.set_threshold(100_000, 50, 100)  # what thousands of tests leave behind is not worth a sixth of the time
 

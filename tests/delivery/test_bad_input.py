@@ -14,7 +14,7 @@ from signon.delivery.renderer import renderer
 from signon.delivery.rendering import Rendering, RenderingStatus
 from signon.letters.models import Letter
 from signon.letters.status import LetterStatus
-from tests import factories
+from tests import factories, fonts
 from tests.delivery.bad_input import (
     DEEPLY_NESTED,
     FAMILY,
@@ -201,8 +201,8 @@ def install(app, tmp_path, monkeypatch, limited):
     folder.mkdir()
     configuration = tmp_path / "fonts.conf"
     configuration.write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>/usr/share/fonts</dir>'
-        f"<dir>{folder}</dir><cachedir>{tmp_path / 'cache'}</cachedir></fontconfig>"
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<include>{fonts.CONFIGURATION}</include><dir>{folder}</dir></fontconfig>"
     )
     monkeypatch.setenv("FONTCONFIG_FILE", str(configuration))
     limited(render_seconds=59)

@@ -4,6 +4,7 @@ import sys
 
 from PIL import Image, ImageChops
 
+from tests import fonts
 from tests.golden.letters import golden_letters
 from tests.golden.pages import page_file, printed_pages
 
@@ -20,5 +21,6 @@ def renew(name: str) -> None:
         print(file)  # noqa: T201 - what changed is to be looked at
 
 
+fonts.use()
 for chosen in sys.argv[1:] or golden_letters():
     renew(chosen)
