@@ -3,7 +3,8 @@
 import sqlite3
 import sys
 
-from signon import create_app, private_files
+from signon import private_files
+from signon.application import create_app
 from signon.errors import DomainError
 
 private_files.restrict_new_files()

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, Text, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from signon.db import Base, Moment, db
+from signon.database.db import Base, Moment, db
 
 REPRESENTATIVE = "representative"
 AUTHORISER = "authorising person"

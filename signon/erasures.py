@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from signon.db import Base, Moment, db
+from signon.database.db import Base, Moment, db
 from signon.translation import gettext as _
 
 MOST_ASKED = 500

@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app, g, has_request_context
 from sqlalchemy import Index, String, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from signon.db import Base, Moment, db
+from signon.database.db import Base, Moment, db
 from signon.errors import DomainError
 from signon.translation import gettext as _
 

@@ -10,7 +10,7 @@ from typing import Self
 from sqlalchemy import String, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from signon.db import Base, Moment, db
+from signon.database.db import Base, Moment, db
 from signon.errors import DomainError, NotFoundError
 from signon.translation import gettext as _
 

@@ -18,10 +18,10 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
-from signon import create_app
 from signon.access import Role
-from signon.db import db, refuse_open_transaction
-from signon.schema import prepare_database
+from signon.application import create_app
+from signon.database.db import db, refuse_open_transaction
+from signon.database.schema import prepare_database
 from signon.settings import Settings
 from tests import factories, fonts, postgres, redis, scratch
 from tests import mailbox as mailbox_server

@@ -6,14 +6,16 @@ from typing import Any
 
 from signon.access import Role
 from signon.accounts.models import Coordinator
-from signon.db import db, now
-from signon.letters.models import Letter
-from signon.letters.parts import LetterParts
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
+from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.status import LetterStatus
-from signon.organizations.names import organization_key
-from signon.signing.imports import PlannedRow, enter_signatories
-from signon.signing.models import Signature, SignatureDetails
-from signon.signing.signatories_file import SignatoryRow
+from signon.names import organization_key
+from signon.signing.importing.applying import enter_signatories
+from signon.signing.importing.plan import PlannedRow
+from signon.signing.importing.signatories_file import SignatoryRow
+from signon.signing.models.details import SignatureDetails
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 
 BY = "ines@coalition.example"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from signon.places import FOLDER, Places
+from signon.web.capacity import FOLDER, Places
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import pytest
 
 from signon.access import EDITORS, EVERY_COORDINATOR, OWNERS, Role, declared_access
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.invitations.models import InvitationBatch
 from signon.invitations.status import BatchKind
 from signon.signing.status import SignatureStatus

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 
 from signon.access import declared_access
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.invitations import sending
 from signon.limits import Attempt, keyed
 from tests import factories

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.mail.models import LINK, Link, MailStatus, OutboxMail
 from signon.tokens import Purpose
 from tests.running_site import FLASK, ROOT, free_port, is_ready, wait_until_ready

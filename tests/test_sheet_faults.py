@@ -7,10 +7,10 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 
-from signon.actions.offices_file import read_offices
+from signon.actions.offices.file import read_offices
 from signon.errors import InputError
-from signon.letters.addressees_file import read_addressees
-from signon.organizations.details_file import read_details
+from signon.letters.addressees.file import read_addressees
+from signon.organizations.importing.details_file import read_details
 from signon.sheets import read_sheet, table, write_xlsx, xlsx_files, xlsx_measure
 from signon.sheets.xlsx_cells import MOST_FAULTS
 from signon.sheets.xlsx_measure import look_through

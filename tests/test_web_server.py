@@ -13,7 +13,7 @@ from flask import Flask, Response, request
 from waitress.server import TcpWSGIServer
 from waitress.wasyncore import close_all, loop
 
-from signon import web_server
+from signon.serving import web_server
 from tests.slow_clients import HALF_BODY, HALF_HEADER, KINDS, answer_of, drip, held, is_closed_within, plain
 
 PATIENCE = 20

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from flask import Flask
 
-from signon.jobs import Stop
+from signon.jobs.queue import Stop
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from signon import create_app
+from signon.application import create_app
 from signon.settings import load_settings
 
 NOT_OURS = frozenset({"run", "shell", "routes"})

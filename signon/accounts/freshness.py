@@ -16,7 +16,7 @@ from signon.accounts.forms import ProofForm
 from signon.accounts.models import Coordinator
 from signon.accounts.next_page import next_page, own_page
 from signon.accounts.signing_in import PASSWORD, count_password, network, with_password
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.limits import TooManyError
 from signon.translation import gettext as _
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from signon import audit
 from signon.access import Role as RoleName
 from signon.contacts import MOST_ADDRESS, mail_address
-from signon.db import Base, Moment, db
+from signon.database.db import Base, Moment, db
 from signon.errors import DomainError, InputError
 from signon.limits import take_turns
 from signon.mail.models import OutboxMail

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from signon import audit
 from signon.accounts.models import Coordinator
-from signon.db import db
+from signon.database.db import db
 from signon.personal_data import Holder, Record, hold
 from signon.translation import gettext as _
 

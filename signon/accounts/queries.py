@@ -2,7 +2,7 @@
 
 from signon.accounts.models import Coordinator
 from signon.audit import AuditEntry
-from signon.db import db
+from signon.database.db import db
 
 SHOWN = 10
 

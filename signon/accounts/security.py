@@ -13,7 +13,7 @@ from flask_security import Security, SQLAlchemyUserDatastore
 from signon.accounts.freshness import ask_for_proof
 from signon.accounts.models import Coordinator, Role
 from signon.accounts.signing_in import ATTEMPT_WINDOW, MOST_ATTEMPTS
-from signon.db import db
+from signon.database.db import db
 from signon.settings import Settings
 
 __all__ = ["ATTEMPT_WINDOW", "ENTRANCES", "MOST_ATTEMPTS", "init_security"]

@@ -10,7 +10,7 @@ from signon.accounts.forms import SignInForm
 from signon.accounts.models import Coordinator
 from signon.accounts.next_page import next_page
 from signon.accounts.signing_in import PASSWORD, begin_session, count_password, with_password
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.limits import TooManyError
 from signon.translation import gettext as _
 

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from signon.actions.models import Citation
-from signon.letters.markdown import level_headings, mark_links, web_parser
+from signon.letters.text.markdown import level_headings, mark_links, web_parser
 from signon.translation import gettext as _
 
 MENTION = re.compile(r"\[@(?P<mark>[A-Za-z0-9][A-Za-z0-9_-]{0,59})\]")

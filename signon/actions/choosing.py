@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from signon.actions.models import ActionPage
-from signon.actions.offices import Office, offices_of
+from signon.actions.offices.models import Office, offices_of
 from signon.actions.personalising import Addressed
-from signon.db import db
-from signon.letters.legislators import STATES
+from signon.database.db import db
+from signon.letters.addressees.legislators import STATES
 from signon.translation import gettext as _
 
 AT_LARGE = "0"

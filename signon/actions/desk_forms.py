@@ -12,17 +12,17 @@ from wtforms.validators import DataRequired, Optional, Regexp, ValidationError
 from signon.actions.backgrounder import without_citation
 from signon.actions.forms import Ticked
 from signon.actions.models import ActionPage, Citation
-from signon.actions.offices import Office, OfficeList, constituency_countries
+from signon.actions.offices.models import Office, OfficeList, constituency_countries
 from signon.contacts import web_address
 from signon.countries import country_name
-from signon.db import db
-from signon.letters.models import Letter
+from signon.database.db import db
+from signon.letters.models.letter import Letter
 from signon.letters.status import PUBLIC
-from signon.organizations.names import CONTROL
-from signon.public_form import Contact, Line
+from signon.names import CONTROL
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
-from signon.web import reader_language
+from signon.web.every_request import reader_language
+from signon.web.public_form import Contact, Line
 
 MOST_TEXT = 60_000
 BLANK_CITATIONS = 3

@@ -12,13 +12,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from signon.actions.choosing import Division
 from signon.actions.models import ActionPage
-from signon.actions.offices import Office
+from signon.actions.offices.models import Office
 from signon.actions.personalising import Supporter, common_text
-from signon.form_bounds import KILOBYTE, FormBounds
-from signon.organizations.names import CONTROL
-from signon.public_form import Line
+from signon.names import CONTROL
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
+from signon.web.form_bounds import KILOBYTE, FormBounds
+from signon.web.public_form import Line
 
 MOST_TEXT = 20_000
 MOST_TEXT_LINES = 800

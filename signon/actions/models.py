@@ -10,10 +10,10 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from signon import audit
-from signon.actions.offices import Office, OfficeList, constituency_countries
-from signon.db import Base, Choice, Moment, db
+from signon.actions.offices.models import Office, OfficeList, constituency_countries
+from signon.database.db import Base, Choice, Moment, db
 from signon.errors import DomainError, NotFoundError
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.translation import gettext as _
 
 MOST_LISTED = 100

@@ -4,10 +4,10 @@ from flask import current_app
 
 from signon.actions.print_orders import LEASE, MOST_ATTEMPTS, SWEEP, PrintOrder, done, failed
 from signon.actions.printing import printed
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.errors import DomainError
-from signon.jobs import sweep
-from signon.lanes import Lane
+from signon.jobs.lanes import Lane
+from signon.jobs.queue import sweep
 from signon.translation import gettext as _
 
 

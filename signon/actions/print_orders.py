@@ -17,14 +17,14 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon.actions.models import ActionPage
 from signon.actions.printing import LettersToPrint
-from signon.db import Base, Choice, Moment, db
+from signon.database.db import Base, Choice, Moment, db
 from signon.encryption import decrypted, encrypted
 from signon.errors import DomainError, NotFoundError
-from signon.jobs import wake_after_commit
-from signon.leases import has_run_out
-from signon.places import BusyError
+from signon.jobs.leased import has_run_out
+from signon.jobs.queue import wake_after_commit
 from signon.tokens import digest
 from signon.translation import gettext as _
+from signon.web.capacity import BusyError
 
 SWEEP = "supporters-letters"
 KEPT = timedelta(minutes=15)

@@ -8,12 +8,12 @@ from typing import Any, Self
 
 from signon.actions.letters import ShownLetter
 from signon.actions.plain_text import as_markdown
-from signon.delivery.document import LetterDocument
-from signon.delivery.rendered import OutOfTimeError, RenderedLetter, SeveralPdfs
 from signon.delivery.renderer import Customer, renderer
 from signon.errors import InputError
-from signon.letters.fields import LetterheadPreset
-from signon.letters.parts import Addressee, LeadSigner, Letterhead, LetterParts
+from signon.letters.parts.fields import LetterheadPreset
+from signon.letters.parts.letter_parts import Addressee, LeadSigner, Letterhead, LetterParts
+from signon.printing.document.document import LetterDocument
+from signon.printing.worker.rendered import OutOfTimeError, RenderedLetter, SeveralPdfs
 from signon.translation import gettext as _
 
 MOST_LETTERS = 100

@@ -6,13 +6,13 @@ import click
 
 from signon import audit
 from signon.cli.command import Group
-from signon.db import db, now
-from signon.letters.addressees import AddresseesChange, change_addressees, plan_addressees
-from signon.letters.addressees_file import ReadAddressees, Selection, read_addressees
-from signon.letters.legislators import Chamber
-from signon.letters.models import Letter
-from signon.letters.parts import Addressing
-from signon.letters.presets import ADDRESS, PLACEHOLDERS, SALUTATION, Presets
+from signon.database.db import db, now
+from signon.letters.addressees.adding import AddresseesChange, change_addressees, plan_addressees
+from signon.letters.addressees.file import ReadAddressees, Selection, read_addressees
+from signon.letters.addressees.legislators import Chamber
+from signon.letters.addressees.presets import ADDRESS, PLACEHOLDERS, SALUTATION, Presets
+from signon.letters.models.letter import Letter
+from signon.letters.parts.fields import Addressing
 from signon.translation import gettext as _
 
 FILE = click.Path(path_type=Path)

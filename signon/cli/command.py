@@ -9,8 +9,8 @@ import click
 from flask.cli import ScriptInfo
 from sqlalchemy.exc import DBAPIError
 
+from signon.database.schema import prepare_database
 from signon.errors import DomainError
-from signon.schema import prepare_database
 
 
 class Refusal(click.ClickException):

@@ -3,10 +3,11 @@
 import click
 
 from signon.cli.signatories import signatories_commands
-from signon.db import db
-from signon.letters.models import Letter, TextVersion
+from signon.database.db import db
+from signon.letters.models.letter import Letter
+from signon.letters.models.text_version import TextVersion
 from signon.sheets import guard_cell
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 
 HEADER = ("organization", "version", "sha256", "given_at", "means")
 

@@ -11,7 +11,7 @@ from signon.accounts.mails import PATH
 from signon.accounts.models import Coordinator
 from signon.accounts.queries import all_accounts
 from signon.cli.command import Group
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.errors import NotFoundError
 from signon.settings import Settings
 from signon.tokens import LinkToken, Purpose

@@ -5,7 +5,7 @@ import click
 from signon.accounts.models import Coordinator
 from signon.cli.command import Command
 from signon.cli.coordinator import sign_in_link
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.translation import gettext as _
 
 

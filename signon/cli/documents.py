@@ -8,10 +8,10 @@ from signon import audit
 from signon.cli.files import write_pieces
 from signon.cli.letter import letter_commands
 from signon.cli.progress import progress_shown
-from signon.db import now
+from signon.database.db import now
 from signon.delivery.bundle import bundle, bundled_documents
-from signon.delivery.finals import add_addendum
-from signon.letters.models import Letter
+from signon.delivery.finalising import add_addendum
+from signon.letters.models.letter import Letter
 from signon.translation import gettext as _
 
 

@@ -4,9 +4,9 @@ import click
 
 from signon.cli.progress import progress_shown
 from signon.cli.signatories import signatories_commands
-from signon.db import db, read_only
-from signon.letters.models import Letter
-from signon.organizations.matching import pairs
+from signon.database.db import db, read_only
+from signon.letters.models.letter import Letter
+from signon.matching.index import pairs
 from signon.sheets import guard_cell
 from signon.signing.profiles import signatures_to_compare
 from signon.translation import gettext as _

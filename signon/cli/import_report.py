@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import click
 
-from signon.organizations.cell_rules import shown
-from signon.signing.import_plan import HeldRow, ImportPlan
-from signon.signing.there import AlreadyThere
+from signon.organizations.importing.cell_rules import shown
+from signon.signing.importing.plan import HeldRow, ImportPlan
+from signon.signing.importing.there import AlreadyThere
 from signon.translation import gettext as _
 
 

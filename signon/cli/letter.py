@@ -10,17 +10,17 @@ from signon.cli.command import Group
 from signon.cli.files import make_folder, write_file, write_output
 from signon.cli.progress import progress_shown
 from signon.consent.saving import save_letter
-from signon.db import db, now
-from signon.delivery.finals import finalise
+from signon.database.db import db, now
+from signon.delivery.documents import render_each, render_letter
+from signon.delivery.docx import ENDING, letter_file
+from signon.delivery.finalising import finalise
 from signon.delivery.models import Final
-from signon.delivery.printing import render_each, render_letter
-from signon.delivery.word_processor.letters import ENDING, letter_file
 from signon.errors import InputError
-from signon.letters.changes import Change, DeclaredChange, usual_reconfirm_by
-from signon.letters.letter_file import LetterFile, read_letter_file, write_letter
-from signon.letters.models import Letter, LetterStateError, UndeclaredChangeError
-from signon.letters.parts import Addressing
+from signon.letters.file.letter_file import LetterFile, read_letter_file, write_letter
+from signon.letters.models.letter import Letter, LetterStateError, UndeclaredChangeError
+from signon.letters.parts.fields import Addressing
 from signon.letters.slugs import SlugTakenError, slugify
+from signon.letters.text.changes import Change, DeclaredChange, usual_reconfirm_by
 from signon.translation import gettext as _
 
 FILE = click.Path(path_type=Path)

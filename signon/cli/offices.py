@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from signon.actions.offices_file import OFFICE_COLUMNS, read_offices
-from signon.actions.offices_import import import_offices
+from signon.actions.offices.file import OFFICE_COLUMNS, read_offices
+from signon.actions.offices.importing import import_offices
 from signon.cli.command import Group
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.translation import gettext as _
 
 

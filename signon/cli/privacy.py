@@ -7,7 +7,7 @@ from flask import current_app
 
 from signon.cli.command import Group
 from signon.contacts import mail_address
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.errors import InputError
 from signon.privacy import collecting
 from signon.privacy.retention import erase_expired

@@ -6,8 +6,8 @@ import click
 from flask import current_app
 
 from signon.cli.command import Group
-from signon.db import now
-from signon.delivery.certificate import SealCertificate, SealError, certificate_path, create_certificate
+from signon.database.db import now
+from signon.sealing.certificate import SealCertificate, SealError, certificate_path, create_certificate
 from signon.settings import Settings
 from signon.translation import gettext as _
 

@@ -10,12 +10,15 @@ from signon.cli.files import write_output
 from signon.cli.held_rows import OPTION, Rows, WithHeldRows
 from signon.cli.import_report import report
 from signon.cli.progress import progress_shown
-from signon.db import db, now, read_only
-from signon.letters.models import Letter
+from signon.database.db import db, now, read_only
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.signing.imports import DecidedMeanwhileError, ImportPlan, enter_plan, plan_import
-from signon.signing.models import AlreadySignedError, Signature
-from signon.signing.signatories_file import RefusedRow, SignatoryRow, read_signatories, write_signatories
+from signon.organizations.importing.details_file import RefusedRow
+from signon.signing.importing.applying import DecidedMeanwhileError, enter_plan
+from signon.signing.importing.plan import ImportPlan, plan_import
+from signon.signing.importing.signatories_file import SignatoryRow, read_signatories, write_signatories
+from signon.signing.models.refusals import AlreadySignedError
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
 

@@ -7,7 +7,7 @@ from flask import current_app
 
 from signon.cli.command import Command
 from signon.contacts import mail_address
-from signon.db import db
+from signon.database.db import db
 from signon.errors import InputError
 from signon.settings import Settings
 
@@ -15,7 +15,7 @@ from signon.settings import Settings
 @click.command("serve", cls=Command)
 def serve_command() -> None:
     """Serve the site and its worker on this machine."""
-    from signon.server import listen, serve
+    from signon.serving.site import listen, serve
 
     settings: Settings = current_app.config["SIGNON"]
     with listen(settings.host, settings.port) as listener:

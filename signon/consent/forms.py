@@ -19,11 +19,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import DateTimeLocalInput
 
-from signon.letters.changes import Change, DeclarationError, DeclaredChange, usual_reconfirm_by
-from signon.letters.fields import LINE_BREAK
-from signon.letters.forms import LetterForm, TextField
-from signon.letters.parts import LetterParts
-from signon.signing.consenting import TOLD, Means
+from signon.letters.drafting.forms import LetterForm, TextField
+from signon.letters.parts.fields import LINE_BREAK
+from signon.letters.parts.letter_parts import LetterParts
+from signon.letters.text.changes import Change, DeclarationError, DeclaredChange, usual_reconfirm_by
+from signon.signing.models.consent import TOLD, Means
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
 

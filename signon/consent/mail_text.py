@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from signon.letters.difference_page import part_names
-from signon.letters.differences import ComparedBlock, Fate, Run, TextDifference
+from signon.letters.text.difference_page import part_names
+from signon.letters.text.differences import ComparedBlock, Fate, Run, TextDifference
 from signon.translation import gettext as _
 
 MOST_CHARACTERS = 3_000

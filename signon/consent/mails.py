@@ -12,8 +12,9 @@ from flask_babel import format_datetime
 
 from signon.consent.mail_text import difference_paragraphs
 from signon.consent.queries import Signatory
-from signon.letters.differences import text_difference
-from signon.letters.models import Letter, TextVersion
+from signon.letters.models.letter import Letter
+from signon.letters.models.text_version import TextVersion
+from signon.letters.text.differences import text_difference
 from signon.mail.models import LINK, Link, NewMail, OutboxMail
 from signon.tokens import Purpose
 from signon.translation import gettext as _

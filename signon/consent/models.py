@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from signon.db import Base, Moment, db
-from signon.letters.models import TextVersion
-from signon.signing.models import Signature
+from signon.database.db import Base, Moment, db
+from signon.letters.models.text_version import TextVersion
+from signon.signing.models.signature import Signature
 
 
 class ReconfirmationRequest(Base):

@@ -7,12 +7,13 @@ from enum import StrEnum
 from sqlalchemy.orm import aliased
 
 from signon.consent.models import ReconfirmationRequest
-from signon.db import db
+from signon.database.db import db
 from signon.errors import NotFoundError
-from signon.letters.changes import Change
-from signon.letters.models import Letter, TextVersion
+from signon.letters.models.letter import Letter
+from signon.letters.models.text_version import TextVersion
 from signon.letters.status import LetterStatus
-from signon.signing.models import Signature
+from signon.letters.text.changes import Change
+from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, LIVE, SignatureStatus
 from signon.translation import gettext as _
 

@@ -13,12 +13,13 @@ from signon import audit
 from signon.consent import mails
 from signon.consent.models import ReconfirmationRequest
 from signon.consent.queries import confirmed_signatories
-from signon.db import db, now, read_only
-from signon.jobs import sweep
-from signon.letters.changes import Change
-from signon.letters.models import Letter, LetterStateError, TextVersion
+from signon.database.db import db, now, read_only
+from signon.jobs.queue import sweep
+from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.models.text_version import TextVersion
 from signon.letters.status import LetterStatus
-from signon.signing.models import Signature
+from signon.letters.text.changes import Change
+from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING
 from signon.translation import gettext as _
 

@@ -9,15 +9,15 @@ from datetime import datetime
 
 from flask import current_app
 
-from signon.db import db
+from signon.database.db import db
 from signon.delivery.expected_seal import ExpectedSeal
 from signon.delivery.models import Final
-from signon.delivery.printed_addendum import AddedTo
-from signon.delivery.rendering import Rendering, RenderingKind, RenderingStatus
+from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
 from signon.delivery.snapshots import FrozenSignatory, Snapshot, frozen_signatories, today_of
-from signon.letters.models import Letter, LetterStateError
+from signon.letters.models.letter import Letter, LetterStateError
 from signon.letters.status import LetterStatus
-from signon.signing.models import Signature
+from signon.printing.document.addendum import AddedTo
+from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
 
 

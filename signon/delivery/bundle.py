@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, cast
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from signon.db import db
+from signon.database.db import db
 from signon.delivery.models import Final
-from signon.letters.models import Letter, LetterStateError
-from signon.letters.parts import LetterParts
+from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.parts.letter_parts import LetterParts
 from signon.sheets import write_csv
 from signon.translation import gettext as _
 

@@ -8,15 +8,15 @@ from enum import StrEnum
 from flask import current_app
 from flask_babel import format_date
 
-from signon.db import db
-from signon.delivery.certificate import SealError
+from signon.database.db import db
 from signon.delivery.expected_seal import ExpectedSeal
-from signon.delivery.rendering import Rendering, RenderingStatus
+from signon.delivery.orders import Rendering, RenderingStatus
 from signon.delivery.snapshots import printed_date, today_of
-from signon.letters.models import Letter, LetterStateError
-from signon.letters.parts import Addressing
+from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.parts.fields import Addressing
 from signon.letters.status import LetterStatus
 from signon.moderation.queries import Figures
+from signon.sealing.certificate import SealError
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
 from signon.translation import ngettext

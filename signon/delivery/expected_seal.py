@@ -11,9 +11,9 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
-from signon.db import Base, Moment, db
-from signon.delivery.sealing import Sealing
-from signon.jobs import worker_is_running
+from signon.database.db import Base, Moment, db
+from signon.delivery.verifiable import Sealing
+from signon.jobs.queue import worker_is_running
 from signon.settings import Settings
 from signon.translation import gettext as _
 

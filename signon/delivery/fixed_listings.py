@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from signon.db import db
+from signon.database.db import db
 from signon.delivery.models import Final
-from signon.delivery.rendering import Rendering, RenderingKind, RenderingStatus
-from signon.letters.models import Letter
+from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.signing.details import Listed
-from signon.signing.listing import declare_fixed
+from signon.signing.models.details import Listed
+from signon.signing.models.listing import declare_fixed
 from signon.translation import gettext as _
 
 

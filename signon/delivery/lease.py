@@ -7,9 +7,9 @@ from threading import Event, Thread
 
 from flask import Flask, current_app
 
-from signon.db import db, now
-from signon.delivery.rendered import Progress
-from signon.delivery.rendering import LEASE, Rendering
+from signon.database.db import db, now
+from signon.delivery.orders import LEASE, Rendering
+from signon.printing.worker.rendered import Progress
 
 RENEWED_EVERY = LEASE.total_seconds() / 3
 SECONDS_BETWEEN_REPORTS = 0.5

@@ -6,10 +6,10 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import Row
 
-from signon.db import db
-from signon.letters.models import Letter
+from signon.database.db import db
+from signon.letters.models.letter import Letter
 from signon.mail.models import NewMail, OutboxMail
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
 

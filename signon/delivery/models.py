@@ -10,9 +10,10 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from signon.db import Base, Moment, db
+from signon.database.db import Base, Moment, db
 from signon.errors import NotFoundError
-from signon.letters.models import Letter, TextVersion
+from signon.letters.models.letter import Letter
+from signon.letters.models.text_version import TextVersion
 from signon.translation import gettext as _
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

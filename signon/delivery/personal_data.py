@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import delete, update
 
-from signon.db import db
-from signon.delivery.rendering import Rendering, RenderingKind, RenderingStatus
+from signon.database.db import db
+from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
 from signon.personal_data import Expiry, Holder, Record, hold
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 
 OVER = (RenderingStatus.DONE, RenderingStatus.FAILED)
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import undefer
 
-from signon.db import db
+from signon.database.db import db
 from signon.delivery.models import Final
-from signon.delivery.rendering import Rendering, RenderingKind, RenderingStatus
+from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
 from signon.errors import NotFoundError
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.translation import gettext as _
 

@@ -6,8 +6,8 @@ from functools import cache
 
 from flask import current_app
 
-from signon.delivery.render_process import RenderProcess
-from signon.places import require_place
+from signon.printing.worker.process import RenderProcess
+from signon.web.capacity import require_place
 
 POLITE = 10
 """How far a stranger's rendering steps back behind the site's answers, as ``nice`` counts it."""

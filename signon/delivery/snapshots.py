@@ -12,15 +12,18 @@ from datetime import datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from signon.db import db
-from signon.delivery.document import LetterDocument, ListedSignatory
+from signon.database.db import db
 from signon.delivery.models import Audience
-from signon.delivery.printed_addendum import AddedTo, compose_addendum
-from signon.delivery.printed_verification import PrintedVerification
-from signon.delivery.record import AgreedText
-from signon.letters.models import Letter
-from signon.letters.parts import Addressing, LetterParts
-from signon.signing.models import Listed, Signature
+from signon.letters.models.letter import Letter
+from signon.letters.parts.fields import Addressing
+from signon.letters.parts.letter_parts import LetterParts
+from signon.printing.document.addendum import AddedTo, compose_addendum
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.record import AgreedText
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.document.verification import PrintedVerification
+from signon.signing.models.details import Listed
+from signon.signing.models.signature import Signature
 
 
 @dataclass(frozen=True, slots=True)

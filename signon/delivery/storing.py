@@ -5,16 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from signon import audit
-from signon.db import db, now
-from signon.delivery.certificate import SealError
+from signon.database.db import db, now
+from signon.delivery.documents import PrintedDocument, file_name
 from signon.delivery.mails import tell_of_absence, tell_of_addendum, tell_of_delivery
 from signon.delivery.models import DocumentKind, Final, new_code, sha256
-from signon.delivery.printing import PrintedDocument, file_name
-from signon.delivery.rendering import Rendering, RenderingKind
+from signon.delivery.orders import Rendering, RenderingKind
 from signon.delivery.snapshots import FrozenSignatory, Snapshot
 from signon.errors import DomainError
-from signon.letters.models import Letter
-from signon.letters.parts import LetterParts, ListStyle
+from signon.letters.models.letter import Letter
+from signon.letters.parts.fields import ListStyle
+from signon.letters.parts.letter_parts import LetterParts
+from signon.sealing.certificate import SealError
 from signon.translation import gettext as _
 
 

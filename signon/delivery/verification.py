@@ -15,10 +15,10 @@ from enum import StrEnum
 from itertools import chain, islice
 from typing import IO, Self
 
-from signon.db import db
+from signon.database.db import db
 from signon.delivery.models import CODE_ALPHABET, CODE_LENGTH, DocumentKind, Final
-from signon.delivery.seal_state import SealState
 from signon.errors import InputError
+from signon.sealing.state import SealState
 from signon.translation import gettext as _
 
 LARGEST_COPY = 25 * 1024 * 1024

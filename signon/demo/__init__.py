@@ -10,23 +10,24 @@ from zoneinfo import ZoneInfo
 
 from signon.access import Role
 from signon.accounts.models import Coordinator
-from signon.db import db
-from signon.delivery.finals import finalise
+from signon.database.db import db
+from signon.delivery.finalising import finalise
 from signon.demo.action import tell_of_action
 from signon.demo.authority import sign_with_authority
 from signon.demo.consent import change_the_text
 from signon.demo.directory import tell_of_directory
 from signon.demo.invitations import tell_of_invitations
 from signon.demo.story import Course, Invented, invented_organizations, sign_all
-from signon.letters.letter_file import LetterFile, read_letter_file
-from signon.letters.models import Letter
+from signon.letters.file.letter_file import LetterFile, read_letter_file
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.mail.links import mint_links
 from signon.mail.models import MailStatus, OutboxMail
 from signon.organizations.models import Organization
-from signon.signing.imports import enter_signatories, plan_import
-from signon.signing.models import SignatureDetails
-from signon.signing.signatories_file import SignatoryRow
+from signon.signing.importing.applying import enter_signatories
+from signon.signing.importing.plan import plan_import
+from signon.signing.importing.signatories_file import SignatoryRow
+from signon.signing.models.details import SignatureDetails
 from signon.signing.status import SignatureStatus
 from signon.theme.colours import Colour
 from signon.theme.models import ACCENT, BAND, Theme

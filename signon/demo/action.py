@@ -7,11 +7,11 @@ from typing import Any
 import yaml
 
 from signon.actions.models import ActionPage, Citation, SentCount
-from signon.actions.offices import Office, OfficeList
-from signon.actions.offices_file import read_offices
-from signon.actions.offices_import import import_offices
-from signon.db import db
-from signon.letters.models import Letter
+from signon.actions.offices.file import read_offices
+from signon.actions.offices.importing import import_offices
+from signon.actions.offices.models import Office, OfficeList
+from signon.database.db import db
+from signon.letters.models.letter import Letter
 from signon.messages.models import Message
 
 FOLDER = Path(__file__).parent

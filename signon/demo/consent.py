@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from signon.consent.saving import save_letter
-from signon.letters.changes import Change, DeclaredChange
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
+from signon.letters.text.changes import Change, DeclaredChange
 from signon.moderation import decisions
 from signon.signing import mails
-from signon.signing.consenting import Means
-from signon.signing.models import Signature, SignatureDetails
+from signon.signing.models.consent import Means
+from signon.signing.models.details import SignatureDetails
+from signon.signing.models.signature import Signature
 
 SIGNATORIES = 14
 ASKED_BEFORE = timedelta(days=5)

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from signon.organizations.import_jobs import read_import
-from signon.organizations.import_models import DirectoryImport
-from signon.organizations.imports import apply_import, receive
+from signon.organizations.importing.applying import apply_import, receive
+from signon.organizations.importing.jobs import read_import
+from signon.organizations.importing.models import DirectoryImport
 
 FOLDER = Path(__file__).parent
 

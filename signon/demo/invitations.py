@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from signon.db import db
+from signon.database.db import db
 from signon.invitations import choosing
 from signon.invitations.choosing import Candidate, Wanted
 from signon.invitations.models import Invitation, InvitationBatch
@@ -12,8 +12,8 @@ from signon.invitations.reminding import to_remind
 from signon.invitations.sending import deal_with
 from signon.invitations.status import BatchKind, InvitationStatus, Obstacle
 from signon.invitations.wording import default_wording
-from signon.letters.models import Letter
-from signon.signing.models import Signature
+from signon.letters.models.letter import Letter
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 
 REASONS = (

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.moderation import decisions
 from signon.signing import mails
-from signon.signing.models import Listed, Signature, SignatureDetails
+from signon.signing.models.details import Listed, SignatureDetails
+from signon.signing.models.signature import Signature
 
 ORGANIZATIONS = Path(__file__).parent / "organizations.csv"
 STEP = 53

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
-from signon.db import db, read_only
+from signon.database.db import db, read_only
 from signon.diagnosis import machine, orders, outside, privacy, stores
 from signon.diagnosis.findings import Answer, Finding, Level
 from signon.settings import Settings

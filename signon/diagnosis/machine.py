@@ -32,7 +32,7 @@ def libraries(_settings: Settings) -> Answer:
 
 def fonts(_settings: Settings) -> Answer:
     """The fonts that letters use."""
-    from signon.delivery.fonts import installed_families
+    from signon.printing.pdf.fonts import installed_families
 
     families = installed_families()
     if "Carlito" not in families:

@@ -1,6 +1,6 @@
 """Orders of sealed documents that no worker can make."""
 
-from signon.db import now
+from signon.database.db import now
 from signon.diagnosis.findings import Answer, Level
 from signon.settings import Settings
 from signon.translation import gettext as _
@@ -9,7 +9,7 @@ from signon.translation import gettext as _
 def sealed_orders(_settings: Settings) -> Answer:
     """Whether a letter waits for a seal that no worker has."""
     from signon.delivery.expected_seal import SealHolder
-    from signon.delivery.rendering import Rendering
+    from signon.delivery.orders import Rendering
 
     waiting = Rendering.waiting_for_seal(now())
     if waiting:

@@ -2,12 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.diagnosis.findings import Answer, Level
-from signon.mail.trial import try_mail_server
-from signon.proxies import ProxySighting
+from signon.mail.smtp.trial import try_mail_server
 from signon.settings import Settings
 from signon.translation import gettext as _
+from signon.web.proxies import ProxySighting
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -62,7 +62,7 @@ def proxies(settings: Settings) -> Answer:
 
 def seal(settings: Settings) -> Answer:
     """The certificate that seals finals."""
-    from signon.delivery.certificate import SealCertificate, SealError
+    from signon.sealing.certificate import SealCertificate, SealError
 
     try:
         certificate = SealCertificate.configured(settings)
@@ -83,8 +83,8 @@ def timestamps(settings: Settings) -> Answer:
     """The authority that attests when finals were sealed."""
     if not settings.timestamp_url:
         return Level.OK, _("None is asked for. SIGNON_TIMESTAMP_URL names an authority.")
-    from signon.delivery.certificate import SealError
-    from signon.delivery.timestamp import TimestampAuthority
+    from signon.sealing.certificate import SealError
+    from signon.sealing.timestamp import TimestampAuthority
 
     try:
         TimestampAuthority(settings.timestamp_url).check()

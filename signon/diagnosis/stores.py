@@ -6,13 +6,13 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import text
 
-from signon.db import db, now
+from signon.database.db import db, now
+from signon.database.schema import UPGRADE, is_empty, present_revision, verify_schema
 from signon.diagnosis.findings import Answer, Level
 from signon.errors import DomainError
-from signon.jobs import oldest_due, stuck_lanes, worker_age, worker_is_running
-from signon.lanes import Lane, in_words
+from signon.jobs.lanes import Lane, in_words
+from signon.jobs.queue import oldest_due, stuck_lanes, worker_age, worker_is_running
 from signon.mail.models import MailStatus, OutboxMail
-from signon.schema import UPGRADE, is_empty, present_revision, verify_schema
 from signon.settings import Settings
 from signon.translation import gettext as _
 

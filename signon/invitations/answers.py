@@ -12,13 +12,14 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, true
 
-from signon.db import db
+from signon.database.db import db
 from signon.invitations.models import Invitation
 from signon.invitations.status import InvitationStatus, Obstacle, Outcome
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.mail.unsubscriptions import Unsubscription
 from signon.organizations.models import Organization, OrganizationName
-from signon.signing.models import Match, Signature
+from signon.signing.models.details import Match
+from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
 
 Found = tuple[SignatureStatus, datetime]

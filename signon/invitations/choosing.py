@@ -10,11 +10,11 @@ from sqlalchemy import Select, insert
 from sqlalchemy.exc import IntegrityError
 
 from signon.countries import CODES, region_of
-from signon.db import db
+from signon.database.db import db
 from signon.invitations.answers import Obstacles
 from signon.invitations.models import BatchStateError, Invitation, InvitationBatch
 from signon.invitations.status import InvitationStatus, Obstacle
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.organizations.models import Contact, Organization
 from signon.translation import gettext as _
 

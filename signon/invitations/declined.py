@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import ColumnElement
 
-from signon.db import db
+from signon.database.db import db
 from signon.invitations.models import Invitation
 from signon.invitations.status import InvitationStatus
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.mail_domains import telling_domains
-from signon.organizations.matching import Profile, profile
-from signon.organizations.matching_table import profiles_of
-from signon.organizations.names import organization_key
-from signon.signing.decided import Decided, DecidedKind, Source, declare
-from signon.signing.models import Signature
+from signon.matching.profile import Profile, profile
+from signon.names import organization_key
+from signon.organizations.kept_keys import profiles_of
+from signon.signing.importing.decided import Decided, DecidedKind, Source, declare
+from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING
 from signon.translation import gettext as _
 

@@ -1,10 +1,10 @@
 """Which invitation stands behind a link, and what stands against using it."""
 
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.invitations.answers import Answers
 from signon.invitations.models import Invitation
 from signon.invitations.status import InvitationStatus
-from signon.signing.models import SigningClosedError
+from signon.signing.models.refusals import SigningClosedError
 from signon.signing.status import HOLDING
 from signon.tokens import LinkToken, Purpose, TokenNotFoundError, TokenUsedError
 from signon.translation import gettext as _

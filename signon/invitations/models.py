@@ -7,12 +7,12 @@ from sqlalchemy import ForeignKey, Index, Integer, String, Text, delete, text, u
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from signon import audit
-from signon.db import Base, Choice, Moment, db
+from signon.database.db import Base, Choice, Moment, db
 from signon.errors import DomainError, NotFoundError
 from signon.invitations import status as transitions
 from signon.invitations.status import REACHED, BatchKind, BatchState, InvitationStatus, Obstacle
-from signon.jobs import wake_after_commit
-from signon.letters.models import Letter, LetterStateError
+from signon.jobs.queue import wake_after_commit
+from signon.letters.models.letter import Letter, LetterStateError
 from signon.mail.models import OutboxMail
 from signon.organizations.models import Organization
 from signon.translation import gettext as _

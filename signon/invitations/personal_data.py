@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from signon.db import db
+from signon.database.db import db
 from signon.invitations.models import Invitation
 from signon.mail.unsubscriptions import Unsubscription
 from signon.personal_data import Expiry, Holder, Record, hold

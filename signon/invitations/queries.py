@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from signon.db import db
+from signon.database.db import db
 from signon.invitations.models import LARGEST_NUMBER, Invitation, InvitationBatch
 from signon.invitations.reminding import to_remind
 from signon.invitations.status import BatchKind, BatchState, InvitationStatus
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.undelivered import undelivered
 from signon.tokens import Purpose

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import ColumnElement, Select, or_
 
-from signon.db import db
+from signon.database.db import db
 from signon.invitations.answers import Obstacles
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import UNANSWERED
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 from signon.tokens import Purpose

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from signon import audit
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.invitations.answers import Obstacles
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.reminding import next_to_remind, to_remind
 from signon.invitations.status import BatchKind, InvitationStatus, Obstacle
 from signon.invitations.wording import worded
-from signon.jobs import sweep
+from signon.jobs.queue import sweep
 from signon.mail.models import Link, OutboxMail
 from signon.mail.unsubscriptions import wanted_until_delivery
 from signon.settings import Settings

@@ -8,7 +8,7 @@ from flask_babel import format_datetime
 
 from signon.invitations.models import Invitation
 from signon.invitations.status import BatchKind
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.mail.models import LINK
 from signon.theme.present import site_name
 from signon.translation import gettext as _

@@ -6,9 +6,9 @@ from flask_sqlalchemy.pagination import Pagination
 
 from signon.accounts.models import Coordinator
 from signon.audit import AuditEntry
-from signon.db import db
-from signon.letters.models import Letter
-from signon.letters.parts import LetterParts
+from signon.database.db import db
+from signon.letters.models.letter import Letter
+from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.status import LetterStatus
 
 PAGE = 50

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Set as AbstractSet
 
 from signon.errors import InputError
-from signon.letters.parts import LetterParts
+from signon.letters.parts.letter_parts import LetterParts
 from signon.translation import gettext as _
 
 RESERVED_SLUGS = frozenset({"new"})

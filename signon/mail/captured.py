@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select, update
 
-from signon.db import db, now
-from signon.jobs import sweep
+from signon.database.db import db, now
+from signon.jobs.queue import sweep
 from signon.mail.models import MailStatus, OutboxMail
 from signon.tokens import LinkToken, when_used
 

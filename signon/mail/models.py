@@ -12,11 +12,11 @@ from typing import Any, NamedTuple, Self
 from sqlalchemy import JSON, Index, String, Text, insert, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from signon.db import Base, Moment, db
+from signon.database.db import Base, Moment, db
 from signon.errors import DomainError
-from signon.jobs import wake_after_commit
+from signon.jobs.queue import wake_after_commit
 from signon.limits import WINDOW, take_turns
-from signon.mail.answers import Refusal
+from signon.mail.smtp.answers import Refusal
 from signon.mail.waiting import LEASE, MOST_ATTEMPTS, is_due, wait_after
 from signon.tokens import Purpose, digest
 from signon.translation import gettext as _

@@ -8,7 +8,7 @@ from sqlalchemy import Text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from signon.db import Base, Moment, db
+from signon.database.db import Base, Moment, db
 
 THE_ONE = 1
 FIRST_WAIT = timedelta(seconds=15)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, or_, update
 
-from signon.db import db
+from signon.database.db import db
 from signon.mail.models import MailStatus, OutboxMail
 from signon.personal_data import Expiry, Holder, Record, hold
 from signon.translation import gettext as _

@@ -12,16 +12,16 @@ from typing import TypeVar
 from flask import current_app
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from signon.db import db, now
-from signon.jobs import sweep
-from signon.lanes import Lane
-from signon.mail.answers import BrokenOffError, RefusedError, ServerAwayError
+from signon.database.db import db, now
+from signon.jobs.lanes import Lane
+from signon.jobs.queue import sweep
 from signon.mail.links import mint_links
-from signon.mail.masking import Masking
-from signon.mail.message import Writing, compose
 from signon.mail.models import OutboxMail
 from signon.mail.outages import MailOutage
-from signon.mail.post import Post, Prepared
+from signon.mail.smtp.answers import BrokenOffError, RefusedError, ServerAwayError
+from signon.mail.smtp.masking import Masking
+from signon.mail.smtp.message import Writing, compose
+from signon.mail.smtp.post import Post, Prepared
 from signon.mail.unsubscriptions import reason_to_drop
 from signon.mail.waiting import MOST_ATTEMPTS
 from signon.settings import Settings

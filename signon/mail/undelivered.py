@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
-from signon.db import db
+from signon.database.db import db
 from signon.mail.models import MailStatus, OutboxMail
 from signon.tokens import Purpose
 from signon.translation import lazy_gettext as _l

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon import audit
-from signon.db import Base, Moment, db
+from signon.database.db import Base, Moment, db
 from signon.mail.models import OutboxMail
 from signon.translation import gettext as _
 

@@ -5,10 +5,10 @@ from wtforms.fields import Field
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from signon.contacts import mail_address
-from signon.organizations.names import CONTROL
-from signon.public_form import Contact, Line, PublicForm
+from signon.names import CONTROL
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
+from signon.web.public_form import Contact, Line, PublicForm
 
 MOST_TEXT = 10_000
 """Characters of a message."""

@@ -6,7 +6,7 @@ from flask import current_app, url_for
 
 from signon.access import Role
 from signon.accounts.models import Coordinator
-from signon.db import db
+from signon.database.db import db
 from signon.limits import WINDOW
 from signon.mail.models import OutboxMail
 from signon.messages.models import Message

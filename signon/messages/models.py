@@ -8,7 +8,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon import audit
-from signon.db import Base, Choice, Moment, db
+from signon.database.db import Base, Choice, Moment, db
 
 
 class MessageStatus(StrEnum):

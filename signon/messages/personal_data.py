@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from signon.db import db
+from signon.database.db import db
 from signon.messages.models import Message
 from signon.personal_data import Expiry, Holder, Record, hold
 from signon.translation import gettext as _

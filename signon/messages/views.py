@@ -6,14 +6,14 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from werkzeug.wrappers import Response
 
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow, public
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.errors import NotFoundError
 from signon.limits import TooManyError, count_attempt
 from signon.messages.forms import ContactForm
 from signon.messages.mails import acknowledge, tell_coalition
 from signon.messages.models import Message, MessageStatus
 from signon.translation import gettext as _
-from signon.web import client_address
+from signon.web.every_request import client_address
 
 messages = Blueprint("messages", __name__)
 Page = str | tuple[str, int] | Response

@@ -6,7 +6,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import TypeDecorator
 
-from signon.db import db
+from signon.database.db import db
 
 
 def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from flask import flash, request, session
 
-from signon.db import db
-from signon.letters.models import Letter
+from signon.database.db import db
+from signon.letters.models.letter import Letter
 from signon.moderation.decisions import Approvals, LeftOut
+from signon.moderation.labels import left_out_words
 from signon.moderation.queries import LARGEST_NUMBER
-from signon.moderation.words import left_out_words
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
 from signon.translation import ngettext
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from signon.consent.models import ReconfirmationRequest
-from signon.db import db
-from signon.letters.models import Letter
+from signon.database.db import db
+from signon.letters.models.letter import Letter
 from signon.moderation.mails import tell_of_approval, tell_of_rejection
 from signon.moderation.queries import find_signature
-from signon.signing.authority import Authority
-from signon.signing.models import Signature, SignatureStateError
-from signon.signing.showing import ShownOtherwiseError
+from signon.signing.models.authority import Authority
+from signon.signing.models.refusals import SignatureStateError
+from signon.signing.models.showing import ShownOtherwiseError
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
 

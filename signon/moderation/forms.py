@@ -6,8 +6,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from signon.organizations.names import clean_line, name_problems
-from signon.signing.models import Signature
+from signon.names import clean_line, name_problems
+from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
 

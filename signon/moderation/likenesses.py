@@ -11,12 +11,14 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from signon.db import db
+from signon.database.db import db
 from signon.mail_domains import FREE_MAIL, mail_domain, same_domain, web_domain
-from signon.organizations.directory_match import directory_matches
-from signon.organizations.matching import WORTH_SHOWING, Score, compare, profile
+from signon.matching.profile import profile
+from signon.matching.scale import WORTH_SHOWING, Score
+from signon.matching.score import compare
+from signon.organizations.known import directory_matches
 from signon.organizations.models import Contact, Organization
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from signon.signing.profiles import compared
 from signon.signing.status import LIVE
 from signon.translation import gettext as _

@@ -6,7 +6,7 @@ from flask import current_app
 
 from signon.letters.status import LetterStatus
 from signon.mail.models import LINK, Link, OutboxMail
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from signon.tokens import Purpose
 from signon.translation import gettext as _
 

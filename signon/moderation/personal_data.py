@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_
 
 import signon.signing.personal_data  # noqa: F401 - what signatures keep is declared below what merges do
-from signon.db import db
+from signon.database.db import db
 from signon.letters.status import LetterStatus
-from signon.moderation.merge_models import Merge
+from signon.moderation.duplicates.models import Merge
 from signon.personal_data import Expiry, Holder, Record, hold
-from signon.signing.correcting import PERSONAL
-from signon.signing.models import Signature
+from signon.signing.models.correction import PERSONAL
+from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
 
 

@@ -8,14 +8,14 @@ from sqlalchemy import Select, or_
 from signon import audit
 from signon.audit import AuditEntry
 from signon.consent.queries import waiting_count
-from signon.db import db
+from signon.database.db import db
 from signon.errors import NotFoundError
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
 from signon.mail.undelivered import undelivered
+from signon.names import organization_key
 from signon.organizations.models import Organization
-from signon.organizations.names import organization_key
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from signon.signing.queries import recipient_only_count, standing_count
 from signon.signing.status import SignatureStatus
 from signon.tokens import Purpose

@@ -10,8 +10,8 @@ from wtforms import BooleanField, Field, Form, HiddenField, StringField, TextAre
 from wtforms.validators import ValidationError
 
 from signon.countries import country_name
-from signon.organizations.cell_rules import CONTACT_RULES, DIRECTORY_RULES, Rule, domain, organization_name
-from signon.organizations.entry_states import CONTACT_FIELDS, State
+from signon.organizations.entries.states import CONTACT_FIELDS, State
+from signon.organizations.importing.cell_rules import CONTACT_RULES, DIRECTORY_RULES, Rule, domain, organization_name
 from signon.organizations.models import NameSort
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l

@@ -7,9 +7,9 @@ from typing import Any, Self
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from signon.db import Base, Choice, Moment, db
+from signon.database.db import Base, Choice, Moment, db
 from signon.mail_domains import web_domain
-from signon.organizations.names import organization_key
+from signon.names import organization_key
 
 
 class NameSort(StrEnum):

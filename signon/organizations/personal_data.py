@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Text, cast, delete, or_, update
 
-from signon.db import db
-from signon.organizations.import_models import DirectoryImport, DirectoryImportRow
+from signon.database.db import db
+from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow
 from signon.organizations.models import Contact
 from signon.personal_data import Holder, Record, hold
 from signon.translation import gettext as _

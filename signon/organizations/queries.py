@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from signon.countries import CODES, REGIONS, country_name, region_of
-from signon.db import db
+from signon.database.db import db
 from signon.errors import NotFoundError
+from signon.names import organization_key
 from signon.organizations.models import Contact, Organization, OrganizationName
-from signon.organizations.names import organization_key
 from signon.translation import gettext as _
 
 PAGE = 50

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from signon.db import db
+from signon.database.db import db
 from signon.mail_domains import web_domain
+from signon.names import MOST_NAME, organization_key
 from signon.organizations.models import Organization, OrganizationName
-from signon.organizations.names import MOST_NAME, organization_key
 
 LEAST_TYPED = 3
 """Characters from which on entries are proposed; fewer would mean half the directory."""

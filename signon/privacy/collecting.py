@@ -13,7 +13,7 @@ import signon.messages.personal_data
 import signon.moderation.personal_data
 import signon.organizations.personal_data
 import signon.signing.personal_data  # noqa: F401 - they declare what they hold
-from signon.db import db
+from signon.database.db import db
 from signon.erasures import Erasure
 from signon.personal_data import Record, holders
 from signon.privacy.models import DataRequest

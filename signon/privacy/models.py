@@ -6,7 +6,7 @@ from typing import Self
 from sqlalchemy import String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
-from signon.db import Base, Moment, db
+from signon.database.db import Base, Moment, db
 
 LIFETIME = timedelta(days=3)
 """How long the link in the answer serves."""

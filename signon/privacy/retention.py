@@ -8,9 +8,9 @@ from sqlalchemy import delete
 
 import signon.privacy.collecting  # noqa: F401 - with it, every feature declares what it holds
 from signon import audit
-from signon.db import db, now
-from signon.jobs import sweep
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.jobs.queue import sweep
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.limits import forget_attempts
 from signon.personal_data import Expiry, holders

@@ -13,18 +13,18 @@ from wtforms.validators import DataRequired
 import signon.privacy.retention  # noqa: F401 - its sweep
 from signon.access import public
 from signon.contacts import mail_address
-from signon.db import db, now
-from signon.error_pages import for_people
+from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.limits import WINDOW, TooManyError, count_attempt
 from signon.mail.models import LINK, Link, OutboxMail
 from signon.privacy import collecting
 from signon.privacy.models import LIFETIME, DataRequest
-from signon.public_form import Contact, PublicForm
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenUsedError
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
-from signon.web import client_address
+from signon.web.error_pages import for_people
+from signon.web.every_request import client_address
+from signon.web.public_form import Contact, PublicForm
 
 privacy = Blueprint("privacy", __name__, url_prefix="/privacy")
 Page = str | tuple[str, int] | AnyResponse

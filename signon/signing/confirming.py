@@ -5,12 +5,13 @@ from datetime import datetime
 from flask import flash, render_template
 
 from signon.accounts.forms import ConfirmForm
-from signon.letters.difference_page import version_difference
+from signon.letters.text.difference_page import version_difference
+from signon.signing.labels import said_field
 from signon.signing.mails import send_heeded, send_receipt
-from signon.signing.models import Signature, SigningClosedError
-from signon.signing.showing import ShownOtherwiseError
+from signon.signing.models.refusals import SigningClosedError
+from signon.signing.models.showing import ShownOtherwiseError
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
-from signon.signing.words import said_field
 from signon.tokens import LinkToken, TokenUsedError
 from signon.translation import gettext as _
 

@@ -7,10 +7,10 @@ from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
 from signon.contacts import mail_address, web_address
 from signon.countries import country_code
-from signon.public_form import Contact, Line
-from signon.signing.models import Listed, SignatureDetails
+from signon.signing.models.details import Listed, SignatureDetails
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
+from signon.web.public_form import Contact, Line
 
 MOST_COUNTRY = 100
 

@@ -9,14 +9,15 @@ from wtforms.validators import DataRequired
 
 from signon.contacts import mail_address
 from signon.countries import country_name
-from signon.letters.models import Letter
-from signon.letters.parts import AuthorityAsked
-from signon.public_form import Contact, PublicForm
-from signon.signing.authority import Authoriser
+from signon.letters.models.letter import Letter
+from signon.letters.parts.fields import AuthorityAsked
 from signon.signing.entry_fields import AuthoriserFields, EntryFields
-from signon.signing.models import Signature, SignatureDetails
+from signon.signing.models.authority import Authoriser
+from signon.signing.models.details import SignatureDetails
+from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
+from signon.web.public_form import Contact, PublicForm
 
 AUTHORISER = ("authorised_by_name", "authorised_by_title", "authorised_by_email")
 

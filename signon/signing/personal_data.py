@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from signon import audit
-from signon.db import db
-from signon.letters.models import Letter
-from signon.letters.parts import ListStyle
+from signon.database.db import db
+from signon.letters.models.letter import Letter
+from signon.letters.parts.fields import ListStyle
 from signon.letters.status import LetterStatus
 from signon.personal_data import Expiry, Holder, Record, hold
-from signon.signing.authority import Authority
-from signon.signing.models import Signature
+from signon.signing.models.authority import Authority
+from signon.signing.models.signature import Signature
 from signon.signing.status import LIVE, SignatureStatus
 from signon.tokens import LinkToken, Purpose
 from signon.translation import gettext as _

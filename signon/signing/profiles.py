@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from signon.db import db
-from signon.letters.models import Letter
+from signon.database.db import db
+from signon.letters.models.letter import Letter
 from signon.mail_domains import telling_domains
-from signon.organizations.matching import Profile, profile
-from signon.signing.models import Signature
+from signon.matching.profile import Profile, profile
+from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
 
 FIELDS = (

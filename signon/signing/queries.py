@@ -9,12 +9,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.orm import aliased
 
-from signon.collation import name_key
 from signon.countries import country_name
-from signon.db import db
-from signon.letters.models import Letter
-from signon.signing.models import Listed, Signature
+from signon.database.db import db
+from signon.letters.models.letter import Letter
+from signon.signing.models.details import Listed
+from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
+from signon.spelling.collation import name_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
-from signon.public_form import Line
 from signon.theme.colours import Colour
 from signon.theme.style import Typeface
 from signon.translation import gettext as _
 from signon.translation import lazy_gettext as _l
+from signon.web.public_form import Line
 
 
 def colour(_form: FlaskForm, field: Field) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from signon import audit
-from signon.db import Base, Choice, Moment, db
-from signon.letters.images import NormalisedImage
+from signon.database.db import Base, Choice, Moment, db
+from signon.letters.pictures.safe_pictures import NormalisedImage
 from signon.theme.colours import Colour
 from signon.theme.style import Typeface, style_sheet
 

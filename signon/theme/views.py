@@ -6,17 +6,17 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import OWNERS, acting, allow, public
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.errors import DomainError, InputError
-from signon.letters.images import MOST_BYTES, PICTURES, NormalisedImage, normalise_image
-from signon.places import heavy
-from signon.static_files import FOR_EVER
+from signon.letters.pictures.safe_pictures import MOST_BYTES, PICTURES, NormalisedImage, normalise_image
 from signon.theme.colours import Colour
 from signon.theme.forms import ThemeForm
 from signon.theme.models import ACCENT, BAND, Theme
 from signon.theme.present import present_theme, site_name
 from signon.theme.style import DARK, LIGHT, Typeface, variables
 from signon.translation import gettext as _
+from signon.web.capacity import heavy
+from signon.web.static_files import FOR_EVER
 
 theme = Blueprint("theme", __name__)
 Page = str | tuple[str, int] | AnyResponse

@@ -8,7 +8,7 @@ from flask_security import hash_password
 from signon.access import Role
 from signon.accounts.models import Coordinator
 from signon.audit import AuditEntry
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.tokens import LinkToken, Purpose
 from tests import factories
 from tests.walker import Walker

@@ -7,7 +7,7 @@ from flask_login.utils import encode_cookie
 
 from signon.access import Role
 from signon.accounts.models import Coordinator, LastOwnerError
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.mail.models import MailStatus, OutboxMail
 from signon.messages import mails as message_mails
 from signon.tokens import LinkToken

@@ -2,8 +2,8 @@ import pytest
 
 from signon.access import Role
 from signon.accounts import freshness
-from signon.db import db
-from signon.delivery.rendering import Rendering
+from signon.database.db import db
+from signon.delivery.orders import Rendering
 from signon.mail.models import OutboxMail
 from tests import factories
 from tests.accounts.accounts import EMAIL, PASSWORD, WRONG, acts, grow_stale, is_signed_in, link_for, owner, sign_in

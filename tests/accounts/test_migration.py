@@ -4,7 +4,7 @@ import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
-from signon.schema import FOLDER
+from signon.database.schema import FOLDER
 from tests.accounts.accounts import is_signed_in, owner, sign_in
 from tests.walker import Walker
 

@@ -10,7 +10,7 @@ from flask_security.core import _default_config
 
 from signon.accounts.models import Coordinator, Role
 from signon.accounts.security import ENTRANCES
-from signon.db import db
+from signon.database.db import db
 from tests.accounts.accounts import EMAIL, PASSWORD, is_signed_in, owner, sign_in
 from tests.walker import Walker
 

@@ -5,8 +5,8 @@ import pytest
 
 from signon.access import Role
 from signon.accounts.models import Coordinator
-from signon.accounts.security import MOST_ATTEMPTS
-from signon.db import db
+from signon.accounts.signing_in import MOST_ATTEMPTS
+from signon.database.db import db
 from tests import factories
 from tests.accounts.accounts import EMAIL, PASSWORD, link_for, owner
 from tests.walker import Walker

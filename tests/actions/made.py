@@ -3,8 +3,8 @@
 from typing import Any
 
 from signon.actions.models import ActionPage, ActionStatus
-from signon.actions.offices import Office
-from signon.db import db, now
+from signon.actions.offices.models import Office
+from signon.database.db import db, now
 
 SENATORS = ("Ada Flint", "Bo Reed")
 

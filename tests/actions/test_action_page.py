@@ -8,8 +8,8 @@ import pypdfium2
 import pytest
 
 from signon.actions.models import ActionPage, ActionStatus, SentCount
-from signon.actions.offices import Office, OfficeList
-from signon.db import db, now
+from signon.actions.offices.models import Office, OfficeList
+from signon.database.db import db, now
 from tests import factories
 from tests.actions.made import action_page, congress, office
 from tests.walker import Walker

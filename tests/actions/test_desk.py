@@ -6,7 +6,7 @@ import pytest
 
 from signon.access import Role
 from signon.actions.models import ActionPage, ActionStatus, SentCount
-from signon.db import db, now
+from signon.database.db import db, now
 from tests.actions.made import action_page, congress, office
 
 OFFICES = "name,post,country\nDana Poole,Mayor,CL\nIvo Sand,Harbour master,CL\n"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from signon.actions.offices import Office, offices_of
-from signon.actions.offices_file import read_offices
-from signon.actions.offices_import import import_offices
-from signon.db import db, now
+from signon.actions.offices.file import read_offices
+from signon.actions.offices.importing import import_offices
+from signon.actions.offices.models import Office, offices_of
+from signon.database.db import db, now
 from signon.errors import InputError
 
 LEGISLATORS = Path(__file__).parents[1] / "letters" / "legislators.yaml"

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from signon.actions import print_views, printing
+from signon.actions import printing
 from signon.actions.models import ActionPage
 from signon.actions.plain_text import as_markdown
 from signon.actions.print_orders import KEPT, MOST_OF_ONE, MOST_WAITING, PrintOrder, PrintStatus
-from signon.actions.print_views import LETTERS
 from signon.actions.printing import LettersToPrint, LetterToPrint
-from signon.db import db, now
-from signon.delivery.body import printed_body
-from signon.delivery.render_process import RenderProcess
-from signon.delivery.rendered import OutOfTimeError
+from signon.actions.views import printing as print_views
+from signon.actions.views.printing import LETTERS
+from signon.database.db import db, now
+from signon.printing.document.body import printed_body
+from signon.printing.worker.process import RenderProcess
+from signon.printing.worker.rendered import OutOfTimeError
 from tests.actions.made import action_page, office
 from tests.actions.test_action_page import pdf_text
 from tests.places import all_taken

@@ -14,19 +14,19 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from signon import create_app
-from signon.db import db, now
+from signon.application import create_app
+from signon.database.db import db, now
+from signon.database.schema import prepare_database
 from signon.invitations import choosing, sending
 from signon.invitations.choosing import Wanted
 from signon.invitations.models import InvitationBatch
 from signon.invitations.status import BatchKind
 from signon.invitations.wording import default_wording
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.mail.models import LINK, NewMail, OutboxMail
 from signon.mail.transport import deliver_outbox
+from signon.names import organization_key
 from signon.organizations.models import Contact, Organization
-from signon.organizations.names import organization_key
-from signon.schema import prepare_database
 from signon.settings import Settings
 from tests import factories
 from tests import mailbox as mailbox_server

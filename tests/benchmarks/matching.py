@@ -9,7 +9,8 @@ import time
 
 from rapidfuzz import fuzz, process
 
-from signon.organizations.matching import pairs, profile
+from signon.matching.index import pairs
+from signon.matching.profile import profile
 from tests.invented_names import invented_names
 
 NAMES = 10_000

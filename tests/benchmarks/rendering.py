@@ -16,12 +16,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from signon.delivery import appendix_file
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.markup import appendix_html, appendix_styles, shared_styles
-from signon.delivery.pdf import render
-from signon.delivery.render_process import RenderProcess
-from signon.letters.parts import LetterParts
+from signon.letters.parts.letter_parts import LetterParts
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.pdf.markup import appendix_html, appendix_styles, shared_styles
+from signon.printing.pdf.render import render
+from signon.printing.pdf.signatories import appendix_file
+from signon.printing.worker.process import RenderProcess
 
 SIZES = (0, 100, 1_000, 2_500, 10_000)
 AFTER_SIGNATURE = 2_500

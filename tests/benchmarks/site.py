@@ -16,14 +16,14 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import insert
 
-from signon import create_app
 from signon.access import Role
-from signon.db import db, now
+from signon.application import create_app
+from signon.database.db import db, now
+from signon.database.schema import prepare_database
 from signon.letters.status import LetterStatus
-from signon.organizations.names import organization_key
-from signon.schema import prepare_database
+from signon.names import organization_key
 from signon.settings import Settings
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from tests import factories
 from tests.running_site import ROOT, free_port, wait_until_ready
 from tests.walker import Walker

@@ -29,15 +29,15 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import insert
 
-from signon import create_app
-from signon.db import db, now
-from signon.delivery.finals import order_final
-from signon.letters.models import Letter
+from signon.application import create_app
+from signon.database.db import db, now
+from signon.database.schema import prepare_database
+from signon.delivery.finalising import order_final
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.organizations.names import organization_key
-from signon.schema import prepare_database
+from signon.names import organization_key
 from signon.settings import Settings
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from tests import factories
 from tests.actions.made import action_page, office
 from tests.running_site import FLASK, ROOT, free_port, wait_until_ready

@@ -11,29 +11,30 @@ from flask import Flask
 from signon.accounts.models import Coordinator
 from signon.actions import print_orders
 from signon.actions.models import ActionPage, ActionStatus
-from signon.actions.offices import OfficeList
+from signon.actions.offices.models import OfficeList
 from signon.actions.print_orders import KEPT, PrintOrder, PrintStatus
 from signon.actions.printing import LettersToPrint, LetterToPrint
-from signon.db import db, now
-from signon.delivery.finals import finalise, order_preview
+from signon.database.db import db, now
+from signon.delivery.finalising import finalise, order_preview
+from signon.delivery.jobs import render_due
 from signon.delivery.models import Final
-from signon.delivery.rendering_jobs import render_due
 from signon.demo import OWNER
 from signon.invitations import choosing
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import BatchKind
 from signon.invitations.wording import default_wording
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from signon.messages.models import Message, MessageStatus
-from signon.organizations.import_jobs import read_now_or_later
-from signon.organizations.imports import apply_import, receive
+from signon.organizations.importing.applying import apply_import, receive
+from signon.organizations.importing.jobs import read_now_or_later
 from signon.organizations.models import Organization
 from signon.privacy.models import DataRequest
-from signon.signing.authority import Authoriser
-from signon.signing.models import Listed, Signature
+from signon.signing.models.authority import Authoriser
+from signon.signing.models.details import Listed
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose, digest
 from tests import factories

@@ -14,9 +14,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Playwright, sync_playwright
 
-from signon import create_app
 from signon.accounts.models import Coordinator
-from signon.db import db, now
+from signon.application import create_app
+from signon.database.db import db, now
 from signon.settings import Settings
 from tests import chromium, running_site
 from tests.browser.arranging import arrange

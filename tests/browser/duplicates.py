@@ -2,16 +2,17 @@
 
 from itertools import islice, pairwise
 
-from signon.db import db, now
-from signon.letters.models import Letter
-from signon.moderation import merges
-from signon.moderation.duplicate_search import SMALL, DuplicateSearch, SearchStatus
-from signon.moderation.merge_models import DistinctPair, Merge
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
+from signon.moderation.duplicates import merging
+from signon.moderation.duplicates.models import DistinctPair, Merge
+from signon.moderation.duplicates.search import SMALL, DuplicateSearch, SearchStatus
+from signon.names import organization_key
 from signon.organizations.models import Organization
-from signon.organizations.names import organization_key
-from signon.signing.imports import PlannedRow, enter_signatories
-from signon.signing.models import Signature
-from signon.signing.signatories_file import SignatoryRow
+from signon.signing.importing.applying import enter_signatories
+from signon.signing.importing.plan import PlannedRow
+from signon.signing.importing.signatories_file import SignatoryRow
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.browser.house import Places
@@ -25,7 +26,7 @@ def arrange_duplicates() -> Places:
     pairs = {name: _pair(letter, organization) for name, organization in PAIRS.items()}
     _merge(*pairs["merged"])
     _merge(*pairs["merged-and-changed"])
-    merges.undo(_merge(*pairs["parted"]).id, by=BY, at=now())
+    merging.undo(_merge(*pairs["parted"]).id, by=BY, at=now())
     DistinctPair.tell_apart(*pairs["apart"], by=BY, at=now())
     pairs["merged-and-changed"][0].correct_printed_name("Fen and Marsh Guild", by=BY, at=now())
     Organization.enter("Cairn Walkers’ Union", at=now(), country="NO", website="https://cairn.example", member=True)
@@ -62,7 +63,7 @@ def _pair(letter: Letter, organization: str) -> tuple[Signature, Signature]:
 
 
 def _merge(kept: Signature, other: Signature) -> Merge:
-    return merges.merge(kept, other, {"acronym", "website"}, by=BY, at=now())
+    return merging.merge(kept, other, {"acronym", "website"}, by=BY, at=now())
 
 
 def _large(state: str) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from signon.audit import AuditEntry
-from signon.db import db
-from signon.letters.models import Letter
+from signon.database.db import db
+from signon.letters.models.letter import Letter
 
 INVENTED = Path(__file__).parents[1] / "letters" / "legislators.yaml"
 

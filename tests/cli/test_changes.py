@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from signon.db import db, now
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
 from tests import factories
 

@@ -5,17 +5,18 @@ import re
 import pytest
 
 from signon.consent.queries import Response, rounds
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.delivery.models import Final
 from signon.demo import OWNER
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
 from signon.mail.transport import deliver_outbox
 from signon.organizations.models import Organization
 from signon.settings import Settings
-from signon.signing.authority import Authority
-from signon.signing.models import Listed, Signature
+from signon.signing.models.authority import Authority
+from signon.signing.models.details import Listed
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 
 

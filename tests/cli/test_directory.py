@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from signon.db import db
+from signon.database.db import db
 from signon.organizations.models import Organization
 
 MEMBERS = (

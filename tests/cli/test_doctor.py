@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from signon.cli.command import Command
-from signon.db import db, now
-from signon.jobs import beat
-from signon.lanes import Lane
+from signon.database.db import db, now
+from signon.jobs.lanes import Lane
+from signon.jobs.queue import beat
 from signon.mail.models import OutboxMail
 from signon.settings import Settings
 from tests.running_site import free_port

@@ -2,7 +2,7 @@
 
 import pytest
 
-from signon.db import db
+from signon.database.db import db
 from signon.signing.status import SignatureStatus
 from tests import factories
 

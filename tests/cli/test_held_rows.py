@@ -3,11 +3,12 @@
 import pytest
 
 from signon import audit
-from signon.db import db, now
-from signon.letters.models import Letter
-from signon.signing import import_plan, imports
-from signon.signing.decided import DecidedNames
-from signon.signing.models import Listed, Signature
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
+from signon.signing.importing import applying, plan
+from signon.signing.importing.decided import DecidedNames
+from signon.signing.models.details import Listed
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.consent.changing import change_text
@@ -297,7 +298,7 @@ def test_a_dry_run_says_so_and_leaves_the_listing(app, signed, table):
 def test_without_the_stricter_listing_it_stays_public_without_a_word(app, letter, signed, table, client, monkeypatch):
     """The control."""
     signed("Quiet Heron")
-    monkeypatch.setattr(imports, "_restrict", lambda *_letter, **_who: None)
+    monkeypatch.setattr(applying, "_restrict", lambda *_letter, **_who: None)
     table("Quiet Heron,KE,,recipient-only")
     assert all("Quiet Heron" in answer for answer in public_answers(client, letter))
 
@@ -387,14 +388,14 @@ def test_a_decision_between_plan_and_entering_is_seen_and_the_file_compared_anew
     plans = []
 
     def withdrawn_after_the_first(*arguments, **options):
-        plans.append(import_plan.plan_import(*arguments, **options))
+        plans.append(plan.plan_import(*arguments, **options))
         return plans[-1]
 
     def enter(*arguments, **options):
         if len(plans) == 1:
             db.session.get(Signature, number).withdraw(at=now())
             db.session.commit()
-        imports.enter_plan(*arguments, **options)
+        applying.enter_plan(*arguments, **options)
 
     monkeypatch.setattr("signon.cli.signatories.plan_import", withdrawn_after_the_first)
     monkeypatch.setattr("signon.cli.signatories.enter_plan", enter)

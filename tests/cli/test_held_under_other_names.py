@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from signon.cli import import_report
-from signon.db import db, now
-from signon.letters.models import Letter
-from signon.moderation.merges import merge
-from signon.signing import decided, decided_signatures, there
-from signon.signing.models import Listed, Signature, SignatureDetails
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
+from signon.moderation.duplicates.merging import merge
+from signon.signing.importing import decided, decided_signatures, there
+from signon.signing.models.details import Listed, SignatureDetails
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.cli.test_held_rows import counts, letter, line_of, signed, standing, table, withdraw

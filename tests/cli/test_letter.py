@@ -7,9 +7,9 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
-from signon.db import db
-from signon.letters.letter_file import parse_letter
-from signon.letters.models import Letter
+from signon.database.db import db
+from signon.letters.file.letter_file import parse_letter
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests.cli.conftest import LETTER
 from tests.delivery.printed import printed_lines

@@ -3,10 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from signon.db import db, now
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from tests import factories
 from tests.signing.entries import dump
 

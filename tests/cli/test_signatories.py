@@ -7,9 +7,10 @@ from io import StringIO
 import pytest
 
 from signon import audit
-from signon.db import db
-from signon.letters.models import Letter
-from signon.signing.models import Listed, Signature
+from signon.database.db import db
+from signon.letters.models.letter import Letter
+from signon.signing.models.details import Listed
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.printed import layout_text
@@ -192,7 +193,7 @@ def test_two_and_a_half_thousand_organisations_become_a_pdf_without_a_browser(ru
 
 
 def test_names_beyond_what_an_import_compares_are_entered_and_counted(run, app, imported, csv_file, monkeypatch):
-    monkeypatch.setattr("signon.signing.likely_duplicates.MOST_MET", 2)
+    monkeypatch.setattr("signon.signing.importing.likely_duplicates.MOST_MET", 2)
     rows = "Harbour Trust\nLagoon School\nHarbour Trust Ltd\n"
     result = run("signatories", "import", imported, csv_file("organization\n" + rows))
     assert len(names(app)) == 3

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from signon.consent.saving import save_letter
-from signon.db import now
-from signon.letters.changes import Change, DeclaredChange
+from signon.database.db import now
+from signon.letters.text.changes import Change, DeclaredChange
 from tests import factories
 
 CORRECTION = Change.CORRECTION

@@ -3,7 +3,7 @@
 import pytest
 
 from signon.access import Role
-from signon.db import db, now
+from signon.database.db import db, now
 from tests import factories
 from tests.consent.changing import CORRECTION, change_text
 
@@ -41,7 +41,7 @@ def test_the_figures_name_those_who_have_not_reconfirmed(changed, signed_in):
 def test_consent_is_recorded_for_the_text_that_the_page_showed(app, changed, signed_in):
     coordinator = signed_in().open("/coordinator/signatures/2/consent")
     with app.app_context():
-        from signon.letters.models import Letter
+        from signon.letters.models.letter import Letter
 
         change_text(Letter.named("clean-rivers"), subject="Seas")
         db.session.commit()

@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import event
 
 from signon.consent.mail_text import MOST_CHARACTERS, difference_paragraphs
-from signon.db import db
-from signon.letters.differences import text_difference
+from signon.database.db import db
+from signon.letters.text.differences import text_difference
 from signon.mail.models import OutboxMail
-from signon.signing.imports import PlannedRow, enter_signatories
-from signon.signing.signatories_file import SignatoryRow
+from signon.signing.importing.applying import enter_signatories
+from signon.signing.importing.plan import PlannedRow
+from signon.signing.importing.signatories_file import SignatoryRow
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.consent.changing import CORRECTION, MATERIAL, change_text

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from signon import audit
-from signon.consent import holder_views
-from signon.db import db, now
-from signon.letters import difference_page, markdown
-from signon.letters.models import Letter
+from signon.consent.views import holder
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
+from signon.letters.text import difference_page, markdown
 from signon.mail.models import OutboxMail
 from signon.moderation import decisions
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from signon.signing.queries import standing_count
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose
@@ -107,7 +107,7 @@ def test_a_difference_and_a_text_are_worked_out_once_for_all_readers(asked, clie
 def test_while_a_difference_is_worked_out_everybody_else_may_write(app, asked, client, monkeypatch, protected):
     link = asked()
     if not protected:
-        monkeypatch.setattr(holder_views, "read_only", nullcontext)
+        monkeypatch.setattr(holder, "read_only", nullcontext)
     app.config["WTF_CSRF_ENABLED"] = False
     written = []
 
@@ -117,7 +117,7 @@ def test_while_a_difference_is_worked_out_everybody_else_may_write(app, asked, c
             written.append(True)
         return []
 
-    monkeypatch.setattr(holder_views, "version_difference", write_beside)
+    monkeypatch.setattr(holder, "version_difference", write_beside)
     status = client.post(link, data={"version": 1}).status_code
     assert (status == 409, bool(written)) == (protected, protected)
 

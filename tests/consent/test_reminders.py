@@ -6,10 +6,10 @@ import pytest
 
 from signon.consent import reminders
 from signon.consent.reminders import remind_now, remind_the_silent
-from signon.db import db, now
-from signon.letters.models import LetterStateError
+from signon.database.db import db, now
+from signon.letters.models.letter import LetterStateError
 from signon.mail.models import OutboxMail
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.consent.changing import CORRECTION, change_text

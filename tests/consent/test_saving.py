@@ -7,8 +7,8 @@ import pytest
 
 from signon.access import Role
 from signon.consent.models import ReconfirmationRequest
-from signon.db import db, now
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
 from signon.signing.status import SignatureStatus

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from signon.consent.queries import waiting_count
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.delivery.snapshots import frozen_signatories
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.moderation.queries import Figures
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from signon.signing.queries import public_signatories, standing_count
 from signon.signing.status import SignatureStatus
 from tests import factories

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from signon.delivery.fonts import font_file
+from signon.printing.pdf.fonts import font_file
 from tests.delivery.pictures import picture
 
 FAMILY = "Broken Sans"

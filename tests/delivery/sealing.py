@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps import DummyTimeStamper
 
-from signon.db import now
-from signon.delivery.certificate import KEPT, PrivateKey, create_certificate
+from signon.database.db import now
+from signon.sealing.certificate import KEPT, PrivateKey, create_certificate
 from signon.settings import Settings
 
 SIGNER = "Clean Rivers Coalition"

@@ -13,12 +13,12 @@ import pikepdf
 import pytest
 import weasyprint
 
-from signon.delivery.adaptations import LetterHTML
-from signon.delivery.document import LetterDocument
-from signon.delivery.layout import VARIANT
-from signon.delivery.metadata import letter_metadata
-from signon.delivery.output import OUTPUT_INTENT, color_profile, written
-from signon.delivery.pdf import render
+from signon.printing.document.document import LetterDocument
+from signon.printing.pdf.layout import VARIANT
+from signon.printing.pdf.metadata import letter_metadata
+from signon.printing.pdf.output import OUTPUT_INTENT, color_profile, written
+from signon.printing.pdf.render import render
+from signon.printing.pdf.weasyprint_patches import LetterHTML
 from tests.delivery.printed import page_texts, tag_roles
 from tests.factories import parts
 

@@ -6,16 +6,17 @@ import pytest
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from signon.audit import AuditEntry
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.delivery.addenda import late_signatories, order_addendum
-from signon.delivery.finals import add_addendum, finalise
+from signon.delivery.finalising import add_addendum, finalise
 from signon.delivery.models import Audience, DocumentKind, Final
-from signon.delivery.printed_verification import spelled
-from signon.delivery.rendering import RenderingKind, RenderingStatus
-from signon.letters.models import LetterStateError
+from signon.delivery.orders import RenderingKind, RenderingStatus
+from signon.letters.models.letter import LetterStateError
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
-from signon.signing.models import Listed, Signature
+from signon.printing.document.verification import spelled
+from signon.signing.models.details import Listed
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.printed import layout_text

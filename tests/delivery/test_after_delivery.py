@@ -8,13 +8,13 @@ from zipfile import ZipFile
 import pytest
 
 from signon.access import Role
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.delivery.bundle import bundle, bundled_documents
-from signon.delivery.finals import add_addendum, finalise
+from signon.delivery.finalising import add_addendum, finalise
 from signon.delivery.models import Final
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.signing.models import Listed
+from signon.signing.models.details import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.printed import layout_text
@@ -100,7 +100,7 @@ def test_a_letter_without_documents_has_no_zip(app, signed_in, status):
 
 
 def test_many_documents_come_a_page_at_a_time_and_can_be_searched(app, signed_in, monkeypatch):
-    monkeypatch.setattr("signon.delivery.documents_page.PAGE", 2)
+    monkeypatch.setattr("signon.delivery.views.documents_table.PAGE", 2)
     codes = deliver(app, addressing="individual", addressees=people(5))
     walker = signed_in().open(DESK)
     assert "5 documents" in walker.text
@@ -115,7 +115,7 @@ def test_many_documents_come_a_page_at_a_time_and_can_be_searched(app, signed_in
 
 
 def test_the_public_list_of_many_documents_comes_a_page_at_a_time_too(app, walker, monkeypatch):
-    monkeypatch.setattr("signon.delivery.documents_page.PAGE", 2)
+    monkeypatch.setattr("signon.delivery.views.documents_table.PAGE", 2)
     deliver(app, addressing="individual", addressees=people(3))
     walker.open("/letters/clean-rivers").follow("3 documents").follow("Next page").follow("The letter (PDF)")
     assert "Member 003" in layout_text(walker.response.data)

@@ -10,9 +10,10 @@ import pypdfium2
 import pytest
 from weasyprint.text.fonts import FontConfiguration
 
-from signon.delivery import appendix, appendix_file
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.pdf import render
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.pdf.render import render
+from signon.printing.pdf.signatories import appendix, appendix_file
 from tests.delivery.printed import tag_roles
 from tests.factories import parts
 

@@ -8,15 +8,16 @@ from io import BytesIO, StringIO
 import pikepdf
 import pytest
 
-from signon.db import db, now
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.finals import finalise
+from signon.database.db import db, now
+from signon.delivery.finalising import finalise
 from signon.delivery.models import Audience, Final
-from signon.delivery.pdf import render
-from signon.delivery.record import AgreedText
 from signon.delivery.snapshots import Snapshot
-from signon.letters.models import Letter
-from signon.signing.models import Listed
+from signon.letters.models.letter import Letter
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.record import AgreedText
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.pdf.render import render
+from signon.signing.models.details import Listed
 from tests import factories
 
 DAY = date(2020, 3, 27)

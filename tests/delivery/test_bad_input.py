@@ -7,12 +7,12 @@ from io import BytesIO
 
 import pytest
 
-from signon.db import db, now
-from signon.delivery.finals import order_preview
+from signon.database.db import db, now
+from signon.delivery.finalising import order_preview
 from signon.delivery.models import Final
+from signon.delivery.orders import Rendering, RenderingStatus
 from signon.delivery.renderer import renderer
-from signon.delivery.rendering import Rendering, RenderingStatus
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests import factories, fonts
 from tests.delivery.bad_input import (

@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from signon.delivery.body import printed_body
+from signon.printing.document.body import printed_body
 
 
 def test_a_note_stands_where_it_is_mentioned_and_only_its_number_at_a_second_mention():

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.images import ImageMissingError
 from signon.errors import InputError
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.images import ImageMissingError
+from signon.printing.document.signatories import ListedSignatory
 from tests.delivery.pictures import picture
 from tests.factories import parts
 

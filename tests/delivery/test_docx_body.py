@@ -3,7 +3,7 @@
 import pytest
 from docx.oxml.ns import qn
 
-from signon.delivery.word_processor.writer import word_processor_file
+from signon.printing.docx.writer import word_processor_file
 from tests.delivery.written import composed, in_style, paragraph_with, part, texts, values, written
 
 

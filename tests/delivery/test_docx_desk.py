@@ -3,7 +3,7 @@
 import pytest
 
 from signon.access import Role
-from signon.db import db
+from signon.database.db import db
 from tests import factories
 from tests.delivery.written import opened, texts
 

@@ -11,8 +11,8 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from signon.delivery.document import ListedSignatory
-from signon.delivery.word_processor.writer import word_processor_file
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.docx.writer import word_processor_file
 from tests.delivery.pictures import picture
 from tests.delivery.test_docx import EVERYTHING, IMAGES
 from tests.delivery.test_hostile_letter import hostile_letter

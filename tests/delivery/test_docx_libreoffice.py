@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from signon.delivery.document import LetterDocument
-from signon.delivery.pdf import render
-from signon.delivery.word_processor.writer import word_processor_file
+from signon.printing.document.document import LetterDocument
+from signon.printing.docx.writer import word_processor_file
+from signon.printing.pdf.render import render
 from tests.delivery.printed import page_texts, placed
 from tests.delivery.test_docx import EVERYTHING, IMAGES
 from tests.delivery.written import composed, signatories

@@ -12,22 +12,23 @@ import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
-from signon import create_app
 from signon.access import Role
-from signon.db import db, now
-from signon.delivery import rendering_jobs, storing
-from signon.delivery.certificate import KEPT, SealError, create_certificate
+from signon.application import create_app
+from signon.database.db import db, now
+from signon.database.schema import FOLDER
+from signon.delivery import jobs as rendering_jobs
+from signon.delivery import storing
 from signon.delivery.expected_seal import ExpectedSeal, SealHolder
-from signon.delivery.finals import finalise, order_final
+from signon.delivery.finalising import finalise, order_final
 from signon.delivery.models import Final
-from signon.delivery.rendering import Rendering, RenderingStatus
-from signon.delivery.sealing import SealAwayError, Sealing
-from signon.jobs import beat
-from signon.letters.models import Letter, LetterStateError
+from signon.delivery.orders import Rendering, RenderingStatus
+from signon.delivery.verifiable import SealAwayError, Sealing
+from signon.jobs.queue import beat
+from signon.letters.models.letter import Letter, LetterStateError
 from signon.letters.status import LetterStatus
-from signon.schema import FOLDER
+from signon.sealing.certificate import KEPT, SealError, create_certificate
 from signon.settings import Settings
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.sealing import SIGNER, keep_certificate, timestamp_authority
@@ -384,7 +385,7 @@ class TestBeforeOrdering:
         keep_certificate(app.config["SIGNON"])
         number = order(app)
         later = now() + timedelta(days=800)
-        monkeypatch.setattr("signon.delivery.printing.now", lambda: later)
+        monkeypatch.setattr("signon.delivery.documents.now", lambda: later)
         seal = found(app, number).expected_seal
         monkeypatch.setattr(rendering_jobs, "held_seal", lambda: seal)
         work(app)

@@ -15,17 +15,17 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from signon.audit import AuditEntry
-from signon.db import db, now
-from signon.delivery.finals import finalise, order_final
-from signon.delivery.fonts import FontMissingError
+from signon.database.db import db, now
+from signon.delivery.documents import render_each, render_letter
+from signon.delivery.finalising import finalise, order_final
 from signon.delivery.models import Audience, Final, sha256
-from signon.delivery.printing import render_each, render_letter
-from signon.delivery.rendered import RenderingError
-from signon.delivery.rendering import Rendering, RenderingStatus
-from signon.letters.models import Letter, LetterStateError
+from signon.delivery.orders import Rendering, RenderingStatus
+from signon.letters.models.letter import Letter, LetterStateError
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
-from signon.signing.models import Listed
+from signon.printing.pdf.fonts import FontMissingError
+from signon.printing.worker.rendered import RenderingError
+from signon.signing.models.details import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.printed import layout_text

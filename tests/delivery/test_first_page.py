@@ -7,9 +7,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from signon.delivery.document import LetterDocument
-from signon.delivery.pdf import render
-from signon.delivery.rendered import RenderedLetter, RenderingError
+from signon.printing.document.document import LetterDocument
+from signon.printing.pdf.render import render
+from signon.printing.worker.rendered import RenderedLetter, RenderingError
 from tests.delivery.pictures import picture
 from tests.delivery.printed import page_texts, placed
 from tests.factories import parts

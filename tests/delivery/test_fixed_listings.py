@@ -2,15 +2,17 @@
 
 import pytest
 
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.delivery import fixed_listings
-from signon.delivery.finals import finalise, order_final
-from signon.letters.models import Letter
-from signon.signing import listing
-from signon.signing.amending import AmendmentRefusedError
-from signon.signing.imports import DecidedMeanwhileError, enter_plan, plan_import
-from signon.signing.models import Listed, Signature, SignatureDetails
-from signon.signing.signatories_file import SignatoryRow
+from signon.delivery.finalising import finalise, order_final
+from signon.letters.models.letter import Letter
+from signon.signing.importing.applying import DecidedMeanwhileError, enter_plan
+from signon.signing.importing.plan import plan_import
+from signon.signing.importing.signatories_file import SignatoryRow
+from signon.signing.models import listing
+from signon.signing.models.amendment import AmendmentRefusedError
+from signon.signing.models.details import Listed, SignatureDetails
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 

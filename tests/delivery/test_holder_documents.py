@@ -3,15 +3,15 @@
 import pytest
 from sqlalchemy import event
 
-from signon.db import db, now
-from signon.delivery import holder_document_views
-from signon.delivery.finals import finalise
+from signon.database.db import db, now
+from signon.delivery.finalising import finalise
 from signon.delivery.mails import tell_of_delivery
-from signon.letters.changes import Change
-from signon.letters.models import Letter
-from signon.letters.text_versions import TextVersion
+from signon.delivery.views import holder_documents
+from signon.letters.models.letter import Letter
+from signon.letters.models.text_version import TextVersion
+from signon.letters.text.changes import Change
 from signon.mail.models import OutboxMail
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.printed import layout_text
@@ -76,16 +76,16 @@ def test_the_signed_text_is_the_version_that_was_agreed_to_with_its_hash(app, cl
 
 def test_each_text_is_laid_out_once(app, client, signed):
     address, other = signed(), signed()
-    holder_document_views._printed.cache_clear()
+    holder_documents._printed.cache_clear()
     assert client.get(f"{address}/text.pdf").data == client.get(f"{other}/text.pdf").data
-    counted = holder_document_views._printed.cache_info()
+    counted = holder_documents._printed.cache_info()
     assert (counted.misses, counted.hits) == (1, 1)
 
 
 def test_beyond_a_few_at_once_the_text_has_to_wait(app, client, signed):
     address = signed()
-    holder_document_views._printed.cache_clear()
-    with all_taken(app, holder_document_views.TEXTS):
+    holder_documents._printed.cache_clear()
+    with all_taken(app, holder_documents.TEXTS):
         assert client.get(f"{address}/text.pdf").status_code == 503
     assert client.get(f"{address}/text.pdf").status_code == 200
 

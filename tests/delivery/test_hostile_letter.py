@@ -9,12 +9,13 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from signon.delivery import list_after_signature
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.fonts import FontMissingError
-from signon.delivery.markup import letter_styles
-from signon.delivery.pdf import render
-from signon.delivery.rendered import RenderingError
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.pdf.fonts import FontMissingError
+from signon.printing.pdf.markup import letter_styles
+from signon.printing.pdf.render import render
+from signon.printing.pdf.signatories import after_signature
+from signon.printing.worker.rendered import RenderingError
 from tests.delivery.printed import layout_text
 from tests.factories import parts
 
@@ -114,7 +115,7 @@ def test_a_link_to_the_web_is_a_link_and_is_not_fetched(listener):
 )
 def test_should_an_address_ever_get_into_the_markup_the_rendering_stops(monkeypatch, address, markup):
     html = f'<html lang="en"><title>x</title><body>{markup.format(address)}</body></html>'
-    monkeypatch.setattr(list_after_signature, "letter_html", lambda _document: html)
+    monkeypatch.setattr(after_signature, "letter_html", lambda _document: html)
     with pytest.raises(RenderingError, match="only its own images can be printed"):
         render(LetterDocument.compose(parts(), date=date(2020, 3, 27)))
 

@@ -6,10 +6,12 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from signon.delivery import appendix, appendix_file, list_after_signature, pdf
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.pdf import render
-from signon.delivery.printed_verification import PrintedVerification
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.document.verification import PrintedVerification
+from signon.printing.pdf import render as pdf
+from signon.printing.pdf.render import render
+from signon.printing.pdf.signatories import after_signature, appendix, appendix_file
 from tests.delivery.printed import layout_text, page_texts, placed
 from tests.delivery.tag_tree import tag_tree
 from tests.delivery.test_appendix import even
@@ -32,7 +34,7 @@ def by_weasyprint(monkeypatch):
 
     def rendered(document):
         with monkeypatch.context() as patch:
-            patch.setattr(pdf, "laid_out_letter", list_after_signature.laid_out_whole)
+            patch.setattr(pdf, "laid_out_letter", after_signature.laid_out_whole)
             patch.setattr(appendix_file, "appendix_pages", appendix.laid_out_appendix)
             appendix_file.forget()
             made = render(document)

@@ -8,9 +8,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from signon.db import db
+from signon.database.db import db
 from signon.delivery.models import Final
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests import factories
 from tests.delivery.printed import layout_text

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from signon.delivery.document import LetterDocument
-from signon.delivery.pdf import render
-from signon.delivery.rendered import RenderedLetter
-from signon.letters.letter_file import parse_letter
+from signon.letters.file.letter_file import parse_letter
+from signon.printing.document.document import LetterDocument
+from signon.printing.pdf.render import render
+from signon.printing.worker.rendered import RenderedLetter
 from tests.delivery.pictures import picture
 from tests.delivery.printed import placed, printed_lines
 

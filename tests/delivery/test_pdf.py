@@ -8,11 +8,12 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from signon.delivery import pdf as printing
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.fonts import FontMissingError
-from signon.delivery.pdf import render
-from signon.delivery.rendered import RenderedLetter, RenderingError
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.pdf import render as printing
+from signon.printing.pdf.fonts import FontMissingError
+from signon.printing.pdf.render import render
+from signon.printing.worker.rendered import RenderedLetter, RenderingError
 from tests.delivery.pictures import picture
 from tests.delivery.printed import layout_text, page_texts, placed, printed_lines, tag_roles
 from tests.factories import parts

@@ -7,9 +7,9 @@ import pytest
 
 from signon.access import Role
 from signon.audit import AuditEntry
-from signon.db import db
-from signon.letters.models import Letter
-from signon.letters.pictures import FOLDER
+from signon.database.db import db
+from signon.letters.models.letter import Letter
+from signon.letters.pictures.chosen import FOLDER
 from signon.letters.status import LetterStatus
 from tests import factories
 from tests.delivery.pictures import picture

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from signon.db import db, now
-from signon.delivery.finals import finalise
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.delivery.finalising import finalise
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.signing.models import Listed
+from signon.signing.models.details import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.printed import layout_text
@@ -90,7 +90,7 @@ def test_organisations_that_only_the_recipient_may_know_are_counted_and_not_name
 
 
 def test_a_very_long_list_is_cut_and_says_where_the_rest_is(app, walker, monkeypatch):
-    monkeypatch.setattr("signon.delivery.public_views.MOST_LISTED", 1)
+    monkeypatch.setattr("signon.delivery.views.public.MOST_LISTED", 1)
     a_letter(app)
     signed_by(app, "Alder", "Birch", "Cedar")
     text = walker.open("/letters/clean-rivers").text

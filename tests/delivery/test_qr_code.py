@@ -7,9 +7,9 @@ import pypdfium2
 import pytest
 import segno
 
-from signon.delivery.document import LetterDocument
-from signon.delivery.pdf import render
-from signon.delivery.printed_verification import PrintedVerification
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.verification import PrintedVerification
+from signon.printing.pdf.render import render
 from tests import factories
 from tests.delivery.tag_tree import tag_tree
 

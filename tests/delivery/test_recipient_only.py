@@ -6,10 +6,10 @@ import pikepdf
 import pytest
 
 from signon.access import declared_access
-from signon.db import db, now
-from signon.delivery.finals import finalise
+from signon.database.db import db, now
+from signon.delivery.finalising import finalise
 from signon.delivery.models import Audience, Final
-from signon.signing.models import Listed
+from signon.signing.models.details import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.printed import layout_text

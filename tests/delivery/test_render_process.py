@@ -7,12 +7,13 @@ from datetime import date
 
 import pytest
 
-from signon.delivery import appendix_file
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.fonts import FontMissingError
-from signon.delivery.pdf import render
-from signon.delivery.render_process import RenderProcess
-from signon.delivery.rendered import RenderingError
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.pdf.fonts import FontMissingError
+from signon.printing.pdf.render import render
+from signon.printing.pdf.signatories import appendix_file
+from signon.printing.worker.process import RenderProcess
+from signon.printing.worker.rendered import RenderingError
 from tests.delivery.pictures import picture
 from tests.delivery.printed import layout_text
 from tests.factories import parts

@@ -7,11 +7,11 @@ import pytest
 from PIL import Image
 
 from signon.access import Role
-from signon.db import db, now
-from signon.delivery.finals import order_preview
+from signon.database.db import db, now
+from signon.delivery.finalising import order_preview
 from signon.delivery.lease import lease_kept
-from signon.delivery.rendering import LEASE, MOST_ATTEMPTS, PREVIEWS_KEPT, Rendering, RenderingStatus
-from signon.letters.models import Letter
+from signon.delivery.orders import LEASE, MOST_ATTEMPTS, PREVIEWS_KEPT, Rendering, RenderingStatus
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests import factories
 from tests.delivery.printed import layout_text

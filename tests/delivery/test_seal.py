@@ -11,16 +11,16 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from signon.db import db, now
-from signon.delivery.certificate import SealCertificate, SealError, create_certificate
-from signon.delivery.document import LetterDocument
-from signon.delivery.finals import finalise
+from signon.database.db import db, now
+from signon.delivery.documents import render_letter
+from signon.delivery.finalising import finalise
 from signon.delivery.models import Final, sha256
-from signon.delivery.pdf import render
-from signon.delivery.printed_verification import PrintedVerification
-from signon.delivery.printing import render_letter
-from signon.delivery.seal import state_of
 from signon.letters.status import LetterStatus
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.verification import PrintedVerification
+from signon.printing.pdf.render import render
+from signon.sealing.certificate import SealCertificate, SealError, create_certificate
+from signon.sealing.seal import state_of
 from tests import factories
 from tests.delivery.printed import layout_text, page_texts, placed
 from tests.delivery.sealing import SIGNER, certificate_pem, keep_certificate, timestamp_authority

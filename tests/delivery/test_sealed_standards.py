@@ -8,17 +8,18 @@ import pikepdf
 import pytest
 from asn1crypto import cms
 
-from signon.db import now
-from signon.delivery.certificate import SealCertificate
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.finals import add_addendum, finalise
+from signon.database.db import now
+from signon.delivery.finalising import add_addendum, finalise
 from signon.delivery.models import Final
-from signon.delivery.pdf import render
-from signon.delivery.printed_verification import PrintedVerification
-from signon.delivery.seal import seal, state_of
-from signon.delivery.timestamp import TimestampAuthority
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.document.verification import PrintedVerification
+from signon.printing.pdf.render import render
+from signon.sealing.certificate import SealCertificate
+from signon.sealing.seal import seal, state_of
+from signon.sealing.timestamp import TimestampAuthority
 from signon.settings import Settings
-from signon.signing.models import Listed
+from signon.signing.models.details import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.pictures import picture

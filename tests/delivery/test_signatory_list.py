@@ -4,11 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from signon.delivery.document import ListedSignatory
-from signon.delivery.signatory_list import PrintedList
-from signon.delivery.words import LetterWords
 from signon.errors import InputError
-from signon.letters.parts import SignatoryListSettings
+from signon.letters.parts.letter_parts import SignatoryListSettings
+from signon.printing.document.catalogue import LetterWords
+from signon.printing.document.signatories import ListedSignatory, PrintedList
 
 DAY = date(2020, 3, 27)
 

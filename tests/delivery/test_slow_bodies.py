@@ -2,9 +2,9 @@
 
 import pytest
 
-from signon.db import db
-from signon.delivery.finals import order_preview
-from signon.delivery.rendering import Rendering, RenderingStatus
+from signon.database.db import db
+from signon.delivery.finalising import order_preview
+from signon.delivery.orders import Rendering, RenderingStatus
 from signon.settings import Settings
 from tests import factories
 from tests.delivery.bad_input import SLOW_BODIES

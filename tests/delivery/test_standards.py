@@ -16,10 +16,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.pdf import render
-from signon.delivery.printed_addendum import AddedTo, compose_addendum
-from signon.letters.fields import Layout, LetterheadPreset, ListStyle, Placement, Window
+from signon.letters.parts.fields import Layout, LetterheadPreset, ListStyle, Placement, Window
+from signon.printing.document.addendum import AddedTo, compose_addendum
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.pdf.render import render
 from tests.delivery.pictures import picture
 from tests.delivery.standards import findings, needs_verapdf, quick_findings, verapdf_findings
 from tests.factories import parts

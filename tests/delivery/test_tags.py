@@ -7,9 +7,10 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.pdf import render
-from signon.delivery.scripts import language_of_script
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.scripts import language_of_script
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.pdf.render import render
 from tests.delivery.pictures import picture
 from tests.delivery.printed import tag_roles
 from tests.delivery.tag_tree import read_aloud, spoken, tag_tree

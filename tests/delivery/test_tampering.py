@@ -12,15 +12,16 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from signon.db import now
-from signon.delivery.certificate import SealCertificate
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.finals import finalise
+from signon.database.db import now
+from signon.delivery.finalising import finalise
 from signon.delivery.models import sha256
-from signon.delivery.pdf import render
-from signon.delivery.printed_verification import PrintedVerification
-from signon.delivery.seal import seal, state_of
 from signon.delivery.verification import Answer, judge_copy
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.document.verification import PrintedVerification
+from signon.printing.pdf.render import render
+from signon.sealing.certificate import SealCertificate
+from signon.sealing.seal import seal, state_of
 from signon.settings import Settings
 from tests import factories
 from tests.delivery.pictures import picture

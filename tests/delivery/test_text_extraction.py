@@ -8,8 +8,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.pdf import render
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.pdf.render import render
 from tests.delivery.tag_tree import spoken
 from tests.factories import parts
 

@@ -6,9 +6,10 @@ from datetime import date
 import pypdfium2
 import pytest
 
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.pdf import render
-from signon.delivery.rendered import RenderedLetter
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.pdf.render import render
+from signon.printing.worker.rendered import RenderedLetter
 from tests.delivery.pictures import picture
 from tests.delivery.printed import page_texts, placed
 from tests.factories import parts

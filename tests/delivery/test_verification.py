@@ -8,11 +8,12 @@ import pikepdf
 import pytest
 from werkzeug.datastructures import FileStorage
 
-from signon.db import now
-from signon.delivery import verification, verification_views
-from signon.delivery.finals import add_addendum, finalise
+from signon.database.db import now
+from signon.delivery import verification
+from signon.delivery.finalising import add_addendum, finalise
 from signon.delivery.verification import Answer, CopyTooLargeError, judge_copy
-from signon.signing.models import Listed
+from signon.delivery.views import verification as verification_views
+from signon.signing.models.details import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.sealing import SIGNER, keep_certificate, timestamp_authority

@@ -3,11 +3,11 @@
 import pytest
 
 from signon.access import Role
-from signon.db import db, now
-from signon.delivery.finals import order_final
+from signon.database.db import db, now
+from signon.delivery.finalising import order_final
 from signon.delivery.models import Final
-from signon.delivery.rendering import Rendering
-from signon.letters.models import Letter, LetterStateError
+from signon.delivery.orders import Rendering
+from signon.letters.models.letter import Letter, LetterStateError
 from signon.letters.status import LetterStatus
 from tests import factories
 from tests.delivery.printed import layout_text

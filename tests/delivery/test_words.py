@@ -7,8 +7,8 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from signon.delivery import words
-from signon.delivery.words import CATALOGUES, LetterWords
+from signon.printing.document import catalogue as words
+from signon.printing.document.catalogue import CATALOGUES, LetterWords
 
 LANGUAGES = ("ar", "de", "en_001", "es", "fr", "it", "nl", "pt", "ru")
 DAY, FIRST = date(2020, 3, 27), date(2020, 3, 1)

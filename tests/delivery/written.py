@@ -12,8 +12,9 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.delivery.word_processor.writer import word_processor_file
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.docx.writer import word_processor_file
 from tests.factories import parts
 
 DAY = date(2020, 3, 27)

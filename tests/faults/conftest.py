@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from signon import create_app
-from signon.db import db
-from signon.schema import prepare_database
+from signon.application import create_app
+from signon.database.db import db
+from signon.database.schema import prepare_database
 from signon.settings import Settings
 from tests import postgres
 

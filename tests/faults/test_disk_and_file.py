@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from signon import create_app
 from signon.accounts.models import Coordinator
-from signon.db import db, now
-from signon.jobs import beat
+from signon.application import create_app
+from signon.database.db import db, now
+from signon.jobs.queue import beat
 from signon.mail.models import OutboxMail
 from signon.settings import Settings
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from tests import factories
 from tests.signing.entries import ENTERED
 from tests.walker import Walker
@@ -131,7 +131,7 @@ def _fill_up(file) -> None:
 
 
 def test_a_file_that_another_process_holds_too_long_is_an_outage(app, walker, settings, monkeypatch):
-    monkeypatch.setattr(sys.modules["signon.db"], "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(sys.modules["signon.database.db"], "BUSY_SECONDS", 0.1)
     with app.app_context():
         db.engine.dispose()
     holder = sqlite3.connect(settings.instance / "signon.sqlite3", isolation_level=None)

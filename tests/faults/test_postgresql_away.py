@@ -6,11 +6,13 @@ from contextlib import ExitStack
 import psycopg
 import pytest
 
-from signon import create_app, jobs, outages, postgresql
 from signon.access import Role
-from signon.db import db, now
-from signon.jobs import SWEEPS, Heartbeat, beat
-from signon.signing.models import Signature
+from signon.application import create_app
+from signon.database import outages, postgresql
+from signon.database.db import db, now
+from signon.jobs import queue as jobs
+from signon.jobs.queue import SWEEPS, Heartbeat, beat
+from signon.signing.models.signature import Signature
 from tests import factories
 from tests.faults.silence import way_to
 from tests.signing.entries import ENTERED

@@ -5,12 +5,13 @@ import time
 
 import pytest
 
-from signon import create_app, jobs
-from signon.db import db, now
-from signon.delivery.finals import order_preview
-from signon.delivery.rendering import Rendering, RenderingStatus
-from signon.jobs import LANES, SWEEPS
-from signon.lanes import Lane
+from signon.application import create_app
+from signon.database.db import db, now
+from signon.delivery.finalising import order_preview
+from signon.delivery.orders import Rendering, RenderingStatus
+from signon.jobs import queue as jobs
+from signon.jobs.lanes import Lane
+from signon.jobs.queue import LANES, SWEEPS
 from signon.mail.models import MailStatus, OutboxMail
 from tests import factories
 from tests.waiting import until

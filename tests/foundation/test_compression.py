@@ -5,7 +5,7 @@ import gzip
 import pytest
 from flask import url_for
 
-from signon.db import db
+from signon.database.db import db
 from tests import factories
 
 GZIP = {"Accept-Encoding": "gzip, br"}

@@ -6,8 +6,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from signon import audit
-from signon.db import db, now, read_only
-from signon.letters.models import TextVersion
+from signon.database.db import db, now, read_only
+from signon.letters.models.text_version import TextVersion
 from signon.letters.status import LetterStatus
 from tests import factories
 

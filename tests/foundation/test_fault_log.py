@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from signon.fault_log import MOST_KINDS, RepeatedFaults
+from signon.web.fault_log import MOST_KINDS, RepeatedFaults
 from tests.waiting import until
 
 

@@ -8,13 +8,14 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from wtforms import FileField, Form
 from wtforms.fields.core import UnboundField
 
-from signon import create_app, form_bounds
 from signon.access import Role, declared_access
 from signon.actions.forms import LETTERS_AND_TEXT
-from signon.db import db
-from signon.delivery.verification_views import COPY
-from signon.form_bounds import KILOBYTE, STRANGERS, TOO_LARGE
+from signon.application import create_app
+from signon.database.db import db
+from signon.delivery.views.verification import COPY
 from signon.settings import Settings
+from signon.web import form_bounds
+from signon.web.form_bounds import KILOBYTE, STRANGERS, TOO_LARGE
 from tests import factories
 from tests.actions.made import action_page, office
 
@@ -183,7 +184,7 @@ def test_an_address_without_end_is_refused(client):
 def test_the_form_is_read_before_anything_else_looks_at_the_request(tmp_path):
     app = create_app(Settings(instance=tmp_path, secret_key="test"))
     order = [hook.__module__ for hook in app.before_request_funcs[None]]
-    others = ("flask_wtf.csrf", "signon.web", "signon.proxies")
+    others = ("flask_wtf.csrf", "signon.web.every_request", "signon.web.proxies")
     assert order.index(form_bounds.__name__) < min(map(order.index, others)), (
         "no transaction while a slow body comes in"
     )

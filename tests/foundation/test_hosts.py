@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from signon import create_app
-from signon.db import db
+from signon.application import create_app
+from signon.database.db import db
 from signon.settings import ROOT, Settings
 from tests import factories
 

@@ -3,10 +3,11 @@ from datetime import timedelta
 
 import pytest
 
-from signon import create_app, jobs
-from signon.db import db, now
-from signon.jobs import LANES, SWEEPS, beat, lane_ages, stuck_lanes, worker_is_running
-from signon.lanes import PATIENCE, Lane
+from signon.application import create_app
+from signon.database.db import db, now
+from signon.jobs import queue as jobs
+from signon.jobs.lanes import PATIENCE, Lane
+from signon.jobs.queue import LANES, SWEEPS, beat, lane_ages, stuck_lanes, worker_is_running
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 from tests.waiting import until

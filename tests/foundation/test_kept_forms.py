@@ -7,8 +7,8 @@ from bs4 import BeautifulSoup
 from flask import request
 from flask_wtf.csrf import generate_csrf
 
-from signon.form_bounds import SIGNED_IN_PEOPLE, takes
-from signon.kept_forms import MOST_CHARACTERS
+from signon.web.form_bounds import SIGNED_IN_PEOPLE, takes
+from signon.web.kept_forms import MOST_CHARACTERS
 
 
 @pytest.fixture

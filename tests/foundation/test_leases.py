@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.delivery.expected_seal import ExpectedSeal
-from signon.delivery.rendering import LEASE, Rendering, RenderingKind
-from signon.moderation.duplicate_search import DuplicateSearch
-from signon.organizations.import_models import DirectoryImport, ImportStatus
+from signon.delivery.orders import LEASE, Rendering, RenderingKind
+from signon.moderation.duplicates.search import DuplicateSearch
+from signon.organizations.importing.models import DirectoryImport, ImportStatus
 from tests import factories
 
 pytestmark = pytest.mark.both_databases

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from signon import limits
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.limits import Attempt, TooManyError, count_attempt, forget_attempts
 
 pytestmark = pytest.mark.both_databases

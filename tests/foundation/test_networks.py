@@ -1,6 +1,6 @@
 import pytest
 
-from signon.networks import is_inside, network_of
+from signon.web.networks import is_inside, network_of
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from signon.access import declared_access, public
-from signon.db import OpenTransactionError, db
+from signon.database.db import OpenTransactionError, db
 from signon.delivery.renderer import Customer, renderer
-from signon.places import BusyError, Places, UndeclaredError, heavy
+from signon.web.capacity import BusyError, Places, UndeclaredError, heavy
 from tests.foundation.call_graph import CallGraph
 from tests.places import all_taken
 
@@ -21,16 +21,16 @@ QUEUED = Places("queued", many=1, queue=1, seconds=30)
 
 HEAVY = {
     "signon.delivery.renderer.renderer": "renders",
-    "signon.delivery.page_images.page_image": "makes pictures of pages",
-    "signon.delivery.page_images.page_images": "makes pictures of pages",
-    "signon.delivery.word_processor.letters.written": "writes a word processor's file",
+    "signon.printing.pdf.page_images.page_image": "makes pictures of pages",
+    "signon.printing.pdf.page_images.page_images": "makes pictures of pages",
+    "signon.delivery.docx.written": "writes a word processor's file",
     "signon.delivery.verification.ReadCopy.read": "reads a copy of up to 25 MB",
-    "signon.organizations.directory_file.write_directory": "writes a spreadsheet",
-    "signon.actions.offices_file.read_offices": "reads a file of all offices",
-    "signon.letters.addressees_file.read_addressees": "reads a file of all addressees",
-    "signon.letters.letter_file.read_letter_file": "reads a letter file",
-    "signon.letters.images.normalise_image": "decodes a picture",
-    "signon.moderation.duplicate_search.find_pairs": "compares everything with everything",
+    "signon.organizations.importing.directory_file.write_directory": "writes a spreadsheet",
+    "signon.actions.offices.file.read_offices": "reads a file of all offices",
+    "signon.letters.addressees.file.read_addressees": "reads a file of all addressees",
+    "signon.letters.file.letter_file.read_letter_file": "reads a letter file",
+    "signon.letters.pictures.safe_pictures.normalise_image": "decodes a picture",
+    "signon.moderation.duplicates.search.find_pairs": "compares everything with everything",
 }
 """What takes long, or takes much memory."""
 
@@ -51,8 +51,8 @@ def test_so_many_at_once_and_no_more(app):
 def test_the_places_are_shared_by_all_processes_and_those_of_a_dead_one_are_free(app):
     script = (
         "import time\n"
-        "from signon import create_app\n"
-        "from signon.places import Places\n"
+        "from signon.application import create_app\n"
+        "from signon.web.capacity import Places\n"
         "from signon.settings import Settings\n"
         f"app = create_app(Settings(instance={str(app.instance_path)!r}, secret_key='test'))\n"
         "with app.app_context(), Places('two', many=2).taken(), Places('two', many=2).taken():\n"
@@ -163,7 +163,7 @@ def test_the_look_through_all_calls_finds_a_view_that_would_be_forgotten(app):
 
 
 def test_a_declared_view_answers_that_it_is_busy_when_all_places_are_taken(app, signed_in):
-    from signon.delivery.font_views import SPECIMENS, _specimen
+    from signon.delivery.views.fonts import SPECIMENS, _specimen
 
     _specimen.cache_clear()
     with all_taken(app, SPECIMENS):

@@ -8,18 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from signon import create_app, places, private_files
-from signon.delivery import certificate
-from signon.letters import pictures
+from signon import private_files
+from signon.application import create_app
+from signon.letters.pictures import chosen
+from signon.sealing import certificate
 from signon.settings import Settings
+from signon.web import capacity
 from tests.cli.conftest import LETTER
 from tests.running_site import FLASK, ROOT
 
 USUAL = 0o022
 WITHOUT_THE_ENTRY_POINT = """
 import sys
-from signon import create_app
-from signon.schema import prepare_database
+from signon.application import create_app
+from signon.database.schema import prepare_database
 from signon.settings import Settings
 
 with create_app(Settings(instance=sys.argv[1])).app_context():
@@ -135,7 +137,7 @@ class TestWhatWasLeftOpen:
 
 
 def test_everything_that_is_kept_is_known_so_that_a_folder_with_it_is_known_as_ours(seeded):
-    kept = {*(path.name for path in seeded.iterdir()), certificate.KEPT, pictures.FOLDER, places.FOLDER}
+    kept = {*(path.name for path in seeded.iterdir()), certificate.KEPT, chosen.FOLDER, capacity.FOLDER}
     assert [name for name in kept if not name.startswith(private_files.KEPT)] == []
 
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from werkzeug.datastructures import Headers
 
-from signon import create_app, proxies
 from signon.access import Role
-from signon.db import db, now
+from signon.application import create_app
+from signon.database.db import db, now
 from signon.diagnosis import Level, outside
-from signon.proxies import Fault, ProxySighting, Seen, look
+from signon.web import proxies
+from signon.web.proxies import Fault, ProxySighting, Seen, look
 from tests import factories
 from tests.walker import Walker
 

@@ -4,9 +4,9 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade
 from sqlalchemy import inspect, text
 
-from signon import create_app
-from signon.db import db
-from signon.schema import FOLDER, SchemaError, newest_revision, prepare_database
+from signon.application import create_app
+from signon.database.db import db
+from signon.database.schema import FOLDER, SchemaError, newest_revision, prepare_database
 from signon.settings import Settings
 
 pytestmark = pytest.mark.both_databases

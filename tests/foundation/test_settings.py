@@ -64,7 +64,7 @@ def test_a_secret_is_generated_once_kept_and_private(tmp_path):
 
 
 def test_sessions_are_sent_only_over_https_when_the_site_is(tmp_path):
-    from signon import create_app
+    from signon.application import create_app
 
     app = create_app(Settings(instance=tmp_path, public_url="https://letters.example.org"))
     assert app.config["SESSION_COOKIE_SECURE"]

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from signon.db import OpenTransactionError, db, no_transaction
-from signon.delivery.render_process import RenderProcess
-from signon.jobs import Heartbeat
+from signon.database.db import OpenTransactionError, db, no_transaction
+from signon.jobs.queue import Heartbeat
+from signon.printing.worker.process import RenderProcess
 from tests import factories
 
 pytestmark = pytest.mark.both_databases

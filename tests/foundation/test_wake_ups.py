@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from signon import create_app, jobs
-from signon.db import db, now
-from signon.jobs import SWEEPS, wake_after_commit
+from signon.application import create_app
+from signon.database.db import db, now
+from signon.jobs import queue as jobs
+from signon.jobs.queue import SWEEPS, wake_after_commit
+from signon.jobs.wake_ups import ENOUGH, ForeignCallError, WakeUps, _storage
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
-from signon.wake_ups import ENOUGH, ForeignCallError, WakeUps, _storage
 from tests import factories
 from tests.waiting import until
 from tests.worker import working
@@ -208,14 +209,14 @@ def test_a_process_with_a_hanging_queue_ends(tmp_path):
             "SIGNON_INSTANCE": str(tmp_path),
             "SIGNON_QUEUE_URL": f"redis://127.0.0.1:{port}/0",
         }
-        script = "from signon import create_app; create_app().extensions['signon_jobs'].wake('mail')"
+        script = "from signon.application import create_app; create_app().extensions['signon_jobs'].wake('mail')"
         ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, timeout=60, check=False)
     assert ended.returncode == 0
 
 
 def test_a_process_that_ends_at_once_still_hands_its_calls_over(tmp_path):
     environment = os.environ | {"SIGNON_INSTANCE": str(tmp_path), "SIGNON_SECRET_KEY": "the site's key"}
-    script = "from signon import create_app; create_app().extensions['signon_jobs'].wake('mail')"
+    script = "from signon.application import create_app; create_app().extensions['signon_jobs'].wake('mail')"
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, timeout=60, check=True)
     calls = _queue("", tmp_path)
     assert calls.receive() == "mail"

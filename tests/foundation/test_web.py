@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from signon.db import now
-from signon.jobs import beat
-from signon.lanes import Lane
+from signon.database.db import now
+from signon.jobs.lanes import Lane
+from signon.jobs.queue import beat
 from signon.mail.models import OutboxMail
 
 ROOT = Path(__file__).parent.parent.parent

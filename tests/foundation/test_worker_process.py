@@ -14,9 +14,9 @@ ROOT = Path(__file__).parent.parent.parent
 SCRIPT = """
 import sys, time
 from pathlib import Path
-from signon import create_app
-from signon.jobs import SWEEPS
-from signon.schema import prepare_database
+from signon.application import create_app
+from signon.jobs.queue import SWEEPS
+from signon.database.schema import prepare_database
 from signon.settings import Settings
 
 folder, seconds = Path(sys.argv[1]), float(sys.argv[2])

@@ -7,8 +7,9 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from signon.delivery.document import LetterDocument, ListedSignatory
-from signon.letters.parts import LetterParts
+from signon.letters.parts.letter_parts import LetterParts
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
 
 DAY = date(2026, 3, 1)
 COUNTRIES = (

@@ -5,7 +5,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageChops, ImageFilter
 
-from signon.delivery.pdf import render
+from signon.printing.pdf.render import render
 from tests.golden.letters import GoldenLetter
 
 FOLDER = Path(__file__).parent / "pages"

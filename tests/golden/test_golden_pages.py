@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
-from signon.delivery.pdf import render
+from signon.printing.pdf.render import render
 from tests.golden.letters import golden_letters, us_window
 from tests.golden.pages import DIFFERENCES, FINER, MOST_DOTS, SCALE, difference, dots, page_file, printed_pages
 

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.invitations import choosing
 from signon.invitations.choosing import Wanted
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import BatchKind
 from signon.invitations.wording import default_wording
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.organizations.models import Organization
 from signon.tokens import LinkToken, Purpose
 from tests import factories

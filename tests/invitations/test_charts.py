@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from signon.countries import CODES, REGIONS, region_of
-from signon.invitations.chart import BOTTOM, HEIGHT, TOP, chart_of
-from signon.invitations.progress import Day, Tally
+from signon.invitations.progress.chart import BOTTOM, HEIGHT, TOP, chart_of
+from signon.invitations.progress.figures import Day, Tally
+from signon.invitations.progress.world_map import positions
 from signon.invitations.status import Outcome
-from signon.invitations.world_map import positions
 
 START = date(2026, 11, 1)
 

@@ -2,18 +2,18 @@
 
 import pytest
 
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.invitations.answers import Obstacles
 from signon.invitations.models import Invitation
 from signon.invitations.status import Obstacle
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.mail.unsubscriptions import Unsubscription
-from signon.organizations.import_jobs import read_now_or_later
-from signon.organizations.imports import apply_import, receive
+from signon.organizations.importing.applying import apply_import, receive
+from signon.organizations.importing.jobs import read_now_or_later
 from signon.organizations.models import Organization
-from signon.signing import decided
-from signon.signing.imports import plan_import
-from signon.signing.signatories_file import SignatoryRow
+from signon.signing.importing import decided
+from signon.signing.importing.plan import plan_import
+from signon.signing.importing.signatories_file import SignatoryRow
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invitations.invited import address_of, batch_of, directory, invitation_to

@@ -6,10 +6,10 @@ import io
 import pytest
 
 from signon.access import Role
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.invitations import sending
 from signon.invitations.status import InvitationStatus
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
 from signon.organizations.models import Organization
 from tests import factories

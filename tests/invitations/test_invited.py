@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from signon.db import db, now
-from signon.invitations import holder_views, sending
+from signon.database.db import db, now
+from signon.invitations import sending
 from signon.invitations.status import InvitationStatus
-from signon.letters.models import Letter
+from signon.invitations.views import holder
+from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
-from signon.signing.consenting import Means
-from signon.signing.models import Signature
+from signon.signing.models.consent import Means
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose
 from tests import factories
@@ -145,18 +146,18 @@ def test_an_expired_link_says_so_and_leads_to_the_public_form(app, walker, token
 def decline_often(walker, token):
     """The statuses of one refusal more than an hour allows."""
     first = walker.open(f"/invitations/{token}").press("Decline", reason="Reason 0").status
-    reasons = [f"Reason {number}" for number in range(1, holder_views.ANSWERS_AN_HOUR + 1)]
+    reasons = [f"Reason {number}" for number in range(1, holder.ANSWERS_AN_HOUR + 1)]
     return [first, *(walker.press("Change the reason", reason=reason).status for reason in reasons)]
 
 
 def test_one_declines_only_so_often_an_hour(app, walker, token):
-    assert decline_often(walker, token) == [200] * holder_views.ANSWERS_AN_HOUR + [429]
+    assert decline_often(walker, token) == [200] * holder.ANSWERS_AN_HOUR + [429]
     assert 1 <= int(walker.response.headers["Retry-After"]) <= 3600
-    assert invited(app).reason == f"Reason {holder_views.ANSWERS_AN_HOUR - 1}"
+    assert invited(app).reason == f"Reason {holder.ANSWERS_AN_HOUR - 1}"
 
 
 def test_without_the_count_the_trail_would_be_filled_without_end(walker, token, monkeypatch):
-    monkeypatch.setattr(holder_views, "count_attempt", lambda *_given, **_more: None)
+    monkeypatch.setattr(holder, "count_attempt", lambda *_given, **_more: None)
     assert set(decline_often(walker, token)) == {200}
 
 
@@ -217,7 +218,7 @@ def test_a_text_that_changes_in_the_moment_of_sending_is_shown_before_it_is_sign
         change_text(Letter.named("clean-rivers"), subject="Lakes without lead")
         db.session.commit()
 
-    monkeypatch.setattr("signon.invitations.holder_views.count_attempt", change_it)
+    monkeypatch.setattr("signon.invitations.views.holder.count_attempt", change_it)
     walker.press("Sign the letter", authorised="y")
     assert walker.status == 409
     assert "Lakes without lead" in walker.text

@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.invitations.status import InvitationStatus
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings

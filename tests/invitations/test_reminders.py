@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.invitations import sending
 from signon.invitations.models import BatchStateError, Invitation
 from signon.invitations.reminding import to_remind
 from signon.invitations.status import BatchKind, BatchState
-from signon.letters.models import LetterStateError
+from signon.letters.models.letter import LetterStateError
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from tests import factories

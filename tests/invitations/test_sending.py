@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.invitations import answers, choosing, sending
 from signon.invitations.choosing import Wanted
 from signon.invitations.models import Invitation
-from signon.invitations.progress import progress_of
+from signon.invitations.progress.figures import progress_of
 from signon.invitations.queries import BatchFigures
 from signon.invitations.status import BatchState, InvitationStatus, Obstacle, Outcome
-from signon.letters.models import LetterStateError
+from signon.letters.models.letter import LetterStateError
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from signon.settings import Settings

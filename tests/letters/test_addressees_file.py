@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from signon.errors import InputError
-from signon.letters.addressees_file import Selection, read_addressees
-from signon.letters.legislators import Chamber
-from signon.letters.presets import PresetError, Presets
+from signon.letters.addressees.file import Selection, read_addressees
+from signon.letters.addressees.legislators import Chamber
+from signon.letters.addressees.presets import PresetError, Presets
 
 INVENTED = Path(__file__).parent / "legislators.yaml"
 PUBLISHED = Path(__file__).parents[3] / "shared" / "data" / "legislators-current.yaml"

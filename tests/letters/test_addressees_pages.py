@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from signon.access import Role
-from signon.db import db
-from signon.letters.models import Letter
-from signon.letters.parts import Addressing
+from signon.database.db import db
+from signon.letters.models.letter import Letter
+from signon.letters.parts.fields import Addressing
 from signon.letters.status import LetterStatus
 from tests import factories
 

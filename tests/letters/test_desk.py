@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 
 from signon.access import Role
-from signon.db import db
-from signon.letters.models import Letter
+from signon.database.db import db
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests import factories
 from tests.delivery.pictures import picture

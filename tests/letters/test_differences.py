@@ -1,10 +1,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signon.letters import differences
-from signon.letters.differences import Fate, text_difference
-from signon.letters.readable import body_blocks
-from signon.letters.words import words_of
+from signon.letters.text import differences
+from signon.letters.text.differences import Fate, text_difference
+from signon.letters.text.readable import body_blocks
+from signon.letters.text.word_cutting import words_of
 
 WORDS = st.sampled_from(["river", "lake", "the", "**mercury**", "*act*", "now", "[^1]", "e.g.", "😀", "ไทย", "河流"])
 PARAGRAPHS = st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), max_size=6)

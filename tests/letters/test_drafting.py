@@ -3,8 +3,8 @@
 import pytest
 
 from signon.access import Role
-from signon.db import db, now
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests import factories
 from tests.delivery.pictures import picture

@@ -10,22 +10,25 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from signon.errors import InputError
-from signon.letters.fields import LINE_BREAK, UNPRINTABLE
-from signon.letters.letter_file import LetterFileError, parse_letter, read_letter_file, write_letter
-from signon.letters.parts import (
-    Addressee,
+from signon.letters.file.letter_file import LetterFileError, parse_letter, read_letter_file, write_letter
+from signon.letters.parts.fields import (
+    LINE_BREAK,
+    UNPRINTABLE,
     Addressing,
     Layout,
-    LeadSigner,
-    Letterhead,
     LetterheadPreset,
-    LetterParts,
     ListStyle,
-    Margins,
     Paper,
     Placement,
-    SignatoryListSettings,
     Window,
+)
+from signon.letters.parts.letter_parts import (
+    Addressee,
+    LeadSigner,
+    Letterhead,
+    LetterParts,
+    Margins,
+    SignatoryListSettings,
 )
 
 FULL = """\
@@ -483,7 +486,9 @@ def test_a_written_letter_reads_back_as_the_same_letter(parts):
 )
 def test_a_file_of_very_many_keys_is_read_up_to_what_a_letter_can_hold(many, monkeypatch):
     compared = []
-    monkeypatch.setattr("signon.letters.problems.meant_word", lambda key, _known, **_how: compared.append(key) or "")
+    monkeypatch.setattr(
+        "signon.letters.parts.problems.meant_word", lambda key, _known, **_how: compared.append(key) or ""
+    )
     front = f"---\nbroken: here\n{many}closing: Sincerely,\naddressees: [x]\n---\nBody"
     with pytest.raises(LetterFileError) as caught:
         parse_letter(front, "letter.md")
@@ -498,9 +503,11 @@ def test_a_file_of_very_many_keys_is_read_up_to_what_a_letter_can_hold(many, mon
 def test_without_that_bound_every_key_is_looked_at(monkeypatch):
     """The control."""
     compared = []
-    monkeypatch.setattr("signon.letters.problems.meant_word", lambda key, _known, **_how: compared.append(key) or "")
+    monkeypatch.setattr(
+        "signon.letters.parts.problems.meant_word", lambda key, _known, **_how: compared.append(key) or ""
+    )
     for bound in ("MOST_IN_GROUP", "MOST_PLACES", "MOST_FINDINGS"):
-        monkeypatch.setattr(f"signon.letters.front_matter.{bound}", 10**9)
+        monkeypatch.setattr(f"signon.letters.file.front_matter.{bound}", 10**9)
     many = "".join(f"key{number}: x\n" for number in range(3_000))
     with pytest.raises(LetterFileError):
         parse_letter(f"---\n{many}---\nBody", "letter.md")

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from signon.letters.markdown import render_for_web
+from signon.letters.text.markdown import render_for_web
 
 
 def shown(markdown: str) -> BeautifulSoup:

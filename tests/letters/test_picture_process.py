@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, PngImagePlugin
 
-from signon.db import OpenTransactionError, db
-from signon.letters import images, picture_child
-from signon.letters.images import PICTURES, ImageError, NormalisedImage, normalise_image
-from signon.places import UndeclaredError
+from signon.database.db import OpenTransactionError, db
+from signon.letters.pictures import decoding_process
+from signon.letters.pictures import safe_pictures as images
+from signon.letters.pictures.safe_pictures import PICTURES, ImageError, NormalisedImage, normalise_image
+from signon.web.capacity import UndeclaredError
 from tests import factories
 from tests.places import all_taken
 
@@ -75,7 +76,7 @@ def test_a_picture_of_sixteen_million_rows_is_refused_in_words_and_the_site_does
 def child_without(tmp_path, monkeypatch, *protections: str) -> None:
     """Have pictures decoded by a child that lacks some of its protections."""
     script = tmp_path / "child.py"
-    source = Path(picture_child.__file__).read_text("utf-8")
+    source = Path(decoding_process.__file__).read_text("utf-8")
     for protection in protections:
         assert protection in source
         source = source.replace(protection, "")
@@ -94,10 +95,10 @@ def test_its_memory_is_limited_even_where_the_header_promised_little(tmp_path, m
 def test_without_its_limits_the_same_picture_takes_half_a_gigabyte(sixteen_million_rows):
     script = (
         "import sys, resource\n"
-        f"sys.path.insert(0, {str(Path(picture_child.__file__).parent)!r})\n"
-        "import picture_child\n"
-        "picture_child.MOST_LENGTH = 10**9\n"
-        "print(picture_child.normalised(sys.stdin.buffer.read())[0])\n"
+        f"sys.path.insert(0, {str(Path(decoding_process.__file__).parent)!r})\n"
+        "import decoding_process\n"
+        "decoding_process.MOST_LENGTH = 10**9\n"
+        "print(decoding_process.normalised(sys.stdin.buffer.read())[0])\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], input=sixteen_million_rows, capture_output=True, check=True)
@@ -191,7 +192,9 @@ def commented() -> bytes:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"GIF89a", commented(), grey(picture_child.MOST_SIDE + 1, 1)], ids=["empty", "gif", "comment", "long"]
+    "data",
+    [b"", b"GIF89a", commented(), grey(decoding_process.MOST_SIDE + 1, 1)],
+    ids=["empty", "gif", "comment", "long"],
 )
 def test_a_letter_keeps_only_pictures_that_were_made_safe(session, data):
     with pytest.raises(ValueError, match="made safe"):

@@ -18,7 +18,7 @@ SENDER = "letters@rivers.example"
 
 
 def bare_package() -> None:
-    """Let ``signon.mail.message`` be imported without Flask, which other Pythons do not have."""
+    """Let ``signon.mail.smtp.message`` be imported without Flask, which other Pythons do not have."""
     for name, folder in (("signon", ROOT / "signon"), ("signon.mail", ROOT / "signon" / "mail")):
         package = types.ModuleType(name)
         package.__path__ = [str(folder)]
@@ -28,7 +28,7 @@ def bare_package() -> None:
 
 def written(name: str, *, unsubscribe: str = "") -> bytes:
     """A mail of a sender with this name, which is its subject too."""
-    from signon.mail.message import Writing, compose
+    from signon.mail.smtp.message import Writing, compose
     from signon.mail_server import Mailbox
 
     at = datetime(2026, 11, 27, tzinfo=UTC)

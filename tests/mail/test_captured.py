@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from signon.db import now
+from signon.database.db import now
 from signon.mail import captured
 from signon.mail.captured import KEPT, blank_old
 from signon.mail.models import LINK, Link, MailStatus, OutboxMail

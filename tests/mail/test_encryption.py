@@ -7,9 +7,9 @@ from base64 import b64decode, b64encode
 
 import pytest
 
-from signon.mail.answers import ServerAwayError
-from signon.mail.conversation import Conversation
-from signon.mail.masking import MASK
+from signon.mail.smtp.answers import ServerAwayError
+from signon.mail.smtp.conversation import Conversation
+from signon.mail.smtp.masking import MASK
 from signon.mail_server import MailServer
 from tests.mail.servers import Authority, Kept, has_ipv6, read_plain, scripted, serving, trusted
 

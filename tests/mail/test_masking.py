@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from signon.mail.masking import MASK, MOST_SHOWN, Masking
-from signon.mail.transcript import Transcript
+from signon.mail.smtp.masking import MASK, MOST_SHOWN, Masking
+from signon.mail.smtp.transcript import Transcript
 from signon.mail_server import MailServer
 
 PASSWORD = "se same/4711+ä"

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from signon.db import now, refuse_open_transaction
-from signon.mail import conversation, post, transport
+from signon.database.db import now, refuse_open_transaction
+from signon.mail import transport
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import LONGEST_WAIT, MailOutage
+from signon.mail.smtp import conversation, post
 from signon.mail.transport import deliver_outbox
 from signon.settings import Settings
 from tests.mail.servers import Kept, scripted, serving

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from signon.db import now
-from signon.mail.message import Writing, compose
+from signon.database.db import now
 from signon.mail.models import LINK, Link, MailStatus, OutboxMail
+from signon.mail.smtp.message import Writing, compose
 from signon.mail.transport import deliver_outbox
 from signon.mail.waiting import MOST_ATTEMPTS
 from signon.settings import Settings

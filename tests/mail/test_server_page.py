@@ -5,12 +5,12 @@ import time
 import pytest
 
 from signon.access import Role
-from signon.db import db, now
-from signon.jobs import beat
-from signon.mail import trial
+from signon.database.db import db, now
+from signon.jobs.queue import beat
 from signon.mail.models import OutboxMail
 from signon.mail.outages import MailOutage
-from signon.mail.server_views import MOST_TRIALS
+from signon.mail.smtp import trial
+from signon.mail.views.server import MOST_TRIALS
 from tests.mail.servers import Authority, Kept, scripted, serving
 
 PAGE = "/coordinator/mail/"

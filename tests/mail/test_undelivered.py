@@ -3,14 +3,14 @@
 import pytest
 
 from signon.access import Role
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.invitations.models import InvitationBatch
 from signon.mail.models import LINK, MailStatus, OutboxMail
 from signon.mail.transport import deliver_outbox
 from signon.mail.undelivered import REMEDIES, remedy
 from signon.signing.mails import send_link_again
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invitations.invited import directory, started

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from signon import audit
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.mail.models import LINK, Link, MailStatus, OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from signon.settings import Settings

@@ -11,12 +11,12 @@ from urllib.parse import quote
 import pytest
 import trustme
 
-from signon.db import now
-from signon.mail.answers import ServerAwayError
-from signon.mail.conversation import Conversation
-from signon.mail.message import Writing, compose
+from signon.database.db import now
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
+from signon.mail.smtp.answers import ServerAwayError
+from signon.mail.smtp.conversation import Conversation
+from signon.mail.smtp.message import Writing, compose
 from signon.mail.transport import deliver_outbox
 from signon.mail_server import Mailbox, MailServer
 from signon.settings import Settings

@@ -3,7 +3,7 @@
 import pytest
 
 from signon.access import Role
-from signon.db import db
+from signon.database.db import db
 from signon.mail.models import OutboxMail
 from signon.messages.models import Message
 from signon.settings import Settings

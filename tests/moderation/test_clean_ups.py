@@ -2,7 +2,7 @@
 
 import pytest
 
-from signon.moderation.clean_ups import CleanUp, Printed, proposals
+from signon.moderation.clean_ups.clean_up import CleanUp, Printed, proposals
 
 
 def proposed(kind, name, **known):

@@ -5,11 +5,12 @@ import threading
 
 import pytest
 
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.mail.models import OutboxMail
 from signon.moderation import decisions
 from signon.organizations.models import Organization
-from signon.signing.models import Signature, SignatureStateError
+from signon.signing.models.refusals import SignatureStateError
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from signon.access import Role
-from signon.db import db, now
-from signon.moderation import duplicate_search
-from signon.moderation.duplicate_search import DuplicateSearch, SearchStatus
-from signon.signing.models import Signature
+from signon.database.db import db, now
+from signon.moderation.duplicates import search as duplicate_search
+from signon.moderation.duplicates.search import DuplicateSearch, SearchStatus
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 

@@ -2,16 +2,11 @@
 
 import pytest
 
-from signon.db import now
-from signon.moderation.likenesses import (
-    directory_entry,
-    directory_likenesses,
-    mail_remark,
-    signature_likenesses,
-    web_domain,
-)
+from signon.database.db import now
+from signon.mail_domains import web_domain
+from signon.moderation.likenesses import directory_entry, directory_likenesses, mail_remark, signature_likenesses
 from signon.organizations.models import Organization
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 

@@ -5,7 +5,7 @@ import pytest
 from signon.mail_domains import same_domain
 from signon.moderation.likenesses import mail_remark
 from signon.organizations.models import Organization
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 
 
 def remark(email, *, website="", entry=None):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.organizations.models import Organization
-from signon.signing.models import Match, Signature
+from signon.signing.models.details import Match
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 

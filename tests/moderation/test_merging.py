@@ -4,12 +4,14 @@ import pytest
 
 from signon import audit
 from signon.access import Role
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
-from signon.moderation import decisions, merges
-from signon.moderation.merges import TAKEABLE
-from signon.signing.models import Listed, Signature
+from signon.moderation import decisions
+from signon.moderation.duplicates import merging as merges
+from signon.moderation.duplicates.merging import TAKEABLE
+from signon.signing.models.details import Listed
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.consent.changing import change_text

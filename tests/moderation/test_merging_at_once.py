@@ -4,10 +4,10 @@ import threading
 
 import pytest
 
-from signon.db import db, now
-from signon.moderation import merges
-from signon.moderation.merge_models import Merge, MergeRefusedError
-from signon.signing.models import Signature
+from signon.database.db import db, now
+from signon.moderation.duplicates import merging
+from signon.moderation.duplicates.models import Merge, MergeRefusedError
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.signing.test_at_once import together
@@ -72,7 +72,7 @@ def test_without_the_locks_the_database_lets_one_merge_of_a_pair_in(app, pair, d
     def merge_unlocked(kept, other):
         with app.app_context():
             kept, other = db.session.get_one(Signature, kept), db.session.get_one(Signature, other)
-            merges.refuse_dead(kept, other)
+            merging.refuse_dead(kept, other)
             looked.wait()
             Merge.keep(kept, other, ({}, {}), by=factories.BY, at=now())
             db.session.commit()

@@ -2,11 +2,11 @@
 
 import pytest
 
-from signon.db import db, now
-from signon.moderation import merges
-from signon.moderation.merge_models import Merge
+from signon.database.db import db, now
+from signon.moderation.duplicates import merging
+from signon.moderation.duplicates.models import Merge
 from signon.privacy.collecting import erase, held
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from tests import factories
 
 OTHER = "ola@harbour.example"
@@ -18,7 +18,7 @@ def merged(session):
     letter = factories.letter()
     kept = factories.signature(letter, representative_name="Mara Quill", representative_email="mara@harbour.example")
     other = factories.signature(letter, representative_name="Ola Brandt", representative_email=OTHER)
-    merges.merge(kept, other, {"representative_name"}, by=factories.BY, at=now())
+    merging.merge(kept, other, {"representative_name"}, by=factories.BY, at=now())
     session.commit()
     return kept.id
 
@@ -30,7 +30,7 @@ def test_erasing_either_person_leaves_nothing_of_them_in_the_merge(session, merg
     session.flush()
     made = session.scalar(db.select(Merge))
     assert "representative_name" not in made.kept_before
-    assert "has been changed since" in merges.undoing_hindrance(made)
+    assert "has been changed since" in merging.undoing_hindrance(made)
 
 
 def test_a_name_taken_over_from_somebody_erased_is_given_back(session, merged):

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import event
 
 from signon.audit import AuditEntry
-from signon.db import db
-from signon.moderation import words
+from signon.database.db import db
+from signon.moderation import labels
 from signon.moderation.queries import PAGE
-from signon.signing.models import Listed, Signature
+from signon.signing.models.details import Listed
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 
@@ -112,8 +113,8 @@ def test_the_figures_follow_the_rule_of_standing(app, coordinator):
 
 def test_every_state_of_a_signature_has_words(app):
     with app.app_context():
-        assert {words.signature_status(status) for status in SignatureStatus}
-        assert all(words.signature_status(status) for status in SignatureStatus)
+        assert {labels.signature_status(status) for status in SignatureStatus}
+        assert all(labels.signature_status(status) for status in SignatureStatus)
 
 
 def test_every_act_on_a_signature_has_words(app):
@@ -124,7 +125,7 @@ def test_every_act_on_a_signature_has_words(app):
         factories.signature(signature.letter, SignatureStatus.WITHDRAWN)
         entries = db.session.scalars(db.select(AuditEntry)).all()
         assert {entry.subject for entry in entries} == {"letter", Signature.__tablename__}
-        assert [entry.action for entry in entries if words.act(entry) == entry.action] == []
+        assert [entry.action for entry in entries if labels.act(entry) == entry.action] == []
 
 
 def test_a_signature_that_does_not_exist_is_a_missing_page(coordinator):

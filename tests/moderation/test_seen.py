@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from signon.access import Role
-from signon.db import db, now
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
 from signon.moderation import decisions
 from signon.organizations.models import Organization
-from signon.signing.authority import Authoriser
-from signon.signing.models import Listed, Signature, SignatureDetails
+from signon.signing.models.authority import Authoriser
+from signon.signing.models.details import Listed, SignatureDetails
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.signing.test_at_once import together

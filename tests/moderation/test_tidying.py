@@ -4,9 +4,9 @@ import pytest
 
 from signon import audit
 from signon.access import Role
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.organizations.models import Organization
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from tests import factories
 
 LIST = "/coordinator/letters/clean-rivers/clean-ups"

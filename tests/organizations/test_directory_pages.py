@@ -4,7 +4,7 @@ import pytest
 
 from signon import audit
 from signon.access import Role
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.organizations.models import Organization
 from tests import factories
 

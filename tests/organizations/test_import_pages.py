@@ -4,14 +4,14 @@ from io import BytesIO
 
 import pytest
 
-from signon import form_bounds
 from signon.access import Role
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.erasures import Erasure
-from signon.organizations import import_jobs
-from signon.organizations.import_models import DirectoryImport, ImportStatus
+from signon.organizations.importing import jobs
+from signon.organizations.importing.models import DirectoryImport, ImportStatus
 from signon.organizations.models import Organization
 from signon.sheets import write_xlsx
+from signon.web import form_bounds
 
 IMPORTS = "/coordinator/directory/imports"
 FILE = b"organization,country,acronym\nOpen Rivers,KE,OR\nLake Friends,CH,\nNowhere,Atlantis,\n"
@@ -135,7 +135,7 @@ def test_a_large_file_is_read_by_the_worker_while_the_page_shows_how_far_it_is(a
     assert coordinator.client.get(block).get_json() == {"under_way": True, "progress": 0}
     reported: list[int] = []
     with app.app_context():
-        import_jobs.read_import(DirectoryImport.numbered(1), reported.append)
+        jobs.read_import(DirectoryImport.numbered(1), reported.append)
         db.session.rollback()
     assert reported == sorted(reported)
     assert len(set(reported)) > 10
@@ -148,7 +148,7 @@ def test_a_file_whose_worker_died_is_taken_over_and_given_up_after_some_times(ap
     hand_in(coordinator)
     with app.app_context():
         kept = db.session.get(DirectoryImport, 1)
-        kept.status, kept.leased_until, kept.attempts = ImportStatus.RUNNING, now(), import_jobs.MOST_ATTEMPTS - 1
+        kept.status, kept.leased_until, kept.attempts = ImportStatus.RUNNING, now(), jobs.MOST_ATTEMPTS - 1
         db.session.commit()
     work()
     assert figures(coordinator.open(f"{IMPORTS}/1")) == [2, 0, 0, 0, 1]

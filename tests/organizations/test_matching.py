@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from signon.organizations.matching import DEFAULT_THRESHOLD, Matcher, Score, compare, pairs, profile
+from signon.matching.index import Matcher, pairs
+from signon.matching.profile import profile
+from signon.matching.scale import DEFAULT_THRESHOLD, Score
+from signon.matching.score import compare
 
 LABELLED = Path(__file__).with_name("pairs.tsv")
 LEAST_PRECISION, LEAST_RECALL, LEAST_PAIRS = 0.95, 0.90, 400

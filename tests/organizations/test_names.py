@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signon.organizations.names import MOST_KEY, clean_line, is_visible, name_problems, organization_key
+from signon.names import MOST_KEY, clean_line, is_visible, name_problems, organization_key
 
 TEN_SCRIPTS = [
     "Coalición por los Ríos",
@@ -153,5 +153,5 @@ def test_what_is_accepted_once_is_accepted_again_unchanged(text):
 
 
 def test_a_text_of_very_many_characters_is_refused_by_their_number_alone(monkeypatch):
-    monkeypatch.setattr("signon.organizations.names._most_marks_in_a_row", lambda _text: pytest.fail("looked at"))
+    monkeypatch.setattr("signon.names._most_marks_in_a_row", lambda _text: pytest.fail("looked at"))
     assert name_problems("é" * 1_000_000) == ["has 1000000 characters; 300 are the most"]

@@ -4,12 +4,12 @@ import time
 
 import pytest
 
-from signon import create_app
-from signon.db import db, now, read_only
-from signon.organizations.directory_file import read_directory
-from signon.organizations.entry_states import new_state
-from signon.organizations.entry_writing import insert_entries
-from signon.organizations.names import organization_key
+from signon.application import create_app
+from signon.database.db import db, now, read_only
+from signon.names import organization_key
+from signon.organizations.entries.states import new_state
+from signon.organizations.entries.writing import insert_entries
+from signon.organizations.importing.directory_file import read_directory
 from signon.organizations.suggestions import MOST_PROPOSED, by_name, by_website
 from signon.settings import Settings
 

@@ -4,19 +4,20 @@ from datetime import timedelta
 import pytest
 
 from signon import audit
-from signon.db import db, now
-from signon.delivery.finals import finalise
+from signon.database.db import db, now
+from signon.delivery.finalising import finalise
 from signon.delivery.models import Final
-from signon.invitations.models import BatchKind, Invitation, InvitationBatch
+from signon.invitations.models import Invitation, InvitationBatch
+from signon.invitations.status import BatchKind
 from signon.mail.models import OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from signon.messages.models import Message
-from signon.organizations.import_models import DirectoryImport, DirectoryImportRow
+from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow
 from signon.organizations.models import Organization
 from signon.privacy import collecting
 from signon.privacy.models import DataRequest
-from signon.signing.authority import Authoriser
-from signon.signing.models import Signature
+from signon.signing.models.authority import Authoriser
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose
 from tests import factories

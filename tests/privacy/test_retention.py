@@ -4,15 +4,15 @@ from datetime import timedelta
 import pytest
 
 from signon import audit
-from signon.db import db, now
-from signon.delivery.finals import finalise
+from signon.database.db import db, now
+from signon.delivery.finalising import finalise
 from signon.delivery.models import Final
-from signon.delivery.rendering import Rendering
-from signon.letters.models import Letter
+from signon.delivery.orders import Rendering
+from signon.letters.models.letter import Letter
 from signon.limits import Attempt
 from signon.mail.models import OutboxMail
 from signon.privacy.retention import NEXT, erase_expired
-from signon.signing.models import Signature
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken
 from tests import factories

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from signon.db import db, now
-from signon.signing.models import Signature
+from signon.database.db import db, now
+from signon.signing.models.signature import Signature
 from signon.tokens import LinkToken, Purpose
 
 ENTERED = {

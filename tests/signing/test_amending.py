@@ -4,14 +4,16 @@ from datetime import timedelta
 import pytest
 
 from signon import audit
-from signon.db import db, now
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
-from signon.signing import holder_views
-from signon.signing.amending import AmendmentRefusedError
-from signon.signing.models import AlreadySignedError, Listed, Signature, SignatureDetails
+from signon.signing.models.amendment import AmendmentRefusedError
+from signon.signing.models.details import Listed, SignatureDetails
+from signon.signing.models.refusals import AlreadySignedError
+from signon.signing.models.signature import Signature
 from signon.signing.queries import standing_count
 from signon.signing.status import SignatureStatus
+from signon.signing.views import holder as holder_views
 from tests import factories
 from tests.signing.entries import confirmation_token, status_token
 from tests.walker import Walker

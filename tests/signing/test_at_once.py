@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from signon import audit
-from signon.db import db, now
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
-from signon.signing.consenting import Means
-from signon.signing.entering import entry_values
-from signon.signing.models import Signature, SignatureStateError
+from signon.signing.models.consent import Means
+from signon.signing.models.refusals import SignatureStateError
+from signon.signing.models.sign_on import entry_values
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose
 from tests import factories

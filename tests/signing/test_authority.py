@@ -4,12 +4,12 @@ import pytest
 
 from signon import audit
 from signon.access import Role
-from signon.db import db, now
-from signon.letters.letter_file import read_letter_file
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.letters.file.letter_file import read_letter_file
+from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
-from signon.signing.authority import Authoriser, Authority, AuthorityAnswerError, AuthorityDeniedError
-from signon.signing.models import Signature
+from signon.signing.models.authority import Authoriser, Authority, AuthorityAnswerError, AuthorityDeniedError
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose
 from tests import factories

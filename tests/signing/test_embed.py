@@ -1,6 +1,6 @@
 import pytest
 
-from signon.db import db
+from signon.database.db import db
 from signon.letters.status import LetterStatus
 from tests import factories
 

@@ -5,11 +5,12 @@ import threading
 import pytest
 
 from signon import audit
-from signon.db import db, now
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
-from signon.signing.models import Listed, Signature
-from signon.signing.showing import Showing
+from signon.signing.models.details import Listed
+from signon.signing.models.showing import Showing
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken
 from tests import factories
@@ -334,7 +335,7 @@ class TestATextThatChangesInTheMomentOfSending:
             change_text(Letter.named("rivers"), MATERIAL, subject="Lakes without lead")
             db.session.commit()
 
-        monkeypatch.setattr("signon.signing.views.count_attempt", count)
+        monkeypatch.setattr("signon.signing.views.sign.count_attempt", count)
 
     def test_is_shown_before_anything_is_signed(self, app, letter, changed_while_counting):
         page = send(app)

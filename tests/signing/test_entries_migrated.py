@@ -4,9 +4,10 @@ import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
-from signon.db import db, now
-from signon.schema import FOLDER
-from signon.signing.models import Answer, Signature
+from signon.database.db import db, now
+from signon.database.schema import FOLDER
+from signon.signing.models.details import Answer
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from signon.db import db
+from signon.database.db import db
 from signon.sheets import table, write_xlsx
-from signon.signing.imports import plan_import
-from signon.signing.models import Listed
-from signon.signing.signatories_file import read_signatories
+from signon.signing.importing.plan import plan_import
+from signon.signing.importing.signatories_file import read_signatories
+from signon.signing.models.details import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 

@@ -3,12 +3,15 @@
 import pytest
 
 from signon import audit
-from signon.db import db, now
-from signon.letters.models import Letter
-from signon.signing import imports
-from signon.signing.imports import DecidedMeanwhileError, enter_plan, enter_signatories, plan_import
-from signon.signing.models import AlreadySignedError, Listed, Signature
-from signon.signing.signatories_file import SignatoryRow
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
+from signon.signing.importing import applying as imports
+from signon.signing.importing.applying import DecidedMeanwhileError, enter_plan, enter_signatories
+from signon.signing.importing.plan import plan_import
+from signon.signing.importing.signatories_file import SignatoryRow
+from signon.signing.models.details import Listed
+from signon.signing.models.refusals import AlreadySignedError
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.signing.test_at_once import together

@@ -1,6 +1,6 @@
 import pytest
 
-from signon.db import db
+from signon.database.db import db
 from signon.mail.models import OutboxMail
 from signon.signing.status import SignatureStatus
 from signon.tokens import Purpose

@@ -6,17 +6,18 @@ from random import Random
 
 import pytest
 
-from signon.db import db, now
-from signon.organizations.directory_match import directory_matches
-from signon.organizations.entries import enter_entry, remove_entry, revise_entry, seal
-from signon.organizations.entry_states import load_states
-from signon.organizations.entry_writing import insert_entries
-from signon.organizations.matching import DEFAULT_THRESHOLD, profile
-from signon.organizations.matching_table import MatchingKey
+from signon.database.db import db, now
+from signon.matching.profile import profile
+from signon.matching.scale import DEFAULT_THRESHOLD
+from signon.names import organization_key
+from signon.organizations.entries.editing import enter_entry, remove_entry, revise_entry, seal
+from signon.organizations.entries.states import load_states
+from signon.organizations.entries.writing import insert_entries
+from signon.organizations.kept_keys import MatchingKey
+from signon.organizations.known import directory_matches
 from signon.organizations.models import NameSort, Organization, OrganizationName
-from signon.organizations.names import organization_key
-from signon.signing.matching import MatchSettledError
-from signon.signing.models import Match
+from signon.signing.models.details import Match
+from signon.signing.models.directory import MatchSettledError
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invented_names import invented_names, misspelled

@@ -2,11 +2,11 @@
 
 import pytest
 
-from signon.db import db, now
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
-from signon.signing import entering
-from signon.signing.models import Signature
+from signon.signing.models import sign_on
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.signing.entries import ADDRESS, ENTERED, confirmation_token, status_token
@@ -128,7 +128,7 @@ class TestWithoutTheLookAtWhatWasCorrected:
         def stands_at(signature, key, country, **_more):
             return (signature.key, signature.country) == (key, country)
 
-        monkeypatch.setattr(entering, "has_stood_at", stands_at)
+        monkeypatch.setattr(sign_on, "has_stood_at", stands_at)
 
     def test_one_mailbox_would_sign_twice(self, app, own):
         correct(app, "correct_printed_name", "Friends of the Lake")

@@ -3,11 +3,13 @@
 import pytest
 
 from signon import audit
-from signon.db import db, now
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
-from signon.signing.consenting import Means
-from signon.signing.models import AlreadySignedError, Listed, Signature
+from signon.signing.models.consent import Means
+from signon.signing.models.details import Listed
+from signon.signing.models.refusals import AlreadySignedError
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import Purpose
 from tests import factories

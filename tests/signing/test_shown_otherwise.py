@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from signon.db import db, now
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
-from signon.signing.authority import Authoriser, Authority
-from signon.signing.models import Listed, Signature, SignatureDetails
-from signon.signing.showing import Showing
+from signon.signing.models.authority import Authoriser, Authority
+from signon.signing.models.details import Listed, SignatureDetails
+from signon.signing.models.showing import Showing
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose
 from tests import factories

@@ -3,11 +3,12 @@ from datetime import timedelta
 
 import pytest
 
-from signon.db import db, now
-from signon.letters.models import Letter
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
-from signon.signing.models import Listed, Signature
+from signon.signing.models.details import Listed
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.signing.entries import ADDRESS, ENTERED

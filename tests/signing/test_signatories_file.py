@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signon.errors import InputError
-from signon.signing.signatories_file import SignatoryRow, read_signatories, write_signatories
+from signon.signing.importing.signatories_file import SignatoryRow, read_signatories, write_signatories
 
 HEADER = "organization,acronym,country,website,representative_name,representative_title,representative_email,listed\n"
 

@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from signon import audit
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.letters.status import LetterStatus
-from signon.signing.models import AlreadySignedError, Answer, Signature, SignatureStateError, SigningClosedError
+from signon.signing.models.details import Answer
+from signon.signing.models.refusals import AlreadySignedError, SignatureStateError, SigningClosedError
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from signon.db import db
+from signon.database.db import db
 from signon.delivery.models import Final
-from signon.letters.models import Letter
+from signon.letters.models.letter import Letter
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.delivery.printed import layout_text

@@ -2,10 +2,10 @@
 
 import pytest
 
-from signon.db import db
-from signon.letters.models import Letter
-from signon.signing.authority import Authority
-from signon.signing.models import Signature
+from signon.database.db import db
+from signon.letters.models.letter import Letter
+from signon.signing.models.authority import Authority
+from signon.signing.models.signature import Signature
 from signon.signing.queries import standing_count
 from tests import factories
 from tests.signing.entries import ADDRESS, ENTERED

@@ -6,8 +6,8 @@ import pypdfium2
 import pytest
 
 from signon.access import Role
-from signon.letters.letter_file import parse_letter
-from signon.letters.models import Letter
+from signon.letters.file.letter_file import parse_letter
+from signon.letters.models.letter import Letter
 from tests.delivery.pictures import picture
 
 pytestmark = pytest.mark.both_databases

@@ -2,8 +2,8 @@
 
 import pytest
 
-from signon.db import db
-from signon.letters.models import Letter
+from signon.database.db import db
+from signon.letters.models.letter import Letter
 from signon.signing.queries import standing_count
 from tests import factories
 from tests.signing.entries import ENTERED

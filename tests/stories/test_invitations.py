@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from signon.access import Role
-from signon.db import db, now
+from signon.database.db import db, now
 from signon.invitations.models import Invitation
 from signon.invitations.status import InvitationStatus
-from signon.letters.models import Letter
-from signon.signing.models import Signature
+from signon.letters.models.letter import Letter
+from signon.signing.models.signature import Signature
 from tests import factories
 from tests.invitations.invited import address_of, directory, invitation_to
 from tests.walker import Walker

@@ -2,8 +2,8 @@
 
 import pytest
 
-from signon.db import db
-from signon.signing.models import Signature
+from signon.database.db import db
+from signon.signing.models.signature import Signature
 from tests import factories
 from tests.walker import Walker
 

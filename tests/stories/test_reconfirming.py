@@ -6,9 +6,9 @@ import pytest
 
 from signon import audit
 from signon.consent.queries import rounds
-from signon.db import db, now
-from signon.letters.models import Letter
-from signon.signing.models import Signature
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
+from signon.signing.models.signature import Signature
 from tests import factories
 from tests.delivery.printed import layout_text
 from tests.walker import Walker
@@ -39,7 +39,7 @@ def listed(walker):
 
 
 def printed(app):
-    from signon.delivery.printing import render_letter
+    from signon.delivery.documents import render_letter
 
     with app.app_context():
         text = layout_text(render_letter(Letter.named("clean-rivers"), at=now()).pdf)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from signon.db import db, now
-from signon.delivery.finals import finalise
-from signon.letters.models import Letter
-from signon.signing.models import Signature
+from signon.database.db import db, now
+from signon.delivery.finalising import finalise
+from signon.letters.models.letter import Letter
+from signon.signing.models.signature import Signature
 from signon.signing.queries import standing_count
 from tests import factories
 from tests.delivery.printed import layout_text

@@ -3,8 +3,8 @@
 import pytest
 
 from signon import audit
-from signon.db import db, now
-from signon.signing.models import Signature
+from signon.database.db import db, now
+from signon.signing.models.signature import Signature
 from signon.signing.queries import standing_count
 from signon.signing.status import SignatureStatus
 from tests import factories

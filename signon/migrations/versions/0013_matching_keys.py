@@ -6,7 +6,7 @@ Revision: 0013, after 0012
 import sqlalchemy as sa
 from alembic import op
 
-from signon.organizations.matching_table import rekey
+from signon.organizations.kept_keys import rekey
 
 
 revision = '0013'

@@ -1,0 +1,1 @@
+"""People in office whom supporters write to."""

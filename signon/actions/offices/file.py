@@ -1,0 +1,154 @@
+"""Files of offices: the congress-legislators YAML, or a table for any country."""
+
+from collections.abc import Callable, Container
+from functools import partial
+from typing import NamedTuple
+
+from signon.contacts import mail_address, web_address
+from signon.countries import country_code
+from signon.letters.addressees.legislators import Chamber, Legislator, read_legislators
+from signon.letters.addressees.presets import HOUSES
+from signon.names import CONTROL, clean_line, organization_key
+from signon.sheets import Sheet, SheetError, columns_of, read_sheet
+from signon.translation import gettext as _
+
+YAML_ENDINGS = (".yaml", ".yml")
+CONGRESS, TABLE = "us-congress", "table"
+MOST_ADDRESS = 1_000
+POSTS = {Chamber.SENATE: "Senator", Chamber.HOUSE: "Representative"}
+RESIDENT_COMMISSIONER, DELEGATE = "Resident Commissioner", "Delegate"
+WITHOUT_A_VOTE = frozenset({"AS", "DC", "GU", "MP", "PR", "VI"})
+"""Where the member of the House is a delegate, in Puerto Rico the resident commissioner (2 U.S.C. 25a; 48 U.S.C. 891)."""
+
+OFFICE_COLUMNS = (
+    "name", "post", "body", "country", "division", "district", "salutation", "address", "phone", "email", "form", "website",
+)  # fmt: skip
+SYNONYMS = {"title": "post", "institution": "body", "chamber": "body", "state": "division", "formurl": "form"}
+
+
+class OfficeRow(NamedTuple):
+    """An office as a file has it; absent texts are empty."""
+
+    key: str
+    name: str
+    post: str = ""
+    body: str = ""
+    country: str = ""
+    division: str = ""
+    district: str = ""
+    salutation: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    form_url: str = ""
+    website: str = ""
+
+
+class ReadOffices(NamedTuple):
+    """The offices of a file and its ``source``: what is missing from a newer file of the same source has left."""
+
+    source: str
+    rows: tuple[OfficeRow, ...]
+
+
+def read_offices(data: bytes, name: str) -> ReadOffices:
+    """The offices in the file ``data``, which errors call ``name``; its ending tells YAML from a table.
+
+    A file is used whole or not at all. Raises ``InputError`` that lists what is wrong, by entry or row.
+    """
+    if name.lower().endswith(YAML_ENDINGS):
+        return ReadOffices(CONGRESS, tuple(_of_congress(one) for one in read_legislators(data, name)))
+    return ReadOffices(TABLE, _of_table(read_sheet(data, name)))
+
+
+def _of_congress(legislator: Legislator) -> OfficeRow:
+    post = _post(legislator)
+    return OfficeRow(
+        key=legislator.key or f"{legislator.name} {legislator.state} {legislator.district}",
+        name=f"The Honorable {legislator.name}",
+        post=post,
+        body=HOUSES[legislator.chamber],
+        country="US",
+        division=legislator.state,
+        district=legislator.district if legislator.chamber is Chamber.HOUSE else "",
+        salutation=f"Dear {post} {legislator.last_name}:",
+        address=legislator.address,
+        phone=legislator.phone,
+        form_url=legislator.form,
+        website=legislator.website,
+    )
+
+
+def _post(legislator: Legislator) -> str:
+    if legislator.chamber is Chamber.HOUSE and legislator.state in WITHOUT_A_VOTE:
+        return RESIDENT_COMMISSIONER if legislator.state == "PR" else DELEGATE
+    return POSTS[legislator.chamber]
+
+
+def _of_table(sheet: Sheet) -> tuple[OfficeRow, ...]:
+    columns = columns_of(sheet, OFFICE_COLUMNS, required="name", synonyms=SYNONYMS)
+    rows: dict[str, OfficeRow] = {}
+    wrong = []
+    for row in sheet.rows:
+        if faults := row.problems():
+            wrong.append(_("row %(number)s: %(reason)s", number=row.number, reason="; ".join(faults)))
+            continue
+        try:
+            office = _row(dict(zip(columns, row.cells, strict=True)), rows)
+            rows[office.key] = office
+        except ValueError as error:
+            wrong.append(_("row %(number)s: %(reason)s", number=row.number, reason=error))
+    if not rows and not wrong:
+        wrong.append(_("there is no row below the header"))
+    if wrong:
+        raise SheetError(sheet.name, *wrong)
+    return tuple(rows.values())
+
+
+def _row(entered: dict[str, str], before: Container[str]) -> OfficeRow:
+    """Raises ``ValueError`` with every reason why the row cannot be used; ``before`` has the keys of the rows above."""
+    values, reasons = {}, []
+    for column, rule in RULES.items():
+        try:
+            values[column] = rule(entered[column]) if entered.get(column, "").strip() else ""
+        except ValueError as error:
+            reasons.append(f"{column} {error}")
+    if not reasons and not values["name"]:
+        reasons.append(_("name must not be empty"))
+    if reasons:
+        raise ValueError("; ".join(reasons))
+    place = (values["country"], values["division"], values["district"], values["post"], values["name"])
+    key = " / ".join(map(organization_key, filter(None, place)))
+    if key in before:
+        raise ValueError(_("%(name)s is there more than once", name=values["name"]))
+    return OfficeRow(key=key, form_url=values.pop("form"), **values)
+
+
+def _country(text: str) -> str:
+    code = country_code(text)
+    if code is None:
+        raise ValueError(_("'%(country)s' is not known; write the country's name or its two-letter code", country=text))
+    return code
+
+
+def _address(text: str) -> str:
+    if CONTROL.search(text) or len(text) > MOST_ADDRESS:
+        raise ValueError(_("must be at most %(most)s characters without control characters", most=MOST_ADDRESS))
+    return "\n".join(line for one in text.splitlines() if (line := " ".join(one.split())))
+
+
+RULES: dict[str, Callable[[str], str]] = {
+    "name": clean_line,
+    "post": partial(clean_line, most=200),
+    "body": partial(clean_line, most=200),
+    "country": _country,
+    "division": partial(clean_line, most=80),
+    "district": partial(clean_line, most=80),
+    "salutation": clean_line,
+    "address": _address,
+    "phone": partial(clean_line, most=60),
+    "email": mail_address,
+    "form": web_address,
+    "website": web_address,
+}
+"""What may stand in each column: gives the value to keep or raises ``ValueError``."""

@@ -1,0 +1,140 @@
+"""Signon: coalition sign-on letters, from draft to delivered PDF.
+
+``create_app`` puts the pieces together, in the order in which a letter meets them.
+"""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from signon import limits, private_files
+from signon.database.db import db, engine_options
+from signon.database.schema import init_migrations
+from signon.jobs.queue import Jobs
+from signon.settings import ROOT, Settings, load_settings
+from signon.web import compression, error_pages, every_request, fault_log, form_bounds, hosts, proxies, static_files
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application. Raises ``SettingsError`` naming a setting that cannot be used."""
+    settings = settings or load_settings()
+    app = Flask(
+        "signon",
+        root_path=str(Path(__file__).parent),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        instance_path=str(settings.instance),
+    )
+    _configure(app, settings)
+    db.init_app(app)
+    init_migrations(app)
+    form_bounds.init_app(app)
+    csrf.init_app(app)
+    Babel(app, locale_selector=every_request.reader_language)
+    Jobs(app, settings.queue_url, settings.instance)
+    static_files.init_app(app)
+    every_request.init_app(app)
+    proxies.init_app(app)
+    limits.init_app(app)
+    compression.init_app(app)
+    error_pages.init_app(app)
+    fault_log.init_app(app)
+    _add_features(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_files.tighten(settings)
+    app.config.update(
+        SIGNON=settings,
+        SECRET_KEY=settings.kept_secret_key(),
+        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.sqlalchemy_url, most_threads=settings.web_threads),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # pages behind a link in a mail send no Referer
+        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=20_000,
+    )
+    app.config["TRUSTED_HOSTS"] = hosts.answered(settings)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
+
+
+def _add_features(app: Flask, settings: Settings) -> None:
+    import signon.consent.reminders  # its sweep
+    import signon.letters.views.addressees
+    import signon.letters.views.drafting
+    import signon.mail.captured
+    import signon.mail.transport
+    import signon.moderation.views.clean_ups
+    import signon.moderation.views.duplicates
+    import signon.moderation.views.merging
+    import signon.organizations.views.imports  # noqa: F401 - its sweep
+    from signon.accounts.security import init_security
+    from signon.accounts.security_views import security
+    from signon.accounts.views import accounts
+    from signon.actions.views.desk import actions_desk
+    from signon.actions.views.offices import offices_desk
+    from signon.actions.views.page import actions
+    from signon.actions.views.printing import letters as letters_to_print
+    from signon.cli import add_commands
+    from signon.consent.views.desk import consent
+    from signon.delivery.views.gathered import delivery
+    from signon.delivery.views.preview import preview
+    from signon.invitations.views.gathered import invitations, invited
+    from signon.letters.views.desk import letters
+    from signon.mail.views.outbox import mail
+    from signon.mail.views.server import mail_server
+    from signon.mail.views.unsubscribing import unsubscribing
+    from signon.messages.views import messages
+    from signon.moderation.views.letter import moderation
+    from signon.organizations.views.directory import organizations
+    from signon.organizations.views.suggestions import suggestions
+    from signon.privacy.views import privacy
+    from signon.signing.views.sign import signing
+    from signon.theme.views import theme
+    from signon.web.crawlers import crawlers
+    from signon.web.health import health
+
+    init_security(app, settings)
+    for blueprint in (
+        security,
+        accounts,
+        letters,
+        signing,
+        consent,
+        moderation,
+        delivery,
+        preview,
+        actions,
+        letters_to_print,
+        actions_desk,
+        offices_desk,
+        messages,
+        mail,
+        mail_server,
+        privacy,
+        theme,
+        crawlers,
+        health,
+        invitations,
+        invited,
+        unsubscribing,
+        organizations,
+        suggestions,
+    ):
+        app.register_blueprint(blueprint)
+    add_commands(app)

@@ -1,0 +1,1 @@
+"""The database: engine, session and schema, on SQLite and PostgreSQL."""

@@ -1,0 +1,210 @@
+"""The database: engine, session, base class and column types.
+
+On SQLite every pooled connection writes ahead, syncs fully and keeps foreign keys; a transaction that may write begins
+IMMEDIATE, so that writers queue instead of failing halfway. A transaction inside ``read_only()`` cannot write, on SQLite and
+PostgreSQL alike: that is how GET never changes anything. ``no_transaction()`` stands around everything that is waited for, so
+that no outage and no slow work elsewhere can hold the database.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+from weakref import WeakSet
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event, text
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.orm import DeclarativeBase
+
+from signon.database import postgresql
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_SECONDS = 30
+SECONDS_FOR_CONNECTION = 10
+
+Named = TypeVar("Named", bound=StrEnum)
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+_waiting_for: ContextVar[str] = ContextVar("waiting_for", default="")
+_open = threading.local()
+
+
+class OpenTransactionError(RuntimeError):
+    """A transaction is open while something outside the process is waited for: a fault of the program, not of a person."""
+
+
+class Base(DeclarativeBase):
+    """The base of every model."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, stored in UTC and returned in UTC on every database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuses a time without a zone, which could mean anything."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs a time zone.")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """The stored time, in UTC."""
+        return value and value.replace(tzinfo=UTC)
+
+
+class Choice(TypeDecorator[Named]):
+    """One of the values of a ``StrEnum``, stored as its text and read as the member, so that ``is`` may compare it."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, choices: type[Named], length: int = 20) -> None:
+        self.choices = choices
+        super().__init__(length)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Named | None:  # noqa: ARG002
+        """The member with the stored text. Raises ``ValueError`` for a text that is none."""
+        return None if value is None else self.choices(value)
+
+
+def now() -> datetime:
+    """The present moment in UTC; edges call it and pass the time on as an argument."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    """Transactions begun inside cannot write; the database itself refuses."""
+    token = begin_read_only()
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def begin_read_only() -> Any:
+    """Make the transactions of this context read-only until ``end_read_only`` is given what this returned."""
+    return _reading.set(True)
+
+
+def is_reading() -> bool:
+    """Whether transactions of this context cannot write."""
+    return _reading.get()
+
+
+def end_read_only(token: Any) -> None:
+    """Allow writing again."""
+    _reading.reset(token)
+
+
+def takes_changes() -> bool:
+    """Whether the database's server is one that writes: false for PostgreSQL's standby. Raises when it does not answer."""
+    if db.engine.dialect.name != "postgresql":
+        return db.session.scalar(text("SELECT 1")) == 1
+    query = "SELECT NOT pg_is_in_recovery() AND NOT current_setting('default_transaction_read_only')::boolean"
+    return bool(db.session.scalar(text(query)))
+
+
+@contextmanager
+def no_transaction(what: str) -> Iterator[None]:
+    """Wait for ``what``, with no transaction open in this thread: a mail server, a child process, a queue, long work.
+
+    Commit or roll back before, and copy out what is needed: an expired row that is read inside would begin a transaction.
+    Raises ``OpenTransactionError`` when one is open, and when one is begun inside.
+    """
+    refuse_open_transaction(what)
+    token = _waiting_for.set(what)
+    try:
+        yield
+    finally:
+        _waiting_for.reset(token)
+
+
+def refuse_open_transaction(what: str) -> None:
+    """Raise ``OpenTransactionError`` when a transaction is open in this thread and ``what`` is about to be waited for."""
+    if _open_here():
+        raise OpenTransactionError(f"A transaction is open while {what} is waited for. Commit or roll back first.")
+
+
+def _open_here() -> WeakSet[Connection]:
+    """The connections that have a transaction open in this thread."""
+    if not hasattr(_open, "connections"):
+        _open.connections = WeakSet()
+    found: WeakSet[Connection] = _open.connections
+    return found
+
+
+def engine_options(url: str, *, most_threads: int) -> dict[str, Any]:
+    """How the engine of ``url`` keeps its connections: enough for every thread, tried before use, none waited for without end.
+
+    A connection that died, as when PostgreSQL was restarted, is replaced before anybody notices.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and not parsed.database:
+        return {}
+    options: dict[str, Any] = {"pool_size": 5, "max_overflow": most_threads + 5, "pool_timeout": SECONDS_FOR_CONNECTION}
+    if parsed.get_backend_name() == "postgresql":
+        wanted = {name: value for name, value in postgresql.CONNECTING.items() if name not in parsed.query}
+        options |= {"pool_pre_ping": True, "connect_args": wanted}
+    return options
+
+
+@event.listens_for(Engine, "do_connect")
+def _connect(dialect: Dialect, _record: Any, arguments: Any, options: Any) -> Any:
+    if dialect.name != "postgresql":
+        return None
+    address = f"{options.get('host')}:{options.get('port')}"
+    return postgresql.connect(address, *arguments, **options)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if what := _waiting_for.get():
+        raise OpenTransactionError(f"A transaction is begun while {what} is waited for. Read what is needed before.")
+    reading = _reading.get()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    elif reading:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    _open_here().add(connection)
+
+
+@event.listens_for(Engine, "commit")
+@event.listens_for(Engine, "rollback")
+def _end(connection: Connection) -> None:
+    _open_here().discard(connection)

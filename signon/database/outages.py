@@ -1,0 +1,71 @@
+"""Outages: the database or the disk cannot be used. It is nobody's fault who asks; it passes, and trying again helps."""
+
+import errno
+import sqlite3
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
+
+from signon.database.db import is_reading
+
+RETRY_SECONDS = 30
+SQLITE_CODES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+POSTGRESQL_STATES = ("08", "25006", "40001", "40P01", "53", "55P03", "55006", "57", "58")
+"""Connections, a server that only reads, collisions, resources, locks, an operator's act, and errors of the system."""
+
+DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+WRITING = ("INSERT", "UPDATE", "DELETE")
+
+
+def cause_of(error: BaseException) -> str:
+    """What is wrong with the database or the disk, in one line for the log; empty when ``error`` is of another kind."""
+    if isinstance(error, NoConnectionFreeError):
+        return "every connection to the database is in use"
+    if isinstance(error, DBAPIError):
+        if _writes_where_it_may_only_read(error):
+            return ""
+        return first_line(error.orig) if error.connection_invalidated or _is_outage(error.orig) else ""
+    return first_line(error) if _is_outage(error) else ""
+
+
+def lacks_tables(error: BaseException) -> bool:
+    """Whether the database is not, or no longer, of the shape that this code knows."""
+    original = getattr(error, "orig", error)
+    if isinstance(original, sqlite3.OperationalError):
+        return str(original).startswith(("no such table", "no such column"))
+    return isinstance(original, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn)
+
+
+def _is_outage(error: BaseException | None) -> bool:
+    if isinstance(error, sqlite3.Error):
+        return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in SQLITE_CODES
+    if isinstance(error, psycopg.Error):
+        if error.sqlstate is None:  # there was no answer at all
+            return isinstance(error, psycopg.OperationalError)
+        return error.sqlstate.startswith(POSTGRESQL_STATES)
+    return isinstance(error, OSError) and error.errno in DISK_ERRORS
+
+
+def _writes_where_it_may_only_read(error: DBAPIError) -> bool:
+    """Whether a page that only reads has tried to write, which is a fault of ours and says nothing of the database."""
+    return is_reading() and (error.statement or "").lstrip().upper().startswith(WRITING)
+
+
+def first_line(error: BaseException | None) -> str:
+    """What an error says, as far as it fits on a line of the log."""
+    said = str(error).strip()
+    return said.splitlines()[0] if said else type(error).__name__

@@ -1,0 +1,111 @@
+"""The database's shape: migrations, bringing an empty database up to date, and refusing one that the code does not know."""
+
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app, request
+from flask_migrate import Migrate, upgrade
+from sqlalchemy import inspect
+from sqlalchemy.exc import SQLAlchemyError
+
+from signon.database.db import db
+from signon.errors import DomainError
+from signon.translation import gettext as _
+
+FOLDER = Path(__file__).parents[1] / "migrations"
+UPGRADE = "flask db upgrade"
+TELL_BY_THEMSELVES = ("health.alive", "health.ready")
+"""What monitoring asks for: one needs no database, the other says that it is away."""
+
+FOUND_RIGHT = "signon_schema_is_right"
+
+
+class SchemaError(DomainError):
+    """The database is older or newer than the code."""
+
+    status = 503
+
+
+def init_migrations(app: Flask) -> None:
+    """Add the ``flask db`` commands."""
+    Migrate(app, db, directory=str(FOLDER), render_as_batch=True, compare_type=True)
+
+
+def newest_revision() -> str:
+    """The revision that this code works with."""
+    return ScriptDirectory(str(FOLDER)).get_current_head() or ""
+
+
+def present_revision() -> str | None:
+    """The revision the database is at; None for a database without tables."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def prepare_database() -> None:
+    """Bring an empty database up to date. Raises ``SchemaError`` for one that is at another revision."""
+    if is_empty():
+        upgrade(directory=str(FOLDER))
+    verify_schema()
+
+
+def is_empty() -> bool:
+    """Whether the database has none of our tables; others, such as the queue's, may share it."""
+    return not {"alembic_version", *db.metadata.tables} & set(inspect(db.engine).get_table_names())
+
+
+def verify_schema() -> None:
+    """Raises ``SchemaError``, saying the command to run, when the database is not at this code's revision."""
+    present, newest = present_revision(), newest_revision()
+    if present == newest:
+        return
+    if present is None or any(script.revision == present for script in ScriptDirectory(str(FOLDER)).walk_revisions()):
+        raise SchemaError(
+            _(
+                "The database is at revision %(present)s, this code needs %(newest)s. Run '%(upgrade)s', then start again.",
+                present=present or "none",
+                newest=newest,
+                upgrade=UPGRADE,
+            )
+        )
+    raise SchemaError(
+        _(
+            "The database is at revision %(present)s, which this code does not know; it was upgraded by a newer version. "
+            "Install that version, or restore a backup made with this one.",
+            present=present,
+        )
+    )
+
+
+def check_schema() -> None:
+    """Before a request: refuse to serve on a database of another shape. Once found right, it is not asked again.
+
+    What needs no database is served in any case.
+    """
+    if request.endpoint == "static" or current_app.extensions.get(FOUND_RIGHT):
+        return
+    try:
+        _refuse_other_shapes()
+    except SQLAlchemyError:
+        if request.endpoint not in TELL_BY_THEMSELVES:
+            raise
+
+
+def schema_problem() -> SchemaError | None:
+    """What is wrong with the database's shape now, asked again; None when nothing is."""
+    current_app.extensions.pop(FOUND_RIGHT, None)
+    try:
+        _refuse_other_shapes()
+    except SchemaError as problem:
+        return problem
+    except SQLAlchemyError:
+        pass
+    return None
+
+
+def _refuse_other_shapes() -> None:
+    if is_empty():
+        raise SchemaError(_("The database is empty. Run '%(upgrade)s', then start again.", upgrade=UPGRADE))
+    verify_schema()
+    current_app.extensions[FOUND_RIGHT] = True

@@ -1,0 +1,121 @@
+"""Printing a letter's documents, with the codes and seals of those that are going to leave; nothing is stored."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as calendar_date
+from datetime import datetime
+
+from flask import current_app
+
+from signon.database.db import db, now
+from signon.delivery.expected_seal import ExpectedSeal
+from signon.delivery.models import Audience, new_code
+from signon.delivery.orders import RenderingKind
+from signon.delivery.renderer import renderer
+from signon.delivery.snapshots import OrderedDocument, Snapshot
+from signon.delivery.verifiable import Sealing
+from signon.letters.models.letter import Letter
+from signon.printing.document.document import LetterDocument
+from signon.printing.worker.rendered import Progress, RenderedLetter
+from signon.sealing.state import SealState
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDocument:
+    """A rendered document with what it was ordered as."""
+
+    ordered: OrderedDocument
+    rendered: RenderedLetter
+    seal: SealState | None = None
+
+
+def render_letter(
+    letter: Letter,
+    *,
+    at: datetime,
+    date: calendar_date | None = None,
+    addressee: int | None = None,
+    progress: Progress | None = None,
+) -> RenderedLetter:
+    """The letter with everybody who stands on it at ``at``, as PDF; nothing is stored.
+
+    ``addressee`` is a place from 0 in an individually addressed letter. Ends the session's transaction before the work
+    begins. Raises ``InputError`` and ``RenderingError`` when it cannot be printed as it is.
+    """
+    snapshot = Snapshot.take(letter, at=at, date=date, addressee=addressee)
+    db.session.commit()
+    return renderer().render(snapshot.compose(OrderedDocument(addressee, Audience.RECIPIENT)), progress=progress)
+
+
+def render_each(
+    letter: Letter, *, at: datetime, date: calendar_date | None = None, progress: Progress | None = None
+) -> Iterator[tuple[str, RenderedLetter]]:
+    """One PDF per addressee of an individually addressed letter, each with its file name; nothing is stored.
+
+    A joint letter gives its one document. Raises as ``render_letter`` does.
+    """
+    snapshot = Snapshot.take_each(letter, at=at, date=date)
+    slug = letter.slug
+    db.session.commit()
+    orders = [OrderedDocument(addressee, Audience.RECIPIENT) for addressee in snapshot.addressees]
+    for printed in print_documents(snapshot, orders, progress=progress):
+        yield file_name(slug, printed.ordered), printed.rendered
+
+
+def print_order(
+    kind: RenderingKind, snapshot: Snapshot, seal: ExpectedSeal, progress: Progress
+) -> list[PrintedDocument]:
+    """The documents of an order of this kind. What is going to leave bears a code and the ``seal`` that was ordered.
+
+    Raises ``SealAwayError`` before anything is printed when this machine cannot make it.
+    """
+    orders = list(snapshot.documents())
+    if kind == RenderingKind.PREVIEW:
+        return list(print_documents(snapshot, orders[:1], progress=progress))
+    configured = Sealing.configured(current_app.config["SIGNON"], now())
+    sealing = configured.restricted_to(seal.fingerprint, timestamped=seal.timestamped)
+    language = snapshot.parts.language
+    marked = [replace(one, verification=sealing.mark(new_code(), language)) for one in orders]
+    return [_sealed(one, sealing) for one in print_documents(snapshot, marked, progress=progress)]
+
+
+def print_documents(
+    snapshot: Snapshot, orders: Sequence[OrderedDocument], *, progress: Progress | None = None
+) -> Iterator[PrintedDocument]:
+    """Print the documents one after the other; ``progress`` counts from 0 to 100 over all of them."""
+    for place, (ordered, document) in enumerate(zip(orders, _composed(snapshot, orders), strict=True)):
+        rendered = renderer().render(document, progress=_share(progress, place, len(orders)))
+        yield PrintedDocument(ordered, rendered)
+
+
+def _composed(snapshot: Snapshot, orders: Sequence[OrderedDocument]) -> Iterator[LetterDocument]:
+    """The documents, those for the same audience with one list of signatories: it is put in order only once."""
+    listing: dict[Audience, LetterDocument] = {}
+    without_list = replace(snapshot, signatories=())
+    for ordered in orders:
+        same = listing.get(ordered.audience)
+        if same is None or snapshot.added_to is not None:
+            same = listing[ordered.audience] = snapshot.compose(ordered)
+            yield same
+        else:
+            document = without_list.compose(ordered)
+            yield replace(document, signatory_list=same.signatory_list, record=same.record)
+
+
+def _sealed(printed: PrintedDocument, sealing: Sealing) -> PrintedDocument:
+    mark = printed.ordered.verification
+    assert mark is not None
+    rendered, state = sealing.apply(printed.rendered, mark)
+    return replace(printed, rendered=rendered, seal=state)
+
+
+def file_name(slug: str, ordered: OrderedDocument, addendum: int = 0) -> str:
+    """The name a document is saved under: the letter's, the addendum's, the addressee's number, and the public copy's."""
+    slug = f"{slug}-addendum-{addendum}" if addendum else slug
+    number = "" if ordered.addressee is None else f"-{ordered.addressee + 1:03}"
+    copy = "-public" if ordered.audience is Audience.PUBLIC else ""
+    return f"{slug}{number}{copy}.pdf"
+
+
+def _share(progress: Progress | None, place: int, number: int) -> Progress | None:
+    return progress and (lambda percentage: progress((place * 100 + percentage) // number))

@@ -1,0 +1,162 @@
+"""The desk's pages of delivery: previews with the signatories, the finalising, and the finished documents."""
+
+from flask import Response, abort, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from signon.access import EDITORS, EVERY_COORDINATOR, OWNERS, acting, allow, fresh
+from signon.database.db import db, now
+from signon.delivery import queries
+from signon.delivery.checks import checks, present_seal, refuse_other_seal
+from signon.delivery.finalising import order_final, order_preview
+from signon.delivery.forms import FinalsForm
+from signon.delivery.models import Final
+from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
+from signon.delivery.views.addenda import delivered_page
+from signon.delivery.views.answers import pdf_answer
+from signon.delivery.views.blueprint import delivery
+from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.parts.fields import Addressing
+from signon.letters.status import LetterStatus
+from signon.moderation.queries import Figures
+from signon.printing.pdf.page_images import MOST_SHOWN, page_image
+from signon.signing.queries import standing_count
+from signon.translation import gettext as _
+from signon.web.capacity import Places, heavy
+
+PAGE_PICTURES = Places("pictures of pages", many=2, queue=6, seconds=10)
+
+
+@delivery.post("/coordinator/letters/<slug>/renderings")
+@allow(*EDITORS)
+def preview(slug: str) -> AnyResponse:
+    """Order a preview with everybody who stands on the letter."""
+    letter = Letter.named(slug)
+    rendering = order_preview(letter, by=acting(), at=now(), addressee=_chosen_addressee(letter))
+    db.session.commit()
+    return redirect(url_for("delivery.rendering", number=rendering.id))
+
+
+@delivery.get("/coordinator/renderings/<int:number>")
+@allow(*EVERY_COORDINATOR)
+def rendering(number: int) -> str | AnyResponse:
+    """How far a rendering is, and what came of it."""
+    rendering = queries.find_rendering(number)
+    if rendering.kind != RenderingKind.PREVIEW and rendering.status == RenderingStatus.DONE:
+        return redirect(url_for("delivery.finals", slug=rendering.letter.slug))
+    return render_template(
+        "delivery/rendering.html",
+        rendering=rendering,
+        letter=rendering.letter,
+        lacks_seal=rendering.lacks_seal(now()),
+        shown=range(1, min(rendering.pages, MOST_SHOWN) + 1),
+    )
+
+
+@delivery.post("/coordinator/renderings/<int:number>/give-up")
+@allow(*OWNERS)
+def give_up(number: int) -> AnyResponse:
+    """Give up an order that nobody works on, so that the letter can be changed or ordered again."""
+    rendering = queries.find_rendering(number)
+    rendering.give_up(by=acting(), at=now())
+    db.session.commit()
+    return redirect(url_for("delivery.rendering", number=number))
+
+
+@delivery.get("/coordinator/renderings/<int:number>.json")
+@allow(*EVERY_COORDINATOR)
+def rendering_state(number: int) -> Response:
+    """How far a rendering is, for the page's script."""
+    rendering = queries.find_rendering(number)
+    return jsonify(
+        status=rendering.status,
+        progress=rendering.progress,
+        under_way=rendering.is_under_way(),
+        lacks_seal=rendering.lacks_seal(now()),
+    )
+
+
+@delivery.get("/coordinator/renderings/<int:number>.pdf")
+@allow(*EVERY_COORDINATOR)
+def rendered_pdf(number: int) -> Response:
+    """The preview as PDF."""
+    rendering = queries.find_rendering(number, with_pdf=True)
+    return pdf_answer(_pdf_of(rendering), f"{rendering.letter.slug}-preview.pdf")
+
+
+@delivery.get("/coordinator/renderings/<int:number>/pages/<int:page>.png")
+@allow(*EVERY_COORDINATOR)
+@heavy(PAGE_PICTURES)
+def rendered_page(number: int, page: int) -> Response:
+    """A page of the preview as a picture."""
+    pdf = _pdf_of(queries.find_rendering(number, with_pdf=True))
+    db.session.rollback()  # so that nobody waits for the database meanwhile
+    with PAGE_PICTURES.taken():
+        answer = Response(page_image(pdf, page), mimetype="image/png")
+    answer.cache_control.private = True
+    answer.cache_control.max_age = 3600
+    return answer
+
+
+@delivery.get("/coordinator/letters/<slug>/finals")
+@allow(*EVERY_COORDINATOR)
+def finals(slug: str) -> str | AnyResponse:
+    """Before delivery, what to look at and the button that finishes the letter; after it, the documents."""
+    letter = Letter.named(slug)
+    if letter.status == LetterStatus.DELIVERED:
+        return delivered_page(letter)
+    if order := Rendering.final_under_way(letter):
+        return redirect(url_for("delivery.rendering", number=order.id))
+    figures = Figures.of(letter)
+    return render_template(
+        "delivery/finals.html",
+        letter=letter,
+        checks=checks(letter, figures, now()),
+        preview=queries.latest_preview(letter),
+        form=FinalsForm(seen=figures.standing, seal=present_seal(now()).fingerprint),
+    )
+
+
+@delivery.post("/coordinator/letters/<slug>/finals")
+@allow(*OWNERS)
+@fresh
+def finish(slug: str) -> AnyResponse:
+    """Order the final documents; pressed twice, the second press leads to the order of the first."""
+    letter = Letter.named(slug)
+    order = Rendering.final_under_way(letter) or _ordered(letter)
+    db.session.commit()
+    return redirect(url_for("delivery.rendering", number=order.id))
+
+
+@delivery.get("/coordinator/documents/<code>.pdf")
+@allow(*EVERY_COORDINATOR)
+def document(code: str) -> Response:
+    """A finished document as it was stored."""
+    final = Final.coded(code)
+    return pdf_answer(queries.stored_pdf(final), final.file_name, attached=True)
+
+
+def _ordered(letter: Letter) -> Rendering:
+    form = FinalsForm()
+    seen, standing = form.seen.data, standing_count(letter)
+    if letter.status != LetterStatus.DELIVERED and seen != str(standing):
+        raise LetterStateError(
+            _(
+                "Meanwhile %(standing)s organisations stand on the letter; the page you saw said %(seen)s. "
+                "Open it again, look at the list, then finalise.",
+                standing=standing,
+                seen=seen or "?",
+            )
+        )
+    order = order_final(letter, by=acting(), at=now())
+    refuse_other_seal(order, form.seal.data)
+    return order
+
+
+def _chosen_addressee(letter: Letter) -> int | None:
+    """The place, from 0, of the addressee whose letter is wanted; counted from 1 in the form."""
+    chosen = request.form.get("addressee", type=int)
+    return None if chosen is None or letter.parts.addressing is Addressing.JOINT else chosen - 1
+
+
+def _pdf_of(rendering: Rendering) -> bytes:
+    return rendering.pdf or abort(404)

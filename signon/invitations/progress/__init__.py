@@ -1,0 +1,1 @@
+"""Figures of the invitations of a letter."""

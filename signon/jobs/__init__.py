@@ -1,0 +1,1 @@
+"""Background work: the queue, its lanes, and work that is leased."""

@@ -1,0 +1,268 @@
+"""The worker and how it is woken.
+
+Work is kept in tables, written with its cause, with a status, a lease and a count of attempts. A sweep is a function that does
+all due work of one table and may be run at any time, twice, or after a crash. The worker makes every sweep regularly, each in
+its lane; a call through the queue only makes it begin at once.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import FrameType
+from typing import Self
+
+from flask import Flask, current_app
+from sqlalchemy import String, event
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from signon.database import outages
+from signon.database.db import Base, Moment, db, now
+from signon.jobs.lanes import PATIENCE, Lane, LaneWork, note_progress
+from signon.jobs.wake_ups import ForeignCallError, WakeUps
+
+SWEEPS: dict[str, Callable[[], None]] = {}
+LANES: dict[str, Lane] = {}
+"""The lane of each sweep."""
+
+Waiting = Callable[[datetime], datetime | None]
+WAITING: dict[str, Waiting] = {}
+"""For a sweep, the moment since which the oldest of its due work waits, or None when nothing is due."""
+
+HEARTBEAT_SECONDS = 5
+SECONDS_BETWEEN_LOOKS = 0.2
+SECONDS_WITHOUT_QUEUE = 5
+WORKER_IS_LATE = timedelta(seconds=30)
+
+
+class Heartbeat(Base):
+    """When the worker was last alive, and when each of its lanes last got on: one row for each name."""
+
+    __tablename__ = "heartbeat"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+def sweep(
+    name: str, *, lane: Lane = Lane.ROUTINE, waiting: Waiting | None = None
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Declare a sweep that ``wake_after_commit(name)`` triggers; the worker also runs it regularly by itself.
+
+    Sweeps of one ``lane`` follow one another; those of another lane run beside them. ``waiting`` tells since when the oldest
+    work has been due.
+    """
+
+    def declare(function: Callable[[], None]) -> Callable[[], None]:
+        SWEEPS[name], LANES[name] = function, lane
+        if waiting is not None:
+            WAITING[name] = waiting
+        return function
+
+    return declare
+
+
+def wake_after_commit(name: str) -> None:
+    """Wake the worker for ``name`` once the present transaction is committed; a rollback forgets it. Never waits."""
+    db.session().info.setdefault("wake", set()).add(name)
+
+
+@event.listens_for(Session, "after_commit")
+def _wake(session: Session) -> None:
+    note_progress()
+    for name in session.info.pop("wake", ()):
+        current_app.extensions["signon_jobs"].wake(name)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("wake", None)
+
+
+class Jobs:
+    """The application's sweeps: run here and now, by the worker, or by a call to it."""
+
+    def __init__(self, app: Flask, url: str, folder: Path) -> None:
+        self.app = app
+        self.calls = WakeUps(url, folder, secret=app.config["SECRET_KEY"], failed=self._warn_of_queue)
+        self._lanes: dict[Lane, LaneWork] = {}
+        self._lanes_of = 0
+        app.extensions["signon_jobs"] = self
+
+    def wake(self, name: str) -> None:
+        """Ask the worker to run a sweep now; never waits. When the queue is away, the regular sweep does the work later."""
+        if self._lanes_of == os.getpid():
+            self._call(name)
+        else:
+            self.calls.send(name)
+
+    def run_pending(self) -> None:
+        """Run every sweep once, here and now: what the worker does, for commands and tests."""
+        with self.app.app_context():
+            for function in list(SWEEPS.values()):
+                function()
+
+    def run_worker(self, stop: "Stop | None" = None) -> None:
+        """Work until SIGINT, which lets what is under way be finished (a second one does not), or SIGTERM."""
+        stop = stop or Stop().listen()
+        self._lanes = {lane: self._work_of(lane) for lane in Lane}
+        self._lanes_of = os.getpid()
+        threads = [
+            threading.Thread(target=work.run, daemon=True, name=f"signon-{lane}") for lane, work in self._lanes.items()
+        ]
+        helpers = (
+            threading.Thread(target=target, args=(stop.wanted,), daemon=True) for target in (self._beat, self._listen)
+        )
+        for thread in (*threads, *helpers):
+            thread.start()
+        stop.wait()
+        for work in self._lanes.values():
+            work.stop()
+        if stop.in_good_order:
+            for thread in threads:
+                thread.join()
+            for thread in helpers:
+                thread.join(SECONDS_WITHOUT_QUEUE)
+
+    def _work_of(self, lane: Lane) -> LaneWork:
+        names = [name for name in SWEEPS if LANES[name] is lane]
+        return LaneWork(names, make=self._make, every=HEARTBEAT_SECONDS)
+
+    def _call(self, name: str) -> None:
+        if name in LANES:
+            self._lanes[LANES[name]].call(name)
+
+    def _make(self, name: str) -> bool:
+        try:
+            with self.app.app_context():
+                SWEEPS[name]()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other work goes on
+            self._tell(error, f"The sweep '{name}' failed; the worker tries again in a moment.")
+            return False
+        return True
+
+    def _listen(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                name = self.calls.receive()
+            except ForeignCallError:
+                self.app.logger.warning(
+                    "A message in the queue was not signed by this site and is dropped. If the site runs on several "
+                    "machines, they need the same SIGNON_SECRET_KEY; otherwise somebody else writes to the queue."
+                )
+            except Exception as error:  # noqa: BLE001 - any queue's own errors
+                self._warn_of_queue(error)
+                stop.wait(SECONDS_WITHOUT_QUEUE)
+            else:
+                if name is None:
+                    stop.wait(SECONDS_BETWEEN_LOOKS)
+                else:
+                    self._call(name)
+        self.calls.close()
+
+    def _warn_of_queue(self, error: Exception) -> None:
+        self.app.logger.warning(
+            "The queue cannot be reached, so the worker finds its work some seconds later: %s",
+            outages.first_line(error),
+        )
+
+    def _tell(self, error: Exception, sentence: str) -> None:
+        """Log an outage in a line, and a fault of the program with the place where it happened."""
+        if cause := outages.cause_of(error):
+            self.app.logger.error("%s The database or the disk cannot be used: %s", sentence, cause)
+        else:
+            self.app.logger.error(sentence, exc_info=error)
+
+    def _beat(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                with self.app.app_context():
+                    beat(now(), {lane: work.silence() for lane, work in self._lanes.items()})
+                    db.session.commit()
+            except Exception as error:  # noqa: BLE001 - a worker that is cut off works on once it is not
+                self._tell(error, "The worker's heartbeat failed; it tries again in a moment.")
+            stop.wait(HEARTBEAT_SECONDS)
+
+
+class Stop:
+    """Whether the worker was told to stop, and how."""
+
+    def __init__(self) -> None:
+        self.wanted = threading.Event()
+        self.in_good_order = True
+
+    def listen(self) -> Self:
+        """Let this process's signals say so."""
+        signal.signal(signal.SIGINT, self._finish)
+        signal.signal(signal.SIGTERM, self._leave)
+        return self
+
+    def wait(self) -> None:
+        """Return once told to stop."""
+        while not self.wanted.wait(1):  # a wait without end would keep the signals from being handled
+            pass
+
+    def _finish(self, _number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        self.wanted.set()
+
+    def _leave(self, _number: int, _frame: FrameType | None) -> None:
+        if self.wanted.is_set():
+            raise SystemExit(0)
+        self.in_good_order = False
+        self.wanted.set()
+
+
+def beat(at: datetime, silences: dict[Lane, timedelta] | None = None) -> None:
+    """Note that the worker is alive, and how long ago each of its lanes got on."""
+    db.session.merge(Heartbeat(name="worker", at=at))
+    for lane, silence in (silences or {}).items():
+        db.session.merge(Heartbeat(name=f"lane:{lane}", at=at - silence))
+
+
+def worker_age(at: datetime) -> timedelta | None:
+    """The time since the worker was last alive, or None when it never was."""
+    return _age("worker", at)
+
+
+def worker_is_running(at: datetime) -> bool:
+    """Whether the worker was alive within the last half minute.
+
+    A sign of life from the future is from before the clock was set back, and tells nothing.
+    """
+    age = worker_age(at)
+    return age is not None and abs(age) < WORKER_IS_LATE
+
+
+def lane_ages(at: datetime) -> dict[Lane, timedelta]:
+    """The time since each lane last got on, as far as a worker has told."""
+    ages = {lane: _age(f"lane:{lane}", at) for lane in Lane}
+    return {lane: age for lane, age in ages.items() if age is not None}
+
+
+def stuck_lanes(at: datetime) -> list[Lane]:
+    """The lanes that have not got on for longer than they may, while the worker is alive."""
+    if not worker_is_running(at):
+        return []
+    return [lane for lane, age in lane_ages(at).items() if abs(age) > _patience(lane)]
+
+
+def oldest_due(lane: Lane, at: datetime) -> timedelta | None:
+    """How long the oldest due work of a lane has waited; None when nothing is due."""
+    since = [WAITING[name](at) for name in WAITING if LANES[name] is lane]
+    found = [moment for moment in since if moment is not None]
+    return max(at - min(found), timedelta(0)) if found else None
+
+
+def _patience(lane: Lane) -> timedelta:
+    """How long a lane may take for one step: for a PDF as long as the operator lets it, and as much again."""
+    if lane is Lane.RENDERING:
+        return max(PATIENCE[lane], 2 * timedelta(seconds=current_app.config["SIGNON"].render_seconds))
+    return PATIENCE[lane]
+
+
+def _age(name: str, at: datetime) -> timedelta | None:
+    found = db.session.get(Heartbeat, name)
+    return at - found.at if found else None

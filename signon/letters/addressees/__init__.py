@@ -1,0 +1,1 @@
+"""Addressees of a letter, taken from files."""

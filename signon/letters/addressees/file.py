@@ -1,0 +1,100 @@
+"""Files of addressees: the congress-legislators YAML, or a table with the columns of an addressee.
+
+A file is used whole or not at all: an addressee that was silently left out would get no letter.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from signon.errors import InputError
+from signon.letters.addressees.legislators import Chamber, Legislator, chosen, read_legislators
+from signon.letters.addressees.presets import Presets
+from signon.letters.parts.letter_parts import Addressee
+from signon.letters.parts.problems import problems
+from signon.sheets import Row, Sheet, SheetError, columns_of, read_sheet
+from signon.translation import gettext as _
+
+COLUMNS = ("address", "attention", "salutation", "email", "cc")
+SYNONYMS = {"insideaddress": "address", "attentionline": "attention", "copies": "cc"}
+YAML_ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Whom to take of a file of legislators, and how to address them. An empty ``state`` means every state."""
+
+    chamber: Chamber | None = None
+    state: str = ""
+    presets: Presets = field(default_factory=Presets)
+
+
+ALL = Selection()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAddressees:
+    """The addressees of a file. ``without_office`` names those whose office the file does not know."""
+
+    addressees: tuple[Addressee, ...]
+    without_office: tuple[str, ...] = ()
+
+
+def read_addressees(data: bytes, name: str, selection: Selection = ALL) -> ReadAddressees:
+    """The addressees in the file ``data``, which errors call ``name``; its ending tells YAML from a table.
+
+    Raises ``InputError`` that lists what is wrong, by entry or row, and when nobody is left to write to.
+    """
+    if name.lower().endswith(YAML_ENDINGS):
+        return _of_legislators(data, name, selection)
+    if selection != ALL:
+        raise InputError(
+            _(
+                "%(name)s is a table: chamber, state and presets choose among legislators in a YAML file. "
+                "A table has the addresses as they are printed.",
+                name=name,
+            )
+        )
+    return ReadAddressees(_of_table(read_sheet(data, name)))
+
+
+def _of_legislators(data: bytes, name: str, selection: Selection) -> ReadAddressees:
+    legislators = chosen(read_legislators(data, name), chamber=selection.chamber, state=selection.state)
+    if not legislators:
+        raise InputError(_("%(name)s has no legislator of this chamber and state.", name=name))
+    made = [_addressed(one, selection.presets, name) for one in legislators]
+    return ReadAddressees(tuple(made), tuple(one.name for one in legislators if not one.has_office))
+
+
+def _addressed(legislator: Legislator, presets: Presets, name: str) -> Addressee:
+    try:
+        return Addressee(address=presets.address_of(legislator), salutation=presets.salutation_of(legislator))
+    except ValidationError as error:
+        reason = "; ".join(problem.sentence for problem in problems(error, Addressee))
+        raise InputError(f"{name}, {legislator.name}: {reason}") from error
+
+
+def _of_table(sheet: Sheet) -> tuple[Addressee, ...]:
+    columns = columns_of(sheet, COLUMNS, required="address", synonyms=SYNONYMS)
+    good, wrong = [], []
+    for row in sheet.rows:
+        if faults := row.problems():
+            wrong.append(_("row %(number)s: %(reason)s", number=row.number, reason="; ".join(faults)))
+            continue
+        try:
+            good.append(_of_row(columns, row))
+        except ValidationError as error:
+            reason = "; ".join(problem.sentence for problem in problems(error, Addressee))
+            wrong.append(_("row %(number)s: %(reason)s", number=row.number, reason=reason))
+    if not good and not wrong:
+        wrong.append(_("there is no row below the header; nobody is left to write to"))
+    if wrong:
+        raise SheetError(sheet.name, *wrong)
+    return tuple(good)
+
+
+def _of_row(columns: Sequence[str], row: Row) -> Addressee:
+    values = dict(zip(columns, row.cells, strict=True))
+    copies = [line.strip() for line in values.pop("cc", "").splitlines() if line.strip()]
+    return Addressee.model_validate({**values, "cc": copies})

@@ -1,0 +1,1 @@
+"""Drafting a letter in the form of the desk."""

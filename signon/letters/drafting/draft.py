@@ -1,0 +1,161 @@
+"""What happens in the drafting form: it is read into a letter's parts, complains, and moves its parts about."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from wtforms import Field, FieldList, FormField
+
+from signon.letters import queries
+from signon.letters.drafting.form_values import LINES
+from signon.letters.drafting.forms import LetterForm, PartList, TextField
+from signon.letters.models.letter import Letter
+from signon.letters.parts.letter_parts import LetterParts
+from signon.letters.parts.problems import Location, problems
+from signon.letters.pictures.chosen import ChosenPictures
+from signon.translation import gettext as _
+
+DOUBLE_PRESS = timedelta(minutes=2)
+CHANGE = re.compile(r"(addressees|lead_signers)-(add|(\d{1,6})-(up|down|remove))", re.ASCII)
+
+
+class Complaint(NamedTuple):
+    """A message of the form: the control it belongs to, and the sentence as it stands in the summary."""
+
+    anchor: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ReadDraft:
+    """What a form without mistakes says: the parts, and the PNG of each picture by name."""
+
+    parts: LetterParts
+    pictures: dict[str, bytes]
+
+
+def read_draft(form: LetterForm, pictures: ChosenPictures) -> ReadDraft | None:
+    """The parts that the form describes; None when something is wrong, which then stands next to the fields."""
+    _leave_out_blank_entries(form)
+    found = pictures.by_name()
+    parts = _read_parts(form)
+    return ReadDraft(parts, found) if parts and not any(complaints(form)) else None
+
+
+def draft_once(draft: ReadDraft, *, by: str, at: datetime) -> Letter:
+    """A new letter; or, when the button was pressed twice, the one that the first press made.
+
+    Raises ``SlugTakenError`` as ``Letter.draft`` does.
+    """
+    queries.hold_drafting(by)
+    twin = queries.twin_draft(draft.parts, by=by, since=at - DOUBLE_PRESS)
+    return twin or Letter.draft(draft.parts, draft.pictures, by=by, at=at)
+
+
+def complaints(form: LetterForm) -> Iterator[Complaint]:
+    """Every message in the form, in the order of its fields."""
+    for field in form:
+        yield from _complaints_at(field, "")
+
+
+def change_parts(form: LetterForm, change: str) -> str | None:
+    """Add, remove or move an addressee or lead signer, as in ``addressees-2-up`` (positions from 0).
+
+    Returns the id of the part to go on with; None when ``change`` means nothing here.
+    """
+    found = CHANGE.fullmatch(change)
+    if not found:
+        return None
+    entries, position, verb = form[found[1]], int(found[3] or 0), found[4]
+    if found[2] == "add":
+        return str(entries.append_entry().id)
+    if position >= len(entries):
+        return None
+    return _remove(entries, position) if verb == "remove" else _move(entries, position, -1 if verb == "up" else 1)
+
+
+def different_parts(form: LetterForm, ours: LetterParts, theirs: LetterParts) -> list[str]:
+    """The labels of the parts in which two states of a letter differ, in the order of the form."""
+    parts = [field for field in form if field.short_name in LetterParts.model_fields]
+    return [str(field.label.text) for field in parts if _differ(field.short_name, ours, theirs)]
+
+
+def _differ(key: str, ours: LetterParts, theirs: LetterParts) -> bool:
+    return bool(getattr(ours, key) != getattr(theirs, key))
+
+
+def _read_parts(form: LetterForm) -> LetterParts | None:
+    values = {key: value for key, value in form.data.items() if key in LetterParts.model_fields}
+    values["letterhead"]["logo"] = values["letterhead"]["logo"]["name"]
+    for signer in values["lead_signers"]:
+        signer["signature"] = signer["signature"]["name"]
+    for holder in (values, *values["addressees"]):
+        holder |= {key: _lines(holder[key]) for key in LINES if key in holder}
+    try:
+        return LetterParts.model_validate(values)
+    except ValidationError as error:
+        for problem in problems(error):
+            _complain(form, problem.location, problem.message)
+        return None
+
+
+def _lines(text: str | None) -> list[str]:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def _leave_out_blank_entries(form: LetterForm) -> None:
+    """A card in which nothing was entered is no mistake; but a letter without any addressee is."""
+    for name, least in (("addressees", 1), ("lead_signers", 0)):
+        for position in reversed(range(len(form[name]))):
+            if len(form[name]) > least and _is_blank(form[name][position]):
+                form[name].pop_entry(position)
+
+
+def _is_blank(entry: FormField) -> bool:
+    typed = [field.data for field in entry.form if isinstance(field, TextField) and field.short_name != "space"]
+    pictures = [field.data for field in entry.form if isinstance(field, FormField)]
+    return not any(text and text.strip() for text in typed) and not any(any(one.values()) for one in pictures)
+
+
+def _complain(form: LetterForm, location: Location, message: str) -> None:
+    """Put the message next to the control of the part at ``location``."""
+    field: Any = form
+    for step in location:
+        if not isinstance(field, LetterForm | FormField | FieldList):
+            message = _("in line %(number)s %(complaint)s", number=int(step) + 1, complaint=message)
+            break
+        field = field[step]
+    control = field.form.upload if isinstance(field, FormField) else field
+    control.errors = [*control.errors, f"{field.label.text} {message}."]
+
+
+def _complaints_at(field: Field, place: str) -> Iterator[Complaint]:
+    if isinstance(field, FormField):
+        for inner in field.form:
+            yield from _complaints_at(inner, place)
+        return
+    yield from (Complaint(field.id, f"{place}{message}") for message in field.errors)
+    if isinstance(field, PartList):
+        for number, entry in enumerate(field, start=1):
+            yield from _complaints_at(entry, f"{_entry_name(field, number)}: ")
+
+
+def _entry_name(entries: PartList, number: int) -> str:
+    if entries.short_name == "addressees":
+        return _("Addressee %(number)s", number=number)
+    return _("Lead signer %(number)s", number=number)
+
+
+def _remove(entries: PartList, position: int) -> str:
+    """Take an entry out; go on with the one that takes its place, or the last, or the whole list."""
+    entries.pop_entry(position)
+    return str(entries[min(position, len(entries) - 1)].id if len(entries) else entries.id)
+
+
+def _move(entries: PartList, position: int, step: int) -> str:
+    target = max(0, min(position + step, len(entries) - 1))
+    moved = entries.pop_entry(position)
+    return str(entries.insert_entry(target, moved.data).id)

@@ -1,0 +1,1 @@
+"""Letter files: a letter as Markdown with its front matter."""

@@ -1,0 +1,234 @@
+"""A letter and its images; the versions of its text are in ``text_versions``."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from signon import audit
+from signon.database.db import Base, Choice, Moment, db
+from signon.errors import DomainError, InputError, NotFoundError
+from signon.letters import status as transitions
+from signon.letters.models.parts_column import LetterPartsType
+from signon.letters.models.text_version import TextVersion, VersionedText
+from signon.letters.parts.letter_parts import LetterParts
+from signon.letters.pictures.safe_pictures import NormalisedImage
+from signon.letters.slugs import free_slug
+from signon.letters.status import PUBLIC, LetterStatus
+from signon.letters.text.changes import Change, DeclaredChange
+from signon.translation import gettext as _
+
+__all__ = ["Change", "Letter", "LetterImage", "LetterStateError", "TextVersion", "UndeclaredChangeError"]
+
+
+class LetterStateError(DomainError):
+    """The letter's state does not allow this."""
+
+
+class UndeclaredChangeError(LetterStateError):
+    """The text would change, and nobody has said whether that is a correction or a material change."""
+
+
+RevisionCheck = Callable[["Letter"], None]
+
+_revision_checks: list[RevisionCheck] = []
+
+
+def before_revision(check: RevisionCheck) -> RevisionCheck:
+    """Declare a check that runs before a letter is changed; it raises ``LetterStateError`` to refuse the change.
+
+    So a feature that this one knows nothing of can keep a letter as it is.
+    """
+    _revision_checks.append(check)
+    return check
+
+
+class Letter(Base, VersionedText):
+    """A letter from draft to delivery. ``parts`` is all that its coordinators decide about it."""
+
+    __tablename__ = "letter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    status: Mapped[LetterStatus] = mapped_column(Choice(LetterStatus), default=LetterStatus.DRAFT, index=True)
+    parts: Mapped[LetterParts] = mapped_column(LetterPartsType)
+    revision: Mapped[int] = mapped_column(default=1)
+    sign_on_deadline: Mapped[datetime | None] = mapped_column(Moment)
+    closes_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    delivered_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    versions: Mapped[list["TextVersion"]] = relationship(back_populates="letter", order_by="TextVersion.number")
+    images: Mapped[list["LetterImage"]] = relationship(cascade="all, delete-orphan", order_by="LetterImage.name")
+
+    @classmethod
+    def draft(cls, parts: LetterParts, images: Mapping[str, bytes], *, by: str, at: datetime) -> Self:
+        """A new draft. Raises ``SlugTakenError`` when the parts name a slug that another letter has."""
+        letter = cls(
+            slug=free_slug(parts, set(db.session.scalars(db.select(cls.slug)))),
+            status=LetterStatus.DRAFT,
+            created_at=at,
+            revision=0,
+        )
+        db.session.add(letter)
+        letter._take(parts, images)
+        audit.record("draft", of=letter, by=by, at=at, details={"title": letter.title})
+        return letter
+
+    @classmethod
+    def named(cls, slug: str) -> Self:
+        """The letter with this slug. Raises ``NotFoundError``."""
+        letter = db.session.scalar(db.select(cls).filter_by(slug=slug))
+        if letter is None:
+            raise NotFoundError(
+                _("There is no letter '%(slug)s'. Check the name at the end of its address.", slug=slug)
+            )
+        return letter
+
+    @classmethod
+    def public(cls, slug: str) -> Self:
+        """The letter with this slug, once it is out of draft. Raises ``NotFoundError``."""
+        letter = cls.named(slug)
+        if not letter.is_public():
+            raise NotFoundError(
+                _("There is no letter '%(slug)s'. Check the name at the end of its address.", slug=slug)
+            )
+        return letter
+
+    def revise(
+        self,
+        parts: LetterParts,
+        images: Mapping[str, bytes],
+        *,
+        revision: int | None = None,
+        declared: DeclaredChange | None = None,
+        by: str,
+        at: datetime,
+    ) -> TextVersion | None:
+        """Replace the parts; ``images`` adds to or replaces the letter's images by name.
+
+        Gives the new version when the text that was put before organisations changes, which has to be ``declared``.
+        Raises ``LetterStateError`` when the letter is delivered, somebody else saved since ``revision`` was read, or a
+        check ``before_revision`` refuses; ``UndeclaredChangeError`` for a changed text without a declaration, and
+        ``DeclarationError`` for a wrong one.
+        """
+        self.hold()
+        if self.status is LetterStatus.DELIVERED:
+            raise LetterStateError(_("'%(title)s' is delivered; it can no longer be changed.", title=self.title))
+        for check in _revision_checks:
+            check(self)
+        if revision is not None and revision != self.revision:
+            raise LetterStateError(
+                _(
+                    "Somebody else has changed '%(title)s' meanwhile. Open it again and repeat your change.",
+                    title=self.title,
+                )
+            )
+        changes_text = self.text_changes_with(parts)
+        if changes_text and declared is None:
+            raise UndeclaredChangeError(
+                _(
+                    "The text of '%(title)s' is open for signature: say whether its change is a correction or a material "
+                    "one, because organisations agreed to exactly this text.",
+                    title=self.title,
+                )
+            )
+        if changes_text and declared:
+            declared.check(parts, self.status, at)
+        self._take(parts, images)
+        audit.record("revise", of=self, by=by, at=at, details={"revision": self.revision})
+        return self._add_version(declared, by=by, at=at) if changes_text and declared else None
+
+    def open(self, *, by: str, at: datetime) -> None:
+        """Let organisations sign, until the closing time."""
+        self._guard("open")
+        if self.closes_at and self.closes_at <= at:
+            raise LetterStateError(
+                _("The closing time of '%(title)s' has passed. Set a later one before opening it.", title=self.title)
+            )
+        self.settle_text(by=by, at=at)
+        self.status, self.opened_at, self.closed_at = transitions.after("open"), self.opened_at or at, None
+        audit.record("open", of=self, by=by, at=at)
+
+    def close(self, *, by: str, at: datetime) -> None:
+        """Stop the signing."""
+        self._guard("close")
+        self.status, self.closed_at = transitions.after("close"), at
+        audit.record("close", of=self, by=by, at=at)
+
+    def deliver(self, *, by: str, at: datetime, details: dict[str, Any]) -> None:
+        """Note that the letter has left; ``details`` names its finished documents."""
+        self._guard("deliver")
+        self.status, self.delivered_at, self.closed_at = transitions.after("deliver"), at, self.closed_at or at
+        audit.record("deliver", of=self, by=by, at=at, details=details)
+
+    def accepts_signatures(self, at: datetime) -> bool:
+        """Whether organisations can sign at this moment."""
+        return self.status is LetterStatus.OPEN and (self.closes_at is None or at < self.closes_at)
+
+    def is_public(self) -> bool:
+        """Whether people without an account may read the letter."""
+        return self.status in PUBLIC
+
+    def image_bytes(self) -> dict[str, bytes]:
+        """The letter's images by name, as PNG."""
+        return {image.name: image.png for image in self.images}
+
+    @property
+    def title(self) -> str:
+        """The name by which coordinators know the letter."""
+        return self.parts.heading()
+
+    def hold(self) -> None:
+        """Keep others from signing or changing the letter until the transaction ends, and see what they have done."""
+        db.session.flush()
+        db.session.refresh(self, ["status", "closes_at", "revision"], with_for_update={"key_share": True})
+        db.session.expire(self, ["versions"])
+
+    def _guard(self, verb: str) -> None:
+        # Read under a lock, so that of two verbs at the same moment the second sees what the first has done.
+        db.session.flush()
+        db.session.refresh(self, ["status"], with_for_update=True)
+        if not transitions.can(verb, LetterStatus(self.status)):
+            raise LetterStateError(
+                _("'%(title)s' is %(status)s; it cannot be changed that way.", title=self.title, status=self.status)
+            )
+
+    def _take(self, parts: LetterParts, images: Mapping[str, bytes]) -> None:
+        self.parts = parts.model_copy(update={"slug": self.slug})
+        self.sign_on_deadline, self.closes_at = parts.moment(parts.sign_on_deadline), parts.moment(parts.closes_at)
+        self.revision += 1
+        for name, data in images.items():
+            self._keep_image(name, data)
+        self.images = [image for image in self.images if image.name in parts.images()]
+        missing = parts.images() - {image.name for image in self.images}
+        if missing:
+            raise InputError(_("The image '%(name)s' is missing. Add it, or remove its name.", name=min(missing)))
+
+    def _keep_image(self, name: str, data: bytes) -> None:
+        normalised = NormalisedImage.of(data)
+        image = next((image for image in self.images if image.name == name), None)
+        if image is None:
+            image = LetterImage(name=name)
+            self.images.append(image)
+        image.png, image.sha256 = normalised.png, normalised.sha256
+        image.width, image.height = normalised.width, normalised.height
+
+
+class LetterImage(Base):
+    """A logo or signature image of one letter, re-encoded to PNG."""
+
+    __tablename__ = "letter_image"
+    __table_args__ = (Index("uq_letter_image_letter_name", "letter_id", "name", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
+    name: Mapped[str] = mapped_column(String(500))
+    png: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    sha256: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int]
+    height: Mapped[int]

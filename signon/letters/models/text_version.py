@@ -1,0 +1,103 @@
+"""The versions of a letter's text: immutable, numbered, each declared a correction or a material change."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Select, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from signon import audit
+from signon.database.db import Base, Choice, Moment, db
+from signon.letters.parts.text import text_digest, text_of
+from signon.letters.text.changes import Change, DeclaredChange
+
+if TYPE_CHECKING:
+    from signon.letters.models.letter import Letter
+    from signon.letters.parts.letter_parts import LetterParts
+
+
+class TextVersion(Base):
+    """What a signatory agrees to: subject, addressees, salutation and body, numbered and immutable.
+
+    ``note`` says in the coordinator's words what changed; signatories are asked to reconfirm by ``reconfirm_by``.
+    """
+
+    __tablename__ = "text_version"
+    __table_args__ = (Index("uq_text_version_letter_number", "letter_id", "number", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by: Mapped[str] = mapped_column(String(320))
+    change: Mapped[Change] = mapped_column(Choice(Change), default=Change.MATERIAL)
+    note: Mapped[str] = mapped_column(Text, default="")
+    reconfirm_by: Mapped[datetime | None] = mapped_column(Moment)
+
+    letter: Mapped["Letter"] = relationship(back_populates="versions")
+
+    def parts(self) -> "LetterParts":
+        """The letter's parts, with the text as it was in this version."""
+        present = self.letter.parts
+        return type(present).model_validate({**present.model_dump(), **self.content})
+
+    @classmethod
+    def reached_by_consent(cls, letter_id: int) -> "Select[tuple[int]]":
+        """The query for the versions of a letter from which consent reaches its present text.
+
+        They are the latest material version and every correction of it. Nothing else decides that.
+        """
+        latest = db.select(db.func.max(cls.number)).filter_by(letter_id=letter_id, change=Change.MATERIAL)
+        return db.select(cls.id).where(cls.letter_id == letter_id, cls.number >= latest.scalar_subquery())
+
+
+class VersionedText:
+    """What a letter does with the versions of its text."""
+
+    if TYPE_CHECKING:
+        id: Mapped[int]
+        parts: Mapped[LetterParts]
+        versions: Mapped[list[TextVersion]]
+
+    def text_is_bound(self) -> bool:
+        """Whether the text has been put before organisations, so that it can no longer silently change."""
+        return bool(self.versions)
+
+    def text_changes_with(self, parts: "LetterParts") -> bool:
+        """Whether ``parts`` say something else than the version that was put before organisations."""
+        return self.text_is_bound() and text_digest(parts) != self.present_version.sha256
+
+    @property
+    def present_version(self) -> TextVersion:
+        """The latest version of a bound text."""
+        return self.versions[-1]
+
+    @property
+    def latest_material_version(self) -> TextVersion:
+        """The version of a bound text that consent has to reach."""
+        return next(version for version in reversed(self.versions) if version.change is Change.MATERIAL)
+
+    def settle_text(self, *, by: str, at: datetime) -> TextVersion:
+        """The present text as an immutable version: the latest one, made when there is none yet."""
+        if not self.versions:
+            self._add_version(DeclaredChange.before_anybody_signed(), by=by, at=at)
+        return self.present_version
+
+    def _add_version(self, declared: DeclaredChange, *, by: str, at: datetime) -> TextVersion:
+        version = TextVersion(
+            number=len(self.versions) + 1,
+            content=text_of(self.parts),
+            sha256=text_digest(self.parts),
+            created_at=at,
+            created_by=by,
+            change=declared.change,
+            note=declared.note,
+            reconfirm_by=declared.reconfirm_by,
+        )
+        self.versions.append(version)
+        db.session.flush()
+        details = {"version": version.number, "sha256": version.sha256, "change": str(version.change)}
+        audit.record("settle-text", of=self, by=by, at=at, reason=version.note, details=details)  # type: ignore[arg-type]
+        return version

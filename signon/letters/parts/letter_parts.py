@@ -1,0 +1,245 @@
+"""The parts of a letter as one immutable value.
+
+The letter file, the drafting form, the stored draft, the preview and the printed document all speak this value; its
+rules are written once, here and in ``fields``. The keys are those of the letter file, which is a contract.
+"""
+
+import re
+import zoneinfo
+from datetime import datetime
+from typing import Annotated
+
+import babel
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pyphen import language_fallback
+
+from signon.letters.parts.fields import (
+    MOST_ENTRIES,
+    Addressing,
+    AuthorityAsked,
+    Block,
+    Day,
+    Layout,
+    Length,
+    LetterheadPreset,
+    Line,
+    ListOrder,
+    ListStyle,
+    Margin,
+    Paper,
+    Placement,
+    RequiredBlock,
+    RequiredLine,
+    RequiredText,
+    SubjectPosition,
+    WallClock,
+    Window,
+    points,
+    shown,
+)
+from signon.translation import gettext as _
+
+__all__ = [
+    "Addressee",
+    "Addressing",
+    "AuthorityAsked",
+    "Layout",
+    "LeadSigner",
+    "LetterParts",
+    "Letterhead",
+    "LetterheadPreset",
+    "ListOrder",
+    "ListStyle",
+    "Margins",
+    "Paper",
+    "Part",
+    "Placement",
+    "SignatoryListSettings",
+    "SubjectPosition",
+    "Window",
+    "points",
+]
+
+
+PAPER_OF_WINDOW = {
+    Window.US_COMMERCIAL_9: Paper.LETTER,
+    Window.DIN_5008_A: Paper.A4,
+    Window.DIN_5008_B: Paper.A4,
+}
+
+
+class Part(BaseModel):
+    """A piece of a letter: immutable, with unknown keys refused. An absent text is the empty string."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Margins(Part):
+    """The distances from the edges of the sheet to the text."""
+
+    top: Margin = "1in"
+    bottom: Margin = "1in"
+    left: Margin = "1in"
+    right: Margin = "1in"
+
+
+class Letterhead(Part):
+    """The coalition's heading. ``logo`` is the name of one of the letter's own images."""
+
+    name: Line = ""
+    logo: Line = ""
+    address: Block = ""
+    phone: Line = ""
+    email: Line = ""
+    website: Line = ""
+    footer: Block = ""
+    preset: LetterheadPreset = LetterheadPreset.CENTRED
+
+
+class Addressee(Part):
+    """A person or body written to.
+
+    ``cc`` is in addition to the letter's own copy recipients, for this addressee alone.
+    """
+
+    address: RequiredBlock
+    attention: Line = ""
+    salutation: Line = ""
+    email: Line = ""
+    cc: tuple[RequiredLine, ...] = Field(default=(), max_length=MOST_ENTRIES)
+
+
+class LeadSigner(Part):
+    """A person in the signature block.
+
+    ``space`` is the number of blank lines left for ink; ``signature``, the name of one of the letter's own images,
+    replaces them.
+    """
+
+    name: RequiredLine
+    title: Line = ""
+    organization: Line = ""
+    signature: Line = ""
+    space: int = Field(default=3, ge=0, le=12)
+
+
+class SignatoryListSettings(Part):
+    """How the standing signatories are printed. An empty ``heading`` means the usual one in the letter's language."""
+
+    heading: Line = ""
+    style: ListStyle = ListStyle.NAMES
+    columns: int = Field(default=2, ge=1, le=4)
+    order: ListOrder = ListOrder.NAME
+    placement: Placement = Placement.APPENDIX
+
+
+class LetterParts(Part):
+    """Everything a coordinator decides about a letter.
+
+    ``sign_on_deadline`` (announced) and ``closes_at`` (enforced) are wall-clock times in ``timezone``. ``slug`` and
+    ``title`` may be empty: the title is then made from the subject or the first addressee, and the slug from the title.
+    """
+
+    slug: Annotated[str, Field(max_length=80)] = ""
+    title: Line = ""
+    language: str = "en-US"
+    paper: Paper = Paper.LETTER
+    window: Window = Window.NONE
+    layout: Layout = Layout.FULL_BLOCK
+    hyphenation: bool = False
+    font: Line = "Carlito"
+    font_size: Length = "11pt"
+    margins: Margins = Margins()
+    date: Day = None
+    place: Line = ""
+    letterhead: Letterhead = Letterhead()
+    reference: Line = ""
+    delivery_notation: Line = ""
+    addressing: Addressing = Addressing.JOINT
+    addressees: tuple[Addressee, ...] = Field(min_length=1, max_length=1_000)
+    salutation: Line = ""
+    subject: Line = ""
+    subject_position: SubjectPosition = SubjectPosition.BEFORE_SALUTATION
+    closing: RequiredLine
+    lead_signers: tuple[LeadSigner, ...] = Field(default=(), max_length=300)
+    signatory_list: SignatoryListSettings = SignatoryListSettings()
+    enclosures: tuple[RequiredLine, ...] = Field(default=(), max_length=MOST_ENTRIES)
+    cc: tuple[RequiredLine, ...] = Field(default=(), max_length=MOST_ENTRIES)
+    sign_on_deadline: WallClock = None
+    closes_at: WallClock = None
+    timezone: str = "UTC"
+    authority: AuthorityAsked = AuthorityAsked.STATED
+    body: RequiredText
+
+    @field_validator("slug")
+    @classmethod
+    def _slug_is_an_address(cls, slug: str) -> str:
+        if slug and not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug):
+            raise ValueError(_("may hold only small letters a–z, digits and single hyphens between them"))
+        return slug
+
+    @field_validator("language")
+    @classmethod
+    def _language_is_known(cls, language: str) -> str:
+        try:
+            babel.Locale.parse(language, sep="-")
+        except (babel.UnknownLocaleError, ValueError) as error:
+            raise ValueError(
+                _("must be a known language tag such as en-US, fr or ar, not '%(language)s'", language=shown(language))
+            ) from error
+        return language
+
+    @field_validator("window")
+    @classmethod
+    def _window_fits_the_paper(cls, window: Window, info: ValidationInfo) -> Window:
+        wanted = PAPER_OF_WINDOW.get(window)
+        if wanted and wanted is not info.data.get("paper", wanted):
+            raise ValueError(
+                _("'%(window)s' is a window for letters on %(paper)s paper", window=str(window), paper=str(wanted))
+            )
+        return window
+
+    @field_validator("hyphenation")
+    @classmethod
+    def _language_has_hyphens(cls, hyphenation: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic calls it so
+        language = info.data.get("language", "en")
+        if hyphenation and not language_fallback(language):
+            raise ValueError(
+                _("cannot be had for '%(language)s': its rules are not known here", language=shown(language))
+            )
+        return hyphenation
+
+    @field_validator("font_size")
+    @classmethod
+    def _font_size_is_readable(cls, size: str) -> str:
+        if not 6 <= points(size) <= 36:  # noqa: PLR2004 - the sentence below names the limits
+            raise ValueError(_("must be between 6pt and 36pt"))
+        return size
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone_is_known(cls, name: str) -> str:
+        if name not in zoneinfo.available_timezones():
+            raise ValueError(_("must be a known time zone such as Europe/Zurich, not '%(name)s'", name=shown(name)))
+        return name
+
+    @field_validator("closes_at")
+    @classmethod
+    def _closing_is_not_before_the_deadline(cls, closes_at: datetime | None, info: ValidationInfo) -> datetime | None:
+        deadline = info.data.get("sign_on_deadline")
+        if deadline and closes_at and closes_at < deadline:
+            raise ValueError(_("must not be earlier than the sign-on deadline"))
+        return closes_at
+
+    def heading(self) -> str:
+        """The title by which coordinators know the letter: its own, or the subject, or the first addressee."""
+        return self.title or self.subject or self.addressees[0].address.splitlines()[0]
+
+    def images(self) -> frozenset[str]:
+        """The names of all images that the letter prints."""
+        names = {self.letterhead.logo, *(signer.signature for signer in self.lead_signers)}
+        return frozenset(name for name in names if name)
+
+    def moment(self, wall_clock: datetime | None) -> datetime | None:
+        """An aware time for one of the letter's wall-clock times, or None."""
+        return wall_clock and wall_clock.replace(tzinfo=zoneinfo.ZoneInfo(self.timezone))

@@ -1,0 +1,1 @@
+"""Pictures of a letter: handed in, made safe and kept."""

@@ -1,0 +1,99 @@
+"""The coordinators' desk: the letters, letter files, pictures, and opening and closing. Drafting is in ``drafting_views``."""
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
+from signon.database.db import db, now
+from signon.errors import InputError
+from signon.letters import queries
+from signon.letters.drafting.draft import draft_once
+from signon.letters.drafting.forms import LetterFileForm
+from signon.letters.file.letter_file import write_letter
+from signon.letters.file.uploads import read_uploaded_letter
+from signon.letters.models.letter import Letter
+from signon.letters.pictures.chosen import picture_with
+from signon.letters.pictures.safe_pictures import PICTURES
+from signon.letters.status import LetterStatus
+from signon.translation import gettext as _
+from signon.translation import lazy_gettext as _l
+from signon.web.capacity import BusyError, heavy
+
+letters = Blueprint("letters", __name__, url_prefix="/coordinator")
+
+STATES = {
+    LetterStatus.DRAFT: _l("Draft"),
+    LetterStatus.OPEN: _l("Open"),
+    LetterStatus.CLOSED: _l("Closed"),
+    LetterStatus.DELIVERED: _l("Delivered"),
+}
+
+
+@letters.get("/")
+@allow(*EVERY_COORDINATOR)
+def desk() -> str:
+    """The letters of the coalition."""
+    return _desk(LetterFileForm())
+
+
+@letters.post("/letter-files")
+@allow(*EDITORS)
+@heavy(PICTURES)
+def upload() -> AnyResponse | tuple[str, int]:
+    """Make a draft of a letter file and its pictures."""
+    form = LetterFileForm()
+    db.session.rollback()  # nobody waits for the database while the file is read and its pictures are decoded
+    try:
+        with PICTURES.taken():
+            draft = read_uploaded_letter(form)
+        letter = draft_once(draft, by=acting(), at=now())
+    except (InputError, BusyError) as error:
+        db.session.rollback()
+        form.letter_file.errors = str(error).splitlines()
+        return _desk(form), error.status
+    db.session.commit()
+    flash(_("'%(title)s' is here as a draft.", title=letter.title))
+    return redirect(url_for("letters.edit", slug=letter.slug))
+
+
+@letters.post("/letters/<slug>/opening")
+@allow(*EDITORS)
+def open_letter(slug: str) -> AnyResponse:
+    """Let organisations sign, for the first time or again."""
+    letter = Letter.named(slug)
+    letter.open(by=acting(), at=now())
+    db.session.commit()
+    flash(_("'%(title)s' is open for signature.", title=letter.title))
+    return redirect(url_for("moderation.letter", slug=slug))
+
+
+@letters.post("/letters/<slug>/closing")
+@allow(*EDITORS)
+def close_letter(slug: str) -> AnyResponse:
+    """Stop the signing."""
+    letter = Letter.named(slug)
+    letter.close(by=acting(), at=now())
+    db.session.commit()
+    flash(_("'%(title)s' is closed. You can open it again.", title=letter.title))
+    return redirect(url_for("moderation.letter", slug=slug))
+
+
+@letters.get("/letters/<slug>/letter.md")
+@allow(*EVERY_COORDINATOR)
+def letter_file(slug: str) -> Response:
+    """The letter file."""
+    answer = Response(write_letter(Letter.named(slug).parts), mimetype="text/markdown")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{slug}.md")
+    return answer
+
+
+@letters.get("/pictures/<sha256>")
+@allow(*EVERY_COORDINATOR)
+def picture(sha256: str) -> Response:
+    """A picture of a letter, or one chosen for a letter that is not stored yet."""
+    return Response(picture_with(sha256) or abort(404), mimetype="image/png")
+
+
+def _desk(form: LetterFileForm) -> str:
+    page = queries.letters_page(request.args.get("page", 1, int))
+    return render_template("letters/desk.html", page=page, form=form, states=STATES)

@@ -1,0 +1,241 @@
+"""One conversation with a mail server: connect, encrypt, sign in, hand over mails one after the other.
+
+``smtplib`` speaks the protocol. Ours are the order of its steps, the bounds on waiting, and what an answer means: whether
+the server is away for every mail, or has refused one.
+"""
+
+import hmac
+import smtplib
+import socket
+import ssl
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from signon.mail.smtp.answers import BrokenOffError, ServerAwayError, answered, as_bytes, reason
+from signon.mail.smtp.bounded import Allowance, BoundedSocket, BoundedTLSSocket, connect, encrypt, within
+from signon.mail.smtp.masking import Masking
+from signon.mail.smtp.transcript import Transcript
+from signon.mail_server import MailServer, Security, is_loopback
+from signon.translation import gettext as _
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
+OPENING_SECONDS = 20.0
+MAIL_SECONDS = 60.0
+CLOSING_SECONDS = 3.0
+NAME_SECONDS = 3.0
+
+GO_ON, SIGNED_IN, ALREADY_SIGNED_IN = 334, 235, 503
+OTHER_METHOD = frozenset({504, 534})
+
+
+class Conversation(smtplib.SMTP):
+    """A conversation with ``server``. Everything that it raises is without secrets."""
+
+    def __init__(
+        self, server: MailServer, *, seconds: float = OPENING_SECONDS, transcript: Transcript | None = None
+    ) -> None:
+        super().__init__(local_hostname=_own_name() or "[127.0.0.1]")
+        self.server, self.masking = server, Masking(server)
+        self.allowance = Allowance(seconds)
+        self.transcript = transcript or Transcript(self.masking)
+        self._command = "connect"
+
+    def open(self) -> None:
+        """Connect, encrypt and sign in, within ``seconds`` in all. Raises ``ServerAwayError`` saying what did not work."""
+        with self._failing_as_away():
+            self.sock = connect(self.server.host, self.server.port, self.allowance)
+            self._introduce_by_address()
+            if self.server.security is Security.TLS:
+                self._encrypt()
+            self._expect(self.getreply(), {220})
+            self._greet()
+            if self.server.security is not Security.TLS:
+                self._start_tls()
+            if self.server.user is not None:
+                self._sign_in()
+
+    def hand_over(
+        self,
+        sender: str,
+        recipient: str,
+        content: bytes,
+        *,
+        masking: Masking | None = None,
+        seconds: float = MAIL_SECONDS,
+    ) -> str:
+        """Hand over one mail, within ``seconds`` in all; gives the server's last answer.
+
+        Raises ``RefusedError`` when the server refuses this mail, ``BrokenOffError`` when it does not answer or goes away,
+        and ``ServerAwayError`` when it wants another sign-in first.
+        """
+        self.masking = masking or self.masking
+        with self._in_a_mail(seconds):
+            self._offer_sender(sender, f" SIZE={len(content)}" if self.has_extn("size") else "")
+            self._command = "RCPT"
+            self._take(self.docmd("RCPT", f"TO:<{recipient}>"), {250, 251})
+            self._command = "DATA"
+            try:
+                answer = self.data(content)
+            except smtplib.SMTPDataError as error:
+                answer = (error.smtp_code, as_bytes(error.smtp_error))
+            return self._take(answer, {250})
+
+    def try_sender(self, sender: str, *, seconds: float = MAIL_SECONDS) -> None:
+        """Ask whether mail of ``sender`` would be taken, and send none. Raises what ``hand_over`` does."""
+        with self._in_a_mail(seconds):
+            self._offer_sender(sender)
+            self._command = "RSET"
+            self._take(self.docmd("RSET"), {250})
+
+    def end(self) -> None:
+        """Say goodbye and close, whatever the other side does."""
+        self.allowance.renew(CLOSING_SECONDS)
+        with suppress(OSError, smtplib.SMTPException, ValueError):
+            if self.sock:
+                self.quit()
+        with suppress(OSError, ValueError):
+            self.close()
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether what is said now is encrypted."""
+        return isinstance(self.sock, BoundedTLSSocket)
+
+    def send(self, s: "Buffer | str") -> None:
+        """As ``smtplib`` does, with a line in the transcript."""
+        text = s if isinstance(s, str) else bytes(s).decode("ascii", "replace")
+        lines = text.rstrip("\r\n").split("\r\n")
+        self.transcript.sent(lines[0] if len(lines) == 1 else _("(the mail, %(octets)s octets)", octets=len(text)))
+        super().send(s)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """As ``smtplib`` does, with lines in the transcript."""
+        code, text = super().getreply()
+        self.transcript.received(code, text.decode("utf-8", "replace"))
+        return code, text
+
+    def _introduce_by_address(self) -> None:
+        """A machine without a full name introduces itself by its address (RFC 5321, 4.1.3)."""
+        if not _own_name() and isinstance(self.sock, socket.socket):
+            address = self.sock.getsockname()[0]
+            self.local_hostname = f"[IPv6:{address}]" if ":" in address else f"[{address}]"
+
+    def _greet(self) -> None:
+        self._command = "EHLO"
+        self.ehlo_or_helo_if_needed()
+
+    def _start_tls(self) -> None:
+        if not self.has_extn("starttls"):
+            if self.server.security is Security.STARTTLS:
+                raise ServerAwayError(_("it offers no STARTTLS, which smtp+starttls:// asks for"))
+            return
+        self._command = "STARTTLS"
+        self._expect(self.docmd("STARTTLS"), {220})
+        self._encrypt()
+        self._greet()
+
+    def _encrypt(self) -> None:
+        """Encrypt, and forget all that was said before: it may have been anybody's, also what is read but not looked at."""
+        assert isinstance(self.sock, BoundedSocket)
+        self._command = "TLS"
+        context = ssl.create_default_context()
+        if self._is_on_this_machine():
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        self.sock = encrypt(self.sock, context, self.server.host)
+        self.file = self.helo_resp = self.ehlo_resp = None
+        self.esmtp_features, self.does_esmtp = {}, False
+        self.transcript.remark(_("encrypted with %(version)s", version=self.sock.version()))
+
+    def _is_on_this_machine(self) -> bool:
+        assert isinstance(self.sock, socket.socket)
+        return self.server.is_on_this_machine and is_loopback(str(self.sock.getpeername()[0]))
+
+    def _sign_in(self) -> None:
+        if not self.is_encrypted and not self._is_on_this_machine():
+            raise ServerAwayError(
+                _("it offers no encryption, so the password was not sent; use smtp+starttls:// or smtps://")
+            )
+        self._command = "AUTH"
+        offered = set(self.esmtp_features.get("auth", "").upper().split())
+        methods = [method for method in ("PLAIN", "LOGIN", "CRAM-MD5") if method in offered]
+        if not methods:
+            names = " ".join(sorted(offered)) or "-"
+            raise ServerAwayError(_("it offers no way to sign in that is known here (AUTH %(names)s)", names=names))
+        for method in methods:
+            with self.transcript.secret():
+                answer = self._answers(method)
+            if answer[0] not in OTHER_METHOD:
+                break
+        if answer[0] not in {SIGNED_IN, ALREADY_SIGNED_IN}:
+            raise ServerAwayError(_("it refuses the user name or the password: %(said)s", said=self._said(answer)))
+
+    def _answers(self, method: str) -> tuple[int, bytes]:
+        """The last answer to signing in by ``method``. Names and passwords are UTF-8 (RFC 4616); ``smtplib`` takes ASCII only."""
+        user, password = (self.server.user or "").encode(), self.server.password.encode()
+        if method == "PLAIN":
+            return self.docmd("AUTH", "PLAIN " + _base64(b"\0".join([b"", user, password])))
+        code, challenge = self.docmd("AUTH", method)
+        if method == "CRAM-MD5" and code == GO_ON:
+            proof = hmac.new(password, b64decode(challenge), "md5").hexdigest()
+            return self.docmd(_base64(user + b" " + proof.encode()))
+        for word in (user, password):
+            if code != GO_ON:
+                break
+            code, challenge = self.docmd(_base64(word))
+        return code, challenge
+
+    def _offer_sender(self, sender: str, size: str = "") -> None:
+        self._command = "MAIL"
+        self._take(self.docmd("MAIL", f"FROM:<{sender}>{size}"), {250})
+
+    def _expect(self, answer: tuple[int, bytes], wanted: set[int]) -> None:
+        if answer[0] not in wanted:
+            said = self._said(answer)
+            raise ServerAwayError(_("to %(command)s it answers: %(said)s", command=self._command, said=said))
+
+    def _said(self, answer: tuple[int, bytes]) -> str:
+        code, text = answer
+        return self.masking(f"{code} {text.decode('utf-8', 'replace')}") if code > 0 else _("what is no answer")
+
+    def _take(self, answer: tuple[int, bytes], wanted: set[int]) -> str:
+        """The text of a wanted answer within a mail; raises for all others."""
+        code, text = answer[0], self.masking(answer[1].decode("utf-8", "replace"))
+        if code not in wanted:
+            raise answered(self._command, code, text)
+        return text
+
+    @contextmanager
+    def _in_a_mail(self, seconds: float) -> Iterator[None]:
+        self.allowance.renew(seconds)
+        with self._failing_as_away(in_a_mail=True):
+            yield
+
+    @contextmanager
+    def _failing_as_away(self, *, in_a_mail: bool = False) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            text = self.masking(reason(error))
+            if self.allowance.is_over:
+                text = _("it did not answer within %(seconds)d seconds", seconds=self.allowance.seconds)
+            if in_a_mail:
+                raise BrokenOffError(text, self._command) from None
+            raise ServerAwayError(text) from None
+
+
+@lru_cache(maxsize=1)
+def _own_name() -> str:
+    """The full name of this machine, empty when it has none; looked up once, for as long as looking up takes seconds."""
+    with suppress(OSError):
+        name = within(NAME_SECONDS, socket.getfqdn)
+        return name if "." in name and name.isascii() else ""
+    return ""
+
+
+def _base64(text: bytes) -> str:
+    return b64encode(text).decode("ascii")

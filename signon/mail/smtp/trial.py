@@ -1,0 +1,110 @@
+"""A trial of the mail server: connect, encrypt, sign in, and, when asked to, send a test mail; with the whole dialogue."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+from signon.database.db import no_transaction
+from signon.mail.smtp.answers import RefusedError, ServerAwayError
+from signon.mail.smtp.bounded import BoundedTLSSocket
+from signon.mail.smtp.conversation import Conversation
+from signon.mail.smtp.masking import Masking
+from signon.mail.smtp.message import Writing, compose
+from signon.mail.smtp.transcript import Transcript
+from signon.settings import Settings
+from signon.translation import gettext as _
+
+STEP_SECONDS = 15.0
+"""For the opening, and again for the mail: a person waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerCertificate:
+    """The certificate that the server shows: the names it is for, and its last moment."""
+
+    names: tuple[str, ...]
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of a trial. ``failure`` completes a sentence about the server; it is empty when all went well.
+
+    ``tls_version`` is empty, and ``certificate`` None, when nothing was encrypted.
+    """
+
+    lines: tuple[str, ...]
+    failure: str = ""
+    tls_version: str = ""
+    certificate: PeerCertificate | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether all went well."""
+        return not self.failure
+
+
+def try_mail_server(settings: Settings, *, to: str = "", at: datetime) -> Trial:
+    """Open a conversation with the mail server; with ``to``, send a test mail there. Takes half a minute at most.
+
+    Nothing that goes wrong is raised. No transaction may be open.
+    """
+    transcript = Transcript(Masking(settings.mail_server))
+    with no_transaction("the mail server"):
+        conversation = Conversation(settings.mail_server, seconds=STEP_SECONDS, transcript=transcript)
+        failure = ""
+        try:
+            conversation.open()
+            encryption = _encryption(conversation)
+            _offer(conversation, settings, to, at)
+        except (ServerAwayError, RefusedError, ValueError) as error:
+            failure = str(error)
+            encryption = _encryption(conversation)
+        finally:
+            conversation.end()
+    return Trial(tuple(transcript.lines), failure, *encryption)
+
+
+def _offer(conversation: Conversation, settings: Settings, to: str, at: datetime) -> None:
+    """Send the test mail, or at least see whether the sender may send."""
+    sender = settings.sender
+    if not to:
+        conversation.try_sender(sender.address, seconds=STEP_SECONDS)
+        return
+    body = _(
+        "This is a test mail from %(site)s. Nobody needs to answer it: that it has arrived shows that mail works.",
+        site=settings.base_url,
+    )
+    message = compose(Writing(sender, to, _("A test mail"), body + "\n", f"{uuid.uuid4()}@signon", at))
+    conversation.hand_over(sender.address, to, message.as_bytes(), seconds=STEP_SECONDS)
+
+
+def _encryption(conversation: Conversation) -> tuple[str, PeerCertificate | None]:
+    if not isinstance(conversation.sock, BoundedTLSSocket):
+        return "", None
+    shown = conversation.sock.getpeercert(binary_form=True)
+    return conversation.sock.version() or "", _read(shown) if shown else None
+
+
+def _read(shown: bytes) -> PeerCertificate | None:
+    """What the certificate says; None for one that cannot be read, which encrypts all the same."""
+    try:
+        certificate = x509.load_der_x509_certificate(shown)
+        common = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        return PeerCertificate(
+            _names(certificate) or tuple(str(one.value) for one in common), certificate.not_valid_after_utc
+        )
+    except ValueError:
+        return None
+
+
+def _names(certificate: x509.Certificate) -> tuple[str, ...]:
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return ()
+    names = found.get_values_for_type(x509.DNSName)
+    return (*names, *(str(address) for address in found.get_values_for_type(x509.IPAddress)))

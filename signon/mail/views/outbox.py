@@ -1,0 +1,71 @@
+"""The desk's outbox: what was sent, what waits, what failed, and, without a mail server, what was captured."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_security import current_user
+from werkzeug.wrappers import Response
+
+from signon.access import EDITORS, EVERY_COORDINATOR, Role, allow
+from signon.database.db import db, now
+from signon.errors import NotFoundError
+from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.outages import MailOutage
+from signon.mail.undelivered import remedy
+from signon.tokens import Purpose
+from signon.translation import gettext as _
+
+mail = Blueprint("mail", __name__, url_prefix="/coordinator/outbox")
+PAGE = 50
+LARGEST_NUMBER = 2**31 - 1
+
+
+@mail.app_context_processor
+def _remedy() -> dict[str, Any]:
+    return {"mail_remedy": remedy}
+
+
+@mail.get("/")
+@allow(*EVERY_COORDINATOR)
+def outbox() -> str:
+    """The latest mails, or those in one state."""
+    query = db.select(OutboxMail).order_by(OutboxMail.id.desc())
+    state = request.args.get("state", "")
+    if state in set(MailStatus):
+        query = query.filter_by(status=state)
+    number = min(request.args.get("page", 1, int), LARGEST_NUMBER // PAGE)
+    page = db.paginate(query, page=number, per_page=PAGE, error_out=False)
+    failed = OutboxMail.numbers([MailStatus.FAILED])[MailStatus.FAILED]
+    return render_template(
+        "mail/outbox.html", page=page, state=state, states=MailStatus, failed=failed, outage=MailOutage.present()
+    )
+
+
+@mail.get("/<int:number>")
+@allow(*EDITORS)
+def message(number: int) -> str:
+    """One mail. A captured one is shown with its link; of a sent one the link stays with its recipient.
+
+    Another coordinator's sign-in link is for owners alone, who could make one by command anyway.
+    """
+    mail = _numbered(number)
+    if mail.link_purpose == Purpose.SIGN_IN and not current_user.has_role(Role.OWNER):
+        abort(403)
+    return render_template("mail/message.html", mail=mail)
+
+
+@mail.post("/<int:number>/delivery")
+@allow(*EDITORS)
+def resend(number: int) -> Response:
+    """Deliver a failed mail again; one in any other state is refused."""
+    _numbered(number).resend(now())
+    db.session.commit()
+    flash(_("The mail will be delivered again in a moment."))
+    return redirect(url_for("mail.outbox"))
+
+
+def _numbered(number: int) -> OutboxMail:
+    found = db.session.get(OutboxMail, number) if number <= LARGEST_NUMBER else None
+    if found is None:
+        raise NotFoundError(_("There is no mail %(number)s. Choose one in the outbox.", number=number))
+    return found

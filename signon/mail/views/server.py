@@ -1,0 +1,70 @@
+"""The desk's page Mail: which mail server is set, whether it takes mail, and a trial of it with the whole dialogue."""
+
+from datetime import datetime
+
+from flask import Blueprint, current_app, render_template
+
+from signon.access import OWNERS, acting, allow
+from signon.database.db import db, now
+from signon.errors import InputError
+from signon.limits import count_attempt
+from signon.mail.forms import TrialForm
+from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.outages import MailOutage
+from signon.mail.smtp.trial import Trial, try_mail_server
+from signon.settings import Settings
+from signon.translation import gettext as _
+
+mail_server = Blueprint("mail_server", __name__, url_prefix="/coordinator/mail")
+MOST_TRIALS = 10
+"""In an hour, by one account: a trial keeps a thread busy for up to half a minute, and sends mail."""
+
+
+@mail_server.get("/")
+@allow(*OWNERS)
+def page() -> str:
+    """The page, with the form for a trial."""
+    return _page(TrialForm(formdata=None, to=acting()))
+
+
+@mail_server.post("/trials")
+@allow(*OWNERS)
+def try_it() -> str | tuple[str, int]:
+    """Sign in to the mail server, send a test mail, and show what was said. No transaction is open meanwhile."""
+    settings, form, at = _settings(), TrialForm(), now()
+    if settings.captures_mail:
+        return _page(form, refusal=_("No mail server is set, so there is none to try.")), 409
+    if not form.validate_on_submit():
+        return _page(form), InputError.status
+    count_attempt("mail-trial", acting(), most=MOST_TRIALS, at=at)
+    db.session.rollback()
+    trial = try_mail_server(settings, to=form.to.data or "", at=at)
+    if trial.is_good:
+        _let_mails_leave(now())
+    return _page(form, trial=trial)
+
+
+def _let_mails_leave(at: datetime) -> None:
+    """What waits for the server need not wait any longer: it has just taken a mail."""
+    MailOutage.over(at)
+    OutboxMail.wake()
+    db.session.commit()
+
+
+def _page(form: TrialForm, *, trial: Trial | None = None, refusal: str = "") -> str:
+    settings = _settings()
+    return render_template(
+        "mail/server.html",
+        form=form,
+        trial=trial,
+        refusal=refusal,
+        server=None if settings.captures_mail else settings.mail_server,
+        sender=settings.sender,
+        outage=MailOutage.present(),
+        counts=OutboxMail.numbers([MailStatus.QUEUED, MailStatus.FAILED]),
+    )
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SIGNON"]
+    return settings

@@ -1,0 +1,72 @@
+"""Unsubscribing from invitations and reminders, by the link in a mail or by the mail program itself.
+
+Opening the link changes nothing; the button does, and so does the request that a mail program sends for its own button
+(RFC 8058). That one is answered without a redirect, which mail programs do not follow reliably (its section 3.1).
+"""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response
+
+from signon.access import public
+from signon.database.db import db, now
+from signon.mail.models import OutboxMail
+from signon.mail.unsubscriptions import Unsubscription
+from signon.tokens import LinkToken, Purpose, TokenNotFoundError
+from signon.translation import gettext as _
+
+unsubscribing = Blueprint("unsubscribing", __name__, url_prefix="/unsubscribe")
+ONE_CLICK = "One-Click"
+
+
+@unsubscribing.get("/<token>")
+@public
+def page(token: str) -> str:
+    """The one button, or, once unsubscribed, the way back."""
+    return _page(token)
+
+
+@unsubscribing.post("/<token>")
+@public
+def unsubscribe(token: str) -> str | Response:
+    """Send no more invitations and reminders to the address that had this link. A second time changes nothing."""
+    Unsubscription.of(_address(token), at=now())
+    db.session.commit()
+    if request.form.get("List-Unsubscribe") == ONE_CLICK:
+        return _page(token)
+    return redirect(url_for("unsubscribing.page", token=token), 303)
+
+
+@unsubscribing.post("/<token>/undoing")
+@public
+def undo(token: str) -> Response:
+    """Take it back: invitations and reminders may come again."""
+    Unsubscription.undo(_address(token), at=now())
+    db.session.commit()
+    return redirect(url_for("unsubscribing.page", token=token), 303)
+
+
+@unsubscribing.record_once
+def _exempt(state: BlueprintSetupState) -> None:
+    """A mail program's own button sends no cookie and has seen no page of ours, so it can carry no proof that it did.
+
+    None is needed: the token in the address is known to the mail's recipient alone, and nothing in a browser's session
+    adds to what it allows.
+    """
+    state.app.extensions["csrf"].exempt(unsubscribe)
+
+
+def _page(token: str) -> str:
+    address = _address(token)
+    unsubscribed = bool(Unsubscription.among([address]))
+    return render_template("mail/unsubscribe.html", address=address, token=token, unsubscribed=unsubscribed)
+
+
+def _address(token: str) -> str:
+    """Whom the link was mailed to; it serves as often as it is used, and long after the mail."""
+    link = LinkToken.find(token, Purpose.UNSUBSCRIBE)
+    link.check(now())
+    mail = db.session.get(OutboxMail, link.subject_id)
+    if mail is None or not mail.recipient:
+        raise TokenNotFoundError(_("This link is not known here any more. Answer the mail, and we unsubscribe you."))
+    return mail.recipient

@@ -1,0 +1,222 @@
+"""How likely two profiles mean one organisation, with the reason in words.
+
+Every word that says which organisation it is must be found on the other side: as itself, as another language's word for it,
+misspelled, shortened or transcribed. One that is missing there makes it a chapter, a branch or another organisation.
+"""
+
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from signon.matching.acronyms import by_acronym
+from signon.matching.lexicon import Kind, lexicon
+from signon.matching.profile import Profile, Reading
+from signon.matching.scale import DEFAULT_THRESHOLD, NOTHING, Score
+from signon.matching.similarity import alike, misspelled
+from signon.matching.words import Word
+from signon.translation import gettext as _
+
+MOST_UNMATCHED = 4
+MOST_FOREIGN = 7
+OTHER_NUMBER, OTHER_COUNTRY, EXTRA_WORD, OTHER_WORD = 0.5, 0.75, 0.8, 0.7
+TRANSLATED, REORDERED, WITHOUT_KIND, LEGAL, JOINED, OTHER_KIND = 0.97, 0.97, 0.92, 0.99, 0.98, 0.8
+LEAST_JOINED = 6
+
+
+@dataclass(slots=True)
+class _Comparison:
+    value: float = 1.0
+    causes: set[str] = field(default_factory=set)
+
+    def weaken(self, factor: float, cause: str) -> None:
+        self.value *= factor
+        self.causes.add(cause)
+
+
+def compare(left: Profile, right: Profile) -> Score:
+    """How likely two organisations are one. Giving them in the other order gives the same score."""
+    best = _by_names(left, right)
+    countries = {left.country, right.country} - {""}
+    shared = left.domains & right.domains
+    if len(countries) > 1 and best.value:
+        return Score(
+            min(best.value * OTHER_COUNTRY, OTHER_COUNTRY), _("%(reason)s, but in another country", reason=best.reason)
+        )
+    if shared and best.value > EXTRA_WORD:
+        value = best.value + (1 - best.value) / 2 if best.value < 1 else 1.0
+        return Score(value, _("%(reason)s; both at %(domain)s", reason=best.reason, domain=min(shared)))
+    return best
+
+
+def _by_names(left: Profile, right: Profile) -> Score:
+    if left.key == right.key:
+        return Score(1.0, _("the same name"))
+    if {left.key, *left.other_keys} & {right.key, *right.other_keys}:
+        return Score(0.99, _("the same as a former or other name"))
+    best = NOTHING
+    for one in left.readings:
+        for other in right.readings:
+            score = _compare_readings(one, other)
+            value = score.value * one.certainty * other.certainty
+            if value > best.value:
+                best = Score(value, score.reason)
+    if best.value < DEFAULT_THRESHOLD:
+        best = max(best, by_acronym(left, right), key=lambda score: score.value)
+    return best
+
+
+def _compare_readings(left: Reading, right: Reading) -> Score:
+    if left.numbers != right.numbers:
+        return _other_number(left, right)
+    only_left, only_right = left.identity - right.identity, right.identity - left.identity
+    found = _Comparison()
+    if only_left or only_right:
+        if _is_far(left, right, only_left, only_right):
+            return NOTHING
+        joined = _joined(left, right)
+        if joined:
+            found.weaken(joined, "joined")
+        else:
+            missing = _match_rest(_words(left, only_left), _words(right, only_right), found)
+            missing = _match_kinds(left, right, missing, found)
+            if missing[0] or missing[1]:
+                return _partly(left, right, missing)
+    return _finish(left, right, found)
+
+
+def _is_far(left: Reading, right: Reading, only_left: frozenset[str], only_right: frozenset[str]) -> bool:
+    """Whether comparing word by word is idle: nothing shared by names of several words, or too many words left over."""
+    most = max(len(only_left), len(only_right))
+    if left.is_foreign != right.is_foreign:
+        return most > MOST_FOREIGN
+    return most > MOST_UNMATCHED or (abs(len(only_left) - len(only_right)) > MOST_UNMATCHED - 1)
+
+
+def _words(reading: Reading, meanings: frozenset[str]) -> list[Word]:
+    return [word for meaning, word in reading.by_meaning.items() if meaning in meanings] if meanings else []
+
+
+def _match_rest(left: list[Word], right: list[Word], found: _Comparison) -> tuple[list[Word], list[Word]]:
+    """Pair the words that differ, the likest first; gives those that stay without a partner."""
+    pairs = []
+    for one in left:
+        for other in right:
+            likeness = alike(one, other)
+            if likeness:
+                pairs.append((likeness[0], one, other, likeness[1]))
+    for certainty, one, other, why in sorted(pairs, key=lambda pair: (-pair[0], pair[1].plain, pair[2].plain)):
+        if one in left and other in right:
+            left, right = [w for w in left if w is not one], [w for w in right if w is not other]
+            found.weaken(certainty, why.name.lower())
+    return left, right
+
+
+def _match_kinds(
+    left: Reading, right: Reading, missing: tuple[list[Word], list[Word]], found: _Comparison
+) -> tuple[list[Word], list[Word]]:
+    """Pair words that are left over with a misspelled word for the kind of organisation on the other side."""
+    kinds = _words(left, left.soft - right.soft), _words(right, right.soft - left.soft)
+    if missing[0] and kinds[1]:
+        return _match_rest(missing[0], kinds[1], found)[0], missing[1]
+    if missing[1] and kinds[0]:
+        return missing[0], _match_rest(kinds[0], missing[1], found)[1]
+    return missing
+
+
+def _joined(left: Reading, right: Reading) -> float:
+    """Whether the names are the same letters, cut into words otherwise."""
+    if min(len(left.joined), len(right.joined)) < LEAST_JOINED:
+        return 0.0
+    if left.joined == right.joined:
+        return JOINED
+    if _may_be_cut_otherwise(left, right):
+        return misspelled(left.joined, right.joined)
+    is_foreign = left.is_foreign != right.is_foreign
+    if is_foreign and fuzz.ratio(left.joined, right.joined) >= 88:  # noqa: PLR2004 - a percentage
+        return 0.94
+    return 0.0
+
+
+def _may_be_cut_otherwise(left: Reading, right: Reading) -> bool:
+    """Whether a misspelled name in one word may stand beside its words; two known words in a place are two words."""
+    is_one_word = min(len(left.identity), len(right.identity)) == 1
+    is_known = left.identity <= left.known and right.identity <= right.known
+    is_long = min(len(left.joined), len(right.joined)) > LEAST_JOINED
+    return is_one_word and is_long and not (is_known and len(left.identity) == len(right.identity))
+
+
+def _finish(left: Reading, right: Reading, found: _Comparison) -> Score:
+    """The score of two names that have all telling words in common."""
+    _note_translation(left, right, found)
+    if left.soft != right.soft:
+        if left.soft and right.soft:
+            return Score(OTHER_KIND, _("the same words, but another kind of organisation"))
+        found.weaken(WITHOUT_KIND if len(left.identity) > 1 else 0.9, "kind")
+    if left.order != right.order and sorted(left.order) == sorted(right.order):
+        if _is_turned_round(left, right):
+            return Score(OTHER_WORD, _("the same words, but the other way round"))
+        if "translated" not in found.causes:
+            found.weaken(REORDERED, "order")
+    if not found.causes:
+        found.weaken(LEGAL, "legal")
+    return Score(found.value, _reason(found.causes))
+
+
+def _note_translation(left: Reading, right: Reading, found: _Comparison) -> None:
+    mine = {word.meaning: word for word in left.words if word.kind not in {Kind.STOP, Kind.NUMBER}}
+    for word in right.words:
+        other = mine.get(word.meaning)
+        if other is None or word.kind is Kind.STOP or other.plain == word.plain:
+            continue
+        if other.is_foreign != word.is_foreign and misspelled(other.plain, word.plain):
+            found.causes.add("transcribed")
+        elif "translated" not in found.causes:
+            found.weaken(TRANSLATED, "translated")
+
+
+def _is_turned_round(left: Reading, right: Reading) -> bool:
+    """Whether the names are "X for Y" and "Y for X"."""
+    return (halves := _halves(left)) is not None and _halves(right) == (halves[1], halves[0]) and halves[0] != halves[1]
+
+
+def _halves(reading: Reading) -> tuple[frozenset[str], frozenset[str]] | None:
+    directional = lexicon().directional
+    place = next((n for n, word in enumerate(reading.words) if word.folded in directional), 0)
+    sides = reading.words[:place], reading.words[place + 1 :]
+    before, after = (frozenset(word.meaning for word in side if word.kind is not Kind.STOP) for side in sides)
+    return (before, after) if before and after else None
+
+
+def _other_number(left: Reading, right: Reading) -> Score:
+    shared = left.identity & right.identity
+    return Score(OTHER_NUMBER, _("the same words, but another number")) if shared else NOTHING
+
+
+def _partly(left: Reading, right: Reading, missing: tuple[list[Word], list[Word]]) -> Score:
+    """The score of names of which words are left over: low enough never to be proposed."""
+    most = max(len(left.identity), len(right.identity))
+    share = 1 - max(len(missing[0]), len(missing[1])) / most
+    if missing[0] and missing[1]:
+        return Score(OTHER_WORD * share, _("some words in common"))
+    extra = missing[0] or missing[1]
+    words = ", ".join(word.folded for word in extra)
+    if all(word.kind in {Kind.PLACE, Kind.QUALIFIER} for word in extra):
+        return Score(
+            EXTRA_WORD * (0.5 + share / 2), _("the same name with “%(words)s”: it may be a chapter", words=words)
+        )
+    return Score(EXTRA_WORD * (0.4 + share / 2), _("the same name with “%(words)s” added", words=words))
+
+
+def _reason(causes: set[str]) -> str:
+    """The causes as one phrase, the weightiest first."""
+    words = {
+        "translated": _("the same words in another language or form"),
+        "transcribed": _("written in another script"),
+        "misspelled": _("a difference in spelling"),
+        "shortened": _("a word shortened"),
+        "order": _("another order of the words"),
+        "kind": _("one without the word for its kind of organisation"),
+        "joined": _("spaces set differently"),
+        "legal": _("the same name apart from small words, legal form or acronym"),
+    }
+    return ", ".join(sentence for cause, sentence in words.items() if cause in causes)

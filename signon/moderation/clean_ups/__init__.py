@@ -1,0 +1,1 @@
+"""What could be tidied in how signatures are printed."""

@@ -1,0 +1,115 @@
+"""The clean-ups that are proposed for the signatures of a letter, and what a coordinator does with one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select
+
+from signon.database.db import db
+from signon.errors import DomainError
+from signon.letters.models.letter import Letter
+from signon.moderation.clean_ups.clean_up import CleanUp, Printed, Proposal, proposals
+from signon.moderation.clean_ups.models import CleanUpDismissal
+from signon.organizations.models import Organization
+from signon.signing.models.signature import Signature
+from signon.signing.status import HOLDING
+from signon.translation import gettext as _
+
+FIELDS = (Signature.id, Signature.printed_name, Signature.acronym, Signature.country, Signature.website, Signature.key)
+
+
+class CleanUpRefusedError(DomainError):
+    """A clean-up that no longer fits the signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What could be tidied in the signature of this number."""
+
+    signature: int
+    name: str
+    proposals: tuple[Proposal, ...]
+
+
+def proposed_for(signature: Signature) -> tuple[Proposal, ...]:
+    """What could be tidied in one signature, as long as it holds a place on the letter."""
+    found = _proposed(signature.letter, _query(signature.letter).where(Signature.id == signature.id))
+    return found[0].proposals if found else ()
+
+
+def proposed_on(letter: Letter) -> list[Proposed]:
+    """What could be tidied on the letter, by name."""
+    return _proposed(letter, _query(letter).order_by(Signature.key, Signature.id))
+
+
+def apply(signature: Signature, kind: str, after: str, *, by: str, at: datetime) -> None:
+    """Tidy the signature as it was proposed; what was entered is kept.
+
+    Raises ``CleanUpRefusedError`` when this is no longer proposed, and ``AlreadySignedError`` when another signature has
+    the name.
+    """
+    proposal = _still_proposed(signature, kind, after)
+    if proposal.kind is CleanUp.COUNTRY:
+        signature.correct_country(after, by=by, at=at)
+    else:
+        signature.correct_printed_name(after, by=by, at=at)
+
+
+def dismiss(signature: Signature, kind: str, after: str, *, by: str, at: datetime) -> None:
+    """Leave the signature as it is and propose this no more. Raises ``CleanUpRefusedError`` when it is not proposed."""
+    proposal = _still_proposed(signature, kind, after)
+    CleanUpDismissal.keep(signature, proposal.kind, proposal.after, by=by, at=at)
+
+
+def _still_proposed(signature: Signature, kind: str, after: str) -> Proposal:
+    found = next((one for one in proposed_for(signature) if (one.kind, one.after) == (kind, after)), None)
+    if found is None:
+        raise CleanUpRefusedError(
+            _(
+                "%(organization)s has been changed meanwhile, so this no longer fits. Open the signature again.",
+                organization=signature.printed_name,
+            )
+        )
+    return found
+
+
+def _query(letter: Letter) -> Select[Any]:
+    return db.select(*FIELDS).where(Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
+
+
+def _proposed(letter: Letter, query: Select[Any]) -> list[Proposed]:
+    rows = db.session.execute(query).all()
+    countries = _known_countries(query)
+    found = [(row, proposals(_printed(row, letter, countries))) for row in rows]
+    dismissed = CleanUpDismissal.of([row.id for row, wanted in found if wanted])
+    return [
+        Proposed(row.id, row.printed_name, kept)
+        for row, wanted in found
+        if (kept := tuple(one for one in wanted if (row.id, one.kind, one.after) not in dismissed))
+    ]
+
+
+def _printed(row: Any, letter: Letter, countries: dict[str, str]) -> Printed:
+    return Printed(
+        name=row.printed_name,
+        acronym=row.acronym,
+        country=row.country,
+        website=row.website,
+        language=letter.parts.language,
+        known_country=countries.get(row.key, ""),
+    )
+
+
+def _known_countries(query: Select[Any]) -> dict[str, str]:
+    """By the key of a name without a country, the one that the directory has it in; none where it has several."""
+    lacking = query.where(Signature.country == "").order_by(None).with_only_columns(Signature.key)
+    entries = db.select(Organization.key, Organization.country).where(
+        Organization.key.in_(lacking), Organization.country != ""
+    )
+    rows: Sequence[Any] = db.session.execute(entries).all()
+    found: dict[str, set[str]] = {}
+    for key, country in rows:
+        found.setdefault(key, set()).add(country)
+    return {key: next(iter(codes)) for key, codes in found.items() if len(codes) == 1}

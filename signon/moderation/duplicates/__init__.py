@@ -1,0 +1,1 @@
+"""Signatures of one organisation on a letter: found, merged, and parted again."""

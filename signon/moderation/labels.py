@@ -1,0 +1,92 @@
+"""States and acts in the words of the desk."""
+
+from signon.audit import AuditEntry
+from signon.consent.labels import means_words
+from signon.letters.status import LetterStatus
+from signon.signing.labels import said_field
+from signon.signing.status import SignatureStatus
+from signon.translation import gettext as _
+
+
+def signature_status(status: str) -> str:
+    """A signature's state."""
+    return {
+        SignatureStatus.PENDING: _("address not confirmed"),
+        SignatureStatus.VERIFIED: _("waiting for a decision"),
+        SignatureStatus.APPROVED: _("approved"),
+        SignatureStatus.REJECTED: _("rejected"),
+        SignatureStatus.WITHDRAWN: _("withdrawn"),
+    }[SignatureStatus(status)]
+
+
+def left_out_words(reason: str) -> str:
+    """Why a ticked signature was not approved together with the others."""
+    return {
+        "waits": _("Waiting for the word of the person who authorises it. Approve one by itself if you know enough:"),
+        "denied": _("The person who was named has denied the authority. Decide on each by itself:"),
+        "decided": _("Decided or withdrawn meanwhile:"),
+        "changed": _("Changed since you opened the page. Look at each as it is now:"),
+    }[reason]
+
+
+def letter_status(status: str) -> str:
+    """A letter's state."""
+    return {
+        LetterStatus.DRAFT: _("draft"),
+        LetterStatus.OPEN: _("open for signing"),
+        LetterStatus.CLOSED: _("closed"),
+        LetterStatus.DELIVERED: _("delivered"),
+    }[LetterStatus(status)]
+
+
+def act(entry: AuditEntry) -> str:
+    """What somebody did; an act without words of its own keeps its name."""
+    details = entry.details or {}
+    acts = {
+        "letter:draft": _("drafted the letter"),
+        "letter:revise": _("changed the letter"),
+        "letter:settle-text": _("settled the text, version %(version)s", version=details.get("version", "")),
+        "letter:open": _("opened it for signing"),
+        "letter:close": _("closed the signing"),
+        "letter:order-preview": _("ordered a preview"),
+        "letter:order-final": _("ordered the final document"),
+        "letter:deliver": _("delivered it with %(number)s signatories", number=details.get("signatories", "?")),
+        "signature:sign": _("signed, agreeing to version %(version)s of the text", version=details.get("version", "")),
+        "signature:confirm": _("confirmed the mail address"),
+        "signature:approve": _("approved"),
+        "signature:reject": _("rejected"),
+        "signature:withdraw": _("withdrew the signature"),
+        "signature:restrict-listing": _("listed it for the recipient alone"),
+        "signature:enter-held": _(
+            "entered it from a table although it was held: %(held)s", held=details.get("held", "")
+        ),
+        "signature:reconfirm": _(
+            "agreed to version %(version)s of the text, %(means)s",
+            version=details.get("version", ""),
+            means=means_words(details.get("means", "")),
+        ),
+        "letter:remind": _("reminded %(number)s signatories to reconfirm", number=details.get("reminded", "?")),
+        "signature:amend": _("corrected: %(fields)s", fields=", ".join(map(said_field, details.get("changed", ())))),
+        "signature:ask-authority": _("named who authorised the signature"),
+        "signature:ask-authority-again": _("changed what was authorised, so the authority is asked for again"),
+        "signature:remind-of-authority": _("asked again for the authority"),
+        "signature:approve-authority": _("confirmed the authority"),
+        "signature:deny-authority": _("denied the authority"),
+        "signature:accept-match": _("said that it is the directory's “%(name)s”", name=details.get("name", "")),
+        "signature:refuse-match": _("said that it is not the directory's “%(name)s”", name=details.get("name", "")),
+        "signature:erase": _("erased the personal data"),
+        "signature:correct-printed-name": _(
+            "changed the printed name from “%(before)s” to “%(after)s”",
+            before=details.get("before", ""),
+            after=details.get("after", ""),
+        ),
+        "signature:correct-country": _("changed the country"),
+        "signature:merge": _("joined the signature of %(name)s to it", name=details.get("duplicate", "")),
+        "signature:undo-merge": _("undid the joining with %(name)s", name=details.get("other", "")),
+        "signature:tell-apart": _("told it apart from %(name)s", name=details.get("from", "")),
+        "signature:take-back-telling-apart": _(
+            "took back that it is not the same as %(name)s", name=details.get("from", "")
+        ),
+        "signature:dismiss-clean-up": _("left as it is: %(value)s was proposed", value=details.get("value", "")),
+    }
+    return acts.get(entry.action, entry.action)

@@ -1,0 +1,196 @@
+"""The desk's pages of a letter: its state and figures, the queue of its signatures, and the decisions on them."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
+from signon.moderation import bulk_approval, decisions, labels, queries
+from signon.moderation.forms import ApprovalsForm, DecisionForm, PrintedNameForm, RejectionForm, SeenForm
+from signon.moderation.likenesses import directory_entry, directory_likenesses, mail_remark, signature_likenesses
+from signon.moderation.queries import Figures
+from signon.signing.models.showing import ShownOtherwiseError
+from signon.signing.models.signature import Signature
+from signon.signing.status import SignatureStatus
+from signon.signing.status import can as status_allows
+from signon.translation import gettext as _
+
+moderation = Blueprint("moderation", __name__, url_prefix="/coordinator")
+EVERYTHING = "all"
+MOST_SEARCHED = 200
+Page = Response | tuple[str, int]
+TYPED: dict[str, tuple[str, type[SeenForm]]] = {
+    "moderation.reject": ("rejection", RejectionForm),
+    "moderation.correct_printed_name": ("printed_name", PrintedNameForm),
+}
+"""The forms of which something typed is shown again when the signature has changed meanwhile."""
+
+
+@moderation.context_processor
+def _words() -> dict[str, Any]:
+    return {"words": labels, "statuses": list(SignatureStatus)}
+
+
+@moderation.get("/letters/<slug>")
+@allow(*EVERY_COORDINATOR)
+def letter(slug: str) -> str:
+    """The letter's own page at the desk."""
+    letter = Letter.named(slug)
+    return render_template(
+        "moderation/letter.html", letter=letter, figures=Figures.of(letter), acts=queries.latest_acts(letter)
+    )
+
+
+@moderation.get("/letters/<slug>/signatures")
+@allow(*EVERY_COORDINATOR)
+def queue(slug: str) -> str:
+    """The signatures of a letter, by default those that wait for a decision."""
+    letter = Letter.named(slug)
+    search = request.args.get("q", "").strip()[:MOST_SEARCHED]
+    status = _chosen_status(search)
+    page = queries.queue_page(letter, status=status, search=search, number=request.args.get("page", 1, int))
+    return render_template(
+        "moderation/queue.html",
+        letter=letter,
+        figures=Figures.of(letter),
+        page=page,
+        chosen=status or EVERYTHING,
+        search=search,
+        form=ApprovalsForm(),
+        tick=bulk_approval.tick,
+        left_out=bulk_approval.just_left_out(letter),
+    )
+
+
+@moderation.post("/letters/<slug>/approvals")
+@allow(*EDITORS)
+def approve_ticked(slug: str) -> Response:
+    """Approve every ticked signature that still waits, as it was seen; who is left out is named on the next page."""
+    letter, chosen = Letter.named(slug), bulk_approval.ticked()
+    outcome = decisions.approve_all(letter, chosen, by=acting(), at=now())
+    db.session.commit()
+    bulk_approval.tell(outcome, chosen)
+    return redirect(url_for("moderation.queue", slug=slug))
+
+
+@moderation.get("/signatures/<int:number>")
+@allow(*EVERY_COORDINATOR)
+def signature(number: int) -> str:
+    """One signature, beside what is known of its organisation."""
+    return _signature_page(queries.find_signature(number))
+
+
+@moderation.post("/signatures/<int:number>/approval")
+@allow(*EDITORS)
+def approve(number: int) -> Response:
+    """Admit the organisation, then go on to the next one that waits."""
+    form = DecisionForm()
+    signature = decisions.to_decide(number, form.seen.data, form.judged.data)
+    was_waiting = signature.status == SignatureStatus.VERIFIED
+    decisions.approve(signature, by=acting(), at=now(), although_denied=form.although_denied.data)
+    db.session.commit()
+    flash(_("%(organization)s is approved.", organization=signature.printed_name))
+    return _onwards(signature, was_waiting=was_waiting)
+
+
+@moderation.post("/signatures/<int:number>/rejection")
+@allow(*EDITORS)
+def reject(number: int) -> Page:
+    """Refuse the signature for a reason, then go on to the next one that waits."""
+    form = RejectionForm()
+    if not form.validate_on_submit():
+        return _signature_page(queries.find_signature(number), rejection=form), 422
+    signature = decisions.to_decide(number, form.seen.data, form.judged.data)
+    was_waiting = signature.status == SignatureStatus.VERIFIED
+    decisions.reject(signature, form.sentence(), by=acting(), at=now())
+    db.session.commit()
+    flash(_("%(organization)s is rejected.", organization=signature.printed_name))
+    return _onwards(signature, was_waiting=was_waiting)
+
+
+@moderation.post("/signatures/<int:number>/printed-name")
+@allow(*EDITORS)
+def correct_printed_name(number: int) -> Page:
+    """Print the organisation under another name."""
+    signature, form = queries.find_signature(number, held=True), PrintedNameForm()
+    if not form.validate_on_submit():
+        return _signature_page(signature, printed_name=form), 422
+    decisions.refuse_otherwise(signature, form.judged.data)
+    if form.cleaned() != signature.printed_name:
+        signature.correct_printed_name(form.cleaned(), by=acting(), at=now())
+        db.session.commit()
+        flash(_("It will be printed as “%(name)s”.", name=signature.printed_name))
+    return redirect(url_for("moderation.signature", number=number))
+
+
+@moderation.post("/signatures/<int:number>/match")
+@allow(*EDITORS)
+def accept_match(number: int) -> Response:
+    """Say that the organisation is the directory's likely entry; print its name, if that is wanted."""
+    signature, seen = queries.find_signature(number, held=True), request.form.get("entry", 0, int)
+    decisions.refuse_otherwise(signature, request.form.get("judged", ""))
+    signature.accept_match(seen=seen, print_name="print" in request.form, by=acting(), at=now())
+    db.session.commit()
+    flash(_("%(organization)s is the directory's entry.", organization=signature.printed_name))
+    return redirect(url_for("moderation.signature", number=number))
+
+
+@moderation.post("/signatures/<int:number>/match-refusal")
+@allow(*EDITORS)
+def refuse_match(number: int) -> Response:
+    """Say that the organisation is another one than the entry."""
+    signature = queries.find_signature(number, held=True)
+    decisions.refuse_otherwise(signature, request.form.get("judged", ""))
+    signature.refuse_match(seen=request.form.get("entry", 0, int), by=acting(), at=now())
+    db.session.commit()
+    flash(_("Kept: %(organization)s is another organisation.", organization=signature.printed_name))
+    return redirect(url_for("moderation.signature", number=number))
+
+
+@moderation.errorhandler(ShownOtherwiseError)
+def _changed_page(error: ShownOtherwiseError) -> tuple[str, int]:
+    """The signature as it is now, with what was typed: it is no longer what the coordinator decided on."""
+    db.session.rollback()
+    signature = queries.find_signature((request.view_args or {})["number"])
+    forms = {name: form() for endpoint, (name, form) in TYPED.items() if endpoint == request.endpoint}
+    for form in forms.values():
+        form.see(signature)
+    return _signature_page(signature, changed=str(error), **forms), error.status
+
+
+def _signature_page(signature: Signature, *, changed: str = "", **forms: Any) -> str:
+    status = SignatureStatus(signature.status)
+    return render_template(
+        "moderation/signature.html",
+        signature=signature,
+        letter=signature.letter,
+        entry=directory_entry(signature),
+        directory=directory_likenesses(signature),
+        others=signature_likenesses(signature),
+        mail_remark=mail_remark(signature, directory_entry(signature)),
+        undelivered=queries.undelivered_about(signature),
+        history=queries.history(signature),
+        may_approve=status_allows("approve", status),
+        may_reject=status_allows("reject", status),
+        changed=changed,
+        decision=DecisionForm.of(signature),
+        rejection=forms.get("rejection") or RejectionForm.of(signature),
+        printed_name=forms.get("printed_name") or PrintedNameForm.of(signature),
+    )
+
+
+def _onwards(signature: Signature, *, was_waiting: bool) -> Response:
+    following = queries.next_waiting(signature) if was_waiting else signature
+    if following is None:
+        flash(_("No more signatures wait for a decision."))
+        return redirect(url_for("moderation.queue", slug=signature.letter.slug))
+    return redirect(url_for("moderation.signature", number=following.id))
+
+
+def _chosen_status(search: str) -> SignatureStatus | None:
+    """The status that was asked for; without one, what waits, or everything in a search."""
+    asked = request.args.get("status", EVERYTHING if search else SignatureStatus.VERIFIED)
+    return SignatureStatus(asked) if asked in set(SignatureStatus) else None

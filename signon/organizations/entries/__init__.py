@@ -1,0 +1,1 @@
+"""Entries of the directory: their states, and writing them."""

@@ -1,0 +1,108 @@
+"""The member directory as a CSV or XLSX file."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from signon.organizations.importing.cell_rules import DIRECTORY_RULES, NO, YES, joined, pieces
+from signon.organizations.importing.columns import CONTACT_PARTS, DIRECTORY_COLUMNS, contact_column
+from signon.organizations.importing.details_file import ReadRow, RefusedRow, check_rows, known_columns
+from signon.sheets import Sheet, read_sheet, write_sheet
+
+TEXTS = ("acronym", "country", "website", "legal_name", "region", "kind")
+LISTS = ("former_names", "other_names", "mail_domains")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactDetails:
+    """A person at an organisation; absent texts are empty. ``language`` is a BCP 47 tag."""
+
+    name: str = ""
+    title: str = ""
+    email: str = ""
+    language: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.title or self.email)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectoryRow:
+    """An entry of the directory; absent texts are empty. ``country`` is an ISO 3166 alpha-2 code.
+
+    ``member`` is None when the row does not say; ``number`` is the row in the file it came from, 0 for none.
+    """
+
+    organization: str
+    acronym: str = ""
+    country: str = ""
+    website: str = ""
+    legal_name: str = ""
+    former_names: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
+    region: str = ""
+    kind: str = ""
+    mail_domains: tuple[str, ...] = ()
+    member: bool | None = None
+    contacts: tuple[ContactDetails, ...] = ()
+    number: int = field(default=0, compare=False)
+
+
+def read_directory(data: bytes, name: str) -> tuple[list[DirectoryRow], list[RefusedRow]]:
+    """The entries in the file ``data``, and the rows that cannot be used, each with its number and the reason.
+
+    A list of signatories can be read as well; how its organisations are listed is no matter of the directory. Raises
+    ``SheetError`` for a file or a header that cannot be used at all.
+    """
+    sheet = read_sheet(data, name)
+    return directory_rows(sheet, known_columns(sheet))
+
+
+def directory_rows(
+    sheet: Sheet, columns: Sequence[str], *, progress: Callable[[int], None] | None = None
+) -> tuple[list[DirectoryRow], list[RefusedRow]]:
+    """The entries of a sheet whose ``columns`` are named, empty for those to leave aside, and the rows that are refused.
+
+    ``progress`` gets the number of rows done.
+    """
+    good, refused = check_rows(sheet.rows, columns, DIRECTORY_RULES, progress=progress)
+    return [_row(row) for row in good], refused
+
+
+def write_directory(rows: Iterable[DirectoryRow], ending: str) -> bytes:
+    """The entries as a file of the kind that ``ending`` names: csv or xlsx. Raises ``SheetError`` for another ending."""
+    rows = list(rows)
+    most = max((len(row.contacts) for row in rows), default=1)
+    further = [contact_column(number, part) for number in range(2, most + 1) for part in CONTACT_PARTS]
+    columns = [*DIRECTORY_COLUMNS, *further]
+    return write_sheet(columns, ([cells.get(column, "") for column in columns] for cells in map(_cells, rows)), ending)
+
+
+def _row(read: ReadRow) -> DirectoryRow:
+    values = read.values
+    given: dict[str, Any] = {column: values[column] for column in TEXTS}
+    given |= {column: tuple(pieces(values[column])) for column in LISTS}
+    return DirectoryRow(
+        organization=values["organization"],
+        member=values["member"] == YES if values["member"] else None,
+        contacts=tuple(_contacts(values)),
+        number=read.number,
+        **given,
+    )
+
+
+def _contacts(values: dict[str, str]) -> Iterable[ContactDetails]:
+    numbers = [1, *(int(column.split("_")[1]) for column in values if column.startswith("contact_"))]
+    for number in dict.fromkeys(numbers):
+        contact = ContactDetails(**{part: values[contact_column(number, part)] for part in CONTACT_PARTS})
+        if contact:
+            yield contact
+
+
+def _cells(row: DirectoryRow) -> dict[str, str]:
+    cells = {"organization": row.organization} | {column: str(getattr(row, column)) for column in TEXTS}
+    cells |= {column: joined(list(getattr(row, column))) for column in LISTS}
+    cells["member"] = "" if row.member is None else YES if row.member else NO
+    for number, contact in enumerate(row.contacts, start=1):
+        cells |= {contact_column(number, part): getattr(contact, part) for part in CONTACT_PARTS}
+    return cells

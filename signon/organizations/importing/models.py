@@ -1,0 +1,141 @@
+"""An import into the directory as it is kept: the file while it is needed, what became of each row, and what was before."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Self
+
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, Text, update
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from signon.database.db import Base, Choice, Moment, db
+from signon.errors import DomainError, NotFoundError
+from signon.jobs.leased import has_run_out
+from signon.organizations.importing.plan import Outcome
+from signon.translation import gettext as _
+
+LEASE = timedelta(seconds=60)
+LARGEST_NUMBER = 2**31 - 1
+
+
+class ImportStatus(StrEnum):
+    """How far an import has come. Only an applied one has changed the directory."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    FAILED = "failed"
+    PLANNED = "planned"
+    APPLIED = "applied"
+    UNDONE = "undone"
+
+
+class ImportStateError(DomainError):
+    """The state of the import, or of the directory, does not allow this."""
+
+
+class DirectoryImport(Base):
+    """A file handed in for the directory.
+
+    ``content`` is kept until the import is applied or given up; ``columns`` names what each column of the file is, empty
+    for one that is left aside; ``counts`` has the number of rows by outcome. ``progress`` is a percentage. A worker that
+    reads a large file holds the import by a lease.
+    """
+
+    __tablename__ = "directory_import"
+    __table_args__ = (Index("ix_directory_import_due", "status", "leased_until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_name: Mapped[str] = mapped_column(String(300))
+    sha256: Mapped[str] = mapped_column(String(64))
+    status: Mapped[ImportStatus] = mapped_column(Choice(ImportStatus))
+    created_by: Mapped[str] = mapped_column(String(320))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    leased_until: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)
+    progress: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    header: Mapped[list[str]] = mapped_column(JSON, default=list)
+    samples: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    columns: Mapped[list[str]] = mapped_column(JSON, default=list)
+    counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    applied_at: Mapped[datetime | None] = mapped_column(Moment)
+    applied_by: Mapped[str] = mapped_column(String(320), default="")
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_by: Mapped[str] = mapped_column(String(320), default="")
+    forgotten_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @classmethod
+    def numbered(cls, number: int, *, held: bool = False) -> Self:
+        """The import with this number; ``held`` keeps others from changing it. Raises ``NotFoundError``."""
+        found = None
+        if number <= LARGEST_NUMBER:
+            found = db.session.get(cls, number, with_for_update=held or None, populate_existing=held)
+        if found is None:
+            raise NotFoundError(_("There is no import %(number)s; the list of imports has them all.", number=number))
+        return found
+
+    @classmethod
+    def due(cls, at: datetime) -> list[int]:
+        """The numbers of the imports that wait to be read, or whose worker has died, oldest first."""
+        return list(db.session.scalars(db.select(cls.id).where(*cls._may_be_taken(at)).order_by(cls.id)))
+
+    @classmethod
+    def due_since(cls, at: datetime) -> datetime | None:
+        """Since when the oldest import that nobody works on has waited; None when none does."""
+        return db.session.scalar(db.select(db.func.min(cls.leased_until)).where(*cls._may_be_taken(at)))
+
+    @classmethod
+    def claim(cls, number: int, at: datetime) -> bool:
+        """Take a due import for the length of a lease; False when another worker did."""
+        statement = (
+            update(cls)
+            .where(cls.id == number, *cls._may_be_taken(at))
+            .values(status=ImportStatus.RUNNING, leased_until=at + LEASE, attempts=cls.attempts + 1)
+        )
+        return bool(db.session.execute(statement).rowcount == 1)  # type: ignore[attr-defined]
+
+    @classmethod
+    def _may_be_taken(cls, at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        waiting = cls.status.in_((ImportStatus.QUEUED, ImportStatus.RUNNING))
+        return waiting, has_run_out(cls.leased_until, at, LEASE)
+
+    @classmethod
+    def note_progress(cls, number: int, percentage: int, at: datetime) -> None:
+        """Say how far the reading has come, and prolong the lease."""
+        statement = update(cls).where(cls.id == number, cls.status == ImportStatus.RUNNING)
+        values = {"progress": percentage, "leased_until": at + LEASE}
+        db.session.execute(statement.values(values).execution_options(synchronize_session=False))
+
+    def fail(self, error: str) -> None:
+        """Note that the file cannot be used, in words for the coordinator; the file is no longer needed."""
+        self.status, self.error, self.content, self.samples = ImportStatus.FAILED, error, None, []
+
+    def is_under_way(self) -> bool:
+        """Whether the file is still to be read."""
+        return self.status in {ImportStatus.QUEUED, ImportStatus.RUNNING}
+
+    def can_be_undone(self) -> bool:
+        """Whether it is applied, and what was before is still known."""
+        return self.status is ImportStatus.APPLIED and self.forgotten_at is None
+
+    def count(self, outcome: str) -> int:
+        """The number of rows with this outcome."""
+        return self.counts.get(outcome, 0)
+
+
+class DirectoryImportRow(Base):
+    """What becomes, or became, of a row. ``before`` and ``after`` are states of the entry, where one is changed."""
+
+    __tablename__ = "directory_import_row"
+    __table_args__ = (Index("ix_directory_import_row_outcome", "import_id", "outcome", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("directory_import.id"))
+    number: Mapped[int]
+    outcome: Mapped[Outcome] = mapped_column(Choice(Outcome))
+    name: Mapped[str] = mapped_column(String(300), default="")
+    country: Mapped[str] = mapped_column(String(2), default="")
+    organization_id: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -1,0 +1,178 @@
+"""Imports into the directory at the desk: hand a file in, say what its columns are, look at every row, apply, undo."""
+
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
+from signon.database.db import db, now
+from signon.errors import InputError
+from signon.organizations import labels
+from signon.organizations.entries.states import changes
+from signon.organizations.forms import ImportFileForm
+from signon.organizations.importing.applying import apply_import, give_up, receive
+from signon.organizations.importing.columns import (
+    CONTACT_PARTS,
+    DIRECTORY_COLUMNS,
+    FURTHER_CONTACT,
+    contact_column,
+    plain,
+)
+from signon.organizations.importing.jobs import read_now_or_later
+from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow, ImportStateError, ImportStatus
+from signon.organizations.importing.plan import Outcome
+from signon.organizations.importing.undoing import ChangedSinceError, undo_import
+from signon.organizations.views.directory import Page, organizations
+from signon.translation import gettext as _
+from signon.translation import ngettext
+
+PAGE = 100
+IMPORTS_SHOWN = 20
+CONTACTS_OFFERED = 5
+
+
+@organizations.get("/imports")
+@allow(*EVERY_COORDINATOR)
+def imports() -> str:
+    """The form that takes a file, and the latest imports."""
+    return _imports_page(ImportFileForm())
+
+
+@organizations.post("/imports")
+@allow(*EDITORS)
+def receive_file() -> Page:
+    """Take a file in and read it; nothing is changed in the directory."""
+    form = ImportFileForm()
+    try:
+        kept = _handed_in(form)
+    except InputError as error:
+        form.file.errors = str(error).splitlines()
+        return _imports_page(form), error.status
+    read_now_or_later(kept)
+    db.session.commit()
+    return redirect(url_for("organizations.directory_import", number=kept.id))
+
+
+@organizations.get("/imports/<int:number>")
+@allow(*EVERY_COORDINATOR)
+def directory_import(number: int) -> str:
+    """What applying the import would do, or did, row by row."""
+    return _import_page(DirectoryImport.numbered(number))
+
+
+@organizations.get("/imports/<int:number>/state")
+@allow(*EVERY_COORDINATOR)
+def import_state(number: int) -> Response:
+    """How far the reading of the file has come."""
+    kept = DirectoryImport.numbered(number)
+    return jsonify(under_way=kept.is_under_way(), progress=kept.progress)
+
+
+@organizations.post("/imports/<int:number>/columns")
+@allow(*EDITORS)
+def choose_columns(number: int) -> AnyResponse:
+    """Read the file anew under the coordinator's choice of columns."""
+    kept = DirectoryImport.numbered(number, held=True)
+    if kept.status is not ImportStatus.PLANNED:
+        raise ImportStateError(_("The columns of import %(number)s can no longer be chosen.", number=number))
+    known = set(_columns_offered(kept))
+    sent = [request.form.get(f"column-{place}", "") for place in range(len(kept.header))]
+    read_now_or_later(kept, [column if column in known else "" for column in sent])
+    db.session.commit()
+    return redirect(url_for("organizations.directory_import", number=number))
+
+
+@organizations.post("/imports/<int:number>/application")
+@allow(*EDITORS)
+def apply(number: int) -> Page:
+    """Do what the import says; when the directory has changed meanwhile, show it anew."""
+    kept = DirectoryImport.numbered(number, held=True)
+    try:
+        apply_import(kept, by=acting(), at=now())
+        db.session.commit()
+    except ImportStateError as error:
+        return _outdated(number, error)
+    added, changed = kept.count(Outcome.ADDED), kept.count(Outcome.CHANGED)
+    flash(_("The directory has %(added)s new and %(changed)s changed entries.", added=added, changed=changed))
+    return redirect(url_for("organizations.directory_import", number=number))
+
+
+@organizations.post("/imports/<int:number>/undoing")
+@allow(*EDITORS)
+def undo(number: int) -> Page:
+    """Take the import back, wholly, or but for entries that were changed since."""
+    kept = DirectoryImport.numbered(number, held=True)
+    try:
+        left = undo_import(kept, by=acting(), at=now(), leave_changed="leave" in request.form)
+        db.session.commit()
+    except ChangedSinceError as error:
+        db.session.rollback()
+        return _import_page(DirectoryImport.numbered(number), changed_since=str(error)), error.status
+    flash(
+        ngettext(
+            "The import is undone; %(num)d entry is left as it is.",
+            "The import is undone; %(num)d entries are left as they are.",
+            left,
+        )
+        if left
+        else _("The import is undone: the directory is as it was before.")
+    )
+    return redirect(url_for("organizations.directory_import", number=number))
+
+
+@organizations.post("/imports/<int:number>/removal")
+@allow(*EDITORS)
+def forget(number: int) -> AnyResponse:
+    """Give an import up, and forget its file."""
+    give_up(DirectoryImport.numbered(number, held=True))
+    db.session.commit()
+    flash(_("The file is forgotten; nothing was changed."))
+    return redirect(url_for("organizations.imports"))
+
+
+def _handed_in(form: ImportFileForm) -> DirectoryImport:
+    file = form.file.data
+    if not file or isinstance(file, str):
+        raise InputError(_("Choose a file: CSV or XLSX."))
+    return receive(file.read(), file.filename or _("The file"), by=acting(), at=now())
+
+
+def _outdated(number: int, error: ImportStateError) -> Page:
+    db.session.rollback()
+    kept = DirectoryImport.numbered(number, held=True)
+    if kept.status is not ImportStatus.PLANNED:
+        raise error
+    read_now_or_later(kept, kept.columns)
+    db.session.commit()
+    flash(str(error), "wait")
+    return redirect(url_for("organizations.directory_import", number=number))
+
+
+def _imports_page(form: ImportFileForm) -> str:
+    query = db.select(DirectoryImport).order_by(DirectoryImport.id.desc()).limit(IMPORTS_SHOWN)
+    latest = db.session.scalars(query).all()
+    return render_template("organizations/imports.html", form=form, imports=latest, words=labels)
+
+
+def _import_page(kept: DirectoryImport, changed_since: str = "") -> str:
+    chosen = request.args.get("outcome", "")
+    query = db.select(DirectoryImportRow).filter_by(import_id=kept.id).order_by(DirectoryImportRow.number)
+    query = query.filter_by(outcome=chosen) if chosen in list(Outcome) else query
+    page = db.paginate(query, page=max(request.args.get("page", 1, int), 1), per_page=PAGE, error_out=False)
+    return render_template(
+        "organizations/import.html",
+        kept=kept,
+        page=page,
+        chosen=chosen if chosen in list(Outcome) else "",
+        outcomes=list(Outcome),
+        columns=_columns_offered(kept),
+        changed_since=changed_since,
+        changes=changes,
+        words=labels,
+    )
+
+
+def _columns_offered(kept: DirectoryImport) -> list[str]:
+    """What a column of the file can be said to be: a column of the directory, or a part of a further contact."""
+    there = (FURTHER_CONTACT.fullmatch(plain(column)) for column in kept.columns)
+    numbers = sorted({*range(2, CONTACTS_OFFERED + 1), *(int(found[1]) for found in there if found)})
+    return [*DIRECTORY_COLUMNS, *(contact_column(number, part) for number in numbers for part in CONTACT_PARTS)]

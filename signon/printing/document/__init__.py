@@ -1,0 +1,1 @@
+"""The letter as plain values, in printing order."""

@@ -1,0 +1,112 @@
+"""The letter's body: Markdown as it is printed.
+
+What counts as Markdown is for ``signon.letters.text.markdown`` to say. Footnotes stand in the running text, where the page
+layout takes them to the foot of their page.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup
+
+from signon.errors import InputError
+from signon.letters.text.markdown import letter_parser, level_headings
+from signon.translation import gettext as _
+
+FOOTNOTE = Markup('<span class="footnote">')
+"""What opens a note in the printed body, where nothing that was written can open one."""
+
+DEEPEST_FOOTNOTE = 10
+"""Notes within notes, of which more than one is a mistake already."""
+
+SHORT_OF_TWO_LINES = 220
+"""A text of fewer characters may fill less than two lines of any letter's measure."""
+
+
+def printed_body(markdown: str, *, first_heading: int = 1) -> Markup:
+    """The body as HTML whose headings begin at level ``first_heading`` and never skip a level.
+
+    Raises ``InputError`` for footnotes within footnotes without end.
+    """
+    parser = _parser()
+    environment: dict[str, Any] = {}
+    tokens = parser.parse(markdown, environment)
+    environment["footnote_texts"] = _footnote_texts(tokens)
+    tokens = _without_footnote_block(tokens)
+    level_headings(tokens, first_heading)
+    _number_lists(tokens)
+    _keep_short_ending(tokens)
+    return Markup(parser.renderer.render(tokens, parser.options, environment))  # noqa: S704 - the renderer escapes
+
+
+def has_headings(markdown: str) -> bool:
+    """Whether the body has a heading of its own."""
+    return any(token.type == "heading_open" for token in _parser().parse(markdown))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = letter_parser()
+    parser.add_render_rule("footnote_ref", _footnote)
+    parser.add_render_rule("footnote_anchor", lambda *_arguments: "")
+    return parser
+
+
+def _footnote_texts(tokens: Sequence[Token]) -> dict[int, list[Token]]:
+    """The inline tokens of each footnote, by its number from 0; several paragraphs run on in one."""
+    texts: dict[int, list[Token]] = {}
+    number = None
+    for token in tokens:
+        if token.type == "footnote_open":
+            number = token.meta["id"]
+            texts[number] = []
+        elif token.type == "footnote_close":
+            number = None
+        elif number is not None and token.type == "inline":
+            space = [Token("text", "", 0, content=" ")] if texts[number] else []
+            texts[number] += [*space, *(token.children or [])]
+    return texts
+
+
+def _without_footnote_block(tokens: list[Token]) -> list[Token]:
+    opening = next((at for at, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
+    return tokens[:opening]
+
+
+def _footnote(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, environment: EnvType
+) -> str:
+    """A note at its first mention; its number at any other; in brackets within another note."""
+    number = tokens[index].meta["id"]
+    printed = environment.setdefault("footnotes_printed", set())
+    if number in printed:
+        return f"<sup>{number + 1}</sup>"
+    printed.add(number)
+    depth = environment.get("footnote_depth", 0)
+    if depth == DEEPEST_FOOTNOTE:
+        raise InputError(_("Footnotes refer to one another more than %(depth)s deep; take some apart", depth=depth))
+    within = {**environment, "footnote_depth": depth + 1}
+    text = renderer.renderInline(environment["footnote_texts"][number], options, within)
+    return f" [{text}]" if depth else f"{FOOTNOTE}{text}</span>"
+
+
+def _number_lists(tokens: Sequence[Token]) -> None:
+    """Let a list that begins at another number begin there in print, too."""
+    for token in tokens:
+        if token.type == "ordered_list_open" and (start := token.attrs.pop("start", None)) is not None:
+            token.attrSet("style", f"counter-reset: list-item {int(start) - 1}")
+
+
+def _keep_short_ending(tokens: Sequence[Token]) -> None:
+    """Mark the last text when it may be a single line, so that the signature's page gets a second one with it."""
+    last = next((at for at in range(len(tokens) - 1, 0, -1) if tokens[at].type == "inline"), None)
+    if last is None or len(tokens[last].content) >= SHORT_OF_TWO_LINES:
+        return
+    opening = tokens[last - 1]
+    printed = tokens[last - 2] if opening.hidden else opening
+    printed.attrJoin("class", "short-ending")

@@ -1,0 +1,1 @@
+"""The letter as a PDF."""

@@ -1,0 +1,51 @@
+"""The files within the PDF: its signatories and its text version as data, for whoever receives it."""
+
+import json
+
+import pikepdf
+from pikepdf import AttachedFileSpec, Name
+
+from signon.printing.document.document import LetterDocument
+from signon.sheets import write_csv
+
+
+def attach_record(pdf: pikepdf.Pdf, document: LetterDocument) -> None:
+    """Attach ``letter.json`` and ``signatories.csv``, dated as the letter is, so that the bytes never vary.
+
+    PDF/A-3 asks that each be associated with the document by its relationship (ISO 19005-3, 6.8).
+    """
+    day = f"D:{document.date:%Y%m%d}000000Z"
+    files = {
+        "letter.json": (_letter_json(document), "application/json", "The letter's text version and signatories"),
+        "signatories.csv": (_signatories_csv(document), "text/csv", "The signatories as a table"),
+    }
+    associated = pikepdf.Array()
+    for name, (content, kind, description) in sorted(files.items()):
+        attached = AttachedFileSpec(
+            pdf,
+            content,
+            description=description,
+            filename=name,
+            mime_type=kind,
+            creation_date=day,
+            mod_date=day,
+            relationship=Name.Data,
+        )
+        pdf.attachments[name] = attached
+        associated.append(attached.obj)
+    pdf.Root.AF = associated
+
+
+def _letter_json(document: LetterDocument) -> bytes:
+    values = {
+        "title": document.title,
+        "author": document.author,
+        "language": document.language,
+        "date": document.date.isoformat(),
+        **document.record.as_json(),
+    }
+    return json.dumps(values, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _signatories_csv(document: LetterDocument) -> bytes:
+    return write_csv(document.record.columns, document.record.rows)

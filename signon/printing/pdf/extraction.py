@@ -1,0 +1,106 @@
+"""Text that can be copied and read aloud as it was entered, and page furniture that is passed over.
+
+A glyph has one Unicode value in a PDF, but fonts use one for several characters, and several for one. Where what a
+reader would extract is not what was entered, the entered text stands beside the glyphs as ``ActualText``. Text that runs
+from the right is excepted: readers put its glyphs in order themselves, and turn ``ActualText`` beside them round, too.
+The tag tree has its words instead, for whoever reads by tags.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf.stream import Stream
+
+from signon.printing.document.scripts import FROM_RIGHT
+
+NOTHING = "\u200b"
+"""What stands for a glyph without a character of its own: PDF/A wants a value, and this one shows nothing."""
+
+HEXADECIMAL = re.compile("<([0-9a-f]+)>")
+
+
+class LetterStream(Stream):
+    """The content of a page, which knows what text it shows."""
+
+    in_furniture = False
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._fonts_by_name: dict[str, Any] = {}
+        self._shown: list[str] = []
+
+    def add_font(self, pango_font: Any) -> tuple[Any, float]:
+        """The font as the page refers to it, and its size."""
+        font, size = super().add_font(pango_font)
+        self._fonts_by_name[font.hash] = font
+        return font, size
+
+    def show_text(self, text: str) -> None:
+        """Show glyphs, and note which characters a reader would take them for."""
+        super().show_text(text)
+        font = self._fonts_by_name[self._current_font[0]]
+        width = 2 if font.bitmap else 4
+        glyphs = "".join(HEXADECIMAL.findall(text))
+        known = font.to_unicode
+        self._shown.extend(known.get(int(glyphs[at : at + width], 16), "") for at in range(0, len(glyphs), width))
+
+    @contextmanager
+    def marked(self, box: Any, tag: str) -> Iterator[None]:
+        """Mark the content of ``box`` for the tag tree, and say its text where the glyphs do not."""
+        shows_nothing = isinstance(box, boxes.TextBox) and not box.text.strip()
+        if self.in_furniture or self._tags is None or shows_nothing:
+            yield
+            return
+        properties = pydyf.Dictionary({"MCID": len(self._tags)})
+        self._tags[box] = {"tag": tag, "mcid": len(self._tags)}
+        self._shown.clear()
+        self.begin_marked_content(tag, properties)
+        try:
+            yield
+        finally:
+            self.end_marked_content()
+        if isinstance(box, boxes.TextBox) and _needs_words(box.text, self._shown):
+            properties["ActualText"] = pydyf.String(box.text)
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        """Mark what only adorns; nothing more needs to be said of it within furniture."""
+        if self.in_furniture:
+            yield
+            return
+        with super().artifact():
+            yield
+
+    @contextmanager
+    def furniture(self, subtype: str) -> Iterator[None]:
+        """Mark what every page repeats (``Header`` or ``Footer``), to be passed over in reading."""
+        if self.in_furniture or self._tags is None:
+            yield
+            return
+        self.in_furniture = True
+        kind = pydyf.Dictionary({"Type": "/Pagination", "Subtype": f"/{subtype}"})
+        self.begin_marked_content("Artifact", kind)
+        try:
+            yield
+        finally:
+            self.end_marked_content()
+            self.in_furniture = False
+
+
+def complete_unicode(fonts: dict[Any, Any]) -> None:
+    """Give every glyph a Unicode value, before the fonts are written."""
+    for font in fonts.values():
+        font.to_unicode = {glyph: text or NOTHING for glyph, text in font.to_unicode.items()}
+
+
+def _needs_words(text: str, shown: list[str]) -> bool:
+    """Whether a reader of the glyphs would not get the text."""
+    if not shown:
+        return False
+    if FROM_RIGHT.search(text):
+        return False
+    return "" in shown or "".join(shown) != text

@@ -1,0 +1,118 @@
+"""The letter as HTML and CSS for the renderer. The templates loop and choose; they decide nothing."""
+
+from collections.abc import Sequence
+from functools import cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from signon.letters.parts.fields import points
+from signon.printing.document.conventions import leading_direction
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.windows import FIRST_PAGE_TOP
+
+PROJECT = Path(__file__).parents[3]
+LETTERHEAD_TOP = 40.0
+CONTINUATION_TOP = 72.0
+FALLBACK_FONTS = '"Noto Sans", "Noto Naskh Arabic", sans-serif'
+"""For the scripts that the letter's own font does not have."""
+
+SIDE_COLUMN = 140.0
+"""The width in points of a letterhead at the side, with its distance from the text."""
+
+FOOTER_LINE, FOOTER_MARGIN = 11.0, 66.0
+"""Lengths in points: where the letterhead begins, the least room for a continuation heading and for the foot."""
+
+
+def letter_html(document: LetterDocument, *, list_pages: int = 0) -> str:
+    """The letter itself, with the signatory list only where that follows the signature.
+
+    With ``list_pages``, the list has no entries, but room for its beginning and so many pages in all.
+    """
+    return _printed("letter.html", document, pages=list_pages)
+
+
+def appendix_html(document: LetterDocument) -> str:
+    """The pages of the signatory list, for a document that has one."""
+    return _printed("appendix.html", document, in_appendix=True)
+
+
+def appendix_frame_html(document: LetterDocument, pages: int) -> str:
+    """So many pages of the signatory list without its entries."""
+    return _printed("appendix_frame.html", document, in_appendix=True, pages=pages)
+
+
+def _printed(template: str, document: LetterDocument, *, in_appendix: bool = False, pages: int = 0) -> str:
+    directed = partial(_directed, document.direction)
+    return (
+        _templates()
+        .get_template(template)
+        .render(letter=document, in_appendix=in_appendix, pages=pages, directed=directed)
+    )
+
+
+def shared_styles() -> str:
+    """The style sheet that all letters share."""
+    return (PROJECT / "static" / "letter.css").read_text(encoding="utf-8")
+
+
+def letter_styles(document: LetterDocument) -> str:
+    """The letter's own paper, margins and font. Page 1 makes room for letterhead and foot and bears no heading."""
+    top, right, bottom, left = _first_margins(document)
+    window = document.window.styles(document.paper, (top, right, bottom, left)) if document.window else ""
+    return (
+        f"{appendix_styles(document)}"
+        f"@page :first {{ margin: {top}pt {right}pt {bottom}pt {left}pt; @top-left {{ content: none }} }}\n"
+        f"{window}"
+    )
+
+
+def list_beginning_styles(height: float) -> str:
+    """Room of ``height`` pixels for the beginning of a list whose entries are added later."""
+    return f".list-beginning {{ height: {height:.3f}px }}\n"
+
+
+def _first_margins(document: LetterDocument) -> tuple[float, float, float, float]:
+    """Top, right, bottom and left of page 1, in points."""
+    top, right, bottom, left = (points(margin) for margin in document.margins)
+    if document.window:
+        top = min(top, FIRST_PAGE_TOP)
+    if not document.letterhead:
+        return top, right, bottom, left
+    bottom = max(bottom, FOOTER_MARGIN + FOOTER_LINE * len(document.letterhead.footer))
+    if not document.letterhead.is_at_side:
+        return min(top, LETTERHEAD_TOP) if document.letterhead.has_heading else top, right, bottom, left
+    if document.direction == "rtl":
+        return top, right, bottom, left + SIDE_COLUMN
+    return top, right + SIDE_COLUMN, bottom, left
+
+
+def appendix_styles(document: LetterDocument) -> str:
+    """The same paper, margins and font, with the continuation heading on every page."""
+    top, right, bottom, left = (points(margin) for margin in document.margins)
+    font = f"font-family: {css_string(document.font)}, {FALLBACK_FONTS}; font-size: {document.font_size}"
+    margins = f"{max(top, CONTINUATION_TOP)}pt {right}pt {bottom}pt {left}pt"
+    return f"@page {{ size: {document.paper}; margin: {margins}; {font} }}\nhtml {{ {font} }}\n"
+
+
+def _directed(letters_own: str, text: str | Sequence[str]) -> Markup:
+    """The attribute that lets a text which runs against the letter's direction run its own way; mostly nothing."""
+    own = leading_direction("".join(text))
+    return Markup(' dir="{}"').format(own) if own not in {"", letters_own} else Markup("")
+
+
+def css_string(text: str) -> str:
+    """A CSS string: every character but letters and digits escaped by its number, so that none can end it."""
+    return '"' + "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in text) + '"'
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(PROJECT / "templates" / "letter"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

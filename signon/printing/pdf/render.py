@@ -1,0 +1,88 @@
+"""Rendering a printed letter to PDF: tagged, archival, the same bytes every time.
+
+The order is: lay out and finish the appendix unless the letter before had the same, lay out the letter, write it, seal.
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from weasyprint.formatting_structure.boxes import FootnoteAreaBox
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from signon.printing.document.body import FOOTNOTE
+from signon.printing.document.document import LetterDocument
+from signon.printing.pdf.finishing import finished
+from signon.printing.pdf.first_page import check_first_page
+from signon.printing.pdf.fonts import check_font
+from signon.printing.pdf.output import written
+from signon.printing.pdf.progress import complaints_gathered, progress_reported
+from signon.printing.pdf.signatories.after_signature import laid_out_letter
+from signon.printing.pdf.signatories.appendix_file import appendix_file
+from signon.printing.pdf.update import LetterBeforeAppendix
+from signon.printing.pdf.weasyprint_patches import LetterPages
+from signon.printing.worker.rendered import Progress, RenderedLetter, RenderingError
+from signon.translation import gettext as _
+
+ENTRIES_ON_A_PAGE = 50
+
+
+def render(document: LetterDocument, *, progress: Progress | None = None) -> RenderedLetter:
+    """The letter as PDF; ``progress`` is called with 0 to 100 as it comes along.
+
+    Raises ``FontMissingError`` when the font is not installed, and ``RenderingError`` when anything that should be
+    printed could not be: never a PDF without it.
+    """
+    check_font(document.font)
+    with progress_reported(progress, _expected_pages(document)), _without_garbage_collection():
+        try:
+            with complaints_gathered() as complaints:
+                rendered = _rendered(document)
+        except FatalURLFetchingError as error:
+            message = _("The letter refers to '%(address)s'; only its own images can be printed", address=str(error))
+            raise RenderingError(message) from None
+    if complaints:
+        raise RenderingError(_("The letter could not be printed in full: %(complaint)s", complaint=complaints[0]))
+    return rendered
+
+
+def _rendered(document: LetterDocument) -> RenderedLetter:
+    """Letter and appendix are laid out each by itself, so that either counts its own pages."""
+    fonts = FontConfiguration()
+    letter = laid_out_letter(document, fonts)
+    _check_footnotes(letter, document)
+    check_first_page(letter, document)
+    if document.appendix is None:
+        return RenderedLetter(finished(written(letter, document), document), len(letter.pages), 0)
+    appendix = appendix_file(document)
+    pages = len(appendix.page_references)
+    pdf = written(LetterBeforeAppendix(letter, appendix), document)
+    return RenderedLetter(pdf, len(letter.pages) + pages, pages)
+
+
+def _check_footnotes(letter: LetterPages, document: LetterDocument) -> None:
+    """Raise ``RenderingError`` if the layout has lost a note, or let one that fills a page run over its edge."""
+    boxes = [page._page_box for page in letter.pages]  # noqa: SLF001 - there is no public way to the notes
+    areas = [(page, area) for page in boxes for area in page.children if isinstance(area, FootnoteAreaBox)]
+    if sum(len(area.children) for _page, area in areas) != document.body.count(FOOTNOTE):
+        raise RenderingError(_("The footnotes do not all fit on the letter's pages; shorten or spread them"))
+    if any(area.position_y < page.content_box_y() for page, area in areas):
+        raise RenderingError(_("A footnote is longer than its page; shorten it, or move it into the text"))
+
+
+def _expected_pages(document: LetterDocument) -> int:
+    groups = document.signatory_list.groups if document.signatory_list else ()
+    return 2 + sum(len(group.entries) for group in groups) // ENTRIES_ON_A_PAGE
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """A growing layout holds no garbage, yet the collector looks for it again and again: up to a quarter more time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,1 @@
+"""Long signatory lists, set and written by the project itself."""

@@ -1,0 +1,63 @@
+"""The pages of the signatory list: its entries set and placed by ourselves, everything else by WeasyPrint."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from weasyprint.text.fonts import FontConfiguration
+
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import PrintedList
+from signon.printing.pdf.layout import laid_out
+from signon.printing.pdf.markup import appendix_frame_html, appendix_html, appendix_styles
+from signon.printing.pdf.signatories.look import ListArea, ListModel, sample_groups
+from signon.printing.pdf.signatories.pages import PlacedBlock, UnusualListError, placed_pages
+from signon.printing.pdf.signatories.painting import ListPage
+from signon.printing.pdf.signatories.shaping import ShapedFonts
+from signon.printing.pdf.weasyprint_patches import LetterPage
+
+
+def appendix_pages(document: LetterDocument, fonts: FontConfiguration) -> list[LetterPage]:
+    """The appendix of a document that has one. What our own setting cannot place, WeasyPrint lays out whole."""
+    printed = document.appendix
+    if printed is None:
+        return []
+    try:
+        return _own_pages(document, printed, fonts)
+    except UnusualListError:
+        return laid_out_appendix(document, fonts)
+
+
+def laid_out_appendix(document: LetterDocument, fonts: FontConfiguration) -> list[LetterPage]:
+    """The appendix as WeasyPrint alone lays it out: for any list, in several times the time."""
+    return laid_out(appendix_html(document), appendix_styles(document), document, fonts).pages
+
+
+def sample_page(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> LetterPage:
+    """A page of the list's samples, in the document's own looks: what ``ListModel.of`` reads."""
+    samples = replace(document, signatory_list=replace(printed, groups=sample_groups(printed)))
+    return laid_out_appendix(samples, fonts)[0]
+
+
+def list_pages(
+    frames: Sequence[LetterPage],
+    placed: Sequence[Sequence[PlacedBlock]],
+    document: LetterDocument,
+    printed: PrintedList,
+    fonts: ShapedFonts,
+) -> list[LetterPage]:
+    """The pages ``frames`` with the list's blocks on them. Raises ``UnusualListError`` when they are not as many."""
+    if len(frames) != len(placed):
+        raise UnusualListError
+    level, direction = printed.heading_level + 1, document.direction
+    return [
+        ListPage(page, blocks, heading_level=level, direction=direction, fonts=fonts)
+        for page, blocks in zip(frames, placed, strict=True)
+    ]
+
+
+def _own_pages(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> list[LetterPage]:
+    sample, shaped_fonts = sample_page(document, printed, fonts), ShapedFonts()
+    model = ListModel.of(sample, printed, document.direction)
+    placed = placed_pages(printed, model, shaped_fonts, ListArea.beginning(sample) or model.page)
+    frame = laid_out(appendix_frame_html(document, len(placed)), appendix_styles(document), document, fonts)
+    return list_pages(frame.pages, placed, document, printed, shaped_fonts)

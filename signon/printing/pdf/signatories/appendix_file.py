@@ -1,0 +1,122 @@
+"""The appendix as a file of its own, finished once and kept for the next letter that has the same.
+
+A letter to many goes out in as many files, all with the same signatories. Each is the file of the appendix with the
+letter's own objects written behind it, as an incremental update (ISO 32000-1, 7.5.6): see ``letter_update``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from weasyprint.text.fonts import FontConfiguration
+
+from signon.printing.document.document import LetterDocument
+from signon.printing.pdf.finishing import finish
+from signon.printing.pdf.output import written
+from signon.printing.pdf.progress import complaints_gathered
+from signon.printing.pdf.signatories.appendix import appendix_pages
+from signon.printing.pdf.weasyprint_patches import LetterPages
+
+SHARED = ("language", "direction", "title", "author", "date", "paper", "font", "font_size", "margins", "signatory_list")
+"""What the appendix takes from the letter, beside its heading and the record that is attached."""
+FIRST_PARENT = 100_000
+"""Where the appendix's numbers begin in the tree that leads from content to tags: past those of any letter."""
+
+Outlined = Any
+"""A page as the outline sees it: with its headings and its height."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppendixFile:
+    """A finished PDF of the appendix, and the numbers of those of its objects that a letter refers to or replaces.
+
+    ``section`` holds the list's tag up to its parent. ``outlined`` are the pages with their headings.
+    """
+
+    content: bytes
+    identifier: bytes
+    cross_references: int
+    size: int
+    page_tree: int
+    page_references: tuple[bytes, ...]
+    section_number: int
+    section: bytes
+    parents: int
+    files: int
+    associated: bytes
+    outlined: Sequence[Outlined]
+
+
+_kept: list[tuple[tuple[Any, ...], AppendixFile]] = []
+
+
+def appendix_file(document: LetterDocument) -> AppendixFile:
+    """The file of this document's appendix: the one made last, if nothing in it is different."""
+    key = (*(getattr(document, name) for name in SHARED), document.continuation.appendix, document.record)
+    if _kept and _kept[0][0] == key:
+        return _kept[0][1]
+    with complaints_gathered() as complaints:
+        made = _made(document)
+    if not complaints:
+        _kept[:] = [(key, made)]
+    return made
+
+
+def forget() -> None:
+    """Make the next appendix anew, whatever it is."""
+    _kept.clear()
+
+
+def _made(document: LetterDocument) -> AppendixFile:
+    fonts = FontConfiguration()
+    pages = appendix_pages(document, fonts)
+    content = BytesIO()
+    with pikepdf.open(BytesIO(written(LetterPages.of(pages, fonts), document))) as opened:
+        finish(opened, document)
+        _prepare(opened)
+        opened.save(content, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return _described(content.getvalue(), [_Outlined(page.bookmarks, page.height) for page in pages])
+
+
+@dataclass(frozen=True, slots=True)
+class _Outlined:
+    bookmarks: Sequence[Any]
+    height: float
+
+
+def _prepare(pdf: pikepdf.Pdf) -> None:
+    """Leave to the letter what only one of them can have, and number the pages past the letter's."""
+    root = pdf.Root
+    for name in ("/Metadata", "/OutputIntents", "/Outlines"):
+        if name in root:
+            del root[name]
+    parents = root.StructTreeRoot.ParentTree
+    for number, page in enumerate(pdf.pages):
+        page.StructParents = FIRST_PARENT + number
+        parents.Nums[2 * number] = FIRST_PARENT + number
+    parents.Limits = pikepdf.Array([FIRST_PARENT, FIRST_PARENT + len(pdf.pages) - 1])
+    root.Names.EmbeddedFiles = pdf.make_indirect(root.Names.EmbeddedFiles)
+
+
+def _described(content: bytes, outlined: Sequence[Outlined]) -> AppendixFile:
+    with pikepdf.open(BytesIO(content)) as opened:
+        root = opened.Root
+        section = root.StructTreeRoot.K[0].K[-1]
+        section_number = section.objgen[0]
+        del section["/P"]
+        return AppendixFile(
+            content=content,
+            identifier=bytes(opened.trailer.ID[0]),
+            cross_references=int(content.rpartition(b"startxref")[2].split()[0]),
+            size=int(opened.trailer.Size),
+            page_tree=root.Pages.objgen[0],
+            page_references=tuple(b"%d 0 R" % page.objgen[0] for page in opened.pages),
+            section_number=section_number,
+            section=section.unparse(resolved=True).removesuffix(b">>"),
+            parents=root.StructTreeRoot.ParentTree.objgen[0],
+            files=root.Names.EmbeddedFiles.objgen[0],
+            associated=root.AF.unparse(),
+            outlined=outlined,
+        )

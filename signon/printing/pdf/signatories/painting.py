@@ -1,0 +1,120 @@
+"""Pages of the signatory list whose entries are written straight into the PDF, each with its tags.
+
+A page is WeasyPrint's own as far as its furniture and the list's heading go. The entries are added when it is painted,
+and their tags when the whole document has been: one list, one item an organisation, whatever the columns and pages.
+"""
+
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pydyf
+import weasyprint.draw
+from weasyprint.text.line_break import Layout
+
+from signon.printing.document.scripts import FROM_RIGHT
+from signon.printing.pdf.signatories.pages import PlacedBlock, SetLine
+from signon.printing.pdf.signatories.shaping import ShapedFonts
+from signon.printing.pdf.tags import TagTree
+from signon.printing.pdf.weasyprint_patches import LetterPage
+
+
+class ListPage(LetterPage):
+    """A laid out page with entries to add to it. ``heading_level`` is that of the groups' headings."""
+
+    def __init__(
+        self,
+        frame: LetterPage,
+        blocks: Sequence[PlacedBlock],
+        *,
+        heading_level: int,
+        direction: str,
+        fonts: ShapedFonts,
+    ) -> None:
+        super().__init__(frame)
+        self.blocks, self.heading_level = blocks, heading_level
+        self.bookmarks = [*frame.bookmarks, *self._outline()]
+        self.first_mark = 0
+        """The number of the first marked content that is an entry's; its paragraphs are numbered one by one."""
+        self._direction, self._shaped_fonts = direction, fonts
+        self._look: Any = None
+
+    def _outline(self) -> Iterator[tuple[int, str, tuple[float, float], str]]:
+        for placed in self.blocks:
+            if placed.block.is_heading:
+                yield self.heading_level, _text(placed.block.paragraphs[0]), (placed.left, placed.top), "open"
+
+    def paint(self, stream: Any, scale: float = 1) -> None:
+        """Paint the page and its entries."""
+        super().paint(stream, scale)
+        misread = self._shaped_fonts.hand_over(stream._fonts)  # noqa: SLF001 - where WeasyPrint keeps them
+        mark = self.first_mark = len(stream._tags)  # noqa: SLF001
+        with stream.stacked():
+            stream.transform(a=scale, d=scale)
+            self._look = None
+            for placed in self.blocks:
+                y = placed.top
+                for paragraph in placed.block.paragraphs:
+                    stream.stream.append(b"/Span <</MCID %d%b>> BDC" % (mark, _words(paragraph, misread)))
+                    y = self._paint_lines(stream, paragraph, placed, y)
+                    stream.stream.append(b"EMC")
+                    mark += 1
+
+    def add_tags(self, tree: TagTree) -> None:
+        """Add this page's blocks to the list's section: an item an organisation, in one list for each group."""
+        section, mark = tree.section, self.first_mark
+        for placed in self.blocks:
+            block = placed.block
+            if block.is_heading:
+                tag = section.add(f"H{self.heading_level}")
+            else:
+                items = section.add("L") if block.begins_list else section.kids[-1]
+                tag = items.add("LI").add("LBody")
+            for paragraph in block.paragraphs:
+                tree.place(mark, tree.in_its_order(_text(paragraph), tag))
+                mark += 1
+
+    def _paint_lines(self, stream: Any, lines: Sequence[SetLine], placed: PlacedBlock, y: float) -> float:
+        """Paint a paragraph from ``y`` on; returns where it ends."""
+        look = lines[0].look
+        if look is not self._look:
+            stream.set_color(look.style["color"])
+            self._look = look
+        for one in lines:
+            x = self._begin(one, placed)
+            if one.line.operators is None:
+                self._paint_apart(stream, one, x, y)
+            elif one.line.operators:
+                shown = f"BT 1 0 0 -1 {x:.2f} {y + one.baseline:.2f} Tm {one.line.operators} ET"
+                stream.stream.append(shown.encode("ascii"))
+            y += one.height
+        return y
+
+    def _begin(self, one: SetLine, placed: PlacedBlock) -> float:
+        if self._direction == "ltr":
+            return placed.left + one.inset
+        return placed.left + placed.width - one.inset - one.line.width
+
+    def _paint_apart(self, stream: Any, one: SetLine, x: float, top: float) -> None:
+        """Let WeasyPrint draw a line that takes more than glyphs side by side."""
+        layout = Layout(one.look.style)
+        layout.set_text(one.line.text)
+        layout.deactivate()
+        box = SimpleNamespace(
+            text=one.line.text, style=one.look.style, pango_layout=layout, width=one.line.width,
+            position_x=x, position_y=top, baseline=one.baseline,
+        )  # fmt: skip
+        weasyprint.draw.draw_text(stream, box, 0, "clip", "none")
+        self._look = None
+
+
+def _text(paragraph: Sequence[SetLine]) -> str:
+    return "".join([one.line.text for one in paragraph])
+
+
+def _words(paragraph: Sequence[SetLine], misread: set[str]) -> bytes:
+    """The property that tells the text where its glyphs do not."""
+    text = _text(paragraph)
+    if all(one.line.read == one.line.text for one in paragraph) and not any(one in text for one in misread):
+        return b""
+    return b"" if FROM_RIGHT.search(text) else b"/ActualText " + pydyf.String(text).data

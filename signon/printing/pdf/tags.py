@@ -1,0 +1,273 @@
+"""The tag tree of the PDF, as a careful person would write it (ISO 32000-1, 14.7 and 14.8; PDF/UA-1).
+
+WeasyPrint tags the boxes of the layout: a list that runs over columns and pages becomes a list for each, in lists. This
+tree follows the elements of the letter instead, so whatever the layout breaks stays one: a paragraph, a list, a link.
+Containers that mean nothing to a reader leave no tag, nor do empty ones, and page furniture never gets any.
+
+A page that paints content beside that of its boxes tells its tags itself: see ``SelfTaggingPage``.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+from signon.printing.document.scripts import FROM_RIGHT, language_of_script
+from signon.printing.pdf.structure_elements import Raw, Tag
+
+HEADINGS = {f"h{level}": f"H{level}" for level in range(1, 7)}
+ROLES = HEADINGS | {
+    "section": "Sect",
+    "p": "P",
+    "pre": "P",
+    "blockquote": "BlockQuote",
+    "ul": "L",
+    "ol": "L",
+    "a": "Link",
+    "code": "Code",
+    "img": "Figure",
+    "li::marker": "Lbl",
+}
+CALL, MARKER = "::footnote-call", "::footnote-marker"
+NUMBERING = {"disc": "Disc", "circle": "Circle", "square": "Square", "decimal": "Decimal"}
+"""Kinds of list markers as PDF names them; a list without markers has none."""
+
+POINTS = 0.75
+"""Points in a CSS pixel."""
+
+
+@runtime_checkable
+class SelfTaggingPage(Protocol):
+    """A page with marked content of its own, numbered on from that of its boxes."""
+
+    def add_tags(self, tree: "TagTree") -> None:
+        """Add tags to ``tree.section``, and say with ``tree.place`` which of them each number belongs to."""
+
+
+class TagTree:
+    """Gathers the tags of a laid-out document, page by page, and writes them into its PDF."""
+
+    def __init__(self, pdf: pydyf.PDF, language: str) -> None:
+        self.document = Tag("Document")
+        self.annotations: list[tuple[Tag, pydyf.Dictionary]] = []
+        self.notes: list[Tag] = []
+        self._pdf, self._pages = pdf, pdf.page_references
+        self._language = language.partition("-")[0].lower()
+        self._known: dict[tuple[int, str], Tag] = {}
+        self._contents: list[list[Tag | None]] = []
+        self._line = self._last_line = object()
+
+    def add_page(self, box: boxes.PageBox, marked: dict[Any, dict[str, Any]]) -> None:
+        """Add what stands on the next page; ``marked`` numbers its marked content and is emptied."""
+        self._contents.append([None] * len(marked))
+        self._marked, self._height = marked, box.margin_height()
+        for child in box.children:
+            if not isinstance(child, boxes.MarginBox):
+                self._visit(child, self.document)
+        if marked:
+            raise RuntimeError(f"Page {len(self._contents)} has content that no tag leads to")
+
+    @property
+    def section(self) -> Tag:
+        """The section that was begun last, such as that of the signatory list; the document without one."""
+        sections = [kid for kid in self.document.kids if isinstance(kid, Tag) and kid.role == "Sect"]
+        return sections[-1] if sections else self.document
+
+    def place(self, number: int, tag: Tag) -> None:
+        """Let this marked content of the page that was added last belong to ``tag``."""
+        page = len(self._contents) - 1
+        tag.kids.append((page, number))
+        tag.page = page if tag.page is None else tag.page
+        contents = self._contents[page]
+        contents.extend([None] * (number + 1 - len(contents)))
+        contents[number] = tag
+
+    def in_its_language(self, text: str, parent: Tag) -> Tag:
+        """The tag for a piece of text: its own where its script tells another language than the letter's."""
+        language = language_of_script(text)
+        if not language or language == self._language or "Lang" in parent.attributes:
+            return parent
+        return parent.add("Span", Lang=pydyf.String(language))
+
+    def in_its_order(self, text: str, parent: Tag) -> Tag:
+        """The tag for a piece of text that may run from the right: one that says its words, which its glyphs do not.
+
+        Glyphs stand from left to right in a PDF, whatever they mean, and only guessing puts them in order.
+        """
+        tag = self.in_its_language(text, parent)
+        if FROM_RIGHT.search(text):
+            tag = parent.add("Span") if tag is parent else tag
+            tag.words = text
+        return tag
+
+    def _visit(self, box: Any, parent: Tag) -> None:
+        if isinstance(box, AbsolutePlaceholder):
+            box = box._box  # noqa: SLF001 - there is no public way to it
+        if isinstance(box, boxes.TextBox):
+            self._place(box, self._tag_of_text(box.text, parent))
+            return
+        self._line = box if isinstance(box, boxes.LineBox) else self._line
+        tag = self._tag(box, parent)
+        if box.link_annotation:
+            self._annotate(box.link_annotation, tag)
+        if box.widget_annotation:
+            self._annotate(box.widget_annotation, tag.add("Form"))
+        if isinstance(box, boxes.ReplacedBox):
+            self._place(box, tag)
+        for child in getattr(box, "children", ()):
+            self._visit(child, tag)
+
+    def _tag_of_text(self, text: str, parent: Tag) -> Tag:
+        """The tag for some text of a line; what runs from the right stays in one over all its lines."""
+        begins_line, self._last_line = self._line is not self._last_line, self._line
+        last = parent.kids[-1] if parent.kids else None
+        if not isinstance(last, Tag) or not last.words:
+            return self.in_its_order(text, parent)
+        last.words += " " if begins_line else ""
+        if text.strip() and not FROM_RIGHT.search(text):
+            return self.in_its_order(text, parent)
+        last.words += text
+        return last
+
+    def _tag(self, box: Any, parent: Tag) -> Tag:
+        """The tag of the box's element, made when first met; that of its parent for a box that means nothing."""
+        if box.element is None:
+            return parent
+        name = box.element_tag or ""
+        key = (id(box.element), name)
+        if key not in self._known:
+            self._known[key] = self._new_tag(name, box, parent)
+        return self._known[key]
+
+    def _new_tag(self, name: str, box: Any, parent: Tag) -> Tag:
+        attributes = self._attributes(name, box)
+        if name.endswith(CALL):
+            return self._footnote(box, parent)
+        if name.endswith(MARKER):
+            return parent.add("Lbl")
+        if name == "li":
+            return parent.add("LI", **attributes).add("LBody")
+        if name == "li::marker":
+            return self._label(parent)
+        if role := ROLES.get(name):
+            return parent.add(role, **attributes)
+        return parent.add("Span", **attributes) if attributes else parent
+
+    def _attributes(self, name: str, box: Any) -> dict[str, Any]:
+        attributes: dict[str, Any] = {}
+        if name == "img":
+            attributes["Alt"] = pydyf.String(box.element.get("alt", ""))
+            attributes["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": pydyf.Array(self._area(box))})
+        if name in {"ul", "ol"} and (kind := _numbering(box)):
+            attributes["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{kind}"})
+        if "::" not in name and name not in {"html", "body"} and (language := box.element.get("lang")):
+            attributes["Lang"] = pydyf.String(language)
+        return attributes
+
+    def _area(self, box: Any) -> tuple[float, ...]:
+        """The box in points from the page's lower left corner."""
+        left, top = box.content_box_x(), box.content_box_y()
+        corners = (left, self._height - top - box.height, left + box.width, self._height - top)
+        return tuple(round(corner * POINTS, 2) for corner in corners)
+
+    def _footnote(self, box: Any, parent: Tag) -> Tag:
+        """The number of a note, followed by the note itself, wherever on the page that stands."""
+        reference = parent.add("Reference")
+        note = parent.add("Note", ID=pydyf.String(f"note-{len(self.notes) + 1:04}"))
+        self.notes.append(note)
+        self._known[id(box.element), "span"] = note
+        return reference
+
+    def _label(self, body: Tag) -> Tag:
+        """The label of a list's item, before its body."""
+        item = body.parent
+        assert item is not None
+        label = Tag("Lbl", item)
+        item.kids.insert(0, label)
+        return label
+
+    def _annotate(self, annotation: pydyf.Dictionary, tag: Tag) -> None:
+        page = len(self._contents) - 1
+        reference = {"Type": "/OBJR", "Obj": annotation.reference, "Pg": self._pages[page]}
+        tag.kids.append(pydyf.Dictionary(reference))
+        tag.page = page if tag.page is None else tag.page
+        self.annotations.append((tag, annotation))
+
+    def _place(self, box: Any, tag: Tag) -> None:
+        marked = self._marked.pop(box, None)
+        if marked is not None:  # white space shows nothing
+            self.place(marked["mcid"], tag)
+
+    def write(self) -> None:
+        """Add the tree to the PDF, without empty tags, and the way back from the pages' content to it."""
+        root = Raw()
+        self._pdf.add_object(root)
+        for tag in _in_order(self.document):
+            self._pdf.add_object(tag.element)
+        for tag in _in_order(self.document):
+            parent = tag.parent.element if tag.parent else root
+            tag.element.data = self._written(tag, parent)
+        root.data = self._root()
+        self._pdf.catalog["StructTreeRoot"] = root.reference
+
+    def _written(self, tag: Tag, parent: Raw) -> bytes:
+        if tag.words:
+            tag.attributes["ActualText"] = pydyf.String(tag.words)
+        page = b"" if tag.page is None else b"/Pg " + self._pages[tag.page]
+        more = pydyf.Dictionary(tag.attributes).data[2:-2] if tag.attributes else b""
+        kids = b" ".join(self._kid(kid, tag.page) for kid in tag.kids if not isinstance(kid, Tag) or kid.has_content())
+        role = tag.role.encode()
+        return b"<</Type/StructElem/S/%b/P %b%b%b/K[%b]>>" % (role, parent.reference, page, more, kids)
+
+    def _kid(self, kid: Any, page: int | None) -> bytes:
+        if isinstance(kid, Tag):
+            return kid.element.reference
+        if isinstance(kid, pydyf.Dictionary):
+            return kid.data
+        if kid[0] == page:
+            return b"%d" % kid[1]
+        return b"<</Type/MCR/Pg %b/MCID %d>>" % (self._pages[kid[0]], kid[1])
+
+    def _root(self) -> bytes:
+        numbers = [b"%d[%b]" % (page, _references(tags)) for page, tags in enumerate(self._contents)]
+        for number, (tag, annotation) in enumerate(self.annotations, start=len(self._contents)):
+            annotation["StructParent"] = number
+            numbers.append(b"%d %b" % (number, tag.element.reference))
+        parents = Raw()
+        parents.data = b"<</Nums[%b]>>" % b"\n".join(numbers)
+        self._pdf.add_object(parents)
+        names = b"".join(note.attributes["ID"].data + note.element.reference for note in self.notes)
+        identifiers = b"/IDTree<</Names[%b]>>" % names if names else b""
+        document = self.document.element.reference
+        return b"<</Type/StructTreeRoot/K[%b]/ParentTree %b%b>>" % (document, parents.reference, identifiers)
+
+
+def add_tags(pdf: pydyf.PDF, document: Any, page_streams: Sequence[Any]) -> None:
+    """Add the tag tree to the PDF that has all pages of a laid-out document already."""
+    tree = TagTree(pdf, document.metadata.lang or "")
+    for page, stream in zip(document.pages, page_streams, strict=True):
+        tree.add_page(page._page_box, stream._tags)  # noqa: SLF001 - there is no public way to them
+        if isinstance(page, SelfTaggingPage):
+            page.add_tags(tree)
+    tree.write()
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+
+
+def _in_order(tag: Tag) -> Iterator[Tag]:
+    yield tag
+    for kid in tag.kids:
+        if isinstance(kid, Tag) and kid.has_content():
+            yield from _in_order(kid)
+
+
+def _references(tags: Sequence[Tag | None]) -> bytes:
+    return b" ".join(tag.element.reference if tag else b"null" for tag in tags)
+
+
+def _numbering(box: Any) -> str:
+    """How the items of a list are marked, in PDF's words; empty when they are not."""
+    first = next((child for child in box.children if child.element_tag == "li"), None)
+    return NUMBERING.get(first.style["list_style_type"], "") if first else ""

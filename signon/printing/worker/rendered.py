@@ -1,0 +1,41 @@
+"""What a rendering gives, in words that need no renderer: the web process and the commands know only these."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from signon.errors import DomainError
+from signon.printing.document.document import LetterDocument
+
+Progress = Callable[[int], None]
+"""Is told a percentage, from 0 to 100."""
+
+
+class RenderingError(DomainError):
+    """The letter cannot be printed as it is."""
+
+
+class OutOfTimeError(RenderingError):
+    """Printing took longer than it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedLetter:
+    """A finished PDF. ``pages`` counts all pages, ``appendix_pages`` those of the signatory list among them."""
+
+    pdf: bytes
+    pages: int
+    appendix_pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class SameSignatories:
+    """A document on its way to the rendering process, without the signatories: they are those of the one before."""
+
+    document: LetterDocument
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralPdfs:
+    """Finished letters that are to become one PDF."""
+
+    pdfs: tuple[bytes, ...]

@@ -1,0 +1,1 @@
+"""Sealing finished documents, and judging their seals."""

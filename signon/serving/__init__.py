@@ -1,0 +1,1 @@
+"""The site on one machine: its processes, started and looked after."""

@@ -1,0 +1,1 @@
+"""Lists of signatories that were collected elsewhere."""

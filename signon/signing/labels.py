@@ -1,0 +1,38 @@
+"""What is said of signatures, in words."""
+
+from typing import TYPE_CHECKING
+
+from signon.countries import country_name
+from signon.signing.models.details import Listed
+from signon.translation import gettext as _
+from signon.web.every_request import reader_language
+
+if TYPE_CHECKING:
+    from signon.signing.models.signature import Signature
+
+
+def said_field(field: str) -> str:
+    """What a field of a signature is called, by its name."""
+    return {
+        "organization": _("Name"),
+        "printed_name": _("Printed as"),
+        "acronym": _("Acronym"),
+        "country": _("Country"),
+        "website": _("Website"),
+        "listed": _("How it is listed"),
+        "representative_name": _("The representative’s name"),
+        "representative_title": _("The representative’s title"),
+        "authorised_by_name": _("Who authorised it"),
+        "authorised_by_title": _("The title of who authorised it"),
+        "authorised_by_email": _("The email of who authorised it"),
+    }.get(field, field)
+
+
+def said_value(signature: "Signature", field: str) -> str:
+    """What a signature says in a field, in words."""
+    value = str(getattr(signature, field) or "")
+    if field == "country":
+        return country_name(value, reader_language()) if value else _("none: international")
+    if field == "listed":
+        return _("publicly") if value == Listed.PUBLIC else _("for the recipient alone")
+    return value or "–"

@@ -1,0 +1,110 @@
+"""Which entry of the directory has signed: found when the signature is verified, settled by a coordinator."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from signon import audit
+from signon.database.db import Base, db
+from signon.errors import DomainError
+from signon.mail_domains import telling_domains
+from signon.matching.profile import Profile, profile
+from signon.organizations.known import DirectoryMatch, directory_matches
+from signon.organizations.models import Organization
+from signon.translation import gettext as _
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
+    from signon.signing.models.details import Match
+
+
+class MatchSettledError(DomainError):
+    """There is no match to accept or to refuse."""
+
+
+class Matching:
+    """The verbs of a signature about the directory's entry that it is of."""
+
+    if TYPE_CHECKING:
+        printed_name: Mapped[str]
+        organization: Mapped[str]
+        acronym: Mapped[str]
+        country: Mapped[str]
+        website: Mapped[str]
+        representative_email: Mapped[str]
+        match: Mapped[Match]
+        match_reason: Mapped[str]
+        directory_entry: Mapped[Organization | None]
+        directory_entry_id: Mapped[int | None]
+
+        def correct_printed_name(self, name: str, *, by: str, at: datetime) -> None: ...  # noqa: D102 - that of Correcting
+
+    def profile(self) -> Profile:
+        """What the matching compares: the printed name, and as another one the name that was entered."""
+        return profile(
+            self.printed_name,
+            acronym=self.acronym,
+            country=self.country,
+            domains=telling_domains(self.website, self.representative_email),
+            other_names={self.organization} - {self.printed_name},
+        )
+
+    def match_directory(self) -> None:
+        """Note the entry of the directory that the organisation is, exactly or likely, and why; or that there is none."""
+        found = directory_matches(db.session.connection(), self.profile())
+        best = found[0] if found else None
+        if best and best.is_likely:
+            self.take_match(best)
+        else:
+            self.match, self.directory_entry_id = type(self.match)("none"), None
+            self.match_reason = best.reason if best else ""
+
+    def match_directory_again(self) -> None:
+        """Look again before the decision: the entry may be newer than the signature. What a coordinator said stays said."""
+        if self.match in {"exact", "likely"} or any(
+            entry.action == "signature:refuse-match" for entry in audit.trail(_record(self))
+        ):
+            return
+        self.match_directory()
+
+    def take_match(self, found: DirectoryMatch) -> None:
+        """Note an entry that was found."""
+        self.match = type(self.match)("exact" if found.is_exact else "likely")
+        self.directory_entry_id, self.match_reason = found.number, found.reason
+
+    def accept_match(self, *, seen: int, print_name: bool, by: str, at: datetime) -> None:
+        """A coordinator says that the organisation is the likely entry, the one with the number ``seen``.
+
+        With ``print_name`` it is printed under the entry's name. Raises ``MatchSettledError`` when the match is another now.
+        """
+        entry = self._proposed(seen)
+        if print_name and entry.name != self.printed_name:
+            self.correct_printed_name(entry.name, by=by, at=at)
+        self.match, self.match_reason = type(self.match)("exact"), _("said by %(who)s", who=by)
+        audit.record("accept-match", of=_record(self), by=by, at=at, details={"entry": entry.id, "name": entry.name})
+
+    def refuse_match(self, *, seen: int, by: str, at: datetime) -> None:
+        """A coordinator says that it is another organisation. Raises ``MatchSettledError`` when the match is another now."""
+        entry = self._proposed(seen)
+        reason = _("not %(name)s, says %(who)s", name=entry.name, who=by)
+        self.match, self.directory_entry, self.match_reason = type(self.match)("none"), None, reason
+        audit.record("refuse-match", of=_record(self), by=by, at=at, details={"entry": entry.id, "name": entry.name})
+
+    def _proposed(self, seen: int) -> Organization:
+        db.session.flush()
+        db.session.refresh(self, ["match", "directory_entry_id"], with_for_update=True)
+        entry = db.session.get(Organization, self.directory_entry_id) if self.directory_entry_id else None
+        if entry is None or entry.id != seen:
+            raise MatchSettledError(
+                _(
+                    "Somebody else has settled the directory's entry of %(organization)s meanwhile. "
+                    "Open the signature again to see it.",
+                    organization=self.printed_name,
+                )
+            )
+        return entry
+
+
+def _record(signature: Matching) -> Base:
+    assert isinstance(signature, Base)  # narrows the mixin to the model that it is part of
+    return signature

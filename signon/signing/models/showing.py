@@ -1,0 +1,89 @@
+"""What a page shows of a signature, as one short value.
+
+The page sends it back with its button, so that nobody presses for something else than they were shown.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from signon.database.db import db
+from signon.errors import DomainError
+from signon.letters.models.letter import Letter
+from signon.translation import gettext as _
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
+SAID = (
+    "letter_id",
+    "text_version_id",
+    "organization",
+    "printed_name",
+    "acronym",
+    "country",
+    "website",
+    "representative_name",
+    "representative_title",
+    "representative_email",
+    "listed",
+    "authorised_by_name",
+    "authorised_by_title",
+    "authorised_by_email",
+)
+"""What a signature says, and which text it agreed to."""
+
+DECIDED = ("status", "reason", "authority", "authority_words", "match", "directory_entry_id", "duplicate_of_id")
+"""What was decided about a signature, and what is known of it: coordinators see that too."""
+
+
+OF_THE_TEXT = frozenset({"letter_id", "text_version_id"})
+
+
+class ShownOtherwiseError(DomainError):
+    """The signature is no longer what the page with the button showed."""
+
+
+class Showing:
+    """The questions of a signature about what a page has shown of it."""
+
+    if TYPE_CHECKING:
+        letter: Mapped[Letter]
+        printed_name: Mapped[str]
+
+    def said(self) -> str:
+        """A digest of what the signature says: another one means that other details would be shown."""
+        return digest({field: getattr(self, field) for field in SAID})
+
+    def judged(self) -> str:
+        """A digest of what the signature says and of where it stands, as coordinators see it."""
+        return digest({field: getattr(self, field) for field in (*SAID, *DECIDED)})
+
+    def differences(self, other: Self) -> list[str]:
+        """The names of the fields, the text aside, in which the other signature says something else."""
+        return [field for field in SAID if field not in OF_THE_TEXT and getattr(self, field) != getattr(other, field)]
+
+    def refuse_unsaid(self, seen: str) -> None:
+        """Raises ``ShownOtherwiseError`` unless the page whose button was pressed showed what the signature says.
+
+        Others are kept from changing it until the transaction ends.
+        """
+        self._hold_as_it_is()
+        if self.said() != seen:
+            raise ShownOtherwiseError(
+                _(
+                    "The signature of %(organization)s has changed since this page was opened. Look at it as it is now.",
+                    organization=self.printed_name,
+                )
+            )
+
+    def _hold_as_it_is(self) -> None:
+        # The letter always before its signatures, so that no two wait for each other for ever.
+        self.letter.hold()
+        db.session.refresh(self, with_for_update=True)
+
+
+def digest(values: Mapping[str, Any]) -> str:
+    """The SHA-256 of named values, in hexadecimal."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

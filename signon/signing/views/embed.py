@@ -1,0 +1,35 @@
+"""The piece of a letter that other sites show in a frame: the count, who joined last, and a link to sign."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from signon.access import public
+from signon.database.db import now
+from signon.letters.models.letter import Letter
+from signon.signing.queries import latest_public, standing_count
+
+embed = Blueprint("embed", __name__)
+MOST_SHOWN = 8
+
+
+def framable(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Any site may show this view in a frame: it has no forms, no cookies and nothing of a person."""
+    view.signon_framable = True  # type: ignore[attr-defined]
+    return view
+
+
+@embed.get("/letters/<slug>/embed")
+@framable
+@public
+def letter(slug: str) -> str:
+    """The letter in a frame."""
+    letter = Letter.public(slug)
+    return render_template(
+        "signing/embed.html",
+        letter=letter,
+        standing=standing_count(letter),
+        latest=latest_public(letter, MOST_SHOWN),
+        accepts=letter.accepts_signatures(now()),
+    )

@@ -1,0 +1,148 @@
+"""Signing a letter: the form, its answer, and the public list of who signed."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from signon.access import public
+from signon.countries import countries, country_name
+from signon.database.db import db, now
+from signon.letters.models.letter import Letter
+from signon.letters.text.markdown import render_for_web
+from signon.limits import TooManyError, count_attempt
+from signon.sheets import write_csv
+from signon.signing.forms import SignForm
+from signon.signing.labels import said_field, said_value
+from signon.signing.mails import send_answer
+from signon.signing.models.consent import TextChangedError
+from signon.signing.models.refusals import SigningClosedError
+from signon.signing.models.signature import Signature
+from signon.signing.queries import public_signatories, recipient_only_count, standing_count
+from signon.signing.views.authority import authority
+from signon.signing.views.embed import embed
+from signon.signing.views.holder import holder
+from signon.signing.views.lost_link import lost_link
+from signon.web.every_request import client_address
+
+signing = Blueprint("signing", __name__)
+for part in (holder, authority, lost_link, embed):
+    signing.register_blueprint(part)
+Page = str | tuple[str, int] | AnyResponse
+
+
+@signing.get("/letters/<slug>/sign")
+@public
+def form(slug: str) -> Page:
+    """The form, beside the text that is signed; after the closing time, a page that says so."""
+    letter, at = Letter.public(slug), now()
+    if not letter.accepts_signatures(at):
+        return render_template("signing/closed.html", letter=letter)
+    return _form_page(letter, SignForm.for_letter(letter, at))
+
+
+@signing.post("/letters/<slug>/sign")
+@public
+def sign(slug: str) -> Page:
+    """Receive a sign-on. The answer is the same whether the organisation is known or not; the mail says which."""
+    letter, at = Letter.public(slug), now()
+    form = SignForm.for_letter(letter, at)
+    try:
+        if not letter.accepts_signatures(at):
+            return _closed_page(letter, form)
+        if not form.validate_on_submit():
+            return _form_page(letter, form), 422
+        _receive(letter, form, at)
+    except TooManyError as error:
+        form.form_errors = [str(error)]
+        return _form_page(letter, form), error.status
+    except SigningClosedError:
+        return _closed_page(letter, form)
+    except TextChangedError:
+        return _changed_page(slug, at)
+    return redirect(url_for("signing.sent", slug=slug), 303)
+
+
+@signing.get("/letters/<slug>/sign/sent")
+@public
+def sent(slug: str) -> str:
+    """What happens next, the same for everybody."""
+    return render_template("signing/sent.html", letter=Letter.public(slug))
+
+
+@signing.get("/letters/<slug>/signatories.csv")
+@public
+def signatories_csv(slug: str) -> Response:
+    """The public list, for a spreadsheet."""
+    rows = [
+        (one.organization, one.acronym, one.country, one.website) for one in public_signatories(Letter.public(slug))
+    ]
+    response = Response(write_csv(("organization", "acronym", "country", "website"), rows), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-signatories.csv"'
+    return response
+
+
+@signing.get("/letters/<slug>/signatories.json")
+@public
+def signatories_json(slug: str) -> Response:
+    """The public list, for a program. Those listed for the recipient alone are only counted."""
+    letter = Letter.public(slug)
+    return jsonify(
+        letter=letter.slug,
+        count=standing_count(letter),
+        recipient_only=recipient_only_count(letter),
+        signatories=[
+            {"organization": one.organization, "acronym": one.acronym, "country": one.country, "website": one.website}
+            for one in public_signatories(letter)
+        ],
+    )
+
+
+@signing.app_template_filter("letter_markdown")
+def letter_markdown(text: str) -> Markup:
+    """A letter's body as HTML."""
+    return render_for_web(text)
+
+
+signing.add_app_template_global(said_field)
+signing.add_app_template_global(said_value)
+
+
+@signing.app_template_filter("country")
+def country(code: str) -> str:
+    """A country's name in the reader's language; nothing for no country."""
+    return country_name(code, _language()) if code else ""
+
+
+def _receive(letter: Letter, form: SignForm, at: datetime) -> None:
+    most = current_app.config["SIGNON"].sign_ons_per_address
+    count_attempt("sign-on", client_address(), most=most, at=at)
+    details = form.details()
+    signature, answer = Signature.sign_on(letter, details, at=at, shown=form.shown, authoriser=form.authoriser())
+    send_answer(signature, answer, to=details.representative_email, organization=details.organization, at=at)
+    db.session.commit()
+
+
+def _form_page(letter: Letter, form: SignForm) -> str:
+    names = [name for _code, name in countries(_language())]
+    return render_template("signing/sign.html", letter=letter, form=form, countries=names)
+
+
+def _changed_page(slug: str, at: datetime) -> Page:
+    """The form beside the text as it is now, with what was entered: the text changed in the moment of sending."""
+    db.session.rollback()
+    letter = Letter.public(slug)
+    form = SignForm.for_letter(letter, at)
+    form.validate()
+    return _form_page(letter, form), TextChangedError.status
+
+
+def _closed_page(letter: Letter, form: SignForm) -> Page:
+    db.session.rollback()
+    return render_template("signing/closed.html", letter=letter, entered=form.entered()), 409
+
+
+def _language() -> str:
+    return str(get_locale() or "en")

@@ -1,0 +1,1 @@
+"""How words are written, compared and put in order, in any language."""

@@ -1,0 +1,1 @@
+"""The web: what every request passes, whatever page it is for."""

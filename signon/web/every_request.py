@@ -1,0 +1,155 @@
+"""What every request goes through: access, read-only GET, the schema check, language, and security headers."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from babel import Locale
+from flask import Flask, Response, abort, current_app, g, has_request_context, request
+from flask_babel import format_datetime, get_locale
+from flask_login import current_user
+from werkzeug.exceptions import SecurityError
+from werkzeug.routing import RequestRedirect
+
+from signon import access, disks
+from signon.access import EDITORS, Role
+from signon.database.db import begin_read_only, db, end_read_only, now
+from signon.database.schema import check_schema
+from signon.jobs.lanes import in_words
+from signon.jobs.queue import stuck_lanes, worker_is_running
+from signon.web.networks import network_of
+
+LANGUAGES = ("en",)
+SHORT_MOMENT = "d MMM y, HH:mm"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'"
+)
+
+
+def init_app(app: Flask) -> None:
+    """Hang the hooks in; a view is reached only when all of them let the request pass."""
+    app.before_request(_refuse_other_hosts)
+    app.before_request(_refuse_nul)
+    app.before_request(_begin_reading)
+    app.before_request(check_schema)
+    app.before_request(access.guard)
+    app.after_request(_add_headers)
+    app.after_request(_stay_on_this_host)
+    app.teardown_request(_end_reading)
+    app.context_processor(_template_values)
+    app.jinja_env.filters["moment"] = _moment
+    app.jinja_env.globals["described"] = described
+
+
+def reader_language() -> str:
+    """The reader's best language among those the site speaks."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def client_address() -> str:
+    """The network a request came from, as limits count it; forwarded headers count only behind ``SIGNON_TRUSTED_PROXIES``."""
+    return network_of(request.remote_addr or "unknown")
+
+
+def described(field: Any, hint: str) -> dict[str, str]:
+    """The attributes that tie a form control to its hint and its messages for assistive technology."""
+    names = ([f"{field.id}-hint"] if hint else []) + ([f"{field.id}-wrong"] if field.errors else [])
+    attributes = {"aria-describedby": " ".join(names)} if names else {}
+    return attributes | ({"aria-invalid": "true"} if field.errors else {})
+
+
+def _refuse_other_hosts() -> None:
+    """Before anything else can go wrong: for another host there is no address, and so no page that could tell of it."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
+
+
+def _refuse_nul() -> None:
+    """No page has a NUL in its address, and PostgreSQL cannot even be asked for one."""
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        abort(404)
+
+
+def _begin_reading() -> None:
+    if request.method in SAFE_METHODS:
+        g.reading = begin_read_only()
+
+
+def _end_reading(_error: BaseException | None) -> None:
+    try:
+        db.session.remove()
+    finally:
+        reading = g.pop("reading", None)
+        if reading is not None:
+            end_read_only(reading)
+
+
+def _add_headers(response: Response) -> Response:
+    framable = getattr(current_app.view_functions.get(request.endpoint or ""), "signon_framable", False)
+    ancestors = "*" if framable else "'none'"
+    response.headers.setdefault("Content-Security-Policy", f"{CONTENT_SECURITY_POLICY}; frame-ancestors {ancestors}")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer" if _holds_token() else "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if not framable:
+        response.headers.setdefault("X-Frame-Options", "DENY")
+    if _holds_token():
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _stay_on_this_host(response: Response) -> Response:
+    """A redirect by the router, such as one that adds a slash, names no host: the request's could be anybody's."""
+    if isinstance(request.routing_exception, RequestRedirect):
+        wanted = urlsplit(request.routing_exception.new_url)
+        response.location = urlunsplit(("", "", "/" + wanted.path.lstrip("/"), wanted.query, ""))
+        response.set_data("")
+    return response
+
+
+def _holds_token() -> bool:
+    return "token" in (request.view_args or {})
+
+
+def language_values() -> dict[str, str]:
+    """The language of the present page and the direction it runs in."""
+    return {
+        "page_language": str(get_locale() or "en").replace("_", "-"),
+        "page_direction": (get_locale() or Locale("en")).text_direction,
+    }
+
+
+def _template_values() -> dict[str, Any]:
+    settings = current_app.config["SIGNON"]
+    return {
+        "site_address": settings.base_url,
+        "captures_mail": settings.captures_mail,
+        **language_values(),
+        "worker_is_running": lambda: worker_is_running(now()),
+        "stuck_lanes": lambda: [in_words(lane) for lane in stuck_lanes(now())],
+        "nearly_full": lambda: disks.full_folders(settings),
+        "may_edit": lambda: _has_role(*EDITORS),
+        "may_own": lambda: _has_role(Role.OWNER),
+        "now": now(),
+    }
+
+
+def _has_role(*roles: Role) -> bool:
+    return current_user.is_authenticated and any(current_user.has_role(role) for role in roles)
+
+
+def _moment(value: datetime | None, pattern: str = SHORT_MOMENT) -> str:
+    """A time in words that no country reads differently, in UTC unless the value carries another zone."""
+    if value is None:
+        return ""
+    zone = value.tzname() or "UTC"
+    return f"{format_datetime(value.replace(tzinfo=None), pattern, rebase=False)} {zone}"

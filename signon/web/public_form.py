@@ -1,0 +1,135 @@
+"""What the forms that anybody can send have in common: what is refused in a line, and how machines are told from people."""
+
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Self
+
+from flask import current_app
+from flask_wtf import FlaskForm
+from itsdangerous import BadSignature, URLSafeSerializer
+from wtforms import Field, HiddenField, StringField
+from wtforms.validators import ValidationError
+
+from signon.names import DIRECTION_OVERRIDES, clean_line, is_visible, line_problems
+from signon.translation import gettext as _
+from signon.translation import lazy_gettext as _l
+
+MOST_READ = 20_000
+"""Characters of a line that are looked at to say what is wrong with it; beyond, only the length is."""
+
+
+class Line:
+    """Tidies a line of at most ``most`` characters, or says what is wrong with it.
+
+    What cannot be seen cannot be corrected: an invisible character is taken out, and the person asked to look again.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        """Raises ``ValidationError`` with a sentence that names the field."""
+        text, name = field.data or "", field.label.text
+        if len(text) > MOST_READ:
+            raise ValidationError(_too_long(name, len(text), self.most))
+        if (seen := _without_controls(text)) != text:
+            field.data = seen
+            raise ValidationError(
+                _(
+                    "%(field)s contained an invisible control character. It is taken out now; look at the line, then "
+                    "send it again.",
+                    field=name,
+                )
+            )
+        if problems := line_problems(text, most=self.most):
+            raise ValidationError(f"{name} {'; '.join(problems)}.")
+        field.data = clean_line(text, most=self.most)
+        if field.flags.required and not is_visible(field.data):
+            raise ValidationError(_("%(field)s must not be empty.", field=name))
+
+
+class Contact:
+    """Accepts what ``read``, one of ``signon.contacts``, accepts, and keeps it in the form that it gives."""
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        self.read = read
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        """Raises ``ValidationError`` with a sentence that names the field."""
+        try:
+            field.data = self.read(field.data)
+        except ValueError as error:
+            raise ValidationError(f"{field.label.text} {error}.") from error
+
+
+class PublicForm(FlaskForm):
+    """A form that anybody can send.
+
+    ``opened`` says when its page was shown and with what; people leave ``remark`` empty: they do not see it.
+    """
+
+    remark = StringField(_l("Leave this line empty"))
+    opened = HiddenField()
+
+    at: datetime
+    shown: str
+
+    @classmethod
+    def opened_at(cls, at: datetime, *, shown: str = "") -> Self:
+        """The form at ``at``, with what was sent in it; ``shown`` is what the page must still show when it comes back."""
+        form = cls()
+        form.at, form.shown = at, shown
+        if not form.is_submitted():
+            form.opened.data = form.stamp()
+        return form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all is in order: every field, and the way the form was sent."""
+        fields_are_right = super().validate(extra_validators)
+        self.form_errors = [problem for problem in (self._machine_problem(), self._page_problem()) if problem]
+        return fields_are_right and not self.form_errors
+
+    def stamp(self) -> str:
+        """When and with what the page is shown, signed, so that it can be believed when it comes back."""
+        return str(_serializer().dumps([self.at.timestamp(), self.shown]))
+
+    def page_has_changed(self) -> str:
+        """What to say when the page no longer shows what it did."""
+        return _("This page has changed since you opened it. Look over your entries, then send the form once more.")
+
+    def _machine_problem(self) -> str | None:
+        if not self.remark.data:
+            return None
+        self.remark.data = ""
+        return _("A line that people do not see was filled in; it is empty again now. Please send the form once more.")
+
+    def _page_problem(self) -> str | None:
+        try:
+            opened, shown = _serializer().loads(self.opened.data or "")
+        except BadSignature:
+            self.opened.data = self.stamp()
+            return _("This page could not be recognised. Look over your entries, then send the form once more.")
+        if shown != self.shown:
+            self.opened.data = self.stamp()
+            return self.page_has_changed()
+        if self.at.timestamp() - opened < current_app.config["SIGNON"].least_seconds_to_sign:
+            return _("That was faster than people are. Take a moment to look over your entries, then send the form.")
+        return None
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="sign-form")
+
+
+def _without_controls(text: str) -> str:
+    return "".join(
+        character
+        for character in text
+        if character in "\t\n\r"
+        or not (unicodedata.category(character) in {"Cc", "Cs"} or character in DIRECTION_OVERRIDES)
+    )
+
+
+def _too_long(name: str, length: int, most: int) -> str:
+    return _("%(field)s has %(length)s characters; %(most)s are the most.", field=name, length=length, most=most)
