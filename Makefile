@@ -2,12 +2,12 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-PYTHON313 ?= $(shell for one in python3.13 $$HOME/.pyenv/versions/3.13.*/bin/python3.13; do $$one -c '' 2>/dev/null && command -v $$one && break; done)
 BIN := .venv/bin
 FLASK := $(BIN)/flask
+SUITE := -n 2 --dist worksteal -m "not slow and not mail_servers"
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow test-mail-servers lint format bench audit lock messages docs tour lighthouse clean
+.PHONY: help run setup test test-slow test-python test-mail-servers lint format bench audit lock messages docs tour lighthouse clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,21 +31,20 @@ setup: .venv/ready ## install what the site needs: system libraries, fonts, Pyth
 	@touch $@
 
 test: .venv/ready-to-test ## run the whole test suite, on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not mail_servers"
+	@$(BIN)/python -m pytest $(SUITE)
 
 test-slow: .venv/ready-to-test ## run the tests that take tens of seconds each
 	@$(BIN)/python -m pytest -m "slow and not mail_servers"
 
-test-mail-servers: .venv/ready-to-test .venv/python3.13/ready ## run the mails' tests through Postfix, Exim and OpenSMTPD too, on Python 3.11 and 3.13 (root on Debian 12)
-	@.ci/mail-servers .venv/mail-servers
-	@for python in $(BIN)/python .venv/python3.13/bin/python; do \
-		$$python --version && $$python -m pytest -m "mail_servers or not slow" tests/mail tests/mail_servers || exit 1; done
+test-python: ## run the test suite on another Python: make test-python PYTHON=3.13 (a version, which uv brings, or a path)
+	@test "$(origin PYTHON)" != file || { echo "Name the Python, by version or path: make test-python PYTHON=3.13" >&2; exit 1; }
+	@$(MAKE) --no-print-directory PYTHON=python3 .venv/ready-to-test
+	@python=$$(.ci/other-python "$(PYTHON)") && $$python --version && $$python -m pytest $(SUITE)
 
-.venv/python3.13/ready: requirements-dev.txt
-	@test -n "$(PYTHON313)" || { echo "No Python 3.13 is here. Name one: make PYTHON313=/path/to/python3.13 test-mail-servers" >&2; exit 1; }
-	@$(BIN)/uv venv --quiet --clear --python "$(PYTHON313)" .venv/python3.13
-	@$(BIN)/uv pip install --quiet --python .venv/python3.13/bin/python --require-hashes -r requirements-dev.txt
-	@touch $@
+test-mail-servers: .venv/ready-to-test ## run the mails' tests through Postfix, Exim and OpenSMTPD too, on this machine's Python and on 3.13 (root on Debian 12)
+	@.ci/mail-servers .venv/mail-servers
+	@other=$$(.ci/other-python 3.13) && for python in $(BIN)/python $$other; do \
+		$$python --version && $$python -m pytest -m "mail_servers or not slow" tests/mail tests/mail_servers || exit 1; done
 
 lint: .venv/ready ## check style, types, templates and the direction of imports
 	@$(BIN)/ruff check .
