@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from signon.delivery.pdf import render
+from signon.printing.pdf.render import render
 from tests import fonts
 from tests.golden.letters import golden_letters
 
