@@ -76,7 +76,7 @@ docs: .venv/ready ## build the documentation as a site in artefacts/docs; fails 
 	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html --doctree-dir artefacts/doctrees docs artefacts/docs
 	@echo "The documentation is in artefacts/docs/index.html."
 
-tour: .venv/ready-to-test ## take the README's screenshots from the running demo
+tour: .venv/ready-to-test ## take the screenshots of the README and the documentation from the running demo
 	@$(BIN)/python -m tests.tour docs/tour
 
 lighthouse: .venv/ready-to-test ## let Lighthouse judge the demo's public pages (needs Node.js 18; PAGES="'an open letter'" for some)

@@ -11,7 +11,14 @@ html_title = "Signon"
 language = "en"
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["extensions", "proxy"]
-extensions = ["myst_parser", "sphinx_click", "settings_reference", "commands_reference", "checked_names"]
+extensions = [
+    "myst_parser",
+    "sphinx_click",
+    "settings_reference",
+    "commands_reference",
+    "keys_reference",
+    "checked_names",
+]
 
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 4

@@ -25,7 +25,7 @@ FOLDERS = ("signon", "templates", "static", "tests", "docs", "findings", ".ci")
 
 PATH = re.compile(rf"(?<![\w/.-])(?:{'|'.join(map(re.escape, FOLDERS))})/[\w./*-]*")
 FILE = re.compile(r"[A-Za-z.-]+\.(?:md|toml|py|txt|in)|Makefile")
-MODULE = re.compile(r"(?<![\w/.@-])signon(?:\.[A-Za-z_]\w*)+(?![\w@])")
+MODULE = re.compile(r"(?<![\w/.@-])signon(?!\.sqlite3)(?:\.[A-Za-z_]\w*)+(?![\w@])")
 CLASS = re.compile(r"([A-Z][a-z]+(?:[A-Z][a-z]+)+|Signature|Letter|Organization)(?:\.([a-z_]+))?(?:\(.*\))?")
 SETTING = re.compile(rf"\b{PREFIX}[A-Z_]*[A-Z]\b")
 COMMAND = re.compile(r"\bflask((?: [a-z][a-z-]*)+)")

@@ -1,4 +1,4 @@
-"""``make tour``: the README's screenshots, taken from the running demo."""
+"""``make tour``: the screenshots of the README and the documentation, taken from the running demo."""
 
 import re
 import sys
@@ -11,6 +11,7 @@ from playwright.sync_api import Page, ViewportSize
 from tests import chromium, running_site
 from tests.running_site import Site
 from tests.tour.finals import finish, picture_finals
+from tests.tour.guide import picture_the_guide
 from tests.tour.public import sign, tour_status, tour_supporters, tour_the_newer_desk, tour_verification
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -38,6 +39,7 @@ def main(folder: Path) -> None:
         _tour_on_a_phone(phone, site, folder)
         sign(reader, site)
         tour_status(phone, desk, site, folder)
+        picture_the_guide(desk, reader, site, folder)
         code = _delivered_code(reader, site)
         tour_verification(reader, site, folder, code)
         picture_finals(Path(instance), finish(Path(instance), code), folder)

@@ -1,4 +1,4 @@
-"""The public pages and the newer pages of the desk, as pictures for the README."""
+"""The public pages and the newer pages of the desk, as pictures for the README and the documentation."""
 
 import re
 from pathlib import Path
