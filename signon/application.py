@@ -6,7 +6,6 @@
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -15,7 +14,17 @@ from signon.database.db import db, engine_options
 from signon.database.schema import init_migrations
 from signon.jobs.queue import Jobs
 from signon.settings import ROOT, Settings, load_settings
-from signon.web import compression, error_pages, every_request, fault_log, form_bounds, hosts, proxies, static_files
+from signon.web import (
+    compression,
+    error_pages,
+    every_request,
+    fault_log,
+    form_bounds,
+    hosts,
+    languages,
+    proxies,
+    static_files,
+)
 
 csrf = CSRFProtect()
 
@@ -35,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_migrations(app)
     form_bounds.init_app(app)
     csrf.init_app(app)
-    Babel(app, locale_selector=every_request.reader_language)
+    languages.init_app(app)
     Jobs(app, settings.queue_url, settings.instance)
     static_files.init_app(app)
     every_request.init_app(app)
@@ -94,6 +103,7 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.consent.views.desk import consent
     from signon.delivery.views.gathered import delivery
     from signon.delivery.views.preview import preview
+    from signon.diagnosis.health import health
     from signon.invitations.views.gathered import invitations, invited
     from signon.letters.views.desk import letters
     from signon.mail.views.outbox import mail
@@ -105,11 +115,12 @@ def _add_features(app: Flask, settings: Settings) -> None:
     from signon.organizations.views.suggestions import suggestions
     from signon.privacy.views import privacy
     from signon.signing.views.sign import signing
+    from signon.theme.present import for_error_page, last_known_for_error_page
     from signon.theme.views import theme
     from signon.web.crawlers import crawlers
-    from signon.web.health import health
 
     init_security(app, settings)
+    error_pages.use_look(app, error_pages.Look(present=for_error_page, last_known=last_known_for_error_page))
     for blueprint in (
         security,
         accounts,

@@ -20,9 +20,10 @@ from sqlalchemy.orm import Session
 
 from signon.access import Role
 from signon.application import create_app
-from signon.database.db import db, refuse_open_transaction
+from signon.database.db import db
 from signon.database.schema import prepare_database
 from signon.settings import Settings
+from signon.waiting import refuse_open_transaction
 from tests import factories, fonts, postgres, redis, scratch
 from tests import mailbox as mailbox_server
 from tests.mailbox import Mailbox

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
 
 from signon.accounts.passwords import LEAST_PASSWORD, MOST_PASSWORD, is_easily_guessed
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 LONGEST_ADDRESS = 320
 

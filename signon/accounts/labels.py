@@ -2,7 +2,7 @@
 
 from signon.audit import AuditEntry
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 WORDS = {
     "coordinator:sign-in": _l("signed in with the password"),

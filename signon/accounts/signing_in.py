@@ -13,11 +13,12 @@ from signon import audit
 from signon.accounts.known_browsers import known_browser, remember_browser
 from signon.accounts.models import ClosedError, Coordinator, address_key
 from signon.accounts.passwords import normalized
-from signon.database.db import db, no_transaction
+from signon.database.db import db
 from signon.jobs.queue import wake_after_commit
 from signon.limits import count_attempt, keyed, tally
 from signon.translation import gettext as _
-from signon.web.every_request import client_address
+from signon.waiting import no_transaction
+from signon.web.networks import client_address
 
 MOST_ATTEMPTS = 10
 ATTEMPT_WINDOW = timedelta(minutes=5)

@@ -15,10 +15,11 @@ from signon.accounts.next_page import next_page, own_page
 from signon.accounts.passwords import normalized
 from signon.accounts.queries import recent_entries
 from signon.accounts.signing_in import HASHING, LINK, begin_session, count_link, leave_unsent
-from signon.database.db import db, no_transaction, now
+from signon.database.db import db, now
 from signon.limits import TooManyError
 from signon.tokens import LinkToken, Purpose
 from signon.translation import gettext as _
+from signon.waiting import no_transaction
 
 accounts = Blueprint("accounts", __name__, url_prefix="/coordinator")
 Page = str | tuple[str, int] | Response

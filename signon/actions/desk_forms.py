@@ -20,8 +20,8 @@ from signon.letters.models.letter import Letter
 from signon.letters.status import PUBLIC
 from signon.names import CONTROL
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
-from signon.web.every_request import reader_language
+from signon.web.languages import lazy_gettext as _l
+from signon.web.languages import reader_language
 from signon.web.public_form import Contact, Line
 
 MOST_TEXT = 60_000

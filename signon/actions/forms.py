@@ -16,8 +16,8 @@ from signon.actions.offices.models import Office
 from signon.actions.personalising import Supporter, common_text
 from signon.names import CONTROL
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
 from signon.web.form_bounds import KILOBYTE, FormBounds
+from signon.web.languages import lazy_gettext as _l
 from signon.web.public_form import Line
 
 MOST_TEXT = 20_000

@@ -25,7 +25,7 @@ from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.text.changes import Change, DeclarationError, DeclaredChange, usual_reconfirm_by
 from signon.signing.models.consent import TOLD, Means
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 WALL_CLOCK = "%Y-%m-%dT%H:%M"
 MOST_TOLD = 2_000

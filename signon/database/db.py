@@ -2,19 +2,17 @@
 
 On SQLite every pooled connection writes ahead, syncs fully and keeps foreign keys; a transaction that may write begins
 IMMEDIATE, so that writers queue instead of failing halfway. A transaction inside ``read_only()`` cannot write, on SQLite and
-PostgreSQL alike: that is how GET never changes anything. ``no_transaction()`` stands around everything that is waited for, so
-that no outage and no slow work elsewhere can hold the database.
+PostgreSQL alike: that is how GET never changes anything. What waits for
+something outside holds no transaction: see ``signon.waiting``.
 """
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
-from weakref import WeakSet
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event, text
@@ -22,6 +20,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase
 
 from signon.database import postgresql
+from signon.waiting import refuse_to_begin, transaction_has_begun, transaction_has_ended
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -36,12 +35,6 @@ SECONDS_FOR_CONNECTION = 10
 Named = TypeVar("Named", bound=StrEnum)
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
-_waiting_for: ContextVar[str] = ContextVar("waiting_for", default="")
-_open = threading.local()
-
-
-class OpenTransactionError(RuntimeError):
-    """A transaction is open while something outside the process is waited for: a fault of the program, not of a person."""
 
 
 class Base(DeclarativeBase):
@@ -125,35 +118,6 @@ def takes_changes() -> bool:
     return bool(db.session.scalar(text(query)))
 
 
-@contextmanager
-def no_transaction(what: str) -> Iterator[None]:
-    """Wait for ``what``, with no transaction open in this thread: a mail server, a child process, a queue, long work.
-
-    Commit or roll back before, and copy out what is needed: an expired row that is read inside would begin a transaction.
-    Raises ``OpenTransactionError`` when one is open, and when one is begun inside.
-    """
-    refuse_open_transaction(what)
-    token = _waiting_for.set(what)
-    try:
-        yield
-    finally:
-        _waiting_for.reset(token)
-
-
-def refuse_open_transaction(what: str) -> None:
-    """Raise ``OpenTransactionError`` when a transaction is open in this thread and ``what`` is about to be waited for."""
-    if _open_here():
-        raise OpenTransactionError(f"A transaction is open while {what} is waited for. Commit or roll back first.")
-
-
-def _open_here() -> WeakSet[Connection]:
-    """The connections that have a transaction open in this thread."""
-    if not hasattr(_open, "connections"):
-        _open.connections = WeakSet()
-    found: WeakSet[Connection] = _open.connections
-    return found
-
-
 def engine_options(url: str, *, most_threads: int) -> dict[str, Any]:
     """How the engine of ``url`` keeps its connections: enough for every thread, tried before use, none waited for without end.
 
@@ -193,18 +157,17 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    if what := _waiting_for.get():
-        raise OpenTransactionError(f"A transaction is begun while {what} is waited for. Read what is needed before.")
+    refuse_to_begin()
     reading = _reading.get()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
     elif reading:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-    _open_here().add(connection)
+    transaction_has_begun(connection)
 
 
 @event.listens_for(Engine, "commit")
 @event.listens_for(Engine, "rollback")
 def _end(connection: Connection) -> None:
-    _open_here().discard(connection)
+    transaction_has_ended(connection)

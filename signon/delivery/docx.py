@@ -3,11 +3,12 @@
 from datetime import date as calendar_date
 from datetime import datetime
 
-from signon.database.db import db, no_transaction
+from signon.database.db import db
 from signon.delivery.models import Audience
 from signon.delivery.snapshots import OrderedDocument, Snapshot
 from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import Addressing
+from signon.waiting import no_transaction
 
 ENDING = ".docx"
 

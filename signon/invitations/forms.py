@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length
 from signon.invitations.choosing import Wanted
 from signon.invitations.wording import problems
 from signon.letters.models.letter import Letter
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 MOST_TEXT = 10_000
 MOST_REASON = 1_000

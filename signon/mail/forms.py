@@ -6,7 +6,7 @@ from wtforms.validators import DataRequired, ValidationError
 
 from signon.contacts import mail_address
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 
 def address(_form: FlaskForm, field: Field) -> None:

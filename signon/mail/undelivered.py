@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from signon.database.db import db
 from signon.mail.models import MailStatus, OutboxMail
 from signon.tokens import Purpose
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 MOST_ASKED = 500
 

@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, Optional, ValidationError
 from signon.contacts import mail_address
 from signon.names import CONTROL
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 from signon.web.public_form import Contact, Line, PublicForm
 
 MOST_TEXT = 10_000

@@ -13,7 +13,7 @@ from signon.messages.forms import ContactForm
 from signon.messages.mails import acknowledge, tell_coalition
 from signon.messages.models import Message, MessageStatus
 from signon.translation import gettext as _
-from signon.web.every_request import client_address
+from signon.web.networks import client_address
 
 messages = Blueprint("messages", __name__)
 Page = str | tuple[str, int] | Response

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from signon.names import clean_line, name_problems
 from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 OTHER = "other"
 MOST_WORDS = 1_000

@@ -14,7 +14,7 @@ from signon.organizations.entries.states import CONTACT_FIELDS, State
 from signon.organizations.importing.cell_rules import CONTACT_RULES, DIRECTORY_RULES, Rule, domain, organization_name
 from signon.organizations.models import NameSort
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 MOST_CONTACTS = 50
 MOST_LINES = 100

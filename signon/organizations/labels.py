@@ -6,7 +6,7 @@ from signon.organizations.importing.columns import FURTHER_CONTACT, plain
 from signon.organizations.importing.models import ImportStatus
 from signon.organizations.importing.plan import Outcome
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 FIELDS: dict[str, Any] = {
     "name": _l("Printed name"),

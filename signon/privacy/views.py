@@ -21,9 +21,9 @@ from signon.privacy import collecting
 from signon.privacy.models import LIFETIME, DataRequest
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenUsedError
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
 from signon.web.error_pages import for_people
-from signon.web.every_request import client_address
+from signon.web.languages import lazy_gettext as _l
+from signon.web.networks import client_address
 from signon.web.public_form import Contact, PublicForm
 
 privacy = Blueprint("privacy", __name__, url_prefix="/privacy")

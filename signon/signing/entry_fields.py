@@ -9,7 +9,7 @@ from signon.contacts import mail_address, web_address
 from signon.countries import country_code
 from signon.signing.models.details import Listed, SignatureDetails
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 from signon.web.public_form import Contact, Line
 
 MOST_COUNTRY = 100

@@ -16,7 +16,7 @@ from signon.signing.models.authority import Authoriser
 from signon.signing.models.details import SignatureDetails
 from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 from signon.web.public_form import Contact, PublicForm
 
 AUTHORISER = ("authorised_by_name", "authorised_by_title", "authorised_by_email")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from signon.countries import country_name
 from signon.signing.models.details import Listed
 from signon.translation import gettext as _
-from signon.web.every_request import reader_language
+from signon.web.languages import reader_language
 
 if TYPE_CHECKING:
     from signon.signing.models.signature import Signature

@@ -10,7 +10,7 @@ from wtforms.validators import Optional, ValidationError
 from signon.theme.colours import Colour
 from signon.theme.style import Typeface
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 from signon.web.public_form import Line
 
 

@@ -1,6 +1,6 @@
 """What the site is called and how it looks now, asked for once a request."""
 
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app, g
 
@@ -27,6 +27,19 @@ def site_name() -> str:
 def last_site_name() -> str:
     """The site's name as this process knew it last: for pages that must not ask the database."""
     return current_app.extensions.get(LAST_NAME) or _operators_name()
+
+
+def for_error_page() -> dict[str, Any]:
+    """The theme and the site's name as an error page takes them, asked for anew: a transaction has ended since."""
+    g.pop("theme", None)
+    theme, name = present_theme(), site_name()
+    return {"present_theme": lambda: theme, "site_name": lambda: name}
+
+
+def last_known_for_error_page() -> dict[str, Any]:
+    """The look that needs no database: no theme, and the last known name."""
+    name = last_site_name()
+    return {"present_theme": lambda: None, "site_name": lambda: name}
 
 
 def _operators_name() -> str:

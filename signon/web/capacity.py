@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 
 from flask import current_app, g, has_request_context, request
 
-from signon.database.db import no_transaction
 from signon.errors import DomainError
 from signon.translation import gettext as _
+from signon.waiting import no_transaction
 
 View = TypeVar("View", bound=Callable[..., Any])
 

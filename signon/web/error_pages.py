@@ -6,10 +6,11 @@ looks as the site comes. What a person typed is shown again when we could not ta
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, request
+from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -17,16 +18,23 @@ from signon.database import outages
 from signon.database.db import db, read_only
 from signon.database.schema import schema_problem
 from signon.errors import DomainError
-from signon.theme.models import Theme
-from signon.theme.present import last_site_name, present_theme, site_name
 from signon.translation import gettext as _
-from signon.web import every_request
 from signon.web.form_bounds import message_for_too_large
 from signon.web.kept_forms import kept_form
+from signon.web.languages import language_values
 
 Handler = Callable[[DomainError], Any]
 SERVER_ERROR = 500
 NOT_READY = 503
+LOOK = "signon_error_page_look"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the site looks now, as values for the page: ``present`` asks the database, ``last_known`` does without."""
+
+    present: Callable[[], dict[str, Any]]
+    last_known: Callable[[], dict[str, Any]]
 
 
 def init_app(app: Flask) -> None:
@@ -36,6 +44,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
+
+
+def use_look(app: Flask, look: Look) -> None:
+    """Show error pages in ``look``."""
+    app.extensions[LOOK] = look
 
 
 def for_people(handler: Handler) -> Handler:
@@ -116,25 +129,22 @@ def _is_asked_by_a_program(code: int) -> bool:
 
 def _rendered(code: int, title: str, message: str) -> str:
     """The page; made without the context that every other page has, which asks for the person who is signed in."""
-    theme, name = _look(code)
     values: dict[str, Any] = {
         "code": code,
         "title": title,
         "message": message,
-        "present_theme": lambda: theme,
-        "site_name": lambda: name,
         "kept": kept_form() if code >= SERVER_ERROR else None,
     }
-    return current_app.jinja_env.get_template("error.html").render(**every_request.language_values(), **values)
+    return current_app.jinja_env.get_template("error.html").render(**language_values(), **_look(code), **values)
 
 
-def _look(code: int) -> tuple[Theme | None, str]:
-    g.pop("theme", None)  # what it knew has ended with the transaction
+def _look(code: int) -> dict[str, Any]:
+    look: Look = current_app.extensions[LOOK]
     if code < SERVER_ERROR:
         with suppress(Exception), read_only():
-            return present_theme(), site_name()
+            return look.present()
         _end_transaction()
-    return None, last_site_name()
+    return look.last_known()
 
 
 def _title(code: int) -> str:

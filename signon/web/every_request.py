@@ -1,12 +1,11 @@
-"""What every request goes through: access, read-only GET, the schema check, language, and security headers."""
+"""What every request goes through: access, read-only GET, the schema check, and security headers."""
 
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from babel import Locale
-from flask import Flask, Response, abort, current_app, g, has_request_context, request
-from flask_babel import format_datetime, get_locale
+from flask import Flask, Response, abort, current_app, g, request
+from flask_babel import format_datetime
 from flask_login import current_user
 from werkzeug.exceptions import SecurityError
 from werkzeug.routing import RequestRedirect
@@ -17,9 +16,8 @@ from signon.database.db import begin_read_only, db, end_read_only, now
 from signon.database.schema import check_schema
 from signon.jobs.lanes import in_words
 from signon.jobs.queue import stuck_lanes, worker_is_running
-from signon.web.networks import network_of
+from signon.web.languages import language_values
 
-LANGUAGES = ("en",)
 SHORT_MOMENT = "d MMM y, HH:mm"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = (
@@ -41,18 +39,6 @@ def init_app(app: Flask) -> None:
     app.context_processor(_template_values)
     app.jinja_env.filters["moment"] = _moment
     app.jinja_env.globals["described"] = described
-
-
-def reader_language() -> str:
-    """The reader's best language among those the site speaks."""
-    if not has_request_context():
-        return LANGUAGES[0]
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-
-
-def client_address() -> str:
-    """The network a request came from, as limits count it; forwarded headers count only behind ``SIGNON_TRUSTED_PROXIES``."""
-    return network_of(request.remote_addr or "unknown")
 
 
 def described(field: Any, hint: str) -> dict[str, str]:
@@ -118,14 +104,6 @@ def _stay_on_this_host(response: Response) -> Response:
 
 def _holds_token() -> bool:
     return "token" in (request.view_args or {})
-
-
-def language_values() -> dict[str, str]:
-    """The language of the present page and the direction it runs in."""
-    return {
-        "page_language": str(get_locale() or "en").replace("_", "-"),
-        "page_direction": (get_locale() or Locale("en")).text_direction,
-    }
 
 
 def _template_values() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from flask_wtf.csrf import validate_csrf
 from werkzeug.exceptions import HTTPException
 from wtforms import ValidationError
 
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 PROOF = "csrf_token"
 MOST_CHARACTERS = 300_000

@@ -6,6 +6,8 @@ A provider gives a household a whole /64 of IPv6 addresses, so those are one; an
 import ipaddress
 import re
 
+from flask import request
+
 IPV6_PREFIX = 64
 WITH_PORT = re.compile(r"\[(?P<inside>[^\]]+)\](?::\d+)?|(?P<plain>[\d.]+):\d+")
 """How some proxies write an address: ``[2001:db8::1]:443`` or ``192.0.2.1:443``."""
@@ -68,3 +70,8 @@ def _ipv4_inside(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None
     """The IPv4 address that is mapped into ``address``, or that a 6to4 or Teredo tunnel starts from."""
     tunnel = address.teredo
     return address.ipv4_mapped or address.sixtofour or (tunnel[1] if tunnel else None)
+
+
+def client_address() -> str:
+    """The network a request came from, as limits count it; forwarded headers count only behind ``SIGNON_TRUSTED_PROXIES``."""
+    return network_of(request.remote_addr or "unknown")

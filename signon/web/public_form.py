@@ -13,7 +13,7 @@ from wtforms.validators import ValidationError
 
 from signon.names import DIRECTION_OVERRIDES, clean_line, is_visible, line_problems
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 MOST_READ = 20_000
 """Characters of a line that are looked at to say what is wrong with it; beyond, only the length is."""

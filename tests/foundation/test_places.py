@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from signon.access import declared_access, public
-from signon.database.db import OpenTransactionError, db
+from signon.database.db import db
 from signon.delivery.renderer import Customer, renderer
+from signon.waiting import OpenTransactionError
 from signon.web.capacity import BusyError, Places, UndeclaredError, heavy
 from tests.foundation.call_graph import CallGraph
 from tests.places import all_taken

@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from signon.database.db import OpenTransactionError, db, no_transaction
+from signon.database.db import db
 from signon.jobs.queue import Heartbeat
 from signon.printing.worker.process import RenderProcess
+from signon.waiting import OpenTransactionError, no_transaction
 from tests import factories
 
 pytestmark = pytest.mark.both_databases

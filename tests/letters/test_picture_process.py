@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, PngImagePlugin
 
-from signon.database.db import OpenTransactionError, db
+from signon.database.db import db
 from signon.letters.pictures import decoding_process
 from signon.letters.pictures import safe_pictures as images
 from signon.letters.pictures.safe_pictures import PICTURES, ImageError, NormalisedImage, normalise_image
+from signon.waiting import OpenTransactionError
 from signon.web.capacity import UndeclaredError
 from tests import factories
 from tests.places import all_taken

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from signon.database.db import now, refuse_open_transaction
+from signon.database.db import now
 from signon.mail import transport
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import LONGEST_WAIT, MailOutage
 from signon.mail.smtp import conversation, post
 from signon.mail.transport import deliver_outbox
 from signon.settings import Settings
+from signon.waiting import refuse_open_transaction
 from tests.mail.servers import Kept, scripted, serving
 
 SOON = 0.4

@@ -17,8 +17,8 @@ from signon.errors import NotFoundError
 from signon.letters.models.letter import Letter
 from signon.limits import TooManyError, count_attempt
 from signon.translation import gettext as _
-from signon.web.every_request import client_address
 from signon.web.form_bounds import takes
+from signon.web.networks import client_address
 
 actions = Blueprint("actions", __name__)
 Page = str | tuple[str, int] | AnyResponse

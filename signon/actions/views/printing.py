@@ -16,8 +16,8 @@ from signon.limits import count_attempt, keyed
 from signon.printing.worker.rendered import OutOfTimeError
 from signon.translation import gettext as _
 from signon.web.capacity import BusyError, Places, heavy
-from signon.web.every_request import client_address
 from signon.web.form_bounds import takes
+from signon.web.networks import client_address
 
 letters = Blueprint("letters_to_print", __name__)
 Page = str | tuple[str, int] | AnyResponse

@@ -14,8 +14,8 @@ from signon.errors import DomainError
 from signon.limits import count_attempt
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
-from signon.web.every_request import client_address
 from signon.web.form_bounds import KILOBYTE, FormBounds, takes
+from signon.web.networks import client_address
 
 COPIES_AN_HOUR = 60
 LONGEST_SOUGHT = 200

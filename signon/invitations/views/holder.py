@@ -32,7 +32,7 @@ from signon.signing.models.signature import Signature
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
-from signon.web.every_request import client_address
+from signon.web.networks import client_address
 
 invited = Blueprint("invited", __name__, url_prefix="/invitations")
 Page = str | tuple[str, int] | Response

@@ -14,7 +14,7 @@ from signon.letters.drafting.forms import BlockField, TextField
 from signon.letters.parts.fields import Addressing
 from signon.letters.parts.letter_parts import Addressee
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 LIST = TypeAdapter(tuple[Addressee, ...])
 

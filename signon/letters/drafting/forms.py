@@ -26,7 +26,7 @@ from signon.letters.parts.fields import (
     SubjectPosition,
     Window,
 )
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 MOST_DIGITS = 6
 

@@ -11,11 +11,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from signon.database.db import no_transaction
 from signon.errors import InputError
 from signon.letters.pictures import decoding_process as picture_child
 from signon.letters.pictures.decoding_process import MOST_LENGTH, MOST_SIDE
 from signon.translation import gettext as _
+from signon.waiting import no_transaction
 from signon.web.capacity import Places, require_place
 
 MOST_BYTES = 2 * 1024 * 1024

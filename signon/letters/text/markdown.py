@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 
-from flask_babel import get_locale
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -17,6 +16,7 @@ from markupsafe import Markup, escape
 from mdit_py_plugins.footnote import footnote_plugin
 
 from signon.translation import gettext as _
+from signon.translation import language
 
 LINKED_SCHEMES = ("http://", "https://", "mailto:")
 DEEPEST_HEADING = 6
@@ -48,7 +48,7 @@ def render_for_web(markdown: str, *, first_heading: int = 3) -> Markup:
 
     What was read last is remembered: everybody who opens a page reads the same texts.
     """
-    return _rendered(markdown, first_heading, str(get_locale()))
+    return _rendered(markdown, first_heading, language())
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)

@@ -16,8 +16,8 @@ from signon.letters.pictures.chosen import picture_with
 from signon.letters.pictures.safe_pictures import PICTURES
 from signon.letters.status import LetterStatus
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
 from signon.web.capacity import BusyError, heavy
+from signon.web.languages import lazy_gettext as _l
 
 letters = Blueprint("letters", __name__, url_prefix="/coordinator")
 

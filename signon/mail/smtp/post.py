@@ -3,11 +3,11 @@
 from time import monotonic
 from typing import NamedTuple
 
-from signon.database.db import no_transaction
 from signon.mail.smtp.answers import BrokenOffError
 from signon.mail.smtp.conversation import Conversation
 from signon.mail.smtp.masking import Masking
 from signon.mail_server import MailServer
+from signon.waiting import no_transaction
 
 CONNECTION_SECONDS = 60
 THE_SERVER = "the mail server"

@@ -7,7 +7,6 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from signon.database.db import no_transaction
 from signon.mail.smtp.answers import RefusedError, ServerAwayError
 from signon.mail.smtp.bounded import BoundedTLSSocket
 from signon.mail.smtp.conversation import Conversation
@@ -16,6 +15,7 @@ from signon.mail.smtp.message import Writing, compose
 from signon.mail.smtp.transcript import Transcript
 from signon.settings import Settings
 from signon.translation import gettext as _
+from signon.waiting import no_transaction
 
 STEP_SECONDS = 15.0
 """For the opening, and again for the mail: a person waits."""

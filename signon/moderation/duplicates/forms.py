@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired
 
 from signon.moderation.duplicates.merging import TAKEABLE, state_of
 from signon.signing.models.signature import Signature
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 WORDS = {
     "printed_name": _l("Printed name"),

@@ -14,7 +14,7 @@ from signon.moderation.clean_ups.proposed import proposed_for, proposed_on
 from signon.moderation.queries import find_signature
 from signon.moderation.views.letter import moderation
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
+from signon.web.languages import lazy_gettext as _l
 
 PAGE = 50
 WORDS = {

@@ -15,7 +15,6 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from signon.database.db import no_transaction
 from signon.errors import DomainError
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.record import LetterRecord
@@ -30,6 +29,7 @@ from signon.printing.worker.rendered import (
 )
 from signon.printing.worker.specimens import FontSpecimen
 from signon.translation import gettext as _
+from signon.waiting import no_transaction
 
 DEFAULT_SECONDS = 120.0
 SECONDS_TO_START = 60.0

@@ -19,8 +19,8 @@ from signon.signing.models.showing import ShownOtherwiseError
 from signon.signing.models.signature import Signature
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
 from signon.web.error_pages import for_people
+from signon.web.languages import lazy_gettext as _l
 
 authority = Blueprint("authority", __name__)
 MOST_WORDS = 1_000

@@ -34,9 +34,9 @@ from signon.signing.queries import others_of
 from signon.signing.status import SignatureStatus, can
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenUsedError
 from signon.translation import gettext as _
-from signon.translation import lazy_gettext as _l
 from signon.web.error_pages import for_people
-from signon.web.every_request import reader_language
+from signon.web.languages import lazy_gettext as _l
+from signon.web.languages import reader_language
 
 Page = Response | tuple[str, int]
 

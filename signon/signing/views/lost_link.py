@@ -10,7 +10,7 @@ from signon.limits import TooManyError, count_attempt
 from signon.signing.forms import LostLinkForm
 from signon.signing.mails import send_link_again
 from signon.signing.queries import signatures_of
-from signon.web.every_request import client_address
+from signon.web.networks import client_address
 
 lost_link = Blueprint("lost_link", __name__)
 Page = str | tuple[str, int] | Response

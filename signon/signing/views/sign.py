@@ -25,7 +25,7 @@ from signon.signing.views.authority import authority
 from signon.signing.views.embed import embed
 from signon.signing.views.holder import holder
 from signon.signing.views.lost_link import lost_link
-from signon.web.every_request import client_address
+from signon.web.networks import client_address
 
 signing = Blueprint("signing", __name__)
 for part in (holder, authority, lost_link, embed):

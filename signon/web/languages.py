@@ -1,0 +1,55 @@
+"""The reader's language: chosen for each request, told to pages, and handed to the pure code that writes sentences."""
+
+from typing import Any
+
+import flask_babel
+from babel import Locale
+from flask import Flask, has_app_context, has_request_context, request
+from flask_babel import Babel, get_locale
+
+from signon.translation import Untranslated, use_translator
+
+LANGUAGES = ("en",)
+"""The languages that the site's pages speak."""
+
+lazy_gettext = flask_babel.lazy_gettext
+"""A message that is translated when it is shown: for what is written once, when a module is loaded."""
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language of each request, and translate for whoever reads."""
+    Babel(app, locale_selector=reader_language)
+    use_translator(ReadersTranslator())
+
+
+class ReadersTranslator(Untranslated):
+    """Translates for whoever asks for a page; outside an application messages stand as they are."""
+
+    def gettext(self, message: str, **values: Any) -> str:
+        """The message in the reader's language."""
+        return flask_babel.gettext(message, **values) if has_app_context() else super().gettext(message, **values)
+
+    def ngettext(self, singular: str, plural: str, number: int, **values: Any) -> str:
+        """The message for ``number`` in the reader's language."""
+        if not has_app_context():
+            return super().ngettext(singular, plural, number, **values)
+        return flask_babel.ngettext(singular, plural, number, **values)
+
+    def language(self) -> str:
+        """The reader's language."""
+        return str(get_locale() or "")
+
+
+def reader_language() -> str:
+    """The reader's best language among those the site speaks."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def language_values() -> dict[str, str]:
+    """The language of the present page and the direction it runs in."""
+    return {
+        "page_language": str(get_locale() or "en").replace("_", "-"),
+        "page_direction": (get_locale() or Locale("en")).text_direction,
+    }
