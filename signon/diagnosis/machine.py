@@ -18,16 +18,14 @@ def libraries(_settings: Settings) -> Answer:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            from weasyprint.text.ffi import harfbuzz_subset, pango
+            from signon.printing.pdf.signatories.shaping import pango_version, subsets_fonts
     except OSError as error:
         return Level.FAILED, _("Pango cannot be loaded (%(reason)s). Run '%(setup)s'.", reason=error, setup=SETUP)
-    number = pango.pango_version()
-    version = f"{number // 10_000}.{number // 100 % 100}.{number % 100}"
-    if harfbuzz_subset is None:
+    if not subsets_fonts():
         return Level.FAILED, _(
             "HarfBuzz's subsetting library is missing; PDFs grow large. Run '%(setup)s'.", setup=SETUP
         )
-    return Level.OK, _("Pango %(version)s and HarfBuzz's subsetting library are there.", version=version)
+    return Level.OK, _("Pango %(version)s and HarfBuzz's subsetting library are there.", version=pango_version())
 
 
 def fonts(_settings: Settings) -> Answer:

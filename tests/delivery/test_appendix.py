@@ -8,10 +8,10 @@ from itertools import pairwise
 import pikepdf
 import pypdfium2
 import pytest
-from weasyprint.text.fonts import FontConfiguration
 
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import ListedSignatory
+from signon.printing.pdf.layout import Fonts
 from signon.printing.pdf.render import render
 from signon.printing.pdf.signatories import appendix, appendix_file
 from tests.delivery.printed import tag_roles
@@ -136,14 +136,14 @@ def test_each_group_is_a_list_under_its_heading_and_in_the_outline():
 
 @pytest.mark.parametrize("number", [60, 71, 83])
 def test_a_groups_heading_stands_above_its_first_entry(number):
-    for page in appendix.appendix_pages(letter(number, style="by-country", columns=4), FontConfiguration()):
+    for page in appendix.appendix_pages(letter(number, style="by-country", columns=4), Fonts()):
         assert not page.blocks[-1].block.is_heading
         for heading, entry in pairwise(page.blocks):
             assert not heading.block.is_heading or heading.left == entry.left
 
 
 def test_the_last_pages_columns_are_balanced():
-    page = appendix.appendix_pages(letter(signatories=even(8), columns=4), FontConfiguration())[-1]
+    page = appendix.appendix_pages(letter(signatories=even(8), columns=4), Fonts())[-1]
     sides = [one.left for one in page.blocks]
     assert [sides.count(side) for side in sorted(set(sides))] == [2, 2, 2, 2]
 

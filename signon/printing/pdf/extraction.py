@@ -9,11 +9,14 @@ The tag tree has its words instead, for whoever reads by tags.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pydyf
+from weasyprint.draw import draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
+from weasyprint.text.line_break import Layout
 
 from signon.printing.document.scripts import FROM_RIGHT
 
@@ -33,6 +36,18 @@ class LetterStream(Stream):
         self._fonts_by_name: dict[str, Any] = {}
         self._shown: list[str] = []
 
+    @property
+    def fonts(self) -> dict[Any, Any]:
+        """The fonts of the whole document, by what tells them apart."""
+        fonts: dict[Any, Any] = self._fonts
+        return fonts
+
+    @property
+    def marks(self) -> dict[Any, dict[str, Any]]:
+        """The boxes whose content is marked so far, each with its ``mcid``, the mark's number on the page."""
+        marks: dict[Any, dict[str, Any]] = self._tags
+        return marks
+
     def add_font(self, pango_font: Any) -> tuple[Any, float]:
         """The font as the page refers to it, and its size."""
         font, size = super().add_font(pango_font)
@@ -47,6 +62,22 @@ class LetterStream(Stream):
         glyphs = "".join(HEXADECIMAL.findall(text))
         known = font.to_unicode
         self._shown.extend(known.get(int(glyphs[at : at + width], 16), "") for at in range(0, len(glyphs), width))
+
+    def begin_span(self, number: int, words: str = "") -> None:
+        """Mark what follows with a number of our own; ``words`` are what it reads as, where its glyphs tell otherwise."""
+        said = b"/ActualText " + pydyf.String(words).data if words else b""
+        self.stream.append(b"/Span <</MCID %d%b>> BDC" % (number, said))
+
+    def draw_line(self, text: str, style: Any, place: tuple[float, float], *, width: float, baseline: float) -> None:
+        """Draw a line of text glyph by glyph, as WeasyPrint does. ``place`` is its upper left corner."""
+        layout = Layout(style)
+        layout.set_text(text)
+        layout.deactivate()
+        x, y = place
+        box = SimpleNamespace(
+            text=text, style=style, pango_layout=layout, width=width, position_x=x, position_y=y, baseline=baseline
+        )
+        draw_text(self, box, 0, "clip", "none")
 
     @contextmanager
     def marked(self, box: Any, tag: str) -> Iterator[None]:

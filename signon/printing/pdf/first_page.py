@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from weasyprint.formatting_structure.boxes import Box
-
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.windows import PrintedWindow
+from signon.printing.pdf.boxes import Box, classes, within
 from signon.printing.pdf.weasyprint_patches import LetterPages
 from signon.printing.worker.rendered import RenderingError
 from signon.translation import gettext as _
@@ -16,7 +15,7 @@ TOLERANCE = 0.5
 
 def check_first_page(letter: LetterPages, document: LetterDocument) -> None:
     """Raise ``RenderingError`` when address or letterhead is too tall for the letter's window, or for its column."""
-    page = letter.pages[0]._page_box  # noqa: SLF001 - there is no public way to the boxes
+    page = letter.pages[0].box
     if document.letterhead and document.letterhead.is_at_side:
         _check_side(page)
     if document.window:
@@ -68,9 +67,7 @@ def _notes(field: Box) -> Iterator[tuple[Box, Box]]:
 
 
 def _of_class(box: Box, name: str) -> Iterator[Box]:
-    for inner in box.descendants():
-        if inner.element is not None and name in inner.element.get("class", "").split():
-            yield inner
+    return (inner for inner in within(box) if name in classes(inner))
 
 
 def _foot(box: Box) -> float:

@@ -6,10 +6,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from weasyprint.logger import LOGGER, PROGRESS_LOGGER
-
 from signon.printing.worker.rendered import Progress
 
+LOGGER, PROGRESS_LOGGER = logging.getLogger("weasyprint"), logging.getLogger("weasyprint.progress")
 PAGE = re.compile(r"Step 5 - Creating layout - Page (\d+)$")
 WRITING, COMPLETING = "Step 6", "Step 7"
 """The steps that are ours."""

@@ -7,15 +7,13 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from weasyprint.formatting_structure.boxes import FootnoteAreaBox
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
-
 from signon.printing.document.body import FOOTNOTE
 from signon.printing.document.document import LetterDocument
+from signon.printing.pdf.boxes import footnotes, text_bottom
 from signon.printing.pdf.finishing import finished
 from signon.printing.pdf.first_page import check_first_page
 from signon.printing.pdf.fonts import check_font
+from signon.printing.pdf.layout import Fonts
 from signon.printing.pdf.output import written
 from signon.printing.pdf.progress import complaints_gathered, progress_reported
 from signon.printing.pdf.signatories.after_signature import laid_out_letter
@@ -35,13 +33,9 @@ def render(document: LetterDocument, *, progress: Progress | None = None) -> Ren
     printed could not be: never a PDF without it.
     """
     check_font(document.font)
-    with progress_reported(progress, _expected_pages(document)), _without_garbage_collection():
-        try:
-            with complaints_gathered() as complaints:
-                rendered = _rendered(document)
-        except FatalURLFetchingError as error:
-            message = _("The letter refers to '%(address)s'; only its own images can be printed", address=str(error))
-            raise RenderingError(message) from None
+    pages = _expected_pages(document)
+    with progress_reported(progress, pages), _without_garbage_collection(), complaints_gathered() as complaints:
+        rendered = _rendered(document)
     if complaints:
         raise RenderingError(_("The letter could not be printed in full: %(complaint)s", complaint=complaints[0]))
     return rendered
@@ -49,7 +43,7 @@ def render(document: LetterDocument, *, progress: Progress | None = None) -> Ren
 
 def _rendered(document: LetterDocument) -> RenderedLetter:
     """Letter and appendix are laid out each by itself, so that either counts its own pages."""
-    fonts = FontConfiguration()
+    fonts = Fonts()
     letter = laid_out_letter(document, fonts)
     _check_footnotes(letter, document)
     check_first_page(letter, document)
@@ -63,11 +57,10 @@ def _rendered(document: LetterDocument) -> RenderedLetter:
 
 def _check_footnotes(letter: LetterPages, document: LetterDocument) -> None:
     """Raise ``RenderingError`` if the layout has lost a note, or let one that fills a page run over its edge."""
-    boxes = [page._page_box for page in letter.pages]  # noqa: SLF001 - there is no public way to the notes
-    areas = [(page, area) for page in boxes for area in page.children if isinstance(area, FootnoteAreaBox)]
-    if sum(len(area.children) for _page, area in areas) != document.body.count(FOOTNOTE):
+    pages = [page.box for page in letter.pages]
+    if sum(len(footnotes(page)) for page in pages) != document.body.count(FOOTNOTE):
         raise RenderingError(_("The footnotes do not all fit on the letter's pages; shorten or spread them"))
-    if any(area.position_y < page.content_box_y() for page, area in areas):
+    if any(text_bottom(page) < page.content_box_y() for page in pages):
         raise RenderingError(_("A footnote is longer than its page; shorten it, or move it into the text"))
 
 

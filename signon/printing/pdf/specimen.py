@@ -4,10 +4,9 @@ import unicodedata
 
 from fontTools.ttLib import TTFont
 from markupsafe import escape
-from weasyprint import CSS, HTML
 
-from signon.printing.pdf.fetching import LetterImages
 from signon.printing.pdf.fonts import check_font, font_file
+from signon.printing.pdf.layout import plain_pdf
 from signon.printing.pdf.markup import css_string
 from signon.printing.worker.rendered import RenderedLetter
 from signon.printing.worker.specimens import FontSpecimen
@@ -31,9 +30,7 @@ def print_specimen(specimen: FontSpecimen) -> RenderedLetter:
         "@page { size: 450pt 36pt; margin: 4pt 6pt }"
         f" p {{ font: 13pt/1.8 {css_string(specimen.family)}; margin: 0; white-space: nowrap }}"
     )
-    nothing = LetterImages({})
-    page = HTML(string=f"<p dir=auto>{escape(_sample(specimen.family))}</p>", url_fetcher=nothing)
-    return RenderedLetter(page.write_pdf(stylesheets=[CSS(string=style, url_fetcher=nothing)]), 1, 0)
+    return RenderedLetter(plain_pdf(f"<p dir=auto>{escape(_sample(specimen.family))}</p>", style), 1, 0)
 
 
 def _sample(family: str) -> str:

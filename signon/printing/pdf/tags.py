@@ -7,15 +7,21 @@ Containers that mean nothing to a reader leave no tag, nor do empty ones, and pa
 A page that paints content beside that of its boxes tells its tags itself: see ``SelfTaggingPage``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol, runtime_checkable
 
-import pydyf
-from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
-
 from signon.printing.document.scripts import FROM_RIGHT, language_of_script
-from signon.printing.pdf.structure_elements import Raw, Tag
+from signon.printing.pdf.boxes import Box, is_line, is_margin, is_picture, is_text, placed
+from signon.printing.pdf.extraction import LetterStream
+from signon.printing.pdf.structure_elements import (
+    Tag,
+    TagWriter,
+    as_text,
+    layout_area,
+    list_numbering,
+    object_reference,
+)
+from signon.printing.pdf.weasyprint_patches import LetterPages
 
 HEADINGS = {f"h{level}": f"H{level}" for level in range(1, 7)}
 ROLES = HEADINGS | {
@@ -47,27 +53,27 @@ class SelfTaggingPage(Protocol):
 
 
 class TagTree:
-    """Gathers the tags of a laid-out document, page by page, and writes them into its PDF."""
+    """Gathers the tags of a laid-out document, page by page. ``page_references`` are those of the PDF's pages."""
 
-    def __init__(self, pdf: pydyf.PDF, language: str) -> None:
+    def __init__(self, language: str, page_references: Sequence[bytes]) -> None:
         self.document = Tag("Document")
-        self.annotations: list[tuple[Tag, pydyf.Dictionary]] = []
+        self.annotations: list[tuple[Tag, Any]] = []
         self.notes: list[Tag] = []
-        self._pdf, self._pages = pdf, pdf.page_references
         self._language = language.partition("-")[0].lower()
         self._known: dict[tuple[int, str], Tag] = {}
-        self._contents: list[list[Tag | None]] = []
+        self.contents: list[list[Tag | None]] = []
+        self._page_references = page_references
         self._line = self._last_line = object()
 
-    def add_page(self, box: boxes.PageBox, marked: dict[Any, dict[str, Any]]) -> None:
+    def add_page(self, box: Box, marked: dict[Any, dict[str, Any]]) -> None:
         """Add what stands on the next page; ``marked`` numbers its marked content and is emptied."""
-        self._contents.append([None] * len(marked))
+        self.contents.append([None] * len(marked))
         self._marked, self._height = marked, box.margin_height()
         for child in box.children:
-            if not isinstance(child, boxes.MarginBox):
+            if not is_margin(child):
                 self._visit(child, self.document)
         if marked:
-            raise RuntimeError(f"Page {len(self._contents)} has content that no tag leads to")
+            raise RuntimeError(f"Page {len(self.contents)} has content that no tag leads to")
 
     @property
     def section(self) -> Tag:
@@ -77,10 +83,10 @@ class TagTree:
 
     def place(self, number: int, tag: Tag) -> None:
         """Let this marked content of the page that was added last belong to ``tag``."""
-        page = len(self._contents) - 1
+        page = len(self.contents) - 1
         tag.kids.append((page, number))
         tag.page = page if tag.page is None else tag.page
-        contents = self._contents[page]
+        contents = self.contents[page]
         contents.extend([None] * (number + 1 - len(contents)))
         contents[number] = tag
 
@@ -89,7 +95,7 @@ class TagTree:
         language = language_of_script(text)
         if not language or language == self._language or "Lang" in parent.attributes:
             return parent
-        return parent.add("Span", Lang=pydyf.String(language))
+        return parent.add("Span", Lang=as_text(language))
 
     def in_its_order(self, text: str, parent: Tag) -> Tag:
         """The tag for a piece of text that may run from the right: one that says its words, which its glyphs do not.
@@ -103,18 +109,17 @@ class TagTree:
         return tag
 
     def _visit(self, box: Any, parent: Tag) -> None:
-        if isinstance(box, AbsolutePlaceholder):
-            box = box._box  # noqa: SLF001 - there is no public way to it
-        if isinstance(box, boxes.TextBox):
+        box = placed(box)
+        if is_text(box):
             self._place(box, self._tag_of_text(box.text, parent))
             return
-        self._line = box if isinstance(box, boxes.LineBox) else self._line
+        self._line = box if is_line(box) else self._line
         tag = self._tag(box, parent)
         if box.link_annotation:
             self._annotate(box.link_annotation, tag)
         if box.widget_annotation:
             self._annotate(box.widget_annotation, tag.add("Form"))
-        if isinstance(box, boxes.ReplacedBox):
+        if is_picture(box):
             self._place(box, tag)
         for child in getattr(box, "children", ()):
             self._visit(child, tag)
@@ -158,12 +163,12 @@ class TagTree:
     def _attributes(self, name: str, box: Any) -> dict[str, Any]:
         attributes: dict[str, Any] = {}
         if name == "img":
-            attributes["Alt"] = pydyf.String(box.element.get("alt", ""))
-            attributes["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": pydyf.Array(self._area(box))})
+            attributes["Alt"] = as_text(box.element.get("alt", ""))
+            attributes["A"] = layout_area(self._area(box))
         if name in {"ul", "ol"} and (kind := _numbering(box)):
-            attributes["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{kind}"})
+            attributes["A"] = list_numbering(kind)
         if "::" not in name and name not in {"html", "body"} and (language := box.element.get("lang")):
-            attributes["Lang"] = pydyf.String(language)
+            attributes["Lang"] = as_text(language)
         return attributes
 
     def _area(self, box: Any) -> tuple[float, ...]:
@@ -175,7 +180,7 @@ class TagTree:
     def _footnote(self, box: Any, parent: Tag) -> Tag:
         """The number of a note, followed by the note itself, wherever on the page that stands."""
         reference = parent.add("Reference")
-        note = parent.add("Note", ID=pydyf.String(f"note-{len(self.notes) + 1:04}"))
+        note = parent.add("Note", ID=as_text(f"note-{len(self.notes) + 1:04}"))
         self.notes.append(note)
         self._known[id(box.element), "span"] = note
         return reference
@@ -188,10 +193,9 @@ class TagTree:
         item.kids.insert(0, label)
         return label
 
-    def _annotate(self, annotation: pydyf.Dictionary, tag: Tag) -> None:
-        page = len(self._contents) - 1
-        reference = {"Type": "/OBJR", "Obj": annotation.reference, "Pg": self._pages[page]}
-        tag.kids.append(pydyf.Dictionary(reference))
+    def _annotate(self, annotation: Any, tag: Tag) -> None:
+        page = len(self.contents) - 1
+        tag.kids.append(object_reference(annotation, self._page_references[page]))
         tag.page = page if tag.page is None else tag.page
         self.annotations.append((tag, annotation))
 
@@ -200,71 +204,15 @@ class TagTree:
         if marked is not None:  # white space shows nothing
             self.place(marked["mcid"], tag)
 
-    def write(self) -> None:
-        """Add the tree to the PDF, without empty tags, and the way back from the pages' content to it."""
-        root = Raw()
-        self._pdf.add_object(root)
-        for tag in _in_order(self.document):
-            self._pdf.add_object(tag.element)
-        for tag in _in_order(self.document):
-            parent = tag.parent.element if tag.parent else root
-            tag.element.data = self._written(tag, parent)
-        root.data = self._root()
-        self._pdf.catalog["StructTreeRoot"] = root.reference
 
-    def _written(self, tag: Tag, parent: Raw) -> bytes:
-        if tag.words:
-            tag.attributes["ActualText"] = pydyf.String(tag.words)
-        page = b"" if tag.page is None else b"/Pg " + self._pages[tag.page]
-        more = pydyf.Dictionary(tag.attributes).data[2:-2] if tag.attributes else b""
-        kids = b" ".join(self._kid(kid, tag.page) for kid in tag.kids if not isinstance(kid, Tag) or kid.has_content())
-        role = tag.role.encode()
-        return b"<</Type/StructElem/S/%b/P %b%b%b/K[%b]>>" % (role, parent.reference, page, more, kids)
-
-    def _kid(self, kid: Any, page: int | None) -> bytes:
-        if isinstance(kid, Tag):
-            return kid.element.reference
-        if isinstance(kid, pydyf.Dictionary):
-            return kid.data
-        if kid[0] == page:
-            return b"%d" % kid[1]
-        return b"<</Type/MCR/Pg %b/MCID %d>>" % (self._pages[kid[0]], kid[1])
-
-    def _root(self) -> bytes:
-        numbers = [b"%d[%b]" % (page, _references(tags)) for page, tags in enumerate(self._contents)]
-        for number, (tag, annotation) in enumerate(self.annotations, start=len(self._contents)):
-            annotation["StructParent"] = number
-            numbers.append(b"%d %b" % (number, tag.element.reference))
-        parents = Raw()
-        parents.data = b"<</Nums[%b]>>" % b"\n".join(numbers)
-        self._pdf.add_object(parents)
-        names = b"".join(note.attributes["ID"].data + note.element.reference for note in self.notes)
-        identifiers = b"/IDTree<</Names[%b]>>" % names if names else b""
-        document = self.document.element.reference
-        return b"<</Type/StructTreeRoot/K[%b]/ParentTree %b%b>>" % (document, parents.reference, identifiers)
-
-
-def add_tags(pdf: pydyf.PDF, document: Any, page_streams: Sequence[Any]) -> None:
+def add_tags(pdf: Any, document: LetterPages, page_streams: Sequence[LetterStream]) -> None:
     """Add the tag tree to the PDF that has all pages of a laid-out document already."""
-    tree = TagTree(pdf, document.metadata.lang or "")
+    tree = TagTree(document.metadata.lang or "", pdf.page_references)
     for page, stream in zip(document.pages, page_streams, strict=True):
-        tree.add_page(page._page_box, stream._tags)  # noqa: SLF001 - there is no public way to them
+        tree.add_page(page.box, stream.marks)
         if isinstance(page, SelfTaggingPage):
             page.add_tags(tree)
-    tree.write()
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
-    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
-
-
-def _in_order(tag: Tag) -> Iterator[Tag]:
-    yield tag
-    for kid in tag.kids:
-        if isinstance(kid, Tag) and kid.has_content():
-            yield from _in_order(kid)
-
-
-def _references(tags: Sequence[Tag | None]) -> bytes:
-    return b" ".join(tag.element.reference if tag else b"null" for tag in tags)
+    TagWriter(pdf, tree.contents, tree.annotations, tree.notes).write(tree.document)
 
 
 def _numbering(box: Any) -> str:

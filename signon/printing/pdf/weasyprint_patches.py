@@ -81,6 +81,11 @@ class LetterPage(Page):
     def __init__(self, page: Page) -> None:
         self.__dict__.update(page.__dict__)
 
+    @property
+    def box(self) -> Any:
+        """The box of the whole page."""
+        return self._page_box
+
     def paint(self, stream: LetterStream, scale: float = 1) -> None:
         """Paint the page as WeasyPrint's ``draw_page`` does, with its margins apart."""
         page, context = self._page_box, StackingContext.from_page(self._page_box)

@@ -4,11 +4,9 @@ The letter is laid out with room for the list's beginning, which shows where on 
 on to further pages has the letter laid out once more, with those, for they are counted in its furniture.
 """
 
-from weasyprint.text.fonts import FontConfiguration
-
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import PrintedList
-from signon.printing.pdf.layout import laid_out
+from signon.printing.pdf.layout import Fonts, laid_out
 from signon.printing.pdf.markup import letter_html, letter_styles, list_beginning_styles
 from signon.printing.pdf.signatories.appendix import list_pages, sample_page
 from signon.printing.pdf.signatories.look import ListArea, ListModel
@@ -17,7 +15,7 @@ from signon.printing.pdf.signatories.shaping import ShapedFonts
 from signon.printing.pdf.weasyprint_patches import LetterPages
 
 
-def laid_out_letter(document: LetterDocument, fonts: FontConfiguration) -> LetterPages:
+def laid_out_letter(document: LetterDocument, fonts: Fonts) -> LetterPages:
     """The letter without its appendix. What our own setting of a list cannot place, WeasyPrint lays out whole."""
     printed = document.signatory_list
     if printed is None or printed.is_appendix:
@@ -28,12 +26,12 @@ def laid_out_letter(document: LetterDocument, fonts: FontConfiguration) -> Lette
         return laid_out_whole(document, fonts)
 
 
-def laid_out_whole(document: LetterDocument, fonts: FontConfiguration) -> LetterPages:
+def laid_out_whole(document: LetterDocument, fonts: Fonts) -> LetterPages:
     """The letter as WeasyPrint alone lays it out: with any list, in many times the time."""
     return laid_out(letter_html(document), letter_styles(document), document, fonts)
 
 
-def _with_own_list(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> LetterPages:
+def _with_own_list(document: LetterDocument, printed: PrintedList, fonts: Fonts) -> LetterPages:
     shaped_fonts = ShapedFonts()
     model = ListModel.of(sample_page(document, printed, fonts), printed, document.direction)
     usual = SetList(printed, model, shaped_fonts, model.column_width(model.page))

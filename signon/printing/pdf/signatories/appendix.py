@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from weasyprint.text.fonts import FontConfiguration
-
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import PrintedList
-from signon.printing.pdf.layout import laid_out
+from signon.printing.pdf.layout import Fonts, laid_out
 from signon.printing.pdf.markup import appendix_frame_html, appendix_html, appendix_styles
 from signon.printing.pdf.signatories.look import ListArea, ListModel, sample_groups
 from signon.printing.pdf.signatories.pages import PlacedBlock, UnusualListError, placed_pages
@@ -16,7 +14,7 @@ from signon.printing.pdf.signatories.shaping import ShapedFonts
 from signon.printing.pdf.weasyprint_patches import LetterPage
 
 
-def appendix_pages(document: LetterDocument, fonts: FontConfiguration) -> list[LetterPage]:
+def appendix_pages(document: LetterDocument, fonts: Fonts) -> list[LetterPage]:
     """The appendix of a document that has one. What our own setting cannot place, WeasyPrint lays out whole."""
     printed = document.appendix
     if printed is None:
@@ -27,12 +25,12 @@ def appendix_pages(document: LetterDocument, fonts: FontConfiguration) -> list[L
         return laid_out_appendix(document, fonts)
 
 
-def laid_out_appendix(document: LetterDocument, fonts: FontConfiguration) -> list[LetterPage]:
+def laid_out_appendix(document: LetterDocument, fonts: Fonts) -> list[LetterPage]:
     """The appendix as WeasyPrint alone lays it out: for any list, in several times the time."""
     return laid_out(appendix_html(document), appendix_styles(document), document, fonts).pages
 
 
-def sample_page(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> LetterPage:
+def sample_page(document: LetterDocument, printed: PrintedList, fonts: Fonts) -> LetterPage:
     """A page of the list's samples, in the document's own looks: what ``ListModel.of`` reads."""
     samples = replace(document, signatory_list=replace(printed, groups=sample_groups(printed)))
     return laid_out_appendix(samples, fonts)[0]
@@ -55,7 +53,7 @@ def list_pages(
     ]
 
 
-def _own_pages(document: LetterDocument, printed: PrintedList, fonts: FontConfiguration) -> list[LetterPage]:
+def _own_pages(document: LetterDocument, printed: PrintedList, fonts: Fonts) -> list[LetterPage]:
     sample, shaped_fonts = sample_page(document, printed, fonts), ShapedFonts()
     model = ListModel.of(sample, printed, document.direction)
     placed = placed_pages(printed, model, shaped_fonts, ListArea.beginning(sample) or model.page)

@@ -10,10 +10,10 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-from weasyprint.text.fonts import FontConfiguration
 
 from signon.printing.document.document import LetterDocument
 from signon.printing.pdf.finishing import finish
+from signon.printing.pdf.layout import Fonts
 from signon.printing.pdf.output import written
 from signon.printing.pdf.progress import complaints_gathered
 from signon.printing.pdf.signatories.appendix import appendix_pages
@@ -70,7 +70,7 @@ def forget() -> None:
 
 
 def _made(document: LetterDocument) -> AppendixFile:
-    fonts = FontConfiguration()
+    fonts = Fonts()
     pages = appendix_pages(document, fonts)
     content = BytesIO()
     with pikepdf.open(BytesIO(written(LetterPages.of(pages, fonts), document))) as opened:

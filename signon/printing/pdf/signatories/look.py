@@ -4,16 +4,13 @@ Whatever the template and the style sheet say of entries, details and headings i
 directions; nothing of it is repeated in code.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
-from weasyprint.formatting_structure.boxes import FootnoteAreaBox
-from weasyprint.text.line_break import strut
-
 from signon.printing.document.conventions import leading_direction
 from signon.printing.document.signatories import Entry, Group, PrintedList
-from signon.printing.pdf.signatories.shaping import Line
+from signon.printing.pdf.boxes import classes, is_block, text_bottom, within
+from signon.printing.pdf.signatories.shaping import Line, strut
 from signon.printing.pdf.weasyprint_patches import LetterPage
 
 SAMPLES = (Entry("A"), Entry("A", ("A",)), Entry("א"), Entry("א", ("A",)))
@@ -83,17 +80,16 @@ class ListArea:
     @classmethod
     def beginning(cls, page: LetterPage) -> Self | None:
         """What is left of the page below the list's heading; None where the list does not begin."""
-        box = page._page_box  # noqa: SLF001 - there is no public way to the boxes
-        place = next((one for one in _boxes(box) if "signatories" in (_class(one) or "").split()), None)
+        place = next((one for one in within(page.box) if "signatories" in classes(one)), None)
         if place is None:
             return None
-        return cls(place.content_box_x(), place.content_box_y(), place.width, _bottom(box))
+        return cls(place.content_box_x(), place.content_box_y(), place.width, text_bottom(page.box))
 
     @classmethod
     def whole(cls, page: LetterPage) -> Self:
         """The page between its margins, down to its footnotes."""
-        box = page._page_box  # noqa: SLF001
-        return cls(box.content_box_x(), box.content_box_y(), box.width, _bottom(box))
+        box = page.box
+        return cls(box.content_box_x(), box.content_box_y(), box.width, text_bottom(box))
 
     @property
     def height(self) -> float:
@@ -119,10 +115,10 @@ class ListModel:
     @classmethod
     def of(cls, page: LetterPage, printed: PrintedList, direction: str) -> Self:
         """The model as it is on the page that shows the samples."""
-        found = list(_boxes(page._page_box))  # noqa: SLF001
-        place = next(one for one in found if (_class(one) or "").startswith("signatories "))
-        items = [one for one in found if one.element_tag == "li" and one.element is not None and _is_block(one)]
-        headings = [one for one in found if _class(one) == "group-heading" and _is_block(one)]
+        found = list(within(page.box))
+        place = next(one for one in found if "signatories" in classes(one))
+        items = [one for one in found if one.element_tag == "li" and one.element is not None and is_block(one)]
+        headings = [one for one in found if "group-heading" in classes(one) and is_block(one)]
         left_to_right, right_to_left = EntryModel.of(*items[:2]), EntryModel.of(*items[2:])
         return cls(
             direction=direction,
@@ -146,23 +142,3 @@ class ListModel:
     def entry(self, name: str) -> EntryModel:
         """The look of the entry with this name."""
         return self.entries[leading_direction(name) or self.direction]
-
-
-def _boxes(box: Any) -> Iterator[Any]:
-    for child in getattr(box, "children", ()):
-        yield child
-        yield from _boxes(child)
-
-
-def _class(box: Any) -> str | None:
-    return box.element.get("class") if box.element is not None and box.element_tag == box.element.tag else None
-
-
-def _bottom(page: Any) -> float:
-    """Where the text of a page ends at the latest: above its footnotes."""
-    notes = [one.position_y for one in page.children if isinstance(one, FootnoteAreaBox) and one.children]
-    return float(min([page.content_box_y() + page.height, *notes]))
-
-
-def _is_block(box: Any) -> bool:
-    return type(box).__name__ == "BlockBox"

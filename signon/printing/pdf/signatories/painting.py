@@ -5,14 +5,10 @@ and their tags when the whole document has been: one list, one item an organisat
 """
 
 from collections.abc import Iterator, Sequence
-from types import SimpleNamespace
 from typing import Any
 
-import pydyf
-import weasyprint.draw
-from weasyprint.text.line_break import Layout
-
 from signon.printing.document.scripts import FROM_RIGHT
+from signon.printing.pdf.extraction import LetterStream
 from signon.printing.pdf.signatories.pages import PlacedBlock, SetLine
 from signon.printing.pdf.signatories.shaping import ShapedFonts
 from signon.printing.pdf.tags import TagTree
@@ -44,20 +40,20 @@ class ListPage(LetterPage):
             if placed.block.is_heading:
                 yield self.heading_level, _text(placed.block.paragraphs[0]), (placed.left, placed.top), "open"
 
-    def paint(self, stream: Any, scale: float = 1) -> None:
+    def paint(self, stream: LetterStream, scale: float = 1) -> None:
         """Paint the page and its entries."""
         super().paint(stream, scale)
-        misread = self._shaped_fonts.hand_over(stream._fonts)  # noqa: SLF001 - where WeasyPrint keeps them
-        mark = self.first_mark = len(stream._tags)  # noqa: SLF001
+        misread = self._shaped_fonts.hand_over(stream.fonts)
+        mark = self.first_mark = len(stream.marks)
         with stream.stacked():
             stream.transform(a=scale, d=scale)
             self._look = None
             for placed in self.blocks:
                 y = placed.top
                 for paragraph in placed.block.paragraphs:
-                    stream.stream.append(b"/Span <</MCID %d%b>> BDC" % (mark, _words(paragraph, misread)))
+                    stream.begin_span(mark, _words(paragraph, misread))
                     y = self._paint_lines(stream, paragraph, placed, y)
-                    stream.stream.append(b"EMC")
+                    stream.end_marked_content()
                     mark += 1
 
     def add_tags(self, tree: TagTree) -> None:
@@ -74,7 +70,7 @@ class ListPage(LetterPage):
                 tree.place(mark, tree.in_its_order(_text(paragraph), tag))
                 mark += 1
 
-    def _paint_lines(self, stream: Any, lines: Sequence[SetLine], placed: PlacedBlock, y: float) -> float:
+    def _paint_lines(self, stream: LetterStream, lines: Sequence[SetLine], placed: PlacedBlock, y: float) -> float:
         """Paint a paragraph from ``y`` on; returns where it ends."""
         look = lines[0].look
         if look is not self._look:
@@ -83,7 +79,8 @@ class ListPage(LetterPage):
         for one in lines:
             x = self._begin(one, placed)
             if one.line.operators is None:
-                self._paint_apart(stream, one, x, y)
+                stream.draw_line(one.line.text, one.look.style, (x, y), width=one.line.width, baseline=one.baseline)
+                self._look = None
             elif one.line.operators:
                 shown = f"BT 1 0 0 -1 {x:.2f} {y + one.baseline:.2f} Tm {one.line.operators} ET"
                 stream.stream.append(shown.encode("ascii"))
@@ -95,26 +92,14 @@ class ListPage(LetterPage):
             return placed.left + one.inset
         return placed.left + placed.width - one.inset - one.line.width
 
-    def _paint_apart(self, stream: Any, one: SetLine, x: float, top: float) -> None:
-        """Let WeasyPrint draw a line that takes more than glyphs side by side."""
-        layout = Layout(one.look.style)
-        layout.set_text(one.line.text)
-        layout.deactivate()
-        box = SimpleNamespace(
-            text=one.line.text, style=one.look.style, pango_layout=layout, width=one.line.width,
-            position_x=x, position_y=top, baseline=one.baseline,
-        )  # fmt: skip
-        weasyprint.draw.draw_text(stream, box, 0, "clip", "none")
-        self._look = None
-
 
 def _text(paragraph: Sequence[SetLine]) -> str:
     return "".join([one.line.text for one in paragraph])
 
 
-def _words(paragraph: Sequence[SetLine], misread: set[str]) -> bytes:
-    """The property that tells the text where its glyphs do not."""
+def _words(paragraph: Sequence[SetLine], misread: set[str]) -> str:
+    """The text, where its glyphs do not tell it; else empty."""
     text = _text(paragraph)
     if all(one.line.read == one.line.text for one in paragraph) and not any(one in text for one in misread):
-        return b""
-    return b"" if FROM_RIGHT.search(text) else b"/ActualText " + pydyf.String(text).data
+        return ""
+    return "" if FROM_RIGHT.search(text) else text

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.pdf.fonts import Font
-from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, harfbuzz_subset, pango
 from weasyprint.text.fonts import get_pango_font_key
 from weasyprint.text.line_break import Layout, line_size
+from weasyprint.text.line_break import strut as weasyprints_strut
 
 from signon.printing.pdf.extraction import NOTHING
 
@@ -167,6 +168,23 @@ class Shaper:
             sum(widths),
             "".join([unicode.get(name, "") or NOTHING for name in names]),
         )
+
+
+def strut(style: Any) -> tuple[float, float]:
+    """Height and baseline, in pixels, of a line of this style that holds nothing (CSS 2.2, 10.8.1)."""
+    height, baseline = weasyprints_strut(style)
+    return float(height), float(baseline)
+
+
+def pango_version() -> str:
+    """The version of Pango, such as ``1.50.12``."""
+    number = pango.pango_version()
+    return f"{number // 10_000}.{number // 100 % 100}.{number % 100}"
+
+
+def subsets_fonts() -> bool:
+    """Whether HarfBuzz's subsetting library is there, without which PDFs grow large."""
+    return harfbuzz_subset is not None
 
 
 def _leave_hyphens_out(layout: Any) -> None:

@@ -1,0 +1,66 @@
+"""The boxes that WeasyPrint has laid out on a page, as far as letters look into them: where they are and what they show.
+
+Lengths are in CSS pixels, measured from the upper left corner of the page.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+Box = Any
+"""A box of WeasyPrint's layout."""
+
+
+def is_text(box: Box) -> bool:
+    """Whether the box is a piece of text within a line."""
+    return isinstance(box, boxes.TextBox)
+
+
+def is_line(box: Box) -> bool:
+    """Whether the box is a line of text."""
+    return isinstance(box, boxes.LineBox)
+
+
+def is_block(box: Box) -> bool:
+    """Whether the box is a plain block, such as a paragraph or an item of a list."""
+    return type(box) is boxes.BlockBox
+
+
+def is_picture(box: Box) -> bool:
+    """Whether the box shows something from elsewhere, such as a picture."""
+    return isinstance(box, boxes.ReplacedBox)
+
+
+def is_margin(box: Box) -> bool:
+    """Whether the box is one of the page's margins, with what every page repeats."""
+    return isinstance(box, boxes.MarginBox)
+
+
+def placed(box: Box) -> Box:
+    """The box itself, where the layout holds only its place."""
+    return box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001 - there is no public way to it
+
+
+def within(box: Box) -> Iterator[Box]:
+    """All boxes within this one, in the order of the text."""
+    for child in getattr(box, "children", ()):
+        yield child
+        yield from within(child)
+
+
+def classes(box: Box) -> list[str]:
+    """The classes of the element that the box is for."""
+    return [] if box.element is None else box.element.get("class", "").split()
+
+
+def footnotes(page: Box) -> list[Box]:
+    """The notes at the foot of a page, given by its box; empty without any."""
+    return [note for area in page.children if isinstance(area, boxes.FootnoteAreaBox) for note in area.children]
+
+
+def text_bottom(page: Box) -> float:
+    """Where the text of a page ends at the latest: above its footnotes."""
+    areas = [one.position_y for one in page.children if isinstance(one, boxes.FootnoteAreaBox) and one.children]
+    return float(min([page.content_box_y() + page.height, *areas]))
