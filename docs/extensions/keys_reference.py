@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from signon.letters import fields
+from signon.letters.parts import fields
 
 LOG = logging.getLogger(__name__)
 KINDS = {

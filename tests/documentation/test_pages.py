@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signon.organizations.columns import DIRECTORY_COLUMNS, SIGNATORY_COLUMNS
+from signon.organizations.importing.columns import DIRECTORY_COLUMNS, SIGNATORY_COLUMNS
 from tests.documentation.build import DOCS, ROOT
 
 TOP_LEVEL = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]
