@@ -24,9 +24,10 @@ from signon.database.db import db
 from signon.database.schema import prepare_database
 from signon.settings import Settings
 from signon.waiting import refuse_open_transaction
-from tests import factories, fonts, postgres, redis, scratch
-from tests import mailbox as mailbox_server
-from tests.mailbox import Mailbox
+from tests import factories, fonts, scratch
+from tests.servers import mailbox as mailbox_server
+from tests.servers import postgres, redis
+from tests.servers.mailbox import Mailbox
 from tests.walker import Walker
 
 DATABASES = ("sqlite", "postgresql")

@@ -9,8 +9,9 @@ from sqlalchemy import event
 from signon.accounts import models, signing_in
 from signon.accounts.models import Coordinator
 from signon.accounts.signing_in import MOST_ATTEMPTS
-from signon.database.db import _open_here, db, now
+from signon.database.db import db, now
 from signon.mail.models import OutboxMail
+from signon.waiting import _open_here
 from tests.accounts.accounts import EMAIL, PASSWORD, WRONG, acts, is_signed_in, link_for, owner, sign_in, trail
 from tests.walker import Walker
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.audit.advisories import AdvisoryList, download, later
 from tests.audit.locks import CouldNotCheckError, Locked, locked
-from tests.running_site import ROOT
+from tests.servers.running_site import ROOT
 
 LOCKS = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
 LIST = ROOT / "requirements-audit.txt"

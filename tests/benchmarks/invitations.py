@@ -29,8 +29,8 @@ from signon.names import organization_key
 from signon.organizations.models import Contact, Organization
 from signon.settings import Settings
 from tests import factories
-from tests import mailbox as mailbox_server
-from tests.mailbox import Mailbox
+from tests.servers import mailbox as mailbox_server
+from tests.servers.mailbox import Mailbox
 
 SIZE = 2_500
 COUNTRIES = ("KE", "FR", "BR", "IN", "SE", "MX", "ID", "NP", "CH", "ZA", "JP")

@@ -25,7 +25,7 @@ from signon.names import organization_key
 from signon.settings import Settings
 from signon.signing.models.signature import Signature
 from tests import factories
-from tests.running_site import ROOT, free_port, wait_until_ready
+from tests.servers.running_site import ROOT, free_port, wait_until_ready
 from tests.walker import Walker
 
 SIZES = (100, 100_000)

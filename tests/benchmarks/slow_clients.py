@@ -10,9 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests import proxies
-from tests.running_site import FLASK, ROOT, free_port, wait_until_ready
-from tests.slow_clients import HALF_BODY, HALF_HEADER, KINDS, Connect, answer_of, encrypted, held, plain
+from tests.servers import proxies
+from tests.servers.running_site import FLASK, ROOT, free_port, wait_until_ready
+from tests.servers.slow_clients import HALF_BODY, HALF_HEADER, KINDS, Connect, answer_of, encrypted, held, plain
 
 REPETITIONS = 9
 PATIENCE = 90

@@ -40,7 +40,7 @@ from signon.settings import Settings
 from signon.signing.models.signature import Signature
 from tests import factories
 from tests.actions.made import action_page, office
-from tests.running_site import FLASK, ROOT, free_port, wait_until_ready
+from tests.servers.running_site import FLASK, ROOT, free_port, wait_until_ready
 
 SIGN_ONS, CLIENTS = 80, 4
 PDF_REQUESTS, OFFICES, EMPHASIS = 20, 100, 20_000

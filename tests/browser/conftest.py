@@ -18,10 +18,10 @@ from signon.accounts.models import Coordinator
 from signon.application import create_app
 from signon.database.db import db, now
 from signon.settings import Settings
-from tests import chromium, running_site
-from tests.browser.arranging import arrange
-from tests.browser.house import EMAILS, HOST, House, fail_on_purpose
-from tests.running_site import ROOT, Site
+from tests.browser.states.arranging import arrange
+from tests.browser.states.house import EMAILS, HOST, House, fail_on_purpose
+from tests.servers import chromium, running_site
+from tests.servers.running_site import ROOT, Site
 
 PICTURES = ROOT / "artefacts" / "stories"
 Picture = Callable[..., None]

@@ -14,10 +14,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from signon.settings import ROOT
-from tests.browser import pages
 from tests.browser.complaints import ALL_VIEWS, TWO_VIEWS, View, complaints
-from tests.browser.house import House
-from tests.browser.walks import Seen
+from tests.browser.states import pages
+from tests.browser.states.house import House
+from tests.browser.states.walks import Seen
 
 PICTURES = ROOT / "artefacts" / "pages"
 

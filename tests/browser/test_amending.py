@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.outbox import mailed_link
+from tests.browser.states.outbox import mailed_link
 
 
 def own_page(page, desk, site):

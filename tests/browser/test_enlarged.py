@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import pages
+from tests.browser.states import pages
 from tests.browser.test_for_everybody import CUT_OFF, OVERLAPPING, space_out, too_wide
 from tests.browser.test_keyboard import ENLARGED
 

@@ -8,8 +8,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import keyboard, pages
+from tests.browser import keyboard
 from tests.browser.keyboard import stop, tab_to, walk
+from tests.browser.states import pages
 
 pytestmark = pytest.mark.usefixtures("house")  # before the browser: arranging seals, in an event loop of its own
 

@@ -6,10 +6,10 @@ That a control with the focus is never hidden under another (2.4.11) is part of 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import pages
-from tests.browser.house import House, sign_in
-from tests.browser.outbox import mailed_link
-from tests.browser.pages import Seen
+from tests.browser.states import pages
+from tests.browser.states.house import House, sign_in
+from tests.browser.states.outbox import mailed_link
+from tests.browser.states.pages import Seen
 from tests.browser.test_keyboard import DESKTOP, DRAFT, LETTER, PHONE, SEEN
 from tests.browser.test_signing import sign
 

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests import running_site
 from tests.invented_names import COUNTRIES, invented_names
-from tests.running_site import FLASK, ROOT, Site
+from tests.servers import running_site
+from tests.servers.running_site import FLASK, ROOT, Site
 
 LETTER = "/letters/keepers-logbooks"
 NOBODYS, HUNDREDS = "seed-libraries", "tide-tables"

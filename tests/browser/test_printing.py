@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser.test_action import written
-from tests.delivery.printed import page_texts
+from tests.printing.printed import page_texts
 
 LETTER, DELIVERED, BACKGROUND = "/letters/keepers-logbooks", "/letters/river-gauges", "/act/logbooks/background"
 ONLY_TO_PRESS = """() => [...document.querySelectorAll("button, .button, nav, input, select, textarea, .skip, [role=search]")]

@@ -2,7 +2,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.outbox import mailed_link
+from tests.browser.states.outbox import mailed_link
 
 
 def sign(page, site, name):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.outbox import mailed_link
+from tests.browser.states.outbox import mailed_link
 from tests.browser.test_action import written
 from tests.browser.test_signing import sign
 

@@ -10,7 +10,7 @@ from signon.jobs.lanes import Lane
 from signon.jobs.queue import beat
 from signon.mail.models import OutboxMail
 from signon.settings import Settings
-from tests.running_site import free_port
+from tests.servers.running_site import free_port
 
 
 def lines(result) -> dict[str, str]:

@@ -12,8 +12,8 @@ from signon.letters.file.letter_file import parse_letter
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests.cli.conftest import LETTER
-from tests.delivery.printed import printed_lines
-from tests.delivery.written import opened, texts
+from tests.printing.printed import printed_lines
+from tests.printing.written import opened, texts
 
 
 def status_of(app, slug) -> LetterStatus:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.delivery.sealing import timestamp_authority
+from tests.sealing.certificates import timestamp_authority
 
 
 def test_a_certificate_is_made_for_its_owner_alone_and_shown(run, settings):

@@ -13,7 +13,7 @@ from signon.signing.models.details import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
-from tests.delivery.printed import layout_text
+from tests.printing.printed import layout_text
 
 HEADER = "organization,country,representative_name,representative_email\n"
 TWO = HEADER + "Harbour Trust,GB,Ada Flint,ada@harbour.example\nÉtoile des Mers,France,Luc Marin,luc@etoile.example\n"

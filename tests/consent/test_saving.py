@@ -13,8 +13,8 @@ from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
 from signon.signing.status import SignatureStatus
 from tests import factories
-from tests.delivery.pictures import picture
 from tests.letters.drafting_form import form_data, messages
+from tests.printing.pictures import picture
 
 EDIT = "/coordinator/letters/clean-rivers/edit"
 MATERIAL = {"declared-change": "material", "declared-note": "The flood comes early."}

@@ -19,7 +19,7 @@ from signon.signing.models.details import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
-from tests.delivery.printed import layout_text
+from tests.printing.printed import layout_text
 
 both_databases = pytest.mark.both_databases
 TWO = [{"address": "Minister Ada Flint\nHere", "salutation": "Dear Minister:"}, {"address": "Senator Bo Reed\nThere"}]

@@ -17,7 +17,7 @@ from signon.letters.status import LetterStatus
 from signon.signing.models.details import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
-from tests.delivery.printed import layout_text
+from tests.printing.printed import layout_text
 
 DESK = "/coordinator/letters/clean-rivers/finals"
 ZIP = "/coordinator/letters/clean-rivers/documents.zip"

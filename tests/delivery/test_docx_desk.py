@@ -5,7 +5,7 @@ import pytest
 from signon.access import Role
 from signon.database.db import db
 from tests import factories
-from tests.delivery.written import opened, texts
+from tests.printing.written import opened, texts
 
 FILE = "/coordinator/letters/clean-rivers/letter.docx"
 TWO = {

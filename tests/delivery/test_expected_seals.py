@@ -31,8 +31,8 @@ from signon.settings import Settings
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
-from tests.delivery.sealing import SIGNER, keep_certificate, timestamp_authority
-from tests.running_site import FLASK, ROOT
+from tests.sealing.certificates import SIGNER, keep_certificate, timestamp_authority
+from tests.servers.running_site import FLASK, ROOT
 
 OTHER = "Marsh Alliance"
 

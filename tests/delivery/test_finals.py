@@ -28,7 +28,7 @@ from signon.printing.worker.rendered import RenderingError
 from signon.signing.models.details import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
-from tests.delivery.printed import layout_text
+from tests.printing.printed import layout_text
 
 ROOT = Path(__file__).parents[2]
 TWO = [

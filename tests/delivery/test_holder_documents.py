@@ -14,8 +14,8 @@ from signon.mail.models import OutboxMail
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
-from tests.delivery.printed import layout_text
 from tests.places import all_taken
+from tests.printing.printed import layout_text
 from tests.signing.entries import confirmation_token, status_token
 from tests.walker import Walker
 

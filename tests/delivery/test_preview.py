@@ -12,7 +12,7 @@ from signon.letters.models.letter import Letter
 from signon.letters.pictures.chosen import FOLDER
 from signon.letters.status import LetterStatus
 from tests import factories
-from tests.delivery.pictures import picture
+from tests.printing.pictures import picture
 
 NEW = "/coordinator/letters/new"
 TYPED = {"addressees-0-address": "Minister Ada Flint", "subject": "Typed just now", "body": "Please **act**."}

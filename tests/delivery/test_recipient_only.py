@@ -12,7 +12,7 @@ from signon.delivery.models import Audience, Final
 from signon.signing.models.details import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
-from tests.delivery.printed import layout_text
+from tests.printing.printed import layout_text
 
 HIDDEN = {
     "organization": "Quiet Cove Watch",

@@ -14,7 +14,7 @@ from signon.delivery.orders import LEASE, MOST_ATTEMPTS, PREVIEWS_KEPT, Renderin
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests import factories
-from tests.delivery.printed import layout_text
+from tests.printing.printed import layout_text
 
 LETTER = "/coordinator/letters/clean-rivers"
 INDIVIDUALLY = {

@@ -16,7 +16,7 @@ from signon.delivery.views import verification as verification_views
 from signon.signing.models.details import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
-from tests.delivery.sealing import SIGNER, keep_certificate, timestamp_authority
+from tests.sealing.certificates import SIGNER, keep_certificate, timestamp_authority
 
 DELIVERED, ALTERED = "This is the delivered document.", "This is an altered copy."
 KNOWN, UNKNOWN = "A document with this code was delivered.", "This site knows no such document."

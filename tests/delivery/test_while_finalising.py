@@ -10,7 +10,7 @@ from signon.delivery.orders import Rendering
 from signon.letters.models.letter import Letter, LetterStateError
 from signon.letters.status import LetterStatus
 from tests import factories
-from tests.delivery.printed import layout_text
+from tests.printing.printed import layout_text
 from tests.signing.test_at_once import together
 
 FORM = "/coordinator/letters/clean-rivers/edit"

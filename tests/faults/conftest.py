@@ -9,7 +9,7 @@ from signon.application import create_app
 from signon.database.db import db
 from signon.database.schema import prepare_database
 from signon.settings import Settings
-from tests import postgres
+from tests.servers import postgres
 
 
 @pytest.fixture(scope="module")

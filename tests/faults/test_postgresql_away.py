@@ -15,10 +15,10 @@ from signon.jobs.queue import SWEEPS, Heartbeat, beat
 from signon.signing.models.signature import Signature
 from tests import factories
 from tests.faults.silence import way_to
+from tests.servers.worker import working
 from tests.signing.entries import ENTERED
 from tests.waiting import until
 from tests.walker import Walker
-from tests.worker import working
 
 SIGN = "/letters/rivers/sign"
 

@@ -14,8 +14,8 @@ from signon.jobs.lanes import Lane
 from signon.jobs.queue import LANES, SWEEPS
 from signon.mail.models import MailStatus, OutboxMail
 from tests import factories
+from tests.servers.worker import working
 from tests.waiting import until
-from tests.worker import working
 
 pytestmark = pytest.mark.both_databases
 

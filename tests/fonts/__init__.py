@@ -6,7 +6,7 @@ No registry has this release of Noto. Debian 12 and 13 and Ubuntu 24.04 have the
 import os
 from pathlib import Path
 
-from tests.running_site import ROOT
+from tests.servers.running_site import ROOT
 
 CONFIGURATION = Path(__file__).parent / "fonts.conf"
 LOCKED = ROOT / ".venv" / "fonts"

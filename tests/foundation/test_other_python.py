@@ -2,7 +2,7 @@
 
 import subprocess
 
-from tests.running_site import ROOT
+from tests.servers.running_site import ROOT
 
 
 def test_a_python_that_nobody_has_is_named_with_the_remedy():

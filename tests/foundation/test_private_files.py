@@ -15,7 +15,7 @@ from signon.sealing import certificate
 from signon.settings import Settings
 from signon.web import capacity
 from tests.cli.conftest import LETTER
-from tests.running_site import FLASK, ROOT
+from tests.servers.running_site import FLASK, ROOT
 
 USUAL = 0o022
 WITHOUT_THE_ENTRY_POINT = """

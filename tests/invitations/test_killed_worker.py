@@ -15,7 +15,7 @@ from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 from tests import factories
 from tests.invitations.invited import directory, invitations, started
-from tests.running_site import ROOT
+from tests.servers.running_site import ROOT
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests import factories
-from tests.delivery.pictures import picture
+from tests.printing.pictures import picture
 
 LETTER_FILE = """---
 title: Open rivers

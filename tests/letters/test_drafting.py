@@ -7,8 +7,8 @@ from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests import factories
-from tests.delivery.pictures import picture
 from tests.letters.drafting_form import NEW, REQUIRED, form_data, messages
+from tests.printing.pictures import picture
 from tests.signing.test_at_once import together
 from tests.walker import Walker
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import click
 
-from tests import chromium, running_site
-from tests.running_site import FLASK, ROOT, Site
+from tests.servers import chromium, running_site
+from tests.servers.running_site import FLASK, ROOT, Site
 
 HERE = Path(__file__).parent
 LIGHTHOUSE = HERE / "node_modules" / ".bin" / "lighthouse"

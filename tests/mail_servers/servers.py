@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.running_site import ROOT, free_port
+from tests.servers.running_site import ROOT, free_port
 
 TREES = ROOT / ".venv" / "mail-servers"
 USER, PASSWORD = "mara", "sesame 4711+/="

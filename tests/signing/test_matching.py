@@ -21,7 +21,7 @@ from signon.signing.models.directory import MatchSettledError
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invented_names import invented_names, misspelled
-from tests.organizations.test_matching import labelled
+from tests.matching.test_matching import labelled
 
 
 @pytest.fixture

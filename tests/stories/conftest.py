@@ -3,7 +3,7 @@
 import pytest
 
 from signon.settings import Settings
-from tests.mailbox import Mailbox
+from tests.servers.mailbox import Mailbox
 
 
 @pytest.fixture

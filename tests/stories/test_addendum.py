@@ -7,7 +7,7 @@ from signon.delivery.models import Final
 from signon.letters.models.letter import Letter
 from signon.signing.status import SignatureStatus
 from tests import factories
-from tests.delivery.printed import layout_text
+from tests.printing.printed import layout_text
 
 pytestmark = pytest.mark.both_databases
 

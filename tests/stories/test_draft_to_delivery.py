@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from tests.delivery.printed import layout_text
+from tests.printing.printed import layout_text
 from tests.walker import Walker
 
 pytestmark = pytest.mark.both_databases

@@ -8,7 +8,7 @@ import pytest
 from signon.access import Role
 from signon.letters.file.letter_file import parse_letter
 from signon.letters.models.letter import Letter
-from tests.delivery.pictures import picture
+from tests.printing.pictures import picture
 
 pytestmark = pytest.mark.both_databases
 

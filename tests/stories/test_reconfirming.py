@@ -10,7 +10,7 @@ from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.signing.models.signature import Signature
 from tests import factories
-from tests.delivery.printed import layout_text
+from tests.printing.printed import layout_text
 from tests.walker import Walker
 
 pytestmark = pytest.mark.both_databases

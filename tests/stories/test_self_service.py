@@ -8,7 +8,7 @@ from signon.letters.models.letter import Letter
 from signon.signing.models.signature import Signature
 from signon.signing.queries import standing_count
 from tests import factories
-from tests.delivery.printed import layout_text
+from tests.printing.printed import layout_text
 from tests.signing.entries import ADDRESS, ENTERED
 from tests.walker import Walker
 

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from signon.access import Role
-from tests.delivery.pictures import picture
+from tests.printing.pictures import picture
 
 CHOSEN = {"name": "River Coalition", "accent": "#ffd400", "band": "#003049", "typeface": "modern"}
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize
 
-from tests import chromium, running_site
-from tests.running_site import Site
+from tests.servers import chromium, running_site
+from tests.servers.running_site import Site
 from tests.tour.finals import finish, picture_finals
 from tests.tour.guide import picture_the_guide
 from tests.tour.public import sign, tour_status, tour_supporters, tour_the_newer_desk, tour_verification

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.running_site import FLASK, ROOT
+from tests.servers.running_site import FLASK, ROOT
 
 DOTS_PER_INCH = 60
 LETTERS = ("keepers-logbooks", "seed-libraries")

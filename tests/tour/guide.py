@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.running_site import Site
+from tests.servers.running_site import Site
 from tests.tour.public import CHANGED_LETTER, ENTRIES, OPEN_LETTER, PATIENCE_WITH_FORMS
 
 REPRESENTATIVE = ENTRIES["representative_email"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.running_site import Site
+from tests.servers.running_site import Site
 
 OPEN_LETTER = "keepers-logbooks"
 CHANGED_LETTER = "harbour-steps"

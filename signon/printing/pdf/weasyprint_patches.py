@@ -1,7 +1,7 @@
 """WeasyPrint as letters need it: subclasses of its own classes, used for letters alone.
 
 Nothing of WeasyPrint itself is replaced, so other users of it in the same process notice nothing. What is overridden
-here is not public: the version is pinned, and ``tests/delivery/test_adaptations.py`` holds for each of these classes a
+here is not public: the version is pinned, and ``tests/printing/pdf/test_weasyprint_patches.py`` holds for each of these classes a
 tiny document that shows what WeasyPrint does without it. When such a test fails, the class can go.
 """
 

@@ -1,0 +1,309 @@
+"""Every state of everything: the demo, and beside it what no demo shows.
+
+``arrange`` gives names to the addresses that only a mail would tell, and to the numbers that the database chose.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+
+from signon.accounts.models import Coordinator
+from signon.actions import print_orders
+from signon.actions.models import ActionPage, ActionStatus
+from signon.actions.offices.models import OfficeList
+from signon.actions.print_orders import KEPT, PrintOrder, PrintStatus
+from signon.actions.printing import LettersToPrint, LetterToPrint
+from signon.database.db import db, now
+from signon.delivery.finalising import finalise, order_preview
+from signon.delivery.jobs import render_due
+from signon.delivery.models import Final
+from signon.demo import OWNER
+from signon.invitations import choosing
+from signon.invitations.models import Invitation, InvitationBatch
+from signon.invitations.status import BatchKind
+from signon.invitations.wording import default_wording
+from signon.letters.models.letter import Letter
+from signon.letters.status import LetterStatus
+from signon.mail.models import OutboxMail
+from signon.mail.unsubscriptions import Unsubscription
+from signon.messages.models import Message, MessageStatus
+from signon.organizations.importing.applying import apply_import, receive
+from signon.organizations.importing.jobs import read_now_or_later
+from signon.organizations.models import Organization
+from signon.privacy.models import DataRequest
+from signon.signing.models.authority import Authoriser
+from signon.signing.models.details import Listed
+from signon.signing.models.signature import Signature
+from signon.signing.status import SignatureStatus
+from signon.tokens import LinkToken, Purpose, digest
+from tests import factories
+from tests.actions import made
+from tests.browser.states.arabic import arrange_arabic
+from tests.browser.states.duplicates import arrange_duplicates
+from tests.browser.states.house import Places
+from tests.consent.changing import change_text
+
+BY = factories.BY
+IMPORT = b"organization,country,acronym\nOpen Rivers,KE,OR\nLake Friends of the North,CH,\nNowhere,Atlantis,\n"
+TWO = [
+    {"address": "Minister Ada Flint\nMinistry of Water", "salutation": "Dear Minister:"},
+    {"address": "Warden Idony Pell\nOffice of the Coast", "salutation": "Dear Warden:"},
+]
+ONE_ADDRESS = {"representative_email": "mara@two.example"}
+UNKNOWN_COLUMNS = b"Association;Remarks;Where\nOpen Rivers;none;KE\n"
+
+
+def arrange(app: Flask) -> Places:
+    """Add every missing state to the demo's database; gives the places by name. Lets the worker do its work once."""
+    with app.app_context():
+        places = (
+            _signing()
+            | _entries()
+            | _changed()
+            | _authority()
+            | _invitations()
+            | _personal()
+            | _desk()
+            | _actions()
+            | _letters_to_print()
+        )
+        db.session.commit()
+        app.extensions["signon_jobs"].run_pending()
+        places |= _rendering() | _holders() | arrange_arabic() | arrange_duplicates()
+        db.session.commit()
+    return places
+
+
+def _link(purpose: Purpose, subject: Any, *, days: int = 30, used: bool = False) -> str:
+    at = now()
+    begun = at - timedelta(days=60) if days < 0 else at
+    token = LinkToken.mint(purpose, subject.id, at=begun, lifetime=timedelta(days=abs(days)))
+    if used:
+        db.session.flush()
+        LinkToken.find(token, purpose).use(at)
+    return token
+
+
+def _signing() -> Places:
+    letter = factories.letter(slug="clean-rivers")
+    factories.letter(slug="nobody-yet", title="A letter that nobody has signed")
+    factories.letter(LetterStatus.CLOSED, slug="closed", title="A closed letter")
+    places: Places = {}
+    for status in SignatureStatus:
+        signature = factories.signature(letter, status)
+        places[f"{status}-number"] = str(signature.id)
+        places[status] = _link(Purpose.SIGNATURE_STATUS, signature)
+        places[f"{status}-again"] = _link(Purpose.CONFIRM_SIGNATURE, signature, used=True)
+    pending = factories.signature(letter, SignatureStatus.PENDING)
+    places["to-confirm"] = _link(Purpose.CONFIRM_SIGNATURE, pending)
+    places["confirm-expired"] = _link(Purpose.CONFIRM_SIGNATURE, pending, days=-1)
+    places["status-expired"] = _link(Purpose.SIGNATURE_STATUS, pending, days=-1)
+    return places
+
+
+def _changed() -> Places:
+    """A letter whose text changed materially, and one that closed before everybody reconfirmed."""
+    places: Places = {}
+    for slug in ("changed", "changed-and-closed"):
+        letter = factories.letter(slug=slug, title=slug.replace("-", " ").capitalize())
+        asked, agreed = factories.signature(letter), factories.signature(letter)
+        pending = factories.signature(letter, SignatureStatus.PENDING)
+        change_text(letter, at=now() - timedelta(minutes=5))
+        agreed.reconfirm(2, at=now())
+        places[f"{slug}-asked"] = _link(Purpose.SIGNATURE_STATUS, asked)
+        places[f"{slug}-asked-number"] = str(asked.id)
+        places[f"{slug}-agreed"] = _link(Purpose.SIGNATURE_STATUS, agreed)
+        places[f"{slug}-to-confirm"] = _link(Purpose.CONFIRM_SIGNATURE, pending)
+    letter.close(by=BY, at=now())
+    return places
+
+
+def _entries() -> Places:
+    """Entries that wait: two of one mailbox, and such whose organisation has signed or withdrawn, or came in a table."""
+    letter = factories.letter(slug="entered-twice", title="Entered twice")
+    common = {"representative_email": "mara@lake.example"}
+    twice = {**common, "organization": "Lake Friends"}
+    own = factories.signature(letter, SignatureStatus.PENDING, **twice, listed=Listed.RECIPIENT_ONLY)
+    factories.signature(letter, SignatureStatus.PENDING, **twice, website="https://another.example")
+    factories.signature(letter, SignatureStatus.PENDING, **common, organization="Otter Trust")
+    signed, spare, left, again, brought = (
+        factories.signature(letter, SignatureStatus.PENDING, **common, organization=name, acronym=acronym)
+        for name, acronym in (("Marsh", ""), ("Marsh", "MA"), ("Heron", ""), ("Heron", "HE"), ("Crane", "CR"))
+    )
+    for confirmed in (signed, left):
+        confirmed.confirm(at=now())
+    left.withdraw(at=now())
+    factories.imported(letter, **common, organization="Crane")
+    return {
+        "entered-twice": _link(Purpose.CONFIRM_SIGNATURE, own),
+        "entered-and-signed": _link(Purpose.CONFIRM_SIGNATURE, spare),
+        "entered-and-left": _link(Purpose.CONFIRM_SIGNATURE, again),
+        "entered-and-brought": _link(Purpose.CONFIRM_SIGNATURE, brought),
+    }
+
+
+def _authority() -> Places:
+    signatures = db.session.scalars(db.select(Signature).where(Signature.authorised_by_email != "")).all()
+    waits = next(one for one in signatures if one.awaits_authority())
+    answered = next(one for one in signatures if one.authority_at)
+    asked = factories.signature(waits.letter, SignatureStatus.PENDING)
+    asked.name_authoriser(Authoriser(name="Ida Marrow", title="Warden", email="ida@society.example"))
+    asked.confirm(at=now())
+    asked.ask_authority(at=now())
+    return {
+        "authority-to-answer": _link(Purpose.AUTHORITY, asked),
+        "authority": _link(Purpose.AUTHORITY, waits),
+        "authority-answered": _link(Purpose.AUTHORITY, answered),
+        "authority-expired": _link(Purpose.AUTHORITY, waits, days=-1),
+        "authority-number": str(waits.id),
+        "authority-denied-number": str(answered.id),
+    }
+
+
+def _invitations() -> Places:
+    letter = Letter.named("keepers-logbooks")
+    batches = [_batch(letter), _batch(Letter.named("clean-rivers")), _batch(Letter.named("nobody-yet"))]
+    _draft, sent, paused = batches
+    for batch in (sent, paused):
+        batch.start(by=BY, at=now(), chosen=1)
+    paused.pause(by=BY, at=now())
+    plan = InvitationBatch.draft(
+        letter, BatchKind.REMINDERS, default_wording(letter, BatchKind.REMINDERS), by=BY, at=now()
+    )
+    plan.schedule(now() + timedelta(days=2), by=BY, at=now())
+    db.session.flush()
+    invited, declined, signed = db.session.scalars(db.select(Invitation).filter_by(batch_id=sent.id).limit(3))
+    declined.decline("Our board meets too late.", at=now())
+    signature, _answer = Signature.sign_on(
+        Letter.named("clean-rivers"), factories.details(organization=signed.organization_name), at=now()
+    )
+    signature.confirm(at=now())
+    signed.sign(signature.id, at=now())
+    places = {f"batch-{name}": str(batch.id) for name, batch in zip(("draft", "sent", "paused"), batches, strict=True)}
+    return places | {
+        "batch-planned": str(plan.id),
+        "invited": _link(Purpose.INVITATION, invited),
+        "invited-declined": _link(Purpose.INVITATION, declined),
+        "invited-signed": _link(Purpose.INVITATION, signed),
+        "invited-expired": _link(Purpose.INVITATION, invited, days=-1),
+    }
+
+
+def _batch(letter: Letter) -> InvitationBatch:
+    batch = InvitationBatch.draft(
+        letter, BatchKind.INVITATIONS, default_wording(letter, BatchKind.INVITATIONS), by=BY, at=now()
+    )
+    db.session.flush()
+    choosing.fill(batch, choosing.choose(letter, choosing.Wanted(), now()).found)
+    db.session.flush()
+    return batch
+
+
+def _personal() -> Places:
+    reachable = db.select(Signature).where(Signature.representative_email != "").order_by(Signature.id)
+    signature = db.session.scalars(reachable.limit(1)).one()
+    request = DataRequest.enter(signature.representative_email, at=now())
+    nobody = DataRequest.enter("nobody@nowhere.example", at=now())
+    erasing = DataRequest.enter("reader@quay.example", at=now())
+    mails = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id).limit(2)).all()
+    Unsubscription.of(mails[1].recipient, at=now())
+    db.session.flush()
+    return {
+        "held": _link(Purpose.PERSONAL_DATA, request),
+        "held-nothing": _link(Purpose.PERSONAL_DATA, nobody),
+        "to-erase": _link(Purpose.PERSONAL_DATA, erasing),
+        "held-expired": _link(Purpose.PERSONAL_DATA, request, days=-1),
+        "held-used": _link(Purpose.PERSONAL_DATA, request, used=True),
+        "unsubscribe": _link(Purpose.UNSUBSCRIBE, mails[0]),
+        "unsubscribed": _link(Purpose.UNSUBSCRIBE, mails[1]),
+        "mail": str(mails[0].id),
+        "sign-in": _link(Purpose.SIGN_IN, Coordinator.named(OWNER)),
+        "sign-in-used": _link(Purpose.SIGN_IN, Coordinator.named(OWNER), used=True),
+    }
+
+
+def _desk() -> Places:
+    messages = {one.status: str(one.id) for one in db.session.scalars(db.select(Message))}
+    planned = receive(IMPORT, "members.csv", by=BY, at=now())
+    unclear = receive(UNKNOWN_COLUMNS, "list.csv", by=BY, at=now())
+    applied = receive(b"organization,country\nA new society,CH\n", "new.csv", by=BY, at=now())
+    for kept in (planned, unclear, applied):
+        read_now_or_later(kept)
+    apply_import(applied, by=BY, at=now())
+    failed = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id.desc()).limit(1)).one()
+    failed.give_up("The mail server answered 550.")
+    return {
+        "message": messages[MessageStatus.NEW],
+        "message-answered": messages[MessageStatus.ANSWERED],
+        "import": str(planned.id),
+        "import-unclear": str(unclear.id),
+        "import-applied": str(applied.id),
+        "entry": str(db.session.scalar(db.select(Organization.id).limit(1))),
+        "mail-failed": str(failed.id),
+    }
+
+
+def _letters_to_print() -> Places:
+    """An order of a supporter's letters in each state."""
+    page = ActionPage.named("logbooks").id
+    letter = LetterToPrint("Dana Poole", "Dear Dana Poole:", "Logbooks", "Please keep them.", "Yours", "Mara Quill", "")
+    wanted = LettersToPrint((letter, letter), "en", now().date())
+    states = {"waiting": {}, "printing": {"status": PrintStatus.RUNNING, "printed": 1}}
+    states |= {
+        "ready": print_orders.done(b"%PDF-1.7", 2, now()),
+        "failed": print_orders.failed("It took too long.", now()),
+    }
+    places: Places = {}
+    for state, values in states.items():
+        token = PrintOrder.place(page, wanted, asked_by="", at=now())
+        db.session.flush()
+        number = db.session.scalars(db.select(PrintOrder.id).filter_by(token_digest=digest(token))).one()
+        later = {"leased_until": now() + timedelta(days=1), "expires_at": now() + 1.9 * KEPT}
+        db.session.execute(db.update(PrintOrder).where(PrintOrder.id == number).values(values | later))
+        places[f"letters-{state}"] = f"/act/logbooks/letters/{token}"
+    return places
+
+
+def _actions() -> Places:
+    made.action_page(ActionStatus.CLOSED, slug="over", title="An action that is over")
+    made.action_page(ActionStatus.DRAFT, slug="planned", title="An action to come")
+    office = made.office(address="1 Hill Street", email="office@hill.example", form_url="https://hill.example/write")
+    made.action_page(slug="bare", title="An action for one office", by_constituency=False, offices=[office])
+    empty = OfficeList(name="An empty list", created_at=now())
+    db.session.add(empty)
+    db.session.flush()
+    full = ActionPage.named("logbooks").lists[0]
+    return {"list-empty": str(empty.id), "list": str(full.id), "office": str(office.id)}
+
+
+def _holders() -> Places:
+    """The own pages of signatures beside the plain one: corrected just now, two of one address, and after the delivery."""
+    letter, delivered = Letter.named("clean-rivers"), Letter.named("river-gauges")
+    amended, *both = (factories.signature(letter, **details) for details in ({}, ONE_ADDRESS, ONE_ADDRESS))
+    printed = db.session.scalar(db.select(Signature).filter_by(letter=delivered, status=SignatureStatus.APPROVED))
+    return {
+        "to-amend": _link(Purpose.SIGNATURE_STATUS, amended),
+        "one-of-two": _link(Purpose.SIGNATURE_STATUS, both[0]),
+        "delivered": _link(Purpose.SIGNATURE_STATUS, printed),
+    }
+
+
+def _rendering() -> Places:
+    """Previews in every state, and a delivered letter with a document for each addressee."""
+    letter = Letter.named("nobody-yet")
+    done = order_preview(Letter.named("clean-rivers"), by=BY, at=now())
+    db.session.commit()
+    render_due()
+    waiting = order_preview(letter, by=BY, at=now())
+    failed = order_preview(Letter.named("seed-libraries"), by=BY, at=now())
+    failed.fail("The picture of the signature cannot be read.", at=now())
+    several = factories.letter(slug="to-several", title="A letter to several", addressing="individual", addressees=TWO)
+    finalise(several, by=BY, at=now())
+    final = Final.published(Letter.named("river-gauges"))[0]
+    return {
+        "rendering": str(done.id),
+        "rendering-waiting": str(waiting.id),
+        "rendering-failed": str(failed.id),
+        "code": final.code,
+    }

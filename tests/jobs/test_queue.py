@@ -1,0 +1,159 @@
+import threading
+from datetime import timedelta
+
+import pytest
+
+from signon.application import create_app
+from signon.database.db import db, now
+from signon.jobs import queue as jobs
+from signon.jobs.lanes import PATIENCE, Lane
+from signon.jobs.queue import LANES, SWEEPS, beat, lane_ages, stuck_lanes, worker_is_running
+from signon.mail.models import MailStatus, OutboxMail
+from signon.settings import Settings
+from tests.servers.worker import working
+from tests.waiting import until
+
+pytestmark = pytest.mark.both_databases
+
+
+class _StuckMail:
+    def __init__(self):
+        self.begun, self.let_go, self.times = threading.Event(), threading.Event(), 0
+
+    def __call__(self):
+        self.times += 1
+        self.begun.set()
+        self.let_go.wait(60)
+
+
+@pytest.fixture
+def stuck_mail(monkeypatch):
+    """Mail that hangs until it is let go."""
+    mail = _StuckMail()
+    monkeypatch.setitem(SWEEPS, "mail", mail)
+    return mail
+
+
+def test_a_call_reaches_a_worker_elsewhere_through_the_queue(tmp_path, database, monkeypatch):
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 3600)
+    queue = Settings(instance=tmp_path / "instance", database_url=database, queue_url=database, secret_key="test")
+    web, worker = create_app(queue), create_app(queue)
+    with working(worker):
+        until(lambda: _is_alive(worker))
+        with web.app_context():
+            OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
+            db.session.commit()
+            until(lambda: _mail_status() == MailStatus.CAPTURED)
+            db.session.remove()
+            db.engine.dispose()
+    with worker.app_context():
+        db.engine.dispose()
+
+
+def test_a_rolled_back_change_wakes_nobody(app, session):
+    OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
+    session.rollback()
+    session.commit()
+    calls = app.extensions["signon_jobs"].calls
+    assert calls.flush(10)
+    assert calls.size() == 0
+
+
+def test_work_is_done_even_when_no_call_could_be_queued(app, session, work):
+    app.extensions["signon_jobs"].wake = lambda _name: None
+    mail = OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
+    session.commit()
+    work()
+    session.refresh(mail)
+    assert mail.status == MailStatus.CAPTURED
+
+
+def test_a_worker_that_has_been_silent_counts_as_stopped(session):
+    beat(now() - timedelta(minutes=1))
+    assert not worker_is_running(now())
+    beat(now())
+    assert worker_is_running(now())
+
+
+def test_a_sign_of_life_from_before_the_clock_was_set_back_tells_nothing(session):
+    beat(now() + timedelta(hours=1))
+    assert not worker_is_running(now())
+
+
+def test_a_failing_sweep_stops_neither_the_heartbeat_nor_the_other_sweeps(app, monkeypatch):
+    done = threading.Event()
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setitem(SWEEPS, "reminders", lambda: 1 / 0)
+    monkeypatch.setitem(SWEEPS, "retention", done.set)
+    with working(app):
+        assert done.wait(30)
+        until(lambda: _is_alive(app))
+
+
+def test_a_lane_that_is_stuck_keeps_no_other_from_working(app, monkeypatch, stuck_mail):
+    done = threading.Event()
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setitem(SWEEPS, "renderings", done.set)
+    with working(app):
+        assert stuck_mail.begun.wait(30)
+        done.clear()
+        assert done.wait(30)
+        assert stuck_mail.times == 1
+        stuck_mail.let_go.set()
+
+
+def test_without_lanes_of_their_own_one_stuck_sweep_would_stop_all(app, monkeypatch, stuck_mail):
+    done = threading.Event()
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.05)
+    for name in SWEEPS:
+        monkeypatch.setitem(LANES, name, Lane.MAIL)
+    monkeypatch.setitem(SWEEPS, "renderings", done.set)
+    with working(app):
+        assert stuck_mail.begun.wait(30)
+        done.clear()
+        assert not done.wait(1)
+        stuck_mail.let_go.set()
+
+
+def test_a_lane_that_does_not_get_on_is_told_of(session):
+    patience = PATIENCE[Lane.MAIL]
+    beat(now(), {Lane.MAIL: patience - timedelta(seconds=30), Lane.RENDERING: timedelta(0)})
+    assert stuck_lanes(now()) == []
+    beat(now(), {Lane.MAIL: patience + timedelta(seconds=30), Lane.RENDERING: timedelta(0)})
+    assert stuck_lanes(now()) == [Lane.MAIL]
+
+
+def test_a_worker_tells_of_every_lane(app, monkeypatch):
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.05)
+    with working(app):
+        until(lambda: _lanes_told(app) == set(Lane))
+
+
+def test_work_that_was_written_by_the_worker_itself_needs_no_queue(app, monkeypatch):
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 3600)
+    monkeypatch.setattr(app.extensions["signon_jobs"].calls, "send", lambda _name: pytest.fail("went by the queue"))
+
+    def write() -> None:
+        if not db.session.scalar(db.select(db.func.count(OutboxMail.id))):
+            OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
+            db.session.commit()
+
+    monkeypatch.setitem(SWEEPS, "invitations", write)
+    with working(app), app.app_context():
+        until(lambda: _mail_status() == MailStatus.CAPTURED)
+
+
+def _mail_status():
+    status = db.session.scalar(db.select(OutboxMail.status))
+    db.session.rollback()
+    return status
+
+
+def _is_alive(app) -> bool:
+    with app.app_context():
+        return worker_is_running(now())
+
+
+def _lanes_told(app) -> set[Lane]:
+    with app.app_context():
+        return set(lane_ages(now()))

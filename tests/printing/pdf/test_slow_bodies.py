@@ -1,0 +1,31 @@
+"""The worst bodies that can be entered, with the limits of the settings: printed, or given up in words within them."""
+
+import pytest
+
+from signon.database.db import db
+from signon.delivery.finalising import order_preview
+from signon.delivery.orders import Rendering, RenderingStatus
+from signon.settings import Settings
+from tests import factories
+from tests.printing.bad_input import SLOW_BODIES
+
+pytestmark = pytest.mark.slow
+
+SECONDS_AROUND_IT = 30
+"""For what the worker does before and after printing, on a machine that is busy."""
+
+
+@pytest.mark.parametrize("body", SLOW_BODIES)
+def test_a_slow_body_is_printed_or_given_up_within_the_limits(app, signed_in, work, body):
+    with app.app_context():
+        order = order_preview(factories.letter(body=SLOW_BODIES[body]), by=factories.BY, at=factories.now()).id
+        other = order_preview(factories.letter(title="Another"), by=factories.BY, at=factories.now()).id
+        db.session.commit()
+    work()
+    page = signed_in().open(f"/coordinator/renderings/{order}").text
+    assert "Open the PDF" in page or "more than 120 seconds" in page or "memory" in page
+    with app.app_context():
+        assert db.session.get_one(Rendering, other).status == RenderingStatus.DONE
+        made = db.session.get_one(Rendering, order)
+        assert made.attempts == 1
+        assert (made.finished_at - made.started_at).total_seconds() < Settings().render_seconds + SECONDS_AROUND_IT

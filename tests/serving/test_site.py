@@ -1,0 +1,170 @@
+"""``flask serve`` and ``flask worker`` as real processes: they start, work, and leave nothing behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from signon.database.db import db, now
+from signon.mail.models import LINK, Link, MailStatus, OutboxMail
+from signon.tokens import Purpose
+from tests.servers.running_site import FLASK, ROOT, free_port, is_ready, wait_until_ready
+
+PATIENCE = 30
+
+
+@contextmanager
+def started(*arguments: str, instance: Path, **settings: object) -> Iterator[subprocess.Popen]:
+    """A ``flask`` command as a process, killed at the end if it still runs."""
+    environment = (
+        os.environ | {"SIGNON_INSTANCE": str(instance)} | {name: str(value) for name, value in settings.items()}
+    )
+    command = [FLASK, *arguments]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    begin = time.monotonic()
+    while time.monotonic() - begin < PATIENCE:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process started, and those that they started."""
+    own = [int(number) for number in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    return own + [inner for child in own for inner in children(child)]
+
+
+def is_alive(process: int) -> bool:
+    stat = Path(f"/proc/{process}/stat")
+    return stat.exists() and stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def get(port: int, path: str) -> tuple[int, str, dict[str, str]]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        return answer.status, answer.read().decode(), dict(answer.headers)
+
+
+def umask_of(process: int) -> str:
+    """Which permissions a process leaves out of the files that it makes."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return next(line.split()[1] for line in status.splitlines() if line.startswith("Umask:"))
+
+
+def named(site: int, name: str) -> int:
+    """The child with this name, as processes are listed."""
+    return next(child for child in children(site) if Path(f"/proc/{child}/comm").read_text().strip() == name)
+
+
+def has_another(site: int, name: str, first: int) -> bool:
+    """Whether a child with this name has taken the place of the first."""
+    try:
+        return named(site, name) != first
+    except (StopIteration, FileNotFoundError):
+        return False
+
+
+def test_the_site_starts_on_an_empty_database_and_stops_without_a_trace(tmp_path):
+    port = free_port()
+    with started("serve", instance=tmp_path, SIGNON_PORT=port) as site:
+        wait_until_ready(port)
+        status, page, _headers = get(port, "/")
+        assert (status, "Letters" in page) == (200, True)
+        status, style, headers = get(port, "/static/site.css")
+        assert (status, headers["X-Content-Type-Options"]) == (200, "nosniff")
+        assert style == (ROOT / "static" / "site.css").read_text(encoding="utf-8")
+        everybody = children(site.pid)
+        assert len(everybody) >= 3
+        assert {umask_of(process) for process in [site.pid, *everybody]} == {"0077"}
+        site.send_signal(signal.SIGTERM)
+        said, complaints = site.communicate(timeout=PATIENCE)
+        assert (site.returncode, complaints) == (0, "")
+        assert f"http://127.0.0.1:{port}" in said
+        assert not [child for child in everybody if is_alive(child)]
+
+
+@pytest.mark.parametrize("name", ["worker", "web-1"])
+def test_a_child_that_dies_is_started_again(tmp_path, name):
+    port = free_port()
+    with started("serve", instance=tmp_path, SIGNON_PORT=port) as site:
+        wait_until_ready(port)
+        first = named(site.pid, f"signon-{name}")
+        os.kill(first, signal.SIGKILL)
+        assert eventually(lambda: has_another(site.pid, f"signon-{name}", first))
+        assert eventually(lambda: is_ready(port))
+        site.send_signal(signal.SIGINT)
+        _said, complaints = site.communicate(timeout=PATIENCE)
+        assert site.returncode == 0
+        assert f"The {name} ended unexpectedly" in complaints
+
+
+def test_killing_the_site_leaves_no_orphan(tmp_path):
+    port = free_port()
+    with started("serve", instance=tmp_path, SIGNON_PORT=port) as site:
+        wait_until_ready(port)
+        everybody = children(site.pid)
+        site.kill()
+        assert eventually(lambda: not [child for child in everybody if is_alive(child)])
+
+
+def test_a_port_that_is_taken_is_a_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with started("serve", instance=tmp_path, SIGNON_PORT=port) as site:
+            said, complaints = site.communicate(timeout=PATIENCE)
+    assert (site.returncode, said) == (1, "")
+    assert complaints.startswith(f"Port {port} on 127.0.0.1 is taken.")
+    assert complaints.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"SIGNON_PORT": "eight"}, "SIGNON_PORT"),
+        ({"SIGNON_MAIL_URL": "carrier-pigeon:"}, "SIGNON_MAIL_URL"),
+        ({"SIGNON_INSTANCE": "/dev/null"}, "SIGNON_INSTANCE"),
+    ],
+    ids=["port", "mail", "instance"],
+)
+def test_a_setting_that_cannot_be_used_is_a_sentence(tmp_path, settings, said):
+    with started("serve", **{"instance": tmp_path, **settings}) as site:
+        _output, complaints = site.communicate(timeout=PATIENCE)
+    assert site.returncode == 1
+    assert said in complaints
+    assert complaints.count("\n") == 1
+
+
+def test_the_worker_alone_delivers_mail_within_seconds(app, settings):
+    def captured() -> str:
+        with app.app_context():
+            mail = db.session.scalar(db.select(OutboxMail).filter_by(status=MailStatus.CAPTURED))
+            return mail.captured if mail else ""
+
+    with started("worker", instance=settings.instance) as worker:
+        assert worker.stdout.readline()
+        with app.app_context():
+            link = Link(Purpose.SIGN_IN, 7, "/coordinator/sign-in/{token}", timedelta(hours=1))
+            OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Read:", LINK], link=link, at=now())
+            db.session.commit()
+        assert eventually(lambda: bool(captured()))
+        assert "/coordinator/sign-in/" in captured()
+        worker.send_signal(signal.SIGINT)
+        assert worker.wait(PATIENCE) == 0
