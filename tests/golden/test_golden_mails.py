@@ -1,0 +1,16 @@
+"""Every mail says what it said when somebody read it last, to the letter."""
+
+import pytest
+
+from tests.golden.mail_scenes import golden_mails
+from tests.golden.written_mails import FOLDER, mail_file, written_mails
+
+
+@pytest.mark.parametrize("name", golden_mails())
+def test_the_mails_of_a_scene_are_as_they_were(session, name):
+    kept = mail_file(name).read_bytes().decode()
+    assert written_mails(name) == kept, f"read them; 'python -m tests.golden {name}' keeps the mails as they are now"
+
+
+def test_every_kept_mail_belongs_to_a_scene():
+    assert {file.stem for file in FOLDER.iterdir()} == set(golden_mails())

@@ -1,0 +1,76 @@
+"""Mails as text to keep and to compare: what each scene of ``mail_scenes`` puts into the outbox."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import current_app
+from flask_babel import force_locale
+
+from signon.application import create_app
+from signon.database.db import db
+from signon.database.schema import prepare_database
+from signon.mail.models import OutboxMail
+from signon.settings import Settings
+from tests.golden.mail_scenes import CASTS, golden_mails
+
+FOLDER = Path(__file__).parent / "mails"
+
+
+def mail_file(name: str) -> Path:
+    """Where the mails of the scene ``name`` are kept."""
+    return FOLDER / f"{name}.txt"
+
+
+def written_mails(name: str) -> str:
+    """What the scene ``name`` writes now, played by every cast one after the other. Needs an empty database; leaves it so."""
+    told = []
+    for cast_name, cast in CASTS.items():
+        db.session.rollback()
+        with current_app.test_request_context(), force_locale(cast.reader):
+            mails = [_received(mail) for mail in golden_mails()[name](cast) or ()]
+            db.session.flush()
+            mails += [_kept(mail) for mail in db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id))]
+            db.session.rollback()
+        assert mails, f"the scene {name} writes no mail"
+        told += [f"=== {cast_name} {number} ===\n{mail}" for number, mail in enumerate(mails, start=1)]
+    return "\n".join(told)
+
+
+def keep(name: str, text: str) -> bool:
+    """Keep the mails of a scene as they are now; whether they differ from those that were kept."""
+    file = mail_file(name)
+    if file.exists() and file.read_bytes() == text.encode():
+        return False
+    file.write_bytes(text.encode())
+    return True
+
+
+@contextmanager
+def empty_site() -> Iterator[None]:
+    """A site of its own, with an empty database, for whoever renews the mails."""
+    with TemporaryDirectory() as folder:
+        app = create_app(Settings(instance=Path(folder), secret_key="golden", public_url="http://letters.test"))
+        with app.app_context():
+            prepare_database()
+            yield
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _kept(mail: OutboxMail) -> str:
+    head = {
+        "To": mail.recipient,
+        "About": mail.about,
+        "Bulk": mail.bulk,
+        "Link": mail.link_path and f"{mail.link_purpose} {mail.link_subject_id} {mail.link_path} {mail.link_seconds}",
+        "Subject": mail.subject,
+    }
+    lines = "\n".join(f"{name}: {value}" for name, value in head.items() if value)
+    return f"{lines}\n\n{mail.text('[the link]', '[the link that unsubscribes]')}"
+
+
+def _received(mail: EmailMessage) -> str:
+    return f"To: {mail['To']}\nSubject: {mail['Subject']}\n\n{mail.get_content()}"
