@@ -62,7 +62,15 @@ def __getattr__(attribute: str) -> click.Command:
     raise AttributeError(attribute)
 
 
+def _keep_backslashes(_app: Sphinx, _context: click.Context, lines: list[str]) -> None:
+    """Help is plain text, and ``sphinx-click`` reads it as reStructuredText, to which a backslash is an escape."""
+    lines[:] = [line if "``" in line else line.replace("\\", "\\\\") for line in lines]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Add the directive to Sphinx."""
+    app.setup_extension("sphinx_click")
     app.add_directive("commands-reference", CommandsReference)
+    for part in ("description", "options"):
+        app.connect(f"sphinx-click-process-{part}", _keep_backslashes)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

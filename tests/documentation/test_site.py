@@ -68,6 +68,7 @@ def test_every_command_is_in_the_reference_with_its_options_and_its_help(app, bu
         for option in (one for one in command.params if isinstance(one, click.Option) and not one.hidden):
             assert option.opts[0] in said, f"{name} {option.opts[0]}"
         assert words(command.help or "") in words(said), name
+    assert "as a line break, \\n." in sections["flask-addressees-import"]
 
 
 @pytest.mark.parametrize(
