@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.windows import PrintedWindow
 from signon.printing.pdf.boxes import Box, classes, within
-from signon.printing.pdf.weasyprint_patches import LetterPages
+from signon.printing.pdf.weasyprint_adaptations import LetterPages
 from signon.printing.worker.rendered import RenderingError
 from signon.translation import gettext as _
 

@@ -9,7 +9,7 @@ from weasyprint.urls import FatalURLFetchingError
 from signon.printing.document.document import LetterDocument
 from signon.printing.pdf.fetching import LetterImages
 from signon.printing.pdf.markup import shared_styles
-from signon.printing.pdf.weasyprint_patches import LetterHTML, LetterPages
+from signon.printing.pdf.weasyprint_adaptations import LetterHTML, LetterPages
 from signon.printing.worker.rendered import RenderingError
 from signon.translation import gettext as _
 

@@ -24,7 +24,7 @@ from signon.printing.pdf.extraction import LetterStream, complete_unicode
 from signon.printing.pdf.metadata import LetterMetadata, letter_metadata
 from signon.printing.pdf.progress import COMPLETING, WRITING, step_begins
 from signon.printing.pdf.tags import add_tags
-from signon.printing.pdf.weasyprint_patches import LetterPage, LetterPages
+from signon.printing.pdf.weasyprint_adaptations import LetterPage, LetterPages
 
 OUTPUT_INTENT = "signon-srgb"
 """Our own name for WeasyPrint's sRGB profile: for the name ``srgb`` it leaves a file open at each rendering."""

@@ -64,12 +64,14 @@ def progress_reported(report: Progress | None, pages: int) -> Iterator[None]:
     percentage = _Percentage(report, pages)
     percentage.reach(0)
     handler = _ThisThread(percentage.read, logging.INFO)
+    level_before = PROGRESS_LOGGER.level
     PROGRESS_LOGGER.setLevel(logging.INFO)
     PROGRESS_LOGGER.addHandler(handler)
     try:
         yield
     finally:
         PROGRESS_LOGGER.removeHandler(handler)
+        PROGRESS_LOGGER.setLevel(level_before)
     percentage.reach(100)
 
 

@@ -19,7 +19,7 @@ from signon.printing.pdf.progress import complaints_gathered, progress_reported
 from signon.printing.pdf.signatories.after_signature import laid_out_letter
 from signon.printing.pdf.signatories.appendix_file import appendix_file
 from signon.printing.pdf.update import LetterBeforeAppendix
-from signon.printing.pdf.weasyprint_patches import LetterPages
+from signon.printing.pdf.weasyprint_adaptations import LetterPages
 from signon.printing.worker.rendered import Progress, RenderedLetter, RenderingError
 from signon.translation import gettext as _
 

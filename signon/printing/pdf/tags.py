@@ -21,7 +21,7 @@ from signon.printing.pdf.structure_elements import (
     list_numbering,
     object_reference,
 )
-from signon.printing.pdf.weasyprint_patches import LetterPages
+from signon.printing.pdf.weasyprint_adaptations import LetterPages
 
 HEADINGS = {f"h{level}": f"H{level}" for level in range(1, 7)}
 ROLES = HEADINGS | {

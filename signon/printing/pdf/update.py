@@ -13,7 +13,7 @@ import pydyf
 from signon.printing.pdf.signatories.appendix_file import AppendixFile
 from signon.printing.pdf.structure_elements import Raw
 from signon.printing.pdf.tags import TagTree
-from signon.printing.pdf.weasyprint_patches import LetterPage, LetterPages
+from signon.printing.pdf.weasyprint_adaptations import LetterPage, LetterPages
 
 ROOT = re.compile(rb"<</Type/StructTreeRoot/K\[(?P<document>\d+ 0 R)\]/ParentTree (?P<parents>\d+) 0 R")
 WIDTHS = (1, 4, 2)

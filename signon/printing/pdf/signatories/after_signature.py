@@ -12,7 +12,7 @@ from signon.printing.pdf.signatories.appendix import list_pages, sample_page
 from signon.printing.pdf.signatories.look import ListArea, ListModel
 from signon.printing.pdf.signatories.pages import SetList, UnusualListError, least_height, placed_pages
 from signon.printing.pdf.signatories.shaping import ShapedFonts
-from signon.printing.pdf.weasyprint_patches import LetterPages
+from signon.printing.pdf.weasyprint_adaptations import LetterPages
 
 
 def laid_out_letter(document: LetterDocument, fonts: Fonts) -> LetterPages:

@@ -11,7 +11,7 @@ from signon.printing.pdf.signatories.look import ListArea, ListModel, sample_gro
 from signon.printing.pdf.signatories.pages import PlacedBlock, UnusualListError, placed_pages
 from signon.printing.pdf.signatories.painting import ListPage
 from signon.printing.pdf.signatories.shaping import ShapedFonts
-from signon.printing.pdf.weasyprint_patches import LetterPage
+from signon.printing.pdf.weasyprint_adaptations import LetterPage
 
 
 def appendix_pages(document: LetterDocument, fonts: Fonts) -> list[LetterPage]:

@@ -17,7 +17,7 @@ from signon.printing.pdf.layout import Fonts
 from signon.printing.pdf.output import written
 from signon.printing.pdf.progress import complaints_gathered
 from signon.printing.pdf.signatories.appendix import appendix_pages
-from signon.printing.pdf.weasyprint_patches import LetterPages
+from signon.printing.pdf.weasyprint_adaptations import LetterPages
 
 SHARED = ("language", "direction", "title", "author", "date", "paper", "font", "font_size", "margins", "signatory_list")
 """What the appendix takes from the letter, beside its heading and the record that is attached."""

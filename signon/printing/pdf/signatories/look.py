@@ -11,7 +11,7 @@ from signon.printing.document.conventions import leading_direction
 from signon.printing.document.signatories import Entry, Group, PrintedList
 from signon.printing.pdf.boxes import classes, is_block, text_bottom, within
 from signon.printing.pdf.signatories.shaping import Line, strut
-from signon.printing.pdf.weasyprint_patches import LetterPage
+from signon.printing.pdf.weasyprint_adaptations import LetterPage
 
 SAMPLES = (Entry("A"), Entry("A", ("A",)), Entry("א"), Entry("א", ("A",)))
 """One entry of each kind in each direction, in the order in which ``ListModel.of`` looks for them."""

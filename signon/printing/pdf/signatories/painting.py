@@ -12,7 +12,7 @@ from signon.printing.pdf.extraction import LetterStream
 from signon.printing.pdf.signatories.pages import PlacedBlock, SetLine
 from signon.printing.pdf.signatories.shaping import ShapedFonts
 from signon.printing.pdf.tags import TagTree
-from signon.printing.pdf.weasyprint_patches import LetterPage
+from signon.printing.pdf.weasyprint_adaptations import LetterPage
 
 
 class ListPage(LetterPage):

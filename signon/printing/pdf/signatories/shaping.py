@@ -18,6 +18,7 @@ from weasyprint.text.line_break import strut as weasyprints_strut
 
 from signon.printing.pdf.extraction import NOTHING
 
+# WeasyPrint shares its declarations of Pango, and these two are missing from them; to add them changes nothing for others.
 ffi.cdef(
     """
     void pango_layout_set_indent(PangoLayout *layout, int indent);

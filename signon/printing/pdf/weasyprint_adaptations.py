@@ -1,8 +1,9 @@
 """WeasyPrint as letters need it: subclasses of its own classes, used for letters alone.
 
-Nothing of WeasyPrint itself is replaced, so other users of it in the same process notice nothing. What is overridden
-here is not public: the version is pinned, and ``tests/printing/pdf/test_weasyprint_patches.py`` holds for each of these classes a
-tiny document that shows what WeasyPrint does without it. When such a test fails, the class can go.
+No class or function of WeasyPrint is replaced, so other users of it in the same process notice nothing. What is
+overridden here is not public, so the version is pinned (70.0). For each of these classes
+``tests/printing/pdf/test_weasyprint_adaptations.py`` holds a tiny document that shows what WeasyPrint does without it. When
+such a test fails, the class can go.
 """
 
 from collections.abc import Iterator, Sequence

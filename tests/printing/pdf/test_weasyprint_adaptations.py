@@ -18,7 +18,7 @@ from signon.printing.pdf.layout import VARIANT
 from signon.printing.pdf.metadata import letter_metadata
 from signon.printing.pdf.output import OUTPUT_INTENT, color_profile, written
 from signon.printing.pdf.render import render
-from signon.printing.pdf.weasyprint_patches import LetterHTML
+from signon.printing.pdf.weasyprint_adaptations import LetterHTML
 from tests.factories import parts
 from tests.printing.printed import page_texts, tag_roles
 
