@@ -11,7 +11,7 @@ from signon.delivery.views.blueprint import delivery
 from signon.errors import NotFoundError
 from signon.printing.pdf.fonts import installed_families
 from signon.printing.pdf.page_images import page_image
-from signon.printing.worker.specimens import FontSpecimen
+from signon.printing.worker.rendered import FontSpecimen
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
 

@@ -1,12 +1,26 @@
-"""The files within the PDF: its signatories and its text version as data, for whoever receives it."""
+"""The files within the PDF: its signatories and its text version as data, for whoever receives it.
+
+They are attached when everything else is written: once for each file that leaves, or once for the appendix that the
+files for several addressees share.
+"""
 
 import json
+from io import BytesIO
 
 import pikepdf
 from pikepdf import AttachedFileSpec, Name
 
 from signon.printing.document.document import LetterDocument
 from signon.sheets import write_csv
+
+
+def finished(pdf: bytes, document: LetterDocument) -> bytes:
+    """The file with its attachments, and the same bytes every time. A seal comes after this, and nothing else."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        attach_record(opened, document)
+        content = BytesIO()
+        opened.save(content, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return content.getvalue()
 
 
 def attach_record(pdf: pikepdf.Pdf, document: LetterDocument) -> None:

@@ -1,13 +1,16 @@
 """Laying a letter's HTML out as pages, with the letter's own images and nothing else from outside."""
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
+from urllib.parse import unquote
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from signon.printing.document.document import LetterDocument
-from signon.printing.pdf.fetching import LetterImages
+from signon.printing.document.images import SCHEME
 from signon.printing.pdf.markup import shared_styles
 from signon.printing.pdf.weasyprint_adaptations import LetterHTML, LetterPages
 from signon.printing.worker.rendered import RenderingError
@@ -18,6 +21,22 @@ VARIANT = "pdf/a-3a"
 
 class Fonts(FontConfiguration):
     """The fonts of pages that are written together: the same for all of them."""
+
+
+class LetterImages(URLFetcher):
+    """Gives the renderer the letter's own images. Any other address stops the rendering: files, network, data, all."""
+
+    def __init__(self, images: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self._images = images
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002 - the base class's signature
+        """The image at ``url``. Raises ``FatalURLFetchingError``, which WeasyPrint does not swallow, for all else."""
+        scheme, _colon, name = url.partition(":")
+        content = self._images.get(unquote(name)) if f"{scheme}:" == SCHEME else None
+        if content is None:
+            raise FatalURLFetchingError(url)
+        return URLFetcherResponse(url, content)
 
 
 def laid_out(html: str, styles: str, document: LetterDocument, fonts: Fonts) -> LetterPages:

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 from signon.printing.document.body import FOOTNOTE
 from signon.printing.document.document import LetterDocument
+from signon.printing.pdf.attachments import finished
 from signon.printing.pdf.boxes import footnotes, text_bottom
-from signon.printing.pdf.finishing import finished
 from signon.printing.pdf.first_page import check_first_page
 from signon.printing.pdf.fonts import check_font
 from signon.printing.pdf.layout import Fonts

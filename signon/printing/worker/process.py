@@ -20,6 +20,7 @@ from signon.printing.document.document import LetterDocument
 from signon.printing.document.record import LetterRecord
 from signon.printing.pdf.markup import PROJECT
 from signon.printing.worker.rendered import (
+    FontSpecimen,
     OutOfTimeError,
     Progress,
     RenderedLetter,
@@ -27,7 +28,6 @@ from signon.printing.worker.rendered import (
     SameSignatories,
     SeveralPdfs,
 )
-from signon.printing.worker.specimens import FontSpecimen
 from signon.translation import gettext as _
 from signon.waiting import no_transaction
 

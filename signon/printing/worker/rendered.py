@@ -1,4 +1,4 @@
-"""What a rendering gives, in words that need no renderer: the web process and the commands know only these."""
+"""What the rendering process is asked for and what it gives. The web process and the commands load no renderer for it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,6 +32,13 @@ class SameSignatories:
     """A document on its way to the rendering process, without the signatories: they are those of the one before."""
 
     document: LetterDocument
+
+
+@dataclass(frozen=True, slots=True)
+class FontSpecimen:
+    """A wish for a line that shows what a font looks like; ``family`` is the font's."""
+
+    family: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The appendix as a file of its own, finished once and kept for the next letter that has the same.
 
 A letter to many goes out in as many files, all with the same signatories. Each is the file of the appendix with the
-letter's own objects written behind it, as an incremental update (ISO 32000-1, 7.5.6): see ``letter_update``.
+letter's own objects written behind it, as an incremental update (ISO 32000-1, 7.5.6): see ``update``.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 
 from signon.printing.document.document import LetterDocument
-from signon.printing.pdf.finishing import finish
+from signon.printing.pdf.attachments import attach_record
 from signon.printing.pdf.layout import Fonts
 from signon.printing.pdf.output import written
 from signon.printing.pdf.progress import complaints_gathered
@@ -74,7 +74,7 @@ def _made(document: LetterDocument) -> AppendixFile:
     pages = appendix_pages(document, fonts)
     content = BytesIO()
     with pikepdf.open(BytesIO(written(LetterPages.of(pages, fonts), document))) as opened:
-        finish(opened, document)
+        attach_record(opened, document)
         _prepare(opened)
         opened.save(content, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return _described(content.getvalue(), [_Outlined(page.bookmarks, page.height) for page in pages])
