@@ -17,7 +17,7 @@ from signon.organizations.importing.details_file import RefusedRow
 from signon.signing.importing.applying import DecidedMeanwhileError, enter_plan
 from signon.signing.importing.plan import ImportPlan, plan_import
 from signon.signing.importing.signatories_file import SignatoryRow, read_signatories, write_signatories
-from signon.signing.models.refusals import AlreadySignedError
+from signon.signing.models.record import AlreadySignedError
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _

@@ -15,7 +15,8 @@ from signon.consent.models import ReconfirmationRequest
 from signon.consent.queries import confirmed_signatories
 from signon.database.db import db, now, read_only
 from signon.jobs.queue import sweep
-from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.models.letter import Letter
+from signon.letters.models.record import LetterStateError
 from signon.letters.models.text_version import TextVersion
 from signon.letters.status import LetterStatus
 from signon.letters.text.changes import Change

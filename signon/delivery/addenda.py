@@ -14,7 +14,8 @@ from signon.delivery.expected_seal import ExpectedSeal
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
 from signon.delivery.snapshots import FrozenSignatory, Snapshot, frozen_signatories, today_of
-from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.models.letter import Letter
+from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
 from signon.printing.document.addendum import AddedTo
 from signon.signing.models.signature import Signature

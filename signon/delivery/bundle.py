@@ -11,7 +11,8 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from signon.database.db import db
 from signon.delivery.models import Final
-from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.models.letter import Letter
+from signon.letters.models.record import LetterStateError
 from signon.letters.parts.letter_parts import LetterParts
 from signon.sheets import write_csv
 from signon.translation import gettext as _

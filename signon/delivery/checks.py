@@ -12,7 +12,8 @@ from signon.database.db import db
 from signon.delivery.expected_seal import ExpectedSeal
 from signon.delivery.orders import Rendering, RenderingStatus
 from signon.delivery.snapshots import printed_date, today_of
-from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.models.letter import Letter
+from signon.letters.models.record import LetterStateError
 from signon.letters.parts.fields import Addressing
 from signon.letters.status import LetterStatus
 from signon.moderation.queries import Figures

@@ -7,8 +7,8 @@ from signon.delivery.models import Final
 from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.signing.models.details import Listed
 from signon.signing.models.listing import declare_fixed
+from signon.signing.models.record import Listed
 from signon.translation import gettext as _
 
 

@@ -14,7 +14,8 @@ from signon.database.db import Base, Moment, db
 from signon.delivery.expected_seal import LONGEST_NAME, ExpectedSeal, makeable, makeable_with
 from signon.jobs.leased import has_run_out
 from signon.jobs.queue import wake_after_commit
-from signon.letters.models.letter import Letter, LetterStateError, before_revision
+from signon.letters.models.letter import Letter, before_revision
+from signon.letters.models.record import LetterStateError
 from signon.letters.status import FINALISABLE, LetterStatus
 from signon.translation import gettext as _
 

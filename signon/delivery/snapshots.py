@@ -22,7 +22,7 @@ from signon.printing.document.document import LetterDocument
 from signon.printing.document.record import AgreedText
 from signon.printing.document.signatories import ListedSignatory
 from signon.printing.document.verification import PrintedVerification
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 
 

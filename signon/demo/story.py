@@ -11,7 +11,8 @@ from pathlib import Path
 from signon.letters.models.letter import Letter
 from signon.moderation import decisions
 from signon.signing import mails
-from signon.signing.models.details import Listed, SignatureDetails
+from signon.signing.models.details import SignatureDetails
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 
 ORGANIZATIONS = Path(__file__).parent / "organizations.csv"

@@ -18,7 +18,7 @@ from signon.invitations.status import InvitationStatus, Obstacle, Outcome
 from signon.letters.models.letter import Letter
 from signon.mail.unsubscriptions import Unsubscription
 from signon.organizations.models import Organization, OrganizationName
-from signon.signing.models.details import Match
+from signon.signing.models.record import Match
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
 

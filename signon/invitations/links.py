@@ -4,7 +4,7 @@ from signon.database.db import db, now
 from signon.invitations.answers import Answers
 from signon.invitations.models import Invitation
 from signon.invitations.status import InvitationStatus
-from signon.signing.models.refusals import SigningClosedError
+from signon.signing.models.sign_on import SigningClosedError
 from signon.signing.status import HOLDING
 from signon.tokens import LinkToken, Purpose, TokenNotFoundError, TokenUsedError
 from signon.translation import gettext as _

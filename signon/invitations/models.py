@@ -12,7 +12,8 @@ from signon.errors import DomainError, NotFoundError
 from signon.invitations import status as transitions
 from signon.invitations.status import REACHED, BatchKind, BatchState, InvitationStatus, Obstacle
 from signon.jobs.queue import wake_after_commit
-from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.models.letter import Letter
+from signon.letters.models.record import LetterStateError
 from signon.mail.models import OutboxMail
 from signon.organizations.models import Organization
 from signon.translation import gettext as _

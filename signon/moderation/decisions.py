@@ -10,9 +10,8 @@ from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.moderation.mails import tell_of_approval, tell_of_rejection
 from signon.moderation.queries import find_signature
-from signon.signing.models.authority import Authority
-from signon.signing.models.refusals import SignatureStateError
-from signon.signing.models.showing import ShownOtherwiseError
+from signon.signing.models.details import ShownOtherwiseError
+from signon.signing.models.record import Authority, SignatureStateError
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _

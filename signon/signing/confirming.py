@@ -8,8 +8,8 @@ from signon.accounts.forms import ConfirmForm
 from signon.letters.text.difference_page import version_difference
 from signon.signing.labels import said_field
 from signon.signing.mails import send_heeded, send_receipt
-from signon.signing.models.refusals import SigningClosedError
-from signon.signing.models.showing import ShownOtherwiseError
+from signon.signing.models.details import ShownOtherwiseError
+from signon.signing.models.sign_on import SigningClosedError
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, TokenUsedError

@@ -7,7 +7,8 @@ from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
 from signon.contacts import mail_address, web_address
 from signon.countries import country_code
-from signon.signing.models.details import Listed, SignatureDetails
+from signon.signing.models.details import SignatureDetails
+from signon.signing.models.record import Listed
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
 from signon.web.public_form import Contact, Line

@@ -1,14 +1,10 @@
 """What is said of signatures, in words."""
 
-from typing import TYPE_CHECKING
-
 from signon.countries import country_name
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
+from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
 from signon.web.languages import reader_language
-
-if TYPE_CHECKING:
-    from signon.signing.models.signature import Signature
 
 
 def said_field(field: str) -> str:
@@ -28,7 +24,7 @@ def said_field(field: str) -> str:
     }.get(field, field)
 
 
-def said_value(signature: "Signature", field: str) -> str:
+def said_value(signature: Signature, field: str) -> str:
     """What a signature says in a field, in words."""
     value = str(getattr(signature, field) or "")
     if field == "country":

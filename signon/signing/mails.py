@@ -8,7 +8,7 @@ from flask import current_app
 from signon.limits import WINDOW
 from signon.mail.models import LINK, Link, OutboxMail
 from signon.settings import Settings
-from signon.signing.models.details import Answer
+from signon.signing.models.sign_on import Answer
 from signon.signing.models.signature import Signature
 from signon.signing.queries import others_of
 from signon.signing.status import SignatureStatus

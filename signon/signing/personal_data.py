@@ -12,7 +12,7 @@ from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import ListStyle
 from signon.letters.status import LetterStatus
 from signon.personal_data import Expiry, Holder, Record, hold
-from signon.signing.models.authority import Authority
+from signon.signing.models.record import Authority
 from signon.signing.models.signature import Signature
 from signon.signing.status import LIVE, SignatureStatus
 from signon.tokens import LinkToken, Purpose

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from signon.countries import country_name
 from signon.database.db import db
 from signon.letters.models.letter import Letter
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.spelling.collation import name_key

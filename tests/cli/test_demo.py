@@ -14,8 +14,7 @@ from signon.mail.models import OutboxMail
 from signon.mail.transport import deliver_outbox
 from signon.organizations.models import Organization
 from signon.settings import Settings
-from signon.signing.models.authority import Authority
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Authority, Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 

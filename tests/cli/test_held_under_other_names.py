@@ -8,8 +8,9 @@ from signon.cli import import_report
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.moderation.duplicates.merging import merge
-from signon.signing.importing import decided, decided_signatures, there
-from signon.signing.models.details import Listed, SignatureDetails
+from signon.signing.importing import decided, there
+from signon.signing.models.details import SignatureDetails
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
@@ -124,8 +125,7 @@ def test_whoever_has_the_former_name_now_is_the_one_that_is_there(app, letter, s
 
 
 def test_without_former_names_it_is_printed_twice(app, letter, signed, table, monkeypatch):
-    for module in (there, decided_signatures):
-        monkeypatch.setattr(module, "former_places", lambda _letter: {})
+    monkeypatch.setattr(Signature, "former_places", lambda _letter: {})
     rename(app, signed("Quiet Heron"))
     assert counts(table("Quiet Heron,KE,,public"))["added"] == 1
 

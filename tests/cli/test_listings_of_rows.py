@@ -5,7 +5,7 @@ import pytest
 from signon.database.db import db
 from signon.signing.importing import listings as listings_of_imports
 from signon.signing.models import listing
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from tests.cli.test_held_rows import counts, letter, line_of, signed, table
 

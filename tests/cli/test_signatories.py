@@ -9,7 +9,7 @@ import pytest
 from signon import audit
 from signon.database.db import db
 from signon.letters.models.letter import Letter
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories

@@ -7,7 +7,7 @@ import pytest
 from signon.consent import reminders
 from signon.consent.reminders import remind_now, remind_the_silent
 from signon.database.db import db, now
-from signon.letters.models.letter import LetterStateError
+from signon.letters.models.record import LetterStateError
 from signon.mail.models import OutboxMail
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus

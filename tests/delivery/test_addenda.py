@@ -11,11 +11,11 @@ from signon.delivery.addenda import late_signatories, order_addendum
 from signon.delivery.finalising import add_addendum, finalise
 from signon.delivery.models import Audience, DocumentKind, Final
 from signon.delivery.orders import RenderingKind, RenderingStatus
-from signon.letters.models.letter import LetterStateError
+from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
 from signon.printing.document.verification import spelled
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories

@@ -14,7 +14,7 @@ from signon.delivery.finalising import add_addendum, finalise
 from signon.delivery.models import Final
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.printing.printed import layout_text

@@ -24,7 +24,8 @@ from signon.delivery.models import Final
 from signon.delivery.orders import Rendering, RenderingStatus
 from signon.delivery.verifiable import SealAwayError, Sealing
 from signon.jobs.queue import beat
-from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.models.letter import Letter
+from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
 from signon.sealing.certificate import KEPT, SealError, create_certificate
 from signon.settings import Settings

@@ -20,12 +20,13 @@ from signon.delivery.documents import render_each, render_letter
 from signon.delivery.finalising import finalise, order_final
 from signon.delivery.models import Audience, Final, sha256
 from signon.delivery.orders import Rendering, RenderingStatus
-from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.models.letter import Letter
+from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
 from signon.printing.pdf.fonts import FontMissingError
 from signon.printing.worker.rendered import RenderingError
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.printing.printed import layout_text

@@ -11,7 +11,8 @@ from signon.signing.importing.plan import plan_import
 from signon.signing.importing.signatories_file import SignatoryRow
 from signon.signing.models import listing
 from signon.signing.models.amendment import AmendmentRefusedError
-from signon.signing.models.details import Listed, SignatureDetails
+from signon.signing.models.details import SignatureDetails
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories

@@ -9,7 +9,7 @@ from signon.database.db import db, now
 from signon.delivery.finalising import finalise
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.printing.printed import layout_text

@@ -9,7 +9,7 @@ from signon.access import declared_access
 from signon.database.db import db, now
 from signon.delivery.finalising import finalise
 from signon.delivery.models import Audience, Final
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.printing.printed import layout_text

@@ -13,7 +13,7 @@ from signon.delivery import verification
 from signon.delivery.finalising import add_addendum, finalise
 from signon.delivery.verification import Answer, CopyTooLargeError, judge_copy
 from signon.delivery.views import verification as verification_views
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.sealing.certificates import SIGNER, keep_certificate, timestamp_authority

@@ -7,7 +7,8 @@ from signon.database.db import db, now
 from signon.delivery.finalising import order_final
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering
-from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.models.letter import Letter
+from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
 from tests import factories
 from tests.printing.printed import layout_text

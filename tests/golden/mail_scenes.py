@@ -41,7 +41,7 @@ from signon.signing.mails import (
     send_withdrawn,
 )
 from signon.signing.models.authority import Authoriser
-from signon.signing.models.details import Answer
+from signon.signing.models.sign_on import Answer
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories, mailbox

@@ -12,7 +12,7 @@ from signon.invitations import sending
 from signon.invitations.choosing import Wanted, choose
 from signon.invitations.progress.figures import Tally, progress_of
 from signon.invitations.status import Obstacle, Outcome
-from signon.signing.models.details import Match
+from signon.signing.models.record import Match
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invitations.invited import COUNTRIES, address_of, directory, invitations, started

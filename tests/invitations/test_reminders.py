@@ -9,7 +9,7 @@ from signon.invitations import sending
 from signon.invitations.models import BatchStateError, Invitation
 from signon.invitations.reminding import to_remind
 from signon.invitations.status import BatchKind, BatchState
-from signon.letters.models.letter import LetterStateError
+from signon.letters.models.record import LetterStateError
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from tests import factories

@@ -13,7 +13,7 @@ from signon.invitations.models import Invitation
 from signon.invitations.progress.figures import progress_of
 from signon.invitations.queries import BatchFigures
 from signon.invitations.status import BatchState, InvitationStatus, Obstacle, Outcome
-from signon.letters.models.letter import LetterStateError
+from signon.letters.models.record import LetterStateError
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from signon.settings import Settings

@@ -9,7 +9,7 @@ from signon.database.db import db, now
 from signon.mail.models import OutboxMail
 from signon.moderation import decisions
 from signon.organizations.models import Organization
-from signon.signing.models.refusals import SignatureStateError
+from signon.signing.models.record import SignatureStateError
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories

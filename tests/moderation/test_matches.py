@@ -4,7 +4,7 @@ import pytest
 
 from signon.database.db import db, now
 from signon.organizations.models import Organization
-from signon.signing.models.details import Match
+from signon.signing.models.record import Match
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories

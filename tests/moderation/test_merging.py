@@ -10,7 +10,7 @@ from signon.mail.models import OutboxMail
 from signon.moderation import decisions
 from signon.moderation.duplicates import merging as merges
 from signon.moderation.duplicates.merging import TAKEABLE
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories

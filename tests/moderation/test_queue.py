@@ -7,7 +7,7 @@ from signon.audit import AuditEntry
 from signon.database.db import db
 from signon.moderation import labels
 from signon.moderation.queries import PAGE
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories

@@ -10,7 +10,8 @@ from signon.letters.models.letter import Letter
 from signon.moderation import decisions
 from signon.organizations.models import Organization
 from signon.signing.models.authority import Authoriser
-from signon.signing.models.details import Listed, SignatureDetails
+from signon.signing.models.details import SignatureDetails
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories

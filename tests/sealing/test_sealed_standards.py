@@ -19,7 +19,7 @@ from signon.sealing.certificate import SealCertificate
 from signon.sealing.seal import seal, state_of
 from signon.sealing.timestamp import TimestampAuthority
 from signon.settings import Settings
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.printing.pictures import picture

@@ -8,8 +8,8 @@ from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
 from signon.signing.models.amendment import AmendmentRefusedError
-from signon.signing.models.details import Listed, SignatureDetails
-from signon.signing.models.refusals import AlreadySignedError
+from signon.signing.models.details import SignatureDetails
+from signon.signing.models.record import AlreadySignedError, Listed
 from signon.signing.models.signature import Signature
 from signon.signing.queries import standing_count
 from signon.signing.status import SignatureStatus

@@ -10,7 +10,7 @@ from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
 from signon.signing.models.consent import Means
-from signon.signing.models.refusals import SignatureStateError
+from signon.signing.models.record import SignatureStateError
 from signon.signing.models.sign_on import entry_values
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus

@@ -8,8 +8,8 @@ from signon import audit
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
-from signon.signing.models.details import Listed
-from signon.signing.models.showing import Showing
+from signon.signing.models.details import Details
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken
@@ -147,7 +147,7 @@ def test_if_a_second_form_overwrote_the_first_the_page_would_confirm_nothing_and
 
 
 def test_without_the_check_the_button_would_confirm_what_nobody_was_shown(app, letter, monkeypatch):
-    monkeypatch.setattr(Showing, "refuse_unsaid", lambda _self, _seen: None)
+    monkeypatch.setattr(Details, "refuse_unsaid", lambda _self, _seen: None)
     send(app)
     page = Walker(app).open(link_of(app, 1))
     with app.app_context():

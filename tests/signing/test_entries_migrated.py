@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from signon.database.db import db, now
 from signon.database.schema import FOLDER
-from signon.signing.models.details import Answer
+from signon.signing.models.sign_on import Answer
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories

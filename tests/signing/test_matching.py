@@ -16,8 +16,8 @@ from signon.organizations.entries.writing import insert_entries
 from signon.organizations.kept_keys import MatchingKey
 from signon.organizations.known import directory_matches
 from signon.organizations.models import NameSort, Organization, OrganizationName
-from signon.signing.models.details import Match
 from signon.signing.models.directory import MatchSettledError
+from signon.signing.models.record import Match
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invented_names import invented_names, misspelled

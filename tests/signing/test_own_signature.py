@@ -7,8 +7,7 @@ from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
 from signon.signing.models.consent import Means
-from signon.signing.models.details import Listed
-from signon.signing.models.refusals import AlreadySignedError
+from signon.signing.models.record import AlreadySignedError, Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import Purpose

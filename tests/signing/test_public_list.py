@@ -6,7 +6,7 @@ from signon.database.db import db, now
 from signon.letters.models.text_version import TextVersion
 from signon.sheets import read_sheet
 from signon.signing import queries
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories

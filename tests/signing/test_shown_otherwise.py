@@ -8,9 +8,9 @@ import pytest
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
-from signon.signing.models.authority import Authoriser, Authority
-from signon.signing.models.details import Listed, SignatureDetails
-from signon.signing.models.showing import Showing
+from signon.signing.models.authority import Authoriser
+from signon.signing.models.details import Details, SignatureDetails
+from signon.signing.models.record import Authority, Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose
@@ -84,7 +84,7 @@ class TestCorrecting:
         assert (read(app).printed_name, read(app).acronym) == ("Friends of the Lake", "FL")
 
     def test_would_take_it_back_without_the_check(self, app, signature, monkeypatch):
-        monkeypatch.setattr(Showing, "refuse_unsaid", lambda _self, _seen: None)
+        monkeypatch.setattr(Details, "refuse_unsaid", lambda _self, _seen: None)
         page = Walker(app).open(signature[0]).follow("Correct it")
         change(app, print_as("Friends of the Lake"))
         page.press("Save the corrections", acronym="FL")
@@ -122,7 +122,7 @@ class TestTheNamedPerson:
         assert read(app).authority == said
 
     def test_would_answer_for_another_signature_without_the_check(self, app, signature, monkeypatch):
-        monkeypatch.setattr(Showing, "refuse_unsaid", lambda _self, _seen: None)
+        monkeypatch.setattr(Details, "refuse_unsaid", lambda _self, _seen: None)
         page = Walker(app).open(signature[1])
         change(app, lambda one: amend(one, organization="Evil Crane"))
         page.press("Yes, I authorised it")

@@ -6,8 +6,8 @@ from sqlalchemy.exc import IntegrityError
 from signon import audit
 from signon.database.db import db, now
 from signon.letters.status import LetterStatus
-from signon.signing.models.details import Answer
-from signon.signing.models.refusals import AlreadySignedError, SignatureStateError, SigningClosedError
+from signon.signing.models.record import AlreadySignedError, SignatureStateError
+from signon.signing.models.sign_on import Answer, SigningClosedError
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories

@@ -4,7 +4,7 @@ import pytest
 
 from signon.database.db import db
 from signon.letters.models.letter import Letter
-from signon.signing.models.authority import Authority
+from signon.signing.models.record import Authority
 from signon.signing.models.signature import Signature
 from signon.signing.queries import standing_count
 from tests import factories

@@ -14,7 +14,8 @@ from signon.database.db import db, now, read_only
 from signon.errors import InputError
 from signon.letters.drafting.draft import ReadDraft, read_draft
 from signon.letters.drafting.forms import LetterForm
-from signon.letters.models.letter import Letter, LetterStateError, UndeclaredChangeError
+from signon.letters.models.letter import Letter, UndeclaredChangeError
+from signon.letters.models.record import LetterStateError
 from signon.letters.pictures.chosen import ChosenPictures
 from signon.letters.pictures.safe_pictures import PICTURES
 from signon.letters.text.changes import DeclarationError

@@ -16,7 +16,8 @@ from signon.delivery.orders import Rendering
 from signon.delivery.views.blueprint import delivery
 from signon.delivery.views.documents_table import documents_page
 from signon.delivery.views.public import published
-from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.models.letter import Letter
+from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
 from signon.translation import gettext as _
 

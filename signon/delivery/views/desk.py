@@ -14,7 +14,8 @@ from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
 from signon.delivery.views.addenda import delivered_page
 from signon.delivery.views.answers import pdf_answer
 from signon.delivery.views.blueprint import delivery
-from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.models.letter import Letter
+from signon.letters.models.record import LetterStateError
 from signon.letters.parts.fields import Addressing
 from signon.letters.status import LetterStatus
 from signon.moderation.queries import Figures

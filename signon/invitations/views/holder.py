@@ -26,8 +26,7 @@ from signon.signing.authority_mails import send_authority_request
 from signon.signing.forms import SignForm
 from signon.signing.mails import send_answer, send_link_again, send_receipt
 from signon.signing.models.consent import Means, TextChangedError
-from signon.signing.models.details import Answer
-from signon.signing.models.refusals import SigningClosedError
+from signon.signing.models.sign_on import Answer, SigningClosedError
 from signon.signing.models.signature import Signature
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError
 from signon.translation import gettext as _

@@ -7,7 +7,8 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from signon.errors import InputError
-from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.models.letter import Letter
+from signon.letters.models.record import LetterStateError
 from signon.letters.parts.fields import Addressing
 from signon.letters.parts.letter_parts import Addressee, LetterParts
 from signon.letters.parts.problems import problems

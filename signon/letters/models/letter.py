@@ -1,4 +1,4 @@
-"""A letter and its images; the versions of its text are in ``text_versions``."""
+"""A letter and its images; the versions of its text are in ``text_version``."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -8,23 +8,17 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon import audit
-from signon.database.db import Base, Choice, Moment, db
-from signon.errors import DomainError, InputError, NotFoundError
+from signon.database.db import Base, db
+from signon.errors import InputError, NotFoundError
 from signon.letters import status as transitions
-from signon.letters.models.parts_column import LetterPartsType
+from signon.letters.models.record import LetterStateError
 from signon.letters.models.text_version import TextVersion, VersionedText
 from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.pictures.safe_pictures import NormalisedImage
 from signon.letters.slugs import free_slug
-from signon.letters.status import PUBLIC, LetterStatus
-from signon.letters.text.changes import Change, DeclaredChange
+from signon.letters.status import LetterStatus
+from signon.letters.text.changes import DeclaredChange
 from signon.translation import gettext as _
-
-__all__ = ["Change", "Letter", "LetterImage", "LetterStateError", "TextVersion", "UndeclaredChangeError"]
-
-
-class LetterStateError(DomainError):
-    """The letter's state does not allow this."""
 
 
 class UndeclaredChangeError(LetterStateError):
@@ -45,24 +39,11 @@ def before_revision(check: RevisionCheck) -> RevisionCheck:
     return check
 
 
-class Letter(Base, VersionedText):
-    """A letter from draft to delivery. ``parts`` is all that its coordinators decide about it."""
+class Letter(VersionedText):
+    """A letter from draft to delivery: what is done with it."""
 
     __tablename__ = "letter"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
-    status: Mapped[LetterStatus] = mapped_column(Choice(LetterStatus), default=LetterStatus.DRAFT, index=True)
-    parts: Mapped[LetterParts] = mapped_column(LetterPartsType)
-    revision: Mapped[int] = mapped_column(default=1)
-    sign_on_deadline: Mapped[datetime | None] = mapped_column(Moment)
-    closes_at: Mapped[datetime | None] = mapped_column(Moment)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    opened_at: Mapped[datetime | None] = mapped_column(Moment)
-    closed_at: Mapped[datetime | None] = mapped_column(Moment)
-    delivered_at: Mapped[datetime | None] = mapped_column(Moment)
-
-    versions: Mapped[list["TextVersion"]] = relationship(back_populates="letter", order_by="TextVersion.number")
     images: Mapped[list["LetterImage"]] = relationship(cascade="all, delete-orphan", order_by="LetterImage.name")
 
     @classmethod
@@ -166,37 +147,15 @@ class Letter(Base, VersionedText):
         self.status, self.delivered_at, self.closed_at = transitions.after("deliver"), at, self.closed_at or at
         audit.record("deliver", of=self, by=by, at=at, details=details)
 
-    def accepts_signatures(self, at: datetime) -> bool:
-        """Whether organisations can sign at this moment."""
-        return self.status is LetterStatus.OPEN and (self.closes_at is None or at < self.closes_at)
-
-    def is_public(self) -> bool:
-        """Whether people without an account may read the letter."""
-        return self.status in PUBLIC
-
     def image_bytes(self) -> dict[str, bytes]:
         """The letter's images by name, as PNG."""
         return {image.name: image.png for image in self.images}
-
-    @property
-    def title(self) -> str:
-        """The name by which coordinators know the letter."""
-        return self.parts.heading()
 
     def hold(self) -> None:
         """Keep others from signing or changing the letter until the transaction ends, and see what they have done."""
         db.session.flush()
         db.session.refresh(self, ["status", "closes_at", "revision"], with_for_update={"key_share": True})
         db.session.expire(self, ["versions"])
-
-    def _guard(self, verb: str) -> None:
-        # Read under a lock, so that of two verbs at the same moment the second sees what the first has done.
-        db.session.flush()
-        db.session.refresh(self, ["status"], with_for_update=True)
-        if not transitions.can(verb, LetterStatus(self.status)):
-            raise LetterStateError(
-                _("'%(title)s' is %(status)s; it cannot be changed that way.", title=self.title, status=self.status)
-            )
 
     def _take(self, parts: LetterParts, images: Mapping[str, bytes]) -> None:
         self.parts = parts.model_copy(update={"slug": self.slug})

@@ -1,19 +1,17 @@
 """The versions of a letter's text: immutable, numbered, each declared a correction or a material change."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, Select, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from signon import audit
 from signon.database.db import Base, Choice, Moment, db
+from signon.letters.models.record import LetterRecord
+from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.parts.text import text_digest, text_of
 from signon.letters.text.changes import Change, DeclaredChange
-
-if TYPE_CHECKING:
-    from signon.letters.models.letter import Letter
-    from signon.letters.parts.letter_parts import LetterParts
 
 
 class TextVersion(Base):
@@ -36,15 +34,15 @@ class TextVersion(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     reconfirm_by: Mapped[datetime | None] = mapped_column(Moment)
 
-    letter: Mapped["Letter"] = relationship(back_populates="versions")
+    letter: Mapped[LetterRecord] = relationship("Letter", back_populates="versions")
 
-    def parts(self) -> "LetterParts":
+    def parts(self) -> LetterParts:
         """The letter's parts, with the text as it was in this version."""
         present = self.letter.parts
         return type(present).model_validate({**present.model_dump(), **self.content})
 
     @classmethod
-    def reached_by_consent(cls, letter_id: int) -> "Select[tuple[int]]":
+    def reached_by_consent(cls, letter_id: int) -> Select[int]:
         """The query for the versions of a letter from which consent reaches its present text.
 
         They are the latest material version and every correction of it. Nothing else decides that.
@@ -53,19 +51,21 @@ class TextVersion(Base):
         return db.select(cls.id).where(cls.letter_id == letter_id, cls.number >= latest.scalar_subquery())
 
 
-class VersionedText:
-    """What a letter does with the versions of its text."""
+class VersionedText(LetterRecord):
+    """The text of a letter with its versions."""
 
-    if TYPE_CHECKING:
-        id: Mapped[int]
-        parts: Mapped[LetterParts]
-        versions: Mapped[list[TextVersion]]
+    __abstract__ = True
+
+    @declared_attr
+    def versions(cls) -> Mapped[list[TextVersion]]:  # noqa: N805 - SQLAlchemy calls it with the class
+        """The versions of the text, oldest first; none while nobody was asked to sign it."""
+        return relationship(back_populates="letter", order_by=TextVersion.number)
 
     def text_is_bound(self) -> bool:
         """Whether the text has been put before organisations, so that it can no longer silently change."""
         return bool(self.versions)
 
-    def text_changes_with(self, parts: "LetterParts") -> bool:
+    def text_changes_with(self, parts: LetterParts) -> bool:
         """Whether ``parts`` say something else than the version that was put before organisations."""
         return self.text_is_bound() and text_digest(parts) != self.present_version.sha256
 
@@ -99,5 +99,5 @@ class VersionedText:
         self.versions.append(version)
         db.session.flush()
         details = {"version": version.number, "sha256": version.sha256, "change": str(version.change)}
-        audit.record("settle-text", of=self, by=by, at=at, reason=version.note, details=details)  # type: ignore[arg-type]
+        audit.record("settle-text", of=self, by=by, at=at, reason=version.note, details=details)
         return version

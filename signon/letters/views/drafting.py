@@ -17,7 +17,8 @@ from signon.letters.drafting.draft import ReadDraft, change_parts, complaints, d
 from signon.letters.drafting.form_values import letter_values, new_values
 from signon.letters.drafting.forms import LetterForm
 from signon.letters.drafting.script_words import script_words
-from signon.letters.models.letter import Letter, LetterStateError
+from signon.letters.models.letter import Letter
+from signon.letters.models.record import LetterStateError
 from signon.letters.pictures.chosen import ChosenPictures
 from signon.letters.pictures.safe_pictures import PICTURES
 from signon.letters.slugs import SlugTakenError

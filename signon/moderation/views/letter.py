@@ -12,7 +12,7 @@ from signon.moderation import bulk_approval, decisions, labels, queries
 from signon.moderation.forms import ApprovalsForm, DecisionForm, PrintedNameForm, RejectionForm, SeenForm
 from signon.moderation.likenesses import directory_entry, directory_likenesses, mail_remark, signature_likenesses
 from signon.moderation.queries import Figures
-from signon.signing.models.showing import ShownOtherwiseError
+from signon.signing.models.details import ShownOtherwiseError
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.signing.status import can as status_allows

@@ -19,9 +19,8 @@ from signon.signing.importing.decided import decision_marks
 from signon.signing.importing.directory import Directory
 from signon.signing.importing.plan import ImportPlan, PlannedRow, plan_import
 from signon.signing.importing.signatories_file import SignatoryRow
-from signon.signing.models.details import Listed
 from signon.signing.models.listing import fixed_listings
-from signon.signing.models.refusals import AlreadySignedError
+from signon.signing.models.record import AlreadySignedError, Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _

@@ -17,7 +17,7 @@ from signon.matching.index import Matcher
 from signon.matching.profile import Profile, profile
 from signon.names import organization_key
 from signon.organizations.known import is_exact
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.translation import gettext as _
 
 MOST_LIKE = 60

@@ -12,10 +12,8 @@ from signon.letters.models.text_version import TextVersion
 from signon.matching.profile import Profile, profile
 from signon.organizations.kept_keys import profiles_of
 from signon.signing.importing.decided import Decided, DecidedKind, Source, declare
-from signon.signing.importing.former_places import former_places
 from signon.signing.importing.there import kept_signatures
-from signon.signing.models.authority import Authority
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Authority, Listed
 from signon.signing.models.signature import Signature
 from signon.signing.profiles import FIELDS, Compared
 from signon.signing.status import HOLDING, SignatureStatus
@@ -89,7 +87,7 @@ def _decisions(letter: Letter) -> Iterator[Decided]:
     states = list(_states(letter))
     numbers = [one.number for one, _kind in states]
     compared, acts = _compared(numbers), _acts(numbers)
-    former = former_places(letter)
+    former = Signature.former_places(letter)
     entries = profiles_of(db.session.connection(), {one.entry for one, _kind in states if one.entry})
     for one, kind in states:
         signature = compared[one.number]

@@ -8,7 +8,7 @@ from signon.organizations.kept_keys import profiles_of
 from signon.organizations.known import DirectoryMatch, is_exact
 from signon.signing.importing.likely_duplicates import profile_of
 from signon.signing.importing.signatories_file import SignatoryRow
-from signon.signing.models.details import Match
+from signon.signing.models.record import Match
 
 MOST_ROWS = 20_000
 """Rows that are compared with names like theirs; further ones are found only by their very name."""

@@ -14,8 +14,8 @@ from signon.organizations.importing.details_file import RefusedRow
 from signon.signing.importing.likely_duplicates import LikelyDuplicate, NamesMet, profile_of
 from signon.signing.importing.signatories_file import SignatoryRow
 from signon.signing.importing.there import Place
-from signon.signing.models.details import Listed
 from signon.signing.models.listing import fixed_listings
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _

@@ -16,7 +16,7 @@ from signon.signing.importing.likely_duplicates import LikelyDuplicate, NamesMet
 from signon.signing.importing.listings import Conflict, Listings, Wanted
 from signon.signing.importing.signatories_file import SignatoryRow
 from signon.signing.importing.there import AlreadyThere, Place, There, met, repeats, signatures_there
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.profiles import signatures_to_compare
 from signon.translation import gettext as _
 

@@ -10,10 +10,8 @@ from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
 from signon.names import organization_key
 from signon.organizations.importing.cell_rules import shown
-from signon.signing.importing.former_places import former_places
 from signon.signing.importing.signatories_file import SignatoryRow
-from signon.signing.models.authority import Authority
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Authority, Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
@@ -102,7 +100,7 @@ def signatures_there(letter: Letter) -> dict[Place, There]:
     for number, key, country in db.session.execute(merged.where(Signature.duplicate_of_id.is_not(None))):
         if kept.get(number) in by_number:
             there.setdefault((key, country), by_number[kept[number]])
-    for number, places in former_places(letter).items():
+    for number, places in Signature.former_places(letter).items():
         if number in by_number:
             for name, country in places:
                 there.setdefault((organization_key(name), country), by_number[number])

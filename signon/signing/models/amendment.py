@@ -1,26 +1,20 @@
 """What a representative may change in a signature of their own, and what that means for the coordinators' decision."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from signon import audit
 from signon.audit import AuditEntry
 from signon.database.db import db
 from signon.errors import DomainError
-from signon.letters.models.letter import Letter
 from signon.names import organization_key
 from signon.signing import status as transitions
-from signon.signing.models.details import Listed
-from signon.signing.models.listing import fixed_listings
-from signon.signing.status import SignatureStatus
+from signon.signing.models.authority import AuthorityVerbs
+from signon.signing.models.details import Details, SignatureDetails
+from signon.signing.models.directory import DirectoryVerbs
+from signon.signing.models.listing import ListingVerbs, fixed_listings
+from signon.signing.models.record import Listed
 from signon.translation import gettext as _
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from sqlalchemy.orm import Mapped
-
-    from signon.signing.models.details import SignatureDetails
 
 RENAMED = "organization"
 OF_THE_ORGANIZATION = ("acronym", "country", "website", "listed")
@@ -31,31 +25,12 @@ class AmendmentRefusedError(DomainError):
     """A signature that can no longer be changed."""
 
 
-class Amending:
+class AmendmentVerbs(DirectoryVerbs, ListingVerbs, AuthorityVerbs, Details):
     """The verb ``amend`` of a signature."""
 
-    if TYPE_CHECKING:
-        id: Mapped[int]
-        letter: Mapped[Letter]
-        status: Mapped[SignatureStatus]
-        organization: Mapped[str]
-        printed_name: Mapped[str]
-        key: Mapped[str]
-        decided_at: Mapped[datetime | None]
-        decided_by: Mapped[str]
+    __abstract__ = True
 
-        def match_directory(self) -> None: ...  # noqa: D102 - that of Matching
-
-        def _hold_as_it_is(self) -> None: ...
-
-        # Those of the other parts of a signature.
-        def refuse_unsaid(self, seen: str) -> None: ...  # noqa: D102
-        def reopen_authority(self, changed: frozenset[str], *, at: datetime) -> bool: ...  # noqa: D102
-
-        @staticmethod
-        def _place_of(name: str) -> AbstractContextManager[None]: ...
-
-    def amend(self, details: "SignatureDetails", *, at: datetime, seen: str | None = None) -> frozenset[str]:
+    def amend(self, details: SignatureDetails, *, at: datetime, seen: str | None = None) -> frozenset[str]:
         """Take down what the representative corrected; gives the names of the fields that differ.
 
         ``seen`` is the digest of what the form was filled in with.
@@ -81,7 +56,7 @@ class Amending:
             acts = {"from": was, "to": self.status, "changed": sorted(changed)}
             # Of the person, only that something changed: the trail outlives their data.
             values = {"before": before, "after": self._public_values(changed)}
-            audit.record("amend", of=self, by=audit.REPRESENTATIVE, at=at, details=acts | values)  # type: ignore[arg-type]
+            audit.record("amend", of=self, by=audit.REPRESENTATIVE, at=at, details=acts | values)
             self.reopen_authority(changed, at=at)
         return changed
 
@@ -114,8 +89,8 @@ class Amending:
                 )
             )
 
-    def _refuse_late_listing(self, details: "SignatureDetails", changed: frozenset[str]) -> None:
-        """Raises ``AmendmentRefusedError`` when a document names the organisation publicly already, or is about to."""
+    def _refuse_late_listing(self, details: SignatureDetails, changed: frozenset[str]) -> None:
+        """Raise ``AmendmentRefusedError`` when a document names the organisation publicly already, or is about to."""
         if "listed" not in changed or details.listed is not Listed.RECIPIENT_ONLY:
             return
         reason = fixed_listings(self.letter).get(self.id)
@@ -128,13 +103,13 @@ class Amending:
                 )
             )
 
-    def differing_fields(self, details: "SignatureDetails") -> frozenset[str]:
+    def differing_fields(self, details: SignatureDetails) -> frozenset[str]:
         """The names of the fields in which ``details`` say something else; the name is compared with the printed one."""
         fields = (*OF_THE_ORGANIZATION, *OF_THE_PERSON)
         changed = {field for field in fields if getattr(self, field) != getattr(details, field)}
         return frozenset(changed | ({RENAMED} if details.organization != self.printed_name else set()))
 
-    def _take_down(self, details: "SignatureDetails", changed: frozenset[str]) -> None:
+    def _take_down(self, details: SignatureDetails, changed: frozenset[str]) -> None:
         for field in changed - {RENAMED}:
             setattr(self, field, getattr(details, field))
         if RENAMED not in changed:

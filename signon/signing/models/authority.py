@@ -2,28 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
 
 from signon import audit
 from signon.errors import DomainError
-from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
+from signon.signing.models.record import Authority, SignatureRecord
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Mapped
-
-
-class Authority(StrEnum):
-    """On whose word the representative signs: their own statement, or that of a named person who is asked by mail."""
-
-    STATED = "stated"
-    ASKED = "asked"
-    APPROVED = "approved"
-    DENIED = "denied"
-
 
 AUTHORISED = frozenset({"organization", "country", "representative_name", "representative_title"})
 """The fields that tell who signs for whom: what the named person said yes to."""
@@ -31,10 +16,6 @@ AUTHORISED = frozenset({"organization", "country", "representative_name", "repre
 
 class AuthorityAnswerError(DomainError):
     """There is no answer to be given any more."""
-
-
-class AuthorityDeniedError(DomainError):
-    """The signature was to be approved although its authority is denied."""
 
 
 @dataclass(frozen=True)
@@ -46,23 +27,10 @@ class Authoriser:
     email: str
 
 
-class AuthorityVerbs:
+class AuthorityVerbs(SignatureRecord):
     """The verbs about the authority of a signature."""
 
-    if TYPE_CHECKING:
-        letter: Mapped[Letter]
-        status: Mapped[SignatureStatus]
-        printed_name: Mapped[str]
-        authority: Mapped[Authority]
-        authority_at: Mapped[datetime | None]
-        authority_words: Mapped[str]
-        authorised_by_name: Mapped[str]
-        authorised_by_title: Mapped[str]
-        authorised_by_email: Mapped[str]
-
-        def _hold(self) -> None: ...
-
-        def _become(self, verb: str, *, by: str, at: datetime, reason: str = "", **changes: Any) -> None: ...
+    __abstract__ = True
 
     def name_authoriser(self, person: Authoriser | None) -> None:
         """Note who authorised the signature, or that nobody is named; nobody is asked before the mailbox is proven."""
@@ -75,7 +43,7 @@ class AuthorityVerbs:
         if not self.authorised_by_email or self.authority is not Authority.STATED:
             return False
         self.authority = Authority.ASKED
-        audit.record("ask-authority", of=self, by=audit.REPRESENTATIVE, at=at)  # type: ignore[arg-type]
+        audit.record("ask-authority", of=self, by=audit.REPRESENTATIVE, at=at)
         return True
 
     def reopen_authority(self, changed: frozenset[str], *, at: datetime) -> bool:
@@ -86,7 +54,7 @@ class AuthorityVerbs:
         if self.authority is not Authority.APPROVED or not changed & AUTHORISED or not self.authorised_by_email:
             return False
         self.authority, self.authority_at, self.authority_words = Authority.ASKED, None, ""
-        audit.record("ask-authority-again", of=self, by=audit.REPRESENTATIVE, at=at)  # type: ignore[arg-type]
+        audit.record("ask-authority-again", of=self, by=audit.REPRESENTATIVE, at=at)
         return True
 
     def approve_authority(self, words: str, *, at: datetime) -> None:
@@ -94,7 +62,7 @@ class AuthorityVerbs:
         self._hold()
         self._refuse_late_answer()
         self.authority, self.authority_at, self.authority_words = Authority.APPROVED, at, words
-        audit.record("approve-authority", of=self, by=audit.AUTHORISER, at=at)  # type: ignore[arg-type]
+        audit.record("approve-authority", of=self, by=audit.AUTHORISER, at=at)
 
     def deny_authority(self, words: str, *, at: datetime) -> None:
         """The named person says that the representative may not sign: the coordinators look at it, again if need be.
@@ -111,18 +79,6 @@ class AuthorityVerbs:
         if self.authority is not Authority.ASKED or self.status not in HOLDING:
             return False
         return self.letter.status is not LetterStatus.DELIVERED or self.status is SignatureStatus.VERIFIED
-
-    def refuse_denied(self, *, although_denied: bool) -> None:
-        """Raises ``AuthorityDeniedError`` when the authority is denied, unless the coordinator says so all the same."""
-        if self.authority is Authority.DENIED and not although_denied:
-            raise AuthorityDeniedError(
-                _(
-                    "%(name)s has denied that the representative of %(organization)s may sign. "
-                    "Tick the box that says you approve it all the same, or reject the signature.",
-                    name=self.authorised_by_name or _("The person who was named"),
-                    organization=self.printed_name,
-                )
-            )
 
     def _refuse_late_answer(self) -> None:
         if not self.awaits_authority():

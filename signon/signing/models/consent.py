@@ -2,17 +2,17 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from sqlalchemy import Select
-from sqlalchemy.orm import Mapped
 
 from signon import audit
-from signon.database.db import Base, db
+from signon.database.db import db
 from signon.errors import DomainError
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
 from signon.letters.status import LetterStatus
+from signon.signing.models.record import SignatureRecord
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
 
@@ -53,19 +53,10 @@ class NotReconfirmableError(DomainError):
     """A signature in this state is not one that is asked to reconfirm."""
 
 
-class Consenting:
-    """The verbs and questions of a signature that concern the text it agreed to."""
+class ConsentVerbs(SignatureRecord):
+    """The verbs and questions of a signature about the text it agreed to."""
 
-    if TYPE_CHECKING:
-        id: Mapped[int]
-        letter_id: Mapped[int]
-        status: Mapped[SignatureStatus]
-        printed_name: Mapped[str]
-        means: Mapped[str]
-        text_version_id: Mapped[int]
-        consented_at: Mapped[datetime]
-        letter: Mapped[Letter]
-        text_version: Mapped[TextVersion]
+    __abstract__ = True
 
     @classmethod
     def standing(cls, letter: Letter) -> Select[Self]:
@@ -174,5 +165,4 @@ class Consenting:
         version, before = self.letter.present_version, self.text_version.number
         self.text_version, self.consented_at, self.means = version, at, means
         details = {"from": before, "version": version.number, "sha256": version.sha256, "means": str(means)}
-        assert isinstance(self, Base)  # narrows the mixin to the model that it is part of
         audit.record("reconfirm", of=self, by=by, at=at, reason=note, details=details)

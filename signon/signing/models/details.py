@@ -1,23 +1,44 @@
-"""What a sign-on says: the details that a representative enters, and what the sign-on met."""
+"""The details of a signature: what its representative entered, and a digest of them.
 
+A page that shows them sends the digest back with its button, so that nobody presses for something else than they were shown.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any, Self
+
+from signon.database.db import db
+from signon.errors import DomainError
+from signon.signing.models.record import Listed, SignatureRecord
+from signon.translation import gettext as _
+
+OF_THE_TEXT = frozenset({"letter_id", "text_version_id"})
+SAID = (
+    "letter_id",
+    "text_version_id",
+    "organization",
+    "printed_name",
+    "acronym",
+    "country",
+    "website",
+    "representative_name",
+    "representative_title",
+    "representative_email",
+    "listed",
+    "authorised_by_name",
+    "authorised_by_title",
+    "authorised_by_email",
+)
+"""What a signature says, and which text it agreed to."""
+
+DECIDED = ("status", "reason", "authority", "authority_words", "match", "directory_entry_id", "duplicate_of_id")
+"""What was decided about a signature, and what is known of it: coordinators see that too."""
 
 
-class Listed(StrEnum):
-    """How an organisation is listed: everywhere, or only on the document that the recipient gets."""
-
-    PUBLIC = "public"
-    RECIPIENT_ONLY = "recipient-only"
-
-
-class Match(StrEnum):
-    """How surely the organisation is one of the directory; unknown until the signature is verified."""
-
-    UNKNOWN = ""
-    EXACT = "exact"
-    LIKELY = "likely"
-    NONE = "none"
+class ShownOtherwiseError(DomainError):
+    """The signature is no longer what the page with the button showed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +55,47 @@ class SignatureDetails:
     listed: Listed = Listed.PUBLIC
 
 
-class Answer(StrEnum):
-    """What a sign-on met. The page is the same for all; only the mailbox learns which it was."""
+class Details(SignatureRecord):
+    """The details of a signature, and whether a page has shown them as they are."""
 
-    NEW = "new"
-    SENT_AGAIN = "sent-again"
-    ALREADY_SIGNED = "already-signed"
-    SIGNED_BY_ANOTHER = "signed-by-another"
+    __abstract__ = True
+
+    def details(self) -> dict[str, Any]:
+        """The entered values by field name, for forms and exports."""
+        return {field: getattr(self, field) for field in SignatureDetails.__dataclass_fields__}
+
+    def said(self) -> str:
+        """A digest of what the signature says: another one means that other details would be shown."""
+        return digest({field: getattr(self, field) for field in SAID})
+
+    def judged(self) -> str:
+        """A digest of what the signature says and of where it stands, as coordinators see it."""
+        return digest({field: getattr(self, field) for field in (*SAID, *DECIDED)})
+
+    def differences(self, other: Self) -> list[str]:
+        """The names of the fields, the text aside, in which the other signature says something else."""
+        return [field for field in SAID if field not in OF_THE_TEXT and getattr(self, field) != getattr(other, field)]
+
+    def refuse_unsaid(self, seen: str) -> None:
+        """Raise ``ShownOtherwiseError`` unless the page whose button was pressed showed what the signature says.
+
+        Others are kept from changing it until the transaction ends.
+        """
+        self._hold_as_it_is()
+        if self.said() != seen:
+            raise ShownOtherwiseError(
+                _(
+                    "The signature of %(organization)s has changed since this page was opened. Look at it as it is now.",
+                    organization=self.printed_name,
+                )
+            )
+
+    def _hold_as_it_is(self) -> None:
+        # The letter always before its signatures, so that no two wait for each other for ever.
+        self.letter.hold()
+        db.session.refresh(self, with_for_update=True)
+
+
+def digest(values: Mapping[str, Any]) -> str:
+    """The SHA-256 of named values, in hexadecimal."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

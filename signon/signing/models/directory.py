@@ -1,43 +1,27 @@
 """Which entry of the directory has signed: found when the signature is verified, settled by a coordinator."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from signon import audit
-from signon.database.db import Base, db
+from signon.database.db import db
 from signon.errors import DomainError
 from signon.mail_domains import telling_domains
 from signon.matching.profile import Profile, profile
 from signon.organizations.known import DirectoryMatch, directory_matches
 from signon.organizations.models import Organization
+from signon.signing.models.correction import CorrectionVerbs
+from signon.signing.models.record import Match
 from signon.translation import gettext as _
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Mapped
-
-    from signon.signing.models.details import Match
 
 
 class MatchSettledError(DomainError):
     """There is no match to accept or to refuse."""
 
 
-class Matching:
+class DirectoryVerbs(CorrectionVerbs):
     """The verbs of a signature about the directory's entry that it is of."""
 
-    if TYPE_CHECKING:
-        printed_name: Mapped[str]
-        organization: Mapped[str]
-        acronym: Mapped[str]
-        country: Mapped[str]
-        website: Mapped[str]
-        representative_email: Mapped[str]
-        match: Mapped[Match]
-        match_reason: Mapped[str]
-        directory_entry: Mapped[Organization | None]
-        directory_entry_id: Mapped[int | None]
-
-        def correct_printed_name(self, name: str, *, by: str, at: datetime) -> None: ...  # noqa: D102 - that of Correcting
+    __abstract__ = True
 
     def profile(self) -> Profile:
         """What the matching compares: the printed name, and as another one the name that was entered."""
@@ -56,20 +40,20 @@ class Matching:
         if best and best.is_likely:
             self.take_match(best)
         else:
-            self.match, self.directory_entry_id = type(self.match)("none"), None
+            self.match, self.directory_entry_id = Match.NONE, None
             self.match_reason = best.reason if best else ""
 
     def match_directory_again(self) -> None:
         """Look again before the decision: the entry may be newer than the signature. What a coordinator said stays said."""
-        if self.match in {"exact", "likely"} or any(
-            entry.action == "signature:refuse-match" for entry in audit.trail(_record(self))
+        if self.match in {Match.EXACT, Match.LIKELY} or any(
+            entry.action == "signature:refuse-match" for entry in audit.trail(self)
         ):
             return
         self.match_directory()
 
     def take_match(self, found: DirectoryMatch) -> None:
         """Note an entry that was found."""
-        self.match = type(self.match)("exact" if found.is_exact else "likely")
+        self.match = Match.EXACT if found.is_exact else Match.LIKELY
         self.directory_entry_id, self.match_reason = found.number, found.reason
 
     def accept_match(self, *, seen: int, print_name: bool, by: str, at: datetime) -> None:
@@ -80,15 +64,15 @@ class Matching:
         entry = self._proposed(seen)
         if print_name and entry.name != self.printed_name:
             self.correct_printed_name(entry.name, by=by, at=at)
-        self.match, self.match_reason = type(self.match)("exact"), _("said by %(who)s", who=by)
-        audit.record("accept-match", of=_record(self), by=by, at=at, details={"entry": entry.id, "name": entry.name})
+        self.match, self.match_reason = Match.EXACT, _("said by %(who)s", who=by)
+        audit.record("accept-match", of=self, by=by, at=at, details={"entry": entry.id, "name": entry.name})
 
     def refuse_match(self, *, seen: int, by: str, at: datetime) -> None:
         """A coordinator says that it is another organisation. Raises ``MatchSettledError`` when the match is another now."""
         entry = self._proposed(seen)
         reason = _("not %(name)s, says %(who)s", name=entry.name, who=by)
-        self.match, self.directory_entry, self.match_reason = type(self.match)("none"), None, reason
-        audit.record("refuse-match", of=_record(self), by=by, at=at, details={"entry": entry.id, "name": entry.name})
+        self.match, self.directory_entry, self.match_reason = Match.NONE, None, reason
+        audit.record("refuse-match", of=self, by=by, at=at, details={"entry": entry.id, "name": entry.name})
 
     def _proposed(self, seen: int) -> Organization:
         db.session.flush()
@@ -103,8 +87,3 @@ class Matching:
                 )
             )
         return entry
-
-
-def _record(signature: Matching) -> Base:
-    assert isinstance(signature, Base)  # narrows the mixin to the model that it is part of
-    return signature

@@ -1,8 +1,11 @@
 """How an organisation is listed: the stricter way wins, unless a document that is out or under way names it already."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
+from signon import audit
 from signon.letters.models.letter import Letter
+from signon.signing.models.record import Listed, SignatureRecord
 
 Fixed = Callable[[Letter], Mapping[int, str]]
 """Gives, by the number of the signature, why its listing can no longer become stricter, in the rest of a sentence."""
@@ -18,3 +21,17 @@ def declare_fixed(name: str, check: Fixed) -> None:
 def fixed_listings(letter: Letter) -> dict[int, str]:
     """Why signatures of the letter cannot be listed for the recipient alone any more, by their numbers."""
     return {number: reason for check in _checks.values() for number, reason in check(letter).items()}
+
+
+class ListingVerbs(SignatureRecord):
+    """The verb ``restrict_listing`` of a signature."""
+
+    __abstract__ = True
+
+    def restrict_listing(self, *, by: str, at: datetime) -> None:
+        """List the organisation for the recipient alone; that is never undone by anybody but its representative."""
+        if self.listed is Listed.RECIPIENT_ONLY:
+            return
+        details = {"before": str(self.listed), "after": str(Listed.RECIPIENT_ONLY)}
+        self.listed = Listed.RECIPIENT_ONLY
+        audit.record("restrict-listing", of=self, by=by, at=at, details=details)

@@ -7,48 +7,47 @@ has spoken for itself is led to what it said.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Self
 
 from signon import audit
 from signon.audit import AuditEntry
-from signon.database.db import Base, db
-from signon.letters.models.letter import Letter
-from signon.letters.models.text_version import TextVersion
-from signon.signing.models.amendment import RENAMED
+from signon.database.db import db
+from signon.signing.models.amendment import RENAMED, AmendmentVerbs
 from signon.signing.models.authority import Authoriser
+from signon.signing.models.consent import ConsentVerbs
 from signon.signing.models.details import SignatureDetails
-from signon.signing.models.refusals import AlreadySignedError, EnteredWithoutAddressError
+from signon.signing.models.record import AlreadySignedError
+from signon.signing.models.sign_on import SigningClosedError
+from signon.signing.models.withdrawal import WithdrawalVerbs
 from signon.translation import gettext as _
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Mapped
+
+class EnteredWithoutAddressError(AlreadySignedError):
+    """The organisation has a signature that a coordinator entered without an address."""
 
 
-class Proving:
-    """The verbs of a signature when a mailbox is proven whose organisation has a signature already."""
+class ProofVerbs(ConsentVerbs, WithdrawalVerbs, AmendmentVerbs):
+    """The verb ``confirm`` of a signature; and ``heed``, where the organisation has a signature already."""
 
-    if TYPE_CHECKING:
-        id: Mapped[int]
-        letter: Mapped[Letter]
-        text_version: Mapped[TextVersion]
-        consented_at: Mapped[datetime]
-        means: Mapped[str]
-        printed_name: Mapped[str]
-        representative_email: Mapped[str]
-        authorised_by_name: Mapped[str]
-        authorised_by_title: Mapped[str]
-        authorised_by_email: Mapped[str]
+    __abstract__ = True
 
-        # Those of the other parts of a signature.
-        def place_holder(self) -> Self | None: ...  # noqa: D102
-        def details(self) -> dict[str, Any]: ...  # noqa: D102
-        def may_be_amended(self, at: datetime) -> bool: ...  # noqa: D102
-        def amend(  # noqa: D102
-            self, details: SignatureDetails, *, at: datetime, seen: str | None = None
-        ) -> frozenset[str]: ...
-        def agree_before_confirming(self, shown: int | None, *, at: datetime) -> None: ...  # noqa: D102
-        def name_authoriser(self, person: Authoriser | None) -> None: ...  # noqa: D102
-        def differing_fields(self, details: SignatureDetails) -> frozenset[str]: ...  # noqa: D102
+    def confirm(self, *, at: datetime, shown: int | None = None) -> None:
+        """Prove the mailbox: the signature holds the organisation's place and waits for a coordinator.
+
+        When the text changed materially since the sign-on, this agrees to the present one, the version ``shown``. Raises
+        ``SigningClosedError`` after closing, ``AlreadySignedError`` when another one holds the place meanwhile, and
+        ``TextChangedError`` when another text was shown.
+        """
+        self.letter.hold()
+        if not self.letter.accepts_signatures(at):
+            raise SigningClosedError(
+                _("Signing of '%(title)s' closed before this link was used.", title=self.letter.title)
+            )
+        self.agree_before_confirming(shown, at=at)
+        self.refuse_left()
+        self.refuse_taken_place()
+        self._become("confirm", by=audit.REPRESENTATIVE, at=at, verified_at=at)
+        self.match_directory()
 
     def own_signature(self) -> Self | None:
         """The signature that the entry's own mailbox has on the place that the entry is for."""
@@ -57,7 +56,7 @@ class Proving:
         return holder if same and self.representative_email else None
 
     def refuse_taken_place(self) -> None:
-        """Raises ``AlreadySignedError`` when another signature holds the place that the entry is for.
+        """Raise ``AlreadySignedError`` when another signature holds the place that the entry is for.
 
         ``EnteredWithoutAddressError`` when that one came without an address, so that it cannot be known whose it is.
         """
@@ -111,5 +110,4 @@ class Proving:
         self.consented_at, self.means = at, entry.means
         version = self.text_version
         details = {"entry": entry.id, "version": version.number, "sha256": version.sha256}
-        assert isinstance(self, Base)  # narrows the mixin to the model that it is part of
         audit.record("confirm", of=self, by=audit.REPRESENTATIVE, at=at, details=details)

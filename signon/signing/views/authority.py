@@ -15,7 +15,7 @@ from signon.database.db import db, now
 from signon.errors import DomainError, NotFoundError
 from signon.signing.authority_mails import send_authority_request
 from signon.signing.models.authority import AuthorityAnswerError
-from signon.signing.models.showing import ShownOtherwiseError
+from signon.signing.models.details import ShownOtherwiseError
 from signon.signing.models.signature import Signature
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError
 from signon.translation import gettext as _

@@ -21,15 +21,12 @@ from signon.signing.mails import link_needed, send_amended, send_link_again, sen
 from signon.signing.models.amendment import AmendmentRefusedError
 from signon.signing.models.authority import AUTHORISED
 from signon.signing.models.consent import TextChangedError
-from signon.signing.models.refusals import (
-    AlreadySignedError,
-    EnteredWithoutAddressError,
-    SignatureStateError,
-    SigningClosedError,
-    WithdrawnSinceError,
-)
-from signon.signing.models.showing import ShownOtherwiseError
+from signon.signing.models.details import ShownOtherwiseError
+from signon.signing.models.proof import EnteredWithoutAddressError
+from signon.signing.models.record import AlreadySignedError, SignatureStateError
+from signon.signing.models.sign_on import SigningClosedError
 from signon.signing.models.signature import Signature
+from signon.signing.models.withdrawal import WithdrawnSinceError
 from signon.signing.queries import others_of
 from signon.signing.status import SignatureStatus, can
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenUsedError

@@ -18,7 +18,7 @@ from signon.signing.forms import SignForm
 from signon.signing.labels import said_field, said_value
 from signon.signing.mails import send_answer
 from signon.signing.models.consent import TextChangedError
-from signon.signing.models.refusals import SigningClosedError
+from signon.signing.models.sign_on import SigningClosedError
 from signon.signing.models.signature import Signature
 from signon.signing.queries import public_signatories, recipient_only_count, standing_count
 from signon.signing.views.authority import authority

@@ -33,7 +33,7 @@ from signon.organizations.importing.jobs import read_now_or_later
 from signon.organizations.models import Organization
 from signon.privacy.models import DataRequest
 from signon.signing.models.authority import Authoriser
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose, digest

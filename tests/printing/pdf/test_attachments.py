@@ -17,7 +17,7 @@ from signon.printing.document.document import LetterDocument
 from signon.printing.document.record import AgreedText
 from signon.printing.document.signatories import ListedSignatory
 from signon.printing.pdf.render import render
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from tests import factories
 
 DAY = date(2020, 3, 27)

@@ -13,7 +13,7 @@ from signon.database.db import db
 from signon.sheets import table, write_xlsx
 from signon.signing.importing.plan import plan_import
 from signon.signing.importing.signatories_file import read_signatories
-from signon.signing.models.details import Listed
+from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 

@@ -9,8 +9,7 @@ from signon.signing.importing import applying as imports
 from signon.signing.importing.applying import DecidedMeanwhileError, enter_plan, enter_signatories
 from signon.signing.importing.plan import plan_import
 from signon.signing.importing.signatories_file import SignatoryRow
-from signon.signing.models.details import Listed
-from signon.signing.models.refusals import AlreadySignedError
+from signon.signing.models.record import AlreadySignedError, Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories

@@ -5,7 +5,6 @@ import pytest
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
-from signon.signing.models import sign_on
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
@@ -128,7 +127,7 @@ class TestWithoutTheLookAtWhatWasCorrected:
         def stands_at(signature, key, country, **_more):
             return (signature.key, signature.country) == (key, country)
 
-        monkeypatch.setattr(sign_on, "has_stood_at", stands_at)
+        monkeypatch.setattr(Signature, "has_stood_at", stands_at)
 
     def test_one_mailbox_would_sign_twice(self, app, own):
         correct(app, "correct_printed_name", "Friends of the Lake")

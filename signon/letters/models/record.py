@@ -1,0 +1,59 @@
+"""The record of a letter: its columns, and the guard of the transition from one state to the next."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from signon.database.db import Base, Choice, Moment, db
+from signon.errors import DomainError
+from signon.letters import status as transitions
+from signon.letters.models.parts_column import LetterPartsType
+from signon.letters.parts.letter_parts import LetterParts
+from signon.letters.status import PUBLIC, LetterStatus
+from signon.translation import gettext as _
+
+
+class LetterStateError(DomainError):
+    """The letter's state does not allow this."""
+
+
+class LetterRecord(Base):
+    """The columns of a letter. ``parts`` is all that its coordinators decide about it."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    status: Mapped[LetterStatus] = mapped_column(Choice(LetterStatus), default=LetterStatus.DRAFT, index=True)
+    parts: Mapped[LetterParts] = mapped_column(LetterPartsType)
+    revision: Mapped[int] = mapped_column(default=1)
+    sign_on_deadline: Mapped[datetime | None] = mapped_column(Moment)
+    closes_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    delivered_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def title(self) -> str:
+        """The name by which coordinators know the letter."""
+        return self.parts.heading()
+
+    def accepts_signatures(self, at: datetime) -> bool:
+        """Whether organisations can sign at this moment."""
+        return self.status is LetterStatus.OPEN and (self.closes_at is None or at < self.closes_at)
+
+    def is_public(self) -> bool:
+        """Whether people without an account may read the letter."""
+        return self.status in PUBLIC
+
+    def _guard(self, verb: str) -> None:
+        """Raise ``LetterStateError`` when the verb leads nowhere from the present status."""
+        # Read under a lock, so that of two verbs at the same moment the second sees what the first has done.
+        db.session.flush()
+        db.session.refresh(self, ["status"], with_for_update=True)
+        if not transitions.can(verb, LetterStatus(self.status)):
+            raise LetterStateError(
+                _("'%(title)s' is %(status)s; it cannot be changed that way.", title=self.title, status=self.status)
+            )
