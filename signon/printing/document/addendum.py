@@ -48,13 +48,13 @@ class AddedTo:
         return any(audience == "public" for _addressee, audience in self.codes)
 
     def as_json(self) -> dict[str, Any]:
-        """The same as JSON's own types."""
+        """The values as JSON's own types."""
         codes = [[addressee, audience, code] for (addressee, audience), code in self.codes.items()]
         return {"number": self.number, "dated": self.dated.isoformat(), "codes": codes}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """What ``as_json`` wrote."""
+        """The value that ``as_json`` wrote."""
         codes = {(addressee, audience): code for addressee, audience, code in values["codes"]}
         return cls(values["number"], calendar_date.fromisoformat(values["dated"]), codes)
 
@@ -72,7 +72,7 @@ def compose_addendum(
 ) -> LetterDocument:
     """The addendum dated ``date`` to the delivered document with the verification ``code``.
 
-    ``more`` goes to ``LetterDocument.compose``, which raises what this raises.
+    ``more`` goes to ``LetterDocument.compose``. Raises what that raises.
     """
     words = LetterWords(parts.language)
     name = isolated(parts.heading(), parts.language)
@@ -98,6 +98,6 @@ def compose_addendum(
 
 
 def _list_settings(parts: LetterParts, words: LetterWords) -> SignatoryListSettings:
-    """The letter's own, on the page of the text and under another heading."""
+    """The letter's own settings, with the list on the page of the text and under another heading."""
     changed = {"heading": words.additional_heading(), "placement": Placement.AFTER_SIGNATURE}
     return parts.signatory_list.model_copy(update=changed)

@@ -1,7 +1,7 @@
 """The letter's body: Markdown as it is printed.
 
-What counts as Markdown is for ``signon.letters.text.markdown`` to say. Footnotes stand in the running text, where the page
-layout takes them to the foot of their page.
+``signon.letters.text.markdown`` decides what counts as Markdown. Footnotes stand in the running text; the page layout
+moves them to the foot of their page.
 """
 
 from collections.abc import Sequence
@@ -19,19 +19,19 @@ from signon.letters.text.markdown import letter_parser, level_headings
 from signon.translation import gettext as _
 
 FOOTNOTE = Markup('<span class="footnote">')
-"""What opens a note in the printed body, where nothing that was written can open one."""
+"""The opening tag of a note in the printed body. Nothing that a coordinator writes produces it."""
 
 DEEPEST_FOOTNOTE = 10
-"""Notes within notes, of which more than one is a mistake already."""
+"""The deepest level of notes within notes. More than one is a mistake already."""
 
 SHORT_OF_TWO_LINES = 220
-"""A text of fewer characters may fill less than two lines of any letter's measure."""
+"""The number of characters that fill two lines, however wide the letter's text is."""
 
 
 def printed_body(markdown: str, *, first_heading: int = 1) -> Markup:
     """The body as HTML whose headings begin at level ``first_heading`` and never skip a level.
 
-    Raises ``InputError`` for footnotes within footnotes without end.
+    Raises ``InputError`` for footnotes that are nested too deeply.
     """
     parser = _parser()
     environment: dict[str, Any] = {}
@@ -103,7 +103,7 @@ def _number_lists(tokens: Sequence[Token]) -> None:
 
 
 def _keep_short_ending(tokens: Sequence[Token]) -> None:
-    """Mark the last text when it may be a single line, so that the signature's page gets a second one with it."""
+    """Mark the last text when it may be a single line, so that a second one goes with it to the signature's page."""
     last = next((at for at in range(len(tokens) - 1, 0, -1) if tokens[at].type == "inline"), None)
     if last is None or len(tokens[last].content) >= SHORT_OF_TWO_LINES:
         return

@@ -1,7 +1,7 @@
-"""The words that the printed letter brings itself, in the letter's language.
+"""The printed letter's own words, in the letter's language.
 
-They follow the letter, not the reader of the site, so they have gettext catalogues of their own: ``words/fr.po`` and
-its neighbours, compiled in memory when first needed. A language without a catalogue gets the English words.
+They follow the letter, not the reader of the site, so they have gettext catalogues of their own: ``catalogues/fr.po``
+and its neighbours, compiled in memory when first needed. A language without a catalogue gets the English words.
 """
 
 import gettext as gettext_machinery
@@ -39,22 +39,22 @@ class LetterWords:
         return self._say("Attention: %(name)s", name=name)
 
     def copies(self) -> str:
-        """What stands before the copy recipients."""
+        """The label of the copy recipients."""
         return self._say("cc:")
 
     def enclosures(self, number: int) -> str:
-        """What stands before ``number`` enclosures."""
+        """The label of ``number`` enclosures."""
         return self._count("Enclosure:", "Enclosures:", number)
 
     def page_of(self) -> tuple[str, str, str]:
-        """What stands before the page's number, between it and the total, and after the total."""
+        """The words before the page's number, between it and the total, and after the total."""
         pattern = self._say("Page %(page)s of %(pages)s", page=PAGE, pages=PAGES)
         before, rest = pattern.split(PAGE)
         between, after = rest.split(PAGES)
         return before, between, after
 
     def and_others(self, name: str, number: int) -> str:
-        """A name that stands for itself and ``number`` more."""
+        """A name followed by words for ``number`` more."""
         return self._count("%(name)s and %(number)s other", "%(name)s and %(number)s others", number, name=name)
 
     def list_heading(self) -> str:
@@ -62,7 +62,7 @@ class LetterWords:
         return self._say("The undersigned organizations")
 
     def list_count(self, number: int, day: date) -> str:
-        """How many organisations stand on the letter, and as of which day."""
+        """The number of organisations that stand on the letter, and as of which day."""
         printed = printed_date(day, self.language)
         return self._count(
             "%(number)s organization as of %(date)s", "%(number)s organizations as of %(date)s", number, date=printed
@@ -89,7 +89,7 @@ class LetterWords:
         return self._say("Verification code %(code)s", code=code)
 
     def verification_at(self, address: str) -> str:
-        """Where the document can be checked."""
+        """The address at which the document can be checked."""
         return self._say("Check this document at %(address)s", address=address)
 
     def verification_picture(self, address: str) -> str:
@@ -97,21 +97,21 @@ class LetterWords:
         return self._say("QR code that leads to %(address)s", address=address)
 
     def sealed_by(self, name: str) -> str:
-        """Who has sealed the document."""
+        """The line that names who has sealed the document."""
         return self._say("Sealed electronically by %(name)s", name=name)
 
     def seal(self) -> str:
-        """What the seal's field is called."""
+        """The name of the seal's field."""
         return self._say("Electronic seal")
 
     def addendum(self, number: int, title: str) -> str:
-        """What an addendum is called: its number, and the letter's title."""
+        """The title of an addendum: its number, and the letter's title."""
         return self._say(
             "Addendum %(number)s to the letter “%(title)s”", number=printed_number(number, self.language), title=title
         )
 
     def addition(self, title: str, day: date, code: str) -> tuple[str, str]:
-        """What an addendum says before its list: to which delivered letter it belongs, and what it adds."""
+        """The sentences before an addendum's list: to which delivered letter it belongs, and what it adds."""
         return (
             self._say(
                 "This addendum belongs to the letter “%(title)s” of %(date)s, delivered with the verification code %(code)s.",

@@ -34,7 +34,7 @@ def direction(language: str) -> str:
 
 
 def printed_date(day: date, language: str) -> str:
-    """The date in full, as a letter bears it: ``March 27, 2020``, ``27 March 2020``, ``27 mars 2020``."""
+    """The date in full, as letters write it: ``March 27, 2020``, ``27 March 2020``, ``27 mars 2020``."""
     locale = locale_of(language)
     printed = format_date(day, "long", locale)
     ordinal = FIRST_OF_THE_MONTH.get(str(locale), FIRST_OF_THE_MONTH.get(locale.language, ""))
@@ -60,12 +60,12 @@ def leading_direction(text: str) -> str:
 
 
 def isolated(text: str, language: str) -> str:
-    """The text, fenced off by Unicode's isolates where it runs against the language it is put into."""
+    """The text, between Unicode's isolates where it runs against the language that it is put into."""
     against = leading_direction(text) not in {"", direction(language)}
     return f"{FIRST_STRONG_ISOLATE}{text}{END_OF_ISOLATE}" if against else text
 
 
 def left_to_right(text: str, language: str) -> str:
-    """A phone number or an address on the net, which every language writes from the left, in this language's text."""
+    """A phone number or a web address within this language's text. Every language writes them from the left."""
     against = text and direction(language) == "rtl"
     return f"{LEFT_TO_RIGHT_ISOLATE}{text}{END_OF_ISOLATE}" if against else text

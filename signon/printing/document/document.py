@@ -1,6 +1,6 @@
 """The printed letter as plain values, in printing order.
 
-``LetterDocument.compose`` decides everything there is to decide: what is printed, in which words, and what is left out.
+``LetterDocument.compose`` makes every decision: what is printed, in which words, and what is left out.
 It copies values, so the templates never touch the database, and the document can travel to another process.
 """
 
@@ -81,7 +81,7 @@ class LetterDocument:
 
         ``addressee`` is the place, from 0, of the one to whom an individually addressed letter goes; None means the
         first. A joint letter takes none. Raises ``InputError`` for an addressee that is not there, for an image that is
-        missing or damaged, and for a signatory's country that is none.
+        missing or damaged, and for a signatory's country that does not exist.
         """
         signatories = tuple(signatories)
         words = LetterWords(parts.language)
@@ -119,13 +119,13 @@ class LetterDocument:
         )
 
     def verifiable_by(self, verification: PrintedVerification | None) -> Self:
-        """The same document with the small print that only finals bear."""
+        """The same document with the small print that only finals have."""
         if verification is None:
             return self
         return replace(self, verification=verification, images={**self.images, PICTURE: verification.qr})
 
     def bearing(self, text: AgreedText | None) -> Self:
-        """The same document with the text version that its signatories agreed to among its data."""
+        """The same document with the text version that its signatories agreed to in its data."""
         return replace(self, record=replace(self.record, text=text))
 
     @property
@@ -135,7 +135,7 @@ class LetterDocument:
 
 
 def _addressed(parts: LetterParts, addressee: int | None) -> Sequence[Addressee]:
-    """The addressees whose inside addresses this one document bears."""
+    """The addressees whose inside addresses are printed on this document."""
     if parts.addressing is Addressing.JOINT:
         if addressee is not None:
             raise InputError(_("This letter goes to all its addressees jointly; render it without choosing one"))
@@ -172,12 +172,12 @@ def _continuation(
 
 
 def _salutation(parts: LetterParts, addressed: Sequence[Addressee]) -> str:
-    """An individual's own before the letter's; a joint letter's before that of the first addressee who has one."""
+    """The salutation: an individual's own or else the letter's; a joint letter's or else that of the first who has one."""
     own = next((one.salutation for one in addressed if one.salutation), "")
     return (own or parts.salutation) if parts.addressing is Addressing.INDIVIDUAL else (parts.salutation or own)
 
 
 def _author(parts: LetterParts) -> str:
-    """Who the letter is from: the coalition of the letterhead, or the first lead signer's organisation or name."""
+    """The author: the coalition of the letterhead, or the first lead signer's organisation or name."""
     signers = [signer.organization or signer.name for signer in parts.lead_signers]
     return next((name for name in (parts.letterhead.name, *signers) if name), "")

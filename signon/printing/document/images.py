@@ -1,6 +1,6 @@
 """The pictures of a letter: its logo and its signature images, by name.
 
-A picture is checked before it is printed, because a renderer that meets a damaged one leaves it out in silence.
+A picture is checked before it is printed, because the renderer silently leaves a damaged one out.
 """
 
 import warnings
@@ -31,7 +31,7 @@ def image_address(name: str) -> str:
 def letter_images(parts: LetterParts, images: Mapping[str, bytes]) -> dict[str, bytes]:
     """The images that the letter prints, by name.
 
-    Raises ``ImageMissingError`` for one that is absent or is not a picture that can be printed.
+    Raises ``ImageMissingError`` for one that is missing or cannot be printed.
     """
     return {name: _checked_picture(name, place, images) for name, place in sorted(_printed_images(parts))}
 
@@ -74,7 +74,7 @@ def _checked_picture(name: str, place: str, images: Mapping[str, bytes]) -> byte
 
 
 def _measured(content: bytes) -> tuple[int, int]:
-    """Width and height in pixels, after a picture that is not too large was read to its end to see that it is whole."""
+    """Width and height in pixels. A picture that is not too large is read to its end, to see that it is whole."""
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # which WeasyPrint turns on for all
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the caller judges the size

@@ -1,4 +1,4 @@
-"""The parts of the printed letter around its body, each as plain values that know how they are made from a letter."""
+"""The parts of the printed letter around its body. Each is made of plain values from the parts of a letter."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SEPARATOR = " · "
 NAMED_IN_CONTINUATION, LONGEST_IN_CONTINUATION = 2, 50
 MOST_KEPT_TOGETHER = 8
 SIGNATURE_SPACE = 3
-"""The least number of lines that a signature's image is given: as many as are usually left for ink."""
+"""The least number of lines for a signature's image: as many as are usually left for ink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class PrintedLetterhead:
 
     @classmethod
     def compose(cls, letterhead: Letterhead, words: LetterWords, *, is_low: bool = False) -> Self | None:
-        """The letterhead in print; None for one with nothing in it, or that the paper bears already.
+        """The letterhead in print; None when it is empty, or on the paper already.
 
         Phone, mail address and website share a line, unless the letterhead stands in a column at the side; everything
         beneath the name shares one where the letterhead has to be low.
@@ -148,7 +148,7 @@ class Notation:
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
-    """What heads pages 2 and on: the addressee, the page (the words around its number and the total), the date.
+    """The heading of pages 2 and on: the addressee, the page (the words around its number and the total), the date.
 
     ``appendix`` stands in the addressee's place on the signatories' pages.
     """
@@ -160,9 +160,9 @@ class Continuation:
 
     @classmethod
     def compose(cls, addressed: Sequence[Addressee], date: str, words: LetterWords, *, appendix: str = "") -> Self:
-        """The heading of a letter to one or two, who are named, or to more, of whom the first is.
+        """The heading with the names of one or two addressees, or with the first of more.
 
-        ``appendix`` is for letters to many with the same signatories' pages; without it, these name the addressee too.
+        Pages of signatories that a letter to many shares are headed by ``appendix``; without it they name the addressee, too.
         """
         names = [shorten(lines_of(one.address)[0], LONGEST_IN_CONTINUATION, placeholder="…") for one in addressed]
         named = joined(names, words.language)

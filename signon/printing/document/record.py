@@ -1,4 +1,4 @@
-"""What a printed letter says as data: the text that was agreed to, and who stands on it."""
+"""The data of a printed letter: the text that was agreed to, and who stands on it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a text's script says for certain about its language, and which way it runs."""
+"""Scripts: which language a text's script shows for certain, and which way it runs."""
 
 import re
 
@@ -22,8 +22,8 @@ SCRIPTS = {
     "ko": "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af",
     "ja": "\u3040-\u30ff",
 }
-"""Scripts that are practically one language's alone. Cyrillic, Arabic, Devanagari, Ethiopic and the Chinese characters
-are written in many: they say nothing. Japanese shows by its kana among Chinese characters."""
+"""Scripts that practically one language alone uses. Many use Cyrillic, Arabic, Devanagari, Ethiopic and the Chinese
+characters, so these show nothing. Japanese is known by its kana among Chinese characters."""
 
 FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """The signs of scripts that run from the right."""

@@ -1,6 +1,6 @@
 """The signatory list as it is printed: in order, grouped, each entry as its lines.
 
-Plain values in, plain values out: what the templates do is loop.
+Plain values in, plain values out; the templates only loop.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -105,7 +105,7 @@ class PrintedList:
 
 
 def _in_order(signatories: Iterable[ListedSignatory], order: ListOrder, language: str) -> list[ListedSignatory]:
-    """Sorted by the list's order; by name and then all else where that leaves a tie, so that print never varies."""
+    """The signatories in the list's order. Ties are sorted by name and then by everything else, so that print never varies."""
     key = name_key(language)
 
     def by_name(signatory: ListedSignatory) -> tuple[Any, ...]:

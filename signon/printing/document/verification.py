@@ -1,6 +1,6 @@
-"""What a finished document says of how it can be checked: its code, the address of the page that answers, a QR code.
+"""The small print on how a finished document can be checked: its code, the address of the page that answers, a QR code.
 
-Printed in the bottom margin of the letter's last page, so that no line of the letter moves for it.
+It is printed in the bottom margin of the letter's last page, so that no line of the letter moves for it.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from signon.printing.document.conventions import isolated
 from signon.printing.document.images import image_address
 
 PICTURE = "verification:qr"
-"""The picture's name among the document's images; no picture of a letter can bear it, for it is no file name."""
+"""The picture's name among the document's images. It is no file name, so no picture of a letter can have it."""
 GROUP = 5
 
 
@@ -35,7 +35,7 @@ class PrintedVerification:
 
     @classmethod
     def compose(cls, code: str, site: str, language: str, *, sealed_by: str = "") -> Self:
-        """What is printed for ``code``, on a site with the address ``site``, when ``sealed_by`` seals it (or nobody)."""
+        """The small print for ``code``, on the site at ``site``; ``sealed_by`` names who seals the document, or is empty."""
         words = LetterWords(language)
         address = verification_address(site, code)
         lines = [
@@ -56,7 +56,7 @@ class PrintedVerification:
 
 
 def verification_address(site: str, code: str) -> str:
-    """The address of the page that says what is known of the document with this code."""
+    """The address of the page about the document with this code."""
     return f"{site}/v/{code}"
 
 

@@ -16,7 +16,7 @@ from signon.letters.parts.letter_parts import Letterhead, LetterParts
 PAPER_HEIGHT = {Paper.LETTER: 792.0, Paper.A4: points("297mm")}
 MARK_FROM_EDGE, FOLD_MARK, HOLE_MARK = points("4mm"), points("5mm"), points("3mm")
 FIRST_PAGE_TOP = points("9mm")
-"""Where the first page of a letter for a window begins: a DIN 5008 form A has but 27 mm for its letterhead."""
+"""The top of the first page of a letter for a window. DIN 5008 form A leaves only 27 mm for the letterhead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ WINDOWS: Mapping[Window, EnvelopeWindow] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class PrintedWindow:
-    """What shows in the window besides the inside addresses, with the styles that put it there."""
+    """The texts in the window besides the inside addresses, with the styles that put them there."""
 
     name: str
     return_line: str
@@ -106,7 +106,7 @@ def return_line(letterhead: Letterhead) -> str:
 
 
 def _marks(window: EnvelopeWindow, height: float, top: float, bottom: float, left: float) -> str:
-    """The marks for folding and punching as borders of boxes in the margin, which nobody is read."""
+    """The marks for folding and punching, as borders of boxes in the margin. They are not read aloud."""
     first, second = window.folds
     marks = (
         _mark("left-top", FOLD_MARK, left, f"height: {max(first - top, 0):.2f}pt; border-bottom")

@@ -39,7 +39,7 @@ def is_margin(box: Box) -> bool:
 
 
 def placed(box: Box) -> Box:
-    """The box itself, where the layout holds only its place."""
+    """The box itself, for one that the layout holds only the place of."""
     return box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001 - there is no public way to it
 
 
@@ -61,6 +61,6 @@ def footnotes(page: Box) -> list[Box]:
 
 
 def text_bottom(page: Box) -> float:
-    """Where the text of a page ends at the latest: above its footnotes."""
+    """The lowest end of a page's text: above its footnotes."""
     areas = [one.position_y for one in page.children if isinstance(one, boxes.FootnoteAreaBox) and one.children]
     return float(min([page.content_box_y() + page.height, *areas]))

@@ -21,13 +21,13 @@ from weasyprint.text.line_break import Layout
 from signon.printing.document.scripts import FROM_RIGHT
 
 NOTHING = "\u200b"
-"""What stands for a glyph without a character of its own: PDF/A wants a value, and this one shows nothing."""
+"""The character for a glyph that has none of its own. PDF/A asks for a value, and this one shows nothing."""
 
 HEXADECIMAL = re.compile("<([0-9a-f]+)>")
 
 
 class LetterStream(Stream):
-    """The content of a page, which knows what text it shows."""
+    """The content of a page, with the text that it shows."""
 
     in_furniture = False
 
@@ -64,7 +64,7 @@ class LetterStream(Stream):
         self._shown.extend(known.get(int(glyphs[at : at + width], 16), "") for at in range(0, len(glyphs), width))
 
     def begin_span(self, number: int, words: str = "") -> None:
-        """Mark what follows with a number of our own; ``words`` are what it reads as, where its glyphs tell otherwise."""
+        """Mark what follows with a number of our own; ``words`` is its text, where the glyphs give another."""
         said = b"/ActualText " + pydyf.String(words).data if words else b""
         self.stream.append(b"/Span <</MCID %d%b>> BDC" % (number, said))
 
@@ -81,7 +81,7 @@ class LetterStream(Stream):
 
     @contextmanager
     def marked(self, box: Any, tag: str) -> Iterator[None]:
-        """Mark the content of ``box`` for the tag tree, and say its text where the glyphs do not."""
+        """Mark the content of ``box`` for the tag tree, with its text where the glyphs do not give it."""
         shows_nothing = isinstance(box, boxes.TextBox) and not box.text.strip()
         if self.in_furniture or self._tags is None or shows_nothing:
             yield
@@ -99,7 +99,7 @@ class LetterStream(Stream):
 
     @contextmanager
     def artifact(self) -> Iterator[None]:
-        """Mark what only adorns; nothing more needs to be said of it within furniture."""
+        """Mark decoration. Within furniture nothing more needs a mark."""
         if self.in_furniture:
             yield
             return
@@ -108,7 +108,7 @@ class LetterStream(Stream):
 
     @contextmanager
     def furniture(self, subtype: str) -> Iterator[None]:
-        """Mark what every page repeats (``Header`` or ``Footer``), to be passed over in reading."""
+        """Mark what every page repeats (``Header`` or ``Footer``), so that it is not read aloud."""
         if self.in_furniture or self._tags is None:
             yield
             return

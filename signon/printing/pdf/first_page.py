@@ -1,4 +1,4 @@
-"""Seeing to it that all that has its fixed place on the first page stands there once the letter is laid out."""
+"""Checks that everything with a fixed place on the first page stands there, once the letter is laid out."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from signon.printing.worker.rendered import RenderingError
 from signon.translation import gettext as _
 
 TOLERANCE = 0.5
-"""Pixels, against errors of rounding."""
+"""Pixels allowed for rounding."""
 
 
 def check_first_page(letter: LetterPages, document: LetterDocument) -> None:
@@ -23,7 +23,7 @@ def check_first_page(letter: LetterPages, document: LetterDocument) -> None:
 
 
 def _check_side(page: Box) -> None:
-    """WeasyPrint cuts a column that is too long off where the page ends, so one that ends there is not whole."""
+    """Raise ``RenderingError`` for a column that reaches the foot of the page: WeasyPrint has cut it off there."""
     (column,) = _of_class(page, "letterhead")
     if _foot(column) > page.content_box_y() + page.height - TOLERANCE:
         raise RenderingError(_("The letterhead at the side is longer than the page; shorten it or put it at the top"))
@@ -60,7 +60,7 @@ def _check_window(page: Box, window: PrintedWindow, document: LetterDocument) ->
 
 
 def _notes(field: Box) -> Iterator[tuple[Box, Box]]:
-    """The delivery notation together with the return address, above which it must not rise."""
+    """The delivery notation with the return address that it must stay below."""
     for notation in _of_class(field, "window-notation"):
         for address in _of_class(field, "return-line"):
             yield notation, address

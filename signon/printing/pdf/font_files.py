@@ -1,4 +1,4 @@
-"""Whether a font's file is whole: a damaged one prints gaps or nothing at all, and no program says a word of it."""
+"""Checks that a font's file is whole. A damaged one prints gaps or nothing at all, and no program complains."""
 
 import struct
 import sys
@@ -10,13 +10,13 @@ from fontTools.ttLib import TTLibError
 from fontTools.ttLib.sfnt import SFNTReader
 
 SIGNATURES = (b"\x00\x01\x00\x00", b"OTTO", b"true", b"ttcf")
-"""How the files begin that have a table of contents with checksums: TrueType, OpenType, and collections of them."""
+"""The first bytes of files that have a table of contents with checksums: TrueType, OpenType and collections of them."""
 
 PRINTED = frozenset({"head", "hhea", "maxp", "hmtx", "cmap", "loca", "glyf", "CFF ", "CFF2"})
 """The tables without which letters are missing or misplaced. Some makers give others wrong checksums."""
 
 ADJUSTMENT = slice(8, 12)
-"""Where the table ``head`` keeps a number that is no part of its own checksum."""
+"""The bytes of the table ``head`` that are not part of its own checksum."""
 
 
 def is_whole(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The fonts that are installed, as the renderer itself sees them: by Fontconfig, which is asked without loading the renderer."""
+"""The installed fonts, as the renderer sees them. Fontconfig is asked directly, without loading the renderer."""
 
 import ctypes
 from collections import defaultdict
@@ -40,7 +40,7 @@ def check_font(family: str) -> None:
 
 
 def installed_families() -> tuple[str, ...]:
-    """The names of all installed font families, sorted. Read once: a new font needs a new process, as for Pango."""
+    """The names of all installed font families, sorted. They are read once: a new font needs a new process, as for Pango."""
     return tuple(sorted(_files()))
 
 
@@ -101,7 +101,7 @@ def _loaded(name: str) -> ctypes.CDLL | None:
 
 
 def _texts(fontconfig: ctypes.CDLL, font: int, key: bytes) -> list[str]:
-    """What fontconfig knows of a font under ``key``."""
+    """The texts that fontconfig has for a font under ``key``."""
     texts: list[str] = []
     found = ctypes.c_char_p()
     while fontconfig.FcPatternGetString(font, key, len(texts), ctypes.byref(found)) == MATCH:

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from signon.printing.worker.rendered import RenderedLetter
 
 DATA_OF_ONE = ("/AF", "/Names", "/Outlines")
-"""What a letter carries that says something of that letter alone."""
+"""Entries of a letter's file that describe that letter alone."""
 
 
 def joined(letters: Sequence[bytes]) -> RenderedLetter:

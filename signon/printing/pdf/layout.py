@@ -1,4 +1,4 @@
-"""Laying a letter's HTML out as pages, with the letter's own images and nothing else from outside."""
+"""Lays a letter's HTML out as pages, with the letter's own images and nothing else from outside."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -24,7 +24,7 @@ class Fonts(FontConfiguration):
 
 
 class LetterImages(URLFetcher):
-    """Gives the renderer the letter's own images. Any other address stops the rendering: files, network, data, all."""
+    """A fetcher of the letter's own images. Any other address stops the rendering: files, the network, data URLs."""
 
     def __init__(self, images: Mapping[str, bytes]) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)

@@ -14,21 +14,25 @@ from signon.printing.document.windows import FIRST_PAGE_TOP
 
 PROJECT = Path(__file__).parents[3]
 LETTERHEAD_TOP = 40.0
+"""Points from the top of page 1 to the letterhead."""
+
 CONTINUATION_TOP = 72.0
+"""The least top margin of the other pages, in points: room for the continuation heading."""
+
 FALLBACK_FONTS = '"Noto Sans", "Noto Naskh Arabic", sans-serif'
-"""For the scripts that the letter's own font does not have."""
+"""Fonts for the scripts that the letter's own font does not have."""
 
 SIDE_COLUMN = 140.0
 """The width in points of a letterhead at the side, with its distance from the text."""
 
 FOOTER_LINE, FOOTER_MARGIN = 11.0, 66.0
-"""Lengths in points: where the letterhead begins, the least room for a continuation heading and for the foot."""
+"""Points that a line of the letterhead's foot takes, and those that the foot takes besides."""
 
 
 def letter_html(document: LetterDocument, *, list_pages: int = 0) -> str:
-    """The letter itself, with the signatory list only where that follows the signature.
+    """The letter, with the signatory list only where that follows the signature.
 
-    With ``list_pages``, the list has no entries, but room for its beginning and so many pages in all.
+    With ``list_pages``, the list is empty: it has room for its beginning, and takes that many pages in all.
     """
     return _printed("letter.html", document, pages=list_pages)
 
@@ -39,7 +43,7 @@ def appendix_html(document: LetterDocument) -> str:
 
 
 def appendix_frame_html(document: LetterDocument, pages: int) -> str:
-    """So many pages of the signatory list without its entries."""
+    """As many pages as asked for, with the furniture of the signatory list but no entries."""
     return _printed("appendix_frame.html", document, in_appendix=True, pages=pages)
 
 
@@ -58,7 +62,7 @@ def shared_styles() -> str:
 
 
 def letter_styles(document: LetterDocument) -> str:
-    """The letter's own paper, margins and font. Page 1 makes room for letterhead and foot and bears no heading."""
+    """The letter's own paper, margins and font. Page 1 makes room for letterhead and foot and has no heading."""
     top, right, bottom, left = _first_margins(document)
     window = document.window.styles(document.paper, (top, right, bottom, left)) if document.window else ""
     return (
@@ -69,7 +73,7 @@ def letter_styles(document: LetterDocument) -> str:
 
 
 def list_beginning_styles(height: float) -> str:
-    """Room of ``height`` pixels for the beginning of a list whose entries are added later."""
+    """Styles that keep ``height`` pixels free for the beginning of a list whose entries are added later."""
     return f".list-beginning {{ height: {height:.3f}px }}\n"
 
 
@@ -97,13 +101,13 @@ def appendix_styles(document: LetterDocument) -> str:
 
 
 def _directed(letters_own: str, text: str | Sequence[str]) -> Markup:
-    """The attribute that lets a text which runs against the letter's direction run its own way; mostly nothing."""
+    """The ``dir`` attribute for a text that runs against the letter's direction; empty for most texts."""
     own = leading_direction("".join(text))
     return Markup(' dir="{}"').format(own) if own not in {"", letters_own} else Markup("")
 
 
 def css_string(text: str) -> str:
-    """A CSS string: every character but letters and digits escaped by its number, so that none can end it."""
+    """A CSS string. Every character but letters and digits is escaped by its number, so that none can end the string."""
     return '"' + "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in text) + '"'
 
 

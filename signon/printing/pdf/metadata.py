@@ -27,7 +27,7 @@ class LetterMetadata(DocumentMetadata):
 
     identifier = ""
     day = ""
-    """When the letter is dated, as PDF writes it."""
+    """The letter's date, as PDF writes it."""
 
     def include_in_pdf(self, pdf: Any, variant: str, version: int, conformance: str | None, _compress: object) -> None:
         """Add the metadata, uncompressed, so that it can be read without any knowledge of PDF."""

@@ -1,4 +1,4 @@
-"""Writing laid-out pages as a PDF that is archival and accessible, in the letter's colours and with its metadata.
+"""Writes laid-out pages as a PDF that is archival and accessible, in the letter's colours and with its metadata.
 
 WeasyPrint has no way to choose the PDF that it writes to, the stream that a page is painted on, or the tags. The steps
 here are those of its ``generate_pdf``, in the same order and by its own functions, as far as letters need them.
@@ -70,7 +70,7 @@ class _Writing:
         pdfa(self._pdf, self._pages, self._streams, [], compress=True, version=3, variant="A")
 
     def _new_resources(self) -> pydyf.Dictionary:
-        """What all pages share; fonts are added when they are known."""
+        """The resources that all pages share. Fonts are added when they are known."""
         profile = self._pages.color_profiles[OUTPUT_INTENT]
         content = pydyf.Stream([profile.content], {"N": len(profile.components)}, compress=True)
         self._pdf.add_object(content)

@@ -1,4 +1,4 @@
-"""Progress of a rendering as a percentage, read from what WeasyPrint says of its steps."""
+"""The progress of a rendering as a percentage, read from the steps that WeasyPrint logs."""
 
 import logging
 import re
@@ -11,7 +11,7 @@ from signon.printing.worker.rendered import Progress
 LOGGER, PROGRESS_LOGGER = logging.getLogger("weasyprint"), logging.getLogger("weasyprint.progress")
 PAGE = re.compile(r"Step 5 - Creating layout - Page (\d+)$")
 WRITING, COMPLETING = "Step 6", "Step 7"
-"""The steps that are ours."""
+"""Our own steps."""
 
 STEPS = {"Step 1": 2, "Step 2": 4, "Step 3": 6, "Step 4": 10, WRITING: 75, COMPLETING: 92}
 LAYOUT_BEGINS, LAYOUT_ENDS = 15, 75
@@ -51,7 +51,7 @@ class _Percentage:
 
 
 def step_begins(step: str) -> None:
-    """Say that a step of ours begins, as WeasyPrint says of its own."""
+    """Log that one of our own steps begins, as WeasyPrint logs its steps."""
     PROGRESS_LOGGER.info(step)
 
 

@@ -1,4 +1,4 @@
-"""Rendering a printed letter to PDF: tagged, archival, the same bytes every time.
+"""Renders a printed letter to PDF: tagged, archival, the same bytes every time.
 
 The order is: lay out and finish the appendix unless the letter before had the same, lay out the letter, write it, seal.
 """
@@ -27,7 +27,7 @@ ENTRIES_ON_A_PAGE = 50
 
 
 def render(document: LetterDocument, *, progress: Progress | None = None) -> RenderedLetter:
-    """The letter as PDF; ``progress`` is called with 0 to 100 as it comes along.
+    """The letter as PDF. ``progress`` is called with 0 to 100 on the way.
 
     Raises ``FontMissingError`` when the font is not installed, and ``RenderingError`` when anything that should be
     printed could not be: never a PDF without it.
@@ -42,7 +42,7 @@ def render(document: LetterDocument, *, progress: Progress | None = None) -> Ren
 
 
 def _rendered(document: LetterDocument) -> RenderedLetter:
-    """Letter and appendix are laid out each by itself, so that either counts its own pages."""
+    """The letter and its appendix, laid out separately so that each counts its own pages."""
     fonts = Fonts()
     letter = laid_out_letter(document, fonts)
     _check_footnotes(letter, document)
@@ -71,7 +71,7 @@ def _expected_pages(document: LetterDocument) -> int:
 
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """A growing layout holds no garbage, yet the collector looks for it again and again: up to a quarter more time."""
+    """Turn the garbage collector off: a growing layout holds no garbage, and looking for it takes up to a quarter more time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""Setting a specimen: a line in the font itself, in letters that the font has."""
+"""Prints a font's specimen: a line in the font itself, in letters that the font has."""
 
 import unicodedata
 
@@ -17,7 +17,7 @@ SENTENCES = (
     "नदी वही बहाती है जो हम उसे देते हैं",
     "河流带走我们交给它的一切",
 )
-"""The same in several scripts; a font shows the first of which it has every letter."""
+"""One sentence in several scripts. A font shows the first that it has every letter of."""
 
 MOST_LETTERS = 20
 

@@ -9,7 +9,7 @@ import pydyf
 class Tag:
     """A structure element in the making. ``kids`` are tags, marked content as (page, number), and annotations.
 
-    ``words`` are what it says, where its content would be taken for something else.
+    ``words`` is its text, where its content would be read as something else.
     """
 
     __slots__ = ("attributes", "element", "kids", "page", "parent", "role", "words")
@@ -33,7 +33,7 @@ class Tag:
 
 
 class Raw(pydyf.Object):
-    """A PDF object written by hand: many thousand dictionaries take most of the time of writing a long list."""
+    """A PDF object written by hand. Dictionaries by the thousand would take most of the time of writing a long list."""
 
     data = b""
 
@@ -75,7 +75,7 @@ class TagWriter:
         self._pages = pdf.page_references
 
     def write(self, document: Tag) -> None:
-        """Add the tree to the PDF, without empty tags, and the way back from the pages' content to it."""
+        """Add the tree to the PDF, without empty tags, and the table that leads from the pages' content back to it."""
         root = Raw()
         self._pdf.add_object(root)
         for tag in _in_order(document):

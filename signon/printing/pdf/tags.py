@@ -4,7 +4,7 @@ WeasyPrint tags the boxes of the layout: a list that runs over columns and pages
 tree follows the elements of the letter instead, so whatever the layout breaks stays one: a paragraph, a list, a link.
 Containers that mean nothing to a reader leave no tag, nor do empty ones, and page furniture never gets any.
 
-A page that paints content beside that of its boxes tells its tags itself: see ``SelfTaggingPage``.
+A page that paints more than its boxes adds its own tags: see ``SelfTaggingPage``.
 """
 
 from collections.abc import Sequence
@@ -66,7 +66,7 @@ class TagTree:
         self._line = self._last_line = object()
 
     def add_page(self, box: Box, marked: dict[Any, dict[str, Any]]) -> None:
-        """Add what stands on the next page; ``marked`` numbers its marked content and is emptied."""
+        """Add the tags of the next page. ``marked`` numbers its marked content and is emptied."""
         self.contents.append([None] * len(marked))
         self._marked, self._height = marked, box.margin_height()
         for child in box.children:
@@ -82,7 +82,7 @@ class TagTree:
         return sections[-1] if sections else self.document
 
     def place(self, number: int, tag: Tag) -> None:
-        """Let this marked content of the page that was added last belong to ``tag``."""
+        """Give the marked content with this number, on the page that was added last, to ``tag``."""
         page = len(self.contents) - 1
         tag.kids.append((page, number))
         tag.page = page if tag.page is None else tag.page
@@ -91,16 +91,16 @@ class TagTree:
         contents[number] = tag
 
     def in_its_language(self, text: str, parent: Tag) -> Tag:
-        """The tag for a piece of text: its own where its script tells another language than the letter's."""
+        """The tag for a piece of text: one of its own where the script shows another language than the letter's."""
         language = language_of_script(text)
         if not language or language == self._language or "Lang" in parent.attributes:
             return parent
         return parent.add("Span", Lang=as_text(language))
 
     def in_its_order(self, text: str, parent: Tag) -> Tag:
-        """The tag for a piece of text that may run from the right: one that says its words, which its glyphs do not.
+        """The tag for a piece of text. Text that runs from the right gets one that holds its words.
 
-        Glyphs stand from left to right in a PDF, whatever they mean, and only guessing puts them in order.
+        Glyphs always stand from left to right in a PDF, so a reader could only guess the order of such words.
         """
         tag = self.in_its_language(text, parent)
         if FROM_RIGHT.search(text):
@@ -125,7 +125,7 @@ class TagTree:
             self._visit(child, tag)
 
     def _tag_of_text(self, text: str, parent: Tag) -> Tag:
-        """The tag for some text of a line; what runs from the right stays in one over all its lines."""
+        """The tag for some text of a line. Text that runs from the right keeps one tag over all its lines."""
         begins_line, self._last_line = self._line is not self._last_line, self._line
         last = parent.kids[-1] if parent.kids else None
         if not isinstance(last, Tag) or not last.words:
@@ -137,7 +137,7 @@ class TagTree:
         return last
 
     def _tag(self, box: Any, parent: Tag) -> Tag:
-        """The tag of the box's element, made when first met; that of its parent for a box that means nothing."""
+        """The tag of the box's element, made at its first box; the parent's for a box that means nothing."""
         if box.element is None:
             return parent
         name = box.element_tag or ""
@@ -178,7 +178,7 @@ class TagTree:
         return tuple(round(corner * POINTS, 2) for corner in corners)
 
     def _footnote(self, box: Any, parent: Tag) -> Tag:
-        """The number of a note, followed by the note itself, wherever on the page that stands."""
+        """The tag of a note's number. The note itself follows it, wherever it stands on the page."""
         reference = parent.add("Reference")
         note = parent.add("Note", ID=as_text(f"note-{len(self.notes) + 1:04}"))
         self.notes.append(note)

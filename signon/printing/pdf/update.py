@@ -1,7 +1,7 @@
 """A letter before its appendix: the letter's objects are written behind those of the appendix's finished file.
 
-The update replaces two objects of the appendix, the page tree and the tag of the list's section, which gets the
-letter's tag as its parent; everything else of it stays as it is, byte for byte.
+The update replaces two objects of the appendix: the page tree, and the tag of the list's section, whose parent becomes
+the letter's tag. Everything else of the appendix stays as it is, byte for byte.
 """
 
 import re
@@ -53,7 +53,7 @@ class _LastPage(LetterPage):
         self._appendix = appendix
 
     def add_tags(self, tree: TagTree) -> None:
-        """Let the list's section follow the letter's tags."""
+        """Add the list's section after the letter's tags."""
         tree.document.kids.append(_Reference(self._appendix.section_number))
 
 
@@ -70,7 +70,7 @@ class _Reference(pydyf.Dictionary):
 
 
 class LetterUpdate(pydyf.PDF):
-    """A PDF that continues the appendix's: its objects are numbered on from there."""
+    """A PDF that continues the appendix's and numbers its objects on from there."""
 
     def __init__(self, appendix: AppendixFile) -> None:
         super().__init__()

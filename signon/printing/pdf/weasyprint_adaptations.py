@@ -130,7 +130,7 @@ class LetterPages(Document):
 
 
 def _furniture_apart(contexts: Sequence[StackingContext], stream: LetterStream) -> Iterator[StackingContext]:
-    """What is to be painted on a page, each of its margins between the marks of furniture."""
+    """The parts of a page in the order of painting; each margin is painted between the marks of furniture."""
     for context in contexts:
         if isinstance(context.box, MarginBox):
             with stream.furniture("Footer" if "bottom" in context.box.at_keyword else "Header"):

@@ -1,7 +1,7 @@
 """The letter with its signatory list after the signature: WeasyPrint lays the letter out, and we set and place the list.
 
-The letter is laid out with room for the list's beginning, which shows where on its last page that is. A list that goes
-on to further pages has the letter laid out once more, with those, for they are counted in its furniture.
+The letter is laid out with room for the beginning of the list, to see where on the last page it stands. If the list needs
+more pages, the letter is laid out again with them, because its page numbers count them.
 """
 
 from signon.printing.document.document import LetterDocument
@@ -16,7 +16,7 @@ from signon.printing.pdf.weasyprint_adaptations import LetterPages
 
 
 def laid_out_letter(document: LetterDocument, fonts: Fonts) -> LetterPages:
-    """The letter without its appendix. What our own setting of a list cannot place, WeasyPrint lays out whole."""
+    """The letter without its appendix. WeasyPrint lays out the list too if we cannot place it."""
     printed = document.signatory_list
     if printed is None or printed.is_appendix:
         return laid_out_whole(document, fonts)
@@ -27,7 +27,7 @@ def laid_out_letter(document: LetterDocument, fonts: Fonts) -> LetterPages:
 
 
 def laid_out_whole(document: LetterDocument, fonts: Fonts) -> LetterPages:
-    """The letter as WeasyPrint alone lays it out: with any list, in many times the time."""
+    """The letter as WeasyPrint alone lays it out. It can place any list, but takes many times as long."""
     return laid_out(letter_html(document), letter_styles(document), document, fonts)
 
 
@@ -49,7 +49,7 @@ def _with_own_list(document: LetterDocument, printed: PrintedList, fonts: Fonts)
 
 
 def _beginning(letter: LetterPages) -> ListArea:
-    """Where the list begins: on the last page, or else a note goes on behind it."""
+    """The area on the last page where the list begins. Raises ``UnusualListError`` when a note continues after it."""
     area = ListArea.beginning(letter.pages[-1])
     if area is None:
         raise UnusualListError

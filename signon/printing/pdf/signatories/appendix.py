@@ -15,7 +15,7 @@ from signon.printing.pdf.weasyprint_adaptations import LetterPage
 
 
 def appendix_pages(document: LetterDocument, fonts: Fonts) -> list[LetterPage]:
-    """The appendix of a document that has one. What our own setting cannot place, WeasyPrint lays out whole."""
+    """The pages of a document's appendix; none without one. WeasyPrint lays out a list that we cannot place."""
     printed = document.appendix
     if printed is None:
         return []
@@ -26,12 +26,12 @@ def appendix_pages(document: LetterDocument, fonts: Fonts) -> list[LetterPage]:
 
 
 def laid_out_appendix(document: LetterDocument, fonts: Fonts) -> list[LetterPage]:
-    """The appendix as WeasyPrint alone lays it out: for any list, in several times the time."""
+    """The appendix as WeasyPrint alone lays it out. It can place any list, but takes several times as long."""
     return laid_out(appendix_html(document), appendix_styles(document), document, fonts).pages
 
 
 def sample_page(document: LetterDocument, printed: PrintedList, fonts: Fonts) -> LetterPage:
-    """A page of the list's samples, in the document's own looks: what ``ListModel.of`` reads."""
+    """A page of sample entries in the document's own look, for ``ListModel.of`` to read."""
     samples = replace(document, signatory_list=replace(printed, groups=sample_groups(printed)))
     return laid_out_appendix(samples, fonts)[0]
 
@@ -43,7 +43,7 @@ def list_pages(
     printed: PrintedList,
     fonts: ShapedFonts,
 ) -> list[LetterPage]:
-    """The pages ``frames`` with the list's blocks on them. Raises ``UnusualListError`` when they are not as many."""
+    """The pages ``frames`` with the list's blocks on them. Raises ``UnusualListError`` when there are more or fewer."""
     if len(frames) != len(placed):
         raise UnusualListError
     level, direction = printed.heading_level + 1, document.direction

@@ -1,7 +1,7 @@
-"""The appendix as a file of its own, finished once and kept for the next letter that has the same.
+"""The appendix as a file of its own, made once and kept for the next letter that has the same.
 
-A letter to many goes out in as many files, all with the same signatories. Each is the file of the appendix with the
-letter's own objects written behind it, as an incremental update (ISO 32000-1, 7.5.6): see ``update``.
+A letter to many addressees goes out as many files with the same signatories. Each is the file of the appendix with the
+letter's own objects written after it, as an incremental update (ISO 32000-1, 7.5.6): see ``update``.
 """
 
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ from signon.printing.pdf.signatories.appendix import appendix_pages
 from signon.printing.pdf.weasyprint_adaptations import LetterPages
 
 SHARED = ("language", "direction", "title", "author", "date", "paper", "font", "font_size", "margins", "signatory_list")
-"""What the appendix takes from the letter, beside its heading and the record that is attached."""
+"""The fields that the appendix takes from the letter, besides its heading and the attached record."""
 FIRST_PARENT = 100_000
-"""Where the appendix's numbers begin in the tree that leads from content to tags: past those of any letter."""
+"""The first number of the appendix in the tree that leads from content to tags; no letter has as many pages."""
 
 Outlined = Any
 """A page as the outline sees it: with its headings and its height."""
@@ -53,7 +53,7 @@ _kept: list[tuple[tuple[Any, ...], AppendixFile]] = []
 
 
 def appendix_file(document: LetterDocument) -> AppendixFile:
-    """The file of this document's appendix: the one made last, if nothing in it is different."""
+    """The file of this document's appendix: the one made last, if it would be the same."""
     key = (*(getattr(document, name) for name in SHARED), document.continuation.appendix, document.record)
     if _kept and _kept[0][0] == key:
         return _kept[0][1]
@@ -65,7 +65,7 @@ def appendix_file(document: LetterDocument) -> AppendixFile:
 
 
 def forget() -> None:
-    """Make the next appendix anew, whatever it is."""
+    """Forget the appendix that is kept, so that the next one is made anew."""
     _kept.clear()
 
 
@@ -87,7 +87,7 @@ class _Outlined:
 
 
 def _prepare(pdf: pikepdf.Pdf) -> None:
-    """Leave to the letter what only one of them can have, and number the pages past the letter's."""
+    """Remove what the letter brings itself, and number the pages after those of any letter."""
     root = pdf.Root
     for name in ("/Metadata", "/OutputIntents", "/Outlines"):
         if name in root:

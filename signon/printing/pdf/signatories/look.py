@@ -1,7 +1,6 @@
 """The look of the signatory list, read from a few sample entries that WeasyPrint has laid out.
 
-Whatever the template and the style sheet say of entries, details and headings is found here, for texts of both
-directions; nothing of it is repeated in code.
+The template and the style sheet decide how entries, details and headings look, in either direction. No code repeats it.
 """
 
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ def sample_groups(printed: PrintedList) -> tuple[Group, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TextModel:
-    """How a line is set: what it takes at least above its baseline (``rise``) and below (``drop``), in pixels."""
+    """The look of a line: the least space above its baseline (``rise``) and below it (``drop``), in pixels."""
 
     style: Any
     line_height: float
@@ -40,7 +39,7 @@ class TextModel:
         return cls(style, own_height, max(baseline, own_baseline), drop)
 
     def extent(self, line: Line) -> tuple[float, float]:
-        """What the line takes above and below its baseline (CSS 2.2, 10.8.1): more than usual with some fonts."""
+        """The space that the line takes above and below its baseline (CSS 2.2, 10.8.1). Some fonts take more than usual."""
         rise = (self.line_height - line.height) / 2 + line.ascent
         return max(self.rise, rise), max(self.drop, self.line_height - rise)
 
@@ -79,7 +78,7 @@ class ListArea:
 
     @classmethod
     def beginning(cls, page: LetterPage) -> Self | None:
-        """What is left of the page below the list's heading; None where the list does not begin."""
+        """The rest of the page below the list's heading; None for a page where the list does not begin."""
         place = next((one for one in within(page.box) if "signatories" in classes(one)), None)
         if place is None:
             return None
@@ -93,7 +92,7 @@ class ListArea:
 
     @property
     def height(self) -> float:
-        """How tall the area is, in pixels."""
+        """The height of the area, in pixels."""
         return self.bottom - self.top
 
 
@@ -135,7 +134,7 @@ class ListModel:
         return (area.width - self.gap * (self.columns - 1)) / self.columns
 
     def column_left(self, column: int, area: ListArea) -> float:
-        """Where a column begins on the left: the first one is the rightmost in a letter that runs so."""
+        """The left edge of a column. In a letter that runs from the right, the first column is the rightmost."""
         place = column if self.direction == "ltr" else self.columns - 1 - column
         return area.left + place * (self.column_width(area) + self.gap)
 

@@ -1,4 +1,4 @@
-"""Where every entry of a long signatory list stands: columns filled page after page, the last page's balanced."""
+"""The place of every entry of a long signatory list. Columns are filled page after page, those of the last page evenly."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ class PlacedBlock:
 
 
 class SetList:
-    """The list's headings and entries in order, set for columns of one ``width``: each when it is first asked for."""
+    """The list's headings and entries in order, in columns of one ``width``. Each is set when it is first asked for."""
 
     def __init__(self, printed: PrintedList, model: ListModel, fonts: ShapedFonts, width: float) -> None:
         self._model, self._fonts, self._width = model, fonts, width
@@ -129,7 +129,7 @@ def placed_pages(
 
 
 def _parts(printed: PrintedList) -> list[tuple[Group, Entry | None]]:
-    """What is set: for each group its heading, as None, if it has one, and its entries."""
+    """The parts of the list: for each group None for its heading, if it has one, and its entries."""
     parts: list[tuple[Group, Entry | None]] = []
     for group in printed.groups:
         if group.heading:
@@ -146,7 +146,7 @@ def _block(
 
 
 def _filled(blocks: SetList, begin: int, columns: int, height: float) -> list[int]:
-    """Where each column ends when all are filled up to ``height``."""
+    """The end of each column when all are filled up to ``height``."""
     ends: list[int] = []
     for _column in range(columns):
         begin = _column_end(blocks, begin, height)
@@ -165,7 +165,7 @@ def _column_end(blocks: SetList, begin: int, height: float) -> int:
 
 
 def _balanced(blocks: SetList, begin: int, columns: int, height: float) -> list[int]:
-    """Where each column ends when the columns are about as tall as each other, and no taller than needed."""
+    """The end of each column when all are about equally tall, and no taller than needed."""
     too_low, enough = 0.0, height
     for _step in range(BALANCING_STEPS if columns > 1 else 0):
         middle = (too_low + enough) / 2

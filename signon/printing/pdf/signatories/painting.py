@@ -1,7 +1,7 @@
 """Pages of the signatory list whose entries are written straight into the PDF, each with its tags.
 
-A page is WeasyPrint's own as far as its furniture and the list's heading go. The entries are added when it is painted,
-and their tags when the whole document has been: one list, one item an organisation, whatever the columns and pages.
+WeasyPrint paints a page's furniture and the list's heading. The entries are added when the page is painted, and their tags
+at the end: one list with one item for each organisation, over all columns and pages.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from signon.printing.pdf.weasyprint_adaptations import LetterPage
 
 
 class ListPage(LetterPage):
-    """A laid out page with entries to add to it. ``heading_level`` is that of the groups' headings."""
+    """A laid-out page with entries to add to it. ``heading_level`` is that of the groups' headings."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class ListPage(LetterPage):
                     mark += 1
 
     def add_tags(self, tree: TagTree) -> None:
-        """Add this page's blocks to the list's section: an item an organisation, in one list for each group."""
+        """Add this page's blocks to the list's section: an item for each organisation, a list for each group."""
         section, mark = tree.section, self.first_mark
         for placed in self.blocks:
             block = placed.block
@@ -98,7 +98,7 @@ def _text(paragraph: Sequence[SetLine]) -> str:
 
 
 def _words(paragraph: Sequence[SetLine], misread: set[str]) -> str:
-    """The text, where its glyphs do not tell it; else empty."""
+    """The text, where the glyphs do not give it; else empty."""
     text = _text(paragraph)
     if all(one.line.read == one.line.text for one in paragraph) and not any(one in text for one in misread):
         return ""

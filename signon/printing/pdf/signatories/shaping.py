@@ -1,6 +1,6 @@
-"""Shaping short texts into lines of glyphs, each text once: the part of printing a long list that takes the time.
+"""Shapes short texts into lines of glyphs, each text once. This is what takes the time in printing a long list.
 
-Pango breaks and shapes the lines just as it does for WeasyPrint, with the same fonts; what is saved is a layout box, a
+Pango breaks and shapes the lines just as it does for WeasyPrint, with the same fonts. This saves a layout box, a
 second shaping and a loop over every glyph. A line that needs more than glyphs side by side (raised or coloured ones,
 characters that no font has) is left to WeasyPrint's own drawing.
 """
@@ -56,7 +56,7 @@ class ShapedFonts:
         self._known: dict[int, _ShapedFont] = {}
 
     def shaped(self, pango_font: Any) -> "_ShapedFont":
-        """What is known of a font. It is kept alive, so that its address remains its own."""
+        """The table of a font. The font is kept alive, so that its address remains its own."""
         address = int(ffi.cast("uintptr_t", pango_font))
         if address not in self._known:
             kept = ffi.gc(ffi.cast("PangoFont *", gobject.g_object_ref(pango_font)), gobject.g_object_unref)
@@ -68,7 +68,7 @@ class ShapedFonts:
     def hand_over(self, fonts: dict[int, Font]) -> set[str]:
         """Make the fonts and glyphs known to the document that draws them.
 
-        Gives the texts that are read as others there, because other text has used their glyphs before.
+        Returns the texts that would be read as others there, because other text has used their glyphs first.
         """
         misread: set[str] = set()
         for key, font in self.fonts.items():
@@ -82,7 +82,7 @@ class ShapedFonts:
 
 
 class _ShapedFont(dict[tuple[int, int], str]):
-    """A font as a table: what is written for a glyph of some width, with the correction that leads to the next one."""
+    """A table from a font's glyphs and their widths to what is written for them, with the correction before the next one."""
 
     def __init__(self, pango_font: Any, font: Font, size: float) -> None:
         super().__init__()
@@ -148,7 +148,7 @@ class Shaper:
         return Line(text, sum(widths) * FROM_UNITS, height, ascent, " ".join(operators), "".join(read))
 
     def _run(self, run: Any, encoded: bytes) -> tuple[str, int, str] | None:
-        """The operators that show a run of glyphs, its width and how it reads; None when it takes more than that."""
+        """The operators that show a run of glyphs, its width and how it reads; None when it needs more than glyphs."""
         item, glyphs = run.item, run.glyphs
         number = glyphs.num_glyphs
         numbers = array("i")
@@ -206,7 +206,7 @@ def _runs(line: Any) -> Iterator[Any]:
 
 
 def _clusters(glyphs: Any, item: Any, number: int) -> list[tuple[int, int]]:
-    """Where each glyph's text begins and ends in the whole."""
+    """The beginning and the end of each glyph's text in the whole."""
     begins = [glyphs.log_clusters[at] for at in range(number)]
     backwards = item.analysis.level % 2
     ends = [item.length, *begins[:-1]] if backwards else [*begins[1:], item.length]
