@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 FLASK := $(BIN)/flask
+BIOME := $(BIN)/node .venv/biome/node_modules/@biomejs/biome/bin/biome
 SUITE := -n 2 --dist worksteal -m "not slow and not mail_servers"
 
 .DEFAULT_GOAL := help
@@ -12,11 +13,11 @@ SUITE := -n 2 --dist worksteal -m "not slow and not mail_servers"
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: setup ## set everything up, seed the demo on an empty database, and serve on http://127.0.0.1:8000 (PORT=… changes it)
+run: .venv/ready ## set everything up, seed the demo on an empty database, and serve on http://127.0.0.1:8000 (PORT=… changes it)
 	@SIGNON_PORT=$(PORT) $(FLASK) demo
 	@SIGNON_PORT=$(PORT) exec $(FLASK) serve
 
-setup: .venv/ready ## install what the site needs: system libraries, fonts, Python packages
+setup: .venv/ready .venv/biome/ready ## install what the site and its tests need: system libraries, fonts, Python packages, linters
 
 .venv/ready: requirements.txt requirements-dev.txt .ci/fonts.txt .ci/system-packages
 	@.ci/system-packages run
@@ -26,7 +27,12 @@ setup: .venv/ready ## install what the site needs: system libraries, fonts, Pyth
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target .venv/fonts -r .ci/fonts.txt
 	@touch $@
 
-.venv/ready-to-test: .venv/ready
+.venv/biome/ready: .venv/ready .ci/.npmrc .ci/package.json .ci/package-lock.json
+	@mkdir -p .venv/biome && cp .ci/.npmrc .ci/package.json .ci/package-lock.json .venv/biome
+	@cd .venv/biome && ../bin/npm ci --ignore-scripts --silent
+	@touch $@
+
+.venv/ready-to-test: .venv/ready .venv/biome/ready
 	@.ci/system-packages test
 	@touch $@
 
@@ -46,16 +52,18 @@ test-mail-servers: .venv/ready-to-test ## run the mails' tests through Postfix, 
 	@other=$$(.ci/other-python 3.13) && for python in $(BIN)/python $$other; do \
 		$$python --version && $$python -m pytest -m "mail_servers or not slow" tests/mail tests/mail_servers || exit 1; done
 
-lint: .venv/ready ## check style, types, templates and the direction of imports
+lint: .venv/ready .venv/biome/ready ## check style, types, templates, scripts, style sheets and the direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/djlint templates --lint --quiet
+	@$(BIOME) check --config-path=.ci/biome.json --error-on-warnings static docs/assets
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
-format: .venv/ready ## put code into the project's format
+format: .venv/ready .venv/biome/ready ## put code, scripts and style sheets into the project's format
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
+	@$(BIOME) check --write --config-path=.ci/biome.json static docs/assets
 
 bench: .venv/ready-to-test ## measure: rendering against headless Chromium, start-up, a sign-on, the queue, a batch of mails, sign-ons beside trouble, slow clients (SIZES=… for the lists)
 	@$(BIN)/python -m tests.benchmarks $(SIZES)
@@ -63,10 +71,11 @@ bench: .venv/ready-to-test ## measure: rendering against headless Chromium, star
 audit: .venv/ready ## check the locked versions against the advisory list that requirements-audit.txt brings; fails when it could not
 	@$(BIN)/python -m tests.audit
 
-lock: .venv/ready ## renew the locked versions and hashes from the .in files
+lock: .venv/ready ## renew the locked versions and hashes from the .in files and .ci/package.json
 	@for name in requirements requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--no-emit-find-links --custom-compile-command "make lock" $$name.in -o $$name.txt; done
+	@cd .ci && ../$(BIN)/npm update --package-lock-only --save --ignore-scripts --silent
 
 messages: .venv/ready ## collect the texts to translate, in signon/translations/messages.pot
 	@mkdir -p signon/translations
@@ -79,7 +88,7 @@ docs: .venv/ready ## build the documentation as a site in artefacts/docs; fails 
 tour: .venv/ready-to-test ## take the screenshots of the README and the documentation from the running demo
 	@$(BIN)/python -m tests.tour docs/tour
 
-lighthouse: .venv/ready-to-test ## let Lighthouse judge the demo's public pages (needs Node.js 18; PAGES="'an open letter'" for some)
+lighthouse: .venv/ready-to-test ## let Lighthouse judge the demo's public pages (PAGES="'an open letter'" for some)
 	@$(BIN)/python -m tests.lighthouse $(PAGES)
 
 clean: ## remove what set-up and tests made; the instance folder with its data stays

@@ -6,13 +6,14 @@ const LIVE = ["found-number", "found"];
 
 const choice = document.querySelector("form[data-choosing]");
 if (choice) {
-  let timer, under_way;
+  let timer;
+  let asked;
   choice.addEventListener("change", () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
-      under_way?.abort();
-      under_way = new AbortController();
-      await show(new URLSearchParams(new FormData(choice)), under_way.signal);
+      asked?.abort();
+      asked = new AbortController();
+      await show(new URLSearchParams(new FormData(choice)), asked.signal);
     }, PAUSE);
   });
 }
@@ -40,5 +41,5 @@ if (send) {
     const number = elsewhere + ticks.filter((tick) => tick.checked).length;
     send.textContent = number === 1 ? send.dataset.wordsOne : send.dataset.wordsOther.replace("{number}", number);
   };
-  ticks.forEach((tick) => tick.addEventListener("change", count));
+  for (const tick of ticks) tick.addEventListener("change", count);
 }

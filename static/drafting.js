@@ -206,7 +206,7 @@ function startPreview() {
   async function read(answer) {
     if (answer.status === 401 || answer.redirected) return { message: words.signed_out };
     const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
-    return isJson ? answer.json() : { message: words.unreachable };
+    return isJson ? await answer.json() : { message: words.unreachable };
   }
 
   function show(content) {

@@ -9,7 +9,9 @@ for (const input of document.querySelectorAll("input[data-suggestions]")) start(
 function start(input) {
   const list = document.createElement("ul");
   const status = document.createElement("p");
-  const fields = Object.fromEntries(["website", "acronym", "country"].map((name) => [name, document.getElementById(name)]));
+  const fields = Object.fromEntries(
+    ["website", "acronym", "country"].map((name) => [name, document.getElementById(name)]),
+  );
   const filled = new Map();
   let entries = [];
   let active = -1;
@@ -38,18 +40,10 @@ function start(input) {
     else timer = setTimeout(async () => show(await ask("q", input.value)), PAUSE);
   });
   input.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && entries.length) {
-      event.preventDefault();
-      if (list.hidden) open();
-      activate(active < 0 ? (step > 0 ? 0 : entries.length - 1) : (active + step + entries.length) % entries.length);
-    } else if (event.key === "Enter" && active >= 0 && !list.hidden) {
-      event.preventDefault();
-      choose(entries[active]);
-    } else if (event.key === "Escape" && !list.hidden) {
-      event.preventDefault();
-      close();
-    }
+    const act = actionOf(event.key);
+    if (!act) return;
+    event.preventDefault();
+    act();
   });
   input.addEventListener("blur", close);
   list.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -58,6 +52,19 @@ function start(input) {
     if (option) choose(entries[[...list.children].indexOf(option)]);
   });
   fields.website?.addEventListener("change", byWebsite);
+
+  function actionOf(key) {
+    if (entries.length && key === "ArrowDown") return () => goTo(active + 1);
+    if (entries.length && key === "ArrowUp") return () => goTo(active < 0 ? entries.length - 1 : active - 1);
+    if (list.hidden) return null;
+    if (key === "Enter" && active >= 0) return () => choose(entries[active]);
+    return key === "Escape" ? close : null;
+  }
+
+  function goTo(position) {
+    if (list.hidden) open();
+    activate((position + entries.length) % entries.length);
+  }
 
   async function ask(name, value) {
     request = new AbortController();
@@ -75,7 +82,12 @@ function start(input) {
     list.replaceChildren(...found.map(optionFor));
     if (found.length && document.activeElement === input) open();
     else close();
-    say(found.length === 1 ? input.dataset.wordsOne : found.length ? input.dataset.wordsSeveral : "", found.length);
+    say(wordsFor(found.length), found.length);
+  }
+
+  function wordsFor(number) {
+    if (number === 0) return "";
+    return number === 1 ? input.dataset.wordsOne : input.dataset.wordsSeveral;
   }
 
   function optionFor(entry, position) {

@@ -6,7 +6,6 @@ Prints a line a page and ends with status 1 when one of the four marks is below 
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,8 @@ from tests.servers import chromium, running_site
 from tests.servers.running_site import FLASK, ROOT, Site
 
 HERE = Path(__file__).parent
-LIGHTHOUSE = HERE / "node_modules" / ".bin" / "lighthouse"
+LIGHTHOUSE = HERE / "node_modules" / "lighthouse" / "cli" / "index.js"
+NODE, NPM = (str(Path(sys.executable).parent / name) for name in ("node", "npm"))
 REPORTS = ROOT / "artefacts" / "lighthouse"
 LEAST, PERFECT = 95, 100
 RUNS = 3
@@ -73,11 +73,9 @@ def _prepare(instance: Path, site: Site) -> str:
 
 def _missing() -> str:
     """What this machine lacks, in a sentence; empty when nothing does."""
-    if shutil.which("npm") is None:
-        return "Node.js 18 or later with npm is not installed."
     if chromium.installed() is None:
         return "Chromium is not installed; 'make setup' and 'make test' install it on Debian."
-    installed = subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=HERE, capture_output=True, text=True, check=False)
+    installed = subprocess.run([NPM, "ci", "--ignore-scripts"], cwd=HERE, capture_output=True, text=True, check=False)
     return f"its packages could not be installed.\n{installed.stderr}" if installed.returncode else ""
 
 
@@ -95,6 +93,7 @@ def _marks(address: str, name: str) -> dict[str, int]:
     report = REPORTS / f"{name.replace(' ', '-')}.json"
     flags = " ".join(("--headless=new", *chromium.FLAGS))
     command = [
+        NODE,
         str(LIGHTHOUSE),
         address,
         "--quiet",

@@ -1,0 +1,55 @@
+"""What ``make lint`` finds in scripts and style sheets."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from tests.running_site import ROOT
+
+BIOME = (ROOT / ".venv/bin/node", ROOT / ".venv/biome/node_modules/@biomejs/biome/bin/biome")
+LINTED = ("static/", "docs/assets/")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "rule"),
+    [
+        ("a_name.js", "letters.textContent = 1;\n", "noUndeclaredVariables"),
+        ("a_var.js", "var number = 1;\ndocument.title = number;\n", "noVar"),
+        ("a_layout.js", "document.title='letters'\n", "format"),
+        ("a_property.css", "a {\n  colour: red;\n}\n", "noUnknownProperty"),
+        ("a_double.css", "a {\n  color: red;\n  color: red;\n}\n", "noDuplicateProperties"),
+        ("printed.css", "p {\n  position: running(foot);\n}\n", "noUnknownFunction"),
+    ],
+)
+def test_a_bad_script_or_style_sheet_fails_the_lint(tmp_path, name, content, rule):
+    found = lint(tmp_path, name, content)
+    assert found.returncode == 1
+    assert rule in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("good.js", 'document.title = "letters";\n'),
+        ("good.css", "a {\n  color: red;\n}\n"),
+        ("letter.css", "p {\n  position: running(foot);\n}\n"),
+    ],
+)
+def test_a_good_script_or_style_sheet_passes_the_lint(tmp_path, name, content):
+    assert lint(tmp_path, name, content).returncode == 0
+
+
+def test_every_script_and_style_sheet_stands_where_it_is_linted():
+    tracked = subprocess.run(["git", "ls-files", "*.js", "*.css"], cwd=ROOT, capture_output=True, text=True, check=True)
+    files = tracked.stdout.split()
+    assert files
+    assert [file for file in files if not file.startswith(LINTED)] == []
+
+
+def lint(folder, name: str, content: str) -> subprocess.CompletedProcess[str]:
+    """What the linter says of one file, by the project's rules."""
+    shutil.copy(ROOT / ".ci" / "biome.json", folder)
+    (folder / name).write_text(content, "utf-8")
+    command = [*BIOME, "check", "--error-on-warnings", name]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
