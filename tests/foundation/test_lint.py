@@ -1,9 +1,10 @@
-"""What ``make lint`` finds in scripts and style sheets."""
+"""What ``make lint`` finds in scripts and style sheets, and that a commit is checked by the same tools."""
 
 import shutil
 import subprocess
 
 import pytest
+import yaml
 
 from tests.running_site import ROOT
 
@@ -45,6 +46,14 @@ def test_every_script_and_style_sheet_stands_where_it_is_linted():
     files = tracked.stdout.split()
     assert files
     assert [file for file in files if not file.startswith(LINTED)] == []
+
+
+def test_a_commit_is_checked_by_the_projects_own_tools_so_that_versions_cannot_differ():
+    repos = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert [repo["repo"] for repo in repos] == ["local"]
+    programs = [hook["entry"].split()[0] for hook in repos[0]["hooks"]]
+    assert [program for program in programs if not (ROOT / program).exists()] == []
+    assert {program.rpartition("/")[0] for program in programs} == {".venv/bin"}
 
 
 def lint(folder, name: str, content: str) -> subprocess.CompletedProcess[str]:
