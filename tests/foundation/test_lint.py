@@ -6,7 +6,7 @@ import subprocess
 import pytest
 import yaml
 
-from tests.running_site import ROOT
+from tests.servers.running_site import ROOT
 
 BIOME = (ROOT / ".venv/bin/node", ROOT / ".venv/biome/node_modules/@biomejs/biome/bin/biome")
 LINTED = ("static/", "docs/assets/")
