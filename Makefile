@@ -82,7 +82,7 @@ messages: .venv/ready ## collect the texts to translate, in signon/translations/
 	@$(BIN)/pybabel extract --sort-by-file --no-location -k _l -k lazy_gettext -F pyproject.toml -o signon/translations/messages.pot .
 
 docs: .venv/ready ## build the documentation as a site in artefacts/docs; fails on a broken link or an unknown name
-	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html --doctree-dir artefacts/doctrees docs artefacts/docs
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --fresh-env --builder html --doctree-dir artefacts/doctrees docs artefacts/docs
 	@echo "The documentation is in artefacts/docs/index.html."
 
 tour: .venv/ready-to-test ## take the screenshots of the README and the documentation from the running demo
