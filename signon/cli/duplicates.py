@@ -8,7 +8,7 @@ from signon.database.db import db, read_only
 from signon.letters.models.letter import Letter
 from signon.matching.index import pairs
 from signon.sheets import guard_cell
-from signon.signing.profiles import signatures_to_compare
+from signon.signing.queries import signatures_to_compare
 from signon.translation import gettext as _
 
 HEADER = ("score", "reason", "left", "right")

@@ -8,12 +8,12 @@ from signon.database.db import db
 from signon.invitations.models import Invitation
 from signon.invitations.status import InvitationStatus
 from signon.letters.models.letter import Letter
-from signon.mail_domains import telling_domains
-from signon.matching.profile import Profile, profile
+from signon.matching.profile import Profile
 from signon.names import organization_key
-from signon.organizations.kept_keys import profiles_of
+from signon.organizations.profiles import profiles_of
 from signon.signing.importing.decided import Decided, DecidedKind, Source, declare
 from signon.signing.models.signature import Signature
+from signon.signing.profiles import profile_of_details
 from signon.signing.status import HOLDING
 from signon.translation import gettext as _
 
@@ -62,8 +62,7 @@ def _decisions(letter: Letter) -> Iterator[Decided]:
 
 
 def _profile(invitation: Invitation) -> Profile:
-    domains = telling_domains("", invitation.email)
-    return profile(invitation.organization_name, country=invitation.country, domains=domains)
+    return profile_of_details(invitation.organization_name, country=invitation.country, email=invitation.email)
 
 
 def _history(invitation: Invitation) -> str:

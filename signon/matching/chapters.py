@@ -1,14 +1,24 @@
 """The country that a name says beside the organisation: "Gone Cranes (Kenya)" may be "Gone Cranes" in Kenya."""
 
 import re
+from collections.abc import Iterator
 
 from signon.countries import country_code
+from signon.matching.profile import Profile, profile
 
 MOST_WORDS = 4
 LEAST_LETTERS = 4
 """Letters of a country's name; shorter ones are codes, and words such as "me" and "as"."""
 
 WORDS = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*", re.UNICODE)
+
+
+def readings(one: Profile) -> Iterator[Profile]:
+    """The profile, and one without the country's name when that is a part of the name."""
+    yield one
+    if found := without_country(one.name, one.country):
+        name, country = found
+        yield profile(name, country=country, domains=one.domains)
 
 
 def without_country(name: str, country: str) -> tuple[str, str] | None:

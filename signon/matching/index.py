@@ -3,12 +3,13 @@
 Nothing here decides that two entries are one: a score is a reason to ask a person.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 
+from signon.matching.candidates import OF_DUPLICATES, Bounds, likeliest, rarest_keys
 from signon.matching.keys import keys_of
 from signon.matching.profile import Profile, profile
 from signon.matching.scale import DEFAULT_THRESHOLD, WORTH_SHOWING, Score
@@ -27,12 +28,6 @@ __all__ = [
     "pairs",
     "profile",
 ]
-
-MOST_COMPARED = 60
-"""How many candidates are compared at most with one name: those that share the most keys with it."""
-
-MOST_WITH_A_KEY = 400
-"""A key that more names have than this tells nothing; only names with no other key are looked for by it."""
 
 SHARE = 250
 FEW = 1_500
@@ -61,8 +56,8 @@ class Pair:
 class Matcher:
     """A growing collection of profiles that knows which of them a name may mean."""
 
-    def __init__(self, *, most_compared: int = MOST_COMPARED) -> None:
-        self._most_compared = most_compared
+    def __init__(self, *, bounds: Bounds = OF_DUPLICATES) -> None:
+        self._bounds = bounds
         self._profiles: dict[int, Profile] = {}
         self._keys: dict[int, frozenset[int]] = {}
         self._places: dict[int, list[int]] = defaultdict(list)
@@ -82,21 +77,13 @@ class Matcher:
         found = list(self._scored(sought, self._candidates(keys_of(sought)), least))
         return sorted(found, key=lambda one: (-one.score.value, one.number))[:most]
 
-    def score(self, number: int, sought: Profile) -> Score:
-        """How likely a profile is the one under this number."""
-        return compare(self._profiles[number], sought)
+    def candidates(self, sought: Profile) -> list[int]:
+        """The numbers of the organisations worth comparing with ``sought``, the likeliest first."""
+        return self._candidates(keys_of(sought))
 
-    def meet(self, number: int, added: Profile) -> Found | None:
-        """Take a profile in, and give the likeliest of those that were there, if any is likely at all.
-
-        A collection that is filled so is not asked for its pairs.
-        """
-        keys = keys_of(added)
-        found = list(self._scored(added, self._candidates(keys), DEFAULT_THRESHOLD))
-        self._profiles[number] = added
-        for key in keys:
-            self._places[key].append(number)
-        return min(found, key=lambda one: (-one.score.value, one.number), default=None)
+    def having(self, key: int) -> list[int]:
+        """The numbers of the organisations with this key."""
+        return self._places.get(key, [])
 
     def pairs_of(self, numbers: Sequence[int], least: float) -> list[Pair]:
         """The pairs of which the smaller number is among ``numbers``."""
@@ -106,7 +93,7 @@ class Matcher:
             pairs += [Pair(number, one.number, one.score) for one in self._scored(self._profiles[number], later, least)]
         return pairs
 
-    def _scored(self, sought: Profile, candidates: Iterator[int], least: float) -> Iterator[Found]:
+    def _scored(self, sought: Profile, candidates: Iterable[int], least: float) -> Iterator[Found]:
         is_strict = least >= DEFAULT_THRESHOLD
         for number in candidates:
             other = self._profiles[number]
@@ -116,13 +103,12 @@ class Matcher:
             if score.value >= least:
                 yield Found(number, score)
 
-    def _candidates(self, keys: frozenset[int]) -> Iterator[int]:
-        shared: Counter[int] = Counter()
-        for places in sorted((self._places[key] for key in keys if key in self._places), key=len):
-            if len(places) > MOST_WITH_A_KEY and shared:
-                break
-            shared.update(places[:MOST_WITH_A_KEY])
-        return (number for number, _count in shared.most_common(self._most_compared))
+    def _candidates(self, keys: frozenset[int]) -> list[int]:
+        places = self._places
+        weights = rarest_keys({key: len(places[key]) for key in keys if key in places}, self._bounds)
+        return likeliest(
+            ((weight, places[key][: self._bounds.shared]) for key, weight in weights.items()), self._bounds
+        )
 
 
 def pairs(

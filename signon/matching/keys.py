@@ -24,10 +24,19 @@ def keys_of(profile: Profile) -> frozenset[int]:
     """The keys of an organisation, at most ``MOST_KEYS`` of them, the most telling ones."""
     found: dict[int, None] = {}
     for key in _named(profile):
-        found.setdefault(crc32(key.encode()) - 2**31)
+        found.setdefault(_number(key))
         if len(found) == MOST_KEYS:
             break
     return frozenset(found)
+
+
+def key_of_name(name: str) -> int:
+    """The key of those with this very name, given as ``organization_key`` makes it, as their own or as another one."""
+    return _number(f"={name}")
+
+
+def _number(key: str) -> int:
+    return crc32(key.encode()) - 2**31
 
 
 def _named(profile: Profile) -> Iterator[str]:

@@ -1,9 +1,12 @@
-"""States and acts in the words of the desk."""
+"""States, acts and findings in the words of the desk."""
 
 from signon.audit import AuditEntry
 from signon.consent.labels import means_words
 from signon.letters.status import LetterStatus
+from signon.mail_domains import FREE_MAIL, mail_domain, same_domain, web_domain
+from signon.organizations.models import Organization
 from signon.signing.labels import said_field
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
 
@@ -17,6 +20,30 @@ def signature_status(status: str) -> str:
         SignatureStatus.REJECTED: _("rejected"),
         SignatureStatus.WITHDRAWN: _("withdrawn"),
     }[SignatureStatus(status)]
+
+
+def score_words(score: float, reason: str) -> str:
+    """Why something may be the same organisation, and how likely it is; ``score`` is from 0 to 1."""
+    return _("%(reason)s (%(percentage)s%%)", reason=reason, percentage=int(score * 100))
+
+
+def mail_remark(signature: Signature, entry: Organization | None = None) -> str:
+    """What the mail address says of the organisation, in a sentence; empty when there is nothing to say.
+
+    ``entry`` is what the directory has of the organisation.
+    """
+    mail, web = mail_domain(signature.representative_email), web_domain(signature.website)
+    if not mail:
+        return _("No mail address is known: the signature was entered by a coordinator.")
+    if mail in FREE_MAIL:
+        return _("%(domain)s gives addresses to anybody; it says nothing of the organisation.", domain=mail)
+    if entry and any(same_domain(mail, domain) for domain in (*entry.mail_domains, web_domain(entry.website))):
+        return _("The address is at %(domain)s, which the directory knows as this organisation's.", domain=mail)
+    if not web:
+        return ""
+    if same_domain(mail, web):
+        return _("The address belongs to the organisation's own website, %(domain)s.", domain=web)
+    return _("The address is at %(mail)s, the website at %(web)s.", mail=mail, web=web)
 
 
 def left_out_words(reason: str) -> str:

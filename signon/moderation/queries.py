@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, or_
+from sqlalchemy.orm import selectinload
 
 from signon import audit
 from signon.audit import AuditEntry
@@ -14,7 +15,6 @@ from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
 from signon.mail.undelivered import undelivered
 from signon.names import organization_key
-from signon.organizations.models import Organization
 from signon.signing.models.signature import Signature
 from signon.signing.queries import recipient_only_count, standing_count
 from signon.signing.status import SignatureStatus
@@ -62,7 +62,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """A page of the queue. ``number`` counts from 1; ``known`` has the directory's entries by (key, country).
+    """A page of the queue. ``number`` counts from 1.
 
     ``undelivered`` has the mails about a signature that reached nobody, by its number.
     """
@@ -70,17 +70,12 @@ class QueuePage:
     items: Sequence[Signature]
     number: int
     total: int
-    known: dict[tuple[str, str], Organization]
     undelivered: dict[int, list[OutboxMail]]
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
         return max(1, -(-self.total // PAGE))
-
-    def entry_of(self, signature: Signature) -> Organization | None:
-        """The directory's entry with exactly this name in this country."""
-        return self.known.get((signature.key, signature.country))
 
 
 def queue_page(letter: Letter, *, status: SignatureStatus | None, search: str, number: int) -> QueuePage:
@@ -93,8 +88,9 @@ def queue_page(letter: Letter, *, status: SignatureStatus | None, search: str, n
     total = db.session.scalar(query.with_only_columns(db.func.count())) or 0
     number = min(max(number, 1), max(1, -(-total // PAGE)))
     order = Signature.id if status is SignatureStatus.VERIFIED else Signature.id.desc()
-    items: Sequence[Signature] = db.session.scalars(query.order_by(order).limit(PAGE).offset((number - 1) * PAGE)).all()
-    return QueuePage(items, number, total, _known(items), undelivered(ABOUT_A_SIGNATURE, (one.id for one in items)))
+    query = query.options(selectinload(Signature.directory_entry)).order_by(order)
+    items = db.session.scalars(query.limit(PAGE).offset((number - 1) * PAGE)).all()
+    return QueuePage(items, number, total, undelivered(ABOUT_A_SIGNATURE, (one.id for one in items)))
 
 
 def undelivered_about(signature: Signature) -> list[OutboxMail]:
@@ -147,9 +143,3 @@ def _matching(letter: Letter, status: SignatureStatus | None, search: str) -> Se
     if key := organization_key(search):
         places.append(Signature.key.contains(key, autoescape=True))
     return query.where(or_(*places))
-
-
-def _known(signatures: Sequence[Signature]) -> dict[tuple[str, str], Organization]:
-    keys = {signature.key for signature in signatures}
-    found = db.session.scalars(db.select(Organization).where(Organization.key.in_(keys)))
-    return {(entry.key, entry.country): entry for entry in found}

@@ -1,14 +1,10 @@
-"""Signatures as the matching of names compares them."""
+"""What an organisation says of itself, as the matching compares it: every profile that is not of an entry is made here."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from signon.database.db import db
-from signon.letters.models.letter import Letter
 from signon.mail_domains import telling_domains
 from signon.matching.profile import Profile, profile
-from signon.signing.models.signature import Signature
-from signon.signing.status import HOLDING, SignatureStatus
+from signon.signing.status import SignatureStatus
 
 FIELDS = (
     "id",
@@ -38,22 +34,29 @@ class Compared(NamedTuple):
 
     def profile(self) -> Profile:
         """The signature's profile; the name as it was entered is another name of the printed one."""
-        return profile(
+        return profile_of_details(
             self.printed_name,
             acronym=self.acronym,
             country=self.country,
-            domains=telling_domains(self.website, self.representative_email),
-            other_names={self.organization} - {self.printed_name},
+            website=self.website,
+            email=self.representative_email,
+            entered=self.organization,
         )
 
 
-def compared(signature: Signature) -> Compared:
+def compared(signature: Any) -> Compared:
     """What is compared of a signature."""
     return Compared(*(getattr(signature, field) for field in FIELDS))
 
 
-def signatures_to_compare(letter: Letter) -> Sequence[Compared]:
-    """What is compared of every signature that holds an organisation's place on the letter."""
-    columns: list[Any] = [getattr(Signature, field) for field in FIELDS]
-    query = db.select(*columns).where(Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
-    return [Compared(*row) for row in db.session.execute(query.order_by(Signature.id))]
+def profile_of_details(
+    name: str, *, acronym: str = "", country: str = "", website: str = "", email: str = "", entered: str = ""
+) -> Profile:
+    """The profile of an organisation with these details; ``entered`` is its name as it was entered, if that is another."""
+    return profile(
+        name,
+        acronym=acronym,
+        country=country,
+        domains=telling_domains(website, email),
+        other_names={entered} - {name, ""},
+    )

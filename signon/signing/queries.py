@@ -3,8 +3,10 @@
 The answers are plain values, read without the columns that a caller does not need.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.orm import aliased
@@ -14,6 +16,7 @@ from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
+from signon.signing.profiles import FIELDS, Compared
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.spelling.collation import name_key
 
@@ -71,6 +74,13 @@ def public_signatories(letter: Letter) -> list[PublicSignatory]:
     found = [PublicSignatory(*row, place=_place(row[2], language)) for row in rows]
     key = name_key(language)
     return sorted(found, key=lambda signatory: (key(signatory.organization), signatory.country))
+
+
+def signatures_to_compare(letter: Letter) -> Sequence[Compared]:
+    """What is compared of every signature that holds an organisation's place on the letter."""
+    columns: list[Any] = [getattr(Signature, field) for field in FIELDS]
+    query = db.select(*columns).where(Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
+    return [Compared(*row) for row in db.session.execute(query.order_by(Signature.id))]
 
 
 def standing_count(letter: Letter) -> int:

@@ -7,8 +7,9 @@ import pytest
 from signon.cli import import_report
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
+from signon.matching import chapters
 from signon.moderation.duplicates.merging import merge
-from signon.signing.importing import decided, there
+from signon.signing.importing import there
 from signon.signing.models.details import SignatureDetails
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
@@ -50,7 +51,7 @@ def test_the_name_of_another_country_is_another_organisation(app, letter, signed
 
 
 def test_without_that_reading_it_stands_again(app, letter, signed, table, monkeypatch):
-    monkeypatch.setattr(decided, "without_country", lambda _name, _country: None)
+    monkeypatch.setattr(chapters, "without_country", lambda _name, _country: None)
     withdraw(app, signed("Gone Cranes"))
     table("Gone Cranes Kenya,,,")
     assert standing(app, letter) == ["Gone Cranes Kenya"]

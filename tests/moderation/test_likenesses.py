@@ -4,7 +4,8 @@ import pytest
 
 from signon.database.db import now
 from signon.mail_domains import web_domain
-from signon.moderation.likenesses import directory_entry, directory_likenesses, mail_remark, signature_likenesses
+from signon.moderation.duplicates.likenesses import directory_likenesses, signature_likenesses
+from signon.moderation.labels import mail_remark
 from signon.organizations.models import Organization
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
@@ -31,7 +32,7 @@ def test_the_entry_with_the_same_name_and_country_is_the_exact_one(letter, sessi
     enter("Écologie Rivière", country="FR")
     session.flush()
     signature = signed(letter, "ECOLOGIE RIVIERE", country="CH")
-    assert directory_entry(signature) is entry
+    assert signature.entry() is entry
     assert [one.reasons for one in directory_likenesses(signature)] == [
         ("the same name, but in another country (75%)",)
     ]
@@ -50,7 +51,7 @@ def test_an_acronym_and_a_shared_domain_are_reasons(letter, session):
     enter("Alliance of River Keepers", acronym="ARK", website="https://www.ark.example/about", country="DE")
     session.flush()
     found = directory_likenesses(signed(letter, "Water Friends", acronym="ark", representative_email="x@ark.example"))
-    assert found[0].reasons == ("also at ark.example", "the same acronym")
+    assert found[0].reasons == ("another name, but also at ark.example (60%)", "the same acronym")
 
 
 def test_an_address_at_a_free_mail_service_is_no_reason(letter, session):

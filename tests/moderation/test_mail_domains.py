@@ -3,7 +3,7 @@
 import pytest
 
 from signon.mail_domains import same_domain
-from signon.moderation.likenesses import mail_remark
+from signon.moderation.labels import mail_remark
 from signon.organizations.models import Organization
 from signon.signing.models.signature import Signature
 

@@ -14,7 +14,7 @@ from signon.organizations.entries.editing import enter_entry, remove_entry, revi
 from signon.organizations.entries.states import load_states
 from signon.organizations.entries.writing import insert_entries
 from signon.organizations.kept_keys import MatchingKey
-from signon.organizations.known import directory_matches
+from signon.organizations.known import StoredDirectory, directory_matches
 from signon.organizations.models import NameSort, Organization, OrganizationName
 from signon.signing.models.directory import MatchSettledError
 from signon.signing.models.record import Match
@@ -157,7 +157,9 @@ def test_the_entries_of_the_labelled_pairs_are_found_by_their_keys(letter):
     missed = []
     for pair in same:
         entry = enter(pair["left"])
-        found = directory_matches(db.session.connection(), profile(pair["right"]), least=DEFAULT_THRESHOLD)
+        found = directory_matches(
+            StoredDirectory(db.session.connection()), profile(pair["right"]), least=DEFAULT_THRESHOLD
+        )
         if entry.id not in {one.number for one in found}:
             missed.append((pair["left"], pair["right"]))
     assert len(missed) <= 0.05 * len(same), missed

@@ -9,7 +9,7 @@ from signon.letters.models.letter import Letter
 from signon.moderation.duplicates.models import DistinctPair
 from signon.moderation.duplicates.search import DuplicateSearch, Found, find_pairs, is_small
 from signon.signing.models.signature import Signature
-from signon.signing.profiles import signatures_to_compare
+from signon.signing.queries import signatures_to_compare
 from signon.signing.status import HOLDING
 from signon.web.capacity import Places
 

@@ -17,7 +17,8 @@ from signon.jobs.queue import sweep, wake_after_commit
 from signon.letters.models.letter import Letter
 from signon.matching.index import pairs
 from signon.signing.models.signature import Signature
-from signon.signing.profiles import Compared, signatures_to_compare
+from signon.signing.profiles import Compared
+from signon.signing.queries import signatures_to_compare
 from signon.signing.status import HOLDING
 from signon.translation import gettext as _
 

@@ -9,8 +9,8 @@ from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.moderation import bulk_approval, decisions, labels, queries
+from signon.moderation.duplicates.likenesses import directory_likenesses, signature_likenesses
 from signon.moderation.forms import ApprovalsForm, DecisionForm, PrintedNameForm, RejectionForm, SeenForm
-from signon.moderation.likenesses import directory_entry, directory_likenesses, mail_remark, signature_likenesses
 from signon.moderation.queries import Figures
 from signon.signing.models.details import ShownOtherwiseError
 from signon.signing.models.signature import Signature
@@ -167,10 +167,9 @@ def _signature_page(signature: Signature, *, changed: str = "", **forms: Any) ->
         "moderation/signature.html",
         signature=signature,
         letter=signature.letter,
-        entry=directory_entry(signature),
         directory=directory_likenesses(signature),
         others=signature_likenesses(signature),
-        mail_remark=mail_remark(signature, directory_entry(signature)),
+        mail_remark=labels.mail_remark(signature, signature.entry()),
         undelivered=queries.undelivered_about(signature),
         history=queries.history(signature),
         may_approve=status_allows("approve", status),

@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from signon.letters.models.letter import Letter
-from signon.matching.chapters import without_country
+from signon.matching.chapters import readings
 from signon.matching.index import Matcher
-from signon.matching.profile import Profile, profile
+from signon.matching.profile import Profile
 from signon.names import organization_key
 from signon.organizations.known import is_exact
 from signon.signing.models.record import Listed
@@ -109,7 +109,7 @@ class DecidedNames:
         self._by_mailbox: dict[str, list[Decided]] = defaultdict(list)
         for decided in decisions:
             for one in decided.profiles:
-                for read in _readings(one):
+                for read in readings(one):
                     self._add(decided, read)
             if decided.mailbox and decided.kind in OFF_THE_LETTER:
                 self._by_mailbox[decided.mailbox.casefold()].append(decided)
@@ -142,18 +142,10 @@ class DecidedNames:
                 yield Likeness(self._decided[number], self._of_the_name(number, sought))
         for decided in self._by_mailbox.get(mailbox.casefold(), []):
             yield Likeness(decided, _("the same mail address"))
-        for read in _readings(sought):
+        for read in readings(sought):
             for found in self._matcher.find(read, most=MOST_LIKE):
                 yield Likeness(self._decided[found.number], found.score.reason)
 
     def _of_the_name(self, number: int, sought: Profile) -> str:
         is_present = sought.key == organization_key(self._decided[number].name)
         return _("the same name") if is_present else _("another of its names, or one that it had")
-
-
-def _readings(one: Profile) -> Iterator[Profile]:
-    """The profile, and one without the country's name when that is a part of the name."""
-    yield one
-    if found := without_country(one.name, one.country):
-        name, country = found
-        yield profile(name, country=country, domains=one.domains)

@@ -9,13 +9,13 @@ from signon.audit import AuditEntry
 from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
-from signon.matching.profile import Profile, profile
-from signon.organizations.kept_keys import profiles_of
+from signon.matching.profile import Profile
+from signon.organizations.profiles import profiles_of
 from signon.signing.importing.decided import Decided, DecidedKind, Source, declare
 from signon.signing.importing.there import kept_signatures
 from signon.signing.models.record import Authority, Listed
 from signon.signing.models.signature import Signature
-from signon.signing.profiles import FIELDS, Compared
+from signon.signing.profiles import FIELDS, Compared, profile_of_details
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
 
@@ -104,7 +104,7 @@ def _decisions(letter: Letter) -> Iterator[Decided]:
 
 def _profiles(signature: Compared, entry: Profile | None, former: Sequence[tuple[str, str]]) -> tuple[Profile, ...]:
     """What is compared: the signature, what it was called before, and the directory's entry with all its names."""
-    before = [profile(name, country=country) for name, country in dict.fromkeys(former)]
+    before = [profile_of_details(name, country=country) for name, country in dict.fromkeys(former)]
     return (signature.profile(), *before, entry) if entry else (signature.profile(), *before)
 
 

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from signon.mail_domains import telling_domains
+from signon.matching.candidates import OF_DUPLICATES
 from signon.matching.index import Matcher
-from signon.matching.profile import Profile, profile
+from signon.matching.profile import Profile
 from signon.signing.importing.signatories_file import SignatoryRow
-from signon.signing.profiles import Compared
+from signon.signing.profiles import Compared, profile_of_details
 from signon.signing.status import SignatureStatus
 
 MOST_MET = 20_000
 """Names that an import compares, those on the letter among them; `flask signatories duplicates` compares any number."""
 
-MOST_COMPARED = 20
+BOUNDS = OF_DUPLICATES._replace(compared=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class NamesMet:
     """The names on a letter and in a file, as they are met one after the other."""
 
     def __init__(self, there: Sequence[Compared]) -> None:
-        self._matcher = Matcher(most_compared=MOST_COMPARED)
+        self._matcher = Matcher(bounds=BOUNDS)
         self._names: list[tuple[str, str, int]] = []
         for one in there[:MOST_MET]:
             waiting = one.id if one.status is SignatureStatus.VERIFIED else 0
@@ -66,9 +66,10 @@ class NamesMet:
 
 def profile_of(row: SignatoryRow) -> Profile:
     """How a row is compared."""
-    return profile(
+    return profile_of_details(
         row.organization,
         acronym=row.acronym,
         country=row.country,
-        domains=telling_domains(row.website, row.representative_email),
+        website=row.website,
+        email=row.representative_email,
     )

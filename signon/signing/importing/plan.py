@@ -17,7 +17,7 @@ from signon.signing.importing.listings import Conflict, Listings, Wanted
 from signon.signing.importing.signatories_file import SignatoryRow
 from signon.signing.importing.there import AlreadyThere, Place, There, met, repeats, signatures_there
 from signon.signing.models.record import Listed
-from signon.signing.profiles import signatures_to_compare
+from signon.signing.queries import signatures_to_compare
 from signon.translation import gettext as _
 
 BATCH = 1_000

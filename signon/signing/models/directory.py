@@ -5,12 +5,11 @@ from datetime import datetime
 from signon import audit
 from signon.database.db import db
 from signon.errors import DomainError
-from signon.mail_domains import telling_domains
-from signon.matching.profile import Profile, profile
-from signon.organizations.known import DirectoryMatch, directory_matches
+from signon.organizations.known import DirectoryMatch, StoredDirectory, directory_answer
 from signon.organizations.models import Organization
 from signon.signing.models.correction import CorrectionVerbs
 from signon.signing.models.record import Match
+from signon.signing.profiles import compared
 from signon.translation import gettext as _
 
 
@@ -23,20 +22,13 @@ class DirectoryVerbs(CorrectionVerbs):
 
     __abstract__ = True
 
-    def profile(self) -> Profile:
-        """What the matching compares: the printed name, and as another one the name that was entered."""
-        return profile(
-            self.printed_name,
-            acronym=self.acronym,
-            country=self.country,
-            domains=telling_domains(self.website, self.representative_email),
-            other_names={self.organization} - {self.printed_name},
-        )
+    def entry(self) -> Organization | None:
+        """The directory's entry that the organisation is; a likely one is only proposed until a coordinator accepts it."""
+        return self.directory_entry if self.match is Match.EXACT else None
 
     def match_directory(self) -> None:
         """Note the entry of the directory that the organisation is, exactly or likely, and why; or that there is none."""
-        found = directory_matches(db.session.connection(), self.profile())
-        best = found[0] if found else None
+        best = directory_answer(StoredDirectory(db.session.connection()), compared(self).profile())
         if best and best.is_likely:
             self.take_match(best)
         else:

@@ -1,0 +1,52 @@
+"""Which of many organisations are worth comparing with one: those that share its rarest keys.
+
+The database and the index in memory choose by these functions, so that both find the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+WEIGHT = 720_720
+"""The weight of a key that one organisation alone has. Weights are whole: sums are the same in whatever order they are added."""
+
+
+class Bounds(NamedTuple):
+    """How far a search goes.
+
+    ``compared`` organisations are compared at most with one. A key that more than ``with_a_key`` have says nothing: only a
+    name without a rarer key is looked for by it. ``shared`` bounds the organisations looked up, counted once for each key.
+    """
+
+    compared: int
+    with_a_key: int
+    shared: int
+
+
+OF_DIRECTORY = Bounds(compared=25, with_a_key=200, shared=1_500)
+"""For the one entry that an organisation is."""
+
+OF_DUPLICATES = Bounds(compared=60, with_a_key=400, shared=3_000)
+"""For all that may be the same among thousands."""
+
+
+def rarest_keys(counts: Mapping[int, int], bounds: Bounds) -> dict[int, int]:
+    """The keys to look organisations up by, each with its weight; ``counts`` says how many organisations have each key."""
+    weights: dict[int, int] = {}
+    looked_up = 0
+    for count, key in sorted((count, key) for key, count in counts.items() if count):
+        if weights and (count > bounds.with_a_key or looked_up + count > bounds.shared):
+            break
+        weights[key] = WEIGHT // count
+        looked_up += count
+    return weights
+
+
+def likeliest(shared: Iterable[tuple[int, Iterable[int]]], bounds: Bounds) -> list[int]:
+    """The numbers of the organisations with the weightiest keys; ``shared`` pairs a weight with those that have its key."""
+    found: dict[int, int] = defaultdict(int)
+    for weight, numbers in shared:
+        for number in numbers:
+            found[number] += weight
+    best = sorted((-weight, number) for number, weight in found.items())
+    return [number for _weight, number in best[: bounds.compared]]
