@@ -1,10 +1,13 @@
 """Runs the migrations with the application's own engine."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
+from alembic.migration import MigrationContext
 from flask import current_app
-from sqlalchemy import TypeDecorator
+from sqlalchemy import Connection, TypeDecorator
 
 from signon.database.db import db
 
@@ -16,11 +19,45 @@ def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
+@contextmanager
+def references_unenforced(connection: Connection) -> Iterator[None]:
+    """On SQLite, let a table be made anew while others refer to it; that is how SQLite changes one.
+
+    The references are turned off before the first transaction, because within one that has no effect.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    own: Any = connection.connection.driver_connection
+    own.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        own.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_broken_references(ctx: MigrationContext, step: Any, heads: Any, run_args: Any) -> None:  # noqa: ARG001
+    """At the end of each migration on SQLite: raise ``RuntimeError`` for rows that refer to rows which are gone."""
+    if ctx.connection is None or ctx.dialect.name != "sqlite":
+        return
+    broken = ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken:
+        table, row, of, _number = broken
+        raise RuntimeError(f"The migration would leave row {row} of {table} without the row of {of} that it refers to.")
+
+
 def run() -> None:
-    """Bring the database to the wanted revision, in one transaction."""
+    """Bring the database to the wanted revision: in one transaction, on SQLite in one for each migration."""
     configure_args = current_app.extensions["migrate"].configure_args
-    with db.engine.connect() as connection:
-        context.configure(connection=connection, target_metadata=db.metadata, render_item=plain_type, **configure_args)
+    with db.engine.connect() as connection, references_unenforced(connection):
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            render_item=plain_type,
+            on_version_apply=refuse_broken_references,
+            **configure_args,
+        )
         with context.begin_transaction():
             context.run_migrations()
 

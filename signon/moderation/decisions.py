@@ -77,7 +77,7 @@ def approve(signature: Signature, *, by: str, at: datetime, although_denied: boo
 
 
 def reject(signature: Signature, reason: str, *, by: str, at: datetime) -> None:
-    """Refuse the signature and tell its representative why."""
+    """Refuse the signature and tell its representative why. Raises ``NoReasonError`` when the reason says nothing."""
     signature.reject(reason, by=by, at=at)
     tell_of_rejection(signature, at=at)
 

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from signon.names import clean_line, name_problems
+from signon.names import clean_line, is_visible, name_problems
 from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
@@ -63,7 +63,7 @@ class RejectionForm(DecisionForm):
 
     def validate_words(self, field: Any) -> None:
         """Another reason needs words; control characters are refused everywhere."""
-        if self.reason.data == OTHER and not (field.data or "").strip():
+        if self.reason.data == OTHER and not is_visible(field.data or ""):
             raise ValidationError(_("Say the reason in your own words."))
         if "\x00" in (field.data or ""):
             raise ValidationError(_("The words contain a control character; remove it."))

@@ -1,12 +1,15 @@
+import sqlite3
+from contextlib import closing
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from flask_migrate import downgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
 from signon.application import create_app
 from signon.database.db import db
-from signon.database.schema import FOLDER, SchemaError, newest_revision, prepare_database
+from signon.database.schema import FOLDER, SchemaError, newest_revision, prepare_database, present_revision
 from signon.settings import Settings
 
 pytestmark = pytest.mark.both_databases
@@ -54,6 +57,18 @@ def test_the_migrations_can_be_taken_back(session):
     session.rollback()
     downgrade(directory=str(FOLDER), revision="base")
     assert inspect(db.engine).get_table_names() == ["alembic_version"]
+
+
+def test_a_migration_that_leaves_a_row_without_the_one_it_refers_to_is_not_taken(session, caplog):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL keeps references while it migrates")
+    downgrade(directory=str(FOLDER), revision="0021")
+    with closing(sqlite3.connect(db.engine.url.database)) as connection, connection:
+        connection.execute("INSERT INTO letter_image VALUES (1, 99, 'logo', '', '', 1, 1)")
+    with pytest.raises(SystemExit):
+        upgrade(directory=str(FOLDER))
+    assert "leave row 1 of letter_image without the row of letter that it refers to" in caplog.text
+    assert present_revision() == "0021"
 
 
 def test_two_applications_share_nothing(tmp_path):

@@ -72,7 +72,11 @@ def test_a_rejected_representative_is_told_the_reason(app, coordinator, waiting,
 
 @pytest.mark.parametrize(
     ("fields", "message"),
-    [({}, "Choose the reason."), ({"reason": "other", "words": "  "}, "Say the reason in your own words.")],
+    [
+        ({}, "Choose the reason."),
+        ({"reason": "other", "words": "  "}, "Say the reason in your own words."),
+        ({"reason": "other", "words": "\u200b"}, "Say the reason in your own words."),
+    ],
 )
 def test_a_rejection_without_a_reason_is_asked_again(app, coordinator, waiting, fields, message):
     coordinator.open(QUEUE).follow("Blue Lakes").press("Reject and tell", **fields)

@@ -1,6 +1,6 @@
 """A signature: the record of an organisation's signing of one letter, with everything that can be done with it."""
 
-from sqlalchemy import Index, text
+from sqlalchemy import CheckConstraint, Index, text
 
 from signon.signing.models.amendment import AmendmentVerbs
 from signon.signing.models.approval import ApprovalVerbs
@@ -12,7 +12,7 @@ from signon.signing.models.directory import DirectoryVerbs
 from signon.signing.models.listing import ListingVerbs
 from signon.signing.models.places import Places
 from signon.signing.models.proof import ProofVerbs
-from signon.signing.models.rejection import RejectionVerbs
+from signon.signing.models.rejection import HAS_REASON, RejectionVerbs
 from signon.signing.models.sign_on import SignOnVerbs
 from signon.signing.models.withdrawal import WithdrawalVerbs
 
@@ -52,4 +52,5 @@ class Signature(
         ),
         Index("ix_signature_letter_status", "letter_id", "status", "id"),
         Index("ix_signature_letter_key", "letter_id", "key", "country"),
+        CheckConstraint(HAS_REASON, name="rejection_has_reason"),
     )
