@@ -3,39 +3,26 @@
 from datetime import datetime, timedelta
 
 from signon.accounts.models import Coordinator
-from signon.mail.models import LINK, Link, OutboxMail
-from signon.tokens import Purpose
-from signon.translation import gettext as _
-
-PATH = "/coordinator/sign-in/{token}"
+from signon.mail import compose
+from signon.mail.links import SIGN_IN
 
 
 def send_sign_in_link(coordinator: Coordinator, *, minutes: int, at: datetime) -> None:
     """Queue a mail with a link that signs in once."""
-    link = Link(Purpose.SIGN_IN, coordinator.id, PATH, timedelta(minutes=minutes))
-    OutboxMail.queue(
+    compose.send(
+        "accounts/mails/sign_in.txt",
         to=coordinator.email,
-        subject=_("Your sign-in link"),
-        paragraphs=[
-            _("Open this link and press the button to sign in to the coordinators' desk:"),
-            LINK,
-            _("It works once, within %(minutes)s minutes. If you did not ask for it, do nothing.", minutes=minutes),
-        ],
+        about=_about(coordinator),
         at=at,
-        link=link,
-        about=f"coordinator:{coordinator.id}",
+        link=SIGN_IN.to(coordinator.id, lifetime=timedelta(minutes=minutes)),
+        minutes=minutes,
     )
 
 
 def tell_of_new_password(coordinator: Coordinator, *, at: datetime) -> None:
     """Queue a mail that says so, for the case that it was somebody else."""
-    OutboxMail.queue(
-        to=coordinator.email,
-        subject=_("Your password was changed"),
-        paragraphs=[
-            _("The password of your account at the coordinators' desk was changed. All other sessions have ended."),
-            _("If it was not you: ask for a sign-in link on the sign-in page, set a new password, and tell an owner."),
-        ],
-        at=at,
-        about=f"coordinator:{coordinator.id}",
-    )
+    compose.send("accounts/mails/change_password.txt", to=coordinator.email, about=_about(coordinator), at=at)
+
+
+def _about(coordinator: Coordinator) -> str:
+    return f"coordinator:{coordinator.id}"

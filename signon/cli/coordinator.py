@@ -7,14 +7,14 @@ from flask import current_app
 
 from signon import audit
 from signon.access import Role
-from signon.accounts.mails import PATH
 from signon.accounts.models import Coordinator
 from signon.accounts.queries import all_accounts
 from signon.cli.command import Group
 from signon.database.db import db, now
 from signon.errors import NotFoundError
+from signon.mail.links import SIGN_IN
 from signon.settings import Settings
-from signon.tokens import LinkToken, Purpose
+from signon.tokens import LinkToken
 from signon.translation import gettext as _
 
 
@@ -67,8 +67,8 @@ def sign_in_link(coordinator: Coordinator) -> str:
     """A new link that signs this coordinator in once, within the time the settings allow."""
     settings: Settings = current_app.config["SIGNON"]
     lifetime = timedelta(minutes=settings.sign_in_minutes)
-    token = LinkToken.mint(Purpose.SIGN_IN, coordinator.id, at=now(), lifetime=lifetime)
-    return settings.base_url + PATH.format(token=token)
+    token = LinkToken.mint(SIGN_IN.purpose, coordinator.id, at=now(), lifetime=lifetime)
+    return SIGN_IN.address(settings.base_url, token)
 
 
 def _usual_role(email: str) -> str:

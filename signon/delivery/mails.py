@@ -1,6 +1,6 @@
 """The mails that tell signatories that their letter has left, with or without them, or that an addendum names them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -8,26 +8,20 @@ from sqlalchemy import Row
 
 from signon.database.db import db
 from signon.letters.models.letter import Letter
-from signon.mail.models import NewMail, OutboxMail
+from signon.mail import compose
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
-from signon.translation import gettext as _
 
-Sentence = Callable[[str, str], str]
+LEFT_OUT = {
+    SignatureStatus.VERIFIED: "delivery/mails/leave_out_undecided.txt",
+    SignatureStatus.APPROVED: "delivery/mails/leave_out_unreconfirmed.txt",
+}
+"""Why a letter leaves without a signature that holds a place: nobody decided on it, or nobody agreed to the last text."""
 
 
 def tell_of_delivery(letter: Letter, signatures: Sequence[int], *, at: datetime) -> None:
     """Queue a mail to the representative of each of these signatures, where an address is known."""
-
-    def sentence(title: str, organization: str) -> str:
-        return _(
-            "The letter “%(title)s” is finished, with %(organization)s among its signatories.",
-            title=title,
-            organization=organization,
-        )
-
-    subject = _("The letter “%(title)s” has been delivered", title=letter.title)
-    _tell(letter, _reached(letter, signatures), subject, sentence, f"{_page(letter)}/letter.pdf", at)
+    _tell("delivery/mails/deliver.txt", letter, _reached(letter, signatures), at)
 
 
 def tell_of_absence(letter: Letter, named: Sequence[int], *, at: datetime) -> None:
@@ -41,42 +35,13 @@ def tell_of_absence(letter: Letter, named: Sequence[int], *, at: datetime) -> No
         Signature.letter_id == letter.id, Signature.status.in_(HOLDING), Signature.representative_email != ""
     )
     absent = [row for row in db.session.execute(query.order_by(Signature.id)) if row.id not in present]
-    subject = _("The letter “%(title)s” has left without your organisation", title=letter.title)
-    for status, sentence in ((SignatureStatus.VERIFIED, _undecided), (SignatureStatus.APPROVED, _not_reconfirmed)):
-        rows = [row for row in absent if row.status is status]
-        _tell(letter, rows, subject, sentence, f"{_page(letter)}/letter.pdf", at)
+    for status, template in LEFT_OUT.items():
+        _tell(template, letter, [row for row in absent if row.status is status], at)
 
 
 def tell_of_addendum(letter: Letter, signatures: Sequence[int], *, at: datetime) -> None:
     """Queue a mail to the representatives of those who are named in an addendum, where an address is known."""
-
-    def sentence(title: str, organization: str) -> str:
-        return _(
-            "The letter “%(title)s” has left already; an addendum to it now names %(organization)s.",
-            title=title,
-            organization=organization,
-        )
-
-    subject = _("An addendum to the letter “%(title)s”", title=letter.title)
-    _tell(letter, _reached(letter, signatures), subject, sentence, "", at)
-
-
-def _undecided(title: str, organization: str) -> str:
-    return _(
-        "The letter “%(title)s” has left. The coalition had not decided on the signature of %(organization)s by then, so "
-        "the letter does not name it. If the coalition still admits it, an addendum to the letter will.",
-        title=title,
-        organization=organization,
-    )
-
-
-def _not_reconfirmed(title: str, organization: str) -> str:
-    return _(
-        "The letter “%(title)s” has left. Its text had changed since %(organization)s agreed to it, and nobody agreed to the "
-        "new one for it, so the letter does not name it.",
-        title=title,
-        organization=organization,
-    )
+    _tell("delivery/mails/add.txt", letter, _reached(letter, signatures), at)
 
 
 def _reached(letter: Letter, signatures: Sequence[int]) -> list[Row[tuple[int, str, str]]]:
@@ -87,19 +52,18 @@ def _reached(letter: Letter, signatures: Sequence[int]) -> list[Row[tuple[int, s
     return [row for row in db.session.execute(query.order_by(Signature.id)) if row.id in chosen]
 
 
-def _tell(
-    letter: Letter, rows: Sequence[Row[tuple[int, str, str]]], subject: str, sentence: Sentence, pdf: str, at: datetime
-) -> None:
-    title, page = letter.title, _page(letter)
-    document = [_("The document as it was delivered:"), pdf] if pdf else []
-    rest = [*document, _("The document and all that is needed to check it are here:"), page]
-    about = f"letter:{letter.id}"
+def _tell(template: str, letter: Letter, rows: Sequence[Row[tuple[int, str, str]]], at: datetime) -> None:
+    about, title = f"letter:{letter.id}", letter.title
+    page = f"{current_app.config['SIGNON'].base_url}/letters/{letter.slug}"
     mails = [
-        NewMail(row.representative_email, subject, [sentence(title, row.printed_name), *rest], about=about)
+        compose.new_mail(
+            template,
+            to=row.representative_email,
+            about=about,
+            title=title,
+            organization=row.printed_name,
+            page=page,
+        )
         for row in rows
     ]
-    OutboxMail.queue_many(mails, at=at)
-
-
-def _page(letter: Letter) -> str:
-    return f"{current_app.config['SIGNON'].base_url}/letters/{letter.slug}"
+    compose.send_each(mails, at=at)

@@ -21,7 +21,7 @@ from signon.demo.story import Course, Invented, invented_organizations, sign_all
 from signon.letters.file.letter_file import LetterFile, read_letter_file
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.mail.links import mint_links
+from signon.mail.minting import mint_links
 from signon.mail.models import MailStatus, OutboxMail
 from signon.organizations.models import Organization
 from signon.signing.importing.applying import enter_signatories

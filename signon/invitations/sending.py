@@ -5,7 +5,7 @@ together. A worker that is killed leaves whole pieces, and the next one goes on 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import current_app
 
@@ -13,20 +13,16 @@ from signon import audit
 from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.invitations.answers import Obstacles
+from signon.invitations.mails import BULK, send_invitation
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.reminding import next_to_remind, to_remind
 from signon.invitations.status import BatchKind, InvitationStatus, Obstacle
-from signon.invitations.wording import worded
 from signon.jobs.queue import sweep
-from signon.mail.models import Link, OutboxMail
+from signon.mail.models import OutboxMail
 from signon.mail.unsubscriptions import wanted_until_delivery
-from signon.settings import Settings
-from signon.tokens import Purpose
 from signon.translation import gettext as _
 
 PIECE = 25
-BULK = "invitations"
-PATH = "/invitations/{token}"
 
 
 @sweep("invitations")
@@ -38,13 +34,6 @@ def send_batches() -> None:
     for number in numbers:
         while _send_piece(number, now()):
             pass
-
-
-def send_test(batch: InvitationBatch, invitation: Invitation, *, to: str, page: str, at: datetime) -> None:
-    """Mail to a coordinator what this invitation's recipient will get, with the address of ``page`` for the personal link."""
-    mail = worded(batch.subject, batch.text, invitation)
-    subject = _("[Test] %(subject)s", subject=mail.subject)
-    OutboxMail.queue(to=to, subject=subject, paragraphs=[mail.text(page)], at=at, about=f"test:{batch.id}")
 
 
 def _start_scheduled(at: datetime) -> None:
@@ -103,21 +92,7 @@ def deal_with(batch: InvitationBatch, invitation: Invitation, obstacle: Obstacle
         invitation.reminders, invitation.reminded_at = invitation.reminders + 1, at
     else:
         invitation.sent(at)
-    _queue(batch, invitation, at)
-
-
-def _queue(batch: InvitationBatch, invitation: Invitation, at: datetime) -> None:
-    mail = worded(batch.subject, batch.text, invitation)
-    settings: Settings = current_app.config["SIGNON"]
-    OutboxMail.queue(
-        to=invitation.email,
-        subject=mail.subject,
-        paragraphs=mail.paragraphs,
-        at=at,
-        link=Link(Purpose.INVITATION, invitation.id, PATH, timedelta(days=settings.invitation_days)),
-        about=batch.about,
-        bulk=BULK,
-    )
+    send_invitation(batch, invitation, at=at)
 
 
 @wanted_until_delivery(BULK)

@@ -9,7 +9,8 @@ from flask_babel import format_datetime
 from signon.invitations.models import Invitation
 from signon.invitations.status import BatchKind
 from signon.letters.models.letter import Letter
-from signon.mail.models import LINK
+from signon.mail.new_mail import LINK
+from signon.mail.templates import written
 from signon.theme.present import site_name
 from signon.translation import gettext as _
 
@@ -32,10 +33,8 @@ class Worded:
 
 def default_wording(letter: Letter, kind: BatchKind) -> tuple[str, str]:
     """The subject and the text that a batch begins with."""
-    deadline = [_("The sign-on deadline is {deadline}.")] if deadline_of(letter) else []
-    if kind is BatchKind.REMINDERS:
-        return _("Reminder: “{letter}” and {organization}"), "\n\n".join(_reminder(deadline))
-    return _("Will {organization} sign “{letter}”?"), "\n\n".join(_invitation(deadline))
+    verb = "remind" if kind is BatchKind.REMINDERS else "invite"
+    return written(f"invitations/mails/{verb}.txt", link=LINK_LINE, has_deadline=bool(deadline_of(letter)))
 
 
 def problems(subject: str, text: str) -> list[str]:
@@ -87,30 +86,3 @@ def _filled(text: str, values: dict[str, str]) -> str:
 def _paragraphs(text: str) -> list[str]:
     parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").strip())
     return [part.strip() for part in parts if part.strip()]
-
-
-def _invitation(deadline: list[str]) -> list[str]:
-    return [
-        _("Dear {contact},"),
-        _("{coalition} asks {organization} to sign the letter “{letter}”."),
-        *deadline,
-        _(
-            "Behind this link you can read it and sign in a minute: the form is filled in with what we know of you. "
-            "If you do not wish to sign, tell us there, and no reminder follows."
-        ),
-        LINK_LINE,
-        _("The link is meant for {organization} alone. Please do not publish it."),
-        _("With kind regards,\n{coalition}"),
-    ]
-
-
-def _reminder(deadline: list[str]) -> list[str]:
-    return [
-        _("Dear {contact},"),
-        _("We have asked {organization} to sign the letter “{letter}” and have not heard from you yet."),
-        *deadline,
-        _("Behind this link you can sign, or tell us that you do not wish to:"),
-        LINK_LINE,
-        _("If you have answered meanwhile, please take no notice of this mail."),
-        _("With kind regards,\n{coalition}"),
-    ]

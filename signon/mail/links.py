@@ -1,33 +1,48 @@
-"""The links that a mail carries. Their tokens are made when it is delivered, and kept nowhere."""
+"""Links in mails: what each kind is for, and the address where its page answers. Each stands here, and only here.
 
-from datetime import datetime, timedelta
+A token is minted when the mail is delivered; what is kept until then is a ``Link``, which has none.
+"""
+
+from datetime import timedelta
 from typing import NamedTuple
 
-from signon.mail.models import OutboxMail
-from signon.tokens import LinkToken, Purpose
+from signon.tokens import Purpose
 
 
-class MailLinks(NamedTuple):
-    """The link in the text, the token in it, and the link that unsubscribes; each may be empty."""
+class Link(NamedTuple):
+    """A link that a mail will carry: ``path`` holds ``{token}``; it is valid for ``lifetime`` from delivery."""
 
-    address: str
-    token: str
-    unsubscribe: str
-
-
-def mint_links(mail: OutboxMail, at: datetime, *, base_url: str, unsubscribe_days: int) -> MailLinks:
-    """The links of a mail, with tokens made at ``at``; the one that unsubscribes serves for ``unsubscribe_days``."""
-    token = _token(mail, at)
-    address = base_url + mail.link_path.replace("{token}", token) if mail.link_path else ""
-    if not mail.bulk:
-        return MailLinks(address, token, "")
-    lifetime = timedelta(days=unsubscribe_days)
-    unsubscribe = LinkToken.mint(Purpose.UNSUBSCRIBE, mail.id, at=at, lifetime=lifetime)
-    return MailLinks(address, token, f"{base_url}/unsubscribe/{unsubscribe}")
+    purpose: Purpose
+    subject_id: int
+    path: str
+    lifetime: timedelta
 
 
-def _token(mail: OutboxMail, at: datetime) -> str:
-    if mail.link_purpose is None or mail.link_subject_id is None:
-        return ""
-    lifetime = timedelta(seconds=mail.link_seconds)
-    return LinkToken.mint(mail.link_purpose, mail.link_subject_id, at=at, lifetime=lifetime)
+class LinkKind(NamedTuple):
+    """What a link is for, and the path of its page with ``{token}`` in it."""
+
+    purpose: Purpose
+    path: str
+
+    def to(self, subject_id: int, *, lifetime: timedelta) -> Link:
+        """The link about one subject, such as a signature."""
+        return Link(self.purpose, subject_id, self.path, lifetime)
+
+    def address(self, base_url: str, token: str) -> str:
+        """The whole address, for a token that was minted."""
+        return filled(base_url + self.path, token)
+
+
+def filled(address: str, token: str) -> str:
+    """The address or path with the token in its place."""
+    return address.replace("{token}", token)
+
+
+CONFIRMATION = LinkKind(Purpose.CONFIRM_SIGNATURE, "/signatures/{token}")
+SIGNATURE = LinkKind(Purpose.SIGNATURE_STATUS, "/signatures/{token}")
+RECONFIRMATION = LinkKind(Purpose.SIGNATURE_STATUS, "/signatures/{token}/reconfirmation")
+AUTHORITY = LinkKind(Purpose.AUTHORITY, "/authorities/{token}")
+INVITATION = LinkKind(Purpose.INVITATION, "/invitations/{token}")
+SIGN_IN = LinkKind(Purpose.SIGN_IN, "/coordinator/sign-in/{token}")
+PERSONAL_DATA = LinkKind(Purpose.PERSONAL_DATA, "/privacy/data/{token}")
+UNSUBSCRIBE = LinkKind(Purpose.UNSUBSCRIBE, "/unsubscribe/{token}")

@@ -3,11 +3,10 @@
 A link's token is minted when the mail is delivered, so that it is stored nowhere; the row keeps only what the link is for.
 """
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple, Self
+from typing import Self
 
 from sqlalchemy import JSON, Index, String, Text, insert, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,7 +15,10 @@ from signon.database.db import Base, Moment, db
 from signon.errors import DomainError
 from signon.jobs.queue import wake_after_commit
 from signon.limits import WINDOW, take_turns
+from signon.mail.links import Link
+from signon.mail.new_mail import LINK, NewMail
 from signon.mail.smtp.answers import Refusal
+from signon.mail.templates import foot
 from signon.mail.waiting import LEASE, MOST_ATTEMPTS, is_due, wait_after
 from signon.tokens import Purpose, digest
 from signon.translation import gettext as _
@@ -26,8 +28,6 @@ MOST_AT_ONCE = 50
 
 CLOCKS_DIFFER = timedelta(minutes=1)
 """How far the clocks of two machines that write mails may lie apart."""
-
-LINK = None
 
 
 class MailStatus(StrEnum):
@@ -43,44 +43,6 @@ class MailStatus(StrEnum):
     CAPTURED = "captured"
     FAILED = "failed"
     DROPPED = "dropped"
-
-
-class Link(NamedTuple):
-    """A link that the mail will carry: ``path`` holds ``{token}``; it is valid for ``lifetime`` from delivery."""
-
-    purpose: Purpose
-    subject_id: int
-    path: str
-    lifetime: timedelta
-
-
-class NewMail(NamedTuple):
-    """A mail to be queued; its parts are those of ``OutboxMail.queue``."""
-
-    to: str
-    subject: str
-    paragraphs: Sequence[str | None]
-    link: Link | None = None
-    about: str = ""
-    bulk: str = ""
-
-    def values(self, at: datetime) -> dict[str, Any]:
-        """The columns of its row."""
-        link = self.link
-        return {
-            "message_id": f"{uuid.uuid4()}@signon",
-            "recipient": self.to,
-            "subject": " ".join(self.subject.split()),
-            "paragraphs": list(self.paragraphs),
-            "about": self.about,
-            "bulk": self.bulk,
-            "link_purpose": link and link.purpose,
-            "link_subject_id": link and link.subject_id,
-            "link_path": link.path if link else "",
-            "link_seconds": int(link.lifetime.total_seconds()) if link else 0,
-            "created_at": at,
-            "due_at": at,
-        }
 
 
 class OutboxMail(Base):
@@ -273,11 +235,7 @@ class OutboxMail(Base):
     def text(self, link: str, unsubscribe: str = "") -> str:
         """The body as delivered, with ``link`` where the link stands, and at its foot the one that ends such mails."""
         body = "\n\n".join(link if paragraph is LINK else paragraph for paragraph in self.paragraphs) + "\n"
-        return (
-            f"{body}\n-- \n{_('No more invitations and reminders to this address:')}\n{unsubscribe}\n"
-            if self.bulk
-            else body
-        )
+        return f"{body}\n{foot(unsubscribe)}" if self.bulk else body
 
     @property
     def shown_text(self) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from signon.database.db import db, now
 from signon.jobs.lanes import Lane
 from signon.jobs.queue import sweep
-from signon.mail.links import mint_links
+from signon.mail.minting import mint_links
 from signon.mail.models import OutboxMail
 from signon.mail.outages import MailOutage
 from signon.mail.smtp.answers import BrokenOffError, RefusedError, ServerAwayError

@@ -3,8 +3,6 @@
 Who they are is proven by their mailbox: the page behind the link in a mail shows everything, a button erases it.
 """
 
-from datetime import datetime
-
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import EmailField
@@ -15,10 +13,10 @@ from signon.access import public
 from signon.contacts import mail_address
 from signon.database.db import db, now
 from signon.errors import DomainError
-from signon.limits import WINDOW, TooManyError, count_attempt
-from signon.mail.models import LINK, Link, OutboxMail
+from signon.limits import TooManyError, count_attempt
 from signon.privacy import collecting
-from signon.privacy.models import LIFETIME, DataRequest
+from signon.privacy.mails import ABOUT, send_link
+from signon.privacy.models import DataRequest
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenUsedError
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
@@ -28,7 +26,6 @@ from signon.web.public_form import Contact, PublicForm
 
 privacy = Blueprint("privacy", __name__, url_prefix="/privacy")
 Page = str | tuple[str, int] | AnyResponse
-ABOUT = "personal-data"
 
 
 class DataForm(PublicForm):
@@ -66,7 +63,7 @@ def ask() -> Page:
     except TooManyError as error:
         form.form_errors = [str(error)]
         return render_template("privacy/data.html", form=form), error.status
-    _send_link(form.email.data, at)
+    send_link(form.email.data, at=at)
     db.session.commit()
     return redirect(url_for("privacy.sent"), 303)
 
@@ -127,22 +124,3 @@ def _asked_about(token: str) -> str:
     if request is None:
         raise TokenUsedError(_("What was kept of this address has been erased."))
     return request.email
-
-
-def _send_link(email: str, at: datetime) -> None:
-    recent = OutboxMail.count_recent(recipient=email, about=ABOUT, since=at - WINDOW)
-    if recent >= current_app.config["SIGNON"].mails_per_address or not collecting.held(email):
-        return
-    request = DataRequest.enter(email, at=at)
-    OutboxMail.queue(
-        to=email,
-        subject=_("What is kept of you"),
-        paragraphs=[
-            _("You asked what this site keeps of your address. This link shows everything, and lets you erase it:"),
-            LINK,
-            _("It works for %(days)s days. If it was not you who asked, do nothing.", days=LIFETIME.days),
-        ],
-        at=at,
-        link=Link(Purpose.PERSONAL_DATA, request.id, "/privacy/data/{token}", LIFETIME),
-        about=ABOUT,
-    )

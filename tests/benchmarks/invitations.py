@@ -23,7 +23,8 @@ from signon.invitations.models import InvitationBatch
 from signon.invitations.status import BatchKind
 from signon.invitations.wording import default_wording
 from signon.letters.models.letter import Letter
-from signon.mail.models import LINK, NewMail, OutboxMail
+from signon.mail.models import OutboxMail
+from signon.mail.new_mail import LINK, NewMail
 from signon.mail.transport import deliver_outbox
 from signon.names import organization_key
 from signon.organizations.models import Contact, Organization

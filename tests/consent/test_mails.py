@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import event
 
-from signon.consent.mail_text import MOST_CHARACTERS, difference_paragraphs
+from signon.consent.mail_text import MOST_CHARACTERS, told_difference
 from signon.database.db import db
 from signon.letters.text.differences import text_difference
 from signon.mail.models import OutboxMail
@@ -19,36 +19,45 @@ def text(body):
     return {"subject": "", "addressees": [], "salutation": "", "body": body}
 
 
-def paragraphs(before, after):
-    return difference_paragraphs(text_difference(text(before), text(after), "en"))
+def told(before, after):
+    return told_difference(text_difference(text(before), text(after), "en"))
 
 
 def mails_about_the_text(session):
     return list(session.scalars(db.select(OutboxMail).where(OutboxMail.about.startswith("text-version"))))
 
 
-def test_a_mail_says_in_words_what_was_removed_and_added():
-    assert paragraphs("Act before the spring.", "Act before the summer, please.") == [
+def test_a_mail_says_in_words_what_was_removed_and_added(session):
+    assert told("Act before the spring.", "Act before the summer, please.").paragraphs == [
         "Body:\nAct before the [removed: spring] [added: summer, please]."
     ]
 
 
-def test_a_long_paragraph_is_told_by_what_stands_around_the_change():
+def test_a_long_paragraph_is_told_by_what_stands_around_the_change(session):
     filling = "calm words " * 40
-    [told] = paragraphs(f"{filling}river {filling}", f"{filling}lake {filling}")
-    assert len(told) < 300
-    assert "[…] " in told
-    assert "[removed: river] [added: lake]" in told
+    [paragraph] = told(f"{filling}river {filling}", f"{filling}lake {filling}").paragraphs
+    assert len(paragraph) < 300
+    assert "[…] " in paragraph
+    assert "[removed: river] [added: lake]" in paragraph
 
 
-def test_a_long_list_of_changes_is_cut_short_and_says_so():
-    told = paragraphs("", "\n\n".join(f"Paragraph {number} " * 20 for number in range(100)))
-    assert sum(map(len, told)) < MOST_CHARACTERS + 200
-    assert told[-1] == "There are more changes. The page behind the link has them all."
+def test_a_long_list_of_changes_is_cut_short_and_says_so(session):
+    letter = factories.letter()
+    factories.signature(letter)
+    change_text(letter, body="\n\n".join(f"Paragraph {number} " * 20 for number in range(100)))
+    session.flush()
+    [mail] = mails_about_the_text(session)
+    assert len(mail.text("")) < MOST_CHARACTERS + 1_000
+    assert "There are more changes. The page behind the link has them all." in mail.paragraphs
 
 
-def test_a_change_of_markup_alone_says_so():
-    assert paragraphs("*act*", "_act_") == ["No word differs: only the way the text is written down has changed."]
+def test_a_change_of_markup_alone_says_so(session):
+    letter = factories.letter(body="*act*")
+    factories.signature(letter)
+    change_text(letter, CORRECTION, body="_act_")
+    session.flush()
+    [mail] = mails_about_the_text(session)
+    assert "No word differs: only the way the text is written down has changed." in mail.paragraphs
 
 
 def test_everybody_is_shown_what_differs_from_the_text_they_agreed_to(session):

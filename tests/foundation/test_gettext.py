@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 
 from signon.settings import ROOT
 
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.suffix in {".html", ".txt"})
 SPOKEN = ("title", "placeholder", "aria-label", "alt", "aria-description", "label")
 WORD = re.compile(r"[^\W\d_]{2,}")
 NOT_WORDS = re.compile(r"\bPDF\b|\bCSV\b|\bJSON\b|\bUTC\b|\bSHA-256\b|https?:")

@@ -17,8 +17,9 @@ from signon.consent.queries import Signatory
 from signon.consent.reminders import remind_now
 from signon.database.db import db
 from signon.delivery.mails import tell_of_absence, tell_of_addendum, tell_of_delivery
+from signon.invitations.mails import send_test
 from signon.invitations.models import Invitation, InvitationBatch
-from signon.invitations.sending import deal_with, send_test
+from signon.invitations.sending import deal_with
 from signon.invitations.status import BatchKind
 from signon.invitations.wording import default_wording
 from signon.letters.models.letter import Letter
@@ -29,12 +30,12 @@ from signon.messages.mails import acknowledge, tell_coalition
 from signon.messages.models import Message
 from signon.moderation.duplicates.merging import merge, undo
 from signon.moderation.mails import tell_of_approval, tell_of_rejection
-from signon.privacy.views import _send_link
+from signon.privacy.mails import send_link
 from signon.settings import Settings
-from signon.signing.authority_mails import send_authority_request
 from signon.signing.mails import (
     send_amended,
     send_answer,
+    send_authority_request,
     send_heeded,
     send_link_again,
     send_receipt,
@@ -44,8 +45,9 @@ from signon.signing.models.authority import Authoriser
 from signon.signing.models.sign_on import Answer
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
-from tests import factories, mailbox
+from tests import factories
 from tests.consent.changing import CORRECTION, change_text
+from tests.servers import mailbox
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 MARA = "mara@lakes.example"
@@ -529,7 +531,7 @@ def message(cast: Cast, *, name: str) -> Message:
 
 def privacy_data(cast: Cast) -> None:
     signature_of(cast, letter_of(cast))
-    _send_link(MARA, AT)
+    send_link(MARA, at=AT)
 
 
 def mail_try_server(cast: Cast) -> list[EmailMessage]:

@@ -7,7 +7,9 @@ import pytest
 from signon.database.db import now
 from signon.mail import captured
 from signon.mail.captured import KEPT, blank_old
-from signon.mail.models import LINK, Link, MailStatus, OutboxMail
+from signon.mail.links import Link
+from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.new_mail import LINK
 from signon.mail.transport import deliver_outbox
 from signon.tokens import LinkToken, Purpose
 

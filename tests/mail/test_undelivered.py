@@ -6,7 +6,8 @@ from signon.access import Role
 from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.invitations.models import InvitationBatch
-from signon.mail.models import LINK, MailStatus, OutboxMail
+from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.new_mail import LINK
 from signon.mail.transport import deliver_outbox
 from signon.mail.undelivered import REMEDIES, remedy
 from signon.signing.mails import send_link_again

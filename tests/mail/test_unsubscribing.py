@@ -6,7 +6,9 @@ import pytest
 
 from signon import audit
 from signon.database.db import db, now
-from signon.mail.models import LINK, Link, MailStatus, OutboxMail
+from signon.mail.links import Link
+from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.new_mail import LINK
 from signon.mail.unsubscriptions import Unsubscription
 from signon.settings import Settings
 from signon.tokens import LinkToken, Purpose

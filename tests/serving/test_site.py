@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from signon.database.db import db, now
-from signon.mail.models import LINK, Link, MailStatus, OutboxMail
+from signon.mail.links import Link
+from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.new_mail import LINK
 from signon.tokens import Purpose
 from tests.servers.running_site import FLASK, ROOT, free_port, is_ready, wait_until_ready
 

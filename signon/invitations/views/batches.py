@@ -12,11 +12,12 @@ from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
 from signon.database.db import db, now
 from signon.invitations import choosing, labels, queries
 from signon.invitations.forms import WordingForm, as_values, wanted_from
+from signon.invitations.mails import send_test
 from signon.invitations.models import BatchStateError, Invitation, InvitationBatch
 from signon.invitations.progress.figures import place_name
 from signon.invitations.queries import BatchFigures
 from signon.invitations.reminding import to_remind
-from signon.invitations.sending import obstacle_in_words, send_test
+from signon.invitations.sending import obstacle_in_words
 from signon.invitations.status import BatchKind, InvitationStatus
 from signon.invitations.views.blueprint import invitations
 from signon.invitations.wording import PLACEHOLDERS, default_wording, worded

@@ -22,9 +22,8 @@ from signon.invitations.links import HasAnsweredError, behind, usable
 from signon.invitations.models import Invitation
 from signon.limits import TooManyError, count_attempt
 from signon.settings import Settings
-from signon.signing.authority_mails import send_authority_request
 from signon.signing.forms import SignForm
-from signon.signing.mails import send_answer, send_link_again, send_receipt
+from signon.signing.mails import send_answer, send_authority_request, send_link_again, send_receipt
 from signon.signing.models.consent import Means, TextChangedError
 from signon.signing.models.sign_on import Answer, SigningClosedError
 from signon.signing.models.signature import Signature

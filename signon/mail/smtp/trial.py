@@ -13,8 +13,8 @@ from signon.mail.smtp.conversation import Conversation
 from signon.mail.smtp.masking import Masking
 from signon.mail.smtp.message import Writing, compose
 from signon.mail.smtp.transcript import Transcript
+from signon.mail.templates import written
 from signon.settings import Settings
-from signon.translation import gettext as _
 from signon.waiting import no_transaction
 
 STEP_SECONDS = 15.0
@@ -74,11 +74,8 @@ def _offer(conversation: Conversation, settings: Settings, to: str, at: datetime
     if not to:
         conversation.try_sender(sender.address, seconds=STEP_SECONDS)
         return
-    body = _(
-        "This is a test mail from %(site)s. Nobody needs to answer it: that it has arrived shows that mail works.",
-        site=settings.base_url,
-    )
-    message = compose(Writing(sender, to, _("A test mail"), body + "\n", f"{uuid.uuid4()}@signon", at))
+    mail = written("mail/mails/try.txt", site=settings.base_url)
+    message = compose(Writing(sender, to, mail.subject, mail.body + "\n", f"{uuid.uuid4()}@signon", at))
     conversation.hand_over(sender.address, to, message.as_bytes(), seconds=STEP_SECONDS)
 
 

@@ -13,7 +13,7 @@ from signon import audit
 from signon.access import EDITORS, acting, allow, public
 from signon.database.db import db, now
 from signon.errors import DomainError, NotFoundError
-from signon.signing.authority_mails import send_authority_request
+from signon.signing.mails import send_authority_request
 from signon.signing.models.authority import AuthorityAnswerError
 from signon.signing.models.details import ShownOtherwiseError
 from signon.signing.models.signature import Signature

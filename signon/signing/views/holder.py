@@ -14,10 +14,9 @@ from signon.countries import countries
 from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.limits import TooManyError, count_attempt
-from signon.signing.authority_mails import send_authority_request
 from signon.signing.confirming import check_confirmable, confirmed_by, opened_by, waiting_page
 from signon.signing.forms import AmendForm
-from signon.signing.mails import link_needed, send_amended, send_link_again, send_withdrawn
+from signon.signing.mails import link_needed, send_amended, send_authority_request, send_link_again, send_withdrawn
 from signon.signing.models.amendment import AmendmentRefusedError
 from signon.signing.models.authority import AUTHORISED
 from signon.signing.models.consent import TextChangedError
@@ -165,9 +164,9 @@ def other(token: str, number: int) -> Response:
     waiting = [*signature.entries_beside(), *signature.entries_elsewhere()]
     within_reach = waiting if link.purpose == Purpose.CONFIRM_SIGNATURE else others_of(signature)
     found = next((one for one in within_reach if one.id == number), None) or abort(404)
-    purpose, days = link_needed(found)
+    kind, days = link_needed(found)
     lifetime = min(timedelta(days=days), link.expires_at - at)  # no chain of links outlives the one that was mailed
-    fresh = LinkToken.mint(purpose, found.id, at=at, lifetime=lifetime)
+    fresh = LinkToken.mint(kind.purpose, found.id, at=at, lifetime=lifetime)
     db.session.commit()
     return redirect(url_for("signing.holder.page", token=fresh), 303)
 

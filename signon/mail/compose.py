@@ -1,0 +1,65 @@
+"""Composing a mail: a template, the link that it carries, and how many of its kind one address gets.
+
+Every mail that goes into the outbox is composed here, in the transaction of what it announces.
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+
+from signon.limits import WINDOW
+from signon.mail.links import Link
+from signon.mail.models import OutboxMail
+from signon.mail.new_mail import LINK, NewMail
+from signon.mail.templates import written
+
+BREAK = "\n\n"
+
+
+def new_mail(template: str, *, to: str, about: str, link: Link | None = None, bulk: str = "", **values: Any) -> NewMail:
+    """The mail that a template makes of its values, with ``{{ link }}`` where its link will stand."""
+    # Nobody can guess it, so nothing that somebody wrote is taken for the link.
+    mark = secrets.token_hex()
+    mail = written(template, **values, **({"link": mark} if link else {}))
+    return NewMail(to, mail.subject, _paragraphs(mail.body, mark), link, about, bulk)
+
+
+def send(
+    template: str, *, to: str, about: str, at: datetime, link: Link | None = None, bulk: str = "", **values: Any
+) -> None:
+    """Queue a mail to one address. ``about`` names its cause, such as ``letter:7``; the values are the template's."""
+    send_each([new_mail(template, to=to, about=about, link=link, bulk=bulk, **values)], at=at)
+
+
+def send_each(mails: Sequence[NewMail], *, at: datetime) -> None:
+    """Queue many mails with one statement."""
+    OutboxMail.queue_many(mails, at=at)
+
+
+def may_be_mailed(address: str, *, about: str, at: datetime) -> bool:
+    """Whether the address may get one more mail about this cause within the hour.
+
+    Asked first, for whoever would write to the same address meanwhile waits until the transaction ends.
+    """
+    recent = OutboxMail.count_recent(recipient=address, about=about, since=at - WINDOW)
+    most: int = current_app.config["SIGNON"].mails_per_address
+    return recent < most
+
+
+def _paragraphs(body: str, mark: str) -> list[str | None]:
+    """The paragraphs of a body. Raises ``ValueError`` for a link that is not a paragraph of its own."""
+    first, *others = re.split(rf"(?:\A|\n\n){mark}(?=\n\n|\Z)", body)
+    if any(mark in text for text in (first, *others)):
+        raise ValueError("The link of a mail stands in a paragraph of its own, with empty lines around it.")
+    paragraphs: list[str | None] = [*_split(first)]
+    for text in others:
+        paragraphs += [LINK, *_split(text.removeprefix(BREAK))]
+    return paragraphs
+
+
+def _split(text: str) -> list[str]:
+    return text.split(BREAK) if text else []

@@ -1,0 +1,40 @@
+"""A mail that is to be queued."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from signon.mail.links import Link
+
+LINK = None
+"""What stands among the paragraphs of a mail in the place of its link."""
+
+
+class NewMail(NamedTuple):
+    """A mail to be queued; its parts are those of ``OutboxMail.queue``."""
+
+    to: str
+    subject: str
+    paragraphs: Sequence[str | None]
+    link: Link | None = None
+    about: str = ""
+    bulk: str = ""
+
+    def values(self, at: datetime) -> dict[str, Any]:
+        """The columns of its row."""
+        link = self.link
+        return {
+            "message_id": f"{uuid.uuid4()}@signon",
+            "recipient": self.to,
+            "subject": " ".join(self.subject.split()),
+            "paragraphs": list(self.paragraphs),
+            "about": self.about,
+            "bulk": self.bulk,
+            "link_purpose": link and link.purpose,
+            "link_subject_id": link and link.subject_id,
+            "link_path": link.path if link else "",
+            "link_seconds": int(link.lifetime.total_seconds()) if link else 0,
+            "created_at": at,
+            "due_at": at,
+        }

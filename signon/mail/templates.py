@@ -1,0 +1,55 @@
+"""Templates of mails: ``<feature>/mails/<verb>.txt``, with the blocks ``subject`` and ``body``.
+
+A text is a value, never a template: what people have written is printed as it stands. Nothing is escaped, because nothing
+of a mail is markup. A line that holds only a tag of Jinja leaves no line in the mail.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flask import current_app
+from jinja2 import Environment, StrictUndefined
+
+ENVIRONMENT = "signon_mail_templates"
+
+
+class Written(NamedTuple):
+    """What a template makes of its values."""
+
+    subject: str
+    body: str
+
+
+def written(template: str, **values: Any) -> Written:
+    """The subject and the body. Raises ``UndefinedError`` for a value that the template names and nobody gave."""
+    found = _environment().get_template(template)
+    context = found.new_context(values)
+    subject, body = ("".join(found.blocks[name](context)) for name in ("subject", "body"))
+    return Written(subject, body.removesuffix("\n"))
+
+
+def phrase(template: str, name: str) -> Callable[..., str]:
+    """A macro of a template, for words that are put together outside of it."""
+    macro: Callable[..., str] = getattr(_environment().get_template(template).module, name)
+    return macro
+
+
+def foot(unsubscribe: str) -> str:
+    """What stands below a mail that was written to many, with the address that ends such mails."""
+    text: str = _environment().get_template("mail/mails/_foot.txt").render(unsubscribe=unsubscribe)
+    return text
+
+
+def _environment() -> Environment:
+    """The application's templates, read as mails; made once."""
+    extensions = current_app.extensions
+    if ENVIRONMENT not in extensions:
+        extensions[ENVIRONMENT] = current_app.jinja_env.overlay(
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            undefined=StrictUndefined,
+            autoescape=False,
+        )
+    environment: Environment = extensions[ENVIRONMENT]
+    return environment

@@ -1,0 +1,104 @@
+"""What a template makes of its values: the words as they were typed, and the link in its place."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from jinja2 import DictLoader, UndefinedError
+
+from signon.database.db import now
+from signon.mail import compose, links
+from signon.mail.links import INVITATION, SIGN_IN, LinkKind
+from signon.mail.new_mail import LINK
+
+HOSTILE = [
+    "{{ 7 * 7 }}",
+    "{% include 'error.html' %}",
+    "{# gone #}",
+    "%(title)s 100 % %s",
+    "{link} {contact}",
+    'a & <b> "c"',
+]
+DAY = timedelta(days=1)
+KINDS = [kind for kind in vars(links).values() if isinstance(kind, LinkKind)]
+
+
+def mail(template: str, **values):
+    return compose.new_mail(template, to="mara@lakes.example", about="test", **values)
+
+
+@pytest.fixture
+def own_template(app):
+    """A way to read a template from its text, as if it stood among those of the site."""
+
+    def use(text):
+        app.jinja_env.loader = DictLoader({"own.txt": text})
+        return "own.txt"
+
+    return use
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_somebody_wrote_is_printed_as_it_stands(session, text):
+    written = mail(
+        "messages/mails/receive.txt", subject=text, sender=text, text=text, email="mara@lakes.example", page="http://a"
+    )
+    assert written.subject == f"Message: {text}"
+    assert text in written.paragraphs
+    assert f"{text} wrote through the contact form:" in written.paragraphs
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_wording_of_a_batch_is_never_a_template(session, text):
+    link = INVITATION.to(1, lifetime=DAY)
+    written = mail("invitations/mails/send.txt", link=link, subject=text, paragraphs=["Dear you,", text, LINK])
+    assert (written.subject, written.paragraphs) == (text, ["Dear you,", text, LINK])
+
+
+def test_a_template_read_from_what_somebody_wrote_would_be_seen(own_template, session):
+    text = HOSTILE[0]
+    template = own_template("{% block subject %}x{% endblock %}{% block body %}" + text + "{% endblock %}")
+    assert mail(template).paragraphs != [text]
+
+
+def test_empty_lines_in_a_value_stay_as_many_as_they_were(session):
+    text = "one\n\n\n  two\n"
+    link = INVITATION.to(1, lifetime=DAY)
+    written = mail("invitations/mails/send.txt", link=link, subject="x", paragraphs=[text, LINK, text])
+    assert "\n\n".join("LINK" if one is LINK else one for one in written.paragraphs) == f"{text}\n\nLINK\n\n{text}"
+
+
+def test_links_in_a_row_are_all_links(session):
+    written = mail(
+        "invitations/mails/send.txt", link=INVITATION.to(1, lifetime=DAY), subject="x", paragraphs=[LINK, LINK]
+    )
+    assert written.paragraphs == [LINK, LINK]
+
+
+def test_a_value_that_nobody_gave_is_an_error(session):
+    with pytest.raises(UndefinedError, match="minutes"):
+        mail("accounts/mails/sign_in.txt", link=SIGN_IN.to(1, lifetime=DAY))
+
+
+def test_a_link_within_a_sentence_is_an_error(own_template, session):
+    template = own_template("{% block subject %}x{% endblock %}{% block body %}Read {{ link }}.{% endblock %}")
+    with pytest.raises(ValueError, match="paragraph of its own"):
+        mail(template, link=SIGN_IN.to(1, lifetime=DAY))
+
+
+def test_the_limit_counts_the_mails_of_an_hour(app, session):
+    most = app.config["SIGNON"].mails_per_address
+    for _number in range(most):
+        assert compose.may_be_mailed("mara@lakes.example", about="test", at=now())
+        compose.send("accounts/mails/change_password.txt", to="mara@lakes.example", about="test", at=now())
+        session.flush()
+    assert not compose.may_be_mailed("mara@lakes.example", about="test", at=now())
+    assert compose.may_be_mailed("mara@lakes.example", about="another", at=now())
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.path)
+def test_every_kind_of_link_leads_to_a_page(app, kind):
+    path = urlsplit(kind.address("https://letters.test", "a-token")).path
+    endpoint, values = app.url_map.bind("letters.test").match(path, method="GET")
+    assert list(values.values()) == ["a-token"]
+    assert app.view_functions[endpoint]
