@@ -3,6 +3,7 @@
 ``create_app`` puts the pieces together, in the order in which a letter meets them.
 """
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from flask import Flask
@@ -53,7 +54,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     compression.init_app(app)
     error_pages.init_app(app)
     fault_log.init_app(app)
-    _add_features(app, settings)
+    for register in _features():
+        register(app)
     return app
 
 
@@ -82,70 +84,43 @@ def _configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
 
 
-def _add_features(app: Flask, settings: Settings) -> None:
-    import signon.consent.reminders  # its sweep
-    import signon.letters.views.addressees
-    import signon.letters.views.drafting
-    import signon.mail.captured
-    import signon.mail.transport
-    import signon.moderation.views.clean_ups
-    import signon.moderation.views.duplicates
-    import signon.moderation.views.merging
-    import signon.organizations.views.imports  # noqa: F401 - its sweep
-    from signon.accounts.security import init_security
-    from signon.accounts.security_views import security
-    from signon.accounts.views import accounts
-    from signon.actions.views.desk import actions_desk
-    from signon.actions.views.offices import offices_desk
-    from signon.actions.views.page import actions
-    from signon.actions.views.printing import letters as letters_to_print
-    from signon.cli import add_commands
-    from signon.consent.views.desk import consent
-    from signon.delivery.views.gathered import delivery
-    from signon.delivery.views.preview import preview
-    from signon.diagnosis.health import health
-    from signon.invitations.views.gathered import invitations, invited
-    from signon.letters.views.desk import letters
-    from signon.mail.views.outbox import mail
-    from signon.mail.views.server import mail_server
-    from signon.mail.views.unsubscribing import unsubscribing
-    from signon.messages.views import messages
-    from signon.moderation.views.letter import moderation
-    from signon.organizations.views.directory import organizations
-    from signon.organizations.views.suggestions import suggestions
-    from signon.privacy.views import privacy
-    from signon.signing.views.sign import signing
-    from signon.theme.present import for_error_page, last_known_for_error_page
-    from signon.theme.views import theme
-    from signon.web.crawlers import crawlers
+def _features() -> Iterator[Callable[[Flask], None]]:
+    """How each feature registers, in the order in which a letter meets them; the commands come last."""
+    from signon import (
+        accounts,
+        actions,
+        cli,
+        consent,
+        delivery,
+        diagnosis,
+        invitations,
+        letters,
+        mail,
+        messages,
+        moderation,
+        organizations,
+        privacy,
+        signing,
+        theme,
+        web,
+    )
 
-    init_security(app, settings)
-    error_pages.use_look(app, error_pages.Look(present=for_error_page, last_known=last_known_for_error_page))
-    for blueprint in (
-        security,
+    features = (
         accounts,
         letters,
         signing,
         consent,
         moderation,
         delivery,
-        preview,
         actions,
-        letters_to_print,
-        actions_desk,
-        offices_desk,
         messages,
         mail,
-        mail_server,
         privacy,
         theme,
-        crawlers,
-        health,
+        web,
+        diagnosis,
         invitations,
-        invited,
-        unsubscribing,
         organizations,
-        suggestions,
-    ):
-        app.register_blueprint(blueprint)
-    add_commands(app)
+        cli,
+    )
+    return (feature.register for feature in features)

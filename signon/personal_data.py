@@ -1,11 +1,15 @@
 """What the features keep of persons: each declares its own here, so that all of it is found, exported and erased as one.
 
-This module knows no feature; a feature calls ``hold`` when its own module of personal data is imported.
+A feature calls ``hold`` when it registers with the application.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from flask import Flask
+
+from signon.declared import Declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,23 @@ class Holder:
     expire: Callable[[Expiry], int] = lambda _expiry: 0
 
 
-_holders: dict[str, Holder] = {}
+ORDER = ("directory", "merges", "signatures", "messages", "mail", "invitations", "renderings", "accounts")
+"""The holders in the order in which a person reads what they keep, and in which it is erased.
+
+Merges come before signatures, because they find what is theirs through these.
+"""
+
+_holders: Declared[Holder] = Declared("holders of personal data")
 
 
-def hold(holder: Holder) -> None:
-    """Declare what a feature keeps; a second time replaces the first."""
-    _holders[holder.name] = holder
+def hold(app: Flask, holder: Holder) -> None:
+    """Declare what a feature keeps. Raises ``ValueError`` when ``ORDER`` does not name the holder."""
+    if holder.name not in ORDER:
+        raise ValueError(f"The holder '{holder.name}' has no place among the others: add it to ORDER in {__name__}.")
+    _holders.add(app, holder.name, holder)
 
 
 def holders() -> list[Holder]:
-    """All of them, those of higher features first, because they find what is theirs through lower ones."""
-    return list(reversed(_holders.values()))
+    """All that are declared to the present application, in their order."""
+    declared = _holders.by_name()
+    return [declared[name] for name in ORDER if name in declared]

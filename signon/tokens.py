@@ -11,6 +11,7 @@ from sqlalchemy import String, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base, Moment, db
+from signon.declared import Declared
 from signon.errors import DomainError, NotFoundError
 from signon.translation import gettext as _
 
@@ -27,7 +28,8 @@ class Purpose(StrEnum):
     PERSONAL_DATA = "personal-data"
 
 
-WHEN_USED: "list[Callable[[LinkToken], None]]" = []
+WHEN_USED: "Declared[Callable[[LinkToken], None]]" = Declared("acts when a link is used")
+"""What is done, in the same transaction, when a token is spent."""
 
 
 class TokenNotFoundError(NotFoundError):
@@ -94,14 +96,8 @@ class LinkToken(Base):
         statement = update(LinkToken).where(LinkToken.id == self.id, LinkToken.used_at.is_(None)).values(used_at=at)
         if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
             raise TokenUsedError(_("This link has been used already."))
-        for act in WHEN_USED:
+        for act in WHEN_USED.all():
             act(self)
-
-
-def when_used(act: Callable[[LinkToken], None]) -> Callable[[LinkToken], None]:
-    """Declare what is done, in the same transaction, when a token is spent."""
-    WHEN_USED.append(act)
-    return act
 
 
 def digest(token: str) -> str:

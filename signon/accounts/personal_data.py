@@ -5,7 +5,7 @@ from datetime import datetime
 from signon import audit
 from signon.accounts.models import Coordinator
 from signon.database.db import db
-from signon.personal_data import Holder, Record, hold
+from signon.personal_data import Holder, Record
 from signon.translation import gettext as _
 
 
@@ -34,4 +34,4 @@ def erase(_email: str, _at: datetime) -> int:
     return 0
 
 
-hold(Holder(name="accounts", records=records, erase=erase))
+HOLDER = Holder(name="accounts", records=records, erase=erase)

@@ -91,8 +91,9 @@ ENTRANCES: dict[str, Any] = dict.fromkeys(FEATURES, False) | {
 """What each option that opens an entrance is set to."""
 
 
-def init_security(app: Flask, settings: Settings) -> None:
+def init_security(app: Flask) -> None:
     """Give the application its sessions and passwords, and shut every other way in."""
+    settings: Settings = app.config["SIGNON"]
     app.config.update({f"SECURITY_{option}": value for option, value in ENTRANCES.items()})
     app.config.update(
         SECURITY_PASSWORD_SALT=settings.kept_secret_key(),

@@ -1,6 +1,6 @@
 """Signing in with a password, and signing out."""
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask_security import current_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -13,12 +13,13 @@ from signon.accounts.signing_in import PASSWORD, begin_session, count_password, 
 from signon.database.db import db, now
 from signon.limits import TooManyError
 from signon.translation import gettext as _
+from signon.web.pages import Pages
 
-security = Blueprint("security", __name__, url_prefix="/coordinator")
+pages = Pages()
 Page = str | tuple[str, int] | Response
 
 
-@security.get("/sign-in")
+@pages.get("/sign-in")
 @public
 def login() -> Page:
     """The form; who is signed in already goes on."""
@@ -27,7 +28,7 @@ def login() -> Page:
     return _page(SignInForm(formdata=None, next=request.args.get("next", "")))
 
 
-@security.post("/sign-in")
+@pages.post("/sign-in")
 @public
 def sign_in() -> Page:
     """Sign in with address and password. One sentence answers for every mistake: nobody learns who has an account."""
@@ -53,7 +54,7 @@ def sign_in() -> Page:
     return redirect(next_page(form.next.data or request.args.get("next")))
 
 
-@security.post("/sign-out")
+@pages.post("/sign-out")
 @public
 def logout() -> Response:
     """End every session of the account, on every machine."""

@@ -1,6 +1,6 @@
 """Sign-in by a one-time link, the proof that acts that matter ask for, and the coordinator's own account."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask_security import current_user, hash_password, login_user
 from werkzeug.wrappers import Response
 
@@ -8,7 +8,6 @@ from signon.access import EVERY_COORDINATOR, acting, allow, fresh, public
 from signon.accounts import freshness
 from signon.accounts.forms import ConfirmForm, PasswordForm, ProofForm, SignInLinkForm
 from signon.accounts.known_browsers import remember_browser
-from signon.accounts.labels import account_act
 from signon.accounts.mails import send_sign_in_link, tell_of_new_password
 from signon.accounts.models import Coordinator
 from signon.accounts.next_page import next_page, own_page
@@ -20,14 +19,14 @@ from signon.limits import TooManyError
 from signon.tokens import LinkToken, Purpose
 from signon.translation import gettext as _
 from signon.waiting import no_transaction
+from signon.web.pages import Pages
 
-accounts = Blueprint("accounts", __name__, url_prefix="/coordinator")
+pages = Pages()
 Page = str | tuple[str, int] | Response
 AFTER = "after_sign_in"
-accounts.add_app_template_filter(account_act)
 
 
-@accounts.get("/sign-in-link")
+@pages.get("/sign-in-link")
 @public
 def sign_in_link() -> str:
     """Ask for a one-time link."""
@@ -35,7 +34,7 @@ def sign_in_link() -> str:
     return render_template("accounts/sign_in_link.html", form=form)
 
 
-@accounts.post("/sign-in-link")
+@pages.post("/sign-in-link")
 @public
 def send_link() -> Page:
     """Mail the link when the address has an account; the answer is the same, and takes as long, when it has none."""
@@ -53,7 +52,7 @@ def send_link() -> Page:
     return render_template("accounts/sign_in_link_sent.html", email=form.email.data)
 
 
-@accounts.get("/sign-in/<token>")
+@pages.get("/sign-in/<token>")
 @public
 def use_link(token: str) -> str:
     """The page behind a one-time link: a button, because mail scanners open links too."""
@@ -61,7 +60,7 @@ def use_link(token: str) -> str:
     return render_template("accounts/use_link.html", form=ConfirmForm(), token=token)
 
 
-@accounts.post("/sign-in/<token>")
+@pages.post("/sign-in/<token>")
 @public
 def sign_in(token: str) -> Response:
     """Spend the link and sign in."""
@@ -74,7 +73,7 @@ def sign_in(token: str) -> Response:
     return redirect(next_page(wanted))
 
 
-@accounts.get("/proof")
+@pages.get("/proof")
 @allow(*EVERY_COORDINATOR)
 def proof() -> Page:
     """Asks who has been signed in for long to prove who they are."""
@@ -84,7 +83,7 @@ def proof() -> Page:
     return freshness.proof_page(ProofForm(formdata=None), action="", back=wanted)
 
 
-@accounts.post("/proof")
+@pages.post("/proof")
 @allow(*EVERY_COORDINATOR)
 def prove() -> Page:
     """Take the password, or the link that was opened meanwhile, and go on."""
@@ -95,7 +94,7 @@ def prove() -> Page:
     return redirect(wanted)
 
 
-@accounts.post("/proof/link")
+@pages.post("/proof/link")
 @allow(*EVERY_COORDINATOR)
 def mail_proof() -> Page:
     """Mail a link that proves who they are, and keep what they were about to send."""
@@ -112,14 +111,14 @@ def mail_proof() -> Page:
     return freshness.proof_page(form, mailed=True, action=action, back=back)
 
 
-@accounts.get("/account")
+@pages.get("/account")
 @allow(*EVERY_COORDINATOR)
 def account() -> str:
     """The coordinator's own account."""
     return _account_page(PasswordForm())
 
 
-@accounts.post("/account/password")
+@pages.post("/account/password")
 @allow(*EVERY_COORDINATOR)
 @fresh
 def change_password() -> Page:

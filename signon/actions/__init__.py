@@ -1,1 +1,22 @@
 """The supporter's side: action pages, the offices that supporters write to, and the backgrounder."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def register(app: "Flask") -> None:
+    """Add the feature to an application: its pages, and all that it declares."""
+    from signon.actions.print_jobs import print_due
+    from signon.actions.views import desk, offices, page, printing
+    from signon.jobs.queue import add_sweeps
+    from signon.web.pages import blueprint
+
+    app.register_blueprint(blueprint("actions", page.pages))
+    app.register_blueprint(blueprint("letters_to_print", printing.pages))
+    app.register_blueprint(blueprint("actions_desk", desk.pages, url_prefix="/coordinator/actions"))
+    app.register_blueprint(blueprint("offices_desk", offices.pages, url_prefix="/coordinator/offices"))
+    app.add_template_global(page.action_pages_beside)
+    app.add_template_global(page.open_action_pages)
+    add_sweeps(app, print_due)

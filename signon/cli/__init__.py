@@ -1,33 +1,36 @@
 """The ``flask`` commands, a file a noun."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
 
-import signon.cli.consent
-import signon.cli.documents
-import signon.cli.duplicates  # noqa: F401 - they add their commands to groups
-from signon.cli.addressees import addressees_commands
-from signon.cli.coordinator import coordinator_commands
-from signon.cli.demo import demo_command
-from signon.cli.directory import directory_commands
-from signon.cli.letter import letter_commands
-from signon.cli.offices import offices_commands
-from signon.cli.privacy import privacy_commands
-from signon.cli.seal import seal_commands
-from signon.cli.signatories import signatories_commands
-from signon.cli.site import doctor_command, serve_command, worker_command
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def add_commands(app: Flask) -> None:
-    """Add every command to the application."""
-    app.cli.add_command(letter_commands)
-    app.cli.add_command(signatories_commands)
-    app.cli.add_command(addressees_commands)
-    app.cli.add_command(directory_commands)
-    app.cli.add_command(offices_commands)
-    app.cli.add_command(coordinator_commands)
-    app.cli.add_command(seal_commands)
-    app.cli.add_command(privacy_commands)
-    app.cli.add_command(demo_command)
-    app.cli.add_command(serve_command)
-    app.cli.add_command(worker_command)
-    app.cli.add_command(doctor_command)
+def register(app: "Flask") -> None:
+    """Add every command to an application."""
+    from signon.cli.addressees import addressees_commands
+    from signon.cli.coordinator import coordinator_commands
+    from signon.cli.demo import demo_command
+    from signon.cli.directory import directory_commands
+    from signon.cli.letter import letter_commands
+    from signon.cli.offices import offices_commands
+    from signon.cli.privacy import privacy_commands
+    from signon.cli.seal import seal_commands
+    from signon.cli.signatories import signatories_commands
+    from signon.cli.site import doctor_command, serve_command, worker_command
+
+    for command in (
+        letter_commands,
+        signatories_commands,
+        addressees_commands,
+        directory_commands,
+        offices_commands,
+        coordinator_commands,
+        seal_commands,
+        privacy_commands,
+        demo_command,
+        serve_command,
+        worker_command,
+        doctor_command,
+    ):
+        app.cli.add_command(command)

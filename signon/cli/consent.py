@@ -2,7 +2,7 @@
 
 import click
 
-from signon.cli.signatories import signatories_commands
+from signon.cli.command import Command
 from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
@@ -12,7 +12,7 @@ from signon.signing.models.signature import Signature
 HEADER = ("organization", "version", "sha256", "given_at", "means")
 
 
-@signatories_commands.command("consent")
+@click.command("consent", cls=Command)
 @click.argument("slug")
 def consent(slug: str) -> None:
     """Print, for each signatory that stands on the letter SLUG, the text that it agreed to, when and how.

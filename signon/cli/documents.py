@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from signon import audit
+from signon.cli.command import Command
 from signon.cli.files import write_pieces
-from signon.cli.letter import letter_commands
 from signon.cli.progress import progress_shown
 from signon.database.db import now
 from signon.delivery.bundle import bundle, bundled_documents
@@ -15,7 +15,7 @@ from signon.letters.models.letter import Letter
 from signon.translation import gettext as _
 
 
-@letter_commands.command("addendum")
+@click.command("addendum", cls=Command)
 @click.argument("slug")
 def addendum(slug: str) -> None:
     """Name those who joined the delivered letter SLUG since in an addendum, print and store it.
@@ -29,7 +29,7 @@ def addendum(slug: str) -> None:
         click.echo(f"{one.code}\t{one.sha256}\t{one.pages}\t{one.file_name}")
 
 
-@letter_commands.command("documents")
+@click.command("documents", cls=Command)
 @click.argument("slug")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The ZIP to write.")
 def documents(slug: str, output: Path) -> None:

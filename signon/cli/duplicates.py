@@ -2,8 +2,8 @@
 
 import click
 
+from signon.cli.command import Command
 from signon.cli.progress import progress_shown
-from signon.cli.signatories import signatories_commands
 from signon.database.db import db, read_only
 from signon.letters.models.letter import Letter
 from signon.matching.index import pairs
@@ -15,7 +15,7 @@ HEADER = ("score", "reason", "left", "right")
 BATCH = 100
 
 
-@signatories_commands.command("duplicates")
+@click.command("duplicates", cls=Command)
 @click.argument("slug")
 def duplicates(slug: str) -> None:
     """Print the pairs of signatories of the letter SLUG that look like one organisation, best first.

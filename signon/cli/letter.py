@@ -7,6 +7,7 @@ import click
 
 from signon import audit
 from signon.cli.command import Group
+from signon.cli.documents import addendum, documents
 from signon.cli.files import make_folder, write_file, write_output
 from signon.cli.progress import progress_shown
 from signon.consent.saving import save_letter
@@ -32,6 +33,10 @@ ENDINGS = frozenset({ENDING, ".pdf"})
 @click.group("letter", cls=Group)
 def letter_commands() -> None:
     """Letters: import, export, open, close, render, finalise."""
+
+
+letter_commands.add_command(addendum)
+letter_commands.add_command(documents)
 
 
 @letter_commands.command("import")

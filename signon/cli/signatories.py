@@ -6,6 +6,8 @@ import click
 
 from signon import audit
 from signon.cli.command import Group
+from signon.cli.consent import consent
+from signon.cli.duplicates import duplicates
 from signon.cli.files import write_output
 from signon.cli.held_rows import OPTION, Rows, WithHeldRows
 from signon.cli.import_report import report
@@ -32,6 +34,10 @@ ENTERED_AS = (SignatureStatus.APPROVED.value, SignatureStatus.VERIFIED.value)
 @click.group("signatories", cls=Group)
 def signatories_commands() -> None:
     """Signatories: import and export as CSV or XLSX."""
+
+
+signatories_commands.add_command(consent)
+signatories_commands.add_command(duplicates)
 
 
 @signatories_commands.command("import", cls=WithHeldRows)

@@ -38,7 +38,7 @@ def worker_command() -> None:
 @click.option("--mail-to", metavar="EMAIL", default="", help="Send a test mail there, and show the dialogue.")
 def doctor_command(mail_to: str) -> None:
     """Check everything the site needs; exit 1 when something fails."""
-    from signon.diagnosis import Level, examine
+    from signon.diagnosis.examination import Level, examine
 
     findings = []
     for finding in examine(current_app.config["SIGNON"], mail_to=_address(mail_to)):

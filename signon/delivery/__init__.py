@@ -1,1 +1,31 @@
 """Delivery: the letter as a printed document, its rendering and what leaves the house."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def register(app: "Flask") -> None:
+    """Add the feature to an application: its pages, and all that it declares."""
+    from signon.delivery import personal_data
+    from signon.delivery.fixed_listings import fixed
+    from signon.delivery.jobs import render_due, tell_seal
+    from signon.delivery.orders import refuse_while_finalising
+    from signon.delivery.views import addenda, desk, docx, fonts, holder_documents, preview, public, verification
+    from signon.jobs.queue import add_sweeps
+    from signon.letters.models.letter import BEFORE_REVISION
+    from signon.personal_data import hold
+    from signon.signing.models.listing import FIXED
+    from signon.web.pages import blueprint
+
+    parts = (addenda, desk, docx, fonts, holder_documents, public, verification)
+    app.register_blueprint(blueprint("delivery", *(part.pages for part in parts)))
+    app.register_blueprint(blueprint("preview", preview.pages, url_prefix="/coordinator"))
+    app.add_template_global(holder_documents.printed_entry)
+    app.add_template_global(holder_documents.holder_documents)
+    app.add_template_global(preview.installed_fonts)
+    add_sweeps(app, render_due, tell_seal)
+    hold(app, personal_data.HOLDER)
+    BEFORE_REVISION.add(app, "finalising", refuse_while_finalising)
+    FIXED.add(app, "documents", fixed)

@@ -7,12 +7,11 @@ from signon.delivery.models import Final
 from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.signing.models.listing import declare_fixed
 from signon.signing.models.record import Listed
 from signon.translation import gettext as _
 
 
-def _fixed(letter: Letter) -> dict[int, str]:
+def fixed(letter: Letter) -> dict[int, str]:
     """Why the listing of a signature is fixed, by its number."""
     reason = _("a document is being made at this moment that names it publicly")
     found = dict.fromkeys(_under_way(letter), reason)
@@ -43,6 +42,3 @@ def _published(letter: Letter) -> Iterator[int]:
 
 def _public(signatories: list[dict[str, object]]) -> Iterator[int]:
     return (int(str(one["signature"])) for one in signatories if one["listed"] == Listed.PUBLIC)
-
-
-declare_fixed("documents", _fixed)

@@ -14,7 +14,7 @@ from signon.database.db import Base, Moment, db
 from signon.delivery.expected_seal import LONGEST_NAME, ExpectedSeal, makeable, makeable_with
 from signon.jobs.leased import has_run_out
 from signon.jobs.queue import wake_after_commit
-from signon.letters.models.letter import Letter, before_revision
+from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.status import FINALISABLE, LetterStatus
 from signon.translation import gettext as _
@@ -229,7 +229,6 @@ class Rendering(Base):
         db.session.execute(delete(cls).where(cls.id.in_(old)))
 
 
-@before_revision
 def refuse_while_finalising(letter: Letter) -> None:
     """Raise ``LetterStateError`` while the final documents are made: they have the text as it was ordered."""
     if Rendering.final_under_way(letter) is None:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 
 from signon.database.db import db
 from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
-from signon.personal_data import Expiry, Holder, Record, hold
+from signon.personal_data import Expiry, Holder, Record
 from signon.signing.models.signature import Signature
 
 OVER = (RenderingStatus.DONE, RenderingStatus.FAILED)
@@ -39,4 +39,4 @@ def _forget_previews(letters: Sequence[int]) -> int:
     return int(db.session.execute(previews.where(Rendering.status.in_(OVER))).rowcount)  # type: ignore[attr-defined]
 
 
-hold(Holder(name="renderings", records=records, erase=erase, expire=expire))
+HOLDER = Holder(name="renderings", records=records, erase=erase, expire=expire)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Response, current_app, jsonify
 
 from signon import disks
 from signon.access import public
@@ -16,18 +16,19 @@ from signon.jobs.queue import lane_ages, oldest_due, stuck_lanes, worker_age, wo
 from signon.mail.models import OutboxMail
 from signon.settings import Settings
 from signon.translation import gettext as _
+from signon.web.pages import Pages
 
-health = Blueprint("health", __name__)
+pages = Pages()
 
 
-@health.get("/healthz")
+@pages.get("/healthz")
 @public
 def alive() -> Response:
     """The web process answers."""
     return Response("ok\n", mimetype="text/plain")
 
 
-@health.get("/readyz")
+@pages.get("/readyz")
 @public
 @told_in_json
 def ready() -> tuple[Response, int]:

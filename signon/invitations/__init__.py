@@ -1,1 +1,28 @@
 """Invitations to sign: chosen from the directory, sent in batches, answered behind a personal link, followed in figures."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def register(app: "Flask") -> None:
+    """Add the feature to an application: its pages, and all that it declares."""
+    from signon.invitations import mails, personal_data, sending
+    from signon.invitations.declined import DECLINED
+    from signon.invitations.views import batches, holder, progress, reminders
+    from signon.jobs.queue import add_sweeps
+    from signon.mail.unsubscriptions import WANTED_UNTIL_DELIVERY
+    from signon.personal_data import hold
+    from signon.signing.importing.decided import SOURCES
+    from signon.web.pages import blueprint
+
+    app.register_blueprint(
+        blueprint("invitations", batches.pages, progress.pages, reminders.pages, url_prefix="/coordinator")
+    )
+    app.register_blueprint(blueprint("invited", holder.pages, url_prefix="/invitations"))
+    app.add_template_filter(batches.place)
+    add_sweeps(app, sending.send_batches)
+    hold(app, personal_data.HOLDER)
+    SOURCES.add(app, "declined invitations", DECLINED)
+    WANTED_UNTIL_DELIVERY.add(app, mails.BULK, sending.reason_to_drop)

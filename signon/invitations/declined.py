@@ -11,7 +11,7 @@ from signon.letters.models.letter import Letter
 from signon.matching.profile import Profile
 from signon.names import organization_key
 from signon.organizations.profiles import profiles_of
-from signon.signing.importing.decided import Decided, DecidedKind, Source, declare
+from signon.signing.importing.decided import Decided, DecidedKind, Source
 from signon.signing.models.signature import Signature
 from signon.signing.profiles import profile_of_details
 from signon.signing.status import HOLDING
@@ -72,4 +72,4 @@ def _history(invitation: Invitation) -> str:
     return f"{said}: {reason}" if reason else said
 
 
-declare("declined invitations", Source(_marks, _decisions))
+DECLINED = Source(_marks, _decisions)

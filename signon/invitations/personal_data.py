@@ -7,7 +7,7 @@ from sqlalchemy import update
 from signon.database.db import db
 from signon.invitations.models import Invitation
 from signon.mail.unsubscriptions import Unsubscription
-from signon.personal_data import Expiry, Holder, Record, hold
+from signon.personal_data import Expiry, Holder, Record
 from signon.translation import gettext as _
 
 PERSON = {"email": "", "contact_name": "", "contact_title": "", "reason": ""}
@@ -53,4 +53,4 @@ def _record(invitation: Invitation) -> Record:
     )
 
 
-hold(Holder(name="invitations", records=records, erase=erase, expire=expire))
+HOLDER = Holder(name="invitations", records=records, erase=erase, expire=expire)

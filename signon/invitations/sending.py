@@ -13,13 +13,12 @@ from signon import audit
 from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.invitations.answers import Obstacles
-from signon.invitations.mails import BULK, send_invitation
+from signon.invitations.mails import send_invitation
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.reminding import next_to_remind, to_remind
 from signon.invitations.status import BatchKind, InvitationStatus, Obstacle
 from signon.jobs.queue import sweep
 from signon.mail.models import OutboxMail
-from signon.mail.unsubscriptions import wanted_until_delivery
 from signon.translation import gettext as _
 
 PIECE = 25
@@ -95,8 +94,7 @@ def deal_with(batch: InvitationBatch, invitation: Invitation, obstacle: Obstacle
     send_invitation(batch, invitation, at=at)
 
 
-@wanted_until_delivery(BULK)
-def _reason_to_drop(mail: OutboxMail, at: datetime) -> str:
+def reason_to_drop(mail: OutboxMail, at: datetime) -> str:
     """What has come between since the mail was written: an answer, a withdrawal, an unsubscription, the closing.
 
     An invitation that is dropped was never sent; its organisation can be chosen again.

@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -23,13 +24,8 @@ from signon.database.db import Base, Moment, db, now
 from signon.jobs.lanes import PATIENCE, Lane, LaneWork, note_progress
 from signon.jobs.wake_ups import ForeignCallError, WakeUps
 
-SWEEPS: dict[str, Callable[[], None]] = {}
-LANES: dict[str, Lane] = {}
-"""The lane of each sweep."""
-
 Waiting = Callable[[datetime], datetime | None]
-WAITING: dict[str, Waiting] = {}
-"""For a sweep, the moment since which the oldest of its due work waits, or None when nothing is due."""
+"""Tells since when the oldest due work of a sweep has waited; None when nothing is due."""
 
 HEARTBEAT_SECONDS = 5
 SECONDS_BETWEEN_LOOKS = 0.2
@@ -46,22 +42,36 @@ class Heartbeat(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A function that does all due work of one kind, and what the worker has to know of it."""
+
+    name: str
+    make: Callable[[], None]
+    lane: Lane
+    waiting: Waiting | None
+
+    def __call__(self) -> None:
+        """Do the work here and now."""
+        self.make()
+
+
 def sweep(
     name: str, *, lane: Lane = Lane.ROUTINE, waiting: Waiting | None = None
-) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Declare a sweep that ``wake_after_commit(name)`` triggers; the worker also runs it regularly by itself.
+) -> Callable[[Callable[[], None]], Sweep]:
+    """Make a sweep of a function; its feature's ``register`` gives it to the application with ``add_sweeps``.
 
-    Sweeps of one ``lane`` follow one another; those of another lane run beside them. ``waiting`` tells since when the oldest
-    work has been due.
+    ``wake_after_commit(name)`` triggers it, and the worker also runs it regularly by itself. Sweeps of one ``lane`` follow
+    one another; those of another lane run beside them. ``waiting`` tells since when the oldest work has been due.
     """
+    return lambda function: Sweep(name, function, lane, waiting)
 
-    def declare(function: Callable[[], None]) -> Callable[[], None]:
-        SWEEPS[name], LANES[name] = function, lane
-        if waiting is not None:
-            WAITING[name] = waiting
-        return function
 
-    return declare
+def add_sweeps(app: Flask, *sweeps: Sweep) -> None:
+    """Have the application's worker make these sweeps. Raises ``ValueError`` for a name that is taken."""
+    jobs: Jobs = app.extensions["signon_jobs"]
+    for one in sweeps:
+        jobs.add(one)
 
 
 def wake_after_commit(name: str) -> None:
@@ -87,9 +97,16 @@ class Jobs:
     def __init__(self, app: Flask, url: str, folder: Path) -> None:
         self.app = app
         self.calls = WakeUps(url, folder, secret=app.config["SECRET_KEY"], failed=self._warn_of_queue)
+        self.sweeps: dict[str, Sweep] = {}
         self._lanes: dict[Lane, LaneWork] = {}
         self._lanes_of = 0
         app.extensions["signon_jobs"] = self
+
+    def add(self, sweep: Sweep) -> None:
+        """Make this sweep too. Raises ``ValueError`` when there is one of its name."""
+        if sweep.name in self.sweeps:
+            raise ValueError(f"There are two sweeps '{sweep.name}': a feature registers once, under names of its own.")
+        self.sweeps[sweep.name] = sweep
 
     def wake(self, name: str) -> None:
         """Ask the worker to run a sweep now; never waits. When the queue is away, the regular sweep does the work later."""
@@ -101,8 +118,8 @@ class Jobs:
     def run_pending(self) -> None:
         """Run every sweep once, here and now: what the worker does, for commands and tests."""
         with self.app.app_context():
-            for function in list(SWEEPS.values()):
-                function()
+            for sweep in list(self.sweeps.values()):
+                sweep()
 
     def run_worker(self, stop: "Stop | None" = None) -> None:
         """Work until SIGINT, which lets what is under way be finished (a second one does not), or SIGTERM."""
@@ -127,17 +144,17 @@ class Jobs:
                 thread.join(SECONDS_WITHOUT_QUEUE)
 
     def _work_of(self, lane: Lane) -> LaneWork:
-        names = [name for name in SWEEPS if LANES[name] is lane]
+        names = [sweep.name for sweep in self.sweeps.values() if sweep.lane is lane]
         return LaneWork(names, make=self._make, every=HEARTBEAT_SECONDS)
 
     def _call(self, name: str) -> None:
-        if name in LANES:
-            self._lanes[LANES[name]].call(name)
+        if name in self.sweeps:
+            self._lanes[self.sweeps[name].lane].call(name)
 
     def _make(self, name: str) -> bool:
         try:
             with self.app.app_context():
-                SWEEPS[name]()
+                self.sweeps[name]()
         except Exception as error:  # noqa: BLE001 - whatever it is, the other work goes on
             self._tell(error, f"The sweep '{name}' failed; the worker tries again in a moment.")
             return False
@@ -251,7 +268,8 @@ def stuck_lanes(at: datetime) -> list[Lane]:
 
 def oldest_due(lane: Lane, at: datetime) -> timedelta | None:
     """How long the oldest due work of a lane has waited; None when nothing is due."""
-    since = [WAITING[name](at) for name in WAITING if LANES[name] is lane]
+    jobs: Jobs = current_app.extensions["signon_jobs"]
+    since = [sweep.waiting(at) for sweep in jobs.sweeps.values() if sweep.waiting and sweep.lane is lane]
     found = [moment for moment in since if moment is not None]
     return max(at - min(found), timedelta(0)) if found else None
 

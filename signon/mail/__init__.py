@@ -1,1 +1,31 @@
 """Mail: outbox rows written with what they announce, and the worker's delivery of them."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def register(app: "Flask") -> None:
+    """Add the feature to an application: its pages, and all that it declares."""
+    from signon.jobs.queue import add_sweeps
+    from signon.mail import personal_data
+    from signon.mail.captured import blank_old, blank_used
+    from signon.mail.transport import deliver_outbox
+    from signon.mail.undelivered import remedy
+    from signon.mail.views import outbox, server, unsubscribing
+    from signon.personal_data import hold
+    from signon.tokens import WHEN_USED
+    from signon.web.pages import blueprint
+
+    app.register_blueprint(blueprint("mail", outbox.pages, url_prefix="/coordinator/outbox"))
+    app.register_blueprint(blueprint("mail_server", server.pages, url_prefix="/coordinator/mail"))
+    app.register_blueprint(blueprint("unsubscribing", unsubscribing.pages, url_prefix="/unsubscribe"))
+    # A mail program's own button sends no cookie and has seen no page of ours, so it can carry no proof that it did.
+    # None is needed: the token in the address is known to the mail's recipient alone, and nothing in a browser's
+    # session adds to what it allows.
+    app.extensions["csrf"].exempt(unsubscribing.unsubscribe)
+    app.add_template_global(remedy, "mail_remedy")
+    add_sweeps(app, blank_old, deliver_outbox)
+    hold(app, personal_data.HOLDER)
+    WHEN_USED.add(app, "captured mail", blank_used)

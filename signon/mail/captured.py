@@ -10,13 +10,12 @@ from sqlalchemy import ColumnElement, or_, select, update
 from signon.database.db import db, now
 from signon.jobs.queue import sweep
 from signon.mail.models import MailStatus, OutboxMail
-from signon.tokens import LinkToken, when_used
+from signon.tokens import LinkToken
 
 KEPT = timedelta(days=14)
 """How long a captured text is kept whose link serves longer, such as that to a signature's state; as long as a confirmation."""
 
 
-@when_used
 def blank_used(token: LinkToken) -> None:
     """Blank the text that holds a token, when that is spent."""
     holding = update(OutboxMail).where(OutboxMail.captured_token == token.digest, OutboxMail.captured != "")

@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, update
 
 from signon.database.db import db
 from signon.mail.models import MailStatus, OutboxMail
-from signon.personal_data import Expiry, Holder, Record, hold
+from signon.personal_data import Expiry, Holder, Record
 from signon.translation import gettext as _
 
 WAITING = (MailStatus.QUEUED, MailStatus.HELD)
@@ -49,4 +49,4 @@ def expire(expiry: Expiry) -> int:
     return int(db.session.execute(statement.values(BLANK)).rowcount)  # type: ignore[attr-defined]
 
 
-hold(Holder(name="mail", records=records, erase=erase, expire=expire))
+HOLDER = Holder(name="mail", records=records, erase=erase, expire=expire)

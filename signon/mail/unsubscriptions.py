@@ -11,11 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from signon import audit
 from signon.database.db import Base, Moment, db
+from signon.declared import Declared
 from signon.mail.models import OutboxMail
 from signon.translation import gettext as _
 
 Check = Callable[[OutboxMail, datetime], str]
-CHECKS: dict[str, Check] = {}
+WANTED_UNTIL_DELIVERY: Declared[Check] = Declared("checks of bulk mail")
+"""What is asked before each bulk mail of a kind leaves: the reason not to send it, or nothing."""
+
 MOST_ASKED = 500
 
 
@@ -70,21 +73,11 @@ class Unsubscription(Base):
         return 1
 
 
-def wanted_until_delivery(bulk: str) -> Callable[[Check], Check]:
-    """Declare what is asked before each bulk mail of a feature leaves: the reason not to send it, or nothing."""
-
-    def declare(check: Check) -> Check:
-        CHECKS[bulk] = check
-        return check
-
-    return declare
-
-
 def reason_to_drop(mail: OutboxMail, at: datetime) -> str:
     """Why a mail that waited is not delivered after all; empty when it is. Mail that answers a person's act always is."""
     if not mail.bulk:
         return ""
-    check = CHECKS.get(mail.bulk)
+    check = WANTED_UNTIL_DELIVERY.by_name().get(mail.bulk)
     reason = check(mail, at) if check else ""
     if not reason and Unsubscription.among([mail.recipient]):
         return _("The address has unsubscribed.")

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 from signon.database.db import db
 from signon.messages.models import Message
-from signon.personal_data import Expiry, Holder, Record, hold
+from signon.personal_data import Expiry, Holder, Record
 from signon.translation import gettext as _
 
 
@@ -38,4 +38,4 @@ def expire(expiry: Expiry) -> int:
     return int(db.session.execute(old).rowcount)  # type: ignore[attr-defined]
 
 
-hold(Holder(name="messages", records=records, erase=erase, expire=expire))
+HOLDER = Holder(name="messages", records=records, erase=erase, expire=expire)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow, public
@@ -14,21 +14,22 @@ from signon.messages.mails import acknowledge, tell_coalition
 from signon.messages.models import Message, MessageStatus
 from signon.translation import gettext as _
 from signon.web.networks import client_address
+from signon.web.pages import Pages
 
-messages = Blueprint("messages", __name__)
+pages = Pages()
 Page = str | tuple[str, int] | Response
 MOST_SHOWN = 200
 LARGEST_NUMBER = 2**31 - 1
 
 
-@messages.get("/contact")
+@pages.get("/contact")
 @public
 def contact() -> str:
     """The form."""
     return render_template("messages/contact.html", form=ContactForm.opened_at(now()))
 
 
-@messages.post("/contact")
+@pages.post("/contact")
 @public
 def send() -> Page:
     """Receive a message; it lands at the desk and in the coalition's mail."""
@@ -44,14 +45,14 @@ def send() -> Page:
     return redirect(url_for("messages.sent"), 303)
 
 
-@messages.get("/contact/sent")
+@pages.get("/contact/sent")
 @public
 def sent() -> str:
     """That it has arrived."""
     return render_template("messages/sent.html")
 
 
-@messages.get("/coordinator/messages")
+@pages.get("/coordinator/messages")
 @allow(*EVERY_COORDINATOR)
 def desk() -> str:
     """The messages, those that nobody has answered first, then from the latest on."""
@@ -60,14 +61,14 @@ def desk() -> str:
     return render_template("messages/desk.html", messages=found)
 
 
-@messages.get("/coordinator/messages/<int:number>")
+@pages.get("/coordinator/messages/<int:number>")
 @allow(*EVERY_COORDINATOR)
 def message(number: int) -> str:
     """One message."""
     return render_template("messages/message.html", message=_message(number))
 
 
-@messages.post("/coordinator/messages/<int:number>/answer")
+@pages.post("/coordinator/messages/<int:number>/answer")
 @allow(*EDITORS)
 def answered(number: int) -> Response:
     """Note that it is answered; a second press finds it done."""

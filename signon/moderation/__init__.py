@@ -1,1 +1,24 @@
 """Moderation: the queue of signatures and the decisions on them."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def register(app: "Flask") -> None:
+    """Add the feature to an application: its pages, and all that it declares."""
+    from signon.jobs.queue import add_sweeps
+    from signon.moderation import personal_data
+    from signon.moderation.duplicates.search import search_due
+    from signon.moderation.views import clean_ups, duplicates, letter, merging
+    from signon.personal_data import hold
+    from signon.web.pages import blueprint
+
+    app.register_blueprint(
+        blueprint(
+            "moderation", letter.pages, clean_ups.pages, duplicates.pages, merging.pages, url_prefix="/coordinator"
+        )
+    )
+    add_sweeps(app, search_due)
+    hold(app, personal_data.HOLDER)

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_
 
-import signon.signing.personal_data  # noqa: F401 - what signatures keep is declared below what merges do
 from signon.database.db import db
 from signon.letters.status import LetterStatus
 from signon.moderation.duplicates.models import Merge
-from signon.personal_data import Expiry, Holder, Record, hold
+from signon.personal_data import Expiry, Holder, Record
 from signon.signing.models.correction import PERSONAL
 from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
@@ -75,4 +74,4 @@ def _record(made: Merge) -> Record:
     )
 
 
-hold(Holder(name="merges", records=records, erase=erase, expire=expire))
+HOLDER = Holder(name="merges", records=records, erase=erase, expire=expire)

@@ -1,1 +1,24 @@
 """Organisations: the member directory, names and how they are compared."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def register(app: "Flask") -> None:
+    """Add the feature to an application: its pages, and all that it declares."""
+    from signon.jobs.queue import add_sweeps
+    from signon.organizations import kept_keys, personal_data
+    from signon.organizations.importing.jobs import read_due
+    from signon.organizations.views import directory, imports, suggestions
+    from signon.personal_data import hold
+    from signon.web.pages import blueprint
+
+    app.register_blueprint(
+        blueprint("organizations", directory.pages, imports.pages, url_prefix="/coordinator/directory")
+    )
+    app.register_blueprint(blueprint("suggestions", suggestions.pages))
+    add_sweeps(app, read_due)
+    hold(app, personal_data.HOLDER)
+    kept_keys.follow_entries()

@@ -53,6 +53,14 @@ def candidates(connection: Connection, sought: Profile) -> list[int]:
     return likeliest(((weights[key], numbers) for key, numbers in having.items()), OF_DIRECTORY)
 
 
+def follow_entries() -> None:
+    """Have the table follow the entries from now on, in the whole process; a second call changes nothing."""
+    for entity, written in ((Organization, _entry_written), (OrganizationName, _name_written)):
+        for act in ("after_insert", "after_update", "after_delete"):
+            if not event.contains(entity, act, written):
+                event.listen(entity, act, written)
+
+
 def namesakes(connection: Connection, sought: Profile) -> list[int]:
     """The numbers of the entries with the very name, as their own or as another one, in the same country or in none."""
     query = select(MatchingKey.organization_id).join(Organization, Organization.id == MatchingKey.organization_id)
@@ -60,15 +68,9 @@ def namesakes(connection: Connection, sought: Profile) -> list[int]:
     return list(connection.scalars(query.where(MatchingKey.key == key_of_name(sought.key), there)))
 
 
-@event.listens_for(Organization, "after_insert")
-@event.listens_for(Organization, "after_update")
-@event.listens_for(Organization, "after_delete")
 def _entry_written(_mapper: Mapper[Any], connection: Connection, entry: Organization) -> None:
     rekey(connection, [entry.id])
 
 
-@event.listens_for(OrganizationName, "after_insert")
-@event.listens_for(OrganizationName, "after_update")
-@event.listens_for(OrganizationName, "after_delete")
 def _name_written(_mapper: Mapper[Any], connection: Connection, name: OrganizationName) -> None:
     rekey(connection, [name.organization_id])

@@ -8,7 +8,7 @@ from sqlalchemy import Text, cast, delete, or_, update
 from signon.database.db import db
 from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow
 from signon.organizations.models import Contact
-from signon.personal_data import Holder, Record, hold
+from signon.personal_data import Holder, Record
 from signon.translation import gettext as _
 
 
@@ -46,4 +46,4 @@ def _forget_imports(email: str, at: datetime) -> int:
     return len(numbers)
 
 
-hold(Holder(name="directory", records=records, erase=erase))
+HOLDER = Holder(name="directory", records=records, erase=erase)

@@ -5,14 +5,6 @@ from typing import Any
 
 from sqlalchemy import delete
 
-import signon.accounts.personal_data
-import signon.delivery.personal_data
-import signon.invitations.personal_data
-import signon.mail.personal_data
-import signon.messages.personal_data
-import signon.moderation.personal_data
-import signon.organizations.personal_data
-import signon.signing.personal_data  # noqa: F401 - they declare what they hold
 from signon.database.db import db
 from signon.erasures import Erasure
 from signon.personal_data import Record, holders

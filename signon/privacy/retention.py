@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import delete
 
-import signon.privacy.collecting  # noqa: F401 - with it, every feature declares what it holds
 from signon import audit
 from signon.database.db import db, now
 from signon.jobs.queue import sweep

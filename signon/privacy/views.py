@@ -3,12 +3,11 @@
 Who they are is proven by their mailbox: the page behind the link in a mail shows everything, a button erases it.
 """
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, url_for
+from flask import Response, current_app, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import EmailField
 from wtforms.validators import DataRequired
 
-import signon.privacy.retention  # noqa: F401 - its sweep
 from signon.access import public
 from signon.contacts import mail_address
 from signon.database.db import db, now
@@ -22,9 +21,10 @@ from signon.translation import gettext as _
 from signon.web.error_pages import for_people
 from signon.web.languages import lazy_gettext as _l
 from signon.web.networks import client_address
+from signon.web.pages import Pages
 from signon.web.public_form import Contact, PublicForm
 
-privacy = Blueprint("privacy", __name__, url_prefix="/privacy")
+pages = Pages()
 Page = str | tuple[str, int] | AnyResponse
 
 
@@ -36,21 +36,21 @@ class DataForm(PublicForm):
     )
 
 
-@privacy.get("")
+@pages.get("")
 @public
 def notice() -> str:
     """What is kept, why, and how long."""
     return render_template("privacy/notice.html", days=current_app.config["SIGNON"].retention_days)
 
 
-@privacy.get("/data")
+@pages.get("/data")
 @public
 def data() -> str:
     """Where to enter the address."""
     return render_template("privacy/data.html", form=DataForm.opened_at(now()))
 
 
-@privacy.post("/data")
+@pages.post("/data")
 @public
 def ask() -> Page:
     """Mail a link, if anything is kept of the address. The answer is the same when nothing is."""
@@ -68,14 +68,14 @@ def ask() -> Page:
     return redirect(url_for("privacy.sent"), 303)
 
 
-@privacy.get("/data/sent")
+@pages.get("/data/sent")
 @public
 def sent() -> str:
     """What happens next, the same for everybody."""
     return render_template("privacy/sent.html")
 
 
-@privacy.get("/data/<token>")
+@pages.get("/data/<token>")
 @public
 def held(token: str) -> str:
     """Everything that is kept of the address that the link was mailed to."""
@@ -83,7 +83,7 @@ def held(token: str) -> str:
     return render_template("privacy/held.html", email=email, records=collecting.held(email), token=token)
 
 
-@privacy.get("/data/<token>/data.json")
+@pages.get("/data/<token>/data.json")
 @public
 def download(token: str) -> Response:
     """The same as a file."""
@@ -92,7 +92,7 @@ def download(token: str) -> Response:
     return answer
 
 
-@privacy.post("/data/<token>/erasure")
+@pages.post("/data/<token>/erasure")
 @public
 def erase(token: str) -> str:
     """Erase what can be erased, and say what stays."""
@@ -103,7 +103,7 @@ def erase(token: str) -> str:
     return render_template("privacy/erased.html", kept=kept)
 
 
-@privacy.errorhandler(DomainError)
+@pages.errorhandler(DomainError)
 @for_people
 def _refused(error: DomainError) -> tuple[str, int]:
     """A page that says what became of the link, and where to ask for another."""

@@ -1,1 +1,28 @@
 """Signing: the form, the confirmation, and a signature's own page."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def register(app: "Flask") -> None:
+    """Add the feature to an application: its pages, and all that it declares."""
+    from signon.personal_data import hold
+    from signon.signing import personal_data
+    from signon.signing.importing.decided import SOURCES
+    from signon.signing.importing.decided_signatures import DECIDED
+    from signon.signing.labels import said_field, said_value
+    from signon.signing.views import authority, embed, holder, lost_link, sign
+    from signon.web.pages import blueprint
+
+    signing = blueprint("signing", sign.pages)
+    signing.register_blueprint(blueprint("holder", holder.pages, url_prefix="/signatures"))
+    signing.register_blueprint(blueprint("authority", authority.pages))
+    signing.register_blueprint(blueprint("lost_link", lost_link.pages))
+    signing.register_blueprint(blueprint("embed", embed.pages))
+    app.register_blueprint(signing)
+    app.add_template_global(said_field)
+    app.add_template_global(said_value)
+    hold(app, personal_data.HOLDER)
+    SOURCES.add(app, "signatures", DECIDED)

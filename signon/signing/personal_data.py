@@ -11,7 +11,7 @@ from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import ListStyle
 from signon.letters.status import LetterStatus
-from signon.personal_data import Expiry, Holder, Record, hold
+from signon.personal_data import Expiry, Holder, Record
 from signon.signing.models.record import Authority
 from signon.signing.models.signature import Signature
 from signon.signing.status import LIVE, SignatureStatus
@@ -168,4 +168,4 @@ def _authority_record(signature: Signature) -> Record:
     )
 
 
-hold(Holder(name="signatures", records=records, erase=erase, expire=expire))
+HOLDER = Holder(name="signatures", records=records, erase=erase, expire=expire)

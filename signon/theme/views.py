@@ -1,8 +1,6 @@
 """The site's look: its style sheet and logo for everybody, and the owner's page where it is chosen."""
 
-from typing import Any
-
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import OWNERS, acting, allow, public
@@ -12,23 +10,18 @@ from signon.letters.pictures.safe_pictures import MOST_BYTES, PICTURES, Normalis
 from signon.theme.colours import Colour
 from signon.theme.forms import ThemeForm
 from signon.theme.models import ACCENT, BAND, Theme
-from signon.theme.present import present_theme, site_name
 from signon.theme.style import DARK, LIGHT, Typeface, variables
 from signon.translation import gettext as _
 from signon.web.capacity import heavy
+from signon.web.pages import Pages
 from signon.web.static_files import FOR_EVER
 
-theme = Blueprint("theme", __name__)
+pages = Pages()
 Page = str | tuple[str, int] | AnyResponse
 UNTHEMED = {"name": "", "accent": ACCENT, "band": BAND, "typeface": Typeface.BOOK.value}
 
 
-@theme.app_context_processor
-def _present() -> dict[str, Any]:
-    return {"present_theme": present_theme, "site_name": site_name}
-
-
-@theme.get("/theme/<version>.css")
+@pages.get("/theme/<version>.css")
 @public
 def style(version: str) -> Response:
     """The theme's style sheet."""
@@ -38,7 +31,7 @@ def style(version: str) -> Response:
     return _kept_for_ever(Response(found.style_sheet(), mimetype="text/css"))
 
 
-@theme.get("/theme/logo-<sha256>.png")
+@pages.get("/theme/logo-<sha256>.png")
 @public
 def logo(sha256: str) -> Response:
     """The coalition's logo."""
@@ -48,7 +41,7 @@ def logo(sha256: str) -> Response:
     return _kept_for_ever(Response(found.logo, mimetype="image/png"))
 
 
-@theme.get("/coordinator/look")
+@pages.get("/coordinator/look")
 @allow(*OWNERS)
 def look() -> str:
     """The form."""
@@ -57,7 +50,7 @@ def look() -> str:
     return _page(ThemeForm(data=values))
 
 
-@theme.post("/coordinator/look")
+@pages.post("/coordinator/look")
 @allow(*OWNERS)
 @heavy(PICTURES)
 def choose() -> Page:

@@ -1,14 +1,15 @@
 """What search engines are told: the public pages may be found, pages made for one person or for coordinators may not."""
 
-from flask import Blueprint, Response
+from flask import Response
 
 from signon.access import public
+from signon.web.pages import Pages
 
-crawlers = Blueprint("crawlers", __name__)
+pages = Pages()
 PRIVATE = ("/coordinator/", "/signatures/", "/authorities/", "/invitations/", "/unsubscribe/", "/privacy/data/")
 
 
-@crawlers.get("/robots.txt")
+@pages.get("/robots.txt")
 @public
 def robots() -> Response:
     """Which addresses search engines leave alone."""

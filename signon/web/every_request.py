@@ -1,17 +1,19 @@
 """What every request goes through: access, read-only GET, the schema check, and security headers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, current_app, g, request
-from flask_babel import format_datetime
+from flask_babel import format_date, format_datetime, get_locale
 from flask_login import current_user
 from werkzeug.exceptions import SecurityError
 from werkzeug.routing import RequestRedirect
 
 from signon import access, disks
 from signon.access import EDITORS, Role
+from signon.countries import country_name
 from signon.database.db import begin_read_only, db, end_read_only, now
 from signon.database.schema import check_schema
 from signon.jobs.lanes import in_words
@@ -37,7 +39,9 @@ def init_app(app: Flask) -> None:
     app.after_request(_stay_on_this_host)
     app.teardown_request(_end_reading)
     app.context_processor(_template_values)
-    app.jinja_env.filters["moment"] = _moment
+    app.add_template_filter(_moment, "moment")
+    app.add_template_filter(_day, "day")
+    app.add_template_filter(_country, "country")
     app.jinja_env.globals["described"] = described
 
 
@@ -131,3 +135,15 @@ def _moment(value: datetime | None, pattern: str = SHORT_MOMENT) -> str:
         return ""
     zone = value.tzname() or "UTC"
     return f"{format_datetime(value.replace(tzinfo=None), pattern, rebase=False)} {zone}"
+
+
+def _day(value: datetime | date, zone: str = "UTC") -> str:
+    """A day in words that no country reads differently; of a moment, the day it was in a time zone."""
+    if isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(zone)).date()
+    return str(format_date(value, "d MMMM y"))
+
+
+def _country(code: str) -> str:
+    """A country's name in the reader's language; nothing for no country."""
+    return country_name(code, str(get_locale() or "en")) if code else ""

@@ -61,9 +61,9 @@ def test_without_what_refused_rows_say_it_is_public(listings, monkeypatch):
     assert listings(PUBLIC, STRICT)[1] == [Listed.PUBLIC]
 
 
-def test_no_row_claims_a_stricter_listing_that_a_document_makes_impossible(app, signed, table, monkeypatch):
+def test_no_row_claims_a_stricter_listing_that_a_document_makes_impossible(app, signed, table):
     number = signed("Quiet Heron")
-    monkeypatch.setitem(listing._checks, "a document", lambda _letter: {number: "a document names it"})
+    listing.FIXED.add(app, "a document", lambda _letter: {number: "a document names it"})
     result = table("Quiet Heron,KE,,public", "Quiet Heron,KE,,recipient-only", "Quiet Heron,KE,,")
     assert [line_of(result, row).endswith("approved; nothing to do") for row in (2, 4)] == [True, True]
     assert "cannot be listed for the recipient alone any more: a document names it" in line_of(result, 3)

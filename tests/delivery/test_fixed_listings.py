@@ -65,13 +65,13 @@ def test_a_final_that_is_ordered_after_the_entering_leaves_it_out_of_the_public_
     assert [one["listed"] for one in order.snapshot["signatories"]] == ["recipient-only"]
 
 
-def test_without_the_look_at_documents_the_file_would_claim_what_is_not_so(letter, monkeypatch):
+def test_without_the_look_at_documents_the_file_would_claim_what_is_not_so(app, letter):
     """The control."""
     finalise(letter, by=factories.BY, at=now())
-    monkeypatch.setitem(listing._checks, "documents", lambda _letter: {})
+    listing.FIXED._kept(app).clear()
     plan = plan_import(Letter.named("clean-rivers"), [ROW])
     assert "becomes recipient-only" in plan.already_there[0].differences[0]
-    assert fixed_listings._fixed(Letter.named("clean-rivers"))
+    assert fixed_listings.fixed(Letter.named("clean-rivers"))
 
 
 def for_the_recipient(signature):

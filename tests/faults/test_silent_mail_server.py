@@ -11,10 +11,9 @@ from signon.delivery.finalising import order_preview
 from signon.delivery.orders import Rendering, RenderingStatus
 from signon.jobs import queue as jobs
 from signon.jobs.lanes import Lane
-from signon.jobs.queue import LANES, SWEEPS
 from signon.mail.models import MailStatus, OutboxMail
 from tests import factories
-from tests.servers.worker import working
+from tests.servers.worker import move_to_lane, sweeps_of, working
 from tests.waiting import until
 
 pytestmark = pytest.mark.both_databases
@@ -60,8 +59,9 @@ def test_a_preview_is_made_while_the_mail_server_keeps_silent(app, silent):
 
 
 def test_in_the_lane_of_mail_it_would_wait(app, silent, monkeypatch):
-    monkeypatch.setitem(LANES, "renderings", Lane.MAIL)
-    monkeypatch.setattr(jobs, "SWEEPS", {"mail": SWEEPS["mail"], **SWEEPS})  # mail's turn comes first
+    move_to_lane(app, "renderings", Lane.MAIL)
+    sweeps = sweeps_of(app)
+    sweeps["renderings"] = sweeps.pop("renderings")  # mail's turn comes first
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 3600)
     _order(app)
     with working(app):

@@ -7,10 +7,10 @@ from signon.application import create_app
 from signon.database.db import db, now
 from signon.jobs import queue as jobs
 from signon.jobs.lanes import PATIENCE, Lane
-from signon.jobs.queue import LANES, SWEEPS, beat, lane_ages, stuck_lanes, worker_is_running
+from signon.jobs.queue import beat, lane_ages, stuck_lanes, worker_is_running
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
-from tests.servers.worker import working
+from tests.servers.worker import make_instead, move_to_lane, sweeps_of, working
 from tests.waiting import until
 
 pytestmark = pytest.mark.both_databases
@@ -27,10 +27,10 @@ class _StuckMail:
 
 
 @pytest.fixture
-def stuck_mail(monkeypatch):
+def stuck_mail(app):
     """Mail that hangs until it is let go."""
     mail = _StuckMail()
-    monkeypatch.setitem(SWEEPS, "mail", mail)
+    make_instead(app, "mail", mail)
     return mail
 
 
@@ -83,8 +83,8 @@ def test_a_sign_of_life_from_before_the_clock_was_set_back_tells_nothing(session
 def test_a_failing_sweep_stops_neither_the_heartbeat_nor_the_other_sweeps(app, monkeypatch):
     done = threading.Event()
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.05)
-    monkeypatch.setitem(SWEEPS, "reminders", lambda: 1 / 0)
-    monkeypatch.setitem(SWEEPS, "retention", done.set)
+    make_instead(app, "reminders", lambda: 1 / 0)
+    make_instead(app, "retention", done.set)
     with working(app):
         assert done.wait(30)
         until(lambda: _is_alive(app))
@@ -93,7 +93,7 @@ def test_a_failing_sweep_stops_neither_the_heartbeat_nor_the_other_sweeps(app, m
 def test_a_lane_that_is_stuck_keeps_no_other_from_working(app, monkeypatch, stuck_mail):
     done = threading.Event()
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.05)
-    monkeypatch.setitem(SWEEPS, "renderings", done.set)
+    make_instead(app, "renderings", done.set)
     with working(app):
         assert stuck_mail.begun.wait(30)
         done.clear()
@@ -105,9 +105,9 @@ def test_a_lane_that_is_stuck_keeps_no_other_from_working(app, monkeypatch, stuc
 def test_without_lanes_of_their_own_one_stuck_sweep_would_stop_all(app, monkeypatch, stuck_mail):
     done = threading.Event()
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.05)
-    for name in SWEEPS:
-        monkeypatch.setitem(LANES, name, Lane.MAIL)
-    monkeypatch.setitem(SWEEPS, "renderings", done.set)
+    for name in sweeps_of(app):
+        move_to_lane(app, name, Lane.MAIL)
+    make_instead(app, "renderings", done.set)
     with working(app):
         assert stuck_mail.begun.wait(30)
         done.clear()
@@ -138,7 +138,7 @@ def test_work_that_was_written_by_the_worker_itself_needs_no_queue(app, monkeypa
             OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
             db.session.commit()
 
-    monkeypatch.setitem(SWEEPS, "invitations", write)
+    make_instead(app, "invitations", write)
     with working(app), app.app_context():
         until(lambda: _mail_status() == MailStatus.CAPTURED)
 

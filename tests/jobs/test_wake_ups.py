@@ -15,12 +15,12 @@ import pytest
 from signon.application import create_app
 from signon.database.db import db, now
 from signon.jobs import queue as jobs
-from signon.jobs.queue import SWEEPS, wake_after_commit
+from signon.jobs.queue import wake_after_commit
 from signon.jobs.wake_ups import ENOUGH, ForeignCallError, WakeUps, _storage
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 from tests import factories
-from tests.servers.worker import working
+from tests.servers.worker import make_instead, working
 from tests.waiting import until
 
 ROOT = Path(__file__).parent.parent.parent
@@ -132,7 +132,7 @@ def test_the_worker_lives_on_after_foreign_messages_and_says_so_once(app, tmp_pa
     for _ in range(30):
         _message(b"junk", "", app.config["SIGNON"].instance)
     called = threading.Event()
-    monkeypatch.setitem(SWEEPS, "retention", called.set)
+    make_instead(app, "retention", called.set)
     with working(app):
         assert called.wait(30)
         called.clear()

@@ -13,9 +13,9 @@ from tests.waiting import until
 ROOT = Path(__file__).parent.parent.parent
 SCRIPT = """
 import sys, time
+from dataclasses import replace
 from pathlib import Path
 from signon.application import create_app
-from signon.jobs.queue import SWEEPS
 from signon.database.schema import prepare_database
 from signon.settings import Settings
 
@@ -29,7 +29,8 @@ def mail():
     time.sleep(seconds)
     (folder / "ended").touch()
 
-SWEEPS["mail"] = mail
+sweeps = app.extensions["signon_jobs"].sweeps
+sweeps["mail"] = replace(sweeps["mail"], make=mail)
 app.extensions["signon_jobs"].run_worker()
 """
 

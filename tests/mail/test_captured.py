@@ -11,7 +11,7 @@ from signon.mail.links import Link
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.new_mail import LINK
 from signon.mail.transport import deliver_outbox
-from signon.tokens import LinkToken, Purpose
+from signon.tokens import WHEN_USED, LinkToken, Purpose
 
 pytestmark = pytest.mark.both_databases
 
@@ -42,9 +42,9 @@ def test_it_goes_in_the_transaction_in_which_its_link_is_used(session):
     assert "/signatures/" in other.captured
 
 
-def test_without_that_it_would_stay(session, monkeypatch):
+def test_without_that_it_would_stay(app, session):
     """The control: when nothing is done about used tokens, the text stays until the worker looks."""
-    monkeypatch.setattr("signon.tokens.WHEN_USED", [])
+    WHEN_USED._kept(app).clear()
     mail = capture(session)
     token_in(mail).use(now())
     session.commit()

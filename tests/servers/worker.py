@@ -1,12 +1,14 @@
 """The worker in a thread of a test, stopped in good order."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from flask import Flask
 
-from signon.jobs.queue import Stop
+from signon.jobs.lanes import Lane
+from signon.jobs.queue import Stop, Sweep
 
 
 @contextmanager
@@ -21,3 +23,18 @@ def working(app: Flask) -> Iterator[None]:
         stop.wanted.set()
         thread.join(60)
         assert not thread.is_alive(), "The worker does not stop."
+
+
+def sweeps_of(app: Flask) -> dict[str, Sweep]:
+    """The application's sweeps by name, to be changed by a test."""
+    return app.extensions["signon_jobs"].sweeps
+
+
+def make_instead(app: Flask, name: str, make: Callable[[], object]) -> None:
+    """Have the application's worker make something else of a sweep."""
+    sweeps_of(app)[name] = replace(sweeps_of(app)[name], make=make)
+
+
+def move_to_lane(app: Flask, name: str, lane: Lane) -> None:
+    """Have a sweep made in another lane."""
+    sweeps_of(app)[name] = replace(sweeps_of(app)[name], lane=lane)

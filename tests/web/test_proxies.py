@@ -8,7 +8,8 @@ from werkzeug.datastructures import Headers
 from signon.access import Role
 from signon.application import create_app
 from signon.database.db import db, now
-from signon.diagnosis import Level, outside
+from signon.diagnosis import outside
+from signon.diagnosis.findings import Level
 from signon.web import proxies
 from signon.web.proxies import Fault, ProxySighting, Seen, look
 from tests import factories

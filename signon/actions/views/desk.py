@@ -1,6 +1,6 @@
 """The desk's pages of action pages: draft, look, open, close, and how many letters are on their way."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from signon import audit
@@ -13,13 +13,14 @@ from signon.database.db import db, now
 from signon.errors import InputError
 from signon.letters.slugs import slugify
 from signon.translation import gettext as _
+from signon.web.pages import Pages
 
-actions_desk = Blueprint("actions_desk", __name__, url_prefix="/coordinator/actions")
+pages = Pages()
 Page = str | tuple[str, int] | Response
 RESERVED = frozenset({"new"})
 
 
-@actions_desk.get("/")
+@pages.get("/")
 @allow(*EVERY_COORDINATOR)
 def desk() -> str:
     """The action pages, with how many letters are on their way from each."""
@@ -27,14 +28,14 @@ def desk() -> str:
     return render_template("actions/desk.html", pages=[(page, SentCount.total(page)) for page in pages])
 
 
-@actions_desk.get("/new")
+@pages.get("/new")
 @allow(*EDITORS)
 def new() -> str:
     """The form of a new page."""
     return render_template("actions/edit.html", page=None, form=ActionForm.of(None))
 
 
-@actions_desk.post("/new")
+@pages.post("/new")
 @allow(*EDITORS)
 def create() -> Page:
     """Keep a new page as a draft."""
@@ -50,7 +51,7 @@ def create() -> Page:
     return _saved(page, form)
 
 
-@actions_desk.get("/<slug>")
+@pages.get("/<slug>")
 @allow(*EVERY_COORDINATOR)
 def page(slug: str) -> str:
     """The page's state, and the letters that are on their way by office."""
@@ -65,14 +66,14 @@ def page(slug: str) -> str:
     )
 
 
-@actions_desk.get("/<slug>/preview")
+@pages.get("/<slug>/preview")
 @allow(*EVERY_COORDINATOR)
 def preview(slug: str) -> str:
     """The page as supporters will see it."""
     return Visit.preview_of(ActionPage.named(slug)).shown()
 
 
-@actions_desk.get("/<slug>/edit")
+@pages.get("/<slug>/edit")
 @allow(*EDITORS)
 def edit(slug: str) -> str:
     """The page in the form."""
@@ -80,7 +81,7 @@ def edit(slug: str) -> str:
     return render_template("actions/edit.html", page=page, form=ActionForm.of(page))
 
 
-@actions_desk.post("/<slug>/edit")
+@pages.post("/<slug>/edit")
 @allow(*EDITORS)
 def save(slug: str) -> Page:
     """Keep the page as the form has it."""
@@ -95,7 +96,7 @@ def save(slug: str) -> Page:
     return _saved(page, form)
 
 
-@actions_desk.post("/<slug>/opening")
+@pages.post("/<slug>/opening")
 @allow(*EDITORS)
 def open_page(slug: str) -> Response:
     """Put the page before the public."""
@@ -106,7 +107,7 @@ def open_page(slug: str) -> Response:
     return redirect(url_for("actions_desk.page", slug=slug), 303)
 
 
-@actions_desk.post("/<slug>/closing")
+@pages.post("/<slug>/closing")
 @allow(*EDITORS)
 def close_page(slug: str) -> Response:
     """End the action."""

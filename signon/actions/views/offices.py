@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import or_
 from werkzeug.wrappers import Response
 
@@ -17,22 +17,23 @@ from signon.database.db import db, now
 from signon.errors import InputError, NotFoundError
 from signon.translation import gettext as _
 from signon.web.capacity import BusyError, Places, heavy
+from signon.web.pages import Pages
 
-offices_desk = Blueprint("offices_desk", __name__, url_prefix="/coordinator/offices")
+pages = Pages()
 Page = str | tuple[str, int] | Response
 MOST_SHOWN = 200
 MOST_SEARCHED = 100
 FILES = Places("files of offices", many=1, queue=2, seconds=20)
 
 
-@offices_desk.get("/")
+@pages.get("/")
 @allow(*EVERY_COORDINATOR)
 def desk() -> str:
     """The offices that match a search, and the lists."""
     return _desk(OfficesFileForm(), OfficeListForm())
 
 
-@offices_desk.post("/files")
+@pages.post("/files")
 @allow(*EDITORS)
 @heavy(FILES)
 def upload() -> Page:
@@ -63,7 +64,7 @@ def upload() -> Page:
     return redirect(url_for("offices_desk.desk"), 303)
 
 
-@offices_desk.post("/lists")
+@pages.post("/lists")
 @allow(*EDITORS)
 def create_list() -> Page:
     """Begin a list."""
@@ -80,7 +81,7 @@ def create_list() -> Page:
     return redirect(url_for("offices_desk.office_list", number=made.id), 303)
 
 
-@offices_desk.get("/lists/<int:number>")
+@pages.get("/lists/<int:number>")
 @allow(*EVERY_COORDINATOR)
 def office_list(number: int) -> str:
     """A list, and what a search finds to add."""
@@ -90,7 +91,7 @@ def office_list(number: int) -> str:
     return render_template("actions/office_list.html", list=found, search=search, others=others)
 
 
-@offices_desk.post("/lists/<int:number>/members")
+@pages.post("/lists/<int:number>/members")
 @allow(*EDITORS)
 def change_members(number: int) -> Response:
     """Add the ticked offices to the list, or take them off it."""
@@ -106,7 +107,7 @@ def change_members(number: int) -> Response:
     return redirect(url_for("offices_desk.office_list", number=number), 303)
 
 
-@offices_desk.post("/lists/<int:number>/removal")
+@pages.post("/lists/<int:number>/removal")
 @allow(*EDITORS)
 def remove_list(number: int) -> Response:
     """Drop a list that no page offers."""

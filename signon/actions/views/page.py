@@ -4,7 +4,7 @@ What a supporter enters travels in the form; only a PDF that takes long is kept 
 on its way is counted, by office.
 """
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
@@ -19,26 +19,25 @@ from signon.limits import TooManyError, count_attempt
 from signon.translation import gettext as _
 from signon.web.form_bounds import takes
 from signon.web.networks import client_address
+from signon.web.pages import Pages
 
-actions = Blueprint("actions", __name__)
+pages = Pages()
 Page = str | tuple[str, int] | AnyResponse
 MOST_COUNTED = 60
 """Letters that one network may say it sent within an hour: enough for a class of pupils."""
 
 
-@actions.app_template_global()
 def action_pages_beside(letter: Letter) -> list[ActionPage]:
     """The open action pages of a letter, for the pages of features below this one."""
     return ActionPage.beside(letter)
 
 
-@actions.app_template_global()
 def open_action_pages() -> list[ActionPage]:
     """The open action pages, for the site's first page."""
     return ActionPage.in_use()
 
 
-@actions.get("/act/<slug>")
+@pages.get("/act/<slug>")
 @public
 def act(slug: str) -> str:
     """The letter and the form; once the action is over, a page that says so."""
@@ -48,7 +47,7 @@ def act(slug: str) -> str:
     return Visit.to(slug).shown()
 
 
-@actions.post("/act/<slug>")
+@pages.post("/act/<slug>")
 @public
 @takes(LETTERS_AND_TEXT)
 def personalise(slug: str) -> Page:
@@ -58,7 +57,7 @@ def personalise(slug: str) -> Page:
         return visit.shown() if visit.write() else (visit.shown(), 422)
 
 
-@actions.post("/act/<slug>/sent")
+@pages.post("/act/<slug>/sent")
 @public
 @takes(LETTERS_AND_TEXT)
 def sent(slug: str) -> Page:
@@ -80,7 +79,7 @@ def sent(slug: str) -> Page:
         return visit.shown()
 
 
-@actions.get("/act/<slug>/background")
+@pages.get("/act/<slug>/background")
 @public
 def background(slug: str) -> str:
     """What lies behind the action, with its sources."""

@@ -1,10 +1,9 @@
 """Printing a supporter's letters: a few at once, more by an order whose page says how far it is."""
 
-from flask import Blueprint, Response, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
-from signon.actions import print_jobs  # noqa: F401 - its sweep
 from signon.actions.forms import LETTERS_AND_TEXT
 from signon.actions.print_orders import PrintOrder
 from signon.actions.printing import SECONDS_AT_ONCE, LettersToPrint, printed
@@ -18,8 +17,9 @@ from signon.translation import gettext as _
 from signon.web.capacity import BusyError, Places, heavy
 from signon.web.form_bounds import takes
 from signon.web.networks import client_address
+from signon.web.pages import Pages
 
-letters = Blueprint("letters_to_print", __name__)
+pages = Pages()
 Page = str | tuple[str, int] | AnyResponse
 
 LETTERS = Places("letters of supporters", many=1)
@@ -29,7 +29,7 @@ MOST_PRINTED = 60
 """PDFs that one network may ask for within an hour: enough for two classes of pupils."""
 
 
-@letters.post("/act/<slug>/letters.pdf")
+@pages.post("/act/<slug>/letters.pdf")
 @public
 @heavy(LETTERS)
 @takes(LETTERS_AND_TEXT)
@@ -50,7 +50,7 @@ def letters_pdf(slug: str) -> Page:
     return pdf_answer(pdf, f"{slug}.pdf")
 
 
-@letters.get("/act/<slug>/letters/<token>")
+@pages.get("/act/<slug>/letters/<token>")
 @public
 def order(slug: str, token: str) -> str:
     """How far an order is, and what came of it."""
@@ -58,7 +58,7 @@ def order(slug: str, token: str) -> str:
     return render_template("actions/print_order.html", order=found, page=found.action_page, token=token)
 
 
-@letters.get("/act/<slug>/letters/<token>/state")
+@pages.get("/act/<slug>/letters/<token>/state")
 @public
 def order_state(slug: str, token: str) -> Response:
     """How far an order is, for the page's script."""
@@ -66,14 +66,14 @@ def order_state(slug: str, token: str) -> Response:
     return jsonify(progress=found.progress, under_way=found.is_under_way)
 
 
-@letters.get("/act/<slug>/letters/<token>/letters.pdf")
+@pages.get("/act/<slug>/letters/<token>/letters.pdf")
 @public
 def ordered_pdf(slug: str, token: str) -> Response:
     """The finished PDF. It stays until it is deleted or its time is over, because a GET changes nothing."""
     return pdf_answer(PrintOrder.find(slug, token, now()).finished_pdf(), f"{slug}.pdf")
 
 
-@letters.post("/act/<slug>/letters/<token>/removal")
+@pages.post("/act/<slug>/letters/<token>/removal")
 @public
 def remove(slug: str, token: str) -> AnyResponse:
     """Delete an order at once."""

@@ -3,15 +3,12 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-import signon.consent.views.holder
-import signon.consent.views.saving  # noqa: F401 - their routes
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow, public
 from signon.consent import queries
 from signon.consent.forms import ConsentForm
 from signon.consent.labels import means_words
 from signon.consent.queries import AskedPage, Response, asked_signature, version_numbered
 from signon.consent.reminders import remind_now
-from signon.consent.views.blueprint import consent
 from signon.database.db import db, now, read_only
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
@@ -20,8 +17,9 @@ from signon.signing.models.consent import TextChangedError
 from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
 from signon.translation import ngettext
+from signon.web.pages import Pages
 
-__all__ = ["consent"]
+pages = Pages()
 
 FIRST = 20
 """Signatories of each response on the overview; a page of their own has all of them."""
@@ -32,7 +30,7 @@ MOST_SHOWN = 20
 Page = str | tuple[str, int] | AnyResponse
 
 
-@consent.get("/letters/<slug>/changes")
+@pages.get("/letters/<slug>/changes")
 @public
 def changes(slug: str) -> str:
     """Every change of the text since organisations could first sign it."""
@@ -44,7 +42,7 @@ def changes(slug: str) -> str:
     )
 
 
-@consent.get("/coordinator/letters/<slug>/consent")
+@pages.get("/coordinator/letters/<slug>/consent")
 @allow(*EVERY_COORDINATOR)
 def history(slug: str) -> str:
     """The versions of the text, any two compared, and who has agreed to each material one."""
@@ -64,7 +62,7 @@ def history(slug: str) -> str:
     )
 
 
-@consent.get("/coordinator/letters/<slug>/consent/<int:number>/<response>")
+@pages.get("/coordinator/letters/<slug>/consent/<int:number>/<response>")
 @allow(*EVERY_COORDINATOR)
 def asked(slug: str, number: int, response: str) -> str:
     """Everybody who was asked to agree to one version and of whom ``response`` is true, a page at a time."""
@@ -83,7 +81,7 @@ def asked(slug: str, number: int, response: str) -> str:
     )
 
 
-@consent.post("/coordinator/letters/<slug>/consent/reminders")
+@pages.post("/coordinator/letters/<slug>/consent/reminders")
 @allow(*EDITORS)
 def remind(slug: str) -> AnyResponse:
     """Remind those who wait."""
@@ -97,14 +95,14 @@ def remind(slug: str) -> AnyResponse:
     return redirect(url_for("consent.history", slug=slug))
 
 
-@consent.get("/coordinator/signatures/<int:number>/consent")
+@pages.get("/coordinator/signatures/<int:number>/consent")
 @allow(*EVERY_COORDINATOR)
 def told(number: int) -> str:
     """The form that writes down what a signatory told a coordinator."""
     return _told_page(asked_signature(number))
 
 
-@consent.post("/coordinator/signatures/<int:number>/consent")
+@pages.post("/coordinator/signatures/<int:number>/consent")
 @allow(*EDITORS)
 def record(number: int) -> Page:
     """Write the consent down, with how it was told; the audit trail keeps the note."""

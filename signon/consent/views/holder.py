@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
 from signon.accounts.forms import ConfirmForm
-from signon.consent.views.blueprint import consent
 from signon.database.db import db, now, read_only
 from signon.errors import DomainError
 from signon.letters.text.difference_page import version_difference
@@ -22,11 +21,14 @@ from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING
 from signon.tokens import LinkToken, Purpose, TokenNotFoundError
 from signon.translation import gettext as _
+from signon.web.pages import Pages
+
+pages = Pages()
 
 Page = str | tuple[str, int] | AnyResponse
 
 
-@consent.get("/signatures/<token>/reconfirmation")
+@pages.get("/signatures/<token>/reconfirmation")
 @public
 def reconfirmation(token: str) -> Page:
     """What differs from the text that was agreed to, and the new text, with the buttons; or why there is nothing to do."""
@@ -43,7 +45,7 @@ def reconfirmation(token: str) -> Page:
     return _page(signature, token)
 
 
-@consent.post("/signatures/<token>/reconfirmation")
+@pages.post("/signatures/<token>/reconfirmation")
 @public
 def reconfirm(token: str) -> Page:
     """Agree to the text that the page showed; when there is another by now, show that instead."""

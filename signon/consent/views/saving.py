@@ -9,7 +9,6 @@ from signon.access import EDITORS, acting, allow
 from signon.consent.forms import DeclarationForm, carried
 from signon.consent.queries import confirmed_signatories
 from signon.consent.saving import save_letter
-from signon.consent.views.blueprint import consent
 from signon.database.db import db, now, read_only
 from signon.errors import InputError
 from signon.letters.drafting.draft import ReadDraft, read_draft
@@ -29,12 +28,15 @@ from signon.letters.views.drafting import (
     sent_revision,
 )
 from signon.web.capacity import heavy
+from signon.web.pages import Pages
+
+pages = Pages()
 
 Page = AnyResponse | str | tuple[str, int]
 BACK = "back"
 
 
-@consent.post("/coordinator/letters/<slug>/edit")
+@pages.post("/coordinator/letters/<slug>/edit")
 @allow(*EDITORS)
 @heavy(PICTURES)
 def save(slug: str) -> Page:

@@ -13,13 +13,15 @@ from signon.delivery.checks import present_seal, refuse_other_seal
 from signon.delivery.forms import FinalsForm
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering
-from signon.delivery.views.blueprint import delivery
 from signon.delivery.views.documents_table import documents_page
 from signon.delivery.views.public import published
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
 from signon.translation import gettext as _
+from signon.web.pages import Pages
+
+pages = Pages()
 
 
 def delivered_page(letter: Letter) -> str:
@@ -37,7 +39,7 @@ def delivered_page(letter: Letter) -> str:
     )
 
 
-@delivery.get("/coordinator/letters/<slug>/documents.zip")
+@pages.get("/coordinator/letters/<slug>/documents.zip")
 @allow(*EVERY_COORDINATOR)
 def documents_zip(slug: str) -> Response:
     """All documents and a manifest in one ZIP, sent as it is made."""
@@ -47,7 +49,7 @@ def documents_zip(slug: str) -> Response:
     return answer
 
 
-@delivery.post("/coordinator/letters/<slug>/addenda")
+@pages.post("/coordinator/letters/<slug>/addenda")
 @allow(*OWNERS)
 @fresh
 def add_addendum(slug: str) -> AnyResponse:
@@ -58,7 +60,7 @@ def add_addendum(slug: str) -> AnyResponse:
     return redirect(url_for("delivery.rendering", number=order.id))
 
 
-@delivery.get("/letters/<slug>/addendum-<int:number>.pdf")
+@pages.get("/letters/<slug>/addendum-<int:number>.pdf")
 @public
 def addendum_pdf(slug: str, number: int) -> Response | str:
     """An addendum; with several documents, the one for the addressee that is asked for, or a list to choose from."""

@@ -13,7 +13,6 @@ from signon.delivery.models import Final
 from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
 from signon.delivery.views.addenda import delivered_page
 from signon.delivery.views.answers import pdf_answer
-from signon.delivery.views.blueprint import delivery
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.parts.fields import Addressing
@@ -23,11 +22,14 @@ from signon.printing.pdf.page_images import MOST_SHOWN, page_image
 from signon.signing.queries import standing_count
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
+from signon.web.pages import Pages
+
+pages = Pages()
 
 PAGE_PICTURES = Places("pictures of pages", many=2, queue=6, seconds=10)
 
 
-@delivery.post("/coordinator/letters/<slug>/renderings")
+@pages.post("/coordinator/letters/<slug>/renderings")
 @allow(*EDITORS)
 def preview(slug: str) -> AnyResponse:
     """Order a preview with everybody who stands on the letter."""
@@ -37,7 +39,7 @@ def preview(slug: str) -> AnyResponse:
     return redirect(url_for("delivery.rendering", number=rendering.id))
 
 
-@delivery.get("/coordinator/renderings/<int:number>")
+@pages.get("/coordinator/renderings/<int:number>")
 @allow(*EVERY_COORDINATOR)
 def rendering(number: int) -> str | AnyResponse:
     """How far a rendering is, and what came of it."""
@@ -53,7 +55,7 @@ def rendering(number: int) -> str | AnyResponse:
     )
 
 
-@delivery.post("/coordinator/renderings/<int:number>/give-up")
+@pages.post("/coordinator/renderings/<int:number>/give-up")
 @allow(*OWNERS)
 def give_up(number: int) -> AnyResponse:
     """Give up an order that nobody works on, so that the letter can be changed or ordered again."""
@@ -63,7 +65,7 @@ def give_up(number: int) -> AnyResponse:
     return redirect(url_for("delivery.rendering", number=number))
 
 
-@delivery.get("/coordinator/renderings/<int:number>.json")
+@pages.get("/coordinator/renderings/<int:number>.json")
 @allow(*EVERY_COORDINATOR)
 def rendering_state(number: int) -> Response:
     """How far a rendering is, for the page's script."""
@@ -76,7 +78,7 @@ def rendering_state(number: int) -> Response:
     )
 
 
-@delivery.get("/coordinator/renderings/<int:number>.pdf")
+@pages.get("/coordinator/renderings/<int:number>.pdf")
 @allow(*EVERY_COORDINATOR)
 def rendered_pdf(number: int) -> Response:
     """The preview as PDF."""
@@ -84,7 +86,7 @@ def rendered_pdf(number: int) -> Response:
     return pdf_answer(_pdf_of(rendering), f"{rendering.letter.slug}-preview.pdf")
 
 
-@delivery.get("/coordinator/renderings/<int:number>/pages/<int:page>.png")
+@pages.get("/coordinator/renderings/<int:number>/pages/<int:page>.png")
 @allow(*EVERY_COORDINATOR)
 @heavy(PAGE_PICTURES)
 def rendered_page(number: int, page: int) -> Response:
@@ -98,7 +100,7 @@ def rendered_page(number: int, page: int) -> Response:
     return answer
 
 
-@delivery.get("/coordinator/letters/<slug>/finals")
+@pages.get("/coordinator/letters/<slug>/finals")
 @allow(*EVERY_COORDINATOR)
 def finals(slug: str) -> str | AnyResponse:
     """Before delivery, what to look at and the button that finishes the letter; after it, the documents."""
@@ -117,7 +119,7 @@ def finals(slug: str) -> str | AnyResponse:
     )
 
 
-@delivery.post("/coordinator/letters/<slug>/finals")
+@pages.post("/coordinator/letters/<slug>/finals")
 @allow(*OWNERS)
 @fresh
 def finish(slug: str) -> AnyResponse:
@@ -128,7 +130,7 @@ def finish(slug: str) -> AnyResponse:
     return redirect(url_for("delivery.rendering", number=order.id))
 
 
-@delivery.get("/coordinator/documents/<code>.pdf")
+@pages.get("/coordinator/documents/<code>.pdf")
 @allow(*EVERY_COORDINATOR)
 def document(code: str) -> Response:
     """A finished document as it was stored."""

@@ -5,16 +5,18 @@ from flask import Response, request
 from signon.access import EVERY_COORDINATOR, allow
 from signon.database.db import db, now
 from signon.delivery.docx import ENDING, letter_to_write, written
-from signon.delivery.views.blueprint import delivery
 from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import Addressing
 from signon.web.capacity import Places, heavy
+from signon.web.pages import Pages
+
+pages = Pages()
 
 MIME_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES = Places("word processor files", many=1, queue=2, seconds=20)
 
 
-@delivery.get("/coordinator/letters/<slug>/letter.docx")
+@pages.get("/coordinator/letters/<slug>/letter.docx")
 @allow(*EVERY_COORDINATOR)
 @heavy(FILES)
 def word_processor_letter(slug: str) -> Response:

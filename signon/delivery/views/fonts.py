@@ -7,27 +7,29 @@ from flask import Response, render_template
 from signon.access import EVERY_COORDINATOR, allow
 from signon.database.db import db
 from signon.delivery.renderer import renderer
-from signon.delivery.views.blueprint import delivery
 from signon.errors import NotFoundError
 from signon.printing.pdf.fonts import installed_families
 from signon.printing.pdf.page_images import page_image
 from signon.printing.worker.rendered import FontSpecimen
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
+from signon.web.pages import Pages
+
+pages = Pages()
 
 MOST_SECONDS = 10.0
 SPECIMENS = Places("font specimens", many=1, queue=6, seconds=10)
 A_DAY = 24 * 60 * 60
 
 
-@delivery.get("/coordinator/fonts")
+@pages.get("/coordinator/fonts")
 @allow(*EVERY_COORDINATOR)
 def fonts() -> str:
     """All font families by name, with a picture of each."""
     return render_template("delivery/fonts.html", families=installed_families())
 
 
-@delivery.get("/coordinator/fonts/<family>.png")
+@pages.get("/coordinator/fonts/<family>.png")
 @allow(*EVERY_COORDINATOR)
 @heavy(SPECIMENS)
 def font_specimen(family: str) -> Response:

@@ -12,7 +12,6 @@ from signon.database.db import db, now
 from signon.delivery.models import Audience, Final
 from signon.delivery.renderer import Customer, renderer
 from signon.delivery.views.answers import pdf_answer
-from signon.delivery.views.blueprint import delivery
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
 from signon.letters.parts.fields import Addressing
@@ -26,6 +25,9 @@ from signon.signing.models.signature import Signature
 from signon.tokens import LinkToken, Purpose
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
+from signon.web.pages import Pages
+
+pages = Pages()
 
 MOST_SECONDS = 30.0
 TEXTS = Places("texts of signatures", many=1, queue=2, seconds=10)
@@ -40,7 +42,6 @@ class PrintedEntry:
     lines: tuple[str, ...]
 
 
-@delivery.app_template_global()
 def printed_entry(signature: Signature) -> PrintedEntry | None:
     """What the letter prints of the signature, by the same rules as the document itself."""
     if signature.erased_at:
@@ -62,7 +63,6 @@ def printed_entry(signature: Signature) -> PrintedEntry | None:
     return PrintedEntry(group.heading, (entry.name, *entry.details))
 
 
-@delivery.app_template_global()
 def holder_documents(signature: Signature) -> list[tuple[str, str]]:
     """The addresses and names of the delivered documents that name the signature, in their public copies."""
     letter = signature.letter
@@ -71,7 +71,7 @@ def holder_documents(signature: Signature) -> list[tuple[str, str]]:
     return list(_documents(signature))
 
 
-@delivery.get("/signatures/<token>/text.pdf")
+@pages.get("/signatures/<token>/text.pdf")
 @public
 @heavy(TEXTS)
 def signed_text(token: str) -> Response:

@@ -4,7 +4,7 @@ from base64 import b64encode
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Response, jsonify, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import EDITORS, EVERY_COORDINATOR, allow
@@ -23,8 +23,9 @@ from signon.printing.pdf.page_images import MOST_SHOWN, page_image
 from signon.printing.worker.rendered import RenderedLetter
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
+from signon.web.pages import Pages
 
-preview = Blueprint("preview", __name__, url_prefix="/coordinator")
+pages = Pages()
 
 Preview = AnyResponse | tuple[str, int]
 
@@ -32,13 +33,12 @@ MOST_SECONDS = 30.0
 PREVIEWS = Places("previews", many=2, queue=3, seconds=10)
 
 
-@preview.app_template_global()
 def installed_fonts() -> tuple[str, ...]:
     """The fonts a letter can be printed in, for the form's list."""
     return installed_families()
 
 
-@preview.post("/letters/preview")
+@pages.post("/letters/preview")
 @allow(*EDITORS)
 @heavy(PREVIEWS, PICTURES)
 def new() -> Preview:
@@ -46,7 +46,7 @@ def new() -> Preview:
     return _answer_to_form(now())
 
 
-@preview.get("/letters/<slug>/preview")
+@pages.get("/letters/<slug>/preview")
 @allow(*EVERY_COORDINATOR)
 @heavy(PREVIEWS)
 def stored(slug: str) -> Preview:
@@ -55,7 +55,7 @@ def stored(slug: str) -> Preview:
     return _answer(ReadDraft(letter.parts, letter.image_bytes()), now())
 
 
-@preview.post("/letters/<slug>/preview")
+@pages.post("/letters/<slug>/preview")
 @allow(*EDITORS)
 @heavy(PREVIEWS, PICTURES)
 def letter(slug: str) -> Preview:

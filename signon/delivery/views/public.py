@@ -1,20 +1,16 @@
 """The public pages of a letter: the list of letters, the letter itself, and the document that left."""
 
 from collections.abc import Callable, Sequence
-from datetime import date as calendar_date
 from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from flask import Response, abort, render_template, request, url_for
-from flask_babel import format_date
 
 from signon.access import public
 from signon.database.db import now
 from signon.delivery import queries
 from signon.delivery.models import Final
 from signon.delivery.views.answers import published_answer
-from signon.delivery.views.blueprint import delivery
 from signon.delivery.views.documents_table import documents_page
 from signon.letters.models.letter import Letter
 from signon.letters.parts.letter_parts import LetterParts
@@ -22,12 +18,15 @@ from signon.letters.status import LetterStatus
 from signon.printing.document.catalogue import LetterWords
 from signon.printing.document.conventions import direction
 from signon.signing.queries import public_signatories, recipient_only_count, standing_count
+from signon.web.pages import Pages
+
+pages = Pages()
 
 MOST_LISTED = 3_000
 """Signatories on a letter's page; the lists to download have them all."""
 
 
-@delivery.get("/")
+@pages.get("/")
 @public
 def letters() -> str:
     """The letters that can be signed, and those that have left."""
@@ -37,7 +36,7 @@ def letters() -> str:
     return render_template("delivery/letters.html", letters=letters, standing=standing, at=at)
 
 
-@delivery.get("/letters/<slug>")
+@pages.get("/letters/<slug>")
 @public
 def letter(slug: str) -> str:
     """The letter as a letter, with those who signed it."""
@@ -45,7 +44,7 @@ def letter(slug: str) -> str:
     return _letter_page(letter, now())
 
 
-@delivery.get("/letters/<slug>/letter.pdf")
+@pages.get("/letters/<slug>/letter.pdf")
 @public
 def letter_pdf(slug: str) -> Response | str:
     """The document that left; with several, the one for the addressee that is asked for, or a list to choose from."""
@@ -68,14 +67,6 @@ def published(letter: Letter, documents: Sequence[Final], address: Callable[...,
         return published_answer(next((one for one in documents if one.addressee == chosen - 1), None) or abort(404))
     page = documents_page(documents, letter.parts, lambda one: address(addressee=(one.addressee or 0) + 1))
     return render_template("delivery/published.html", letter=letter, page=page)
-
-
-@delivery.app_template_filter("day")
-def day(value: datetime | calendar_date, zone: str = "UTC") -> str:
-    """A day in words that no country reads differently; of a moment, the day it was in a time zone."""
-    if isinstance(value, datetime):
-        value = value.astimezone(ZoneInfo(zone)).date()
-    return str(format_date(value, "d MMMM y"))
 
 
 def _letter_page(letter: Letter, at: datetime) -> str:

@@ -9,13 +9,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from signon.access import public
 from signon.database.db import now, read_only
 from signon.delivery.verification import LARGEST_COPY, Answer, ReadCopy, Verdict, judge, judge_read
-from signon.delivery.views.blueprint import delivery
 from signon.errors import DomainError
 from signon.limits import count_attempt
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
 from signon.web.form_bounds import KILOBYTE, FormBounds, takes
 from signon.web.networks import client_address
+from signon.web.pages import Pages
+
+pages = Pages()
 
 COPIES_AN_HOUR = 60
 LONGEST_SOUGHT = 200
@@ -33,7 +35,7 @@ class CopyForm(FlaskForm):
         return self.copy.data if isinstance(self.copy.data, FileStorage) and self.copy.data.filename else None
 
 
-@delivery.get("/verify")
+@pages.get("/verify")
 @public
 def verify() -> str | AnyResponse:
     """What to check a document by; with ``?sought=`` the answer to a code or a SHA-256."""
@@ -44,7 +46,7 @@ def verify() -> str | AnyResponse:
     return _page(verdict, sought)
 
 
-@delivery.post("/verify")
+@pages.post("/verify")
 @public
 @heavy(COPIES)
 @takes(COPY)
@@ -63,7 +65,7 @@ def verify_copy() -> str | tuple[str, int]:
         return _page(judge_read(copy))
 
 
-@delivery.get("/v/<code>")
+@pages.get("/v/<code>")
 @public
 def verify_code(code: str) -> str | tuple[str, int]:
     """What is known of the document with this code, where its QR code leads: without a form, so without a cookie."""

@@ -19,28 +19,29 @@ from signon.invitations.queries import BatchFigures
 from signon.invitations.reminding import to_remind
 from signon.invitations.sending import obstacle_in_words
 from signon.invitations.status import BatchKind, InvitationStatus
-from signon.invitations.views.blueprint import invitations
 from signon.invitations.wording import PLACEHOLDERS, default_wording, worded
 from signon.letters.models.letter import Letter
 from signon.translation import gettext as _
 from signon.translation import ngettext
+from signon.web.pages import Pages
+
+pages = Pages()
 
 SHOWN = 100
 Page = str | tuple[str, int] | AnyResponse
 
 
-@invitations.context_processor
+@pages.context_processor
 def _words() -> dict[str, Any]:
     return {"words": labels, "obstacle_in_words": obstacle_in_words}
 
 
-@invitations.app_template_filter("place")
 def place(code: str) -> str:
     """The name of a country or of a region in the reader's language."""
     return place_name(code, str(get_locale() or "en"))
 
 
-@invitations.get("/letters/<slug>/invitations")
+@pages.get("/letters/<slug>/invitations")
 @allow(*EVERY_COORDINATOR)
 def overview(slug: str) -> str:
     """The batches of a letter, and the directory to choose the next one from."""
@@ -62,7 +63,7 @@ def overview(slug: str) -> str:
     )
 
 
-@invitations.post("/letters/<slug>/invitations")
+@pages.post("/letters/<slug>/invitations")
 @allow(*EDITORS)
 def draft(slug: str) -> AnyResponse:
     """Make a batch of everybody whom the filter finds and who can be invited."""
@@ -78,7 +79,7 @@ def draft(slug: str) -> AnyResponse:
     return redirect(url_for("invitations.batch", number=batch.id))
 
 
-@invitations.get("/batches/<int:number>")
+@pages.get("/batches/<int:number>")
 @allow(*EVERY_COORDINATOR)
 def batch(number: int) -> str:
     """One batch: worked on as a draft, followed while it is sent, kept for the record."""
@@ -86,7 +87,7 @@ def batch(number: int) -> str:
     return _batch_page(found, WordingForm(formdata=None, obj=found))
 
 
-@invitations.get("/batches/<int:number>.json")
+@pages.get("/batches/<int:number>.json")
 @allow(*EVERY_COORDINATOR)
 def batch_state(number: int) -> Response:
     """How far a batch is, for the page's script."""
@@ -95,7 +96,7 @@ def batch_state(number: int) -> Response:
     return jsonify(status=found.state, progress=figures.percentage, under_way=labels.is_moving(found, figures))
 
 
-@invitations.post("/batches/<int:number>")
+@pages.post("/batches/<int:number>")
 @allow(*EDITORS)
 def save(number: int) -> Page:
     """Keep the wording and the ticks of a draft, then do what the pressed button says."""
@@ -109,7 +110,7 @@ def save(number: int) -> Page:
     return answer
 
 
-@invitations.get("/batches/<int:number>/preview")
+@pages.get("/batches/<int:number>/preview")
 @allow(*EVERY_COORDINATOR)
 def preview(number: int) -> str:
     """The mail as one recipient gets it."""
@@ -121,7 +122,7 @@ def preview(number: int) -> str:
     )
 
 
-@invitations.post("/batches/<int:number>/pause")
+@pages.post("/batches/<int:number>/pause")
 @allow(*EDITORS)
 def pause(number: int) -> AnyResponse:
     """Send no more for now."""
@@ -132,7 +133,7 @@ def pause(number: int) -> AnyResponse:
     return redirect(url_for("invitations.batch", number=number))
 
 
-@invitations.post("/batches/<int:number>/resumption")
+@pages.post("/batches/<int:number>/resumption")
 @allow(*EDITORS)
 def resume(number: int) -> AnyResponse:
     """Go on sending."""
@@ -142,7 +143,7 @@ def resume(number: int) -> AnyResponse:
     return redirect(url_for("invitations.batch", number=number))
 
 
-@invitations.post("/batches/<int:number>/removal")
+@pages.post("/batches/<int:number>/removal")
 @allow(*EDITORS)
 def remove(number: int) -> AnyResponse:
     """Throw a draft away."""

@@ -8,7 +8,7 @@ it; with another address it is confirmed there, as one from the public form is.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
@@ -31,14 +31,15 @@ from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundEr
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
 from signon.web.networks import client_address
+from signon.web.pages import Pages
 
-invited = Blueprint("invited", __name__, url_prefix="/invitations")
+pages = Pages()
 Page = str | tuple[str, int] | Response
 ANSWERS_AN_HOUR = 20
 """Refusals behind one invitation; each is noted in the trail."""
 
 
-@invited.get("/<token>")
+@pages.get("/<token>")
 @public
 def page(token: str) -> str:
     """Who is asked to sign what, the button that leads to the form, and the way to decline."""
@@ -53,7 +54,7 @@ def page(token: str) -> str:
     )
 
 
-@invited.post("/<token>/opening")
+@pages.post("/<token>/opening")
 @public
 def come_in(token: str) -> Response:
     """Note that the invitation was opened, and go on to the form."""
@@ -62,7 +63,7 @@ def come_in(token: str) -> Response:
     return redirect(url_for("invited.form", token=token), 303)
 
 
-@invited.get("/<token>/sign")
+@pages.get("/<token>/sign")
 @public
 def form(token: str) -> str:
     """The form, filled in with what the directory knows of the organisation and its contact."""
@@ -72,7 +73,7 @@ def form(token: str) -> str:
     return _form_page(invitation, form, token)
 
 
-@invited.post("/<token>/sign")
+@pages.post("/<token>/sign")
 @public
 def sign(token: str) -> Page:
     """Sign behind the invitation."""
@@ -95,7 +96,7 @@ def sign(token: str) -> Page:
     return redirect(url_for("signing.holder.page", token=status_token), 303)
 
 
-@invited.post("/<token>/declining")
+@pages.post("/<token>/declining")
 @public
 def decline(token: str) -> Page:
     """Do not sign. The mind may change while the letter is open."""
@@ -116,7 +117,7 @@ def decline(token: str) -> Page:
     return redirect(url_for("invited.page", token=token), 303)
 
 
-@invited.post("/<token>/link")
+@pages.post("/<token>/link")
 @public
 def send_link(token: str) -> str:
     """Mail the link to the signature that this invitation has led to, to the address of the signature."""
@@ -138,7 +139,7 @@ class Over:
     signature: Signature | None = None
 
 
-@invited.errorhandler(DomainError)
+@pages.errorhandler(DomainError)
 @for_people
 def _refused(error: DomainError) -> tuple[str, int]:
     """A page that says what became of the invitation and what can be done."""

@@ -9,15 +9,17 @@ from signon.invitations.progress.figures import Tally, progress_of
 from signon.invitations.progress.world_map import world_map
 from signon.invitations.queries import undelivered_of
 from signon.invitations.status import Outcome
-from signon.invitations.views.blueprint import invitations
 from signon.letters.models.letter import Letter
 from signon.sheets import write_csv
+from signon.web.pages import Pages
+
+pages = Pages()
 
 MOST_UNDELIVERED = 50
 COLUMNS = ("place", "name", "invited", "opened", *(str(outcome) for outcome in Outcome))
 
 
-@invitations.get("/letters/<slug>/progress")
+@pages.get("/letters/<slug>/progress")
 @allow(*EVERY_COORDINATOR)
 def progress(slug: str) -> str:
     """Figures, a chart over time, and a map, each beside the table that it is drawn from."""
@@ -35,7 +37,7 @@ def progress(slug: str) -> str:
     )
 
 
-@invitations.get("/letters/<slug>/progress.csv")
+@pages.get("/letters/<slug>/progress.csv")
 @allow(*EVERY_COORDINATOR)
 def progress_csv(slug: str) -> Response:
     """The figures by country and by region, for a spreadsheet."""

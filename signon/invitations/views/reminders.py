@@ -8,13 +8,15 @@ from signon.database.db import db, now
 from signon.invitations.forms import ScheduleForm
 from signon.invitations.models import BatchStateError, InvitationBatch
 from signon.invitations.status import BatchKind
-from signon.invitations.views.blueprint import invitations
 from signon.invitations.wording import default_wording
 from signon.letters.models.letter import Letter
 from signon.translation import gettext as _
+from signon.web.pages import Pages
+
+pages = Pages()
 
 
-@invitations.post("/letters/<slug>/reminders")
+@pages.post("/letters/<slug>/reminders")
 @allow(*EDITORS)
 def draft_reminders(slug: str) -> Response:
     """Begin a batch of reminders to those who are silent when it is sent."""
@@ -24,7 +26,7 @@ def draft_reminders(slug: str) -> Response:
     return redirect(url_for("invitations.batch", number=batch.id))
 
 
-@invitations.post("/batches/<int:number>/schedule")
+@pages.post("/batches/<int:number>/schedule")
 @allow(*EDITORS)
 def schedule(number: int) -> Response:
     """Start by itself at the given time, or, when the button says so, not any more."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon import audit
 from signon.database.db import Base, db
+from signon.declared import Declared
 from signon.errors import InputError, NotFoundError
 from signon.letters import status as transitions
 from signon.letters.models.record import LetterStateError
@@ -27,16 +28,8 @@ class UndeclaredChangeError(LetterStateError):
 
 RevisionCheck = Callable[["Letter"], None]
 
-_revision_checks: list[RevisionCheck] = []
-
-
-def before_revision(check: RevisionCheck) -> RevisionCheck:
-    """Declare a check that runs before a letter is changed; it raises ``LetterStateError`` to refuse the change.
-
-    So a feature that this one knows nothing of can keep a letter as it is.
-    """
-    _revision_checks.append(check)
-    return check
+BEFORE_REVISION: Declared[RevisionCheck] = Declared("checks before a letter is changed")
+"""What may keep a letter as it is: each raises ``LetterStateError`` to refuse a change."""
 
 
 class Letter(VersionedText):
@@ -94,13 +87,13 @@ class Letter(VersionedText):
 
         Gives the new version when the text that was put before organisations changes, which has to be ``declared``.
         Raises ``LetterStateError`` when the letter is delivered, somebody else saved since ``revision`` was read, or a
-        check ``before_revision`` refuses; ``UndeclaredChangeError`` for a changed text without a declaration, and
+        check of ``BEFORE_REVISION`` refuses; ``UndeclaredChangeError`` for a changed text without a declaration, and
         ``DeclarationError`` for a wrong one.
         """
         self.hold()
         if self.status is LetterStatus.DELIVERED:
             raise LetterStateError(_("'%(title)s' is delivered; it can no longer be changed.", title=self.title))
-        for check in _revision_checks:
+        for check in BEFORE_REVISION.all():
             check(self)
         if revision is not None and revision != self.revision:
             raise LetterStateError(

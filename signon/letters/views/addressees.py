@@ -12,16 +12,18 @@ from signon.letters.addressees.forms import LIST, AddresseesFileForm, Addressees
 from signon.letters.addressees.presets import PLACEHOLDERS
 from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import Addressing
-from signon.letters.views.desk import letters
 from signon.translation import gettext as _
 from signon.translation import ngettext
 from signon.web.capacity import Places, heavy
+from signon.web.pages import Pages
+
+pages = Pages()
 
 Page = AnyResponse | str | tuple[str, int]
 FILES = Places("files of addressees", many=1, queue=2, seconds=20)
 
 
-@letters.get("/letters/<slug>/addressees")
+@pages.get("/letters/<slug>/addressees")
 @allow(*EDITORS)
 def addressees(slug: str) -> str:
     """The form that takes a file."""
@@ -30,7 +32,7 @@ def addressees(slug: str) -> str:
     return _page(letter, AddresseesFileForm(individually=individually))
 
 
-@letters.post("/letters/<slug>/addressees/preview")
+@pages.post("/letters/<slug>/addressees/preview")
 @allow(*EDITORS)
 @heavy(FILES)
 def preview_addressees(slug: str) -> Page:
@@ -45,7 +47,7 @@ def preview_addressees(slug: str) -> Page:
     return _preview(letter, form, read, change)
 
 
-@letters.post("/letters/<slug>/addressees")
+@pages.post("/letters/<slug>/addressees")
 @allow(*EDITORS)
 def save_addressees(slug: str) -> AnyResponse:
     """Store the list that was looked at."""

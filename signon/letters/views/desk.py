@@ -1,6 +1,6 @@
 """The coordinators' desk: the letters, letter files, pictures, and opening and closing. Drafting is in ``drafting_views``."""
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
@@ -18,8 +18,9 @@ from signon.letters.status import LetterStatus
 from signon.translation import gettext as _
 from signon.web.capacity import BusyError, heavy
 from signon.web.languages import lazy_gettext as _l
+from signon.web.pages import Pages
 
-letters = Blueprint("letters", __name__, url_prefix="/coordinator")
+pages = Pages()
 
 STATES = {
     LetterStatus.DRAFT: _l("Draft"),
@@ -29,14 +30,14 @@ STATES = {
 }
 
 
-@letters.get("/")
+@pages.get("/")
 @allow(*EVERY_COORDINATOR)
 def desk() -> str:
     """The letters of the coalition."""
     return _desk(LetterFileForm())
 
 
-@letters.post("/letter-files")
+@pages.post("/letter-files")
 @allow(*EDITORS)
 @heavy(PICTURES)
 def upload() -> AnyResponse | tuple[str, int]:
@@ -56,7 +57,7 @@ def upload() -> AnyResponse | tuple[str, int]:
     return redirect(url_for("letters.edit", slug=letter.slug))
 
 
-@letters.post("/letters/<slug>/opening")
+@pages.post("/letters/<slug>/opening")
 @allow(*EDITORS)
 def open_letter(slug: str) -> AnyResponse:
     """Let organisations sign, for the first time or again."""
@@ -67,7 +68,7 @@ def open_letter(slug: str) -> AnyResponse:
     return redirect(url_for("moderation.letter", slug=slug))
 
 
-@letters.post("/letters/<slug>/closing")
+@pages.post("/letters/<slug>/closing")
 @allow(*EDITORS)
 def close_letter(slug: str) -> AnyResponse:
     """Stop the signing."""
@@ -78,7 +79,7 @@ def close_letter(slug: str) -> AnyResponse:
     return redirect(url_for("moderation.letter", slug=slug))
 
 
-@letters.get("/letters/<slug>/letter.md")
+@pages.get("/letters/<slug>/letter.md")
 @allow(*EVERY_COORDINATOR)
 def letter_file(slug: str) -> Response:
     """The letter file."""
@@ -87,7 +88,7 @@ def letter_file(slug: str) -> Response:
     return answer
 
 
-@letters.get("/pictures/<sha256>")
+@pages.get("/pictures/<sha256>")
 @allow(*EVERY_COORDINATOR)
 def picture(sha256: str) -> Response:
     """A picture of a letter, or one chosen for a letter that is not stored yet."""

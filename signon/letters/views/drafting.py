@@ -23,21 +23,23 @@ from signon.letters.pictures.chosen import ChosenPictures
 from signon.letters.pictures.safe_pictures import PICTURES
 from signon.letters.slugs import SlugTakenError
 from signon.letters.status import LetterStatus
-from signon.letters.views.desk import letters
 from signon.translation import gettext as _
 from signon.web.capacity import heavy
+from signon.web.pages import Pages
+
+pages = Pages()
 
 Page = AnyResponse | str | tuple[str, int]
 
 
-@letters.get("/letters/new")
+@pages.get("/letters/new")
 @allow(*EDITORS)
 def new() -> str:
     """The form of a letter that does not exist yet."""
     return draft_page(LetterForm(data=new_values(queries.latest_letter())), None)
 
 
-@letters.post("/letters/new")
+@pages.post("/letters/new")
 @allow(*EDITORS)
 @heavy(PICTURES)
 def create() -> Page:
@@ -60,7 +62,7 @@ def create() -> Page:
     return after_saving(letter)
 
 
-@letters.get("/letters/<slug>/edit")
+@pages.get("/letters/<slug>/edit")
 @allow(*EVERY_COORDINATOR)
 def edit(slug: str) -> str:
     """The letter in the form; to be read only by a viewer, or once it is delivered."""

@@ -1,8 +1,6 @@
 """The desk's outbox: what was sent, what waits, what failed, and, without a mail server, what was captured."""
 
-from typing import Any
-
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
@@ -11,21 +9,16 @@ from signon.database.db import db, now
 from signon.errors import NotFoundError
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
-from signon.mail.undelivered import remedy
 from signon.tokens import Purpose
 from signon.translation import gettext as _
+from signon.web.pages import Pages
 
-mail = Blueprint("mail", __name__, url_prefix="/coordinator/outbox")
+pages = Pages()
 PAGE = 50
 LARGEST_NUMBER = 2**31 - 1
 
 
-@mail.app_context_processor
-def _remedy() -> dict[str, Any]:
-    return {"mail_remedy": remedy}
-
-
-@mail.get("/")
+@pages.get("/")
 @allow(*EVERY_COORDINATOR)
 def outbox() -> str:
     """The latest mails, or those in one state."""
@@ -41,7 +34,7 @@ def outbox() -> str:
     )
 
 
-@mail.get("/<int:number>")
+@pages.get("/<int:number>")
 @allow(*EDITORS)
 def message(number: int) -> str:
     """One mail. A captured one is shown with its link; of a sent one the link stays with its recipient.
@@ -54,7 +47,7 @@ def message(number: int) -> str:
     return render_template("mail/message.html", mail=mail)
 
 
-@mail.post("/<int:number>/delivery")
+@pages.post("/<int:number>/delivery")
 @allow(*EDITORS)
 def resend(number: int) -> Response:
     """Deliver a failed mail again; one in any other state is refused."""

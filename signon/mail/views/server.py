@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, current_app, render_template
+from flask import current_app, render_template
 
 from signon.access import OWNERS, acting, allow
 from signon.database.db import db, now
@@ -14,20 +14,21 @@ from signon.mail.outages import MailOutage
 from signon.mail.smtp.trial import Trial, try_mail_server
 from signon.settings import Settings
 from signon.translation import gettext as _
+from signon.web.pages import Pages
 
-mail_server = Blueprint("mail_server", __name__, url_prefix="/coordinator/mail")
+pages = Pages()
 MOST_TRIALS = 10
 """In an hour, by one account: a trial keeps a thread busy for up to half a minute, and sends mail."""
 
 
-@mail_server.get("/")
+@pages.get("/")
 @allow(*OWNERS)
 def page() -> str:
     """The page, with the form for a trial."""
     return _page(TrialForm(formdata=None, to=acting()))
 
 
-@mail_server.post("/trials")
+@pages.post("/trials")
 @allow(*OWNERS)
 def try_it() -> str | tuple[str, int]:
     """Sign in to the mail server, send a test mail, and show what was said. No transaction is open meanwhile."""

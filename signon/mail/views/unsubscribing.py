@@ -4,8 +4,7 @@ Opening the link changes nothing; the button does, and so does the request that 
 (RFC 8058). That one is answered without a redirect, which mail programs do not follow reliably (its section 3.1).
 """
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from signon.access import public
@@ -14,19 +13,20 @@ from signon.mail.models import OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from signon.tokens import LinkToken, Purpose, TokenNotFoundError
 from signon.translation import gettext as _
+from signon.web.pages import Pages
 
-unsubscribing = Blueprint("unsubscribing", __name__, url_prefix="/unsubscribe")
+pages = Pages()
 ONE_CLICK = "One-Click"
 
 
-@unsubscribing.get("/<token>")
+@pages.get("/<token>")
 @public
 def page(token: str) -> str:
     """The one button, or, once unsubscribed, the way back."""
     return _page(token)
 
 
-@unsubscribing.post("/<token>")
+@pages.post("/<token>")
 @public
 def unsubscribe(token: str) -> str | Response:
     """Send no more invitations and reminders to the address that had this link. A second time changes nothing."""
@@ -37,23 +37,13 @@ def unsubscribe(token: str) -> str | Response:
     return redirect(url_for("unsubscribing.page", token=token), 303)
 
 
-@unsubscribing.post("/<token>/undoing")
+@pages.post("/<token>/undoing")
 @public
 def undo(token: str) -> Response:
     """Take it back: invitations and reminders may come again."""
     Unsubscription.undo(_address(token), at=now())
     db.session.commit()
     return redirect(url_for("unsubscribing.page", token=token), 303)
-
-
-@unsubscribing.record_once
-def _exempt(state: BlueprintSetupState) -> None:
-    """A mail program's own button sends no cookie and has seen no page of ours, so it can carry no proof that it did.
-
-    None is needed: the token in the address is known to the mail's recipient alone, and nothing in a browser's session
-    adds to what it allows.
-    """
-    state.app.extensions["csrf"].exempt(unsubscribe)
 
 
 def _page(token: str) -> str:

@@ -12,9 +12,11 @@ from signon.moderation.clean_ups import proposed as proposed_clean_ups
 from signon.moderation.clean_ups.clean_up import CleanUp
 from signon.moderation.clean_ups.proposed import proposed_for, proposed_on
 from signon.moderation.queries import find_signature
-from signon.moderation.views.letter import moderation
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
+from signon.web.pages import Pages
+
+pages = Pages()
 
 PAGE = 50
 WORDS = {
@@ -27,12 +29,12 @@ WORDS = {
 }
 
 
-@moderation.context_processor
+@pages.context_processor
 def _cleaning() -> dict[str, Any]:
     return {"clean_ups_for": proposed_for, "clean_up_words": WORDS}
 
 
-@moderation.get("/letters/<slug>/clean-ups")
+@pages.get("/letters/<slug>/clean-ups")
 @allow(*EVERY_COORDINATOR)
 def clean_ups(slug: str) -> str:
     """Everything that could be tidied on the letter."""
@@ -50,7 +52,7 @@ def clean_ups(slug: str) -> str:
     )
 
 
-@moderation.post("/signatures/<int:number>/clean-ups")
+@pages.post("/signatures/<int:number>/clean-ups")
 @allow(*EDITORS)
 def clean_up(number: int) -> Response:
     """Tidy what was proposed, or leave it as it is for good."""

@@ -9,11 +9,13 @@ from signon.letters.models.letter import Letter
 from signon.moderation.duplicates.models import DistinctPair
 from signon.moderation.duplicates.pairs import COMPARISONS, duplicates_of
 from signon.moderation.duplicates.search import DuplicateSearch, holding_count
-from signon.moderation.views.letter import moderation
 from signon.web.capacity import heavy
+from signon.web.pages import Pages
+
+pages = Pages()
 
 
-@moderation.get("/letters/<slug>/duplicates")
+@pages.get("/letters/<slug>/duplicates")
 @allow(*EVERY_COORDINATOR)
 @heavy(COMPARISONS)
 def duplicates(slug: str) -> str:
@@ -28,7 +30,7 @@ def duplicates(slug: str) -> str:
     )
 
 
-@moderation.post("/letters/<slug>/duplicates")
+@pages.post("/letters/<slug>/duplicates")
 @allow(*EDITORS)
 def search_duplicates(slug: str) -> Response:
     """Have the worker compare a large letter's signatures."""
@@ -37,7 +39,7 @@ def search_duplicates(slug: str) -> Response:
     return redirect(url_for("moderation.duplicates", slug=slug))
 
 
-@moderation.get("/letters/<slug>/duplicates/state")
+@pages.get("/letters/<slug>/duplicates/state")
 @allow(*EVERY_COORDINATOR)
 def duplicates_state(slug: str) -> Response:
     """How far the comparing has come."""

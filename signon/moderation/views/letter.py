@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
@@ -17,8 +17,9 @@ from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.signing.status import can as status_allows
 from signon.translation import gettext as _
+from signon.web.pages import Pages
 
-moderation = Blueprint("moderation", __name__, url_prefix="/coordinator")
+pages = Pages()
 EVERYTHING = "all"
 MOST_SEARCHED = 200
 Page = Response | tuple[str, int]
@@ -29,12 +30,12 @@ TYPED: dict[str, tuple[str, type[SeenForm]]] = {
 """The forms of which something typed is shown again when the signature has changed meanwhile."""
 
 
-@moderation.context_processor
+@pages.context_processor
 def _words() -> dict[str, Any]:
     return {"words": labels, "statuses": list(SignatureStatus)}
 
 
-@moderation.get("/letters/<slug>")
+@pages.get("/letters/<slug>")
 @allow(*EVERY_COORDINATOR)
 def letter(slug: str) -> str:
     """The letter's own page at the desk."""
@@ -44,7 +45,7 @@ def letter(slug: str) -> str:
     )
 
 
-@moderation.get("/letters/<slug>/signatures")
+@pages.get("/letters/<slug>/signatures")
 @allow(*EVERY_COORDINATOR)
 def queue(slug: str) -> str:
     """The signatures of a letter, by default those that wait for a decision."""
@@ -65,7 +66,7 @@ def queue(slug: str) -> str:
     )
 
 
-@moderation.post("/letters/<slug>/approvals")
+@pages.post("/letters/<slug>/approvals")
 @allow(*EDITORS)
 def approve_ticked(slug: str) -> Response:
     """Approve every ticked signature that still waits, as it was seen; who is left out is named on the next page."""
@@ -76,14 +77,14 @@ def approve_ticked(slug: str) -> Response:
     return redirect(url_for("moderation.queue", slug=slug))
 
 
-@moderation.get("/signatures/<int:number>")
+@pages.get("/signatures/<int:number>")
 @allow(*EVERY_COORDINATOR)
 def signature(number: int) -> str:
     """One signature, beside what is known of its organisation."""
     return _signature_page(queries.find_signature(number))
 
 
-@moderation.post("/signatures/<int:number>/approval")
+@pages.post("/signatures/<int:number>/approval")
 @allow(*EDITORS)
 def approve(number: int) -> Response:
     """Admit the organisation, then go on to the next one that waits."""
@@ -96,7 +97,7 @@ def approve(number: int) -> Response:
     return _onwards(signature, was_waiting=was_waiting)
 
 
-@moderation.post("/signatures/<int:number>/rejection")
+@pages.post("/signatures/<int:number>/rejection")
 @allow(*EDITORS)
 def reject(number: int) -> Page:
     """Refuse the signature for a reason, then go on to the next one that waits."""
@@ -111,7 +112,7 @@ def reject(number: int) -> Page:
     return _onwards(signature, was_waiting=was_waiting)
 
 
-@moderation.post("/signatures/<int:number>/printed-name")
+@pages.post("/signatures/<int:number>/printed-name")
 @allow(*EDITORS)
 def correct_printed_name(number: int) -> Page:
     """Print the organisation under another name."""
@@ -126,7 +127,7 @@ def correct_printed_name(number: int) -> Page:
     return redirect(url_for("moderation.signature", number=number))
 
 
-@moderation.post("/signatures/<int:number>/match")
+@pages.post("/signatures/<int:number>/match")
 @allow(*EDITORS)
 def accept_match(number: int) -> Response:
     """Say that the organisation is the directory's likely entry; print its name, if that is wanted."""
@@ -138,7 +139,7 @@ def accept_match(number: int) -> Response:
     return redirect(url_for("moderation.signature", number=number))
 
 
-@moderation.post("/signatures/<int:number>/match-refusal")
+@pages.post("/signatures/<int:number>/match-refusal")
 @allow(*EDITORS)
 def refuse_match(number: int) -> Response:
     """Say that the organisation is another one than the entry."""
@@ -150,7 +151,7 @@ def refuse_match(number: int) -> Response:
     return redirect(url_for("moderation.signature", number=number))
 
 
-@moderation.errorhandler(ShownOtherwiseError)
+@pages.errorhandler(ShownOtherwiseError)
 def _changed_page(error: ShownOtherwiseError) -> tuple[str, int]:
     """The signature as it is now, with what was typed: it is no longer what the coordinator decided on."""
     db.session.rollback()

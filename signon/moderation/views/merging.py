@@ -18,18 +18,20 @@ from signon.moderation.duplicates.merging import (
     undoing_hindrance,
 )
 from signon.moderation.duplicates.models import DistinctPair, Merge, MergeRefusedError
-from signon.moderation.views.letter import moderation
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
+from signon.web.pages import Pages
+
+pages = Pages()
 
 
-@moderation.context_processor
+@pages.context_processor
 def _merging() -> dict[str, Any]:
     return {"merges_of": Merge.concerning, "undoing_hindrance": undoing_hindrance, "duplicate_kept": _duplicate_kept}
 
 
-@moderation.get("/signatures/<int:first>/merge/<int:second>")
+@pages.get("/signatures/<int:first>/merge/<int:second>")
 @allow(*EVERY_COORDINATOR)
 def merge_page(first: int, second: int) -> str:
     """Two signatures beside each other, and the choice of what to keep."""
@@ -38,7 +40,7 @@ def merge_page(first: int, second: int) -> str:
     return _page(one, other, MergeForm.of(one, other, _better(one, other)))
 
 
-@moderation.post("/signatures/<int:first>/merge/<int:second>")
+@pages.post("/signatures/<int:first>/merge/<int:second>")
 @allow(*EDITORS)
 def merge(first: int, second: int) -> Response | tuple[str, int]:
     """Keep one of the two signatures, as it was chosen."""
@@ -54,7 +56,7 @@ def merge(first: int, second: int) -> Response | tuple[str, int]:
     return redirect(url_for("moderation.signature", number=kept.id))
 
 
-@moderation.post("/merges/<int:number>/undoing")
+@pages.post("/merges/<int:number>/undoing")
 @allow(*EDITORS)
 def undo_merge(number: int) -> Response:
     """Give both signatures back what they were."""
@@ -64,7 +66,7 @@ def undo_merge(number: int) -> Response:
     return redirect(url_for("moderation.signature", number=made.rejected_id))
 
 
-@moderation.post("/signatures/<int:first>/distinction/<int:second>")
+@pages.post("/signatures/<int:first>/distinction/<int:second>")
 @allow(*EDITORS)
 def tell_apart(first: int, second: int) -> Response:
     """Keep that two signatures are not of the same organisation, or take that back."""

@@ -1,6 +1,6 @@
 """The directory at the desk: the list, an entry, and entering, revising and removing one."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,8 +18,9 @@ from signon.organizations.models import Organization
 from signon.organizations.queries import DirectoryFilter
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
+from signon.web.pages import Pages
 
-organizations = Blueprint("organizations", __name__, url_prefix="/coordinator/directory")
+pages = Pages()
 Page = str | tuple[str, int] | AnyResponse
 
 EXPORTS = Places("exports of the directory", many=1, queue=2, seconds=20)
@@ -29,7 +30,7 @@ KINDS_OF_FILE = {
 }
 
 
-@organizations.get("/")
+@pages.get("/")
 @allow(*EVERY_COORDINATOR)
 def directory() -> str:
     """The entries, searched and filtered."""
@@ -44,7 +45,7 @@ def directory() -> str:
     )
 
 
-@organizations.get("/directory.<ending>")
+@pages.get("/directory.<ending>")
 @allow(*EVERY_COORDINATOR)
 @fresh
 @heavy(EXPORTS)
@@ -60,14 +61,14 @@ def export(ending: str) -> Response:
     return answer
 
 
-@organizations.get("/new")
+@pages.get("/new")
 @allow(*EDITORS)
 def new() -> str:
     """The form for a new entry."""
     return _form_page(None, EntryForm.of(None, "", _language()))
 
 
-@organizations.post("/")
+@pages.post("/")
 @allow(*EDITORS)
 def enter() -> Page:
     """Add an entry."""
@@ -86,7 +87,7 @@ def enter() -> Page:
     return redirect(url_for("organizations.entry", number=entry.id))
 
 
-@organizations.get("/<int:number>")
+@pages.get("/<int:number>")
 @allow(*EVERY_COORDINATOR)
 def entry(number: int) -> str:
     """An entry with its names and contacts, and what happened to it."""
@@ -94,7 +95,7 @@ def entry(number: int) -> str:
     return render_template("organizations/entry.html", entry=found, acts=audit.trail(found), words=labels)
 
 
-@organizations.get("/<int:number>/edit")
+@pages.get("/<int:number>/edit")
 @allow(*EDITORS)
 def edit(number: int) -> str:
     """The form for an entry."""
@@ -103,7 +104,7 @@ def edit(number: int) -> str:
     return _form_page(found, EntryForm.of(state, seal(state), _language()))
 
 
-@organizations.post("/<int:number>")
+@pages.post("/<int:number>")
 @allow(*EDITORS)
 def revise(number: int) -> Page:
     """Change an entry."""
@@ -124,7 +125,7 @@ def revise(number: int) -> Page:
     return redirect(url_for("organizations.entry", number=number))
 
 
-@organizations.post("/<int:number>/removal")
+@pages.post("/<int:number>/removal")
 @allow(*EDITORS)
 def remove(number: int) -> AnyResponse:
     """Remove an entry that nothing refers to."""

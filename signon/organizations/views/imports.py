@@ -21,23 +21,26 @@ from signon.organizations.importing.jobs import read_now_or_later
 from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow, ImportStateError, ImportStatus
 from signon.organizations.importing.plan import Outcome
 from signon.organizations.importing.undoing import ChangedSinceError, undo_import
-from signon.organizations.views.directory import Page, organizations
+from signon.organizations.views.directory import Page
 from signon.translation import gettext as _
 from signon.translation import ngettext
+from signon.web.pages import Pages
+
+pages = Pages()
 
 PAGE = 100
 IMPORTS_SHOWN = 20
 CONTACTS_OFFERED = 5
 
 
-@organizations.get("/imports")
+@pages.get("/imports")
 @allow(*EVERY_COORDINATOR)
 def imports() -> str:
     """The form that takes a file, and the latest imports."""
     return _imports_page(ImportFileForm())
 
 
-@organizations.post("/imports")
+@pages.post("/imports")
 @allow(*EDITORS)
 def receive_file() -> Page:
     """Take a file in and read it; nothing is changed in the directory."""
@@ -52,14 +55,14 @@ def receive_file() -> Page:
     return redirect(url_for("organizations.directory_import", number=kept.id))
 
 
-@organizations.get("/imports/<int:number>")
+@pages.get("/imports/<int:number>")
 @allow(*EVERY_COORDINATOR)
 def directory_import(number: int) -> str:
     """What applying the import would do, or did, row by row."""
     return _import_page(DirectoryImport.numbered(number))
 
 
-@organizations.get("/imports/<int:number>/state")
+@pages.get("/imports/<int:number>/state")
 @allow(*EVERY_COORDINATOR)
 def import_state(number: int) -> Response:
     """How far the reading of the file has come."""
@@ -67,7 +70,7 @@ def import_state(number: int) -> Response:
     return jsonify(under_way=kept.is_under_way(), progress=kept.progress)
 
 
-@organizations.post("/imports/<int:number>/columns")
+@pages.post("/imports/<int:number>/columns")
 @allow(*EDITORS)
 def choose_columns(number: int) -> AnyResponse:
     """Read the file anew under the coordinator's choice of columns."""
@@ -81,7 +84,7 @@ def choose_columns(number: int) -> AnyResponse:
     return redirect(url_for("organizations.directory_import", number=number))
 
 
-@organizations.post("/imports/<int:number>/application")
+@pages.post("/imports/<int:number>/application")
 @allow(*EDITORS)
 def apply(number: int) -> Page:
     """Do what the import says; when the directory has changed meanwhile, show it anew."""
@@ -96,7 +99,7 @@ def apply(number: int) -> Page:
     return redirect(url_for("organizations.directory_import", number=number))
 
 
-@organizations.post("/imports/<int:number>/undoing")
+@pages.post("/imports/<int:number>/undoing")
 @allow(*EDITORS)
 def undo(number: int) -> Page:
     """Take the import back, wholly, or but for entries that were changed since."""
@@ -119,7 +122,7 @@ def undo(number: int) -> Page:
     return redirect(url_for("organizations.directory_import", number=number))
 
 
-@organizations.post("/imports/<int:number>/removal")
+@pages.post("/imports/<int:number>/removal")
 @allow(*EDITORS)
 def forget(number: int) -> AnyResponse:
     """Give an import up, and forget its file."""

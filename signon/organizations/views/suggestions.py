@@ -1,18 +1,19 @@
 """Proposals from the directory for the sign form, as JSON."""
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Response, current_app, jsonify, request
 from flask_babel import get_locale
 
 from signon.access import public
 from signon.countries import country_name
 from signon.errors import told_in_json
 from signon.organizations.suggestions import Suggestion, by_name, by_website
+from signon.web.pages import Pages
 
-suggestions = Blueprint("suggestions", __name__)
+pages = Pages()
 SECONDS_KEPT = 60
 
 
-@suggestions.get("/directory/suggestions")
+@pages.get("/directory/suggestions")
 @public
 @told_in_json
 def suggest() -> Response:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-import signon.signing.importing.decided_signatures  # noqa: F401 - declares what signatures decide
 from signon import audit
 from signon.database.db import db
 from signon.erasures import Erasure

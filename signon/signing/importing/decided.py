@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from signon.declared import Declared
 from signon.letters.models.letter import Letter
 from signon.matching.chapters import readings
 from signon.matching.index import Matcher
@@ -70,22 +71,18 @@ class Source(NamedTuple):
     decisions: Callable[[Letter], Iterable[Decided]]
 
 
-_sources: dict[str, Source] = {}
-
-
-def declare(name: str, source: Source) -> None:
-    """Declare where a feature keeps decisions; a second time replaces the first."""
-    _sources[name] = source
+SOURCES: Declared[Source] = Declared("sources of decisions")
+"""Where features keep decisions."""
 
 
 def decision_marks(letter: Letter) -> frozenset[str]:
     """The marks of all decisions on the letter at this moment."""
-    return frozenset(mark for source in _sources.values() for mark in source.marks(letter))
+    return frozenset(mark for source in SOURCES.all() for mark in source.marks(letter))
 
 
 def decisions_on(letter: Letter) -> list[Decided]:
     """All decisions on the letter at this moment."""
-    return [decided for source in _sources.values() for decided in source.decisions(letter)]
+    return [decided for source in SOURCES.all() for decided in source.decisions(letter)]
 
 
 class Likeness(NamedTuple):

@@ -11,7 +11,7 @@ from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
 from signon.matching.profile import Profile
 from signon.organizations.profiles import profiles_of
-from signon.signing.importing.decided import Decided, DecidedKind, Source, declare
+from signon.signing.importing.decided import Decided, DecidedKind, Source
 from signon.signing.importing.there import kept_signatures
 from signon.signing.models.record import Authority, Listed
 from signon.signing.models.signature import Signature
@@ -169,4 +169,4 @@ def _actor(actor: str) -> str:
     }.get(actor, actor)
 
 
-declare("signatures", Source(_marks, _decisions))
+DECIDED = Source(_marks, _decisions)

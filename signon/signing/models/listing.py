@@ -4,23 +4,20 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from signon import audit
+from signon.declared import Declared
 from signon.letters.models.letter import Letter
 from signon.signing.models.record import Listed, SignatureRecord
 
 Fixed = Callable[[Letter], Mapping[int, str]]
 """Gives, by the number of the signature, why its listing can no longer become stricter, in the rest of a sentence."""
 
-_checks: dict[str, Fixed] = {}
-
-
-def declare_fixed(name: str, check: Fixed) -> None:
-    """Declare where a feature knows of documents that name signatories; a second time replaces the first."""
-    _checks[name] = check
+FIXED: Declared[Fixed] = Declared("checks of fixed listings")
+"""Where features know of documents that name signatories."""
 
 
 def fixed_listings(letter: Letter) -> dict[int, str]:
     """Why signatures of the letter cannot be listed for the recipient alone any more, by their numbers."""
-    return {number: reason for check in _checks.values() for number, reason in check(letter).items()}
+    return {number: reason for check in FIXED.all() for number, reason in check(letter).items()}
 
 
 class ListingVerbs(SignatureRecord):

@@ -3,7 +3,7 @@
 Opening the link changes nothing; only a button does. The desk can have the question asked again.
 """
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, SubmitField, TextAreaField, ValidationError
@@ -21,8 +21,9 @@ from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundEr
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
 from signon.web.languages import lazy_gettext as _l
+from signon.web.pages import Pages
 
-authority = Blueprint("authority", __name__)
+pages = Pages()
 MOST_WORDS = 1_000
 LARGEST_NUMBER = 2**31 - 1
 
@@ -45,7 +46,7 @@ class AnswerForm(FlaskForm):
             raise ValidationError(_("The words contain a control character; remove it."))
 
 
-@authority.get("/authorities/<token>")
+@pages.get("/authorities/<token>")
 @public
 def page(token: str) -> str:
     """What was signed, and the question."""
@@ -57,7 +58,7 @@ def page(token: str) -> str:
     return _page(signature, token, AnswerForm(said=signature.said()))
 
 
-@authority.post("/authorities/<token>")
+@pages.post("/authorities/<token>")
 @public
 def answer(token: str) -> str | tuple[str, int]:
     """Approve or deny, once."""
@@ -78,7 +79,7 @@ def answer(token: str) -> str | tuple[str, int]:
     return render_template("signing/authority_answered.html", signature=signature)
 
 
-@authority.post("/authorities/<token>/link")
+@pages.post("/authorities/<token>/link")
 @public
 def send_link(token: str) -> str:
     """Mail a fresh link to the address that this one was mailed to."""
@@ -89,7 +90,7 @@ def send_link(token: str) -> str:
     return render_template("signing/link_sent.html", signature=signature)
 
 
-@authority.post("/coordinator/signatures/<int:number>/authority-reminder")
+@pages.post("/coordinator/signatures/<int:number>/authority-reminder")
 @allow(*EDITORS)
 def remind(number: int) -> Response:
     """Ask the named person again."""
@@ -107,7 +108,7 @@ def remind(number: int) -> Response:
     return redirect(url_for("moderation.signature", number=number))
 
 
-@authority.errorhandler(DomainError)
+@pages.errorhandler(DomainError)
 @for_people
 def _refused(error: DomainError) -> tuple[str, int]:
     """A page that says what became of the link and what can be done."""

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import render_template
 
 from signon.access import public
 from signon.database.db import now
 from signon.letters.models.letter import Letter
 from signon.signing.queries import latest_public, standing_count
+from signon.web.pages import Pages
 
-embed = Blueprint("embed", __name__)
+pages = Pages()
 MOST_SHOWN = 8
 
 
@@ -20,7 +21,7 @@ def framable(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
-@embed.get("/letters/<slug>/embed")
+@pages.get("/letters/<slug>/embed")
 @framable
 @public
 def letter(slug: str) -> str:

@@ -5,7 +5,7 @@ Opening a link changes nothing: mail scanners open links, too. Only a button doe
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from signon.access import public
@@ -33,10 +33,11 @@ from signon.translation import gettext as _
 from signon.web.error_pages import for_people
 from signon.web.languages import lazy_gettext as _l
 from signon.web.languages import reader_language
+from signon.web.pages import Pages
 
 Page = Response | tuple[str, int]
 
-holder = Blueprint("holder", __name__, url_prefix="/signatures")
+pages = Pages()
 TITLES = (
     (TokenExpiredError, _l("This link has expired")),
     (SigningClosedError, _l("Signing is closed")),
@@ -53,7 +54,7 @@ AMENDMENTS_AN_HOUR = 20
 PURPOSES = (Purpose.CONFIRM_SIGNATURE, Purpose.SIGNATURE_STATUS)
 
 
-@holder.get("/<token>")
+@pages.get("/<token>")
 @public
 def page(token: str) -> str:
     """What will be confirmed, or the state of the signature: whichever the link is for."""
@@ -66,7 +67,7 @@ def page(token: str) -> str:
     return _status_page(signature, token)
 
 
-@holder.post("/<token>/confirmation")
+@pages.post("/<token>/confirmation")
 @public
 def confirm(token: str) -> Response | tuple[str, int]:
     """Prove the mailbox: what was shown is signed, and now waits for a coordinator. What changed meanwhile is shown first."""
@@ -90,7 +91,7 @@ def confirm(token: str) -> Response | tuple[str, int]:
     return redirect(url_for("signing.holder.page", token=status_token), 303)
 
 
-@holder.get("/<token>/withdrawal")
+@pages.get("/<token>/withdrawal")
 @public
 def withdrawal(token: str) -> str:
     """The page that asks whether the signature is really to be withdrawn."""
@@ -102,7 +103,7 @@ def withdrawal(token: str) -> str:
     return render_template("signing/withdraw.html", signature=signature, token=token, form=ConfirmForm())
 
 
-@holder.post("/<token>/withdrawal")
+@pages.post("/<token>/withdrawal")
 @public
 def withdraw(token: str) -> Response:
     """Withdraw; a second press finds it done."""
@@ -116,7 +117,7 @@ def withdraw(token: str) -> Response:
     return redirect(url_for("signing.holder.page", token=token), 303)
 
 
-@holder.get("/<token>/amendment")
+@pages.get("/<token>/amendment")
 @public
 def amendment(token: str) -> str:
     """The form with what the signature says now; a page that says so when it can no longer be changed."""
@@ -128,7 +129,7 @@ def amendment(token: str) -> str:
     return _amendment_page(signature, token, AmendForm.of(signature, reader_language()))
 
 
-@holder.post("/<token>/amendment")
+@pages.post("/<token>/amendment")
 @public
 def amend(token: str) -> Page:
     """Take the corrections down; another name to print goes back to the coordinators."""
@@ -151,7 +152,7 @@ def amend(token: str) -> Page:
     return redirect(url_for("signing.holder.page", token=token), 303)
 
 
-@holder.post("/<token>/others/<int:number>")
+@pages.post("/<token>/others/<int:number>")
 @public
 def other(token: str, number: int) -> Response:
     """On to another signature of the same mail address on the same letter, by a link of its own.
@@ -171,7 +172,7 @@ def other(token: str, number: int) -> Response:
     return redirect(url_for("signing.holder.page", token=fresh), 303)
 
 
-@holder.post("/<token>/link")
+@pages.post("/<token>/link")
 @public
 def send_link(token: str) -> str:
     """Mail a fresh link to the address of the signature, whatever became of this one."""
@@ -181,7 +182,7 @@ def send_link(token: str) -> str:
     return render_template("signing/link_sent.html", signature=signature)
 
 
-@holder.errorhandler(DomainError)
+@pages.errorhandler(DomainError)
 @for_people
 def _refused(error: DomainError) -> tuple[str, int]:
     """A page that says what became of the link and what can be done."""

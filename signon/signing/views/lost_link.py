@@ -1,6 +1,6 @@
 """A representative who lost the mail asks for the link again; the page says the same to everybody."""
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from signon.access import public
@@ -11,19 +11,20 @@ from signon.signing.forms import LostLinkForm
 from signon.signing.mails import send_link_again
 from signon.signing.queries import signatures_of
 from signon.web.networks import client_address
+from signon.web.pages import Pages
 
-lost_link = Blueprint("lost_link", __name__)
+pages = Pages()
 Page = str | tuple[str, int] | Response
 
 
-@lost_link.get("/letters/<slug>/lost-link")
+@pages.get("/letters/<slug>/lost-link")
 @public
 def form(slug: str) -> str:
     """Where to enter the address."""
     return _page(Letter.public(slug), LostLinkForm.opened_at(now()))
 
 
-@lost_link.post("/letters/<slug>/lost-link")
+@pages.post("/letters/<slug>/lost-link")
 @public
 def ask(slug: str) -> Page:
     """Mail the link, if the address has signed this letter. The answer is the same when it has not."""
@@ -42,7 +43,7 @@ def ask(slug: str) -> Page:
     return redirect(url_for("signing.lost_link.sent", slug=slug), 303)
 
 
-@lost_link.get("/letters/<slug>/lost-link/sent")
+@pages.get("/letters/<slug>/lost-link/sent")
 @public
 def sent(slug: str) -> str:
     """What happens next, the same for everybody."""

@@ -2,38 +2,30 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, url_for
+from flask import Response, current_app, jsonify, redirect, render_template, url_for
 from flask_babel import get_locale
-from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
-from signon.countries import countries, country_name
+from signon.countries import countries
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
-from signon.letters.text.markdown import render_for_web
 from signon.limits import TooManyError, count_attempt
 from signon.sheets import write_csv
 from signon.signing.forms import SignForm
-from signon.signing.labels import said_field, said_value
 from signon.signing.mails import send_answer
 from signon.signing.models.consent import TextChangedError
 from signon.signing.models.sign_on import SigningClosedError
 from signon.signing.models.signature import Signature
 from signon.signing.queries import public_signatories, recipient_only_count, standing_count
-from signon.signing.views.authority import authority
-from signon.signing.views.embed import embed
-from signon.signing.views.holder import holder
-from signon.signing.views.lost_link import lost_link
 from signon.web.networks import client_address
+from signon.web.pages import Pages
 
-signing = Blueprint("signing", __name__)
-for part in (holder, authority, lost_link, embed):
-    signing.register_blueprint(part)
+pages = Pages()
 Page = str | tuple[str, int] | AnyResponse
 
 
-@signing.get("/letters/<slug>/sign")
+@pages.get("/letters/<slug>/sign")
 @public
 def form(slug: str) -> Page:
     """The form, beside the text that is signed; after the closing time, a page that says so."""
@@ -43,7 +35,7 @@ def form(slug: str) -> Page:
     return _form_page(letter, SignForm.for_letter(letter, at))
 
 
-@signing.post("/letters/<slug>/sign")
+@pages.post("/letters/<slug>/sign")
 @public
 def sign(slug: str) -> Page:
     """Receive a sign-on. The answer is the same whether the organisation is known or not; the mail says which."""
@@ -65,14 +57,14 @@ def sign(slug: str) -> Page:
     return redirect(url_for("signing.sent", slug=slug), 303)
 
 
-@signing.get("/letters/<slug>/sign/sent")
+@pages.get("/letters/<slug>/sign/sent")
 @public
 def sent(slug: str) -> str:
     """What happens next, the same for everybody."""
     return render_template("signing/sent.html", letter=Letter.public(slug))
 
 
-@signing.get("/letters/<slug>/signatories.csv")
+@pages.get("/letters/<slug>/signatories.csv")
 @public
 def signatories_csv(slug: str) -> Response:
     """The public list, for a spreadsheet."""
@@ -84,7 +76,7 @@ def signatories_csv(slug: str) -> Response:
     return response
 
 
-@signing.get("/letters/<slug>/signatories.json")
+@pages.get("/letters/<slug>/signatories.json")
 @public
 def signatories_json(slug: str) -> Response:
     """The public list, for a program. Those listed for the recipient alone are only counted."""
@@ -98,22 +90,6 @@ def signatories_json(slug: str) -> Response:
             for one in public_signatories(letter)
         ],
     )
-
-
-@signing.app_template_filter("letter_markdown")
-def letter_markdown(text: str) -> Markup:
-    """A letter's body as HTML."""
-    return render_for_web(text)
-
-
-signing.add_app_template_global(said_field)
-signing.add_app_template_global(said_value)
-
-
-@signing.app_template_filter("country")
-def country(code: str) -> str:
-    """A country's name in the reader's language; nothing for no country."""
-    return country_name(code, _language()) if code else ""
 
 
 def _receive(letter: Letter, form: SignForm, at: datetime) -> None:
