@@ -24,7 +24,7 @@ extensions = [
     "checked_names",
 ]
 
-myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
+myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
 
 nitpicky = True
