@@ -10,7 +10,7 @@ from typing import Self
 from sqlalchemy import String, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from signon.database.db import Base, Moment, db
+from signon.database.db import Base, Moment, db, rows_changed
 from signon.declared import Declared
 from signon.errors import DomainError, NotFoundError
 from signon.translation import gettext as _
@@ -94,7 +94,7 @@ class LinkToken(Base):
         """Spend the token; of any number of simultaneous attempts exactly one succeeds, the others raise."""
         self.check(at)
         statement = update(LinkToken).where(LinkToken.id == self.id, LinkToken.used_at.is_(None)).values(used_at=at)
-        if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+        if rows_changed(statement) != 1:
             raise TokenUsedError(_("This link has been used already."))
         for act in WHEN_USED.all():
             act(self)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon.actions.models import ActionPage
 from signon.actions.printing import LettersToPrint
-from signon.database.db import Base, Choice, Moment, db
+from signon.database.db import Base, Choice, Moment, db, rows_changed
 from signon.encryption import decrypted, encrypted
 from signon.errors import DomainError, NotFoundError
 from signon.jobs.leased import has_run_out
@@ -137,7 +137,7 @@ class PrintOrder(Base):
         """Take a due order for the length of a lease; None when it is gone or another worker did."""
         due = (cls.id == number, cls.status.in_(UNDER_WAY), has_run_out(cls.leased_until, at, LEASE))
         values = {"status": PrintStatus.RUNNING, "leased_until": at + LEASE, "attempts": cls.attempts + 1}
-        if db.session.execute(update(cls).where(*due).values(values)).rowcount != 1:  # type: ignore[attr-defined]
+        if rows_changed(update(cls).where(*due).values(values)) != 1:
             return None
         return db.session.get_one(cls, number, populate_existing=True)
 

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event, text
+from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, String, TypeDecorator, UpdateBase, event, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase
 
@@ -108,6 +108,11 @@ def is_reading() -> bool:
 def end_read_only(token: Any) -> None:
     """Allow writing again."""
     _reading.reset(token)
+
+
+def rows_changed(statement: UpdateBase) -> int:
+    """Execute an update or a delete; gives how many rows it met."""
+    return cast("CursorResult[Any]", db.session.execute(statement)).rowcount
 
 
 def takes_changes() -> bool:

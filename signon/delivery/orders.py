@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon import audit
-from signon.database.db import Base, Moment, db
+from signon.database.db import Base, Moment, db, rows_changed
 from signon.delivery.expected_seal import LONGEST_NAME, ExpectedSeal, makeable, makeable_with
 from signon.jobs.leased import has_run_out
 from signon.jobs.queue import wake_after_commit
@@ -147,7 +147,7 @@ class Rendering(Base):
             .where(cls.id == number, *cls._may_be_taken(at))
             .values(status=RenderingStatus.RUNNING, leased_until=at + LEASE, started_at=at, attempts=cls.attempts + 1)
         )
-        if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+        if rows_changed(statement) != 1:
             return None
         return db.session.get_one(cls, number, populate_existing=True)
 
@@ -167,7 +167,7 @@ class Rendering(Base):
             values["progress"] = progress
         held = (cls.id == number, cls.status == RenderingStatus.RUNNING, cls.attempts == attempt)
         statement = update(cls).where(*held).values(values).execution_options(synchronize_session=False)
-        return db.session.execute(statement).rowcount == 1  # type: ignore[attr-defined]
+        return rows_changed(statement) == 1
 
     def begin_at_once(self, at: datetime) -> None:
         """Give the order to whoever placed it, so that no worker takes it unless they die."""
@@ -185,7 +185,7 @@ class Rendering(Base):
         here = type(self)
         values = {"status": RenderingStatus.FAILED, "finished_at": at, "error": _("The order was given up.")}
         statement = update(here).where(here.id == self.id, *self._may_be_taken(at)).values(values)
-        if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+        if rows_changed(statement) != 1:
             raise LetterStateError(_("It is being made at this moment, or is finished; look at it once more."))
         audit.record(f"give-up-{self.kind}", of=self.letter, by=by, at=at, details={"rendering": self.id})
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, update
 
-from signon.database.db import db
+from signon.database.db import db, rows_changed
 from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
 from signon.personal_data import Expiry, Holder, Record
 from signon.signing.models.signature import Signature
@@ -36,7 +36,7 @@ def expire(expiry: Expiry) -> int:
 
 def _forget_previews(letters: Sequence[int]) -> int:
     previews = delete(Rendering).where(Rendering.letter_id.in_(letters), Rendering.kind == RenderingKind.PREVIEW)
-    return int(db.session.execute(previews.where(Rendering.status.in_(OVER))).rowcount)  # type: ignore[attr-defined]
+    return rows_changed(previews.where(Rendering.status.in_(OVER)))
 
 
 HOLDER = Holder(name="renderings", records=records, erase=erase, expire=expire)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from signon.database.db import db
+from signon.database.db import db, rows_changed
 from signon.invitations.models import Invitation
 from signon.mail.unsubscriptions import Unsubscription
 from signon.personal_data import Expiry, Holder, Record
@@ -26,14 +26,14 @@ def records(email: str) -> list[Record]:
 
 def erase(email: str, _at: datetime) -> int:
     """Take the person out of the invitations and of the list of the unsubscribed."""
-    changed = db.session.execute(update(Invitation).where(Invitation.email == email).values(PERSON))
-    return int(changed.rowcount) + Unsubscription.forget(email)  # type: ignore[attr-defined]
+    changed = rows_changed(update(Invitation).where(Invitation.email == email).values(PERSON))
+    return changed + Unsubscription.forget(email)
 
 
 def expire(expiry: Expiry) -> int:
     """Take everybody out of the invitations to the letters; the figures stay."""
     due = (Invitation.letter_id.in_(expiry.letters), Invitation.email != "")
-    return int(db.session.execute(update(Invitation).where(*due).values(PERSON)).rowcount)  # type: ignore[attr-defined]
+    return rows_changed(update(Invitation).where(*due).values(PERSON))
 
 
 def _record(invitation: Invitation) -> Record:

@@ -11,7 +11,7 @@ from typing import Self
 from sqlalchemy import JSON, Index, String, Text, insert, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from signon.database.db import Base, Moment, db
+from signon.database.db import Base, Moment, db, rows_changed
 from signon.errors import DomainError
 from signon.jobs.queue import wake_after_commit
 from signon.limits import WINDOW, take_turns
@@ -118,7 +118,7 @@ class OutboxMail(Base):
             .where(cls.id == number, cls.status == MailStatus.QUEUED, is_due(cls.due_at, cls.attempts, at))
             .values(due_at=at + LEASE, attempts=cls.attempts + 1)
         )
-        if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+        if rows_changed(statement) != 1:
             return None
         return db.session.get_one(cls, number, populate_existing=True)
 
@@ -226,7 +226,7 @@ class OutboxMail(Base):
             raise DomainError(_("This mail is erased; nothing is left of it to deliver."))
         failed = update(OutboxMail).where(OutboxMail.id == self.id, OutboxMail.status == MailStatus.FAILED)
         again = failed.values(status=MailStatus.QUEUED, attempts=0, due_at=at, reply_code=0, enhanced_code="", error="")
-        if db.session.execute(again).rowcount != 1:  # type: ignore[attr-defined]
+        if rows_changed(again) != 1:
             db.session.refresh(self)
             state = self.status_in_words
             raise DomainError(_("Only a failed mail is delivered again. This one: %(state)s.", state=state))

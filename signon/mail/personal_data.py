@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, or_, update
 
-from signon.database.db import db
+from signon.database.db import db, rows_changed
 from signon.mail.models import MailStatus, OutboxMail
 from signon.personal_data import Expiry, Holder, Record
 from signon.translation import gettext as _
@@ -36,9 +36,9 @@ def records(email: str) -> list[Record]:
 
 def erase(email: str, _at: datetime) -> int:
     """Erase the mails to the address; those that have not left never will."""
-    gone = db.session.execute(delete(OutboxMail).where(OutboxMail.recipient == email, OutboxMail.status.in_(WAITING)))
-    blank = db.session.execute(update(OutboxMail).where(OutboxMail.recipient == email).values(BLANK))
-    return int(gone.rowcount + blank.rowcount)  # type: ignore[attr-defined]
+    gone = rows_changed(delete(OutboxMail).where(OutboxMail.recipient == email, OutboxMail.status.in_(WAITING)))
+    blank = rows_changed(update(OutboxMail).where(OutboxMail.recipient == email).values(BLANK))
+    return gone + blank
 
 
 def expire(expiry: Expiry) -> int:
@@ -46,7 +46,7 @@ def expire(expiry: Expiry) -> int:
     about = [f"letter:{number}" for number in expiry.letters]
     due = or_(OutboxMail.created_at < expiry.before, OutboxMail.about.in_(about))
     statement = update(OutboxMail).where(due, OutboxMail.recipient != "", OutboxMail.status.not_in(WAITING))
-    return int(db.session.execute(statement.values(BLANK)).rowcount)  # type: ignore[attr-defined]
+    return rows_changed(statement.values(BLANK))
 
 
 HOLDER = Holder(name="mail", records=records, erase=erase, expire=expire)

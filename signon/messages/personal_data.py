@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from signon.database.db import db
+from signon.database.db import db, rows_changed
 from signon.messages.models import Message
 from signon.personal_data import Expiry, Holder, Record
 from signon.translation import gettext as _
@@ -29,13 +29,13 @@ def records(email: str) -> list[Record]:
 
 def erase(email: str, _at: datetime) -> int:
     """Delete the messages from the address."""
-    return int(db.session.execute(delete(Message).where(Message.email == email)).rowcount)  # type: ignore[attr-defined]
+    return rows_changed(delete(Message).where(Message.email == email))
 
 
 def expire(expiry: Expiry) -> int:
     """Delete the messages that were received before."""
     old = delete(Message).where(Message.created_at < expiry.before)
-    return int(db.session.execute(old).rowcount)  # type: ignore[attr-defined]
+    return rows_changed(old)
 
 
 HOLDER = Holder(name="messages", records=records, erase=erase, expire=expire)

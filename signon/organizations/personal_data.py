@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Text, cast, delete, or_, update
 
-from signon.database.db import db
+from signon.database.db import db, rows_changed
 from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow
 from signon.organizations.models import Contact
 from signon.personal_data import Holder, Record
@@ -32,8 +32,8 @@ def records(email: str) -> list[Record]:
 
 def erase(email: str, at: datetime) -> int:
     """Take the contacts out of the directory; their organisations stay. Imports that name them can no longer be undone."""
-    gone = db.session.execute(delete(Contact).where(Contact.email == email))
-    return int(gone.rowcount) + _forget_imports(email, at)  # type: ignore[attr-defined]
+    gone = rows_changed(delete(Contact).where(Contact.email == email))
+    return gone + _forget_imports(email, at)
 
 
 def _forget_imports(email: str, at: datetime) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, tex
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from signon.database.db import Base, Choice, Moment, db, now
+from signon.database.db import Base, Choice, Moment, db, now, rows_changed
 from signon.jobs.lanes import Lane
 from signon.jobs.leased import has_run_out
 from signon.jobs.queue import sweep, wake_after_commit
@@ -106,7 +106,7 @@ class DuplicateSearch(Base):
         """Take a due search for the length of a lease; False when another worker did."""
         values = {"status": SearchStatus.RUNNING, "leased_until": at + LEASE, "attempts": cls.attempts + 1}
         statement = update(cls).where(cls.id == number, *cls._may_be_taken(at)).values(values)
-        return bool(db.session.execute(statement).rowcount == 1)  # type: ignore[attr-defined]
+        return rows_changed(statement) == 1
 
     @classmethod
     def _may_be_taken(cls, at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, Text, update
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from signon.database.db import Base, Choice, Moment, db
+from signon.database.db import Base, Choice, Moment, db, rows_changed
 from signon.errors import DomainError, NotFoundError
 from signon.jobs.leased import has_run_out
 from signon.organizations.importing.plan import Outcome
@@ -92,7 +92,7 @@ class DirectoryImport(Base):
             .where(cls.id == number, *cls._may_be_taken(at))
             .values(status=ImportStatus.RUNNING, leased_until=at + LEASE, attempts=cls.attempts + 1)
         )
-        return bool(db.session.execute(statement).rowcount == 1)  # type: ignore[attr-defined]
+        return rows_changed(statement) == 1
 
     @classmethod
     def _may_be_taken(cls, at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
