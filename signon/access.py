@@ -30,7 +30,7 @@ OWNERS = (Role.OWNER,)
 
 def public(view: View) -> View:
     """Anybody may open this view."""
-    view.signon_access = "public"  # type: ignore[attr-defined]
+    vars(view)["signon_access"] = "public"
     return view
 
 
@@ -38,7 +38,7 @@ def allow(*roles: Role) -> Callable[[View], View]:
     """Only signed-in coordinators with one of ``roles`` may open this view."""
 
     def declare(view: View) -> View:
-        view.signon_access = frozenset(roles)  # type: ignore[attr-defined]
+        vars(view)["signon_access"] = frozenset(roles)
         return view
 
     return declare
@@ -46,7 +46,7 @@ def allow(*roles: Role) -> Callable[[View], View]:
 
 def fresh(view: View) -> View:
     """A sign-in of the last hour is needed for this view; ``signon.accounts.freshness`` asks for it."""
-    view.signon_fresh = True  # type: ignore[attr-defined]
+    vars(view)["signon_fresh"] = True
     return view
 
 

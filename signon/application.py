@@ -81,6 +81,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config["TRUSTED_HOSTS"] = hosts.answered(settings)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
+        # Flask's documented way to put something around an application.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
 
 

@@ -5,7 +5,7 @@ A verb on a model calls ``record`` inside its own transaction; nothing updates o
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import JSON, Index, String, Text, insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +17,13 @@ AUTHORISER = "authorising person"
 COMMAND = "command line"
 SYSTEM = "system"
 STRANGER = "somebody unknown"
+
+
+class Numbered(Protocol):
+    """What an act can be done to: a row that is known by the name of its table and a number."""
+
+    __tablename__: Any
+    id: int
 
 
 class AuditEntry(Base):
@@ -38,21 +45,21 @@ class AuditEntry(Base):
 def record(
     action: str,
     *,
-    of: Base,
+    of: Numbered,
     by: str,
     at: datetime,
     reason: str = "",
     details: dict[str, Any] | None = None,
 ) -> AuditEntry:
     """Add an act to the trail, in the transaction of what it records. ``of`` is flushed when it has no number yet."""
-    if of.id is None:  # type: ignore[attr-defined]
+    if of.id is None:
         db.session.flush()
     entry = AuditEntry(
         at=at,
         actor=by,
         action=f"{of.__tablename__}:{action}",
         subject=of.__tablename__,
-        subject_id=of.id,  # type: ignore[attr-defined]
+        subject_id=of.id,
         reason=reason,
         details=details or {},
     )
@@ -76,7 +83,7 @@ def record_each(
     db.session.execute(insert(AuditEntry), [{**common, "subject_id": number} for number in numbers])
 
 
-def trail(of: Base) -> list[AuditEntry]:
+def trail(of: Numbered) -> list[AuditEntry]:
     """All that happened to ``of``, oldest first."""
-    query = db.select(AuditEntry).filter_by(subject=of.__tablename__, subject_id=of.id)  # type: ignore[attr-defined]
+    query = db.select(AuditEntry).filter_by(subject=of.__tablename__, subject_id=of.id)
     return list(db.session.scalars(query.order_by(AuditEntry.id)))

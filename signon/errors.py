@@ -8,7 +8,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def told_in_json(view: View) -> View:
     """A program asks this view, so that it is told of errors in JSON too."""
-    view.signon_json = True  # type: ignore[attr-defined]
+    vars(view)["signon_json"] = True
     return view
 
 

@@ -112,5 +112,6 @@ def _sent() -> list[tuple[str, str]]:
 def _page_before() -> str:
     """The page that the form was sent from. When the browser does not say: the page at this address, or the desk."""
     before = own_page(request.headers.get("Referer", "").removeprefix(request.host_url.rstrip("/")))
-    is_page = current_app.create_url_adapter(request).test(request.path, method="GET")  # type: ignore[union-attr]
+    addresses = current_app.create_url_adapter(request)
+    is_page = addresses is not None and addresses.test(request.path, method="GET")
     return before or next_page(request.path if is_page else "")

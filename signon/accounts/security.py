@@ -103,7 +103,7 @@ def init_security(app: Flask) -> None:
     )
     security = Security(app, datastore, register_blueprint=False)
     security.principal.identity_loaders.clear()  # it would ask who is signed in even for pages that need nobody
-    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
+    security.login_manager.request_loader(lambda _request: None)
     app.before_request_funcs.setdefault(None, []).insert(0, _forget_remembering)
     app.before_request(ask_for_proof)
 

@@ -4,6 +4,7 @@ import sys
 
 import click
 from flask import current_app
+from flask.globals import app_ctx
 
 from signon.cli.command import Command
 from signon.contacts import mail_address
@@ -22,7 +23,7 @@ def serve_command() -> None:
         db.engine.dispose()
         click.echo(f"Signon is at {settings.base_url} (stop it with Ctrl+C).")
         sys.stdout.flush()
-        serve(current_app._get_current_object(), listener)  # type: ignore[attr-defined]  # noqa: SLF001
+        serve(app_ctx.app, listener)
 
 
 @click.command("worker", cls=Command)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from flask import Flask, current_app
+from flask import Flask
+from flask.globals import app_ctx
 
 from signon.database.db import db, now
 from signon.delivery.orders import LEASE, Rendering
@@ -19,7 +20,7 @@ SECONDS_BETWEEN_REPORTS = 0.5
 def lease_kept(number: int, attempt: int) -> Iterator[Progress]:
     """Renew the lease from a thread of its own; gives a function that notes progress in short transactions."""
     stop = Event()
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - a thread needs it
+    app = app_ctx.app  # itself, because a thread has no context
     thread = Thread(target=_renew, args=(app, number, attempt, stop), daemon=True)
     thread.start()
     try:

@@ -9,6 +9,7 @@ for whichever organisation.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, true
 
@@ -48,7 +49,7 @@ class Answers:
         return answers
 
     @staticmethod
-    def add(found: dict, rows: Iterable) -> None:  # type: ignore[type-arg]
+    def add(found: dict[Any, Found], rows: Iterable[Any]) -> None:
         """Take down rows of key, status and moments; a signature that holds the organisation's place outweighs others."""
         for key, *row in rows:
             if key not in found or row[0] in HOLDING:
@@ -115,7 +116,7 @@ class Obstacles:
         return self.find(invitation.organization_id, invitation.email)
 
 
-def _answered(letter: Letter) -> tuple:  # type: ignore[type-arg]
+def _answered(letter: Letter) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Signature.letter_id == letter.id, Signature.status.in_(ANSWERS)
 
 
@@ -135,7 +136,7 @@ def _entry() -> ColumnElement[int | None]:
     return case(((Signature.match != Match.LIKELY) | left, Signature.directory_entry_id))
 
 
-def _by_address(letter: Letter) -> Select:  # type: ignore[type-arg]
+def _by_address(letter: Letter) -> Select[*tuple[Any, ...]]:
     """The signatures' addresses, each with the entry of the directory that the signature is of, if it is of one."""
     owner = db.func.coalesce(_settled_entry(), Organization.id)
     named = (Organization.key == Signature.key) & (Organization.country == Signature.country)
@@ -143,7 +144,7 @@ def _by_address(letter: Letter) -> Select:  # type: ignore[type-arg]
     return query.outerjoin(Organization, named).where(*_answered(letter), Signature.representative_email != "")
 
 
-def _queries(letter: Letter) -> list[Select]:  # type: ignore[type-arg]
+def _queries(letter: Letter) -> list[Select[*tuple[Any, ...]]]:
     """The ways in which a signature is recognised as an organisation's; the first column is the organisation's number."""
     rest = (Signature.status, *MOMENTS)
     entered = db.select(_entry(), *rest).where(_entry().is_not(None))

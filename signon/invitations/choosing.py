@@ -119,7 +119,7 @@ def offered() -> tuple[Counter[str], Counter[str], Counter[str]]:
     return countries, regions, Counter(row.kind for row in rows if row.kind)
 
 
-def _query(wanted: Wanted) -> Select:  # type: ignore[type-arg]
+def _query(wanted: Wanted) -> Select[Any]:
     first = (
         db.select(Contact.organization_id, db.func.min(Contact.id).label("contact_id"))
         .where(Contact.email != "")

@@ -102,7 +102,7 @@ def heavy(*places: Places) -> Callable[[View], View]:
     """Declare that a view renders, packs, decodes or compares at length, and in which ``places``."""
 
     def declare(view: View) -> View:
-        view.signon_places = places  # type: ignore[attr-defined]
+        vars(view)["signon_places"] = places
         return view
 
     return declare

@@ -54,7 +54,7 @@ def takes(bounds: FormBounds) -> Callable[[View], View]:
     """Declare that a view's form is larger than those that strangers usually send."""
 
     def declare(view: View) -> View:
-        view.signon_form_bounds = bounds  # type: ignore[attr-defined]
+        vars(view)["signon_form_bounds"] = bounds
         return view
 
     return declare

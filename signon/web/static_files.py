@@ -40,7 +40,7 @@ def served_before(app: Flask) -> Iterator[None]:
     """Until the block ends, static files are answered before the application is asked, compressed where that is shorter."""
     with TemporaryDirectory(prefix="signon-static-") as folder:
         _copy_with_twins(Path(folder))
-        app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's documented way
             app.wsgi_app, root=folder, prefix=PREFIX, allow_all_origins=False, add_headers_function=_add_headers
         )
         yield

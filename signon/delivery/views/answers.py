@@ -27,5 +27,5 @@ def published_answer(final: Final) -> Response:
     answer.cache_control.max_age = PUBLIC_SECONDS
     if answer.status_code != 304:  # noqa: PLR2004 - nothing to cut to pieces
         size = len(answer.get_data())
-        return answer.make_conditional(request, accept_ranges=True, complete_length=size)  # type: ignore[return-value]
+        answer.make_conditional(request, accept_ranges=True, complete_length=size)
     return answer

@@ -208,7 +208,7 @@ def _cut(problems: Sequence[str]) -> Iterator[str]:
         yield _("and %(number)s more", number=len(problems) - MOST_PROBLEMS)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml's, where it is there
     """Reads every scalar as the text that stands there, so that no day or number is taken for something else."""
 
 

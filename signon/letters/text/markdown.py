@@ -26,7 +26,7 @@ MOST_REMEMBERED = 64
 def letter_parser() -> MarkdownIt:
     """A new parser for the body of a letter; the caller may add rendering rules of its own."""
     parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).use(footnote_plugin)
-    parser.validateLink = _is_linked  # type: ignore[assignment, method-assign]
+    parser.validateLink = _is_linked  # type: ignore[assignment, method-assign]  # its documented way
     return parser.disable("image")
 
 

@@ -49,26 +49,25 @@ class Allowance:
             raise OSError(f"it said more than {MOST_OCTETS} octets")
 
 
-class _Bounded:
+class _Bounded(socket.socket):
     allowance: Allowance
 
     def recv_into(self, *arguments: Any, **options: Any) -> int:
-        self.settimeout(self.allowance.seconds_left())  # type: ignore[attr-defined]
-        octets: int = super().recv_into(*arguments, **options)  # type: ignore[misc]
+        self.settimeout(self.allowance.seconds_left())
+        octets = super().recv_into(*arguments, **options)
         self.allowance.count(octets)
         return octets
 
     def send(self, *arguments: Any) -> int:
-        self.settimeout(self.allowance.seconds_left())  # type: ignore[attr-defined]
-        octets: int = super().send(*arguments)  # type: ignore[misc]
-        return octets
+        self.settimeout(self.allowance.seconds_left())
+        return super().send(*arguments)
 
     def sendall(self, *arguments: Any) -> None:
-        self.settimeout(self.allowance.seconds_left())  # type: ignore[attr-defined]
-        super().sendall(*arguments)  # type: ignore[misc]
+        self.settimeout(self.allowance.seconds_left())
+        super().sendall(*arguments)
 
 
-class BoundedSocket(_Bounded, socket.socket):
+class BoundedSocket(_Bounded):
     """A connection without encryption."""
 
 

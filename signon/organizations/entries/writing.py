@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, update
 
-from signon.database.db import Base, db
+from signon.database.db import db
 from signon.mail_domains import web_domain
 from signon.organizations.entries.states import CHUNK, CONTACT_FIELDS, FIELDS, State, chunks
 from signon.organizations.kept_keys import rekey
@@ -139,6 +139,6 @@ def _without_id(name: State) -> State:
     return {field: name[field] for field in ("name", "key", "sort")}
 
 
-def _delete(model: type[Base], numbers: Sequence[int]) -> None:
+def _delete(model: type[OrganizationName | Contact], numbers: Sequence[int]) -> None:
     for chunk in chunks(numbers, CHUNK):
-        db.session.execute(delete(model).where(model.id.in_(chunk)))  # type: ignore[attr-defined]
+        db.session.execute(delete(model).where(model.id.in_(chunk)))

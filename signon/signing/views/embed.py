@@ -17,7 +17,7 @@ MOST_SHOWN = 8
 
 def framable(view: Callable[..., Any]) -> Callable[..., Any]:
     """Any site may show this view in a frame: it has no forms, no cookies and nothing of a person."""
-    view.signon_framable = True  # type: ignore[attr-defined]
+    vars(view)["signon_framable"] = True
     return view
 
 
