@@ -4,6 +4,7 @@
 """
 
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ NOT_OURS = frozenset({"run", "shell", "routes"})
 """Flask's own commands for developers, which say nothing about Signon."""
 
 
+@cache
 def commands() -> dict[str, click.Command]:
     """The commands and groups by their first word, in the order of the alphabet."""
     with tempfile.TemporaryDirectory() as instance:
