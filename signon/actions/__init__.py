@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
-    from signon.actions.print_jobs import print_due
+    from signon.actions.jobs import print_due
     from signon.actions.views import desk, offices, page, printing
     from signon.jobs.queue import add_sweeps
     from signon.web.pages import blueprint

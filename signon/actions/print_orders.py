@@ -7,20 +7,19 @@ page of an order has an address that cannot be guessed; only its hash is kept.
 import json
 import secrets
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, delete, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, delete
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon.actions.models import ActionPage
 from signon.actions.printing import LettersToPrint
-from signon.database.db import Base, Choice, Moment, db, rows_changed
+from signon.database.db import Choice, Moment, db
 from signon.encryption import decrypted, encrypted
 from signon.errors import DomainError, NotFoundError
-from signon.jobs.leased import has_run_out
+from signon.jobs.leased import UNDER_WAY, LeasedWork, WorkStatus
 from signon.jobs.queue import wake_after_commit
 from signon.tokens import digest
 from signon.translation import gettext as _
@@ -30,45 +29,31 @@ SWEEP = "supporters-letters"
 KEPT = timedelta(minutes=15)
 """How long an order may wait, and how long its PDF can be fetched."""
 
-LEASE = timedelta(seconds=60)
-MOST_ATTEMPTS = 2
 MOST_WAITING, MOST_OF_ONE = 60, 30
 """Orders that wait at the same time: of all, and of one network, which may be a school."""
 
 LETTERS, PDF = "a supporter's letters", "a supporter's PDF"
 
 
-class PrintStatus(StrEnum):
-    """How far an order has come."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
-UNDER_WAY = (PrintStatus.QUEUED, PrintStatus.RUNNING)
-
-
-class PrintOrder(Base):
+class PrintOrder(LeasedWork):
     """Letters that the worker prints. ``asked_by`` is the keyed hash of a network; ``size`` counts characters."""
 
     __tablename__ = "print_order"
     __table_args__ = (Index("ix_print_order_due", "status", "leased_until"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    MOST_ATTEMPTS = 2
+    REPORTED = "printed"
+
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     action_page_id: Mapped[int] = mapped_column(ForeignKey("action_page.id"))
     asked_by: Mapped[str] = mapped_column(String(64))
-    status: Mapped[PrintStatus] = mapped_column(Choice(PrintStatus), default=PrintStatus.QUEUED)
+    status: Mapped[WorkStatus] = mapped_column(Choice(WorkStatus), default=WorkStatus.QUEUED)
     letters: Mapped[int]
     size: Mapped[int]
     printed: Mapped[int] = mapped_column(default=0)
     pages: Mapped[int] = mapped_column(default=0)
     content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     pdf: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
-    error: Mapped[str] = mapped_column(Text, default="")
-    attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Moment)
     leased_until: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
@@ -121,37 +106,33 @@ class PrintOrder(Base):
         db.session.execute(delete(cls).where(is_over))
 
     @classmethod
-    def due(cls, at: datetime) -> int | None:
-        """The number of the order that is next: the smallest, so that nobody's hundred letters hold up another's one."""
-        query = db.select(cls.id).where(cls.status.in_(UNDER_WAY), has_run_out(cls.leased_until, at, LEASE))
-        return db.session.scalar(query.order_by(cls.size, cls.id).limit(1))
+    def turns(cls) -> Sequence[Any]:
+        """The smallest first, so that nobody's hundred letters hold up another's one."""
+        return cls.size, cls.id
 
     @classmethod
-    def due_since(cls, at: datetime) -> datetime | None:
-        """Since when the oldest order waits for a worker; None when none does."""
-        due = (cls.status.in_(UNDER_WAY), has_run_out(cls.leased_until, at, LEASE), cls.expires_at > at)
-        return db.session.scalar(db.select(db.func.min(cls.created_at)).where(*due))
+    def can_be_done(cls, at: datetime) -> Sequence[ColumnElement[bool]]:
+        """Whether the order is still kept."""
+        return (cls.expires_at > at,)
 
     @classmethod
-    def claim(cls, number: int, at: datetime) -> Self | None:
-        """Take a due order for the length of a lease; None when it is gone or another worker did."""
-        due = (cls.id == number, cls.status.in_(UNDER_WAY), has_run_out(cls.leased_until, at, LEASE))
-        values = {"status": PrintStatus.RUNNING, "leased_until": at + LEASE, "attempts": cls.attempts + 1}
-        if rows_changed(update(cls).where(*due).values(values)) != 1:
-            return None
-        return db.session.get_one(cls, number, populate_existing=True)
-
-    @classmethod
-    def note(cls, number: int, attempt: int, values: Mapping[str, Any]) -> None:
-        """Note how far the worker that made this attempt has come; one that lost the order notes nothing."""
-        held = (cls.id == number, cls.status == PrintStatus.RUNNING, cls.attempts == attempt)
-        statement = update(cls).where(*held).values(dict(values)).execution_options(synchronize_session=False)
-        db.session.execute(statement)
+    def sentence_when_given_up(cls) -> str:
+        """What the supporter is told when the workers died on it."""
+        return _("The letters could not be printed; print them one by one, or shorten them.")
 
     def wanted(self) -> LettersToPrint:
         """The letters."""
         packed = decrypted(self.content or b"", purpose=LETTERS)
         return LettersToPrint.from_json(json.loads(zlib.decompress(packed)))
+
+    def finish(self, made: bytes, *, pages: int, at: datetime) -> None:
+        """Keep the PDF, encrypted by ``encrypted_pdf``, and nothing of the letters any more."""
+        self.status, self.pdf, self.pages = WorkStatus.DONE, made, pages
+        self.content, self.expires_at = None, at + KEPT
+
+    def fail(self, error: str, *, at: datetime) -> None:
+        """Keep why the letters cannot be printed, and nothing of them any more."""
+        self.status, self.error, self.content, self.expires_at = WorkStatus.FAILED, error, None, at + KEPT
 
     def finished_pdf(self) -> bytes:
         """The PDF. Raises ``PrintStateError`` while it is not there."""
@@ -162,12 +143,7 @@ class PrintOrder(Base):
     @property
     def progress(self) -> int:
         """A percentage; joining the letters counts as one more."""
-        return 100 if self.status is PrintStatus.DONE else self.printed * 100 // (self.letters + 1)
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether a result is still to come."""
-        return self.status in UNDER_WAY
+        return 100 if self.status is WorkStatus.DONE else self.printed * 100 // (self.letters + 1)
 
     def before(self) -> int:
         """How many orders the worker takes before this one."""
@@ -180,20 +156,9 @@ class PrintStateError(DomainError):
     """The order is not that far."""
 
 
-def done(pdf: bytes, pages: int, at: datetime) -> dict[str, Any]:
-    """What a finished order keeps: its PDF, and nothing of the letters any more."""
-    return {
-        "status": PrintStatus.DONE,
-        "pdf": encrypted(pdf, purpose=PDF),
-        "pages": pages,
-        "content": None,
-        "expires_at": at + KEPT,
-    }
-
-
-def failed(error: str, at: datetime) -> dict[str, Any]:
-    """What an order keeps that cannot be printed: why."""
-    return {"status": PrintStatus.FAILED, "error": error, "content": None, "expires_at": at + KEPT}
+def encrypted_pdf(pdf: bytes) -> bytes:
+    """The PDF as it is kept."""
+    return encrypted(pdf, purpose=PDF)
 
 
 def _packed(values: Mapping[str, Any]) -> bytes:

@@ -10,11 +10,12 @@ from signon.cli.files import write_output
 from signon.cli.progress import progress_shown
 from signon.database.db import db, now, read_only
 from signon.organizations.entries.states import changes, load_states, row_of
-from signon.organizations.importing.applying import apply_import, keep_plan, plan_file, read_import_file, receive
+from signon.organizations.importing.applying import apply_import, keep_plan, receive
 from signon.organizations.importing.details_file import known_columns
 from signon.organizations.importing.directory_file import write_directory
 from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.importing.plan import Outcome, PlannedRow
+from signon.organizations.importing.reading import plan_file, read_import_file
 from signon.organizations.importing.undoing import undo_import
 from signon.sheets import Sheet
 from signon.translation import gettext as _

@@ -10,7 +10,7 @@ from signon.cli.files import write_pieces
 from signon.cli.progress import progress_shown
 from signon.database.db import now
 from signon.delivery.bundle import bundle, bundled_documents
-from signon.delivery.finalising import add_addendum
+from signon.delivery.jobs import add_addendum
 from signon.letters.models.letter import Letter
 from signon.translation import gettext as _
 

@@ -12,10 +12,11 @@ from signon.cli.files import make_folder, write_file, write_output
 from signon.cli.progress import progress_shown
 from signon.consent.saving import save_letter
 from signon.database.db import db, now
-from signon.delivery.documents import render_each, render_letter
-from signon.delivery.docx import ENDING, letter_file
-from signon.delivery.finalising import finalise
+from signon.delivery.documents import file_name, letter_to_print, print_each, print_letter
+from signon.delivery.docx import ENDING, written
+from signon.delivery.jobs import finalise
 from signon.delivery.models import Final
+from signon.delivery.snapshots import Snapshot
 from signon.errors import InputError
 from signon.letters.file.letter_file import LetterFile, read_letter_file, write_letter
 from signon.letters.models.letter import Letter, UndeclaredChangeError
@@ -149,11 +150,13 @@ def write_document(code: str, output: Path) -> None:
 def _render_one(letter: Letter, output: Path, day: date | None, addressee: int | None) -> None:
     individual, number = letter.parts.addressing is Addressing.INDIVIDUAL, len(letter.parts.addressees)
     place = addressee - 1 if addressee else (0 if individual else None)
+    snapshot, ordered = letter_to_print(letter, at=now(), date=day, addressee=place)
+    db.session.commit()
     if output.suffix.lower() == ENDING:
-        write_file(output, letter_file(letter, at=now(), date=day, addressee=place))
+        write_file(output, written(snapshot, ordered))
     else:
         with progress_shown(_("Printing")) as progress:
-            rendered = render_letter(letter, at=now(), date=day, addressee=place, progress=progress)
+            rendered = print_letter(snapshot, ordered, progress=progress)
         write_file(output, rendered.pdf)
     if individual and not addressee and number > 1:
         click.echo(
@@ -171,9 +174,11 @@ def _render_each(letter: Letter, folder: Path, day: date | None) -> None:
             )
         )
     make_folder(folder)
+    slug, snapshot = letter.slug, Snapshot.take_each(letter, at=now(), date=day)
+    db.session.commit()
     with progress_shown(_("Printing")) as progress:
-        for name, rendered in render_each(letter, at=now(), date=day, progress=progress):
-            write_file(folder / name, rendered.pdf)
+        for printed in print_each(snapshot, progress=progress):
+            write_file(folder / file_name(slug, printed.ordered), printed.rendered.pdf)
 
 
 def _drafted(read: LetterFile) -> Letter:

@@ -12,8 +12,9 @@ from flask import current_app
 from signon.database.db import db
 from signon.delivery.expected_seal import ExpectedSeal
 from signon.delivery.models import Final
-from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
+from signon.delivery.orders import Rendering, RenderingKind
 from signon.delivery.snapshots import FrozenSignatory, Snapshot, frozen_signatories, today_of
+from signon.jobs.leased import UNDER_WAY
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
@@ -36,7 +37,7 @@ def late_signatories(letter: Letter) -> tuple[FrozenSignatory, ...]:
 def addendum_under_way(letter: Letter) -> Rendering | None:
     """The order of an addendum, while it is carried out."""
     query = db.select(Rendering).filter_by(letter_id=letter.id, kind=RenderingKind.ADDENDUM)
-    return db.session.scalar(query.where(Rendering.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING))))
+    return db.session.scalar(query.where(Rendering.status.in_(UNDER_WAY)))
 
 
 def order_addendum(letter: Letter, *, by: str, at: datetime) -> Rendering:

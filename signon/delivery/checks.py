@@ -10,8 +10,9 @@ from flask_babel import format_date
 
 from signon.database.db import db
 from signon.delivery.expected_seal import ExpectedSeal
-from signon.delivery.orders import Rendering, RenderingStatus
+from signon.delivery.orders import Rendering
 from signon.delivery.snapshots import printed_date, today_of
+from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.parts.fields import Addressing
@@ -160,5 +161,5 @@ def _of_seal(at: datetime) -> Iterator[Check]:
 
 def _seals_before() -> bool:
     """Whether earlier documents of this site were sealed, so that one without a seal would surprise."""
-    sealed = db.select(Rendering.id).where(Rendering.seal_fingerprint != "", Rendering.status == RenderingStatus.DONE)
+    sealed = db.select(Rendering.id).where(Rendering.seal_fingerprint != "", Rendering.status == WorkStatus.DONE)
     return db.session.scalar(sealed.limit(1)) is not None

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import current_app
 
-from signon.database.db import db, now
+from signon.database.db import now
 from signon.delivery.expected_seal import ExpectedSeal
 from signon.delivery.models import Audience, new_code
 from signon.delivery.orders import RenderingKind
@@ -15,6 +15,7 @@ from signon.delivery.renderer import renderer
 from signon.delivery.snapshots import OrderedDocument, Snapshot
 from signon.delivery.verifiable import Sealing
 from signon.letters.models.letter import Letter
+from signon.letters.parts.fields import Addressing
 from signon.printing.document.document import LetterDocument
 from signon.printing.worker.rendered import Progress, RenderedLetter
 from signon.sealing.state import SealState
@@ -29,37 +30,32 @@ class PrintedDocument:
     seal: SealState | None = None
 
 
-def render_letter(
-    letter: Letter,
-    *,
-    at: datetime,
-    date: calendar_date | None = None,
-    addressee: int | None = None,
-    progress: Progress | None = None,
-) -> RenderedLetter:
-    """The letter with everybody who stands on it at ``at``, as PDF; nothing is stored.
+def letter_to_print(
+    letter: Letter, *, at: datetime, date: calendar_date | None = None, addressee: int | None = None
+) -> tuple[Snapshot, OrderedDocument]:
+    """The letter with everybody who stands on it at ``at``, as plain values: end the transaction, then print or write it.
 
-    ``addressee`` is a place from 0 in an individually addressed letter. Ends the session's transaction before the work
-    begins. Raises ``InputError`` and ``RenderingError`` when it cannot be printed as it is.
+    ``addressee`` is a place from 0 in an individually addressed letter, the first one when it is None. Raises
+    ``InputError`` when the letter cannot be made as it is: an addressee or a picture is not there.
     """
+    if addressee is None and letter.parts.addressing is Addressing.INDIVIDUAL:
+        addressee = 0
     snapshot = Snapshot.take(letter, at=at, date=date, addressee=addressee)
-    db.session.commit()
-    return renderer().render(snapshot.compose(OrderedDocument(addressee, Audience.RECIPIENT)), progress=progress)
+    return snapshot, OrderedDocument(addressee, Audience.RECIPIENT)
 
 
-def render_each(
-    letter: Letter, *, at: datetime, date: calendar_date | None = None, progress: Progress | None = None
-) -> Iterator[tuple[str, RenderedLetter]]:
-    """One PDF per addressee of an individually addressed letter, each with its file name; nothing is stored.
+def print_letter(snapshot: Snapshot, ordered: OrderedDocument, *, progress: Progress | None = None) -> RenderedLetter:
+    """One document as PDF. Raises ``InputError`` and ``RenderingError`` when it cannot be printed as it is."""
+    return renderer().render(snapshot.compose(ordered), progress=progress)
 
-    A joint letter gives its one document. Raises as ``render_letter`` does.
+
+def print_each(snapshot: Snapshot, *, progress: Progress | None = None) -> Iterator[PrintedDocument]:
+    """One PDF per addressee of an individually addressed letter; a joint letter gives its one document.
+
+    Raises as ``print_letter`` does.
     """
-    snapshot = Snapshot.take_each(letter, at=at, date=date)
-    slug = letter.slug
-    db.session.commit()
     orders = [OrderedDocument(addressee, Audience.RECIPIENT) for addressee in snapshot.addressees]
-    for printed in print_documents(snapshot, orders, progress=progress):
-        yield file_name(slug, printed.ordered), printed.rendered
+    return print_documents(snapshot, orders, progress=progress)
 
 
 def print_order(

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from signon.database.db import db
 from signon.delivery.models import Final
-from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
+from signon.delivery.orders import Rendering, RenderingKind
+from signon.jobs.leased import UNDER_WAY
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.signing.models.record import Listed
@@ -27,7 +28,7 @@ def _under_way(letter: Letter) -> Iterator[int]:
         .filter_by(letter_id=letter.id)
         .where(
             Rendering.kind.in_((RenderingKind.FINAL, RenderingKind.ADDENDUM)),
-            Rendering.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING)),
+            Rendering.status.in_(UNDER_WAY),
         )
     )
     for snapshot in db.session.scalars(query):

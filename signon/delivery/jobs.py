@@ -1,15 +1,28 @@
-"""The worker's part of rendering: takes what is due, one after the other."""
+"""Making ordered documents: by the worker, one order after the other, or here and now for a command.
+
+A final is ordered, printed and stored under a lease. All its documents and the letter's new state are stored in one
+transaction, by whoever holds the order then; a process that is killed before leaves nothing but the order.
+"""
+
+from datetime import datetime
 
 from flask import current_app
 
 from signon.database.db import db, now
+from signon.delivery.addenda import order_addendum
+from signon.delivery.documents import print_order
 from signon.delivery.expected_seal import ExpectedSeal, SealHolder
-from signon.delivery.finalising import carry_out
-from signon.delivery.orders import MOST_ATTEMPTS, Rendering
-from signon.delivery.verifiable import Sealing
-from signon.errors import DomainError
+from signon.delivery.finalising import order_final
+from signon.delivery.models import Final
+from signon.delivery.orders import Rendering
+from signon.delivery.snapshots import Snapshot
+from signon.delivery.storing import store
+from signon.delivery.verifiable import SealAwayError, Sealing
 from signon.jobs.lanes import Lane
+from signon.jobs.leased import Claim, carry_out, lease_kept, work_through
 from signon.jobs.queue import sweep
+from signon.letters.models.letter import Letter
+from signon.printing.worker.rendered import Progress
 from signon.sealing.certificate import SealError
 from signon.translation import gettext as _
 
@@ -20,13 +33,12 @@ TOLD = "signon_orders_left_to_others"
 @sweep("renderings", lane=Lane.RENDERING, waiting=Rendering.due_since)
 def render_due() -> None:
     """Render every order that waits or whose worker has died."""
-    while (number := _next()) is not None:
-        _work_on(number)
+    work_through(Rendering, _print, choose=_next)
 
 
 def _next() -> int | None:
     held, at = held_seal(), now()
-    due = Rendering.due(at, held)
+    due = Rendering.due_for(held, at)
     left = [(one.id, one.expected_seal) for one in Rendering.waiting_for_seal(at, held)]
     db.session.commit()
     for number, seal in left:
@@ -74,19 +86,66 @@ def _tell_once(what: int | str, sentence: str, *values: object) -> None:
         current_app.logger.warning(sentence, *values)
 
 
-def _work_on(number: int) -> None:
-    order = Rendering.claim(number, now())
+def finalise(letter: Letter, *, by: str, at: datetime, progress: Progress | None = None) -> list[Final]:
+    """Finish the letter here and now, and give its documents.
+
+    When this process dies on the way, the worker takes the order over. Raises ``LetterStateError`` when the letter
+    cannot be finalised, and ``InputError`` or ``RenderingError`` when it cannot be printed as it is.
+    """
+    order = order_final(letter, by=by, at=at)
+    _make_at_once(order, at, progress)
+    return Final.of(letter)
+
+
+def add_addendum(letter: Letter, *, by: str, at: datetime, progress: Progress | None = None) -> list[Final]:
+    """Make the next addendum of a delivered letter here and now, and give its documents.
+
+    Raises ``LetterStateError`` when there is none to make, and what ``finalise`` raises.
+    """
+    order = order_addendum(letter, by=by, at=at)
+    number = order.snapshot["added_to"]["number"]
+    _make_at_once(order, at, progress)
+    return [one for one in Final.addenda(letter) if one.number == number]
+
+
+def _make_at_once(order: Rendering, at: datetime, progress: Progress | None) -> None:
+    """Claim an order in the transaction that places it, so that no worker takes it unless this process dies."""
+    _refuse_without_seal(order, at)
+    claim = Rendering.claim(order.id, at)
+    assert claim is not None
     db.session.commit()
-    if order is None:
+    carry_out(claim, lambda claim: _print(claim, progress))
+
+
+def _refuse_without_seal(order: Rendering, at: datetime) -> None:
+    """What is made here and now is made on this machine, so its seal must be too."""
+    seal = order.expected_seal
+    if seal.can_be_made_with(ExpectedSeal.of(Sealing.configured(current_app.config["SIGNON"], at))):
         return
-    if order.attempts > MOST_ATTEMPTS:
-        order.fail(
-            _("The worker stopped several times while making this PDF. Try again, or tell the site's operator."),
-            at=now(),
+    raise SealAwayError(
+        _(
+            "Documents are sealed by %(name)s, with a certificate that workers have and this machine has not. Finalise at "
+            "the desk, or run the command where the certificate is.",
+            name=seal.name,
         )
-        db.session.commit()
-        return
-    try:
-        carry_out(order)
-    except DomainError as refusal:
-        current_app.logger.info("Rendering %s was refused: %s", number, refusal)
+    )
+
+
+def _print(claim: Claim[Rendering], progress: Progress | None = None) -> None:
+    order = claim.record(now())
+    order.started_at = now()
+    kind, seal, snapshot = order.kind, order.expected_seal, Snapshot.from_json(order.snapshot)
+    db.session.commit()
+    with lease_kept(claim, "the documents of an order") as report:
+        printed = print_order(kind, snapshot, seal, _both(report, progress))
+    at = now()
+    store(claim.record(at), snapshot, printed, at=at)
+
+
+def _both(first: Progress, second: Progress | None) -> Progress:
+    def report(percentage: int) -> None:
+        first(percentage)
+        if second:
+            second(percentage)
+
+    return report

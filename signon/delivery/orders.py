@@ -1,29 +1,27 @@
-"""Renderings: the orders that the worker carries out in its own time, held by a lease."""
+"""Renderings: the orders of documents that the worker makes in its own time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, Text, delete, false, text, update
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, delete, false, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon import audit
-from signon.database.db import Base, Moment, db, rows_changed
+from signon.database.db import Choice, Moment, db, rows_changed
 from signon.delivery.expected_seal import LONGEST_NAME, ExpectedSeal, makeable, makeable_with
-from signon.jobs.leased import has_run_out
+from signon.jobs.leased import UNDER_WAY, LeasedWork, WorkStatus
 from signon.jobs.queue import wake_after_commit
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.status import FINALISABLE, LetterStatus
 from signon.translation import gettext as _
 
-LEASE = timedelta(seconds=30)
-MOST_ATTEMPTS = 3
 PREVIEWS_KEPT = 3
 NO_SEAL = ExpectedSeal()
-UNDER_WAY = text("kind = 'final' AND status IN ('queued', 'running')")
+FINAL_UNDER_WAY = text("kind = 'final' AND status IN ('queued', 'running')")
 ADDENDUM_UNDER_WAY = text("kind = 'addendum' AND status IN ('queued', 'running')")
 
 
@@ -35,24 +33,18 @@ class RenderingKind(StrEnum):
     ADDENDUM = "addendum"
 
 
-class RenderingStatus(StrEnum):
-    """How far a rendering has come."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
-class Rendering(Base):
-    """An order to render a letter from a frozen snapshot. ``progress`` is a percentage.
-
-    A worker holds it by a lease that it renews; when the worker dies, the lease runs out and another takes over.
-    """
+class Rendering(LeasedWork):
+    """An order to render a letter from a frozen snapshot. ``progress`` is a percentage."""
 
     __tablename__ = "rendering"
     __table_args__ = (
-        Index("uq_rendering_final", "letter_id", unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+        Index(
+            "uq_rendering_final",
+            "letter_id",
+            unique=True,
+            sqlite_where=FINAL_UNDER_WAY,
+            postgresql_where=FINAL_UNDER_WAY,
+        ),
         Index(
             "uq_rendering_addendum",
             "letter_id",
@@ -63,19 +55,17 @@ class Rendering(Base):
         Index("ix_rendering_due", "status", "leased_until"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    LEASE = timedelta(seconds=30)
+
     letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
     kind: Mapped[RenderingKind] = mapped_column(String(20))
-    status: Mapped[RenderingStatus] = mapped_column(String(20), default=RenderingStatus.QUEUED)
+    status: Mapped[WorkStatus] = mapped_column(Choice(WorkStatus), default=WorkStatus.QUEUED)
     snapshot: Mapped[dict[str, Any]] = deferred(mapped_column(JSON))
     ordered_by: Mapped[str] = mapped_column(String(320))
     created_at: Mapped[datetime] = mapped_column(Moment)
     started_at: Mapped[datetime | None] = mapped_column(Moment)
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
-    leased_until: Mapped[datetime | None] = mapped_column(Moment)
-    attempts: Mapped[int] = mapped_column(default=0)
     progress: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(Text, default="")
     pages: Mapped[int] = mapped_column(default=0)
     pdf: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     seal_fingerprint: Mapped[str] = mapped_column(String(64), default="", server_default="")
@@ -118,73 +108,32 @@ class Rendering(Base):
         return rendering
 
     @classmethod
-    def due(cls, at: datetime, held: ExpectedSeal) -> list[int]:
-        """The numbers of the renderings that wait, or whose worker has died, and that who seals as ``held`` can make.
-
-        Oldest first.
-        """
-        can = makeable_with(held, cls.seal_fingerprint, cls.seal_timestamped)
-        return list(db.session.scalars(db.select(cls.id).where(*cls._may_be_taken(at), can).order_by(cls.id)))
+    def due_for(cls, held: ExpectedSeal, at: datetime) -> list[int]:
+        """The numbers of the due orders that who seals as ``held`` can make, oldest first."""
+        return cls.due(at, makeable_with(held, cls.seal_fingerprint, cls.seal_timestamped))
 
     @classmethod
     def waiting_for_seal(cls, at: datetime, held: ExpectedSeal | None = None) -> list[Self]:
         """The orders whose seal who seals as ``held`` cannot make; without ``held``, those whose seal no worker can make."""
         columns = cls.seal_fingerprint, cls.seal_timestamped
         can = makeable(at, *columns) if held is None else makeable_with(held, *columns)
-        return list(db.session.scalars(db.select(cls).where(*cls._may_be_taken(at), ~can).order_by(cls.id)))
+        return list(db.session.scalars(db.select(cls).where(cls.may_be_claimed(at), ~can).order_by(cls.id)))
 
     @classmethod
-    def due_since(cls, at: datetime) -> datetime | None:
-        """Since when the oldest order that nobody works on, and that somebody could make, has waited; None when none does."""
-        can = makeable(at, cls.seal_fingerprint, cls.seal_timestamped)
-        return db.session.scalar(db.select(db.func.min(cls.leased_until)).where(*cls._may_be_taken(at), can))
+    def can_be_done(cls, at: datetime) -> Sequence[ColumnElement[bool]]:
+        """Whether a worker that runs can make the seal."""
+        return (makeable(at, cls.seal_fingerprint, cls.seal_timestamped),)
 
     @classmethod
-    def claim(cls, number: int, at: datetime) -> Self | None:
-        """Take a due rendering for the length of a lease; None when another worker did."""
-        statement = (
-            update(cls)
-            .where(cls.id == number, *cls._may_be_taken(at))
-            .values(status=RenderingStatus.RUNNING, leased_until=at + LEASE, started_at=at, attempts=cls.attempts + 1)
-        )
-        if rows_changed(statement) != 1:
-            return None
-        return db.session.get_one(cls, number, populate_existing=True)
-
-    @classmethod
-    def _may_be_taken(cls, at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        waiting = cls.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING))
-        return waiting, has_run_out(cls.leased_until, at, LEASE)
-
-    @classmethod
-    def renew(cls, number: int, attempt: int, *, at: datetime, progress: int | None = None) -> bool:
-        """Prolong the lease of the worker that made this attempt, and note its progress.
-
-        False when the order is no longer that worker's: another took it over, or it is finished.
-        """
-        values: dict[str, Any] = {"leased_until": at + LEASE}
-        if progress is not None:
-            values["progress"] = progress
-        held = (cls.id == number, cls.status == RenderingStatus.RUNNING, cls.attempts == attempt)
-        statement = update(cls).where(*held).values(values).execution_options(synchronize_session=False)
-        return rows_changed(statement) == 1
-
-    def begin_at_once(self, at: datetime) -> None:
-        """Give the order to whoever placed it, so that no worker takes it unless they die."""
-        self.status, self.leased_until, self.started_at, self.attempts = RenderingStatus.RUNNING, at + LEASE, at, 1
-
-    @classmethod
-    def give_back(cls, number: int, attempt: int, *, at: datetime) -> None:
-        """Leave a claimed order to others, as if it had not been claimed."""
-        held = (cls.id == number, cls.status == RenderingStatus.RUNNING, cls.attempts == attempt)
-        values = {"status": RenderingStatus.QUEUED, "leased_until": at, "attempts": attempt - 1, "progress": 0}
-        db.session.execute(update(cls).where(*held).values(values).execution_options(synchronize_session=False))
+    def sentence_when_given_up(cls) -> str:
+        """What the coordinator is told when the workers died on it."""
+        return _("The worker stopped several times while making this PDF. Try again, or tell the site's operator.")
 
     def give_up(self, *, by: str, at: datetime) -> None:
         """End an order that nobody works on. Raises ``LetterStateError`` when it is being made, or is finished."""
         here = type(self)
-        values = {"status": RenderingStatus.FAILED, "finished_at": at, "error": _("The order was given up.")}
-        statement = update(here).where(here.id == self.id, *self._may_be_taken(at)).values(values)
+        values = {"status": WorkStatus.FAILED, "finished_at": at, "error": _("The order was given up.")}
+        statement = update(here).where(here.id == self.id, self.may_be_claimed(at)).values(values)
         if rows_changed(statement) != 1:
             raise LetterStateError(_("It is being made at this moment, or is finished; look at it once more."))
         audit.record(f"give-up-{self.kind}", of=self.letter, by=by, at=at, details={"rendering": self.id})
@@ -196,26 +145,22 @@ class Rendering(Base):
 
     def lacks_seal(self, at: datetime) -> bool:
         """Whether it waits, and no worker that runs has what its seal needs."""
-        return self.status == RenderingStatus.QUEUED and self.expected_seal.is_missed(at)
+        return self.status == WorkStatus.QUEUED and self.expected_seal.is_missed(at)
 
     def finish(self, *, pages: int, pdf: bytes | None, at: datetime) -> None:
         """Note the result; a final's documents are stored as ``Final`` rows, so it has no PDF of its own."""
-        self.status, self.progress, self.finished_at = RenderingStatus.DONE, 100, at
+        self.status, self.progress, self.finished_at = WorkStatus.DONE, 100, at
         self.pages, self.pdf, self.error = pages, pdf, ""
 
     def fail(self, error: str, *, at: datetime) -> None:
         """Note that it cannot be rendered, in words for the coordinator."""
-        self.status, self.error, self.finished_at = RenderingStatus.FAILED, error, at
+        self.status, self.error, self.finished_at = WorkStatus.FAILED, error, at
 
     @classmethod
     def final_under_way(cls, letter: Letter) -> Self | None:
         """The order of the letter's final documents, while it is carried out."""
         query = db.select(cls).filter_by(letter_id=letter.id, kind=RenderingKind.FINAL)
-        return db.session.scalar(query.where(cls.status.in_((RenderingStatus.QUEUED, RenderingStatus.RUNNING))))
-
-    def is_under_way(self) -> bool:
-        """Whether a result is still to come."""
-        return self.status in {RenderingStatus.QUEUED, RenderingStatus.RUNNING}
+        return db.session.scalar(query.where(cls.status.in_(UNDER_WAY)))
 
     @classmethod
     def forget_old_previews(cls, letter_id: int) -> None:
@@ -223,7 +168,7 @@ class Rendering(Base):
         finished = db.select(cls.id).where(
             cls.letter_id == letter_id,
             cls.kind == RenderingKind.PREVIEW,
-            cls.status.in_((RenderingStatus.DONE, RenderingStatus.FAILED)),
+            cls.status.in_((WorkStatus.DONE, WorkStatus.FAILED)),
         )
         old = list(db.session.scalars(finished.order_by(cls.id.desc()).offset(PREVIEWS_KEPT)))
         db.session.execute(delete(cls).where(cls.id.in_(old)))

@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy import delete, update
 
 from signon.database.db import db, rows_changed
-from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
+from signon.delivery.orders import Rendering, RenderingKind
+from signon.jobs.leased import WorkStatus
 from signon.personal_data import Expiry, Holder, Record
 from signon.signing.models.signature import Signature
 
-OVER = (RenderingStatus.DONE, RenderingStatus.FAILED)
+OVER = (WorkStatus.DONE, WorkStatus.FAILED)
 
 
 def records(_email: str) -> list[Record]:

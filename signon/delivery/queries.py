@@ -7,8 +7,9 @@ from sqlalchemy.orm import undefer
 
 from signon.database.db import db
 from signon.delivery.models import Final
-from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
+from signon.delivery.orders import Rendering, RenderingKind
 from signon.errors import NotFoundError
+from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.translation import gettext as _
@@ -46,7 +47,7 @@ def find_rendering(number: int, *, with_pdf: bool = False) -> Rendering:
 
 def latest_preview(letter: Letter) -> Rendering | None:
     """The preview that was finished last."""
-    query = db.select(Rendering).filter_by(letter_id=letter.id, kind=RenderingKind.PREVIEW, status=RenderingStatus.DONE)
+    query = db.select(Rendering).filter_by(letter_id=letter.id, kind=RenderingKind.PREVIEW, status=WorkStatus.DONE)
     return db.session.scalar(query.order_by(Rendering.id.desc()).limit(1))
 
 

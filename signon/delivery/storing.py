@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from signon import audit
-from signon.database.db import db, now
+from signon.database.db import db
 from signon.delivery.documents import PrintedDocument, file_name
 from signon.delivery.mails import tell_of_absence, tell_of_addendum, tell_of_delivery
 from signon.delivery.models import DocumentKind, Final, new_code, sha256
 from signon.delivery.orders import Rendering, RenderingKind
 from signon.delivery.snapshots import FrozenSignatory, Snapshot
-from signon.errors import DomainError
 from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import ListStyle
 from signon.letters.parts.letter_parts import LetterParts
@@ -19,19 +18,8 @@ from signon.sealing.certificate import SealError
 from signon.translation import gettext as _
 
 
-class TakenOverError(DomainError):
-    """Another worker has this order now; what this one made of it is not wanted."""
-
-
-def store(number: int, attempt: int, snapshot: Snapshot, printed: Sequence[PrintedDocument]) -> None:
-    """Store the result in one transaction, and commit.
-
-    Raises ``TakenOverError`` when the order is another worker's by now, and ``SealError`` when a document lacks its seal.
-    """
-    at = now()
-    if not Rendering.renew(number, attempt, at=at):
-        raise TakenOverError(_("Another worker has taken this over."))
-    order = db.session.get_one(Rendering, number, populate_existing=True)
+def store(order: Rendering, snapshot: Snapshot, printed: Sequence[PrintedDocument], *, at: datetime) -> None:
+    """Store what was printed for an order that is held. Raises ``SealError`` when a document lacks its seal."""
     pages = sum(one.rendered.pages for one in printed)
     _refuse_unsealed(order, printed)
     if order.kind != RenderingKind.PREVIEW:
@@ -42,7 +30,6 @@ def store(number: int, attempt: int, snapshot: Snapshot, printed: Sequence[Print
         order.finish(pages=pages, pdf=printed[0].rendered.pdf, at=at)
         db.session.flush()
         Rendering.forget_old_previews(order.letter_id)
-    db.session.commit()
 
 
 def _refuse_unsealed(order: Rendering, printed: Sequence[PrintedDocument]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
+from signon.jobs.leased import LeftToOthersError
 from signon.printing.document.verification import PrintedVerification
 from signon.printing.worker.rendered import RenderedLetter
 from signon.sealing.certificate import SealCertificate, SealError
@@ -16,7 +17,7 @@ from signon.settings import Settings
 from signon.translation import gettext as _
 
 
-class SealAwayError(SealError):
+class SealAwayError(SealError, LeftToOthersError):
     """The certificate or the authority that an order wants is not on this machine; another may have it."""
 
 

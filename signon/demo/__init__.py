@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from signon.access import Role
 from signon.accounts.models import Coordinator
 from signon.database.db import db
-from signon.delivery.finalising import finalise
+from signon.delivery.jobs import finalise
 from signon.demo.action import tell_of_action
 from signon.demo.authority import sign_with_authority
 from signon.demo.consent import change_the_text

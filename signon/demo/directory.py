@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from signon.organizations.importing.applying import apply_import, receive
-from signon.organizations.importing.jobs import read_import
 from signon.organizations.importing.models import DirectoryImport
+from signon.organizations.importing.reading import read_import
 
 FOLDER = Path(__file__).parent
 
@@ -18,5 +18,5 @@ def tell_of_directory(*, by: str, entered: datetime, at: datetime) -> None:
 
 def _read(name: str, *, by: str, at: datetime) -> DirectoryImport:
     kept = receive((FOLDER / name).read_bytes(), name, by=by, at=at)
-    read_import(kept)
+    read_import(kept, at=at)
     return kept

@@ -10,7 +10,7 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.jobs.queue import add_sweeps
     from signon.moderation import personal_data
-    from signon.moderation.duplicates.search import search_due
+    from signon.moderation.duplicates.jobs import search_due
     from signon.moderation.views import clean_ups, duplicates, letter, merging
     from signon.personal_data import hold
     from signon.web.pages import blueprint

@@ -9,11 +9,12 @@ import pytest
 from signon.actions import printing
 from signon.actions.models import ActionPage
 from signon.actions.plain_text import as_markdown
-from signon.actions.print_orders import KEPT, MOST_OF_ONE, MOST_WAITING, PrintOrder, PrintStatus
+from signon.actions.print_orders import KEPT, MOST_OF_ONE, MOST_WAITING, PrintOrder
 from signon.actions.printing import LettersToPrint, LetterToPrint
 from signon.actions.views import printing as print_views
 from signon.actions.views.printing import LETTERS
 from signon.database.db import db, now
+from signon.jobs.leased import WorkStatus
 from signon.printing.document.body import printed_body
 from signon.printing.worker.process import RenderProcess
 from signon.printing.worker.rendered import OutOfTimeError
@@ -158,7 +159,7 @@ def test_when_too_many_orders_wait_the_text_is_kept_and_the_answer_says_when_to_
         for number in range(most):
             waiting = PrintOrder.__table__.insert().values(
                 token_digest=str(number), action_page_id=page, asked_by="others" if by_others else asked_by,
-                status=PrintStatus.QUEUED, letters=1, size=1, printed=0, pages=0, error="", attempts=0,
+                status=WorkStatus.QUEUED, letters=1, size=1, printed=0, pages=0, error="", attempts=0,
                 created_at=now(), leased_until=now(), expires_at=now() + KEPT,
             )  # fmt: skip
             db.session.execute(waiting)
@@ -176,24 +177,8 @@ def test_short_orders_come_before_long_ones(app, many):
         for body in ("long " * 100, "short"):
             PrintOrder.place(page, letters_to_print(body), asked_by="x", at=now())
             db.session.commit()
-        assert PrintOrder.due(now()) == 2
+        assert PrintOrder.due(now()) == [2, 1]
         assert [order.before() for order in db.session.scalars(db.select(PrintOrder).order_by(PrintOrder.id))] == [1, 0]
-
-
-def test_an_order_whose_worker_died_is_made_by_the_next_and_given_up_after_two(app, many, work):
-    with app.app_context():
-        PrintOrder.place(ActionPage.named("many").id, letters_to_print("Hello."), asked_by="x", at=now())
-        db.session.commit()
-        for _attempt in range(2):
-            assert PrintOrder.claim(1, now())
-            assert PrintOrder.claim(1, now()) is None, "it is leased"
-            db.session.execute(db.update(PrintOrder).values(leased_until=now()))
-            db.session.commit()
-    work()
-    with app.app_context():
-        made = db.session.get_one(PrintOrder, 1)
-        assert made.status is PrintStatus.FAILED
-        assert made.content is None
 
 
 @pytest.mark.both_databases

@@ -8,9 +8,10 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from signon.audit import AuditEntry
 from signon.database.db import db, now
 from signon.delivery.addenda import late_signatories, order_addendum
-from signon.delivery.finalising import add_addendum, finalise
+from signon.delivery.jobs import add_addendum, finalise
 from signon.delivery.models import Audience, DocumentKind, Final
-from signon.delivery.orders import RenderingKind, RenderingStatus
+from signon.delivery.orders import RenderingKind
+from signon.jobs.leased import WorkStatus
 from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
@@ -155,7 +156,7 @@ def test_the_worker_makes_an_ordered_addendum(session, work):
     session.commit()
     work()
     session.expire_all()
-    assert (order.status, order.kind) == (RenderingStatus.DONE, RenderingKind.ADDENDUM)
+    assert (order.status, order.kind) == (WorkStatus.DONE, RenderingKind.ADDENDUM)
     assert "Late Comers" in flat(Final.addenda(letter)[0])
 
 

@@ -10,7 +10,7 @@ import pytest
 from signon.access import Role
 from signon.database.db import db, now
 from signon.delivery.bundle import bundle, bundled_documents
-from signon.delivery.finalising import add_addendum, finalise
+from signon.delivery.jobs import add_addendum, finalise
 from signon.delivery.models import Final
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus

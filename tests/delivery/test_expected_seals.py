@@ -19,10 +19,12 @@ from signon.database.schema import FOLDER
 from signon.delivery import jobs as rendering_jobs
 from signon.delivery import storing
 from signon.delivery.expected_seal import ExpectedSeal, SealHolder
-from signon.delivery.finalising import finalise, order_final
+from signon.delivery.finalising import order_final
+from signon.delivery.jobs import finalise
 from signon.delivery.models import Final
-from signon.delivery.orders import Rendering, RenderingStatus
+from signon.delivery.orders import Rendering
 from signon.delivery.verifiable import SealAwayError, Sealing
+from signon.jobs.leased import WorkStatus
 from signon.jobs.queue import beat
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
@@ -110,7 +112,7 @@ class TestWhereTheCertificateIsOnOneMachine:
             for _round in range(5):
                 work(elsewhere)
         waits = found(app, number)
-        assert (waits.status, waits.attempts) == (RenderingStatus.QUEUED, 0)
+        assert (waits.status, waits.attempts) == (WorkStatus.QUEUED, 0)
         assert finals(app) == []
         said = [one.getMessage() for one in caplog.records if "left to other workers" in one.getMessage()]
         assert len(said) == 1
@@ -120,7 +122,7 @@ class TestWhereTheCertificateIsOnOneMachine:
         number = order(app)
         work(elsewhere)
         work(app)
-        assert found(app, number).status == RenderingStatus.DONE
+        assert found(app, number).status == WorkStatus.DONE
         assert [one.seal["signer"] for one in finals(app)] == [SIGNER]
 
     def test_without_that_rule_it_would_fail_and_be_ordered_again_and_again(self, app, elsewhere, monkeypatch):
@@ -132,7 +134,7 @@ class TestWhereTheCertificateIsOnOneMachine:
             monkeypatch.setattr(rendering_jobs, "_next", iter([number, None]).__next__)
             rendering_jobs.render_due()
         assert finals(app) == []
-        assert (found(app, number).status, found(app, number).attempts) == (RenderingStatus.QUEUED, 0)
+        assert (found(app, number).status, found(app, number).attempts) == (WorkStatus.QUEUED, 0)
 
     def test_without_any_of_it_a_worker_elsewhere_stores_an_unsealed_final(self, app, elsewhere, monkeypatch):
         """The negative control: as it was, each machine seals as it is configured."""
@@ -268,7 +270,7 @@ class TestWhenNobodyCan:
         return number
 
     def test_the_order_waits_and_is_not_counted_as_late_work(self, app, waiting):
-        assert found(app, waiting).status == RenderingStatus.QUEUED
+        assert found(app, waiting).status == WorkStatus.QUEUED
         with app.app_context():
             assert Rendering.due_since(now()) is None
 
@@ -278,7 +280,7 @@ class TestWhenNobodyCan:
         assert "It is waiting for its seal." in owner.text
         assert f"the certificate of {SIGNER}" in owner.text
         owner.press("Cancel the order")
-        assert found(app, waiting).status == RenderingStatus.FAILED
+        assert found(app, waiting).status == WorkStatus.FAILED
         owner.open("/coordinator/letters/rivers/finals")
         assert f"It will be sealed by {OTHER}." in owner.text
         owner.press("Finalise the letter")
@@ -306,7 +308,8 @@ class TestWhenNobodyCan:
     def test_what_is_being_made_is_not_given_up(self, app, slug):
         number = order(app)
         with app.app_context():
-            order_made = Rendering.claim(number, now())
+            assert Rendering.claim(number, now())
+            order_made = db.session.get_one(Rendering, number)
             with pytest.raises(LetterStateError, match="being made"):
                 order_made.give_up(by="ines", at=now())
             db.session.rollback()
@@ -345,7 +348,7 @@ def test_orders_under_way_at_an_upgrade_are_given_up_because_nobody_knows_their_
         upgrade(directory=str(FOLDER))
     given_up = found(app, number)
     assert (given_up.status, given_up.seal_fingerprint, given_up.seal_timestamped) == (
-        RenderingStatus.FAILED,
+        WorkStatus.FAILED,
         "",
         False,
     )

@@ -16,10 +16,13 @@ from sqlalchemy.exc import DatabaseError
 
 from signon.audit import AuditEntry
 from signon.database.db import db, now
-from signon.delivery.documents import render_each, render_letter
-from signon.delivery.finalising import finalise, order_final
+from signon.delivery.documents import file_name, letter_to_print, print_each, print_letter
+from signon.delivery.finalising import order_final
+from signon.delivery.jobs import finalise
 from signon.delivery.models import Audience, Final, sha256
-from signon.delivery.orders import Rendering, RenderingStatus
+from signon.delivery.orders import Rendering
+from signon.delivery.snapshots import Snapshot
+from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
@@ -29,6 +32,7 @@ from signon.printing.worker.rendered import RenderingError
 from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
+from tests.jobs.work import elsewhere
 from tests.printing.printed import layout_text
 
 ROOT = Path(__file__).parents[2]
@@ -174,7 +178,9 @@ def test_a_letter_that_cannot_be_printed_is_not_delivered_and_can_be_tried_again
 def test_rendering_by_command_stores_nothing(letter, session):
     factories.signature(letter, organization="Standing Stones")
     session.commit()
-    rendered = render_letter(letter, at=now())
+    wanted = letter_to_print(letter, at=now())
+    session.commit()
+    rendered = print_letter(*wanted)
     assert "Standing Stones" in layout_text(rendered.pdf)
     assert session.scalar(db.select(db.func.count(Rendering.id))) == 0
     assert letter.status == LetterStatus.OPEN
@@ -184,7 +190,9 @@ def test_rendering_each_gives_a_named_file_for_every_addressee(session):
     letter = factories.letter(addressing="individual", addressees=TWO)
     session.commit()
     reached = []
-    names = [name for name, _rendered in render_each(letter, at=now(), progress=reached.append)]
+    snapshot, slug = Snapshot.take_each(letter, at=now()), letter.slug
+    session.commit()
+    names = [file_name(slug, one.ordered) for one in print_each(snapshot, progress=reached.append)]
     assert names == ["clean-rivers-001.pdf", "clean-rivers-002.pdf"]
     assert reached[-1] == 100
     assert reached == sorted(reached)
@@ -203,14 +211,16 @@ def test_others_can_write_while_a_letter_is_rendered(letter, session, settings):
     assert written
 
 
-def test_the_result_of_a_worker_that_lost_its_order_is_not_stored(letter, session):
-    def take_over(percentage):
-        if percentage == 0:
-            order = session.scalars(db.select(Rendering)).one()
-            order.attempts += 1
-            session.commit()
+def test_a_command_that_lost_its_order_to_a_worker_stores_nothing(app, letter, session):
+    def take_over():
+        db.session.execute(db.update(Rendering).values(leased_until=now() - timedelta(seconds=1)))
+        assert Rendering.claim(db.session.scalars(db.select(Rendering.id)).one(), now())
 
-    assert finalise(letter, by="ines", at=now(), progress=take_over) == []
+    def lose(percentage):
+        if percentage == 0:
+            elsewhere(app, take_over)
+
+    assert finalise(letter, by="ines", at=now(), progress=lose) == []
     assert letter.status == LetterStatus.OPEN
 
 
@@ -230,7 +240,7 @@ def test_a_worker_that_is_killed_leaves_only_its_order_which_the_next_one_carrie
         worker.send_signal(signal.SIGKILL)
         worker.wait()
     order = the_order(app)
-    assert order.status == RenderingStatus.RUNNING
+    assert order.status == WorkStatus.RUNNING
     work()
     assert documents(app) == 0, "the dead worker's lease still holds"
     with app.app_context():
@@ -238,7 +248,7 @@ def test_a_worker_that_is_killed_leaves_only_its_order_which_the_next_one_carrie
         db.session.commit()
     work()
     assert documents(app) == 30
-    assert the_order(app).status == RenderingStatus.DONE
+    assert the_order(app).status == WorkStatus.DONE
     with app.app_context():
         assert Letter.named("clean-rivers").status == LetterStatus.DELIVERED
 
@@ -266,4 +276,4 @@ def test_a_letter_that_takes_too_long_is_given_up_in_words(app, settings):
         letter = factories.letter()
         with pytest.raises(RenderingError, match="took more than"):
             finalise(letter, by="ines", at=now())
-        assert db.session.scalars(db.select(Rendering)).one().status == RenderingStatus.FAILED
+        assert db.session.scalars(db.select(Rendering)).one().status == WorkStatus.FAILED

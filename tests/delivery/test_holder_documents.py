@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import event
 
 from signon.database.db import db, now
-from signon.delivery.finalising import finalise
+from signon.delivery.jobs import finalise
 from signon.delivery.mails import tell_of_delivery
 from signon.delivery.views import holder_documents
 from signon.letters.models.letter import Letter

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from signon.database.db import db, now
-from signon.delivery.finalising import finalise
+from signon.delivery.jobs import finalise
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.signing.models.record import Listed

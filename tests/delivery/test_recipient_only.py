@@ -7,7 +7,7 @@ import pytest
 
 from signon.access import declared_access
 from signon.database.db import db, now
-from signon.delivery.finalising import finalise
+from signon.delivery.jobs import finalise
 from signon.delivery.models import Audience, Final
 from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus

@@ -1,6 +1,5 @@
 """Previews by the worker: ordered on one page, made elsewhere, followed while they come, and taken over when one dies."""
 
-from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -9,8 +8,7 @@ from PIL import Image
 from signon.access import Role
 from signon.database.db import db, now
 from signon.delivery.finalising import order_preview
-from signon.delivery.lease import lease_kept
-from signon.delivery.orders import LEASE, MOST_ATTEMPTS, PREVIEWS_KEPT, Rendering, RenderingStatus
+from signon.delivery.orders import PREVIEWS_KEPT, Rendering
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests import factories
@@ -111,51 +109,6 @@ def test_only_the_latest_previews_are_kept(app, coordinator, work):
     coordinator.open(f"/coordinator/renderings/{numbers[0]}")
     assert coordinator.status == 404
     assert "Only the latest previews are kept" in coordinator.text
-
-
-@pytest.mark.both_databases
-def test_an_order_is_one_workers_until_its_lease_runs_out(app, database):
-    a_letter(app)
-    with app.app_context():
-        at = now()
-        order = order_preview(Letter.named("clean-rivers"), by="ines", at=at)
-        db.session.commit()
-        assert Rendering.claim(order.id, at).attempts == 1
-        assert Rendering.claim(order.id, at + LEASE / 2) is None
-        assert Rendering.renew(order.id, 1, at=at + LEASE / 2, progress=40)
-        assert Rendering.claim(order.id, at + LEASE) is None
-        taken_over = Rendering.claim(order.id, at + 2 * LEASE)
-        assert (taken_over.attempts, taken_over.progress) == (2, 40)
-        assert not Rendering.renew(order.id, 1, at=at + 2 * LEASE), "the first worker has lost it"
-
-
-def test_an_order_on_which_workers_die_is_given_up_in_words(app, coordinator, work):
-    a_letter(app)
-    coordinator.open(LETTER).press("Preview with the signatories")
-    for _worker in range(MOST_ATTEMPTS):
-        with app.app_context():
-            order = db.session.scalars(db.select(Rendering)).one()
-            Rendering.claim(order.id, now() + LEASE)
-            order.leased_until = now() - timedelta(seconds=1)
-            db.session.commit()
-    work()
-    assert "The worker stopped several times" in coordinator.open(coordinator.path).text
-    assert only_order(app).status == RenderingStatus.FAILED
-
-
-def test_a_lease_is_renewed_while_the_work_lasts_without_any_progress(app, monkeypatch):
-    a_letter(app)
-    monkeypatch.setattr("signon.delivery.lease.RENEWED_EVERY", 0.02)
-    with app.app_context():
-        order = order_preview(Letter.named("clean-rivers"), by="ines", at=now() - timedelta(days=1))
-        order.begin_at_once(now() - timedelta(days=1))
-        db.session.commit()
-        with lease_kept(order.id, order.attempts):
-            db.session.commit()
-            for _look in range(200):
-                if only_order(app).leased_until > now():
-                    break
-        assert only_order(app).leased_until > now()
 
 
 def test_a_moderator_checks_and_an_owner_finishes(app, signed_in):

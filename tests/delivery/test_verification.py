@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from signon.database.db import now
 from signon.delivery import verification
-from signon.delivery.finalising import add_addendum, finalise
+from signon.delivery.jobs import add_addendum, finalise
 from signon.delivery.verification import Answer, CopyTooLargeError, judge_copy
 from signon.delivery.views import verification as verification_views
 from signon.signing.models.record import Listed

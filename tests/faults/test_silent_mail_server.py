@@ -8,9 +8,10 @@ import pytest
 from signon.application import create_app
 from signon.database.db import db, now
 from signon.delivery.finalising import order_preview
-from signon.delivery.orders import Rendering, RenderingStatus
+from signon.delivery.orders import Rendering
 from signon.jobs import queue as jobs
 from signon.jobs.lanes import Lane
+from signon.jobs.leased import WorkStatus
 from signon.mail.models import MailStatus, OutboxMail
 from tests import factories
 from tests.servers.worker import move_to_lane, sweeps_of, working
@@ -52,7 +53,7 @@ def _value(app, query):
 def test_a_preview_is_made_while_the_mail_server_keeps_silent(app, silent):
     _order(app)
     with working(app):
-        until(lambda: _value(app, db.select(Rendering.status)) == RenderingStatus.DONE)
+        until(lambda: _value(app, db.select(Rendering.status)) == WorkStatus.DONE)
         until(lambda: app.test_client().get("/readyz").status_code == 200)
         assert _value(app, db.select(db.func.count(OutboxMail.id)).filter_by(status=MailStatus.SENT)) == 0
         silent.close()
@@ -66,5 +67,5 @@ def test_in_the_lane_of_mail_it_would_wait(app, silent, monkeypatch):
     _order(app)
     with working(app):
         time.sleep(3)
-        assert _value(app, db.select(Rendering.status)) == RenderingStatus.QUEUED
+        assert _value(app, db.select(Rendering.status)) == WorkStatus.QUEUED
         silent.close()

@@ -1,13 +1,11 @@
 """The pairs of a letter that look like one organisation: at once on a small letter, by the worker on a large one."""
 
-from datetime import timedelta
-
 import pytest
 
 from signon.access import Role
 from signon.database.db import db, now
 from signon.moderation.duplicates import search as duplicate_search
-from signon.moderation.duplicates.search import DuplicateSearch, SearchStatus
+from signon.moderation.duplicates.search import DuplicateSearch
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
@@ -76,23 +74,6 @@ def test_a_search_is_ordered_once_however_often_it_is_asked_for(app, pair, large
         page.press("Compare the signatures")
     with app.app_context():
         assert db.session.query(DuplicateSearch).count() == 1
-
-
-def test_a_search_whose_worker_died_is_taken_over_and_given_up_after_three_times(app, pair, large, signed_in, work):
-    page = signed_in().open(PAGE).press("Compare the signatures")
-    with app.app_context():
-        search = db.session.scalar(db.select(DuplicateSearch))
-        for _death in range(3):
-            search.leased_until = now() - timedelta(seconds=1)
-            db.session.flush()
-            assert DuplicateSearch.claim(search.id, now())
-            assert not DuplicateSearch.claim(search.id, now())
-        db.session.execute(db.update(DuplicateSearch).values(leased_until=now() - timedelta(seconds=1)))
-        db.session.commit()
-    work()
-    with app.app_context():
-        assert db.session.scalar(db.select(DuplicateSearch.status)) is SearchStatus.FAILED
-    assert "The worker stopped several times while comparing" in page.open(PAGE).text
 
 
 def test_pairs_found_earlier_disappear_when_one_of_them_withdraws(app, pair, large, signed_in, work):

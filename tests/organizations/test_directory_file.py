@@ -8,8 +8,8 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 
-from signon.organizations.importing.applying import read_import_file
 from signon.organizations.importing.directory_file import ContactDetails, DirectoryRow, read_directory, write_directory
+from signon.organizations.importing.reading import read_import_file
 from signon.sheets import SheetError
 
 MEMBERS = [

@@ -7,8 +7,8 @@ import pytest
 from signon.access import Role
 from signon.database.db import db, now
 from signon.erasures import Erasure
-from signon.organizations.importing import jobs
 from signon.organizations.importing.models import DirectoryImport, ImportStatus
+from signon.organizations.importing.reading import Comparison, FileRead
 from signon.organizations.models import Organization
 from signon.sheets import write_xlsx
 from signon.web import form_bounds
@@ -135,29 +135,13 @@ def test_a_large_file_is_read_by_the_worker_while_the_page_shows_how_far_it_is(a
     assert coordinator.client.get(block).get_json() == {"under_way": True, "progress": 0}
     reported: list[int] = []
     with app.app_context():
-        jobs.read_import(DirectoryImport.numbered(1), reported.append)
-        db.session.rollback()
+        kept = DirectoryImport.numbered(1)
+        Comparison.of(FileRead.of(kept.content, kept.file_name, kept.columns, reported.append)).plan(reported.append)
     assert reported == sorted(reported)
     assert len(set(reported)) > 10
     work()
     assert coordinator.client.get(block).get_json() == {"under_way": False, "progress": 100}
     assert figures(coordinator.open(f"{IMPORTS}/1"))[0] == 20_000
-
-
-def test_a_file_whose_worker_died_is_taken_over_and_given_up_after_some_times(app, coordinator, work):
-    hand_in(coordinator)
-    with app.app_context():
-        kept = db.session.get(DirectoryImport, 1)
-        kept.status, kept.leased_until, kept.attempts = ImportStatus.RUNNING, now(), jobs.MOST_ATTEMPTS - 1
-        db.session.commit()
-    work()
-    assert figures(coordinator.open(f"{IMPORTS}/1")) == [2, 0, 0, 0, 1]
-    with app.app_context():
-        kept = db.session.get(DirectoryImport, 1)
-        kept.status, kept.leased_until = ImportStatus.RUNNING, now()
-        db.session.commit()
-    work()
-    assert "The worker stopped several times" in coordinator.open(f"{IMPORTS}/1").text
 
 
 def test_a_directory_that_changed_after_the_preview_is_shown_anew(app, coordinator):

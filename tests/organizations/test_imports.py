@@ -6,11 +6,12 @@ from signon import audit
 from signon.database.db import db, now
 from signon.names import organization_key
 from signon.organizations.entries.states import changes, comparable, load_states, new_state, row_of
-from signon.organizations.importing.applying import apply_import, keep_plan, plan_file, read_import_file, receive
+from signon.organizations.importing.applying import apply_import, keep_plan, receive
 from signon.organizations.importing.details_file import known_columns
 from signon.organizations.importing.directory_file import ContactDetails, DirectoryRow, read_directory, write_directory
 from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow, ImportStateError, ImportStatus
 from signon.organizations.importing.plan import Outcome
+from signon.organizations.importing.reading import plan_file, read_import_file
 from signon.organizations.importing.undoing import REMEMBERED, ChangedSinceError, forget_old_imports, undo_import
 from signon.organizations.models import Contact, NameSort, Organization
 from tests import factories

@@ -10,8 +10,9 @@ import pytest
 from signon.database.db import db, now
 from signon.delivery.finalising import order_preview
 from signon.delivery.models import Final
-from signon.delivery.orders import Rendering, RenderingStatus
+from signon.delivery.orders import Rendering
 from signon.delivery.renderer import renderer
+from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests import factories, fonts
@@ -66,7 +67,7 @@ def previewed(app, coordinator, work):
             db.session.commit()
         work()
         with app.app_context():
-            assert db.session.get_one(Rendering, other).status == RenderingStatus.DONE, "the worker goes on"
+            assert db.session.get_one(Rendering, other).status == WorkStatus.DONE, "the worker goes on"
         return coordinator.open(coordinator.path).text
 
     return preview
@@ -98,7 +99,7 @@ def test_a_final_that_takes_too_long_leaves_nothing_but_its_order(app, coordinat
         assert Letter.named("clean-rivers").status is LetterStatus.OPEN
         assert db.session.scalar(db.select(db.func.count(Final.id))) == 0
         order = db.session.scalars(db.select(Rendering)).one()
-        assert (order.status, order.pages, order.pdf) == (RenderingStatus.FAILED, 0, None)
+        assert (order.status, order.pages, order.pdf) == (WorkStatus.FAILED, 0, None)
 
 
 def test_a_letter_that_takes_too_much_memory_is_given_up_in_words(previewed, limited):

@@ -5,7 +5,7 @@ import pytest
 
 from signon import audit
 from signon.database.db import db, now
-from signon.delivery.finalising import finalise
+from signon.delivery.jobs import finalise
 from signon.delivery.models import Final
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import BatchKind

@@ -5,7 +5,7 @@ import pytest
 
 from signon import audit
 from signon.database.db import db, now
-from signon.delivery.finalising import finalise
+from signon.delivery.jobs import finalise
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering
 from signon.letters.models.letter import Letter

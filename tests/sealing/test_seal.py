@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from signon.database.db import db, now
-from signon.delivery.documents import render_letter
-from signon.delivery.finalising import finalise
+from signon.delivery.documents import letter_to_print, print_letter
+from signon.delivery.jobs import finalise
 from signon.delivery.models import Final, sha256
 from signon.letters.status import LetterStatus
 from signon.printing.document.document import LetterDocument
@@ -86,7 +86,9 @@ def test_without_a_certificate_a_final_has_a_code_and_no_seal(letter):
 def test_what_does_not_leave_is_neither_marked_nor_sealed(letter, session, settings):
     keep_certificate(settings)
     session.commit()
-    rendered = render_letter(letter, at=now())
+    wanted = letter_to_print(letter, at=now())
+    session.commit()
+    rendered = print_letter(*wanted)
     assert state_of(rendered.pdf) is None
     assert "Verification" not in layout_text(rendered.pdf)
 

@@ -9,7 +9,7 @@ import pytest
 from asn1crypto import cms
 
 from signon.database.db import now
-from signon.delivery.finalising import add_addendum, finalise
+from signon.delivery.jobs import add_addendum, finalise
 from signon.delivery.models import Final
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import ListedSignatory

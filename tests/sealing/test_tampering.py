@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from signon.database.db import now
-from signon.delivery.finalising import finalise
+from signon.delivery.jobs import finalise
 from signon.delivery.models import sha256
 from signon.delivery.verification import Answer, judge_copy
 from signon.printing.document.document import LetterDocument

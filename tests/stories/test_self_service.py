@@ -3,7 +3,7 @@
 import pytest
 
 from signon.database.db import db, now
-from signon.delivery.finalising import finalise
+from signon.delivery.jobs import finalise
 from signon.letters.models.letter import Letter
 from signon.signing.models.signature import Signature
 from signon.signing.queries import standing_count

@@ -63,7 +63,7 @@ def order(slug: str, token: str) -> str:
 def order_state(slug: str, token: str) -> Response:
     """How far an order is, for the page's script."""
     found = PrintOrder.find(slug, token, now())
-    return jsonify(progress=found.progress, under_way=found.is_under_way)
+    return jsonify(progress=found.progress, under_way=found.is_under_way())
 
 
 @pages.get("/act/<slug>/letters/<token>/letters.pdf")

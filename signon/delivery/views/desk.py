@@ -10,9 +10,10 @@ from signon.delivery.checks import checks, present_seal, refuse_other_seal
 from signon.delivery.finalising import order_final, order_preview
 from signon.delivery.forms import FinalsForm
 from signon.delivery.models import Final
-from signon.delivery.orders import Rendering, RenderingKind, RenderingStatus
+from signon.delivery.orders import Rendering, RenderingKind
 from signon.delivery.views.addenda import delivered_page
 from signon.delivery.views.answers import pdf_answer
+from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.parts.fields import Addressing
@@ -44,7 +45,7 @@ def preview(slug: str) -> AnyResponse:
 def rendering(number: int) -> str | AnyResponse:
     """How far a rendering is, and what came of it."""
     rendering = queries.find_rendering(number)
-    if rendering.kind != RenderingKind.PREVIEW and rendering.status == RenderingStatus.DONE:
+    if rendering.kind != RenderingKind.PREVIEW and rendering.status == WorkStatus.DONE:
         return redirect(url_for("delivery.finals", slug=rendering.letter.slug))
     return render_template(
         "delivery/rendering.html",

@@ -4,7 +4,8 @@ from flask import Response, request
 
 from signon.access import EVERY_COORDINATOR, allow
 from signon.database.db import db, now
-from signon.delivery.docx import ENDING, letter_to_write, written
+from signon.delivery.documents import letter_to_print
+from signon.delivery.docx import ENDING, written
 from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import Addressing
 from signon.web.capacity import Places, heavy
@@ -22,7 +23,7 @@ FILES = Places("word processor files", many=1, queue=2, seconds=20)
 def word_processor_letter(slug: str) -> Response:
     """The letter with everybody who stands on it; ``?addressee=2`` chooses one of an individually addressed letter."""
     letter = Letter.named(slug)
-    snapshot, ordered = letter_to_write(letter, at=now(), addressee=_chosen_addressee(letter))
+    snapshot, ordered = letter_to_print(letter, at=now(), addressee=_chosen_addressee(letter))
     db.session.rollback()  # so that nobody waits for the database while the file is written
     with FILES.taken():
         answer = Response(written(snapshot, ordered), mimetype=MIME_TYPE)

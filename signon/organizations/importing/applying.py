@@ -13,51 +13,17 @@ from sqlalchemy.exc import IntegrityError
 
 from signon import audit
 from signon.database.db import db
-from signon.erasures import Erasure, erased_reason
 from signon.organizations.entries.states import CHUNK, chunks, comparable, load_states
 from signon.organizations.entries.writing import insert_entries, update_entries
-from signon.organizations.importing.columns import ORGANIZATION
-from signon.organizations.importing.details_file import RefusedRow, repeated
-from signon.organizations.importing.directory_file import DirectoryRow, directory_rows
 from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow, ImportStateError, ImportStatus
-from signon.organizations.importing.plan import Outcome, PlannedRow, plan_import
+from signon.organizations.importing.plan import Outcome, PlannedRow
 from signon.organizations.models import Organization
-from signon.sheets import Sheet, SheetError, read_sheet
+from signon.sheets import Sheet
 from signon.translation import gettext as _
-
-MOST_ROWS = 50_000
-"""Rows of one file; the directory itself may have more."""
 
 SAMPLES = 3
 MOST_SAMPLE = 80
 Progress = Callable[[int], None]
-
-
-def read_import_file(data: bytes, name: str) -> Sheet:
-    """The table in a file for the directory. Raises ``SheetError`` for one that cannot be used or is too long."""
-    sheet = read_sheet(data, name)
-    if len(sheet.rows) > MOST_ROWS:
-        raise SheetError(
-            name, _("the table has %(rows)s rows; 50,000 are the most at once, so split it", rows=len(sheet.rows))
-        )
-    return sheet
-
-
-def column_problems(columns: Sequence[str]) -> list[str]:
-    """Why a table cannot be read with this choice of columns; an empty list when it can."""
-    problems = repeated(columns)
-    if ORGANIZATION not in columns:
-        problems.append(_("say which column holds the names of the organisations"))
-    return problems
-
-
-def read_rows(
-    sheet: Sheet, columns: Sequence[str], *, progress: Progress | None = None
-) -> tuple[list[DirectoryRow], list[RefusedRow]]:
-    """The entries of the sheet under a choice of columns. Raises ``SheetError`` for a choice that cannot be."""
-    if problems := column_problems(columns):
-        raise SheetError(sheet.name, *problems)
-    return directory_rows(sheet, columns, progress=progress)
 
 
 def receive(content: bytes, name: str, *, by: str, at: datetime) -> DirectoryImport:
@@ -76,13 +42,16 @@ def receive(content: bytes, name: str, *, by: str, at: datetime) -> DirectoryImp
     return kept
 
 
-def keep_plan(kept: DirectoryImport, sheet: Sheet, columns: Sequence[str], plan: Sequence[PlannedRow]) -> None:
-    """Store what applying would do, in place of an earlier plan; nothing, when another worker was faster."""
-    db.session.flush()
-    db.session.refresh(kept, ["status"], with_for_update=True)
-    if not kept.is_under_way():
-        return
-    kept.status, kept.progress, kept.error, kept.columns = ImportStatus.PLANNED, 100, "", list(columns)
+def keep_plan(
+    kept: DirectoryImport,
+    sheet: Sheet,
+    columns: Sequence[str],
+    plan: Sequence[PlannedRow],
+    *,
+    problems: Sequence[str] = (),
+) -> None:
+    """Store what applying would do, in place of an earlier plan, and the ``problems`` that keep it from being applied."""
+    kept.status, kept.progress, kept.error, kept.columns = ImportStatus.PLANNED, 100, "; ".join(problems), list(columns)
     kept.header = [written[:MOST_SAMPLE] for written in sheet.header]
     kept.samples = [[cell[:MOST_SAMPLE] for cell in row.cells] for row in sheet.rows[:SAMPLES]]
     kept.counts = {outcome: sum(row.outcome is outcome for row in plan) for outcome in Outcome}
@@ -122,27 +91,6 @@ def apply_import(kept: DirectoryImport, *, by: str, at: datetime, progress: Prog
     for action, entries in (("import", numbers), ("import-changes", [row.organization_id for row in changed])):
         if entries:
             audit.record_each(action, of=Organization, numbers=entries, by=by, at=at, details={"import": kept.id})
-
-
-def plan_file(
-    sheet: Sheet, columns: Sequence[str], *, read: Progress | None = None, planned: Progress | None = None
-) -> list[PlannedRow]:
-    """What importing the sheet into the present directory would do. ``read`` and ``planned`` get the number of rows done."""
-    rows, refused = _without_erased(*read_rows(sheet, columns, progress=read))
-    states = load_states()
-    if planned:
-        planned(0)
-    return plan_import(rows, refused, states, progress=planned)
-
-
-def _without_erased(
-    rows: Sequence[DirectoryRow], refused: Sequence[RefusedRow]
-) -> tuple[list[DirectoryRow], list[RefusedRow]]:
-    """The rows without those that name a person whose data was erased; those are refused."""
-    erased = Erasure.among(contact.email for row in rows for contact in row.contacts)
-    named = {row.number: erased[one.email] for row in rows for one in row.contacts if one.email in erased}
-    further = [RefusedRow(number, erased_reason(at)) for number, at in named.items()]
-    return [row for row in rows if row.number not in named], [*refused, *further]
 
 
 def give_up(kept: DirectoryImport) -> None:

@@ -1,19 +1,19 @@
 """An import into the directory as it is kept: the file while it is needed, what became of each row, and what was before."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, Text, update
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from signon.database.db import Base, Choice, Moment, db, rows_changed
+from signon.database.db import Base, Choice, Moment, db
 from signon.errors import DomainError, NotFoundError
-from signon.jobs.leased import has_run_out
+from signon.jobs.leased import LeasedWork
 from signon.organizations.importing.plan import Outcome
 from signon.translation import gettext as _
 
-LEASE = timedelta(seconds=60)
 LARGEST_NUMBER = 2**31 - 1
 
 
@@ -32,27 +32,23 @@ class ImportStateError(DomainError):
     """The state of the import, or of the directory, does not allow this."""
 
 
-class DirectoryImport(Base):
+class DirectoryImport(LeasedWork):
     """A file handed in for the directory.
 
     ``content`` is kept until the import is applied or given up; ``columns`` names what each column of the file is, empty
-    for one that is left aside; ``counts`` has the number of rows by outcome. ``progress`` is a percentage. A worker that
-    reads a large file holds the import by a lease.
+    for one that is left aside; ``counts`` has the number of rows by outcome. ``progress`` is a percentage.
+    The worker reads a large file.
     """
 
     __tablename__ = "directory_import"
     __table_args__ = (Index("ix_directory_import_due", "status", "leased_until"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     file_name: Mapped[str] = mapped_column(String(300))
     sha256: Mapped[str] = mapped_column(String(64))
     status: Mapped[ImportStatus] = mapped_column(Choice(ImportStatus))
     created_by: Mapped[str] = mapped_column(String(320))
     created_at: Mapped[datetime] = mapped_column(Moment)
-    leased_until: Mapped[datetime | None] = mapped_column(Moment)
-    attempts: Mapped[int] = mapped_column(default=0)
     progress: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(Text, default="")
     content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     header: Mapped[list[str]] = mapped_column(JSON, default=list)
     samples: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
@@ -75,44 +71,18 @@ class DirectoryImport(Base):
         return found
 
     @classmethod
-    def due(cls, at: datetime) -> list[int]:
-        """The numbers of the imports that wait to be read, or whose worker has died, oldest first."""
-        return list(db.session.scalars(db.select(cls.id).where(*cls._may_be_taken(at)).order_by(cls.id)))
+    def sentence_when_given_up(cls) -> str:
+        """What the coordinator is told when the workers died on it."""
+        return _("The worker stopped several times while reading this file. Split it, then hand it in again.")
 
-    @classmethod
-    def due_since(cls, at: datetime) -> datetime | None:
-        """Since when the oldest import that nobody works on has waited; None when none does."""
-        return db.session.scalar(db.select(db.func.min(cls.leased_until)).where(*cls._may_be_taken(at)))
-
-    @classmethod
-    def claim(cls, number: int, at: datetime) -> bool:
-        """Take a due import for the length of a lease; False when another worker did."""
-        statement = (
-            update(cls)
-            .where(cls.id == number, *cls._may_be_taken(at))
-            .values(status=ImportStatus.RUNNING, leased_until=at + LEASE, attempts=cls.attempts + 1)
-        )
-        return rows_changed(statement) == 1
-
-    @classmethod
-    def _may_be_taken(cls, at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        waiting = cls.status.in_((ImportStatus.QUEUED, ImportStatus.RUNNING))
-        return waiting, has_run_out(cls.leased_until, at, LEASE)
-
-    @classmethod
-    def note_progress(cls, number: int, percentage: int, at: datetime) -> None:
-        """Say how far the reading has come, and prolong the lease."""
-        statement = update(cls).where(cls.id == number, cls.status == ImportStatus.RUNNING)
-        values = {"progress": percentage, "leased_until": at + LEASE}
-        db.session.execute(statement.values(values).execution_options(synchronize_session=False))
-
-    def fail(self, error: str) -> None:
+    def fail(self, error: str, *, at: datetime) -> None:  # noqa: ARG002 - an import does not keep the moment
         """Note that the file cannot be used, in words for the coordinator; the file is no longer needed."""
         self.status, self.error, self.content, self.samples = ImportStatus.FAILED, error, None, []
 
-    def is_under_way(self) -> bool:
-        """Whether the file is still to be read."""
-        return self.status in {ImportStatus.QUEUED, ImportStatus.RUNNING}
+    def queue(self, columns: Sequence[str], *, at: datetime) -> None:
+        """Have the file read, for the first time or anew; ``columns`` is the coordinator's own choice, or empty."""
+        self.status, self.leased_until, self.attempts, self.progress = ImportStatus.QUEUED, at, 0, 0
+        self.columns = list(columns)
 
     def can_be_undone(self) -> bool:
         """Whether it is applied, and what was before is still known."""

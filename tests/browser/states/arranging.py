@@ -12,17 +12,18 @@ from signon.accounts.models import Coordinator
 from signon.actions import print_orders
 from signon.actions.models import ActionPage, ActionStatus
 from signon.actions.offices.models import OfficeList
-from signon.actions.print_orders import KEPT, PrintOrder, PrintStatus
+from signon.actions.print_orders import KEPT, PrintOrder
 from signon.actions.printing import LettersToPrint, LetterToPrint
 from signon.database.db import db, now
-from signon.delivery.finalising import finalise, order_preview
-from signon.delivery.jobs import render_due
+from signon.delivery.finalising import order_preview
+from signon.delivery.jobs import finalise, render_due
 from signon.delivery.models import Final
 from signon.demo import OWNER
 from signon.invitations import choosing
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import BatchKind
 from signon.invitations.wording import default_wording
+from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
@@ -249,7 +250,7 @@ def _letters_to_print() -> Places:
     page = ActionPage.named("logbooks").id
     letter = LetterToPrint("Dana Poole", "Dear Dana Poole:", "Logbooks", "Please keep them.", "Yours", "Mara Quill", "")
     wanted = LettersToPrint((letter, letter), "en", now().date())
-    states = {"waiting": {}, "printing": {"status": PrintStatus.RUNNING, "printed": 1}}
+    states = {"waiting": {}, "printing": {"status": WorkStatus.RUNNING, "printed": 1}}
     states |= {
         "ready": print_orders.done(b"%PDF-1.7", 2, now()),
         "failed": print_orders.failed("It took too long.", now()),

@@ -3,10 +3,11 @@
 from itertools import islice, pairwise
 
 from signon.database.db import db, now
+from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.moderation.duplicates import merging
 from signon.moderation.duplicates.models import DistinctPair, Merge
-from signon.moderation.duplicates.search import SMALL, DuplicateSearch, SearchStatus
+from signon.moderation.duplicates.search import SMALL, DuplicateSearch
 from signon.names import organization_key
 from signon.organizations.models import Organization
 from signon.signing.importing.applying import enter_signatories
@@ -31,7 +32,7 @@ def arrange_duplicates() -> Places:
     pairs["merged-and-changed"][0].correct_printed_name("Fen and Marsh Guild", by=BY, at=now())
     Organization.enter("Cairn Walkers’ Union", at=now(), country="NO", website="https://cairn.example", member=True)
     likely = factories.signature(letter, SignatureStatus.VERIFIED, organization="Cairn Walker Union", country="NO")
-    for state in ("unsearched", SearchStatus.RUNNING, SearchStatus.FAILED, SearchStatus.DONE):
+    for state in ("unsearched", WorkStatus.RUNNING, WorkStatus.FAILED, WorkStatus.DONE):
         _large(state)
     untidy = factories.signature(letter, SignatureStatus.VERIFIED, organization="«FRIENDS OF THE QUAY» ,", country="")
     places = {f"{name}-{side}": str(one.id) for name, two in pairs.items() for side, one in zip("ab", two, strict=True)}
@@ -77,10 +78,10 @@ def _large(state: str) -> None:
     DuplicateSearch.order(letter, by=BY, at=now())
     search = DuplicateSearch.latest(letter)
     assert search
-    search.status, search.progress = SearchStatus(state), 100 if state == SearchStatus.DONE else 40
-    if state == SearchStatus.FAILED:
+    search.status, search.progress = WorkStatus(state), 100 if state == WorkStatus.DONE else 40
+    if state == WorkStatus.FAILED:
         search.error = "The worker stopped several times while comparing. Try again, or tell the site's operator."
-    if state == SearchStatus.DONE:
+    if state == WorkStatus.DONE:
         numbers = list(db.session.scalars(db.select(Signature.id).filter_by(letter_id=letter.id)))
         found = islice(pairwise(numbers), 60)
         search.found = [[one, other, 0.93, "The names differ by a number."] for one, other in found]

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from signon.database.db import db, now
-from signon.delivery.finalising import finalise
+from signon.delivery.jobs import finalise
 from signon.delivery.models import Audience, Final
 from signon.delivery.snapshots import Snapshot
 from signon.letters.models.letter import Letter

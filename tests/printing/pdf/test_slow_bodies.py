@@ -4,7 +4,8 @@ import pytest
 
 from signon.database.db import db
 from signon.delivery.finalising import order_preview
-from signon.delivery.orders import Rendering, RenderingStatus
+from signon.delivery.orders import Rendering
+from signon.jobs.leased import WorkStatus
 from signon.settings import Settings
 from tests import factories
 from tests.printing.bad_input import SLOW_BODIES
@@ -25,7 +26,7 @@ def test_a_slow_body_is_printed_or_given_up_within_the_limits(app, signed_in, wo
     page = signed_in().open(f"/coordinator/renderings/{order}").text
     assert "Open the PDF" in page or "more than 120 seconds" in page or "memory" in page
     with app.app_context():
-        assert db.session.get_one(Rendering, other).status == RenderingStatus.DONE
+        assert db.session.get_one(Rendering, other).status == WorkStatus.DONE
         made = db.session.get_one(Rendering, order)
         assert made.attempts == 1
         assert (made.finished_at - made.started_at).total_seconds() < Settings().render_seconds + SECONDS_AROUND_IT

@@ -1,0 +1,146 @@
+"""Reading a file for the directory: what its columns are, what its rows say, and what importing them would do."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from signon.erasures import Erasure, erased_reason
+from signon.errors import InputError
+from signon.organizations.entries.states import State, load_states
+from signon.organizations.importing.applying import keep_plan
+from signon.organizations.importing.columns import ORGANIZATION, proposed_columns
+from signon.organizations.importing.details_file import RefusedRow, repeated
+from signon.organizations.importing.directory_file import DirectoryRow, directory_rows
+from signon.organizations.importing.models import DirectoryImport
+from signon.organizations.importing.plan import PlannedRow, plan_import
+from signon.sheets import Sheet, SheetError, read_sheet
+from signon.translation import gettext as _
+
+MOST_ROWS = 50_000
+"""Rows of one file; the directory itself may have more."""
+
+READ, CHECKED, PLANNED = 20, 65, 90
+"""The percentages at which the file is read, its rows are checked, and their outcomes are decided."""
+
+Progress = Callable[[int], None]
+
+
+def _untold(_reached: int) -> None:
+    """Progress that nobody asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What a file says. With ``problems``, which say what is wrong with the choice of columns, no row was looked at."""
+
+    sheet: Sheet
+    columns: list[str]
+    problems: list[str]
+    rows: list[DirectoryRow]
+    refused: list[RefusedRow]
+
+    @classmethod
+    def of(cls, content: bytes, name: str, chosen: Sequence[str], report: Progress = _untold) -> Self:
+        """Read a file under the columns that were ``chosen``, or else the proposed ones; ``report`` gets percentages.
+
+        Raises ``SheetError`` for a file that cannot be used.
+        """
+        report(0)
+        sheet = read_import_file(content, name)
+        columns = list(chosen if len(chosen) == len(sheet.header) else proposed_columns(sheet.header))
+        problems = column_problems(columns)
+        report(READ)
+        if problems:
+            return cls(sheet, columns, problems, [], [])
+        share = max(len(sheet.rows), 1)
+        rows, refused = directory_rows(
+            sheet, columns, progress=lambda done: report(READ + (CHECKED - READ) * done // share)
+        )
+        return cls(sheet, columns, [], rows, refused)
+
+    def keep(self, kept: DirectoryImport, plan: Sequence[PlannedRow]) -> None:
+        """Store the plan made of it, in the present transaction."""
+        keep_plan(kept, self.sheet, self.columns, plan, problems=self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The rows of a file beside the present entries, both as plain values."""
+
+    rows: Sequence[DirectoryRow]
+    refused: Sequence[RefusedRow]
+    states: Mapping[int, State]
+
+    @classmethod
+    def of(cls, read: FileRead) -> Self:
+        """What the database says of the rows: the entries, and whose data was erased."""
+        return cls(*_without_erased(read.rows, read.refused), {} if read.problems else load_states())
+
+    def plan(self, report: Progress = _untold) -> list[PlannedRow]:
+        """What importing the rows would do. ``report`` gets percentages."""
+        share = max(len(self.rows), 1)
+        report(CHECKED)
+        return plan_import(
+            self.rows,
+            self.refused,
+            self.states,
+            progress=lambda done: report(CHECKED + (PLANNED - CHECKED) * done // share),
+        )
+
+
+def read_import(kept: DirectoryImport, *, at: datetime) -> None:
+    """Read a small file and keep the plan, or why it cannot be used, in the present transaction."""
+    try:
+        read = FileRead.of(kept.content or b"", kept.file_name, kept.columns)
+        read.keep(kept, Comparison.of(read).plan())
+    except InputError as error:
+        kept.fail(str(error), at=at)
+
+
+def read_import_file(data: bytes, name: str) -> Sheet:
+    """The table in a file for the directory. Raises ``SheetError`` for one that cannot be used or is too long."""
+    sheet = read_sheet(data, name)
+    if len(sheet.rows) > MOST_ROWS:
+        raise SheetError(
+            name, _("the table has %(rows)s rows; 50,000 are the most at once, so split it", rows=len(sheet.rows))
+        )
+    return sheet
+
+
+def column_problems(columns: Sequence[str]) -> list[str]:
+    """Why a table cannot be read with this choice of columns; an empty list when it can."""
+    problems = repeated(columns)
+    if ORGANIZATION not in columns:
+        problems.append(_("say which column holds the names of the organisations"))
+    return problems
+
+
+def read_rows(
+    sheet: Sheet, columns: Sequence[str], *, progress: Progress | None = None
+) -> tuple[list[DirectoryRow], list[RefusedRow]]:
+    """The entries of the sheet under a choice of columns. Raises ``SheetError`` for a choice that cannot be."""
+    if problems := column_problems(columns):
+        raise SheetError(sheet.name, *problems)
+    return directory_rows(sheet, columns, progress=progress)
+
+
+def plan_file(
+    sheet: Sheet, columns: Sequence[str], *, read: Progress | None = None, planned: Progress | None = None
+) -> list[PlannedRow]:
+    """What importing the sheet into the present directory would do. ``read`` and ``planned`` get the number of rows done."""
+    rows, refused = _without_erased(*read_rows(sheet, columns, progress=read))
+    states = load_states()
+    if planned:
+        planned(0)
+    return plan_import(rows, refused, states, progress=planned)
+
+
+def _without_erased(
+    rows: Sequence[DirectoryRow], refused: Sequence[RefusedRow]
+) -> tuple[list[DirectoryRow], list[RefusedRow]]:
+    """The rows without those that name a person whose data was erased; those are refused."""
+    erased = Erasure.among(contact.email for row in rows for contact in row.contacts)
+    named = {row.number: erased[one.email] for row in rows for one in row.contacts if one.email in erased}
+    further = [RefusedRow(number, erased_reason(at)) for number, at in named.items()]
+    return [row for row in rows if row.number not in named], [*refused, *further]
