@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy.orm import aliased
 
 from signon.consent.models import ReconfirmationRequest
+from signon.database.asked_numbers import nearest_page, page_count
 from signon.database.db import db
 from signon.errors import NotFoundError
 from signon.letters.models.letter import Letter
@@ -14,12 +15,9 @@ from signon.letters.models.text_version import TextVersion
 from signon.letters.status import LetterStatus
 from signon.letters.text.changes import Change
 from signon.signing.models.signature import Signature
+from signon.signing.queries import find_signature
 from signon.signing.status import HOLDING, LIVE, SignatureStatus
 from signon.translation import gettext as _
-
-LARGEST_NUMBER = 2**31 - 1
-"""Beyond this, a number cannot be that of a row."""
-
 
 PAGE = 100
 
@@ -99,9 +97,8 @@ class AskedPage:
     @classmethod
     def of(cls, asked: list[Asked], number: int) -> "AskedPage":
         """The page of this number, or the nearest one that there is."""
-        pages = max(1, -(-len(asked) // PAGE))
-        page = min(max(number, 1), pages)
-        return cls(asked[(page - 1) * PAGE : page * PAGE], page, pages)
+        page = nearest_page(number, len(asked), size=PAGE)
+        return cls(asked[(page - 1) * PAGE : page * PAGE], page, page_count(len(asked), size=PAGE))
 
     @property
     def has_prev(self) -> bool:
@@ -168,9 +165,7 @@ def asked_signature(number: int) -> Signature:
 
     Raises ``NotFoundError``, and what ``record_consent`` would raise for one that need not.
     """
-    found = db.session.get(Signature, number) if number <= LARGEST_NUMBER else None
-    if found is None:
-        raise NotFoundError(_("There is no signature %(number)s. Go back to the list and choose one.", number=number))
+    found = find_signature(number)
     found.check_reconfirmable()
     return found
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import undefer
 
+from signon.database.asked_numbers import find_numbered
 from signon.database.db import db
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering, RenderingKind
@@ -14,7 +15,6 @@ from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.translation import gettext as _
 
-LARGEST_NUMBER = 2**31 - 1
 MOST_LETTERS = 200
 
 
@@ -39,7 +39,7 @@ def public_letters(at: datetime) -> PublicLetters:
 def find_rendering(number: int, *, with_pdf: bool = False) -> Rendering:
     """The rendering with this number. Raises ``NotFoundError``; previews are kept only for a while."""
     options = [undefer(Rendering.pdf)] if with_pdf else []
-    found = db.session.get(Rendering, number, options=options) if number <= LARGEST_NUMBER else None
+    found = find_numbered(Rendering, number, options=options)
     if found is None:
         raise NotFoundError(_("There is no such rendering any more. Only the latest previews are kept; order another."))
     return found

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String, Text, delete, text, u
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from signon import audit
+from signon.database.asked_numbers import find_numbered
 from signon.database.db import Base, Choice, Moment, db
 from signon.errors import DomainError, NotFoundError
 from signon.invitations import status as transitions
@@ -18,7 +19,6 @@ from signon.mail.models import OutboxMail
 from signon.organizations.models import Organization
 from signon.translation import gettext as _
 
-LARGEST_NUMBER = 2**31 - 1
 COUNTS = text("status NOT IN ('skipped', 'left-out')")
 """The invitations that are, or are to be, an organisation's one invitation to a letter."""
 
@@ -64,7 +64,7 @@ class InvitationBatch(Base):
     @classmethod
     def numbered(cls, number: int) -> Self:
         """The batch with this number. Raises ``NotFoundError``."""
-        found = db.session.get(cls, number) if number <= LARGEST_NUMBER else None
+        found = find_numbered(cls, number)
         if found is None:
             raise NotFoundError(_("There is no batch %(number)s. Choose one on its letter's page.", number=number))
         return found

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from signon.database.asked_numbers import find_numbered, nearest_page, page_count
 from signon.database.db import db
-from signon.invitations.models import LARGEST_NUMBER, Invitation, InvitationBatch
+from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.reminding import to_remind
 from signon.invitations.status import BatchKind, BatchState, InvitationStatus
 from signon.letters.models.letter import Letter
@@ -32,7 +33,7 @@ class Recipients:
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.total // PAGE))
+        return page_count(self.total, size=PAGE)
 
 
 @dataclass(frozen=True)
@@ -95,12 +96,12 @@ def recipients(batch: InvitationBatch, page: int, at: datetime) -> Recipients:
     """Whom a batch goes to: a draft to those in it, reminders to those that are silent at ``at``."""
     if batch.kind is BatchKind.REMINDERS and batch.is_open:
         due = to_remind(batch.letter, at)
-        number = min(max(page, 1), max(1, -(-len(due) // PAGE)))
+        number = nearest_page(page, len(due), size=PAGE)
         return Recipients(due[(number - 1) * PAGE : number * PAGE], number, len(due), len(due))
     of_batch = Invitation.round_id if batch.kind is BatchKind.REMINDERS else Invitation.batch_id
     query = db.select(Invitation).where(of_batch == batch.id)
     total = db.session.scalar(query.with_only_columns(db.func.count())) or 0
-    number = min(max(page, 1), max(1, -(-total // PAGE)))
+    number = nearest_page(page, total, size=PAGE)
     order = (db.func.lower(Invitation.organization_name), Invitation.id)
     items = db.session.scalars(query.order_by(*order).limit(PAGE).offset((number - 1) * PAGE)).all()
     return Recipients(items, number, total, _number_waiting(batch))
@@ -134,7 +135,7 @@ def example(batch: InvitationBatch, number: int | None, at: datetime) -> Invitat
 
     The first is one that gets the mail, rather than one that was left out of it.
     """
-    asked = db.session.get(Invitation, number) if number and number <= LARGEST_NUMBER else None
+    asked = find_numbered(Invitation, number)
     if asked and asked.letter_id == batch.letter_id:
         return asked
     items = recipients(batch, 1, at).items

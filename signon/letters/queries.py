@@ -6,6 +6,7 @@ from flask_sqlalchemy.pagination import Pagination
 
 from signon.accounts.models import Coordinator
 from signon.audit import AuditEntry
+from signon.database.asked_numbers import page_of
 from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.letters.parts.letter_parts import LetterParts
@@ -16,7 +17,7 @@ PAGE = 50
 
 def letters_page(number: int) -> Pagination:
     """The coalition's letters, the latest first."""
-    return db.paginate(db.select(Letter).order_by(Letter.id.desc()), page=number, per_page=PAGE, error_out=False)
+    return page_of(db.select(Letter).order_by(Letter.id.desc()), number, size=PAGE)
 
 
 def latest_letter() -> Letter | None:

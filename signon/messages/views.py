@@ -6,6 +6,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow, public
+from signon.database.asked_numbers import find_numbered
 from signon.database.db import db, now
 from signon.errors import NotFoundError
 from signon.limits import TooManyError, count_attempt
@@ -19,7 +20,6 @@ from signon.web.pages import Pages
 pages = Pages()
 Page = str | tuple[str, int] | Response
 MOST_SHOWN = 200
-LARGEST_NUMBER = 2**31 - 1
 
 
 @pages.get("/contact")
@@ -91,7 +91,7 @@ def _receive(form: ContactForm, at: datetime) -> None:
 
 
 def _message(number: int) -> Message:
-    found = db.session.get(Message, number) if number <= LARGEST_NUMBER else None
+    found = find_numbered(Message, number)
     if found is None:
         raise NotFoundError(_("There is no message %(number)s. Go back to the list and choose one.", number=number))
     return found

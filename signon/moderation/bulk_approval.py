@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from flask import flash, request, session
 
+from signon.database.asked_numbers import LARGEST_NUMBER
 from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.moderation.decisions import Approvals, LeftOut
 from signon.moderation.labels import left_out_words
-from signon.moderation.queries import LARGEST_NUMBER
 from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
 from signon.translation import ngettext

@@ -9,10 +9,10 @@ from signon.consent.models import ReconfirmationRequest
 from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.moderation.mails import tell_of_approval, tell_of_rejection
-from signon.moderation.queries import find_signature
 from signon.signing.models.details import ShownOtherwiseError
 from signon.signing.models.record import Authority, SignatureStateError
 from signon.signing.models.signature import Signature
+from signon.signing.queries import find_signature
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
 

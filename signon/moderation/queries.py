@@ -9,8 +9,8 @@ from sqlalchemy.orm import selectinload
 from signon import audit
 from signon.audit import AuditEntry
 from signon.consent.queries import waiting_count
+from signon.database.asked_numbers import nearest_page, page_count
 from signon.database.db import db
-from signon.errors import NotFoundError
 from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
 from signon.mail.undelivered import undelivered
@@ -19,11 +19,8 @@ from signon.signing.models.signature import Signature
 from signon.signing.queries import recipient_only_count, standing_count
 from signon.signing.status import SignatureStatus
 from signon.tokens import Purpose
-from signon.translation import gettext as _
 
 PAGE = 50
-LARGEST_NUMBER = 2**31 - 1
-"""Beyond this, a number cannot be that of a row."""
 
 LATEST_ACTS = 12
 ABOUT_A_SIGNATURE = (Purpose.CONFIRM_SIGNATURE, Purpose.SIGNATURE_STATUS, Purpose.AUTHORITY)
@@ -75,7 +72,7 @@ class QueuePage:
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.total // PAGE))
+        return page_count(self.total, size=PAGE)
 
 
 def queue_page(letter: Letter, *, status: SignatureStatus | None, search: str, number: int) -> QueuePage:
@@ -86,7 +83,7 @@ def queue_page(letter: Letter, *, status: SignatureStatus | None, search: str, n
     """
     query = _matching(letter, status, search)
     total = db.session.scalar(query.with_only_columns(db.func.count())) or 0
-    number = min(max(number, 1), max(1, -(-total // PAGE)))
+    number = nearest_page(number, total, size=PAGE)
     order = Signature.id if status is SignatureStatus.VERIFIED else Signature.id.desc()
     query = query.options(selectinload(Signature.directory_entry)).order_by(order)
     items = db.session.scalars(query.limit(PAGE).offset((number - 1) * PAGE)).all()
@@ -96,18 +93,6 @@ def queue_page(letter: Letter, *, status: SignatureStatus | None, search: str, n
 def undelivered_about(signature: Signature) -> list[OutboxMail]:
     """The mails about a signature that reached nobody, oldest first."""
     return undelivered(ABOUT_A_SIGNATURE, [signature.id]).get(signature.id, [])
-
-
-def find_signature(number: int, *, held: bool = False) -> Signature:
-    """The signature with this number; ``held`` keeps others from deciding on it until the transaction ends.
-
-    Raises ``NotFoundError``.
-    """
-    known = number <= LARGEST_NUMBER
-    found = db.session.get(Signature, number, with_for_update=held or None, populate_existing=held) if known else None
-    if found is None:
-        raise NotFoundError(_("There is no signature %(number)s. Go back to the list and choose one.", number=number))
-    return found
 
 
 def next_waiting(signature: Signature) -> Signature | None:

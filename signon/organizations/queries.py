@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from signon.countries import CODES, REGIONS, country_name, region_of
+from signon.database.asked_numbers import find_numbered, page_of
 from signon.database.db import db
 from signon.errors import NotFoundError
 from signon.names import organization_key
@@ -15,7 +16,6 @@ from signon.organizations.models import Contact, Organization, OrganizationName
 from signon.translation import gettext as _
 
 PAGE = 50
-LARGEST_NUMBER = 2**31 - 1
 MOST_SEARCH = 300
 
 
@@ -48,7 +48,7 @@ class DirectoryFilter:
 
 def find_entry(number: int) -> Organization:
     """The entry with this number. Raises ``NotFoundError``."""
-    found = db.session.get(Organization, number) if number <= LARGEST_NUMBER else None
+    found = find_numbered(Organization, number)
     if found is None:
         raise NotFoundError(
             _("The directory has no entry %(number)s. Go back to the list and choose one.", number=number)
@@ -59,7 +59,7 @@ def find_entry(number: int) -> Organization:
 def entries_page(wanted: DirectoryFilter, number: int) -> Pagination:
     """A page of the entries that are wanted, by name."""
     query = filtered(wanted).options(selectinload(Organization.contacts)).order_by(Organization.key, Organization.id)
-    return db.paginate(query, page=max(number, 1), per_page=PAGE, error_out=False)
+    return page_of(query, number, size=PAGE)
 
 
 def filtered(wanted: DirectoryFilter) -> Select[Organization]:

@@ -12,13 +12,16 @@ from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.orm import aliased
 
 from signon.countries import country_name
+from signon.database.asked_numbers import find_numbered
 from signon.database.db import db
+from signon.errors import NotFoundError
 from signon.letters.models.letter import Letter
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.profiles import FIELDS, Compared
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.spelling.collation import name_key
+from signon.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,17 @@ class PublicSignatory:
     country: str
     website: str
     place: str
+
+
+def find_signature(number: int, *, held: bool = False) -> Signature:
+    """The signature with this number; ``held`` keeps others from changing it until the transaction ends.
+
+    Raises ``NotFoundError``.
+    """
+    found = find_numbered(Signature, number, held=held)
+    if found is None:
+        raise NotFoundError(_("There is no signature %(number)s. Go back to the list and choose one.", number=number))
+    return found
 
 
 def standing_signatories(letter: Letter) -> list[StandingSignatory]:

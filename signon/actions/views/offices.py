@@ -13,6 +13,7 @@ from signon.actions.models import ActionPage, ActionStateError
 from signon.actions.offices.file import read_offices
 from signon.actions.offices.importing import import_offices
 from signon.actions.offices.models import Office, OfficeList
+from signon.database.asked_numbers import find_numbered
 from signon.database.db import db, now
 from signon.errors import InputError, NotFoundError
 from signon.translation import gettext as _
@@ -151,7 +152,7 @@ def _found(search: str) -> Sequence[Office]:
 
 
 def _list(number: int) -> OfficeList:
-    found = db.session.get(OfficeList, number) if number < 2**31 else None
+    found = find_numbered(OfficeList, number)
     if found is None:
         raise NotFoundError(_("There is no list %(number)s. Go back to the offices and choose one.", number=number))
     return found

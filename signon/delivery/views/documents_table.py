@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import request
 
+from signon.database.asked_numbers import nearest_page, page_count
 from signon.delivery.bundle import addressee_line
 from signon.delivery.models import Audience, DocumentKind, Final
 from signon.letters.parts.letter_parts import LetterParts
@@ -38,7 +39,7 @@ class DocumentsPage:
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.total // PAGE))
+        return page_count(self.total, size=PAGE)
 
     @property
     def is_long(self) -> bool:
@@ -51,8 +52,7 @@ def documents_page(documents: Sequence[Final], parts: LetterParts, address: Call
     search = request.args.get("q", "").strip()[:MOST_SEARCHED]
     shown = [ShownDocument(one, addressee_line(one, parts), _name(one), address(one)) for one in documents]
     found = [one for one in shown if _matches(one, fold(search))]
-    last = max(1, -(-len(found) // PAGE))
-    number = min(max(request.args.get("page", 1, int), 1), last)
+    number = nearest_page(request.args.get("page", 1, int), len(found), size=PAGE)
     return DocumentsPage(found[(number - 1) * PAGE : number * PAGE], search, number, len(found), len(shown))
 
 

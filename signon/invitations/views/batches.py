@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
+from signon.database.asked_numbers import LARGEST_NUMBER
 from signon.database.db import db, now
 from signon.invitations import choosing, labels, queries
 from signon.invitations.forms import WordingForm, as_values, wanted_from
@@ -191,7 +192,7 @@ def _tick(batch: InvitationBatch) -> None:
     shown = {int(name[4:]) for name in request.form if name.startswith("row-") and name[4:].isdecimal()}
     ticked = {one for one in shown if f"tick-{one}" in request.form}
     try:
-        Invitation.tick(batch, {one for one in shown if one < 2**31}, ticked)
+        Invitation.tick(batch, {one for one in shown if one <= LARGEST_NUMBER}, ticked)
     except IntegrityError as error:
         raise BatchStateError(
             _("An organisation that you ticked stands in another batch meanwhile. Open the page again.")

@@ -5,6 +5,7 @@ from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from signon.access import EDITORS, EVERY_COORDINATOR, Role, allow
+from signon.database.asked_numbers import find_numbered, page_of
 from signon.database.db import db, now
 from signon.errors import NotFoundError
 from signon.mail.models import MailStatus, OutboxMail
@@ -15,7 +16,6 @@ from signon.web.pages import Pages
 
 pages = Pages()
 PAGE = 50
-LARGEST_NUMBER = 2**31 - 1
 
 
 @pages.get("/")
@@ -26,8 +26,7 @@ def outbox() -> str:
     state = request.args.get("state", "")
     if state in set(MailStatus):
         query = query.filter_by(status=state)
-    number = min(request.args.get("page", 1, int), LARGEST_NUMBER // PAGE)
-    page = db.paginate(query, page=number, per_page=PAGE, error_out=False)
+    page = page_of(query, request.args.get("page", 1, int), size=PAGE)
     failed = OutboxMail.numbers([MailStatus.FAILED])[MailStatus.FAILED]
     return render_template(
         "mail/outbox.html", page=page, state=state, states=MailStatus, failed=failed, outage=MailOutage.present()
@@ -58,7 +57,7 @@ def resend(number: int) -> Response:
 
 
 def _numbered(number: int) -> OutboxMail:
-    found = db.session.get(OutboxMail, number) if number <= LARGEST_NUMBER else None
+    found = find_numbered(OutboxMail, number)
     if found is None:
         raise NotFoundError(_("There is no mail %(number)s. Choose one in the outbox.", number=number))
     return found

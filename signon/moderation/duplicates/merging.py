@@ -15,9 +15,9 @@ from signon.moderation.duplicates.mails import tell_of_merge, tell_of_undoing
 from signon.moderation.duplicates.models import Merge, MergeRefusedError
 from signon.moderation.forms import REASONS
 from signon.moderation.labels import signature_status
-from signon.moderation.queries import find_signature
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
+from signon.signing.queries import find_signature
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from signon import audit
+from signon.database.asked_numbers import find_numbered
 from signon.database.db import Base, Moment, db
 from signon.errors import DomainError, NotFoundError
 from signon.letters.models.letter import Letter
@@ -16,7 +17,6 @@ from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
 
 IN_FORCE = text("ended_at IS NULL")
-LARGEST_NUMBER = 2**31 - 1
 
 
 class MergeRefusedError(DomainError):
@@ -105,7 +105,7 @@ class Merge(Base):
     @classmethod
     def numbered(cls, number: int) -> Self:
         """The merge with this number. Raises ``NotFoundError``."""
-        found = db.session.get(cls, number) if number <= LARGEST_NUMBER else None
+        found = find_numbered(cls, number)
         if found is None:
             raise NotFoundError(_("There is no merge %(number)s. Open one of its signatures again.", number=number))
         return found

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from signon.database.asked_numbers import nearest_page, page_count
 from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.moderation.duplicates.models import DistinctPair
@@ -43,7 +44,7 @@ class Duplicates:
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.total // PAGE))
+        return page_count(self.total, size=PAGE)
 
     @property
     def searched_at(self) -> datetime | None:
@@ -57,7 +58,7 @@ def duplicates_of(letter: Letter, number: int) -> Duplicates:
     search = None if small else DuplicateSearch.latest(letter)
     found = _compared_now(letter) if small else _found_by(search)
     open_pairs = _without_settled(letter, found)
-    number = min(max(number, 1), max(1, -(-len(open_pairs) // PAGE)))
+    number = nearest_page(number, len(open_pairs), size=PAGE)
     chosen = open_pairs[(number - 1) * PAGE : number * PAGE]
     return Duplicates(_shown(chosen), len(open_pairs), number, search, small)
 

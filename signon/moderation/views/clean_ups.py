@@ -6,12 +6,13 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
+from signon.database.asked_numbers import nearest_page, page_count
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.moderation.clean_ups import proposed as proposed_clean_ups
 from signon.moderation.clean_ups.clean_up import CleanUp
 from signon.moderation.clean_ups.proposed import proposed_for, proposed_on
-from signon.moderation.queries import find_signature
+from signon.signing.queries import find_signature
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
 from signon.web.pages import Pages
@@ -40,15 +41,14 @@ def clean_ups(slug: str) -> str:
     """Everything that could be tidied on the letter."""
     letter = Letter.named(slug)
     found = proposed_on(letter)
-    pages = max(1, -(-len(found) // PAGE))
-    number = min(max(request.args.get("page", 1, int), 1), pages)
+    number = nearest_page(request.args.get("page", 1, int), len(found), size=PAGE)
     return render_template(
         "moderation/clean_ups.html",
         letter=letter,
         items=found[(number - 1) * PAGE : number * PAGE],
         total=len(found),
         number=number,
-        pages=pages,
+        pages=page_count(len(found), size=PAGE),
     )
 
 

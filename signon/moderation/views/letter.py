@@ -14,6 +14,7 @@ from signon.moderation.forms import ApprovalsForm, DecisionForm, PrintedNameForm
 from signon.moderation.queries import Figures
 from signon.signing.models.details import ShownOtherwiseError
 from signon.signing.models.signature import Signature
+from signon.signing.queries import find_signature
 from signon.signing.status import SignatureStatus
 from signon.signing.status import can as status_allows
 from signon.translation import gettext as _
@@ -81,7 +82,7 @@ def approve_ticked(slug: str) -> Response:
 @allow(*EVERY_COORDINATOR)
 def signature(number: int) -> str:
     """One signature, beside what is known of its organisation."""
-    return _signature_page(queries.find_signature(number))
+    return _signature_page(find_signature(number))
 
 
 @pages.post("/signatures/<int:number>/approval")
@@ -103,7 +104,7 @@ def reject(number: int) -> Page:
     """Refuse the signature for a reason, then go on to the next one that waits."""
     form = RejectionForm()
     if not form.validate_on_submit():
-        return _signature_page(queries.find_signature(number), rejection=form), 422
+        return _signature_page(find_signature(number), rejection=form), 422
     signature = decisions.to_decide(number, form.seen.data, form.judged.data)
     was_waiting = signature.status == SignatureStatus.VERIFIED
     decisions.reject(signature, form.sentence(), by=acting(), at=now())
@@ -116,7 +117,7 @@ def reject(number: int) -> Page:
 @allow(*EDITORS)
 def correct_printed_name(number: int) -> Page:
     """Print the organisation under another name."""
-    signature, form = queries.find_signature(number, held=True), PrintedNameForm()
+    signature, form = find_signature(number, held=True), PrintedNameForm()
     if not form.validate_on_submit():
         return _signature_page(signature, printed_name=form), 422
     decisions.refuse_otherwise(signature, form.judged.data)
@@ -131,7 +132,7 @@ def correct_printed_name(number: int) -> Page:
 @allow(*EDITORS)
 def accept_match(number: int) -> Response:
     """Say that the organisation is the directory's likely entry; print its name, if that is wanted."""
-    signature, seen = queries.find_signature(number, held=True), request.form.get("entry", 0, int)
+    signature, seen = find_signature(number, held=True), request.form.get("entry", 0, int)
     decisions.refuse_otherwise(signature, request.form.get("judged", ""))
     signature.accept_match(seen=seen, print_name="print" in request.form, by=acting(), at=now())
     db.session.commit()
@@ -143,7 +144,7 @@ def accept_match(number: int) -> Response:
 @allow(*EDITORS)
 def refuse_match(number: int) -> Response:
     """Say that the organisation is another one than the entry."""
-    signature = queries.find_signature(number, held=True)
+    signature = find_signature(number, held=True)
     decisions.refuse_otherwise(signature, request.form.get("judged", ""))
     signature.refuse_match(seen=request.form.get("entry", 0, int), by=acting(), at=now())
     db.session.commit()
@@ -155,7 +156,7 @@ def refuse_match(number: int) -> Response:
 def _changed_page(error: ShownOtherwiseError) -> tuple[str, int]:
     """The signature as it is now, with what was typed: it is no longer what the coordinator decided on."""
     db.session.rollback()
-    signature = queries.find_signature((request.view_args or {})["number"])
+    signature = find_signature((request.view_args or {})["number"])
     forms = {name: form() for endpoint, (name, form) in TYPED.items() if endpoint == request.endpoint}
     for form in forms.values():
         form.see(signature)

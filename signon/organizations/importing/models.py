@@ -8,13 +8,12 @@ from typing import Any, Self
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from signon.database.db import Base, Choice, Moment, db
+from signon.database.asked_numbers import find_numbered
+from signon.database.db import Base, Choice, Moment
 from signon.errors import DomainError, NotFoundError
 from signon.jobs.leased import LeasedWork
 from signon.organizations.importing.plan import Outcome
 from signon.translation import gettext as _
-
-LARGEST_NUMBER = 2**31 - 1
 
 
 class ImportStatus(StrEnum):
@@ -63,9 +62,7 @@ class DirectoryImport(LeasedWork):
     @classmethod
     def numbered(cls, number: int, *, held: bool = False) -> Self:
         """The import with this number; ``held`` keeps others from changing it. Raises ``NotFoundError``."""
-        found = None
-        if number <= LARGEST_NUMBER:
-            found = db.session.get(cls, number, with_for_update=held or None, populate_existing=held)
+        found = find_numbered(cls, number, held=held)
         if found is None:
             raise NotFoundError(_("There is no import %(number)s; the list of imports has them all.", number=number))
         return found

@@ -4,6 +4,7 @@ from flask import Response, flash, jsonify, redirect, render_template, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
+from signon.database.asked_numbers import page_of
 from signon.database.db import db, now
 from signon.errors import InputError
 from signon.organizations import labels
@@ -160,7 +161,7 @@ def _import_page(kept: DirectoryImport, changed_since: str = "") -> str:
     chosen = request.args.get("outcome", "")
     query = db.select(DirectoryImportRow).filter_by(import_id=kept.id).order_by(DirectoryImportRow.number)
     query = query.filter_by(outcome=chosen) if chosen in list(Outcome) else query
-    page = db.paginate(query, page=max(request.args.get("page", 1, int), 1), per_page=PAGE, error_out=False)
+    page = page_of(query, request.args.get("page", 1, int), size=PAGE)
     return render_template(
         "organizations/import.html",
         kept=kept,

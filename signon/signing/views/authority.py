@@ -12,11 +12,12 @@ from wtforms.validators import Length
 from signon import audit
 from signon.access import EDITORS, acting, allow, public
 from signon.database.db import db, now
-from signon.errors import DomainError, NotFoundError
+from signon.errors import DomainError
 from signon.signing.mails import send_authority_request
 from signon.signing.models.authority import AuthorityAnswerError
 from signon.signing.models.details import ShownOtherwiseError
 from signon.signing.models.signature import Signature
+from signon.signing.queries import find_signature
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
@@ -25,7 +26,6 @@ from signon.web.pages import Pages
 
 pages = Pages()
 MOST_WORDS = 1_000
-LARGEST_NUMBER = 2**31 - 1
 
 
 class AnswerForm(FlaskForm):
@@ -94,9 +94,7 @@ def send_link(token: str) -> str:
 @allow(*EDITORS)
 def remind(number: int) -> Response:
     """Ask the named person again."""
-    signature = db.session.get(Signature, number) if number <= LARGEST_NUMBER else None
-    if signature is None:
-        raise NotFoundError(_("There is no signature %(number)s. Go back to the list and choose one.", number=number))
+    signature = find_signature(number)
     if not signature.awaits_authority():
         raise AuthorityAnswerError(_over(signature))
     if send_authority_request(signature, at=now()):
