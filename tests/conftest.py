@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
@@ -19,12 +20,12 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from signon.access import Role
-from signon.application import create_app
 from signon.database.db import db
 from signon.database.schema import prepare_database
 from signon.settings import Settings
 from signon.waiting import refuse_open_transaction
 from tests import factories, fonts, scratch
+from tests.applications import application
 from tests.servers import mailbox as mailbox_server
 from tests.servers import postgres, redis
 from tests.servers.mailbox import Mailbox
@@ -68,10 +69,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite database to copy from."""
     folder = tmp_path_factory.mktemp("empty")
-    app = create_app(Settings(instance=folder, secret_key="test"))
-    with app.app_context():
+    with application(Settings(instance=folder, secret_key="test")) as app, app.app_context():
         prepare_database()
-        db.engine.dispose()
     return folder / "signon.sqlite3"
 
 
@@ -83,10 +82,9 @@ def postgres_server() -> Iterator[str]:
     with postgres.cluster() as url:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("CREATE DATABASE empty")
-        app = create_app(Settings(database_url=url.replace("/postgres?", "/empty?"), secret_key="test"))
-        with app.app_context():
+        settings = Settings(database_url=url.replace("/postgres?", "/empty?"), secret_key="test")
+        with application(settings) as app, app.app_context():
             prepare_database()
-            db.engine.dispose()
         yield url
 
 
@@ -137,11 +135,16 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
 @pytest.fixture
 def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application, without a context: for requests and commands."""
-    app = create_app(settings)
-    app.jinja_env.bytecode_cache = compiled_templates
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with application(settings) as app:
+        app.jinja_env.bytecode_cache = compiled_templates
+        yield app
+
+
+@pytest.fixture
+def new_app() -> Iterator[Callable[[Settings], Flask]]:
+    """A function that makes an application of the test's own; its connections are closed after the test."""
+    with ExitStack() as closing:
+        yield lambda settings: closing.enter_context(application(settings))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ can write to the queue can wake nobody, and have nothing run.
 
 import atexit
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,6 +39,17 @@ ENOUGH = 100
 
 class ForeignCallError(ValueError):
     """A message in the queue that is not a call of this site: unsigned, or signed with another key."""
+
+
+class QueueFile(SqliteStorage):
+    """The queue in a file; a connection that cannot be prepared is closed, where huey would leave it open."""
+
+    def _set_journal_mode(self, conn: sqlite3.Connection) -> None:
+        try:
+            super()._set_journal_mode(conn)
+        except BaseException:
+            conn.close()
+            raise
 
 
 class WakeUps:
@@ -145,7 +157,7 @@ def _storage(url: str, folder: Path) -> BaseStorage:
             retry=Retry(NoBackoff(), 0),
         )
         return RedisStorage(NAME, connection_pool=pool)
-    return SqliteStorage(NAME, filename=str(folder / "queue.sqlite3"), timeout=SECONDS_TO_ANSWER)
+    return QueueFile(NAME, filename=str(folder / "queue.sqlite3"), timeout=SECONDS_TO_ANSWER, cache_mb=0)
 
 
 def _connection(url: str) -> psycopg.Connection[Any]:

@@ -1,6 +1,7 @@
 """A supporter's letters on paper: a few at once, more by an order, and nobody else waits for either."""
 
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -200,11 +201,10 @@ def test_while_letters_are_printed_everybody_else_may_write(app, walker, many, w
     rendering, written = RenderProcess.render, []
 
     def render_and_write(self, document, **limits):
-        with sqlite3.connect(Path(app.instance_path) / "signon.sqlite3", timeout=0) as other:
+        with closing(sqlite3.connect(Path(app.instance_path) / "signon.sqlite3", timeout=0)) as other:
             other.execute("BEGIN IMMEDIATE")
             other.execute("ROLLBACK")
             written.append(True)
-        other.close()
         return rendering(self, document, **limits)
 
     monkeypatch.setattr(RenderProcess, "render", render_and_write)

@@ -8,6 +8,7 @@ with its module. What it is launched with is the system's Chromium: no build of 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,9 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Playwright, sync_playwright
 
 from signon.accounts.models import Coordinator
-from signon.application import create_app
 from signon.database.db import db, now
 from signon.settings import Settings
+from tests.applications import application
 from tests.browser.states.arranging import arrange
 from tests.browser.states.house import EMAILS, HOST, House, fail_on_purpose
 from tests.servers import chromium, running_site
@@ -103,35 +104,36 @@ def desk(new_context: Callable[..., BrowserContext], session_state: dict) -> Ite
     assert not errors
 
 
-def _application(folder: Path) -> Flask:
+@contextmanager
+def _application(folder: Path) -> Iterator[Flask]:
     settings = Settings(
         instance=folder, secret_key="test", public_url=HOST, least_seconds_to_sign=0, sign_ons_per_address=3
     )
-    app = create_app(settings)
-    fail_on_purpose(app)
-    return app
+    with application(settings) as app:
+        fail_on_purpose(app)
+        yield app
 
 
 @pytest.fixture(scope="session")
-def house(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+def house(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A site in which every state of everything exists."""
     folder = tmp_path_factory.mktemp("house")
     shutil.copytree(seeded, folder, dirs_exist_ok=True)
-    app = _application(folder)
-    return House(app, arrange(app))
+    with _application(folder) as app:
+        yield House(app, arrange(app))
 
 
 @pytest.fixture(scope="session")
-def empty_house(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+def empty_house(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A site that nobody has used."""
     folder = tmp_path_factory.mktemp("empty_house")
     shutil.copy(empty_sqlite, folder / "signon.sqlite3")
-    app = _application(folder)
-    with app.app_context():
-        for role, email in EMAILS.items():
-            Coordinator.add(email, role, by="test", at=now())
-        db.session.commit()
-    return House(app, {})
+    with _application(folder) as app:
+        with app.app_context():
+            for role, email in EMAILS.items():
+                Coordinator.add(email, role, by="test", at=now())
+            db.session.commit()
+        yield House(app, {})
 
 
 @pytest.fixture

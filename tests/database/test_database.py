@@ -1,5 +1,6 @@
 import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 from sqlalchemy import text
@@ -28,8 +29,11 @@ def test_every_pooled_sqlite_connection_is_durable_and_keeps_foreign_keys(app):
 def test_a_writing_transaction_holds_the_write_lock_from_its_first_statement(app):
     with app.app_context():
         db.session.execute(text("SELECT 1"))
-        other = sqlite3.connect(db.engine.url.database, timeout=0)
-        with pytest.raises(sqlite3.OperationalError, match="locked"):
+        path = db.engine.url.database
+        with (
+            closing(sqlite3.connect(path, timeout=0)) as other,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
             other.execute("INSERT INTO heartbeat (name, at) VALUES ('x', '2026-01-01')")
         db.session.rollback()
 
@@ -45,19 +49,17 @@ def _racing_writers(path, begin):
     failures, ready = [], threading.Barrier(2)
 
     def write(name):
-        connection = sqlite3.connect(path, timeout=5, isolation_level=None)
-        try:
-            ready.wait()
-            connection.execute(begin)
-            connection.execute("SELECT count(*) FROM heartbeat").fetchall()
-            if begin.endswith("DEFERRED"):
+        with closing(sqlite3.connect(path, timeout=5, isolation_level=None)) as connection:
+            try:
                 ready.wait()
-            connection.execute("INSERT OR REPLACE INTO heartbeat VALUES (?, '2026-01-01')", (name,))
-            connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            failures.append(str(error))
-        finally:
-            connection.close()
+                connection.execute(begin)
+                connection.execute("SELECT count(*) FROM heartbeat").fetchall()
+                if begin.endswith("DEFERRED"):
+                    ready.wait()
+                connection.execute("INSERT OR REPLACE INTO heartbeat VALUES (?, '2026-01-01')", (name,))
+                connection.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                failures.append(str(error))
 
     threads = [threading.Thread(target=write, args=(name,)) for name in "ab"]
     for thread in threads:

@@ -7,7 +7,6 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
-from signon.application import create_app
 from signon.database.db import db
 from signon.database.schema import FOLDER, SchemaError, newest_revision, prepare_database, present_revision
 from signon.settings import Settings
@@ -71,7 +70,7 @@ def test_a_migration_that_leaves_a_row_without_the_one_it_refers_to_is_not_taken
     assert present_revision() == "0021"
 
 
-def test_two_applications_share_nothing(tmp_path):
-    first = create_app(Settings(instance=tmp_path / "a"))
-    second = create_app(Settings(instance=tmp_path / "b"))
+def test_two_applications_share_nothing(new_app, tmp_path):
+    first = new_app(Settings(instance=tmp_path / "a"))
+    second = new_app(Settings(instance=tmp_path / "b"))
     assert first.config["SECRET_KEY"] != second.config["SECRET_KEY"]

@@ -13,7 +13,6 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from signon.access import Role
-from signon.application import create_app
 from signon.database.db import db, now
 from signon.database.schema import FOLDER
 from signon.delivery import jobs as rendering_jobs
@@ -34,6 +33,7 @@ from signon.settings import Settings
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
+from tests.applications import application
 from tests.sealing.certificates import SIGNER, keep_certificate, timestamp_authority
 from tests.servers.running_site import FLASK, ROOT
 
@@ -44,10 +44,8 @@ OTHER = "Marsh Alliance"
 def elsewhere(settings: Settings, tmp_path: Path) -> Iterator[Flask]:
     """Another machine: its own instance folder, the same database."""
     other = settings.model_copy(update={"instance": tmp_path / "elsewhere", "database_url": address_of(settings)})
-    app = create_app(other)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with application(other) as app:
+        yield app
 
 
 def address_of(settings: Settings) -> str:

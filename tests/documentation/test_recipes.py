@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from tests.documentation.build import DOCS
@@ -25,8 +26,5 @@ def test_the_backup_holds_the_database_and_the_secret_and_is_private(tmp_path: P
     (tmp_path / "restored").mkdir()
     subprocess.run(["tar", "xzf", backup, "-C", tmp_path / "restored"], check=True)
     assert (tmp_path / "restored" / "secret_key").read_text("ascii") == "kept"
-    copy = sqlite3.connect(tmp_path / "restored" / "signon-copy.sqlite3")
-    try:
+    with closing(sqlite3.connect(tmp_path / "restored" / "signon-copy.sqlite3")) as copy:
         assert copy.execute("SELECT count(*) FROM letter").fetchone() == (0,)
-    finally:
-        copy.close()

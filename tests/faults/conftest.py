@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from signon.application import create_app
-from signon.database.db import db
 from signon.database.schema import prepare_database
 from signon.settings import Settings
+from tests.applications import application
 from tests.servers import postgres
 
 
@@ -17,10 +16,9 @@ def cluster() -> Iterator[postgres.Cluster]:
     """A cluster that may be stopped; each test finds it running."""
     with postgres.own_cluster() as running:
         _execute(running, "CREATE DATABASE empty")
-        app = create_app(Settings(database_url=running.address("empty"), secret_key="test"))
-        with app.app_context():
+        settings = Settings(database_url=running.address("empty"), secret_key="test")
+        with application(settings) as app, app.app_context():
             prepare_database()
-            db.engine.dispose()
         yield running
 
 
@@ -40,11 +38,9 @@ def site(cluster, tmp_path, compiled_templates):
         public_url="http://letters.test",
         least_seconds_to_sign=0,
     )
-    app = create_app(settings)
-    app.jinja_env.bytecode_cache = compiled_templates
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with application(settings) as app:
+        app.jinja_env.bytecode_cache = compiled_templates
+        yield app
     cluster.stop()
     cluster.start()
     _execute(cluster, "DROP DATABASE site WITH (FORCE)")

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from sqlalchemy import event
@@ -134,27 +134,23 @@ def test_a_file_that_another_process_holds_too_long_is_an_outage(app, walker, se
     monkeypatch.setattr(sys.modules["signon.database.db"], "BUSY_SECONDS", 0.1)
     with app.app_context():
         db.engine.dispose()
-    holder = sqlite3.connect(settings.instance / "signon.sqlite3", isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    walker.press("Sign the letter", **ENTERED)
-    assert walker.status == 503
-    holder.execute("ROLLBACK")
-    holder.close()
+    with closing(sqlite3.connect(settings.instance / "signon.sqlite3", isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        walker.press("Sign the letter", **ENTERED)
+        assert walker.status == 503
     walker.path = SIGN
     walker.press("Send it again")
     assert walker.path == f"{SIGN}/sent"
 
 
-def test_a_file_that_may_only_be_read_is_an_outage_for_who_signs(app, walker, settings, tmp_path):
+def test_a_file_that_may_only_be_read_is_an_outage_for_who_signs(walker, new_app, settings):
     file = settings.instance / "signon.sqlite3"
-    reading = create_app(settings.model_copy(update={"database_url": f"sqlite:///file:{file}?mode=ro&uri=true"}))
+    reading = new_app(settings.model_copy(update={"database_url": f"sqlite:///file:{file}?mode=ro&uri=true"}))
     person = Walker(reading).open(SIGN)
     assert person.status == 200
     person.press("Sign the letter", **ENTERED)
     assert person.status == 503
     assert "Send it again" in person.text
-    with reading.app_context():
-        db.engine.dispose()
 
 
 def test_without_any_database_every_page_still_answers_kindly(app, walker, signed_in, settings):
@@ -228,13 +224,11 @@ def _session_key(app) -> str:
         return db.session.scalar(db.select(Coordinator.fs_uniquifier))
 
 
-def test_readiness_needs_room_on_the_disk(app, client, settings, tmp_path):
+def test_readiness_needs_room_on_the_disk(app, new_app, client, settings):
     _fill(app)
     assert client.get("/readyz").status_code == 200
-    greedy = create_app(settings.model_copy(update={"least_free_megabytes": 10**9}))
+    greedy = new_app(settings.model_copy(update={"least_free_megabytes": 10**9}))
     answer = greedy.test_client().get("/readyz")
     assert answer.status_code == 503
     assert answer.json["problems"] == ["The disk is nearly full."]
     assert answer.json["free_megabytes"] > 0
-    with greedy.app_context():
-        db.engine.dispose()

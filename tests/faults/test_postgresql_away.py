@@ -137,9 +137,9 @@ def test_other_errors_keep_their_own_pages(site, cluster, coordinator):
     assert client.post("/contact", data=b"x" * 33 * 1024**2).status_code == 413
 
 
-def test_what_needs_no_database_is_served(site, cluster):
+def test_what_needs_no_database_is_served(site, new_app, cluster):
     cluster.stop()
-    fresh = create_app(site.config["SIGNON"]).test_client()
+    fresh = new_app(site.config["SIGNON"]).test_client()
     assert fresh.get("/healthz").status_code == 200
     with fresh.get("/static/site.css") as style:
         assert style.status_code == 200

@@ -5,7 +5,6 @@ import time
 
 import pytest
 
-from signon.application import create_app
 from signon.database.db import db, now
 from signon.delivery.finalising import order_preview
 from signon.delivery.orders import Rendering
@@ -14,6 +13,7 @@ from signon.jobs.lanes import Lane
 from signon.jobs.leased import WorkStatus
 from signon.mail.models import MailStatus, OutboxMail
 from tests import factories
+from tests.applications import application
 from tests.servers.worker import move_to_lane, sweeps_of, working
 from tests.waiting import until
 
@@ -31,10 +31,8 @@ def silent():
 def app(settings, silent):
     """The site, whose mail server is silent."""
     url = f"smtp://127.0.0.1:{silent.getsockname()[1]}"
-    app = create_app(settings.model_copy(update={"mail_url": url}))
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with application(settings.model_copy(update={"mail_url": url})) as app:
+        yield app
 
 
 def _order(app) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from signon import private_files
-from signon.application import create_app
 from signon.letters.pictures import chosen
 from signon.sealing import certificate
 from signon.settings import Settings
 from signon.web import capacity
+from tests.applications import application
 from tests.cli.conftest import LETTER
 from tests.servers.running_site import FLASK, ROOT
 
@@ -106,34 +106,34 @@ class TestWhatCommandsMake:
 
 
 class TestWhatWasLeftOpen:
-    def test_is_closed_by_the_next_start(self, left_open):
-        create_app(Settings(instance=left_open))
+    def test_is_closed_by_the_next_start(self, new_app, left_open):
+        new_app(Settings(instance=left_open))
         assert open_to_others(left_open) == []
 
-    def test_also_where_the_database_lies_elsewhere(self, tmp_path, left_open):
+    def test_also_where_the_database_lies_elsewhere(self, new_app, tmp_path, left_open):
         elsewhere = tmp_path / "letters.db"
         elsewhere.touch(0o644)
-        create_app(Settings(instance=left_open, database_url=f"sqlite:///{elsewhere}"))
+        new_app(Settings(instance=left_open, database_url=f"sqlite:///{elsewhere}"))
         assert mode(elsewhere) == 0o600
 
-    def test_a_folder_with_other_things_stays_as_it_is_but_the_files_are_closed(self, left_open):
+    def test_a_folder_with_other_things_stays_as_it_is_but_the_files_are_closed(self, new_app, left_open):
         (left_open / "index.html").touch()
-        create_app(Settings(instance=left_open))
+        new_app(Settings(instance=left_open))
         assert mode(left_open) == 0o755
         assert {mode(left_open / name) for name in KEPT_OPEN} == {0o600}
         assert mode(left_open / "index.html") == 0o644
 
-    def test_what_belongs_to_another_account_does_not_stop_the_site(self, left_open, monkeypatch):
+    def test_what_belongs_to_another_account_does_not_stop_the_site(self, new_app, left_open, monkeypatch):
         monkeypatch.setattr(private_files.os, "geteuid", lambda: 4711)
-        create_app(Settings(instance=left_open))
+        new_app(Settings(instance=left_open))
         assert mode(left_open) == 0o755
 
-    def test_nor_does_a_folder_whose_permissions_cannot_be_changed(self, left_open, monkeypatch):
+    def test_nor_does_a_folder_whose_permissions_cannot_be_changed(self, new_app, left_open, monkeypatch):
         def refuse(*_arguments: object) -> None:
             raise PermissionError
 
         monkeypatch.setattr(Path, "chmod", refuse)
-        create_app(Settings(instance=left_open))
+        new_app(Settings(instance=left_open))
 
 
 def test_everything_that_is_kept_is_known_so_that_a_folder_with_it_is_known_as_ours(seeded):
@@ -143,7 +143,8 @@ def test_everything_that_is_kept_is_known_so_that_a_folder_with_it_is_known_as_o
 
 class TestDoctor:
     def said(self, settings: Settings) -> str:
-        result = create_app(settings).test_cli_runner().invoke(args=["doctor"])
+        with application(settings) as app:
+            result = app.test_cli_runner().invoke(args=["doctor"])
         return next(line for line in result.stdout.splitlines() if " files: " in line)
 
     def test_finds_nothing_in_a_folder_of_its_own(self, left_open):

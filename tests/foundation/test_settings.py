@@ -63,9 +63,7 @@ def test_a_secret_is_generated_once_kept_and_private(tmp_path):
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
 
-def test_sessions_are_sent_only_over_https_when_the_site_is(tmp_path):
-    from signon.application import create_app
-
-    app = create_app(Settings(instance=tmp_path, public_url="https://letters.example.org"))
+def test_sessions_are_sent_only_over_https_when_the_site_is(new_app, tmp_path):
+    app = new_app(Settings(instance=tmp_path, public_url="https://letters.example.org"))
     assert app.config["SESSION_COOKIE_SECURE"]
     assert app.permanent_session_lifetime >= timedelta(hours=1)

@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 from flask import current_app
 from flask_babel import force_locale
 
-from signon.application import create_app
 from signon.database.db import db
 from signon.database.schema import prepare_database
 from signon.mail.models import OutboxMail
 from signon.settings import Settings
+from tests.applications import application
 from tests.golden.mail_scenes import CASTS, golden_mails
 
 FOLDER = Path(__file__).parent / "mails"
@@ -52,12 +52,10 @@ def keep(name: str, text: str) -> bool:
 def empty_site() -> Iterator[None]:
     """A site of its own, with an empty database, for whoever renews the mails."""
     with TemporaryDirectory() as folder:
-        app = create_app(Settings(instance=Path(folder), secret_key="golden", public_url="http://letters.test"))
-        with app.app_context():
+        settings = Settings(instance=Path(folder), secret_key="golden", public_url="http://letters.test")
+        with application(settings) as app, app.app_context():
             prepare_database()
             yield
-            db.session.remove()
-            db.engine.dispose()
 
 
 def _kept(mail: OutboxMail) -> str:

@@ -3,23 +3,25 @@
 import os
 import pickle
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from huey.storage import SqliteStorage
 
-from signon.application import create_app
 from signon.database.db import db, now
 from signon.jobs import queue as jobs
 from signon.jobs.queue import wake_after_commit
-from signon.jobs.wake_ups import ENOUGH, ForeignCallError, WakeUps, _storage
+from signon.jobs.wake_ups import ENOUGH, ForeignCallError, QueueFile, WakeUps, _storage
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 from tests import factories
+from tests.applications import application
 from tests.servers.worker import make_instead, working
 from tests.waiting import until
 
@@ -152,13 +154,10 @@ def silent_server():
 def hanging_app(request, tmp_path, database):
     with silent_server() as port:
         queue = f"{request.param}://127.0.0.1:{port}/0"
-        app = create_app(
-            Settings(instance=tmp_path / "instance", database_url=database, queue_url=queue, secret_key="test")
-        )
-        yield app
-        app.extensions["signon_jobs"].calls.flush(60)
-        with app.app_context():
-            db.engine.dispose()
+        settings = Settings(instance=tmp_path / "instance", database_url=database, queue_url=queue, secret_key="test")
+        with application(settings) as app:
+            yield app
+            app.extensions["signon_jobs"].calls.flush(60)
 
 
 def test_a_commit_waits_for_no_queue_that_hangs(hanging_app):
@@ -234,10 +233,29 @@ def test_a_queue_that_is_away_is_told_of_and_tried_again(tmp_path):
     assert len(failures) == 2
 
 
+@pytest.mark.parametrize(("kind", "stays_open"), [(QueueFile, False), (SqliteStorage, True)])
+def test_a_queue_that_is_no_database_is_not_held_open_as_huey_alone_would(tmp_path, kind, stays_open):
+    file = tmp_path / "queue.sqlite3"
+    file.write_bytes(b"no database" * 100)
+    with pytest.raises(sqlite3.DatabaseError) as raised:
+        kind(filename=str(file), cache_mb=0)
+    with closing(raised.traceback[-1].frame.f_locals["conn"]) as connection:
+        assert _is_open(connection) == stays_open
+
+
+def _is_open(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.cursor()
+    except sqlite3.ProgrammingError:
+        return False
+    return True
+
+
 def test_a_forked_process_sends_by_itself(tmp_path):
     calls = _queue("", tmp_path)
     calls._sender = os.getpid() + 1  # as a fork finds it whose parent was sending in that moment
     calls.send("mail")
     assert calls.flush(30)
     until(lambda: calls.size() == 1)
-    assert _storage("", tmp_path).queue_size() == 1
+    with closing(_storage("", tmp_path)) as storage:
+        assert storage.queue_size() == 1

@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from signon.application import create_app
 from signon.database.db import db, now, read_only
 from signon.names import organization_key
 from signon.organizations.entries.states import new_state
@@ -105,8 +104,8 @@ def test_only_a_few_are_proposed(app, client):
 
 
 @pytest.mark.parametrize(("proposes", "expected"), [("all", ["Harbour Watch"]), ("none", []), ("members", [])])
-def test_the_operator_decides_what_is_proposed(tmp_path, database, proposes, expected):
-    app = create_app(Settings(instance=tmp_path / "instance", secret_key="test", directory_suggestions=proposes))
+def test_the_operator_decides_what_is_proposed(new_app, tmp_path, database, proposes, expected):
+    app = new_app(Settings(instance=tmp_path / "instance", secret_key="test", directory_suggestions=proposes))
     with app.app_context():
         fill()
     assert names(app.test_client(), q="harbour w") == expected

@@ -10,7 +10,6 @@ from wtforms.fields.core import UnboundField
 
 from signon.access import Role, declared_access
 from signon.actions.forms import LETTERS_AND_TEXT
-from signon.application import create_app
 from signon.database.db import db
 from signon.delivery.views.verification import COPY
 from signon.settings import Settings
@@ -181,8 +180,8 @@ def test_an_address_without_end_is_refused(client):
     assert "too long" in answer.get_data(as_text=True)
 
 
-def test_the_form_is_read_before_anything_else_looks_at_the_request(tmp_path):
-    app = create_app(Settings(instance=tmp_path, secret_key="test"))
+def test_the_form_is_read_before_anything_else_looks_at_the_request(new_app, tmp_path):
+    app = new_app(Settings(instance=tmp_path, secret_key="test"))
     order = [hook.__module__ for hook in app.before_request_funcs[None]]
     others = ("flask_wtf.csrf", "signon.web.every_request", "signon.web.proxies")
     assert order.index(form_bounds.__name__) < min(map(order.index, others)), (

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from signon.application import create_app
 from signon.database.db import db
 from signon.settings import ROOT, Settings
 from tests import factories
@@ -122,11 +121,11 @@ def test_no_address_is_made_of_a_request(path: Path):
     ids=["as it comes", "one address", "one IPv6 address", "every address", "with a public address"],
 )
 def test_without_a_public_address_the_site_answers_to_where_it_listens(
-    tmp_path, monkeypatch, empty_sqlite, listening, answered, refused
+    new_app, tmp_path, monkeypatch, empty_sqlite, listening, answered, refused
 ):
     shutil.copy(empty_sqlite, tmp_path / "signon.sqlite3")
     monkeypatch.setattr("socket.gethostname", lambda: "this-machine")
-    client = create_app(Settings(instance=tmp_path, **listening)).test_client()
+    client = new_app(Settings(instance=tmp_path, **listening)).test_client()
     asked = {host: client.get("/healthz", headers={"Host": host}) for host in [*answered, *refused]}
     assert {host: answer.status_code for host, answer in asked.items()} == {
         **dict.fromkeys(answered, 200), **dict.fromkeys(refused, 400)
@@ -134,8 +133,8 @@ def test_without_a_public_address_the_site_answers_to_where_it_listens(
     assert "SIGNON_PUBLIC_URL" in asked[EVIL].text
 
 
-def test_another_host_is_told_so_also_while_the_database_is_of_another_shape(tmp_path):
-    client = create_app(Settings(instance=tmp_path, public_url="http://letters.test")).test_client()
+def test_another_host_is_told_so_also_while_the_database_is_of_another_shape(new_app, tmp_path):
+    client = new_app(Settings(instance=tmp_path, public_url="http://letters.test")).test_client()
     assert client.get("/", headers={"Host": "letters.test"}).status_code == 503
     answer = client.get("/", headers={"Host": EVIL})
     assert (answer.status_code, "SIGNON_PUBLIC_URL" in answer.text) == (400, True)

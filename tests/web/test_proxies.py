@@ -6,7 +6,6 @@ import pytest
 from werkzeug.datastructures import Headers
 
 from signon.access import Role
-from signon.application import create_app
 from signon.database.db import db, now
 from signon.diagnosis import outside
 from signon.diagnosis.findings import Level
@@ -88,8 +87,8 @@ def test_if_public_addresses_were_believed_the_stranger_would_raise_it(app, sign
 
 
 @pytest.mark.parametrize(("forwarded", "warned"), [(PUBLIC, False), ("", True)])
-def test_with_a_trusted_proxy_the_banner_says_when_its_header_is_missing(settings, app, forwarded, warned):
-    trusting = create_app(settings.model_copy(update={"trusted_proxies": 1}))
+def test_with_a_trusted_proxy_the_banner_says_when_its_header_is_missing(settings, app, new_app, forwarded, warned):
+    trusting = new_app(settings.model_copy(update={"trusted_proxies": 1}))
     send_something(behind(trusting, forwarded=forwarded))
     with trusting.app_context():
         owner = factories.coordinator(Role.OWNER)
@@ -102,9 +101,9 @@ def test_with_a_trusted_proxy_the_banner_says_when_its_header_is_missing(setting
     assert not warned or "past its proxies" in found
 
 
-def test_the_banner_goes_once_the_setting_is_right(settings, app):
+def test_the_banner_goes_once_the_setting_is_right(settings, app, new_app):
     send_something(behind(app))
-    with create_app(settings.model_copy(update={"trusted_proxies": 1})).app_context():
+    with new_app(settings.model_copy(update={"trusted_proxies": 1})).app_context():
         assert ProxySighting.present(now()) is None
 
 
