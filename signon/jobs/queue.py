@@ -129,9 +129,9 @@ class Jobs:
         threads = [
             threading.Thread(target=work.run, daemon=True, name=f"signon-{lane}") for lane, work in self._lanes.items()
         ]
-        helpers = (
+        helpers = [
             threading.Thread(target=target, args=(stop.wanted,), daemon=True) for target in (self._beat, self._listen)
-        )
+        ]
         for thread in (*threads, *helpers):
             thread.start()
         stop.wait()

@@ -1,9 +1,9 @@
 import threading
+import time
 from datetime import timedelta
 
 import pytest
 
-from signon.application import create_app
 from signon.database.db import db, now
 from signon.jobs import queue as jobs
 from signon.jobs.lanes import PATIENCE, Lane
@@ -34,20 +34,16 @@ def stuck_mail(app):
     return mail
 
 
-def test_a_call_reaches_a_worker_elsewhere_through_the_queue(tmp_path, database, monkeypatch):
+def test_a_call_reaches_a_worker_elsewhere_through_the_queue(new_app, tmp_path, database, monkeypatch):
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 3600)
     queue = Settings(instance=tmp_path / "instance", database_url=database, queue_url=database, secret_key="test")
-    web, worker = create_app(queue), create_app(queue)
+    web, worker = new_app(queue), new_app(queue)
     with working(worker):
         until(lambda: _is_alive(worker))
         with web.app_context():
             OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
             db.session.commit()
             until(lambda: _mail_status() == MailStatus.CAPTURED)
-            db.session.remove()
-            db.engine.dispose()
-    with worker.app_context():
-        db.engine.dispose()
 
 
 def test_a_rolled_back_change_wakes_nobody(app, session):
@@ -100,6 +96,21 @@ def test_a_lane_that_is_stuck_keeps_no_other_from_working(app, monkeypatch, stuc
         assert done.wait(30)
         assert stuck_mail.times == 1
         stuck_mail.let_go.set()
+
+
+def test_a_worker_that_ends_in_good_order_has_finished_its_heartbeat(app, monkeypatch):
+    """Otherwise the connection of a heartbeat outlives the worker, and nobody closes it."""
+    begun, ended = threading.Event(), threading.Event()
+
+    def slow_beat(*_arguments):
+        begun.set()
+        time.sleep(2)
+        ended.set()
+
+    monkeypatch.setattr(jobs, "beat", slow_beat)
+    with working(app):
+        assert begun.wait(30)
+    assert ended.is_set()
 
 
 def test_without_lanes_of_their_own_one_stuck_sweep_would_stop_all(app, monkeypatch, stuck_mail):
