@@ -32,12 +32,12 @@ def _values(field: FieldInfo) -> str:
     if choices:
         return " or ".join(f"`{choice}`" for choice in choices)
     unit = next((one.name for one in field.metadata if isinstance(one, Unit)), "")
-    kind = unit or {bool: "yes or no", str: "text"}.get(field.annotation, _kind_of(field))
+    kind = unit or _kind_of(field)
     return f"{kind}{_bounds(field)}"
 
 
 def _kind_of(field: FieldInfo) -> str:
-    return "a file or folder" if "Path" in str(field.annotation) else "a number"
+    return "a file or folder" if "Path" in str(field.annotation) else "text"
 
 
 def _choices(field: FieldInfo) -> tuple[str, ...]:
