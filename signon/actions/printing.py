@@ -13,7 +13,7 @@ from signon.errors import InputError
 from signon.letters.parts.fields import LetterheadPreset
 from signon.letters.parts.letter_parts import Addressee, LeadSigner, Letterhead, LetterParts
 from signon.printing.document.document import LetterDocument
-from signon.printing.worker.rendered import OutOfTimeError, RenderedLetter, SeveralPdfs
+from signon.printing.rendered import OutOfTimeError, RenderedLetter, SeveralPdfs
 from signon.translation import gettext as _
 
 MOST_LETTERS = 100

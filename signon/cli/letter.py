@@ -19,11 +19,11 @@ from signon.delivery.models import Final
 from signon.delivery.snapshots import Snapshot
 from signon.errors import InputError
 from signon.letters.file.letter_file import LetterFile, read_letter_file, write_letter
+from signon.letters.models.declared_change import Change, DeclaredChange, usual_reconfirm_by
 from signon.letters.models.letter import Letter, UndeclaredChangeError
 from signon.letters.models.record import LetterStateError
 from signon.letters.parts.fields import Addressing
 from signon.letters.slugs import SlugTakenError, slugify
-from signon.letters.text.changes import Change, DeclaredChange, usual_reconfirm_by
 from signon.translation import gettext as _
 
 FILE = click.Path(path_type=Path)

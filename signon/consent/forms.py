@@ -20,9 +20,9 @@ from wtforms.validators import DataRequired, Length
 from wtforms.widgets import DateTimeLocalInput
 
 from signon.letters.drafting.forms import LetterForm, TextField
+from signon.letters.models.declared_change import Change, DeclarationError, DeclaredChange, usual_reconfirm_by
 from signon.letters.parts.fields import LINE_BREAK
 from signon.letters.parts.letter_parts import LetterParts
-from signon.letters.text.changes import Change, DeclarationError, DeclaredChange, usual_reconfirm_by
 from signon.signing.models.consent import TOLD, Means
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l

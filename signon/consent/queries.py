@@ -10,10 +10,10 @@ from signon.consent.models import ReconfirmationRequest
 from signon.database.asked_numbers import nearest_page, page_count
 from signon.database.db import db
 from signon.errors import NotFoundError
+from signon.letters.models.declared_change import Change
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
 from signon.letters.status import LetterStatus
-from signon.letters.text.changes import Change
 from signon.signing.models.signature import Signature
 from signon.signing.queries import find_signature
 from signon.signing.status import HOLDING, LIVE, SignatureStatus

@@ -15,11 +15,11 @@ from signon.consent.models import ReconfirmationRequest
 from signon.consent.queries import confirmed_signatories
 from signon.database.db import db, now, read_only
 from signon.jobs.queue import sweep
+from signon.letters.models.declared_change import Change
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.models.text_version import TextVersion
 from signon.letters.status import LetterStatus
-from signon.letters.text.changes import Change
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING
 from signon.translation import gettext as _

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from signon.consent import mails, queries
 from signon.consent.models import ReconfirmationRequest
+from signon.letters.models.declared_change import Change, DeclaredChange
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
 from signon.letters.parts.letter_parts import LetterParts
-from signon.letters.text.changes import Change, DeclaredChange
 
 
 def needs_declaration(letter: Letter, parts: LetterParts) -> bool:

@@ -17,7 +17,7 @@ from signon.delivery.verifiable import Sealing
 from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import Addressing
 from signon.printing.document.document import LetterDocument
-from signon.printing.worker.rendered import Progress, RenderedLetter
+from signon.printing.rendered import Progress, RenderedLetter
 from signon.sealing.state import SealState
 
 

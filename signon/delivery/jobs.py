@@ -22,7 +22,7 @@ from signon.jobs.lanes import Lane
 from signon.jobs.leased import Claim, carry_out, lease_kept, work_through
 from signon.jobs.queue import sweep
 from signon.letters.models.letter import Letter
-from signon.printing.worker.rendered import Progress
+from signon.printing.rendered import Progress
 from signon.sealing.certificate import SealError
 from signon.translation import gettext as _
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from signon.jobs.leased import LeftToOthersError
 from signon.printing.document.verification import PrintedVerification
-from signon.printing.worker.rendered import RenderedLetter
+from signon.printing.rendered import RenderedLetter
 from signon.sealing.certificate import SealCertificate, SealError
 from signon.sealing.state import SealState
 from signon.settings import Settings

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from signon.consent.saving import save_letter
+from signon.letters.models.declared_change import Change, DeclaredChange
 from signon.letters.models.letter import Letter
-from signon.letters.text.changes import Change, DeclaredChange
 from signon.moderation import decisions
 from signon.signing import mails
 from signon.signing.models.consent import Means

@@ -16,6 +16,7 @@ from threading import Event, Thread
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from flask import Flask, current_app
+from flask.globals import app_ctx
 from sqlalchemy import ColumnElement, Text, and_, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -240,7 +241,7 @@ def lease_kept(claim: Claim[Work], what: str) -> Iterator[Report]:
 
     ``what`` names the work. The lease is renewed and the progress stored by a thread of its own, at most twice a second.
     """
-    keeper = _Keeper(claim, current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - a thread needs it
+    keeper = _Keeper(claim, app_ctx.app)  # the application itself, because a thread has no context of it
     with no_transaction(what):
         keeper.start()
         try:

@@ -17,8 +17,8 @@ from signon.actions.views.printing import LETTERS
 from signon.database.db import db, now
 from signon.jobs.leased import WorkStatus
 from signon.printing.document.body import printed_body
+from signon.printing.rendered import OutOfTimeError
 from signon.printing.worker.process import RenderProcess
-from signon.printing.worker.rendered import OutOfTimeError
 from tests.actions.made import action_page, office
 from tests.actions.test_action_page import pdf_text
 from tests.places import all_taken

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from signon.consent.saving import save_letter
 from signon.database.db import now
-from signon.letters.text.changes import Change, DeclaredChange
+from signon.letters.models.declared_change import Change, DeclaredChange
 from tests import factories
 
 CORRECTION = Change.CORRECTION

@@ -28,7 +28,7 @@ from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
 from signon.printing.pdf.fonts import FontMissingError
-from signon.printing.worker.rendered import RenderingError
+from signon.printing.rendered import RenderingError
 from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories

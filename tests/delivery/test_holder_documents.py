@@ -7,9 +7,9 @@ from signon.database.db import db, now
 from signon.delivery.jobs import finalise
 from signon.delivery.mails import tell_of_delivery
 from signon.delivery.views import holder_documents
+from signon.letters.models.declared_change import Change
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
-from signon.letters.text.changes import Change
 from signon.mail.models import OutboxMail
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus

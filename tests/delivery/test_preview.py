@@ -8,8 +8,8 @@ import pytest
 from signon.access import Role
 from signon.audit import AuditEntry
 from signon.database.db import db
+from signon.letters.drafting.chosen_pictures import FOLDER
 from signon.letters.models.letter import Letter
-from signon.letters.pictures.chosen import FOLDER
 from signon.letters.status import LetterStatus
 from tests import factories
 from tests.printing.pictures import picture

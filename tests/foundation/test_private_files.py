@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from signon import private_files
-from signon.letters.pictures import chosen
+from signon.letters.drafting import chosen_pictures
 from signon.sealing import certificate
 from signon.settings import Settings
 from signon.web import capacity
@@ -137,7 +137,7 @@ class TestWhatWasLeftOpen:
 
 
 def test_everything_that_is_kept_is_known_so_that_a_folder_with_it_is_known_as_ours(seeded):
-    kept = {*(path.name for path in seeded.iterdir()), certificate.KEPT, chosen.FOLDER, capacity.FOLDER}
+    kept = {*(path.name for path in seeded.iterdir()), certificate.KEPT, chosen_pictures.FOLDER, capacity.FOLDER}
     assert [name for name in kept if not name.startswith(private_files.KEPT)] == []
 
 

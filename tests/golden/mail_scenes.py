@@ -22,9 +22,9 @@ from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.sending import deal_with
 from signon.invitations.status import BatchKind
 from signon.invitations.wording import default_wording
+from signon.letters.models.declared_change import DeclaredChange
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.letters.text.changes import DeclaredChange
 from signon.mail.smtp.trial import try_mail_server
 from signon.messages.mails import acknowledge, tell_coalition
 from signon.messages.models import Message

@@ -8,7 +8,8 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 
-from signon.organizations.importing.directory_file import ContactDetails, DirectoryRow, read_directory, write_directory
+from signon.organizations.entries.row import ContactDetails, DirectoryRow
+from signon.organizations.importing.directory_file import read_directory, write_directory
 from signon.organizations.importing.reading import read_import_file
 from signon.sheets import SheetError
 

@@ -5,10 +5,11 @@ import pytest
 from signon import audit
 from signon.database.db import db, now
 from signon.names import organization_key
+from signon.organizations.entries.row import ContactDetails, DirectoryRow
 from signon.organizations.entries.states import changes, comparable, load_states, new_state, row_of
 from signon.organizations.importing.applying import apply_import, keep_plan, receive
 from signon.organizations.importing.details_file import known_columns
-from signon.organizations.importing.directory_file import ContactDetails, DirectoryRow, read_directory, write_directory
+from signon.organizations.importing.directory_file import read_directory, write_directory
 from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow, ImportStateError, ImportStatus
 from signon.organizations.importing.plan import Outcome
 from signon.organizations.importing.reading import plan_file, read_import_file

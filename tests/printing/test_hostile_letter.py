@@ -15,7 +15,7 @@ from signon.printing.pdf.fonts import FontMissingError
 from signon.printing.pdf.markup import letter_styles
 from signon.printing.pdf.render import render
 from signon.printing.pdf.signatories import after_signature
-from signon.printing.worker.rendered import RenderingError
+from signon.printing.rendered import RenderingError
 from tests.factories import parts
 from tests.printing.printed import layout_text
 

@@ -7,7 +7,7 @@ import pytest
 from signon.letters.file.letter_file import parse_letter
 from signon.printing.document.document import LetterDocument
 from signon.printing.pdf.render import render
-from signon.printing.worker.rendered import RenderedLetter
+from signon.printing.rendered import RenderedLetter
 from tests.printing.pictures import picture
 from tests.printing.printed import placed, printed_lines
 

@@ -11,7 +11,7 @@ import yaml
 from signon.letters.file.letter_file import parse_letter
 from signon.printing.document.document import LetterDocument
 from signon.printing.pdf.render import render
-from signon.printing.worker.rendered import RenderedLetter
+from signon.printing.rendered import RenderedLetter
 from tests.printing.printed import placed, printed_lines
 
 SENT = date(2020, 3, 27)

@@ -12,8 +12,8 @@ from signon.printing.document.signatories import ListedSignatory
 from signon.printing.pdf.fonts import FontMissingError
 from signon.printing.pdf.render import render
 from signon.printing.pdf.signatories import appendix_file
+from signon.printing.rendered import RenderingError
 from signon.printing.worker.process import RenderProcess
-from signon.printing.worker.rendered import RenderingError
 from tests.factories import parts
 from tests.printing.pictures import picture
 from tests.printing.printed import layout_text

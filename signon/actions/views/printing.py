@@ -12,7 +12,7 @@ from signon.database.db import db, now, read_only
 from signon.delivery.views.answers import pdf_answer
 from signon.errors import DomainError, InputError
 from signon.limits import count_attempt, keyed
-from signon.printing.worker.rendered import OutOfTimeError
+from signon.printing.rendered import OutOfTimeError
 from signon.translation import gettext as _
 from signon.web.capacity import BusyError, Places, heavy
 from signon.web.form_bounds import takes

@@ -11,13 +11,13 @@ from signon.consent.queries import confirmed_signatories
 from signon.consent.saving import save_letter
 from signon.database.db import db, now, read_only
 from signon.errors import InputError
+from signon.letters.drafting.chosen_pictures import ChosenPictures
 from signon.letters.drafting.draft import ReadDraft, read_draft
 from signon.letters.drafting.forms import LetterForm
+from signon.letters.models.declared_change import DeclarationError
 from signon.letters.models.letter import Letter, UndeclaredChangeError
 from signon.letters.models.record import LetterStateError
-from signon.letters.pictures.chosen import ChosenPictures
 from signon.letters.pictures.safe_pictures import PICTURES
-from signon.letters.text.changes import DeclarationError
 from signon.letters.text.difference_page import draft_difference
 from signon.letters.views.drafting import (
     after_saving,

@@ -10,7 +10,7 @@ from signon.delivery.renderer import renderer
 from signon.errors import NotFoundError
 from signon.printing.pdf.fonts import installed_families
 from signon.printing.pdf.page_images import page_image
-from signon.printing.worker.rendered import FontSpecimen
+from signon.printing.rendered import FontSpecimen
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
 from signon.web.pages import Pages

@@ -11,16 +11,16 @@ from signon.access import EDITORS, EVERY_COORDINATOR, allow
 from signon.database.db import db, now
 from signon.delivery.renderer import renderer
 from signon.errors import DomainError, InputError
+from signon.letters.drafting.chosen_pictures import ChosenPictures
 from signon.letters.drafting.draft import Complaint, ReadDraft, complaints, read_draft
 from signon.letters.drafting.forms import LetterForm
 from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import Addressing
-from signon.letters.pictures.chosen import ChosenPictures
 from signon.letters.pictures.safe_pictures import PICTURES
 from signon.printing.document.document import LetterDocument
 from signon.printing.pdf.fonts import installed_families
 from signon.printing.pdf.page_images import MOST_SHOWN, page_image
-from signon.printing.worker.rendered import RenderedLetter
+from signon.printing.rendered import RenderedLetter
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
 from signon.web.pages import Pages

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 from wtforms import Field, FieldList, FormField
 
 from signon.letters import queries
+from signon.letters.drafting.chosen_pictures import ChosenPictures
 from signon.letters.drafting.form_values import LINES
 from signon.letters.drafting.forms import LetterForm, PartList, TextField
 from signon.letters.models.letter import Letter
 from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.parts.problems import Location, problems
-from signon.letters.pictures.chosen import ChosenPictures
 from signon.translation import gettext as _
 
 DOUBLE_PRESS = timedelta(minutes=2)

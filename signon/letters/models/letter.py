@@ -12,13 +12,13 @@ from signon.database.db import Base, db
 from signon.declared import Declared
 from signon.errors import InputError, NotFoundError
 from signon.letters import status as transitions
+from signon.letters.models.declared_change import DeclaredChange
 from signon.letters.models.record import LetterStateError
 from signon.letters.models.text_version import TextVersion, VersionedText
 from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.pictures.safe_pictures import NormalisedImage
 from signon.letters.slugs import free_slug
 from signon.letters.status import LetterStatus
-from signon.letters.text.changes import DeclaredChange
 from signon.translation import gettext as _
 
 

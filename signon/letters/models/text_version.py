@@ -8,10 +8,10 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from signon import audit
 from signon.database.db import Base, Choice, Moment, db
+from signon.letters.models.declared_change import Change, DeclaredChange
 from signon.letters.models.record import LetterRecord
 from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.parts.text import text_digest, text_of
-from signon.letters.text.changes import Change, DeclaredChange
 
 
 class TextVersion(Base):

@@ -7,12 +7,12 @@ from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
 from signon.database.db import db, now
 from signon.errors import InputError
 from signon.letters import queries
+from signon.letters.drafting.chosen_pictures import picture_with
 from signon.letters.drafting.draft import draft_once
 from signon.letters.drafting.forms import LetterFileForm
 from signon.letters.file.letter_file import write_letter
 from signon.letters.file.uploads import read_uploaded_letter
 from signon.letters.models.letter import Letter
-from signon.letters.pictures.chosen import picture_with
 from signon.letters.pictures.safe_pictures import PICTURES
 from signon.letters.status import LetterStatus
 from signon.translation import gettext as _

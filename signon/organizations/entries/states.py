@@ -8,7 +8,7 @@ from sqlalchemy import Select
 
 from signon.database.db import db
 from signon.names import organization_key
-from signon.organizations.importing.directory_file import ContactDetails, DirectoryRow
+from signon.organizations.entries.row import ContactDetails, DirectoryRow
 from signon.organizations.models import Contact, NameSort, Organization, OrganizationName
 from signon.spelling.folding import fold
 

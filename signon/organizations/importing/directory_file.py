@@ -1,9 +1,9 @@
 """The member directory as a CSV or XLSX file."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from signon.organizations.entries.row import ContactDetails, DirectoryRow
 from signon.organizations.importing.cell_rules import DIRECTORY_RULES, NO, YES, joined, pieces
 from signon.organizations.importing.columns import CONTACT_PARTS, DIRECTORY_COLUMNS, contact_column
 from signon.organizations.importing.details_file import ReadRow, RefusedRow, check_rows, known_columns
@@ -11,41 +11,6 @@ from signon.sheets import Sheet, read_sheet, write_sheet
 
 TEXTS = ("acronym", "country", "website", "legal_name", "region", "kind")
 LISTS = ("former_names", "other_names", "mail_domains")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContactDetails:
-    """A person at an organisation; absent texts are empty. ``language`` is a BCP 47 tag."""
-
-    name: str = ""
-    title: str = ""
-    email: str = ""
-    language: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.name or self.title or self.email)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DirectoryRow:
-    """An entry of the directory; absent texts are empty. ``country`` is an ISO 3166 alpha-2 code.
-
-    ``member`` is None when the row does not say; ``number`` is the row in the file it came from, 0 for none.
-    """
-
-    organization: str
-    acronym: str = ""
-    country: str = ""
-    website: str = ""
-    legal_name: str = ""
-    former_names: tuple[str, ...] = ()
-    other_names: tuple[str, ...] = ()
-    region: str = ""
-    kind: str = ""
-    mail_domains: tuple[str, ...] = ()
-    member: bool | None = None
-    contacts: tuple[ContactDetails, ...] = ()
-    number: int = field(default=0, compare=False)
 
 
 def read_directory(data: bytes, name: str) -> tuple[list[DirectoryRow], list[RefusedRow]]:

@@ -7,11 +7,12 @@ from typing import Self
 
 from signon.erasures import Erasure, erased_reason
 from signon.errors import InputError
+from signon.organizations.entries.row import DirectoryRow
 from signon.organizations.entries.states import State, load_states
 from signon.organizations.importing.applying import keep_plan
 from signon.organizations.importing.columns import ORGANIZATION, proposed_columns
 from signon.organizations.importing.details_file import RefusedRow, repeated
-from signon.organizations.importing.directory_file import DirectoryRow, directory_rows
+from signon.organizations.importing.directory_file import directory_rows
 from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.importing.plan import PlannedRow, plan_import
 from signon.sheets import Sheet, SheetError, read_sheet

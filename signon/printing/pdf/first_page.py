@@ -6,7 +6,7 @@ from signon.printing.document.document import LetterDocument
 from signon.printing.document.windows import PrintedWindow
 from signon.printing.pdf.boxes import Box, classes, within
 from signon.printing.pdf.weasyprint_adaptations import LetterPages
-from signon.printing.worker.rendered import RenderingError
+from signon.printing.rendered import RenderingError
 from signon.translation import gettext as _
 
 TOLERANCE = 0.5

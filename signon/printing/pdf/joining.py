@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from signon.printing.worker.rendered import RenderedLetter
+from signon.printing.rendered import RenderedLetter
 
 DATA_OF_ONE = ("/AF", "/Names", "/Outlines")
 """Entries of a letter's file that describe that letter alone."""

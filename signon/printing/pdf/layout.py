@@ -13,7 +13,7 @@ from signon.printing.document.document import LetterDocument
 from signon.printing.document.images import SCHEME
 from signon.printing.pdf.markup import shared_styles
 from signon.printing.pdf.weasyprint_adaptations import LetterHTML, LetterPages
-from signon.printing.worker.rendered import RenderingError
+from signon.printing.rendered import RenderingError
 from signon.translation import gettext as _
 
 VARIANT = "pdf/a-3a"

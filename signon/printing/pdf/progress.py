@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from signon.printing.worker.rendered import Progress
+from signon.printing.rendered import Progress
 
 LOGGER, PROGRESS_LOGGER = logging.getLogger("weasyprint"), logging.getLogger("weasyprint.progress")
 PAGE = re.compile(r"Step 5 - Creating layout - Page (\d+)$")

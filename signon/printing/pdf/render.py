@@ -20,7 +20,7 @@ from signon.printing.pdf.signatories.after_signature import laid_out_letter
 from signon.printing.pdf.signatories.appendix_file import appendix_file
 from signon.printing.pdf.update import LetterBeforeAppendix
 from signon.printing.pdf.weasyprint_adaptations import LetterPages
-from signon.printing.worker.rendered import Progress, RenderedLetter, RenderingError
+from signon.printing.rendered import Progress, RenderedLetter, RenderingError
 from signon.translation import gettext as _
 
 ENTRIES_ON_A_PAGE = 50

@@ -8,7 +8,7 @@ from markupsafe import escape
 from signon.printing.pdf.fonts import check_font, font_file
 from signon.printing.pdf.layout import plain_pdf
 from signon.printing.pdf.markup import css_string
-from signon.printing.worker.rendered import FontSpecimen, RenderedLetter
+from signon.printing.rendered import FontSpecimen, RenderedLetter
 
 SENTENCES = (
     "The river carries what we let it carry. 0123456789",

@@ -18,7 +18,7 @@ from signon.printing.document.document import LetterDocument
 from signon.printing.pdf.joining import joined
 from signon.printing.pdf.render import render
 from signon.printing.pdf.specimen import print_specimen
-from signon.printing.worker.rendered import FontSpecimen, RenderedLetter, RenderingError, SameSignatories, SeveralPdfs
+from signon.printing.rendered import FontSpecimen, RenderedLetter, RenderingError, SameSignatories, SeveralPdfs
 from signon.translation import gettext as _
 
 logger = logging.getLogger(__name__)

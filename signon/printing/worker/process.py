@@ -19,7 +19,7 @@ from signon.errors import DomainError
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.record import LetterRecord
 from signon.printing.pdf.markup import PROJECT
-from signon.printing.worker.rendered import (
+from signon.printing.rendered import (
     FontSpecimen,
     OutOfTimeError,
     Progress,

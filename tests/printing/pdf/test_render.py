@@ -13,7 +13,7 @@ from signon.printing.document.signatories import ListedSignatory
 from signon.printing.pdf import render as printing
 from signon.printing.pdf.fonts import FontMissingError
 from signon.printing.pdf.render import render
-from signon.printing.worker.rendered import RenderedLetter, RenderingError
+from signon.printing.rendered import RenderedLetter, RenderingError
 from tests.factories import parts
 from tests.printing.pictures import picture
 from tests.printing.printed import layout_text, page_texts, placed, printed_lines, tag_roles

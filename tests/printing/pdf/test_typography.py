@@ -9,7 +9,7 @@ import pytest
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import ListedSignatory
 from signon.printing.pdf.render import render
-from signon.printing.worker.rendered import RenderedLetter
+from signon.printing.rendered import RenderedLetter
 from tests.factories import parts
 from tests.printing.pictures import picture
 from tests.printing.printed import page_texts, placed
