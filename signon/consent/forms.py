@@ -14,6 +14,7 @@ from wtforms import (
     RadioField,
     SelectField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
@@ -23,6 +24,7 @@ from signon.letters.drafting.forms import LetterForm, TextField
 from signon.letters.models.declared_change import Change, DeclarationError, DeclaredChange, usual_reconfirm_by
 from signon.letters.parts.fields import LINE_BREAK
 from signon.letters.parts.letter_parts import LetterParts
+from signon.names import is_visible
 from signon.signing.models.consent import TOLD, Means
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
@@ -107,6 +109,11 @@ class ConsentForm(FlaskForm):
             Length(max=MOST_TOLD, message=_l("The note may have up to 2,000 characters.")),
         ],
     )
+
+    def validate_note(self, field: Field) -> None:
+        """Refuse a note in which nothing can be read, as the signature itself does."""
+        if not is_visible(field.data):
+            raise ValidationError(_("Write down who told whom, and when; the audit trail keeps it."))
 
     def shown(self) -> int:
         """The number of the version that the page showed; -1 for nonsense."""

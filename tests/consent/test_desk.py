@@ -4,6 +4,8 @@ import pytest
 
 from signon.access import Role
 from signon.database.db import db, now
+from signon.signing.models.consent import Means, NobodyToldError
+from signon.signing.models.signature import Signature
 from tests import factories
 from tests.consent.changing import CORRECTION, change_text
 
@@ -62,6 +64,22 @@ def test_consent_that_is_there_is_not_recorded_again(changed, signed_in):
 def test_consent_told_in_no_known_way_is_refused(changed, signed_in, means):
     coordinator = signed_in().open("/coordinator/signatures/2/consent")
     assert coordinator.press("Record the consent", means=means, note="Noa wrote.").status == 422
+
+
+@pytest.mark.parametrize("note", ["", "  ", "\u200b"], ids=["empty", "spaces", "a space without width"])
+def test_consent_that_nobody_told_is_not_recorded(changed, signed_in, note):
+    coordinator = signed_in().open("/coordinator/signatures/2/consent")
+    coordinator.press("Record the consent", means="mail", note=note)
+    assert (coordinator.status, "Write down who told whom, and when" in coordinator.text) == (422, True)
+
+
+@pytest.mark.parametrize(("means", "note"), [(Means.PHONE, " "), (Means.LINK, "Noa called."), (Means.FORM, "Noa.")])
+def test_nor_does_the_signature_itself_take_it(app, changed, means, note):
+    with app.app_context():
+        signature = db.session.get_one(Signature, 2)
+        with pytest.raises(NobodyToldError, match="Quiet Springs cannot be recorded"):
+            signature.record_consent(3, means, note, by=factories.BY, at=now())
+        assert not signature.consent_reaches_text()
 
 
 def test_everybody_can_read_what_changed_and_what_is_hostile_is_text(app, walker):

@@ -12,6 +12,7 @@ from signon.errors import DomainError
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
 from signon.letters.status import LetterStatus
+from signon.names import is_visible
 from signon.signing.models.record import SignatureRecord
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
@@ -51,6 +52,10 @@ class ReconfirmingClosedError(DomainError):
 
 class NotReconfirmableError(DomainError):
     """A signature in this state is not one that is asked to reconfirm."""
+
+
+class NobodyToldError(DomainError):
+    """Consent was to be recorded without saying who told it to whom."""
 
 
 class ConsentVerbs(SignatureRecord):
@@ -110,8 +115,17 @@ class ConsentVerbs(SignatureRecord):
     def record_consent(self, shown: int, means: Means, note: str, *, by: str, at: datetime) -> None:
         """A coordinator takes down that the signatory agreed to the present text; ``note`` says who told whom.
 
-        Until delivery, because what was said in time may be written down later. Raises what ``reconfirm`` raises.
+        Until delivery, because what was said in time may be written down later. Raises what ``reconfirm`` raises, and
+        ``NobodyToldError`` when the note says nothing or ``means`` is no way to tell a coordinator.
         """
+        if means not in TOLD or not is_visible(note):
+            raise NobodyToldError(
+                _(
+                    "The consent of %(organization)s cannot be recorded like that. Say how it was told, and write down who "
+                    "told whom and when.",
+                    organization=self.printed_name,
+                )
+            )
         self._hold_with_letter()
         if self.letter.status is LetterStatus.DELIVERED:
             raise ReconfirmingClosedError(
