@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
-    from signon.consent.reminders import remind_the_silent
+    from signon.consent.jobs import remind_the_silent
     from signon.consent.views import desk, holder, saving
     from signon.jobs.queue import add_sweeps
     from signon.web.pages import blueprint

@@ -13,8 +13,7 @@ from signon import audit
 from signon.consent import mails
 from signon.consent.models import ReconfirmationRequest
 from signon.consent.queries import confirmed_signatories
-from signon.database.db import db, now, read_only
-from signon.jobs.queue import sweep
+from signon.database.db import db
 from signon.letters.models.declared_change import Change
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
@@ -31,21 +30,24 @@ LEAST = timedelta(days=1)
 """No mail follows another of its kind sooner."""
 
 
-@sweep("reminders")
-def remind_the_silent() -> None:
-    """Remind those whose date is near and who were not reminded near it yet."""
-    at = now()
-    with read_only():
-        near = [
-            one for one in _near_their_date(at) if db.session.scalar(_due(one.letter, at, since=one.since).limit(1))
-        ]
-        db.session.rollback()
-    for one in near:
-        letter = db.session.get_one(Letter, one.letter)
-        letter.hold()
-        if letter.accepts_signatures(at):
-            _remind(letter, by=audit.SYSTEM, at=at, since=one.since)
-        db.session.commit()
+class NearDate(NamedTuple):
+    """A letter that a date to reconfirm by is near for; a reminder after ``since`` was the one for that date."""
+
+    letter: int
+    since: datetime
+
+
+def to_remind(at: datetime) -> list[NearDate]:
+    """The letters whose date is near, and where somebody was not reminded near it yet."""
+    return [one for one in _near_their_date(at) if db.session.scalar(_due(one.letter, at, since=one.since).limit(1))]
+
+
+def remind_near(near: NearDate, at: datetime) -> None:
+    """Remind those of a letter whose date is near, unless its signing is over by now."""
+    letter = db.session.get_one(Letter, near.letter)
+    letter.hold()
+    if letter.accepts_signatures(at):
+        _remind(letter, by=audit.SYSTEM, at=at, since=near.since)
 
 
 def remind_now(letter: Letter, *, by: str, at: datetime) -> int:
@@ -61,14 +63,7 @@ def remind_now(letter: Letter, *, by: str, at: datetime) -> int:
     return _remind(letter, by=by, at=at)
 
 
-class _Near(NamedTuple):
-    """A letter that a date to reconfirm by is near for; a reminder after ``since`` was the one for that date."""
-
-    letter: int
-    since: datetime
-
-
-def _near_their_date(at: datetime) -> list[_Near]:
+def _near_their_date(at: datetime) -> list[NearDate]:
     query = db.select(TextVersion.letter_id, TextVersion.reconfirm_by).join(Letter)
     query = query.where(
         Letter.status == LetterStatus.OPEN,
@@ -77,7 +72,7 @@ def _near_their_date(at: datetime) -> list[_Near]:
         TextVersion.reconfirm_by > at,
         TextVersion.reconfirm_by <= at + BEFORE,
     )
-    return [_Near(letter, date - BEFORE) for letter, date in db.session.execute(query) if date]
+    return [NearDate(letter, date - BEFORE) for letter, date in db.session.execute(query) if date]
 
 
 def _due(letter: int, at: datetime, *, since: datetime | None = None) -> Select[tuple[int]]:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
-    from signon.invitations import mails, personal_data, sending
+    from signon.invitations import jobs, mails, personal_data, sending
     from signon.invitations.declined import DECLINED
     from signon.invitations.views import batches, holder, progress, reminders
     from signon.jobs.queue import add_sweeps
@@ -22,7 +22,7 @@ def register(app: "Flask") -> None:
     )
     app.register_blueprint(blueprint("invited", holder.pages, url_prefix="/invitations"))
     app.add_template_filter(batches.place)
-    add_sweeps(app, sending.send_batches)
+    add_sweeps(app, jobs.send_batches)
     hold(app, personal_data.HOLDER)
     SOURCES.add(app, "declined invitations", DECLINED)
     WANTED_UNTIL_DELIVERY.add(app, mails.BULK, sending.reason_to_drop)

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select, update
 
-from signon.database.db import db, now
-from signon.jobs.queue import sweep
+from signon.database.db import db
 from signon.mail.models import MailStatus, OutboxMail
 from signon.tokens import LinkToken
 
@@ -22,15 +21,12 @@ def blank_used(token: LinkToken) -> None:
     db.session.execute(holding.values(captured="", captured_token=""))
 
 
-@sweep("captured-mail")
-def blank_old() -> None:
+def blank_texts(at: datetime) -> None:
     """Blank the texts whose link has served, has expired or is gone, and those that were kept long enough."""
-    at = now()
     numbers = list(db.session.scalars(select(OutboxMail.id).where(*_is_over(at))))
     if numbers:
         blank = update(OutboxMail).where(OutboxMail.id.in_(numbers)).values(captured="", captured_token="")
         db.session.execute(blank)
-    db.session.commit()
 
 
 def _is_over(at: datetime) -> tuple[ColumnElement[bool], ...]:

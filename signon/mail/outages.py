@@ -1,5 +1,6 @@
 """When the mail server takes no mail at all: all mails wait, keep their attempts, and it is asked again after a while."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -33,17 +34,13 @@ class MailOutage(Base):
 
     @classmethod
     def note(cls, reason: str, at: datetime) -> None:
-        """Note that the server was found away, in a transaction of its own. A line in the log says when it begins."""
-        outage = cls.present()
-        if outage is None:
-            current_app.logger.warning("The mail server takes no mail: %s. Mails wait.", reason)
-            db.session.add(cls(id=THE_ONE, since=at, last_at=at, failures=1, reason=reason))
-        else:
+        """Note that the server was found away. A line in the log says when it begins."""
+        if outage := cls.present():
             outage.last_at, outage.reason, outage.failures = at, reason, outage.failures + 1
-        try:
-            db.session.commit()
-        except IntegrityError:  # another worker has noted it in the same moment
-            db.session.rollback()
+            return
+        current_app.logger.warning("The mail server takes no mail: %s. Mails wait.", reason)
+        with suppress(IntegrityError), db.session.begin_nested():  # another worker has noted it in the same moment
+            db.session.add(cls(id=THE_ONE, since=at, last_at=at, failures=1, reason=reason))
 
     @classmethod
     def over(cls, at: datetime) -> None:

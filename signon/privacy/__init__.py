@@ -10,7 +10,7 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.jobs.queue import add_sweeps
     from signon.privacy import views
-    from signon.privacy.retention import keep_no_longer
+    from signon.privacy.jobs import keep_no_longer
     from signon.web.pages import blueprint
 
     app.register_blueprint(blueprint("privacy", views.pages, url_prefix="/privacy"))

@@ -1,23 +1,17 @@
 """Contact details are erased a set time after delivery: by the worker, and by command."""
 
-import time
 from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import delete
 
 from signon import audit
-from signon.database.db import db, now
-from signon.jobs.queue import sweep
+from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.limits import forget_attempts
 from signon.personal_data import Expiry, holders
 from signon.privacy.models import LIFETIME, DataRequest
 from signon.tokens import LinkToken
-
-EVERY = timedelta(hours=1)
-NEXT = "signon_retention_next"
 
 
 def erase_expired(at: datetime, *, days: int) -> dict[str, int]:
@@ -42,23 +36,6 @@ def forget_passing_things(at: datetime) -> None:
     forget_attempts(at)
     db.session.execute(delete(DataRequest).where(DataRequest.created_at < at - LIFETIME))
     db.session.execute(delete(LinkToken).where(LinkToken.expires_at < at - timedelta(days=90)))
-
-
-@sweep("retention")
-def keep_no_longer() -> None:
-    """Erase what is due, once an hour."""
-    present = time.monotonic()
-    if current_app.extensions.get(NEXT, present) > present:
-        return
-    current_app.extensions[NEXT] = present + EVERY.total_seconds()
-    at = now()
-    erased = erase_expired(at, days=current_app.config["SIGNON"].retention_days)
-    forget_passing_things(at)
-    db.session.commit()
-    if erased:
-        current_app.logger.info(
-            "Retention: erased %s.", ", ".join(f"{number} {name}" for name, number in erased.items())
-        )
 
 
 def _delivered_before(before: datetime) -> tuple[object, ...]:

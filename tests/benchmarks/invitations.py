@@ -17,15 +17,15 @@ from sqlalchemy import insert
 from signon.application import create_app
 from signon.database.db import db, now
 from signon.database.schema import prepare_database
-from signon.invitations import choosing, sending
+from signon.invitations import choosing, jobs
 from signon.invitations.choosing import Wanted
 from signon.invitations.models import InvitationBatch
 from signon.invitations.status import BatchKind
 from signon.invitations.wording import default_wording
 from signon.letters.models.letter import Letter
+from signon.mail.jobs import deliver_outbox
 from signon.mail.models import OutboxMail
 from signon.mail.new_mail import LINK, NewMail
-from signon.mail.transport import deliver_outbox
 from signon.names import organization_key
 from signon.organizations.models import Contact, Organization
 from signon.settings import Settings
@@ -56,7 +56,7 @@ def _measure(letter: Letter, mailbox: Mailbox, size: int) -> None:
     mailbox.received.clear()
     prepared = _seconds(lambda: _prepare(letter, size))
     _report("chosen and put into a batch", prepared, rows)
-    _report("written into the outbox", _seconds(sending.send_batches), rows)
+    _report("written into the outbox", _seconds(jobs.send_batches), rows)
     _report("taken by a mail server on loopback", _seconds(deliver_outbox), loop)
     assert len({mail["To"] for mail in mailbox.received}) == len(mailbox.received) == size
 
@@ -93,12 +93,12 @@ def _prepare(letter: Letter, size: int) -> None:
 
 def _queue_rows(size: int) -> None:
     """As many outbox rows, in pieces as large, and nothing else; taken out again afterwards."""
-    for start in range(0, size, sending.PIECE):
+    for start in range(0, size, jobs.PIECE):
         mails = [
             NewMail(
                 f"mara@{number}.example", "Will you sign?", ["Dear Mara Quill,", "Please sign.", LINK], about="floor"
             )
-            for number in range(start, min(start + sending.PIECE, size))
+            for number in range(start, min(start + jobs.PIECE, size))
         ]
         OutboxMail.queue_many(mails, at=now())
         db.session.commit()

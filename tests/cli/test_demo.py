@@ -10,8 +10,8 @@ from signon.delivery.models import Final
 from signon.demo import OWNER
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
+from signon.mail.jobs import deliver_outbox
 from signon.mail.models import OutboxMail
-from signon.mail.transport import deliver_outbox
 from signon.organizations.models import Organization
 from signon.settings import Settings
 from signon.signing.models.record import Authority, Listed

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from signon.consent import reminders
-from signon.consent.reminders import remind_now, remind_the_silent
+from signon.consent.jobs import remind_the_silent
+from signon.consent.reminders import remind_now
 from signon.database.db import db, now
 from signon.letters.models.record import LetterStateError
 from signon.mail.models import OutboxMail

@@ -54,7 +54,7 @@ def test_no_module_imports_another_for_what_that_does_by_the_way():
     } == {}
 
 
-@pytest.mark.parametrize("line", ["import signon.mail.transport", "from signon import mail  # noqa: F401 - its sweep"])
+@pytest.mark.parametrize("line", ["import signon.mail.jobs", "from signon import mail  # noqa: F401 - its sweep"])
 def test_such_an_import_is_found(line):
     assert _imports_for_effect(line) == [line]
 

@@ -7,7 +7,7 @@ import pytest
 
 from signon.access import Role
 from signon.database.db import db, now
-from signon.invitations import sending
+from signon.invitations import jobs
 from signon.invitations.status import InvitationStatus
 from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
@@ -125,7 +125,7 @@ def test_reminders_are_drafted_looked_at_scheduled_and_called_off(app, desk):
     with app.app_context():
         started(Letter.named("clean-rivers"))
         db.session.commit()
-        sending.send_batches()
+        jobs.send_batches()
     desk.open(INVITATIONS).press("Plan a reminder")
     desk.press("Schedule", due_at="2999-01-01T09:00")
     assert "starts by itself at" in desk.text
@@ -147,7 +147,7 @@ def test_the_progress_page_has_figures_a_map_and_tables_that_agree(app, desk):
         letter = Letter.named("clean-rivers")
         started(letter)
         db.session.commit()
-        sending.send_batches()
+        jobs.send_batches()
         factories.signature(letter, organization="Otter Trust", country="KE")
         invitation_to("Lake Friends").decline("", at=now())
         db.session.commit()

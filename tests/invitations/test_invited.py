@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from signon.database.db import db, now
-from signon.invitations import sending
+from signon.invitations import jobs
 from signon.invitations.status import InvitationStatus
 from signon.invitations.views import holder
 from signon.letters.models.letter import Letter
@@ -30,7 +30,7 @@ def token(app, database):
         directory()
         started(factories.letter())
         db.session.commit()
-        sending.send_batches()
+        jobs.send_batches()
         token = token_for(OTTER)
         db.session.commit()
     return token

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from signon.database.db import db, now
-from signon.invitations import sending
+from signon.invitations import jobs
 from signon.invitations.choosing import Wanted, choose
 from signon.invitations.progress.figures import Tally, progress_of
 from signon.invitations.status import Obstacle, Outcome
@@ -57,7 +57,7 @@ def told(request, session, database, monkeypatch):
     letter = factories.letter()
     started(letter)
     db.session.commit()
-    sending.send_batches()
+    jobs.send_batches()
     drawn = Counter()
     for one in invitations():
         one.sent_at -= timedelta(days=draw.randrange(3, 20))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from signon.database.db import db, now
-from signon.invitations import sending
+from signon.invitations import jobs
 from signon.invitations.models import BatchStateError, Invitation
 from signon.invitations.reminding import to_remind
 from signon.invitations.status import BatchKind, BatchState
@@ -26,7 +26,7 @@ def letter(session, database):
     letter = factories.letter()
     started(letter)
     db.session.commit()
-    sending.send_batches()
+    jobs.send_batches()
     deliver()
     go_by(DAYS)
     return letter
@@ -51,7 +51,7 @@ def remind(letter):
     batch = batch_of(letter, kind=BatchKind.REMINDERS)
     batch.start(by=factories.BY, at=now(), chosen=len(to_remind(letter, now())))
     db.session.commit()
-    sending.send_batches()
+    jobs.send_batches()
     return batch
 
 
@@ -96,7 +96,7 @@ def test_who_answers_between_ordering_and_sending_is_not_reminded(letter):
     invitation_to("Lake Friends").decline("", at=now())
     factories.signature(letter, organization="Otter Trust", country="KE")
     db.session.commit()
-    sending.send_batches()
+    jobs.send_batches()
     assert reminded(batch) == [address_of("Marsh Keepers")]
 
 
@@ -106,7 +106,7 @@ def test_a_round_that_is_repeated_after_a_crash_reminds_nobody_twice(letter):
     deliver()
     db.session.execute(db.update(Invitation).values(reminded_at=now() - DAYS))
     db.session.commit()
-    sending.send_batches()
+    jobs.send_batches()
     assert len(reminded(batch)) == 3
 
 
@@ -128,12 +128,12 @@ def test_scheduled_reminders_start_by_themselves_when_their_time_has_come(letter
     batch = batch_of(letter, kind=BatchKind.REMINDERS)
     batch.schedule(now() + timedelta(hours=1), by=factories.BY, at=now())
     db.session.commit()
-    sending.send_batches()
+    jobs.send_batches()
     assert reminded(batch) == []
     batch.due_at = now()
     db.session.commit()
-    sending.send_batches()
-    sending.send_batches()
+    jobs.send_batches()
+    jobs.send_batches()
     assert len(reminded(batch)) == 3
     assert batch.state is BatchState.DONE
 
@@ -144,7 +144,7 @@ def test_scheduled_reminders_of_a_closed_letter_become_a_draft_again(letter):
     batch.due_at = now()
     letter.close(by=factories.BY, at=now())
     db.session.commit()
-    sending.send_batches()
+    jobs.send_batches()
     assert (batch.state, reminded(batch)) == (BatchState.DRAFT, [])
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from signon.database.db import db, now
-from signon.invitations import answers, choosing, sending
+from signon.invitations import answers, choosing, jobs
 from signon.invitations.choosing import Wanted
 from signon.invitations.models import Invitation
 from signon.invitations.progress.figures import progress_of
@@ -36,7 +36,7 @@ def settings(tmp_path, database, mailbox):
 def send() -> None:
     """Let the worker write the mails, without delivering them."""
     db.session.commit()
-    sending.send_batches()
+    jobs.send_batches()
 
 
 def statuses():
@@ -49,7 +49,7 @@ def test_a_batch_reaches_everybody_in_it_once(session, mailbox, work):
     directory()
     batch = started(factories.letter())
     send()
-    sending.send_batches()
+    jobs.send_batches()
     work()
     assert sorted(mail["To"] for mail in mailbox.received) == sorted(map(address_of, statuses()))
     assert set(statuses().values()) == {InvitationStatus.SENT}
@@ -218,20 +218,20 @@ def test_a_skipped_organisation_can_be_chosen_again(session):
 
 @pytest.mark.both_databases
 def test_a_pause_holds_back_what_waits_in_the_outbox_and_what_is_not_written_yet(session, database, mailbox, work):
-    directory(*(f"Organisation {number}" for number in range(sending.PIECE + 5)))
+    directory(*(f"Organisation {number}" for number in range(jobs.PIECE + 5)))
     batch = started(factories.letter())
     db.session.commit()
-    sending._send_piece(batch.id, now())
+    jobs._send_piece(batch.id, now())
     batch.pause(by=factories.BY, at=now())
     db.session.commit()
     work()
     assert not mailbox.received
     figures = BatchFigures.of(batch)
-    assert (figures.on_the_way, figures.waiting, figures.is_under_way) == (sending.PIECE, 5, True)
+    assert (figures.on_the_way, figures.waiting, figures.is_under_way) == (jobs.PIECE, 5, True)
     batch.resume(by=factories.BY, at=now())
     db.session.commit()
     work()
-    assert len(mailbox.received) == sending.PIECE + 5
+    assert len(mailbox.received) == jobs.PIECE + 5
 
 
 def test_an_unticked_organisation_gets_nothing_and_can_be_invited_later(session):
@@ -276,9 +276,9 @@ def test_a_letter_that_is_not_open_sends_nothing(session):
 
 
 def test_a_batch_under_way_stops_when_the_letter_closes(session):
-    directory(*(f"Organisation {number}" for number in range(sending.PIECE + 5)))
+    directory(*(f"Organisation {number}" for number in range(jobs.PIECE + 5)))
     batch = started(factories.letter(closes_at=(now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")))
     db.session.commit()
-    sending._send_piece(batch.id, now())
-    sending._send_piece(batch.id, now() + timedelta(days=3))
-    assert Counter(statuses().values()) == {InvitationStatus.SENT: sending.PIECE, InvitationStatus.SKIPPED: 5}
+    jobs._send_piece(batch.id, now())
+    jobs._send_piece(batch.id, now() + timedelta(days=3))
+    assert Counter(statuses().values()) == {InvitationStatus.SENT: jobs.PIECE, InvitationStatus.SKIPPED: 5}

@@ -6,11 +6,11 @@ import pytest
 
 from signon.database.db import now
 from signon.mail import captured
-from signon.mail.captured import KEPT, blank_old
+from signon.mail.captured import KEPT
+from signon.mail.jobs import blank_old, deliver_outbox
 from signon.mail.links import Link
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.new_mail import LINK
-from signon.mail.transport import deliver_outbox
 from signon.tokens import WHEN_USED, LinkToken, Purpose
 
 pytestmark = pytest.mark.both_databases

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from signon.database.db import now
-from signon.mail import transport
+from signon.mail import jobs
+from signon.mail.jobs import deliver_outbox
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import LONGEST_WAIT, MailOutage
 from signon.mail.smtp import conversation, post
-from signon.mail.transport import deliver_outbox
 from signon.settings import Settings
 from signon.waiting import refuse_open_transaction
 from tests.mail.servers import Kept, scripted, serving
@@ -148,11 +148,11 @@ def test_without_ending_the_sweep_each_mail_would_wait_for_the_server(session, d
     """The control: a sweep that goes on asks the silent server once for each mail."""
 
     def go_on(one):
-        for number in transport._due():
-            with pytest.raises(transport.ServerAwayError):
+        for number in jobs._due():
+            with pytest.raises(jobs.ServerAwayError):
                 one(number)
 
-    monkeypatch.setattr(transport, "_deliver_each", go_on)
+    monkeypatch.setattr(jobs, "_deliver_each", go_on)
     some(session, 3)
     with scripted(AWAY["silent from the start"]) as server:
         deliver(server.port)
@@ -315,7 +315,7 @@ def test_a_mail_written_while_the_server_hangs_is_stored_at_once(app, session, d
         peer.hear_until("DATA")
         with app.app_context():
             OutboxMail.queue(to="late@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
-            transport.db.session.commit()
+            jobs.db.session.commit()
             written.append(True)
         time.sleep(A_HANG)
 

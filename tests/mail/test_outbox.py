@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from signon.database.db import now
+from signon.mail.jobs import deliver_outbox
 from signon.mail.links import Link
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.new_mail import LINK
 from signon.mail.smtp.message import Writing, compose
-from signon.mail.transport import deliver_outbox
 from signon.mail.waiting import MOST_ATTEMPTS
 from signon.settings import Settings
 from signon.tokens import LinkToken, Purpose

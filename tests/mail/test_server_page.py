@@ -105,6 +105,7 @@ def test_a_silent_server_is_given_up_and_no_transaction_is_open_meanwhile(signed
 def test_a_server_that_works_again_gets_what_waits_at_once(signed_in, kept, app):
     with app.app_context():
         MailOutage.note("it was away", now())
+        db.session.commit()
     owner = signed_in().open(PAGE)
     assert "has taken no mail since" in owner.text
     assert "it was away" in signed_in(Role.VIEWER).open("/coordinator/outbox/").text

@@ -6,9 +6,9 @@ from signon.access import Role
 from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.invitations.models import InvitationBatch
+from signon.mail.jobs import deliver_outbox
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.new_mail import LINK
-from signon.mail.transport import deliver_outbox
 from signon.mail.undelivered import REMEDIES, remedy
 from signon.signing.mails import send_link_again
 from signon.signing.models.signature import Signature

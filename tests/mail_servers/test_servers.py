@@ -12,12 +12,12 @@ import pytest
 import trustme
 
 from signon.database.db import now
+from signon.mail.jobs import deliver_outbox
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
 from signon.mail.smtp.answers import ServerAwayError
 from signon.mail.smtp.conversation import Conversation
 from signon.mail.smtp.message import Writing, compose
-from signon.mail.transport import deliver_outbox
 from signon.mail_server import Mailbox, MailServer
 from signon.settings import Settings
 from tests.mail.read_back import addresses, senders

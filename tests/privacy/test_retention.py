@@ -11,7 +11,8 @@ from signon.delivery.orders import Rendering
 from signon.letters.models.letter import Letter
 from signon.limits import Attempt
 from signon.mail.models import OutboxMail
-from signon.privacy.retention import NEXT, erase_expired
+from signon.privacy.jobs import NEXT
+from signon.privacy.retention import erase_expired
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken

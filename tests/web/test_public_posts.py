@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 
 from signon.access import declared_access
 from signon.database.db import db, now
-from signon.invitations import sending
+from signon.invitations import jobs
 from signon.limits import Attempt, keyed
 from tests import factories
 from tests.actions.made import action_page, congress
@@ -98,7 +98,7 @@ def places(app):
         congress()
         action_page()
         db.session.commit()
-        sending.send_batches()
+        jobs.send_batches()
         token = token_for("Otter Trust")
         db.session.commit()
     return {"invitation": token}

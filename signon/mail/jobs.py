@@ -1,4 +1,4 @@
-"""Delivery of the outbox: by SMTP, or captured here when no mail server is set.
+"""The worker's part of mail: delivering the outbox by SMTP, or capturing it here when no mail server is set.
 
 Each mail is claimed and composed in one short transaction, sent as plain values while none is open, and its outcome noted in
 another. When the server is away, the sweep ends: the mails wait and keep their attempts, and after a while it is asked again.
@@ -15,6 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from signon.database.db import db, now
 from signon.jobs.lanes import Lane
 from signon.jobs.queue import sweep
+from signon.mail.captured import blank_texts
 from signon.mail.minting import mint_links
 from signon.mail.models import OutboxMail
 from signon.mail.outages import MailOutage
@@ -50,8 +51,16 @@ def deliver_outbox() -> None:
         _deliver_each(lambda number: _send(number, post, settings))
     except ServerAwayError as away:
         MailOutage.note(str(away), now())
+        db.session.commit()
     finally:
         post.close()
+
+
+@sweep("captured-mail")
+def blank_old() -> None:
+    """Blank the captured texts that have served."""
+    blank_texts(now())
+    db.session.commit()
 
 
 def _deliver_each(deliver: Callable[[int], None]) -> None:
