@@ -17,7 +17,7 @@ from signon.jobs.lanes import Lane
 from signon.jobs.queue import sweep
 from signon.mail.captured import blank_texts
 from signon.mail.minting import mint_links
-from signon.mail.models import OutboxMail
+from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
 from signon.mail.smtp.answers import BrokenOffError, RefusedError, ServerAwayError
 from signon.mail.smtp.masking import Masking
@@ -160,10 +160,13 @@ def _is_over(mail: OutboxMail, at: datetime) -> bool:
 
 
 def _note(number: int, change: Callable[[OutboxMail, datetime], None], *, answered: bool = True) -> None:
-    """Note an outcome in a transaction of its own; ``answered`` tells that the server is there."""
+    """Note an outcome in a transaction of its own; ``answered`` tells that the server is there.
+
+    A mail that another worker has delivered meanwhile stays delivered.
+    """
     at = now()
-    mail = db.session.get(OutboxMail, number, populate_existing=True)
-    if mail is not None:
+    mail = db.session.get(OutboxMail, number, populate_existing=True, with_for_update=True)
+    if mail is not None and mail.status != MailStatus.SENT:
         change(mail, at)
     if answered:
         MailOutage.over(at)

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from signon.database.db import now
+from signon.mail import jobs
 from signon.mail.jobs import deliver_outbox
 from signon.mail.links import Link
 from signon.mail.models import MailStatus, OutboxMail
@@ -109,6 +110,16 @@ def test_a_mail_whose_worker_died_is_taken_over_after_the_lease(session):
     session.commit()
     assert OutboxMail.due(now()) == []
     assert OutboxMail.due(now() + timedelta(minutes=3)) == [mail.id]
+
+
+def test_a_mail_that_another_worker_has_delivered_stays_delivered_whatever_the_late_one_says(session):
+    mail = queue()
+    mail.attempts = MOST_ATTEMPTS
+    mail.delivered(now())
+    session.commit()
+    for late in (lambda mail, at: mail.failed(at, "It broke off."), lambda mail, _at: mail.give_up("It is refused.")):
+        jobs._note(mail.id, late)
+        assert (mail.status, mail.error) == (MailStatus.SENT, "")
 
 
 @pytest.mark.parametrize(
