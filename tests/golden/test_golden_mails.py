@@ -1,6 +1,7 @@
 """Every mail says what it said when somebody read it last, to the letter."""
 
 import pytest
+from jinja2 import ChoiceLoader, DictLoader
 
 from tests.golden.mail_scenes import golden_mails
 from tests.golden.written_mails import FOLDER, mail_file, written_mails
@@ -14,3 +15,11 @@ def test_the_mails_of_a_scene_are_as_they_were(session, name):
 
 def test_every_kept_mail_belongs_to_a_scene():
     assert {file.stem for file in FOLDER.iterdir()} == set(golden_mails())
+
+
+def test_a_word_less_would_be_noticed(session, app):
+    name = "signing/mails/confirmed.txt"
+    source, _file, _fresh = app.jinja_env.loader.get_source(app.jinja_env, name)
+    shortened = DictLoader({name: source.replace("Thank you. ", "")})
+    app.jinja_env.loader = ChoiceLoader([shortened, app.jinja_env.loader])
+    assert written_mails("signing-receipt") != mail_file("signing-receipt").read_bytes().decode()
