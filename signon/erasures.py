@@ -25,14 +25,14 @@ class Erasure(Base):
     def note(cls, address: str, *, at: datetime) -> None:
         """Note that the data of ``address`` is erased; a second time changes nothing."""
         if not cls.among([address]):
-            db.session.merge(cls(digest=_digest(address), at=at))
+            db.session.merge(cls(digest=address_digest(address), at=at))
 
     @classmethod
     def among(cls, addresses: Iterable[str]) -> dict[str, datetime]:
         """Those of the addresses whose data was erased, with the moment of that."""
         asked: dict[str, list[str]] = {}
         for address in {one for one in addresses if one}:
-            asked.setdefault(_digest(address), []).append(address)
+            asked.setdefault(address_digest(address), []).append(address)
         digests, found = list(asked), {}
         for start in range(0, len(digests), MOST_ASKED):
             query = db.select(cls.digest, cls.at).where(cls.digest.in_(digests[start : start + MOST_ASKED]))
@@ -48,5 +48,6 @@ def erased_reason(at: datetime) -> str:
     )
 
 
-def _digest(address: str) -> str:
+def address_digest(address: str) -> str:
+    """What is left of a mail address once its person is erased."""
     return "sha256:" + hashlib.sha256(address.lower().encode()).hexdigest()

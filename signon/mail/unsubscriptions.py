@@ -1,6 +1,5 @@
 """Who wants no more mail that they did not ask for, and whether a mail is still wanted when its turn comes."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from signon import audit
 from signon.database.db import Base, Moment, db
 from signon.declared import Declared
+from signon.erasures import address_digest
 from signon.mail.models import OutboxMail
 from signon.translation import gettext as _
 
@@ -69,7 +69,7 @@ class Unsubscription(Base):
         named = db.session.scalar(db.select(cls).filter_by(address=address))
         if named is None:
             return 0
-        named.address = _digest(address)
+        named.address = address_digest(address)
         return 1
 
 
@@ -85,8 +85,4 @@ def reason_to_drop(mail: OutboxMail, at: datetime) -> str:
 
 
 def _forms(address: str) -> tuple[str, str]:
-    return address, _digest(address)
-
-
-def _digest(address: str) -> str:
-    return "sha256:" + hashlib.sha256(address.lower().encode()).hexdigest()
+    return address, address_digest(address)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, current_app, g, request
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, format_datetime
 from flask_login import current_user
 from werkzeug.exceptions import SecurityError
 from werkzeug.routing import RequestRedirect
@@ -18,7 +18,7 @@ from signon.database.db import begin_read_only, db, end_read_only, now
 from signon.database.schema import check_schema
 from signon.jobs.lanes import in_words
 from signon.jobs.queue import stuck_lanes, worker_is_running
-from signon.web.languages import language_values
+from signon.web.languages import language_values, page_language
 
 SHORT_MOMENT = "d MMM y, HH:mm"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -146,4 +146,4 @@ def _day(value: datetime | date, zone: str = "UTC") -> str:
 
 def _country(code: str) -> str:
     """A country's name in the reader's language; nothing for no country."""
-    return country_name(code, str(get_locale() or "en")) if code else ""
+    return country_name(code, page_language()) if code else ""

@@ -47,9 +47,14 @@ def reader_language() -> str:
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
+def page_language() -> str:
+    """The language of the present page, as babel writes it; English where there is no page."""
+    return str(get_locale() or "en")
+
+
 def language_values() -> dict[str, str]:
     """The language of the present page and the direction it runs in."""
     return {
-        "page_language": str(get_locale() or "en").replace("_", "-"),
+        "page_language": page_language().replace("_", "-"),
         "page_direction": (get_locale() or Locale("en")).text_direction,
     }

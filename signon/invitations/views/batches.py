@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -24,6 +23,7 @@ from signon.invitations.wording import PLACEHOLDERS, default_wording, worded
 from signon.letters.models.letter import Letter
 from signon.translation import gettext as _
 from signon.translation import ngettext
+from signon.web.languages import page_language
 from signon.web.pages import Pages
 
 pages = Pages()
@@ -39,7 +39,7 @@ def _words() -> dict[str, Any]:
 
 def place(code: str) -> str:
     """The name of a country or of a region in the reader's language."""
-    return place_name(code, str(get_locale() or "en"))
+    return place_name(code, page_language())
 
 
 @pages.get("/letters/<slug>/invitations")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from signon.access import public
@@ -30,6 +29,7 @@ from signon.signing.models.signature import Signature
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
+from signon.web.languages import page_language
 from signon.web.networks import client_address
 from signon.web.pages import Pages
 
@@ -195,13 +195,13 @@ def _fill_in(form: SignForm, invitation: Invitation) -> None:
     form.acronym.data = entry.acronym if entry else ""
     form.website.data = entry.website if entry else ""
     code = entry.country if entry else invitation.country
-    form.country.data = country_name(code, str(get_locale() or "en")) if code in CODES else ""
+    form.country.data = country_name(code, page_language()) if code in CODES else ""
     form.representative_name.data, form.representative_title.data = invitation.contact_name, invitation.contact_title
     form.representative_email.data = invitation.email
 
 
 def _form_page(invitation: Invitation, form: SignForm, token: str) -> str:
-    names = [name for _code, name in countries(str(get_locale() or "en"))]
+    names = [name for _code, name in countries(page_language())]
     return render_template(
         "invitations/sign.html",
         invitation=invitation,

@@ -4,7 +4,8 @@ import zoneinfo
 from functools import cache
 
 from babel import Locale
-from flask_babel import get_locale
+
+from signon.web.languages import page_language
 
 LANGUAGES = (
     "ar", "bn", "cs", "da", "de", "de-AT", "de-CH", "el", "en-AU", "en-CA", "en-GB", "en-IE", "en-IN", "en-NZ", "en-US",
@@ -17,7 +18,7 @@ REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "
 
 def languages() -> tuple[tuple[str, str], ...]:
     """Language tags with their names in the reader's language, in the order of the names."""
-    return _languages_in(str(get_locale() or "en"))
+    return _languages_in(page_language())
 
 
 @cache

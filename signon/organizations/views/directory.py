@@ -1,7 +1,6 @@
 """The directory at the desk: the list, an entry, and entering, revising and removing one."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon import audit
@@ -18,6 +17,7 @@ from signon.organizations.models import Organization
 from signon.organizations.queries import DirectoryFilter
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
+from signon.web.languages import page_language
 from signon.web.pages import Pages
 
 pages = Pages()
@@ -34,7 +34,7 @@ KINDS_OF_FILE = {
 @allow(*EVERY_COORDINATOR)
 def directory() -> str:
     """The entries, searched and filtered."""
-    wanted, language = DirectoryFilter.read(request.args), _language()
+    wanted, language = DirectoryFilter.read(request.args), page_language()
     return render_template(
         "organizations/directory.html",
         page=queries.entries_page(wanted, request.args.get("page", 1, int)),
@@ -65,14 +65,14 @@ def export(ending: str) -> Response:
 @allow(*EDITORS)
 def new() -> str:
     """The form for a new entry."""
-    return _form_page(None, EntryForm.of(None, "", _language()))
+    return _form_page(None, EntryForm.of(None, "", page_language()))
 
 
 @pages.post("/")
 @allow(*EDITORS)
 def enter() -> Page:
     """Add an entry."""
-    form = EntryForm.of(None, "", _language())
+    form = EntryForm.of(None, "", page_language())
     if "more" in request.form:
         form.make_room()
         return _form_page(None, form)
@@ -101,7 +101,7 @@ def edit(number: int) -> str:
     """The form for an entry."""
     found = queries.find_entry(number)
     state = load_states([number])[number]
-    return _form_page(found, EntryForm.of(state, seal(state), _language()))
+    return _form_page(found, EntryForm.of(state, seal(state), page_language()))
 
 
 @pages.post("/<int:number>")
@@ -110,7 +110,7 @@ def revise(number: int) -> Page:
     """Change an entry."""
     found = queries.find_entry(number)
     state = load_states([number])[number]
-    form = EntryForm.of(state, seal(state), _language())
+    form = EntryForm.of(state, seal(state), page_language())
     if "more" in request.form:
         form.make_room()
         return _form_page(found, form)
@@ -144,7 +144,7 @@ def _refused(number: int | None, form: EntryForm, error: EntryError) -> tuple[st
 
 
 def _form_page(found: Organization | None, form: EntryForm) -> str:
-    language = _language()
+    language = page_language()
     return render_template(
         "organizations/entry_form.html",
         entry=found,
@@ -154,7 +154,3 @@ def _form_page(found: Organization | None, form: EntryForm) -> str:
         kinds=queries.kinds(),
         regions=[name for _value, name in queries.regions_there(language)],
     )
-
-
-def _language() -> str:
-    return str(get_locale() or "en")

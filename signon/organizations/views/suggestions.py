@@ -1,12 +1,12 @@
 """Proposals from the directory for the sign form, as JSON."""
 
 from flask import Response, current_app, jsonify, request
-from flask_babel import get_locale
 
 from signon.access import public
 from signon.countries import country_name
 from signon.errors import told_in_json
 from signon.organizations.suggestions import Suggestion, by_name, by_website
+from signon.web.languages import page_language
 from signon.web.pages import Pages
 
 pages = Pages()
@@ -33,5 +33,5 @@ def suggest() -> Response:
 
 
 def _shown(one: Suggestion) -> dict[str, str]:
-    country = country_name(one.country, str(get_locale() or "en")) if one.country else ""
+    country = country_name(one.country, page_language()) if one.country else ""
     return {"name": one.name, "acronym": one.acronym, "country": country, "website": one.website, "also": one.also}

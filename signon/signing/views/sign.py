@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from flask import Response, current_app, jsonify, redirect, render_template, url_for
-from flask_babel import get_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
@@ -18,6 +17,7 @@ from signon.signing.models.consent import TextChangedError
 from signon.signing.models.sign_on import SigningClosedError
 from signon.signing.models.signature import Signature
 from signon.signing.queries import public_signatories, recipient_only_count, standing_count
+from signon.web.languages import page_language
 from signon.web.networks import client_address
 from signon.web.pages import Pages
 
@@ -102,7 +102,7 @@ def _receive(letter: Letter, form: SignForm, at: datetime) -> None:
 
 
 def _form_page(letter: Letter, form: SignForm) -> str:
-    names = [name for _code, name in countries(_language())]
+    names = [name for _code, name in countries(page_language())]
     return render_template("signing/sign.html", letter=letter, form=form, countries=names)
 
 
@@ -118,7 +118,3 @@ def _changed_page(slug: str, at: datetime) -> Page:
 def _closed_page(letter: Letter, form: SignForm) -> Page:
     db.session.rollback()
     return render_template("signing/closed.html", letter=letter, entered=form.entered()), 409
-
-
-def _language() -> str:
-    return str(get_locale() or "en")
