@@ -38,10 +38,18 @@ def unknown_names(text: str) -> list[str]:
 
 
 def _paths(text: str) -> Iterator[str]:
-    top_level = [text] if FILE.fullmatch(text) else []
-    for path in [*PATH.findall(text), *top_level]:
+    for path in PATH.findall(text):
         if not _exists(path.rstrip(".")):
             yield f"there is no file or folder {path}"
+    if FILE.fullmatch(text) and text not in _file_names():
+        yield f"there is no file {text}"
+
+
+@cache
+def _file_names() -> frozenset[str]:
+    """The names of all files, at the top level and in the project's folders."""
+    nested = (path.name for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file())
+    return frozenset({*nested, *(path.name for path in ROOT.iterdir())})
 
 
 def _exists(path: str) -> bool:
