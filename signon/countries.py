@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import icu
 
-from signon.spelling.folding import fold
+from signon.spelling import fold
 
 NOT_COUNTRIES = frozenset({"CQ", "DG", "EA", "IC"})
 """Codes that ICU lists, but that ISO 3166-1 only reserves for parts of other countries."""

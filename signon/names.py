@@ -7,7 +7,7 @@ import hashlib
 import re
 import unicodedata
 
-from signon.spelling.folding import fold
+from signon.spelling import fold
 from signon.translation import gettext as _
 
 MOST_NAME = 300

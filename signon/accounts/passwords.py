@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from zxcvbn import zxcvbn
 
-from signon.spelling.folding import fold
+from signon.spelling import fold
 
 LEAST_PASSWORD = 12
 MOST_PASSWORD = 200

@@ -5,19 +5,23 @@ page of an order has an address that cannot be guessed; only its hash is kept.
 """
 
 import json
+import os
 import secrets
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any, Self, cast
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
 from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, delete
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon.actions.models import ActionPage
 from signon.actions.printing import LettersToPrint
 from signon.database.db import Choice, Moment, db
-from signon.encryption import decrypted, encrypted
 from signon.errors import DomainError, NotFoundError
 from signon.jobs.leased import UNDER_WAY, LeasedWork, WorkStatus
 from signon.jobs.queue import wake_after_commit
@@ -33,6 +37,8 @@ MOST_WAITING, MOST_OF_ONE = 60, 30
 """Orders that wait at the same time: of all, and of one network, which may be a school."""
 
 LETTERS, PDF = "a supporter's letters", "a supporter's PDF"
+
+KEY_BYTES, NONCE_BYTES = 32, 12
 
 
 class PrintOrder(LeasedWork):
@@ -172,3 +178,25 @@ def _refuse_too_many(asked_by: str) -> None:
         raise BusyError(
             _("Many letters are being printed just now. Your text is kept on this page; try again in a minute.")
         )
+
+
+def encrypted(content: bytes, *, purpose: str) -> bytes:
+    """The content, readable again only by ``decrypted`` with the same purpose and the same secret of the site.
+
+    The key of AES-256 in GCM is made of that secret, so that the database or a backup of it alone tells nothing.
+    """
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + _cipher(purpose).encrypt(nonce, content, None)
+
+
+def decrypted(content: bytes, *, purpose: str) -> bytes:
+    """The content again.
+
+    Raises ``cryptography.exceptions.InvalidTag`` when the purpose or the secret is another one, or the content was changed.
+    """
+    return _cipher(purpose).decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], None)
+
+
+def _cipher(purpose: str) -> AESGCM:
+    secret = cast("str", current_app.config["SECRET_KEY"]).encode()
+    return AESGCM(HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(secret))

@@ -1,7 +1,8 @@
 """What every command shares: an application, a database that is ready, and errors as one sentence without a traceback."""
 
 import errno
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
@@ -68,3 +69,10 @@ def _database_sentence(error: DBAPIError) -> str:
 def _file_sentence(error: OSError) -> str:
     reason = error.strerror or str(error)
     return f"{error.filename}: {reason}." if error.filename else f"{reason}."
+
+
+@contextmanager
+def progress_shown(label: str, *, most: int = 100) -> Iterator[Callable[[int], None]]:
+    """Gives a function to call with how far the work has come, from 0 to ``most``."""
+    with click.progressbar(length=most, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        yield lambda reached: bar.update(max(reached - bar.pos, 0))

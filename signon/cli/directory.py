@@ -5,9 +5,8 @@ from pathlib import Path
 import click
 
 from signon import audit
-from signon.cli.command import Group
+from signon.cli.command import Group, progress_shown
 from signon.cli.files import write_output
-from signon.cli.progress import progress_shown
 from signon.database.db import db, now, read_only
 from signon.organizations.entries.states import changes, load_states, row_of
 from signon.organizations.importing.applying import apply_import, keep_plan, receive

@@ -5,9 +5,8 @@ from pathlib import Path
 import click
 
 from signon import audit
-from signon.cli.command import Command
+from signon.cli.command import Command, progress_shown
 from signon.cli.files import write_pieces
-from signon.cli.progress import progress_shown
 from signon.database.db import now
 from signon.delivery.bundle import bundle, bundled_documents
 from signon.delivery.jobs import add_addendum

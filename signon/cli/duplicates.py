@@ -2,8 +2,7 @@
 
 import click
 
-from signon.cli.command import Command
-from signon.cli.progress import progress_shown
+from signon.cli.command import Command, progress_shown
 from signon.database.db import db, read_only
 from signon.letters.models.letter import Letter
 from signon.matching.index import pairs

@@ -6,10 +6,9 @@ from pathlib import Path
 import click
 
 from signon import audit
-from signon.cli.command import Group
+from signon.cli.command import Group, progress_shown
 from signon.cli.documents import addendum, documents
 from signon.cli.files import make_folder, write_file, write_output
-from signon.cli.progress import progress_shown
 from signon.consent.saving import save_letter
 from signon.database.db import db, now
 from signon.delivery.documents import file_name, letter_to_print, print_each, print_letter

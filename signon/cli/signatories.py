@@ -5,13 +5,12 @@ from pathlib import Path
 import click
 
 from signon import audit
-from signon.cli.command import Group
+from signon.cli.command import Group, progress_shown
 from signon.cli.consent import consent
 from signon.cli.duplicates import duplicates
 from signon.cli.files import write_output
 from signon.cli.held_rows import OPTION, Rows, WithHeldRows
 from signon.cli.import_report import report
-from signon.cli.progress import progress_shown
 from signon.database.db import db, now, read_only
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus

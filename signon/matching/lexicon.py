@@ -13,7 +13,7 @@ from pathlib import Path
 import icu
 
 from signon.countries import CODES
-from signon.spelling.folding import fold
+from signon.spelling import fold
 
 LEXICON = Path(__file__).with_name("lexicon.txt")
 LANGUAGES = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from signon.matching.lexicon import LONGEST_PHRASE, lexicon, plain_word
-from signon.spelling.folding import fold
+from signon.spelling import fold
 
 ELISION = re.compile(r"(?<!\w)(l|d|qu|dell|all|nell|sull|dall|un|s|n|j)['’ʼ`](?=\w)", re.IGNORECASE)
 POSSESSIVE = re.compile(r"['’ʼ`]s?(?!\w)|(?<=\w)['’ʼ`´](?=\w)", re.IGNORECASE)

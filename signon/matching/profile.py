@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from signon.matching.lexicon import Kind, lexicon
 from signon.matching.words import Word, to_latin, words_of
 from signon.names import organization_key
-from signon.spelling.folding import fold
+from signon.spelling import fold
 
 BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 DASHES = re.compile(r"\s+[-–—−:]+\s+|\s*[–—]\s*|:\s+|\s+·\s+|,\s+")

@@ -2,8 +2,8 @@
 
 from signon.audit import AuditEntry
 from signon.consent.labels import means_words
+from signon.contacts import FREE_MAIL, mail_domain, same_domain, web_domain
 from signon.letters.status import LetterStatus
-from signon.mail_domains import FREE_MAIL, mail_domain, same_domain, web_domain
 from signon.organizations.models import Organization
 from signon.signing.labels import said_field
 from signon.signing.models.signature import Signature

@@ -7,8 +7,8 @@ from typing import Any, Self
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from signon.contacts import web_domain
 from signon.database.db import Base, Choice, Moment, db
-from signon.mail_domains import web_domain
 from signon.names import organization_key
 
 

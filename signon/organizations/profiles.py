@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from signon.mail_domains import FREE_MAIL, SHARED_SITES
+from signon.contacts import FREE_MAIL, SHARED_SITES
 from signon.matching.profile import Profile, profile
 from signon.organizations.models import Organization, OrganizationName
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from signon.contacts import web_domain
 from signon.database.db import db
-from signon.mail_domains import web_domain
 from signon.names import MOST_NAME, organization_key
 from signon.organizations.models import Organization, OrganizationName
 

@@ -5,10 +5,9 @@ Every cell is text. Whoever reads a table decides what its columns mean.
 
 from collections.abc import Iterable, Sequence
 
-from signon.sheets.cells import guard_cell, unguard_cell
 from signon.sheets.columns import columns_of
 from signon.sheets.csv_files import read_csv, write_csv
-from signon.sheets.table import MOST_BYTES, MOST_CELLS, MOST_ROWS, Row, Sheet, SheetError
+from signon.sheets.table import MOST_BYTES, MOST_CELLS, MOST_ROWS, Row, Sheet, SheetError, guard_cell, unguard_cell
 from signon.sheets.xlsx_files import looks_like_xlsx, read_xlsx, write_xlsx
 from signon.translation import gettext as _
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from signon.sheets.table import Sheet, SheetError
-from signon.spelling.folding import fold
-from signon.spelling.meant_words import meant_word
+from signon.spelling import fold, meant_word
 from signon.translation import gettext as _
 
 LEAST_ALIKE = 0.7

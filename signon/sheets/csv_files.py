@@ -4,8 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from signon.sheets.cells import guard_cell
-from signon.sheets.table import MOST_CELLS, MOST_ROWS, Row, Sheet, SheetError, sheet_of, too_large
+from signon.sheets.table import MOST_CELLS, MOST_ROWS, Row, Sheet, SheetError, guard_cell, sheet_of, too_large
 from signon.translation import gettext as _
 
 SEPARATORS = {",": ",", ";": ";", "\t": "tab"}

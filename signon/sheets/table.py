@@ -1,12 +1,12 @@
 """A table as it was read: the header and the rows with their numbers, and the limits that both kinds of file share."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
 from signon.errors import InputError
-from signon.sheets.cells import unguard_cell
 from signon.sheets.faults import Fault, cell_name, fault_of_text, in_words
 from signon.translation import gettext as _
 from signon.translation import ngettext
@@ -17,6 +17,11 @@ MOST_CELLS = 2_000_000
 MOST_COLUMNS = 1_000
 MOST_SENTENCES = 20
 NO_FAULTS: Mapping[int, Fault] = MappingProxyType({})
+
+GUARD = "'"
+RUNS = re.compile(r"(?:'*\s*[=+\-@＝＋－＠]|'*[\t\r\n])")
+"""What a spreadsheet may take for a formula, behind white space too. Apostrophes in front count, so that a text that has
+one of its own gets another and loses only that one when it is read."""
 
 
 class SheetError(InputError):
@@ -146,3 +151,13 @@ def _unguarded(row: Row) -> Row:
     if not any(cell.startswith("'") for cell in row.cells):
         return row
     return row._replace(cells=[unguard_cell(cell) for cell in row.cells])
+
+
+def guard_cell(text: str) -> str:
+    """``text`` as it is written to a cell, so that no spreadsheet runs it; ``unguard_cell`` gives it back exactly."""
+    return GUARD + text if RUNS.match(text) else text
+
+
+def unguard_cell(cell: str) -> str:
+    """The text that ``guard_cell`` made ``cell`` of, or the cell itself when it is not guarded."""
+    return cell[1:] if cell.startswith(GUARD) and RUNS.match(cell, 1) else cell

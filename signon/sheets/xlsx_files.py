@@ -8,9 +8,8 @@ from io import BytesIO
 import python_calamine
 import xlsxwriter
 
-from signon.sheets.cells import guard_cell
 from signon.sheets.faults import Fault, cell_name, struck_out
-from signon.sheets.table import Row, Sheet, SheetError, sheet_of
+from signon.sheets.table import Row, Sheet, SheetError, guard_cell, sheet_of
 from signon.sheets.xlsx_cells import LookedThrough, damaged
 from signon.sheets.xlsx_measure import look_through
 from signon.sheets.xlsx_parts import sheet_members, totals_rows, with_known_errors

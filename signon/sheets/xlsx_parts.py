@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from io import BytesIO
 from xml.parsers import expat
 
-from signon.sheets.xlsx_xml import parse_whole
-
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 MOST_ELEMENTS = 2_000
@@ -95,3 +93,12 @@ def _path(target: str) -> str:
     if target.startswith("/"):
         return target.lstrip("/")
     return target if target.startswith("xl/") else posixpath.normpath(posixpath.join("xl", target))
+
+
+def parse_whole(parser: expat.XMLParserType, xml: bytes) -> bool:
+    """Give the parser's handlers all of ``xml``. False when it is broken; the handlers have then seen what came before."""
+    try:
+        parser.Parse(xml, True)  # noqa: FBT003 - expat's own argument
+    except (expat.ExpatError, LookupError):  # LookupError: an encoding that nobody knows
+        return False
+    return True

@@ -3,7 +3,7 @@
 import zipfile
 from xml.parsers import expat
 
-from signon.sheets.xlsx_xml import parse_whole
+from signon.sheets.xlsx_parts import parse_whole
 
 STYLES = "xl/styles.xml"
 MOST_BYTES = 4 * 1024 * 1024

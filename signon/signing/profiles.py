@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from signon.mail_domains import telling_domains
+from signon.contacts import telling_domains
 from signon.matching.profile import Profile, profile
 from signon.signing.status import SignatureStatus
 

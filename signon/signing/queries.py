@@ -20,7 +20,7 @@ from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.profiles import FIELDS, Compared
 from signon.signing.status import HOLDING, SignatureStatus
-from signon.spelling.collation import name_key
+from signon.spelling import name_key
 from signon.translation import gettext as _
 
 

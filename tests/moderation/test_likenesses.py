@@ -2,8 +2,8 @@
 
 import pytest
 
+from signon.contacts import web_domain
 from signon.database.db import now
-from signon.mail_domains import web_domain
 from signon.moderation.duplicates.likenesses import directory_likenesses, signature_likenesses
 from signon.moderation.labels import mail_remark
 from signon.organizations.models import Organization

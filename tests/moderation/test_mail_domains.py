@@ -2,7 +2,7 @@
 
 import pytest
 
-from signon.mail_domains import same_domain
+from signon.contacts import same_domain
 from signon.moderation.labels import mail_remark
 from signon.organizations.models import Organization
 from signon.signing.models.signature import Signature

@@ -9,7 +9,7 @@ from signon.database.asked_numbers import nearest_page, page_count
 from signon.delivery.bundle import addressee_line
 from signon.delivery.models import Audience, DocumentKind, Final
 from signon.letters.parts.letter_parts import LetterParts
-from signon.spelling.folding import fold
+from signon.spelling import fold
 from signon.translation import gettext as _
 
 PAGE = 50

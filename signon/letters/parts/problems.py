@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from signon.letters.parts.fields import shown
 from signon.letters.parts.letter_parts import LetterParts
-from signon.spelling.meant_words import meant_word
+from signon.spelling import meant_word
 from signon.translation import gettext as _
 
 Location = tuple[str | int, ...]

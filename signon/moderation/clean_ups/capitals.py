@@ -10,7 +10,7 @@ from functools import lru_cache
 import icu
 
 from signon.matching.lexicon import Kind, lexicon, plain_word
-from signon.spelling.folding import fold
+from signon.spelling import fold
 
 WORD = re.compile(r"[^\W_]+(?:[.'’·‐-][^\W_]+)*\.?")
 PART = re.compile(r"[^\W_]+")

@@ -12,8 +12,8 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from signon.contacts import FREE_MAIL, mail_domain, web_domain
 from signon.database.db import db
-from signon.mail_domains import FREE_MAIL, mail_domain, web_domain
 from signon.matching.scale import NOTHING, WORTH_SHOWING, Score
 from signon.matching.score import compare
 from signon.moderation.labels import score_words

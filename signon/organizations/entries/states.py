@@ -10,7 +10,7 @@ from signon.database.db import db
 from signon.names import organization_key
 from signon.organizations.entries.row import ContactDetails, DirectoryRow
 from signon.organizations.models import Contact, NameSort, Organization, OrganizationName
-from signon.spelling.folding import fold
+from signon.spelling import fold
 
 State = dict[str, Any]
 """The fields of an entry and its key, its ``names`` (id, name, key, sort) and ``contacts`` (id, name, title, email, language),

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import delete, insert, update
 
+from signon.contacts import web_domain
 from signon.database.db import db
-from signon.mail_domains import web_domain
 from signon.organizations.entries.states import CHUNK, CONTACT_FIELDS, FIELDS, State, chunks
 from signon.organizations.kept_keys import rekey
 from signon.organizations.models import Contact, Organization, OrganizationName

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from signon.spelling.folding import fold
-from signon.spelling.meant_words import meant_word
+from signon.spelling import fold, meant_word
 
 ORGANIZATION = "organization"
 LISTED = "listed"

@@ -7,7 +7,7 @@ from typing import Any, Self
 from signon.letters.parts.fields import ListStyle
 from signon.letters.parts.letter_parts import LetterParts
 from signon.printing.document.signatories import ListedSignatory
-from signon.spelling.collation import name_key
+from signon.spelling import name_key
 
 ORGANIZATION = ("organization", "acronym", "country")
 REPRESENTATIVE = ("representative_name", "representative_title")

@@ -14,7 +14,7 @@ from signon.errors import InputError
 from signon.letters.parts.fields import ListOrder, ListStyle, Placement
 from signon.letters.parts.letter_parts import SignatoryListSettings
 from signon.printing.document.catalogue import LetterWords
-from signon.spelling.collation import name_key
+from signon.spelling import name_key
 from signon.translation import gettext as _
 
 GROUPED = frozenset({ListStyle.BY_COUNTRY, ListStyle.BY_REGION})

@@ -1,1 +1,0 @@
-"""How words are written, compared and put in order, in any language."""
