@@ -14,7 +14,6 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from signon.application import create_app
 from signon.database.db import db, now
 from signon.database.schema import prepare_database
 from signon.invitations import choosing, jobs
@@ -30,6 +29,7 @@ from signon.names import organization_key
 from signon.organizations.models import Contact, Organization
 from signon.settings import Settings
 from tests import factories
+from tests.applications import application
 from tests.servers import mailbox as mailbox_server
 from tests.servers.mailbox import Mailbox
 
@@ -43,8 +43,8 @@ def main(size: int = SIZE) -> None:
     print("| what | seconds | floor | ratio |")
     print("|---|---:|---:|---:|")
     with tempfile.TemporaryDirectory(prefix="signon-bench-") as folder, mailbox_server.running() as mailbox:
-        app = create_app(Settings(instance=Path(folder), mail_url=mailbox.url, public_url="https://letters.test"))
-        with app.app_context():
+        settings = Settings(instance=Path(folder), mail_url=mailbox.url, public_url="https://letters.test")
+        with application(settings) as app, app.app_context():
             prepare_database()
             _fill_directory(size)
             _measure(factories.letter(), mailbox, size)

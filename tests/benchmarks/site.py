@@ -17,7 +17,6 @@ from flask import Flask
 from sqlalchemy import insert
 
 from signon.access import Role
-from signon.application import create_app
 from signon.database.db import db, now
 from signon.database.schema import prepare_database
 from signon.letters.status import LetterStatus
@@ -25,6 +24,7 @@ from signon.names import organization_key
 from signon.settings import Settings
 from signon.signing.models.signature import Signature
 from tests import factories
+from tests.applications import application
 from tests.servers.running_site import ROOT, free_port, wait_until_ready
 from tests.walker import Walker
 
@@ -38,14 +38,15 @@ def main() -> None:
     print("| what | median | ratio to /healthz |")
     print("|---|---:|---:|")
     with tempfile.TemporaryDirectory(prefix="signon-bench-") as folder:
-        _measure_requests(Path(folder))
+        settings = Settings(instance=Path(folder), least_seconds_to_sign=0, sign_ons_per_address=10_000)
+        with application(settings) as app:
+            _measure_requests(app)
     print()
     for name, seconds in _start_ups():
         print(f"`make run`, {name}: {seconds:.1f} s until /readyz answers 200")
 
 
-def _measure_requests(folder: Path) -> None:
-    app = create_app(Settings(instance=folder, least_seconds_to_sign=0, sign_ons_per_address=10_000))
+def _measure_requests(app: Flask) -> None:
     with app.app_context():
         prepare_database()
         uniquifier = factories.coordinator(Role.OWNER).fs_uniquifier
