@@ -8,9 +8,11 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
+
+from signon.declared import Declared
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -22,6 +24,9 @@ class Role(StrEnum):
     MODERATOR = "moderator"
     VIEWER = "viewer"
 
+
+SIGN_IN_ADDRESS: Declared[Callable[[str], str]] = Declared("addresses of the sign-in page")
+"""Gives where somebody signs in who wants an address of this site."""
 
 EVERY_COORDINATOR = (Role.OWNER, Role.MODERATOR, Role.VIEWER)
 EDITORS = (Role.OWNER, Role.MODERATOR)
@@ -74,7 +79,13 @@ def guard() -> AnyResponse | None:
 def _to_sign_in() -> Response | AnyResponse:
     if request.method not in {"GET", "HEAD"}:
         abort(401)
-    return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    [address] = SIGN_IN_ADDRESS.all()
+    return redirect(address(request.full_path.rstrip("?")))
+
+
+def has_role(*roles: Role) -> bool:
+    """Whether somebody is signed in who has one of ``roles``."""
+    return current_user.is_authenticated and any(current_user.has_role(role) for role in roles)
 
 
 def acting() -> str:

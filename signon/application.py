@@ -23,6 +23,8 @@ from signon.web import (
     form_bounds,
     hosts,
     languages,
+    look,
+    page_places,
     proxies,
     static_files,
 )
@@ -54,6 +56,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     compression.init_app(app)
     error_pages.init_app(app)
     fault_log.init_app(app)
+    look.init_app(app)
+    page_places.init_app(app)
     for register in _features():
         register(app)
     return app

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import url_for
+from signon.web.page_places import place_value
 
 DESK = "/coordinator/"
 
@@ -18,4 +18,4 @@ def own_page(address: str) -> str:
 
 def next_page(address: str | None) -> str:
     """``address`` when it is a page of the desk, otherwise the desk's first page."""
-    return own_page(address or "") or url_for("letters.desk")
+    return own_page(address or "") or str(place_value("desk.home_address"))

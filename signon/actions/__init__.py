@@ -11,6 +11,9 @@ def register(app: "Flask") -> None:
     from signon.actions.jobs import print_due
     from signon.actions.views import desk, offices, page, printing
     from signon.jobs.queue import add_sweeps
+    from signon.web.languages import lazy_gettext as _l
+    from signon.web.menus import desk_link
+    from signon.web.page_places import fill
     from signon.web.pages import blueprint
 
     app.register_blueprint(blueprint("actions", page.pages))
@@ -20,3 +23,6 @@ def register(app: "Flask") -> None:
     app.add_template_global(page.action_pages_beside)
     app.add_template_global(page.open_action_pages)
     add_sweeps(app, print_due)
+    fill(app, "desk.menu", desk_link("actions", "actions_desk.desk", _l("Actions")), order=20)
+    fill(app, "letters_page.sections", "actions/letters_page_section.html")
+    fill(app, "letter_page.beside_signing", "actions/beside.html")

@@ -8,10 +8,17 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
+    from flask import url_for
+
     from signon.consent.jobs import remind_the_silent
     from signon.consent.views import desk, holder, saving
     from signon.jobs.queue import add_sweeps
+    from signon.web.page_places import fill
     from signon.web.pages import blueprint
 
     app.register_blueprint(blueprint("consent", desk.pages, holder.pages, saving.pages))
     add_sweeps(app, remind_the_silent)
+    fill(app, "draft.save_address", lambda letter: url_for("consent.save", slug=letter.slug))
+    fill(app, "letter_page.after_text", "consent/latest_change.html", order=20)
+    fill(app, "letter_desk.letter_menu", "consent/letter_menu.html", order=10)
+    fill(app, "signature_page.notice", "consent/reconfirm_notice.html")

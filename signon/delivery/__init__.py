@@ -12,20 +12,30 @@ def register(app: "Flask") -> None:
     from signon.delivery.fixed_listings import fixed
     from signon.delivery.jobs import render_due, tell_seal
     from signon.delivery.orders import refuse_while_finalising
-    from signon.delivery.views import addenda, desk, docx, fonts, holder_documents, preview, public, verification
+    from signon.delivery.views import (
+        addenda,
+        desk,
+        docx,
+        elsewhere,
+        fonts,
+        holder_documents,
+        preview,
+        published,
+        verification,
+    )
     from signon.jobs.queue import add_sweeps
     from signon.letters.models.letter import BEFORE_REVISION
     from signon.personal_data import hold
     from signon.signing.models.listing import FIXED
     from signon.web.pages import blueprint
 
-    parts = (addenda, desk, docx, fonts, holder_documents, public, verification)
+    parts = (addenda, desk, docx, fonts, holder_documents, published, verification)
     app.register_blueprint(blueprint("delivery", *(part.pages for part in parts)))
     app.register_blueprint(blueprint("preview", preview.pages, url_prefix="/coordinator"))
     app.add_template_global(holder_documents.printed_entry)
-    app.add_template_global(holder_documents.holder_documents)
     app.add_template_global(preview.installed_fonts)
     add_sweeps(app, render_due, tell_seal)
     hold(app, personal_data.HOLDER)
     BEFORE_REVISION.add(app, "finalising", refuse_while_finalising)
     FIXED.add(app, "documents", fixed)
+    elsewhere.fill_places(app)

@@ -15,6 +15,7 @@ def register(app: "Flask") -> None:
     from signon.mail.unsubscriptions import WANTED_UNTIL_DELIVERY
     from signon.personal_data import hold
     from signon.signing.importing.decided import SOURCES
+    from signon.web.page_places import fill
     from signon.web.pages import blueprint
 
     app.register_blueprint(
@@ -26,3 +27,5 @@ def register(app: "Flask") -> None:
     hold(app, personal_data.HOLDER)
     SOURCES.add(app, "declined invitations", DECLINED)
     WANTED_UNTIL_DELIVERY.add(app, mails.BULK, sending.reason_to_drop)
+    fill(app, "letter_desk.next_step", "invitations/letter_next_step.html", order=40)
+    fill(app, "letter_desk.signatures_menu", "invitations/letter_menu.html", order=20)

@@ -1,5 +1,6 @@
-"""What the desk asks of the stored letters."""
+"""What the desk and the public pages ask of the stored letters."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_sqlalchemy.pagination import Pagination
@@ -13,6 +14,7 @@ from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.status import LetterStatus
 
 PAGE = 50
+MOST_LETTERS = 200
 
 
 def letters_page(number: int) -> Pagination:
@@ -57,3 +59,27 @@ def last_change(letter: Letter) -> AuditEntry | None:
     saved = ("letter:draft", "letter:revise")
     query = db.select(AuditEntry).filter_by(subject=Letter.__tablename__, subject_id=letter.id)
     return db.session.scalar(query.where(AuditEntry.action.in_(saved)).order_by(AuditEntry.id.desc()).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLetters:
+    """The letters for the front page: those that can be signed, soonest deadline first, and those that have left."""
+
+    open: list[Letter]
+    delivered: list[Letter]
+
+
+def public_letters(at: datetime) -> PublicLetters:
+    """The open and the delivered letters."""
+    open_ones = db.session.scalars(db.select(Letter).filter_by(status=LetterStatus.OPEN).limit(MOST_LETTERS)).all()
+    delivered = db.select(Letter).filter_by(status=LetterStatus.DELIVERED).order_by(Letter.delivered_at.desc())
+    return PublicLetters(
+        sorted(open_ones, key=lambda letter: _end(letter, at)),
+        list(db.session.scalars(delivered.limit(MOST_LETTERS))),
+    )
+
+
+def _end(letter: Letter, at: datetime) -> tuple[bool, float]:
+    """Letters that can still be signed come first, those with the nearest end before the others."""
+    end = letter.sign_on_deadline or letter.closes_at
+    return not letter.accepts_signatures(at), end.timestamp() if end else float("inf")

@@ -16,6 +16,9 @@ def register(app: "Flask") -> None:
     from signon.mail.views import outbox, server, unsubscribing
     from signon.personal_data import hold
     from signon.tokens import WHEN_USED
+    from signon.web.languages import lazy_gettext as _l
+    from signon.web.menus import desk_link
+    from signon.web.page_places import fill
     from signon.web.pages import blueprint
 
     app.register_blueprint(blueprint("mail", outbox.pages, url_prefix="/coordinator/outbox"))
@@ -29,3 +32,5 @@ def register(app: "Flask") -> None:
     add_sweeps(app, blank_old, deliver_outbox)
     hold(app, personal_data.HOLDER)
     WHEN_USED.add(app, "captured mail", blank_used)
+    fill(app, "desk.banner", "mail/captured_banner.html")
+    fill(app, "desk.menu", desk_link("outbox", "mail.outbox", _l("Outbox")), order=50)

@@ -10,7 +10,14 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.messages import personal_data, views
     from signon.personal_data import hold
+    from signon.web.languages import lazy_gettext as _l
+    from signon.web.menus import desk_link, footer_link, page_link
+    from signon.web.page_places import address_of, fill
     from signon.web.pages import blueprint
 
     app.register_blueprint(blueprint("messages", views.pages))
     hold(app, personal_data.HOLDER)
+    fill(app, "page.contact_address", address_of("messages.contact"))
+    fill(app, "page.menu", page_link("messages.contact", _l("Write to us")), order=30)
+    fill(app, "page.footer", footer_link("messages.contact", _l("Write to us")), order=30)
+    fill(app, "desk.menu", desk_link("messages", "messages.desk", _l("Messages")), order=30)

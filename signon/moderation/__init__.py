@@ -11,14 +11,15 @@ def register(app: "Flask") -> None:
     from signon.jobs.queue import add_sweeps
     from signon.moderation import personal_data
     from signon.moderation.duplicates.jobs import search_due
-    from signon.moderation.views import clean_ups, duplicates, letter, merging
+    from signon.moderation.views import clean_ups, duplicates, elsewhere, merging, queue
     from signon.personal_data import hold
     from signon.web.pages import blueprint
 
     app.register_blueprint(
         blueprint(
-            "moderation", letter.pages, clean_ups.pages, duplicates.pages, merging.pages, url_prefix="/coordinator"
+            "moderation", queue.pages, clean_ups.pages, duplicates.pages, merging.pages, url_prefix="/coordinator"
         )
     )
     add_sweeps(app, search_due)
     hold(app, personal_data.HOLDER)
+    elsewhere.fill_places(app)

@@ -3,7 +3,6 @@
 from signon.audit import AuditEntry
 from signon.consent.labels import means_words
 from signon.contacts import FREE_MAIL, mail_domain, same_domain, web_domain
-from signon.letters.status import LetterStatus
 from signon.organizations.models import Organization
 from signon.signing.labels import said_field
 from signon.signing.models.signature import Signature
@@ -54,16 +53,6 @@ def left_out_words(reason: str) -> str:
         "decided": _("Decided or withdrawn meanwhile:"),
         "changed": _("Changed since you opened the page. Look at each as it is now:"),
     }[reason]
-
-
-def letter_status(status: str) -> str:
-    """A letter's state."""
-    return {
-        LetterStatus.DRAFT: _("draft"),
-        LetterStatus.OPEN: _("open for signing"),
-        LetterStatus.CLOSED: _("closed"),
-        LetterStatus.DELIVERED: _("delivered"),
-    }[LetterStatus(status)]
 
 
 def act(entry: AuditEntry) -> str:

@@ -75,6 +75,12 @@ class QueuePage:
         return page_count(self.total, size=PAGE)
 
 
+def number_to_decide(letter: Letter) -> int:
+    """How many signatures of the letter wait for a coordinator's decision."""
+    query = db.select(db.func.count(Signature.id)).filter_by(letter_id=letter.id, status=SignatureStatus.VERIFIED)
+    return db.session.scalar(query) or 0
+
+
 def queue_page(letter: Letter, *, status: SignatureStatus | None, search: str, number: int) -> QueuePage:
     """One page of the letter's signatures: those that wait from the oldest on, all others from the latest on.
 

@@ -13,6 +13,9 @@ def register(app: "Flask") -> None:
     from signon.organizations.importing.jobs import read_due
     from signon.organizations.views import directory, imports, suggestions
     from signon.personal_data import hold
+    from signon.web.languages import lazy_gettext as _l
+    from signon.web.menus import desk_link
+    from signon.web.page_places import fill
     from signon.web.pages import blueprint
 
     app.register_blueprint(
@@ -22,3 +25,4 @@ def register(app: "Flask") -> None:
     add_sweeps(app, read_due)
     hold(app, personal_data.HOLDER)
     kept_keys.follow_entries()
+    fill(app, "desk.menu", desk_link("directory", "organizations.directory", _l("Directory")), order=40)

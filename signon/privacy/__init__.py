@@ -11,7 +11,12 @@ def register(app: "Flask") -> None:
     from signon.jobs.queue import add_sweeps
     from signon.privacy import views
     from signon.privacy.jobs import keep_no_longer
+    from signon.web.languages import lazy_gettext as _l
+    from signon.web.menus import footer_link
+    from signon.web.page_places import address_of, fill
     from signon.web.pages import blueprint
 
     app.register_blueprint(blueprint("privacy", views.pages, url_prefix="/privacy"))
     add_sweeps(app, keep_no_longer)
+    fill(app, "page.privacy_address", address_of("privacy.notice"))
+    fill(app, "page.footer", footer_link("privacy.notice", _l("Privacy")), order=10)

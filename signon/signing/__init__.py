@@ -13,7 +13,7 @@ def register(app: "Flask") -> None:
     from signon.signing.importing.decided import SOURCES
     from signon.signing.importing.decided_signatures import DECIDED
     from signon.signing.labels import said_field, said_value
-    from signon.signing.views import authority, embed, holder, lost_link, sign
+    from signon.signing.views import authority, elsewhere, embed, holder, lost_link, sign
     from signon.web.pages import blueprint
 
     signing = blueprint("signing", sign.pages)
@@ -26,3 +26,4 @@ def register(app: "Flask") -> None:
     app.add_template_global(said_value)
     hold(app, personal_data.HOLDER)
     SOURCES.add(app, "signatures", DECIDED)
+    elsewhere.fill_places(app)

@@ -8,12 +8,14 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
-    from signon.theme import views
-    from signon.theme.present import for_error_page, last_known_for_error_page, present_theme, site_name
-    from signon.web import error_pages
+    from signon.theme import present, views
+    from signon.web.languages import lazy_gettext as _l
+    from signon.web.look import Looks, use_look
+    from signon.web.menus import desk_link, for_owners
+    from signon.web.page_places import fill
     from signon.web.pages import blueprint
 
     app.register_blueprint(blueprint("theme", views.pages))
-    app.add_template_global(present_theme)
-    error_pages.use_look(app, error_pages.Look(present=for_error_page, last_known=last_known_for_error_page))
-    app.add_template_global(site_name)
+    app.add_template_global(present.present_theme)
+    use_look(app, Looks(present=present.present_look, anew=present.look_anew, last_known=present.last_look))
+    fill(app, "desk.menu", for_owners(desk_link("look", "theme.look", _l("Look"))), order=60)

@@ -1,11 +1,12 @@
 """What the site is called and how it looks now, asked for once a request."""
 
-from typing import Any, cast
+from typing import cast
 
-from flask import current_app, g
+from flask import current_app, g, url_for
 
 from signon.settings import Settings
 from signon.theme.models import Theme
+from signon.web.look import Look
 
 LAST_NAME = "signon_site_name"
 
@@ -18,28 +19,33 @@ def present_theme() -> Theme | None:
     return cast("Theme | None", g.theme)
 
 
+def present_look() -> Look:
+    """The look as pages show it."""
+    theme = present_theme()
+    if theme is None:
+        return Look(_operators_name())
+    name = theme.name or _operators_name()
+    logo = url_for("theme.logo", sha256=theme.logo_sha256) if theme.logo_sha256 else ""
+    if not theme.changes_the_look():
+        return Look(name, logo=logo)
+    return Look(name, band=theme.band, style_sheet=url_for("theme.style", version=theme.version), logo=logo)
+
+
+def look_anew() -> Look:
+    """The look, asked for anew: for an error page, when a transaction has ended since."""
+    g.pop("theme", None)
+    return present_look()
+
+
+def last_look() -> Look:
+    """The look that needs no database: the site's name as this process knew it last."""
+    return Look(current_app.extensions.get(LAST_NAME) or _operators_name())
+
+
 def site_name() -> str:
     """The name that an owner gave the site, or else the operator's."""
     theme = present_theme()
     return (theme.name if theme else "") or _operators_name()
-
-
-def last_site_name() -> str:
-    """The site's name as this process knew it last: for pages that must not ask the database."""
-    return current_app.extensions.get(LAST_NAME) or _operators_name()
-
-
-def for_error_page() -> dict[str, Any]:
-    """The theme and the site's name as an error page takes them, asked for anew: a transaction has ended since."""
-    g.pop("theme", None)
-    theme, name = present_theme(), site_name()
-    return {"present_theme": lambda: theme, "site_name": lambda: name}
-
-
-def last_known_for_error_page() -> dict[str, Any]:
-    """The look that needs no database: no theme, and the last known name."""
-    name = last_site_name()
-    return {"present_theme": lambda: None, "site_name": lambda: name}
 
 
 def _operators_name() -> str:

@@ -6,7 +6,6 @@ looks as the site comes. What a person typed is shown again when we could not ta
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -22,19 +21,11 @@ from signon.translation import gettext as _
 from signon.web.form_bounds import message_for_too_large
 from signon.web.kept_forms import kept_form
 from signon.web.languages import language_values
+from signon.web.look import Look, looks
 
 Handler = Callable[[DomainError], Any]
 SERVER_ERROR = 500
 NOT_READY = 503
-LOOK = "signon_error_page_look"
-
-
-@dataclass(frozen=True)
-class Look:
-    """How the site looks now, as values for the page: ``present`` asks the database, ``last_known`` does without."""
-
-    present: Callable[[], dict[str, Any]]
-    last_known: Callable[[], dict[str, Any]]
 
 
 def init_app(app: Flask) -> None:
@@ -44,11 +35,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
-
-
-def use_look(app: Flask, look: Look) -> None:
-    """Show error pages in ``look``."""
-    app.extensions[LOOK] = look
 
 
 def for_people(handler: Handler) -> Handler:
@@ -135,16 +121,17 @@ def _rendered(code: int, title: str, message: str) -> str:
         "message": message,
         "kept": kept_form() if code >= SERVER_ERROR else None,
     }
-    return current_app.jinja_env.get_template("error.html").render(**language_values(), **_look(code), **values)
+    look = _look(code)
+    values |= {"site_look": lambda: look, "site_name": lambda: look.site_name}
+    return current_app.jinja_env.get_template("error.html").render(**language_values(), **values)
 
 
-def _look(code: int) -> dict[str, Any]:
-    look: Look = current_app.extensions[LOOK]
+def _look(code: int) -> Look:
     if code < SERVER_ERROR:
         with suppress(Exception), read_only():
-            return look.present()
+            return looks().anew()
         _end_transaction()
-    return look.last_known()
+    return looks().last_known()
 
 
 def _title(code: int) -> str:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask_babel import format_date, format_datetime
-from flask_login import current_user
 from werkzeug.exceptions import SecurityError
 from werkzeug.routing import RequestRedirect
 
@@ -119,14 +118,10 @@ def _template_values() -> dict[str, Any]:
         "worker_is_running": lambda: worker_is_running(now()),
         "stuck_lanes": lambda: [in_words(lane) for lane in stuck_lanes(now())],
         "nearly_full": lambda: disks.full_folders(settings),
-        "may_edit": lambda: _has_role(*EDITORS),
-        "may_own": lambda: _has_role(Role.OWNER),
+        "may_edit": lambda: access.has_role(*EDITORS),
+        "may_own": lambda: access.has_role(Role.OWNER),
         "now": now(),
     }
-
-
-def _has_role(*roles: Role) -> bool:
-    return current_user.is_authenticated and any(current_user.has_role(role) for role in roles)
 
 
 def _moment(value: datetime | None, pattern: str = SHORT_MOMENT) -> str:

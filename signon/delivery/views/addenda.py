@@ -14,7 +14,7 @@ from signon.delivery.forms import FinalsForm
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering
 from signon.delivery.views.documents_table import documents_page
-from signon.delivery.views.public import published
+from signon.delivery.views.published import published
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus

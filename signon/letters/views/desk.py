@@ -65,7 +65,7 @@ def open_letter(slug: str) -> AnyResponse:
     letter.open(by=acting(), at=now())
     db.session.commit()
     flash(_("'%(title)s' is open for signature.", title=letter.title))
-    return redirect(url_for("moderation.letter", slug=slug))
+    return redirect(url_for("letters.letter", slug=slug))
 
 
 @pages.post("/letters/<slug>/closing")
@@ -76,7 +76,7 @@ def close_letter(slug: str) -> AnyResponse:
     letter.close(by=acting(), at=now())
     db.session.commit()
     flash(_("'%(title)s' is closed. You can open it again.", title=letter.title))
-    return redirect(url_for("moderation.letter", slug=slug))
+    return redirect(url_for("letters.letter", slug=slug))
 
 
 @pages.get("/letters/<slug>/letter.md")

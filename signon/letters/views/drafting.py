@@ -121,4 +121,4 @@ def after_saving(letter: Letter) -> AnyResponse:
     flash(_("'%(title)s' is saved.", title=letter.title))
     if request.form.get("then") == "keep-writing":
         return redirect(url_for("letters.edit", slug=letter.slug))
-    return redirect(url_for("moderation.letter", slug=letter.slug))
+    return redirect(url_for("letters.letter", slug=letter.slug))

@@ -3,7 +3,7 @@
 Opening the link changes nothing; only a button does. The desk can have the question asked again.
 """
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, SubmitField, TextAreaField, ValidationError
@@ -22,6 +22,7 @@ from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundEr
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
 from signon.web.languages import lazy_gettext as _l
+from signon.web.page_places import place_value
 from signon.web.pages import Pages
 
 pages = Pages()
@@ -103,7 +104,7 @@ def remind(number: int) -> Response:
     else:
         flash(_("That address had several mails within the hour. Try again later."), "wait")
     db.session.commit()
-    return redirect(url_for("moderation.signature", number=number))
+    return redirect(place_value("signature.desk_address", number=number))
 
 
 @pages.errorhandler(DomainError)

@@ -1,4 +1,4 @@
-"""The desk's pages of a letter: its state and figures, the queue of its signatures, and the decisions on them."""
+"""The desk's queue of a letter's signatures, a signature's own page, and the decisions on it."""
 
 from typing import Any
 
@@ -34,16 +34,6 @@ TYPED: dict[str, tuple[str, type[SeenForm]]] = {
 @pages.context_processor
 def _words() -> dict[str, Any]:
     return {"words": labels, "statuses": list(SignatureStatus)}
-
-
-@pages.get("/letters/<slug>")
-@allow(*EVERY_COORDINATOR)
-def letter(slug: str) -> str:
-    """The letter's own page at the desk."""
-    letter = Letter.named(slug)
-    return render_template(
-        "moderation/letter.html", letter=letter, figures=Figures.of(letter), acts=queries.latest_acts(letter)
-    )
 
 
 @pages.get("/letters/<slug>/signatures")

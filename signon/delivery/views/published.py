@@ -1,0 +1,40 @@
+"""The document that left, for everybody: the only one, the one for an addressee, or a list to choose from."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from flask import Response, abort, render_template, request, url_for
+
+from signon.access import public
+from signon.delivery.models import Final
+from signon.delivery.views.answers import published_answer
+from signon.delivery.views.documents_table import documents_page
+from signon.letters.models.letter import Letter
+from signon.web.pages import Pages
+
+pages = Pages()
+
+
+@pages.get("/letters/<slug>/letter.pdf")
+@public
+def letter_pdf(slug: str) -> Response | str:
+    """The document that left; with several, the one for the addressee that is asked for, or a list to choose from."""
+    letter = Letter.public(slug)
+    documents = Final.published(letter)
+    if not documents:
+        abort(404)
+    return published(letter, documents, partial(url_for, "delivery.letter_pdf", slug=slug))
+
+
+def published(letter: Letter, documents: Sequence[Final], address: Callable[..., str]) -> Response | str:
+    """The only one of ``documents``, the one whose addressee is asked for, or a list of them all.
+
+    ``address`` gives where the document of an ``addressee``, counted from 1, is read.
+    """
+    if len(documents) == 1:
+        return published_answer(documents[0])
+    chosen = request.args.get("addressee", type=int)
+    if chosen is not None:
+        return published_answer(next((one for one in documents if one.addressee == chosen - 1), None) or abort(404))
+    page = documents_page(documents, letter.parts, lambda one: address(addressee=(one.addressee or 0) + 1))
+    return render_template("delivery/published.html", letter=letter, page=page)

@@ -1,0 +1,45 @@
+"""What signing shows on the pages of letters: how many signed, who, and where to sign."""
+
+from typing import Any, cast
+
+from flask import Flask, g
+
+from signon.letters.models.letter import Letter
+from signon.signing.queries import public_signatories, recipient_only_count, standing_count
+from signon.web.page_places import fill
+
+MOST_LISTED = 3_000
+"""Signatories on a letter's page; the lists to download have them all."""
+
+
+def fill_places(app: Flask) -> None:
+    """Show it there."""
+    fill(app, "letters_page.figure", "signing/letters_page_figure.html", values=_figure)
+    fill(app, "letters_page.call", "signing/letters_page_call.html")
+    fill(app, "letter_page.figures", "signing/letter_figures.html", values=_figure)
+    fill(app, "letter_page.call", "signing/letter_call.html", order=10)
+    fill(app, "letter_page.after_text", "signing/letter_after_text.html", order=10)
+    fill(app, "letter_page.signatories", "signing/letter_signatories.html", values=_signatories)
+    fill(app, "letter_desk.public_menu", "signing/letter_menu.html")
+
+
+def _figure(letter: Letter) -> dict[str, Any]:
+    return {"standing": _standing(letter)}
+
+
+def _signatories(letter: Letter) -> dict[str, Any]:
+    listed = public_signatories(letter)
+    return {
+        "standing": _standing(letter),
+        "signatories": listed[:MOST_LISTED],
+        "unlisted": max(0, len(listed) - MOST_LISTED),
+        "recipient_only": recipient_only_count(letter),
+    }
+
+
+def _standing(letter: Letter) -> int:
+    """How many stand on the letter, counted once a request."""
+    kept = cast("dict[int, int]", g.setdefault("standing_counts", {}))
+    if letter.id not in kept:
+        kept[letter.id] = standing_count(letter)
+    return kept[letter.id]

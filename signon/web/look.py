@@ -1,0 +1,57 @@
+"""How the site looks: its name, colours and logo, as whoever knows them tells; pages ask here.
+
+Who chooses the look stands above this module and hands it in with ``use_look``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+KEPT = "signon_look"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The site's name, the colour of its band, and the addresses of its style sheet and logo; empty where it has none."""
+
+    site_name: str
+    band: str = ""
+    style_sheet: str = ""
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Ways to the look: as it is in this request, asked for anew, and as it was last known, which asks no database."""
+
+    present: Callable[[], Look]
+    anew: Callable[[], Look]
+    last_known: Callable[[], Look]
+
+
+def init_app(app: Flask) -> None:
+    """Let templates ask for the look."""
+    app.add_template_global(site_look)
+    app.add_template_global(site_name)
+
+
+def use_look(app: Flask, looks: Looks) -> None:
+    """Show the site's pages so."""
+    app.extensions[KEPT] = looks
+
+
+def looks() -> Looks:
+    """The ways to the present application's look."""
+    found: Looks = current_app.extensions[KEPT]
+    return found
+
+
+def site_look() -> Look:
+    """The look as it is in this request."""
+    return looks().present()
+
+
+def site_name() -> str:
+    """What the site is called."""
+    return site_look().site_name
