@@ -58,7 +58,7 @@ def test_in_the_printed_letter_what_names_a_side_has_its_mirror():
 def mirrored(one, turned):
     """Whether the same selector is declared anew for right to left."""
     selector, _declaration = one
-    return any(other == f"[dir=rtl] {selector}" for other, _its in turned)
+    return any(other == f'[dir="rtl"] {selector}' for other, _its in turned)
 
 
 def test_a_side_would_be_seen():
