@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.complaints import AXE
 from tests.servers import chromium
@@ -14,7 +15,9 @@ PAGES = (
     "index", "using/moderating", "operating/settings", "operating/proxy", "reference/letter-file", "reference/commands",
     "architecture", "decisions/index",
 )  # fmt: skip
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+Scheme = Literal["light", "dark"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = "rules => axe.run({ runOnly: rules, resultTypes: ['violations'] }).then(found => found.violations)"
 
@@ -27,7 +30,7 @@ def chrome() -> Iterator[Browser]:
         yield running
 
 
-def look_at(chrome: Browser, site: Path, name: str, size: dict, scheme: str) -> tuple[Page, list[str]]:
+def look_at(chrome: Browser, site: Path, name: str, size: ViewportSize, scheme: Scheme) -> tuple[Page, list[str]]:
     """The page ``name`` and the addresses elsewhere that it asked."""
     page = chrome.new_page(viewport=size, color_scheme=scheme)
     asked: list[str] = []
@@ -38,7 +41,9 @@ def look_at(chrome: Browser, site: Path, name: str, size: dict, scheme: str) -> 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_pages_fit_read_well_and_ask_nobody_else(built: Path, chrome: Browser, size: dict, scheme: str):
+def test_pages_fit_read_well_and_ask_nobody_else(
+    built: Path, chrome: Browser, size: ViewportSize, scheme: Scheme
+) -> None:
     for name in PAGES:
         page, elsewhere = look_at(chrome, built, name, size, scheme)
         assert elsewhere == [], name
@@ -51,14 +56,14 @@ def test_pages_fit_read_well_and_ask_nobody_else(built: Path, chrome: Browser, s
         page.close()
 
 
-def test_a_request_to_somebody_else_would_be_seen(tmp_path: Path, chrome: Browser):
+def test_a_request_to_somebody_else_would_be_seen(tmp_path: Path, chrome: Browser) -> None:
     (tmp_path / "index.html").write_text("<img src='http://127.0.0.1:9/picture.png' alt=''>", "utf-8")
     page, elsewhere = look_at(chrome, tmp_path, "index", DESKTOP, "light")
     assert elsewhere == ["http://127.0.0.1:9/picture.png"]
     page.close()
 
 
-def test_the_search_finds_a_setting_and_a_decision(built: Path, chrome: Browser):
+def test_the_search_finds_a_setting_and_a_decision(built: Path, chrome: Browser) -> None:
     for sought, title in {"SIGNON_RETENTION_DAYS": "Settings", "withdrawal": "only a withdrawal is final"}.items():
         page = chrome.new_page()
         page.goto(f"{(built / 'search.html').as_uri()}?q={sought}")

@@ -17,7 +17,7 @@ def unknown_labels(text: str, site: str) -> list[str]:
     return [label for label in BOLD.findall(text) if label not in NOT_LABELS and label not in site]
 
 
-def test_every_button_and_page_that_the_guide_names_has_this_name_on_the_site():
+def test_every_button_and_page_that_the_guide_names_has_this_name_on_the_site() -> None:
     site = wording()
     found = {
         page.name: unknown
@@ -27,5 +27,5 @@ def test_every_button_and_page_that_the_guide_names_has_this_name_on_the_site():
     assert found == {}
 
 
-def test_a_label_that_the_site_does_not_have_is_found():
+def test_a_label_that_the_site_does_not_have_is_found() -> None:
     assert unknown_labels("Press **Save the letter**, then **Sing the letter**.", wording()) == ["Sing the letter"]

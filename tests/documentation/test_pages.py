@@ -32,11 +32,11 @@ def _leads_somewhere(page: Path, link: str) -> bool:
 
 
 @pytest.mark.parametrize("name", TOP_LEVEL)
-def test_every_link_of_a_top_level_page_leads_somewhere(name: str):
+def test_every_link_of_a_top_level_page_leads_somewhere(name: str) -> None:
     assert broken(ROOT / name) == []
 
 
-def test_a_link_that_leads_nowhere_is_found(tmp_path: Path):
+def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(
         "# A page\n\n[a](nowhere.md) [b](#a-page) [c](#nowhere) [d](page.md#nowhere) ![e](none.png)\n", "utf-8"
@@ -44,7 +44,7 @@ def test_a_link_that_leads_nowhere_is_found(tmp_path: Path):
     assert broken(page) == ["nowhere.md", "#nowhere", "page.md#nowhere", "none.png"]
 
 
-def test_the_readme_is_short_and_shows_six_pictures():
+def test_the_readme_is_short_and_shows_six_pictures() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert len(readme.splitlines()) < 150
     assert len(re.findall(r"!\[[^\]]+\]\(docs/tour/", readme)) == 6
@@ -52,19 +52,19 @@ def test_the_readme_is_short_and_shows_six_pictures():
         assert command in readme
 
 
-def test_every_picture_of_the_tour_is_shown_and_small():
+def test_every_picture_of_the_tour_is_shown_and_small() -> None:
     shown = " ".join(page.read_text("utf-8") for page in [ROOT / "README.md", *DOCS.rglob("*.md")])
     for picture in (DOCS / "tour").glob("*.png"):
         assert f"tour/{picture.name}" in shown, picture.name
         assert picture.stat().st_size < 120_000, picture.name
 
 
-def test_every_picture_has_words_for_those_who_do_not_see_it():
+def test_every_picture_has_words_for_those_who_do_not_see_it() -> None:
     for page in [ROOT / "README.md", *DOCS.rglob("*.md")]:
         assert "![](" not in page.read_text("utf-8"), page
 
 
-def test_decision_records_are_numbered_without_gaps_and_have_the_same_parts():
+def test_decision_records_are_numbered_without_gaps_and_have_the_same_parts() -> None:
     records = sorted((DOCS / "decisions").glob("[0-9]*.md"))
     assert len(records) > 60
     for number, record in enumerate(records, start=1):
@@ -75,7 +75,7 @@ def test_decision_records_are_numbered_without_gaps_and_have_the_same_parts():
         assert headings == ["Context", "Decision", "Consequence"], record.name
 
 
-def test_every_column_of_the_tables_is_explained():
+def test_every_column_of_the_tables_is_explained() -> None:
     page = (DOCS / "reference" / "tables.md").read_text("utf-8")
     for column in {*SIGNATORY_COLUMNS, *DIRECTORY_COLUMNS}:
         assert f"\n{column}: " in page, column

@@ -15,7 +15,7 @@ def commands(page: Path) -> list[str]:
     return re.findall(r"^\$ (.+)$", page.read_text("utf-8"), re.MULTILINE)
 
 
-def test_the_backup_holds_the_database_and_the_secret_and_is_private(tmp_path: Path, empty_sqlite: Path):
+def test_the_backup_holds_the_database_and_the_secret_and_is_private(tmp_path: Path, empty_sqlite: Path) -> None:
     (tmp_path / "instance").mkdir()
     shutil.copy(empty_sqlite, tmp_path / "instance" / "signon.sqlite3")
     (tmp_path / "instance" / "secret_key").write_text("kept", "ascii")

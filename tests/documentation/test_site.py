@@ -1,13 +1,17 @@
 """The documentation builds, says what the code says, and asks nobody for anything."""
 
+import importlib
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import click
 import pytest
 from annotated_types import Ge, Le
 from bs4 import BeautifulSoup
+from flask import Flask
 
 from signon.settings import Settings, Unit
 from tests.documentation.build import DOCS, build
@@ -40,23 +44,23 @@ def commands(group: dict[str, click.Command], before: str = "flask") -> dict[str
     return found
 
 
-def test_every_setting_is_in_the_reference_with_its_meaning_unit_and_default(built: Path):
+def test_every_setting_is_in_the_reference_with_its_meaning_unit_and_default(built: Path) -> None:
     reference = text(built / "operating" / "settings.html")
     for name, field in Settings.model_fields.items():
         said = reference.partition(f"SIGNON_{name.upper()} ")[2].partition(" SIGNON_")[0]
-        assert words(field.description) in words(reference), name
+        assert words(field.description or "") in words(reference), name
         assert f"Default : {field.default}" in said or "Default : empty" in said or name == "instance", (name, said)
         for unit in (one.name for one in field.metadata if isinstance(one, Unit)):
             assert unit in said, name
 
 
-def test_every_number_among_the_settings_says_what_it_counts():
+def test_every_number_among_the_settings_says_what_it_counts() -> None:
     for name, field in Settings.model_fields.items():
         if any(isinstance(one, Ge | Le) for one in field.metadata) or field.annotation in {int, float}:
             assert any(isinstance(one, Unit) for one in field.metadata), name
 
 
-def test_every_command_is_in_the_reference_with_its_options_and_its_help(app, built: Path):
+def test_every_command_is_in_the_reference_with_its_options_and_its_help(app: Flask, built: Path) -> None:
     sections = {
         section["id"]: " ".join(section.get_text(" ").split())
         for section in read(built / "reference" / "commands.html").find_all("section")
@@ -79,7 +83,7 @@ def test_every_command_is_in_the_reference_with_its_options_and_its_help(app, bu
         "LetterPartz", "LetterParts.nowhere",
     ],
 )  # fmt: skip
-def test_a_name_that_the_project_does_not_have_is_found(name: str, checked_names):
+def test_a_name_that_the_project_does_not_have_is_found(name: str, checked_names: ModuleType) -> None:
     assert len(checked_names.unknown_names(name)) == 1
 
 
@@ -91,11 +95,11 @@ def test_a_name_that_the_project_does_not_have_is_found(name: str, checked_names
         "flask doctor --mail-to you@example.org", "make run", "LetterParts", "a/b", "example.org", "letters@signon.example",
     ],
 )  # fmt: skip
-def test_a_name_that_the_project_has_passes_and_so_do_other_words(name: str, checked_names):
+def test_a_name_that_the_project_has_passes_and_so_do_other_words(name: str, checked_names: ModuleType) -> None:
     assert checked_names.unknown_names(name) == []
 
 
-def test_the_site_is_not_built_with_a_wrong_name_or_a_broken_link(tmp_path: Path):
+def test_the_site_is_not_built_with_a_wrong_name_or_a_broken_link(tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.mkdir()
     (source / "there.md").write_text("# There\n", "utf-8")
@@ -109,25 +113,25 @@ def test_the_site_is_not_built_with_a_wrong_name_or_a_broken_link(tmp_path: Path
         assert complaint in done.stderr, complaint
 
 
-def test_no_page_fetches_anything_from_elsewhere(built: Path):
+def test_no_page_fetches_anything_from_elsewhere(built: Path) -> None:
     fetched = [
         (page.name, element[attribute])
         for page in pages(built)
         for name, attribute in FETCHED.items()
         for element in read(page).find_all(name)
-        if element.has_attr(attribute) and ELSEWHERE.match(element[attribute])
+        if element.has_attr(attribute) and ELSEWHERE.match(str(element[attribute]))
     ]
     assert fetched == []
     assert len(pages(built)) > 4
 
 
-def test_no_style_sheet_fetches_anything_from_elsewhere(built: Path):
+def test_no_style_sheet_fetches_anything_from_elsewhere(built: Path) -> None:
     for sheet in built.rglob("*.css"):
         asked = re.findall(r"url\(([^)]+)\)|@import\s+([^;]+)", sheet.read_text("utf-8"))
         assert [one for one in asked if ELSEWHERE.match("".join(one).strip("\"'"))] == [], sheet.name
 
 
-def test_the_pages_name_no_path_of_a_machine_and_no_registry():
+def test_the_pages_name_no_path_of_a_machine_and_no_registry() -> None:
     for page in DOCS.rglob("*.md"):
         assert not re.search(r"/(?:root|work|tmp/trees|home/[a-z])\b|pypi\.org|registry\.", page.read_text("utf-8")), (
             page
@@ -135,10 +139,8 @@ def test_the_pages_name_no_path_of_a_machine_and_no_registry():
 
 
 @pytest.fixture
-def checked_names(monkeypatch: pytest.MonkeyPatch):
+def checked_names(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     monkeypatch.syspath_prepend(str(DOCS / "extensions"))
-    import checked_names
-
-    yield checked_names
+    yield importlib.import_module("checked_names")
     for name in ("checked_names", "commands_reference"):
         sys.modules.pop(name, None)
