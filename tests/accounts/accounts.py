@@ -2,7 +2,9 @@
 
 import time
 from datetime import timedelta
+from typing import Any
 
+from flask import Flask
 from flask_security import hash_password
 
 from signon.access import Role
@@ -18,7 +20,7 @@ PASSWORD = "six quiet rivers meet here"
 WRONG = "a wrong password"
 
 
-def owner(app, email=EMAIL, role=Role.OWNER, password=PASSWORD):
+def owner(app: Flask, email: str = EMAIL, role: Role = Role.OWNER, password: str = PASSWORD) -> int:
     """The number of a new account."""
     with app.app_context():
         coordinator = factories.coordinator(role, email)
@@ -29,18 +31,18 @@ def owner(app, email=EMAIL, role=Role.OWNER, password=PASSWORD):
         return coordinator.id
 
 
-def link_for(app, number, lifetime=timedelta(hours=1)):
+def link_for(app: Flask, number: int, lifetime: timedelta = timedelta(hours=1)) -> str:
     with app.app_context():
         token = LinkToken.mint(Purpose.SIGN_IN, number, at=now(), lifetime=lifetime)
         db.session.commit()
     return f"/coordinator/sign-in/{token}"
 
 
-def sign_in(walker: Walker, password=PASSWORD, email=EMAIL) -> Walker:
+def sign_in(walker: Walker, password: str = PASSWORD, email: str = EMAIL) -> Walker:
     return walker.open("/coordinator/sign-in").press("Sign in", email=email, password=password)
 
 
-def grow_stale(walker: Walker, hours=2) -> None:
+def grow_stale(walker: Walker, hours: int = 2) -> None:
     """Let the sign-in of this browser be so long ago."""
     with walker.client.session_transaction() as session:
         session["fs_paa"] = time.time() - hours * 3600
@@ -50,12 +52,12 @@ def is_signed_in(walker: Walker) -> bool:
     return walker.open("/coordinator/account").path == "/coordinator/account"
 
 
-def trail(app, email=EMAIL):
+def trail(app: Flask, email: str = EMAIL) -> list[Any]:
     """What the trail says of the account."""
     with app.app_context():
         mine = db.select(AuditEntry).filter_by(subject="coordinator", subject_id=Coordinator.named(email).id)
         return list(db.session.scalars(mine.order_by(AuditEntry.id)))
 
 
-def acts(app, email=EMAIL):
+def acts(app: Flask, email: str = EMAIL) -> list[Any]:
     return [entry.action.removeprefix("coordinator:") for entry in trail(app, email)]

@@ -1,8 +1,12 @@
 """An account that is closed lets nobody in by any way."""
 
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from click.testing import Result
+from flask import Flask
 from flask_login.utils import encode_cookie
 
 from signon.access import Role
@@ -20,37 +24,39 @@ OTHER = "noor@coalition.example"
 
 
 @pytest.fixture
-def number(app, database):
+def number(app: Flask, database: str) -> int:
     owner(app, OTHER)
     return owner(app)
 
 
 @pytest.fixture
-def close(run, number):
+def close(run: Callable[..., Result], number: int) -> Callable[..., Result]:
     """A function that closes the account as an operator does."""
     return lambda email=EMAIL: run("coordinator", "close", email)
 
 
-def test_its_sessions_end(app, walker, close):
+def test_its_sessions_end(app: Flask, walker: Walker, close: Callable[..., Any]) -> None:
     sign_in(walker)
     assert "closed" in close().stdout
     assert not is_signed_in(walker)
 
 
-def test_its_password_opens_nothing(app, walker, close):
+def test_its_password_opens_nothing(app: Flask, walker: Walker, close: Callable[..., Any]) -> None:
     close()
     assert "do not belong together" in sign_in(walker).text
     assert not is_signed_in(walker)
 
 
-def test_a_link_that_is_out_already_is_dead(app, walker, number, close):
+def test_a_link_that_is_out_already_is_dead(app: Flask, walker: Walker, number: int, close: Callable[..., Any]) -> None:
     link = link_for(app, number)
     close()
     assert walker.open(link).status == 404
     assert not is_signed_in(walker)
 
 
-def test_a_link_that_was_minted_as_the_account_closed_signs_nobody_in(app, walker, number, close):
+def test_a_link_that_was_minted_as_the_account_closed_signs_nobody_in(
+    app: Flask, walker: Walker, number: int, close: Callable[..., Any]
+) -> None:
     close()
     walker.open(link_for(app, number)).press("Sign in")
     assert walker.status == 409
@@ -58,7 +64,9 @@ def test_a_link_that_was_minted_as_the_account_closed_signs_nobody_in(app, walke
     assert not is_signed_in(walker)
 
 
-def test_a_mail_that_waits_with_a_link_is_dropped(app, walker, close, work):
+def test_a_mail_that_waits_with_a_link_is_dropped(
+    app: Flask, walker: Walker, close: Callable[..., Any], work: Callable[[], None]
+) -> None:
     walker.open("/coordinator/sign-in-link").press("Mail me a link", email=EMAIL)
     close()
     work()
@@ -68,7 +76,7 @@ def test_a_mail_that_waits_with_a_link_is_dropped(app, walker, close, work):
         assert db.session.query(LinkToken).count() == 0
 
 
-def test_no_new_link_is_mailed_and_the_answer_is_the_same(app, close):
+def test_no_new_link_is_mailed_and_the_answer_is_the_same(app: Flask, close: Callable[..., Any]) -> None:
     close()
     closed = Walker(app).open("/coordinator/sign-in-link").press("Mail me a link", email=EMAIL)
     other = Walker(app).open("/coordinator/sign-in-link").press("Mail me a link", email=OTHER)
@@ -77,7 +85,9 @@ def test_no_new_link_is_mailed_and_the_answer_is_the_same(app, close):
         assert [mail.recipient for mail in db.session.scalars(db.select(OutboxMail))] == [OTHER]
 
 
-def test_a_remember_me_cookie_of_an_earlier_version_is_worthless_before_and_after(app, number, close):
+def test_a_remember_me_cookie_of_an_earlier_version_is_worthless_before_and_after(
+    app: Flask, number: int, close: Callable[..., Any]
+) -> None:
     with app.test_request_context():
         cookie = encode_cookie(db.session.get_one(Coordinator, number).fs_uniquifier)
     for _time in range(2):
@@ -87,7 +97,9 @@ def test_a_remember_me_cookie_of_an_earlier_version_is_worthless_before_and_afte
         close()
 
 
-def test_its_browsers_are_known_no_more_even_when_it_is_opened_again(app, walker, run, close):
+def test_its_browsers_are_known_no_more_even_when_it_is_opened_again(
+    app: Flask, walker: Walker, run: Callable[..., Result], close: Callable[..., Any]
+) -> None:
     sign_in(walker)
     close()
     run("coordinator", "add", EMAIL)
@@ -97,7 +109,7 @@ def test_its_browsers_are_known_no_more_even_when_it_is_opened_again(app, walker
     assert sign_in(walker).status == 429
 
 
-def test_it_gets_no_messages_of_the_contact_form(app, close):
+def test_it_gets_no_messages_of_the_contact_form(app: Flask, close: Callable[..., Any]) -> None:
     with app.app_context():
         assert set(message_mails._coalition()) == {EMAIL, OTHER}
     close()
@@ -105,7 +117,7 @@ def test_it_gets_no_messages_of_the_contact_form(app, close):
         assert message_mails._coalition() == [OTHER]
 
 
-def test_the_last_owner_stays(app, close):
+def test_the_last_owner_stays(app: Flask, close: Callable[..., Any]) -> None:
     close()
     refused = close(OTHER)
     assert (refused.exit_code, refused.stdout) == (1, "")
@@ -114,7 +126,9 @@ def test_the_last_owner_stays(app, close):
         assert Coordinator.named(OTHER).active
 
 
-def test_the_last_owner_is_not_made_a_viewer_either(app, run, close):
+def test_the_last_owner_is_not_made_a_viewer_either(
+    app: Flask, run: Callable[..., Result], close: Callable[..., Any]
+) -> None:
     close()
     refused = run("coordinator", "add", OTHER, "--role", "viewer")
     assert refused.exit_code == 1
@@ -123,11 +137,11 @@ def test_the_last_owner_is_not_made_a_viewer_either(app, run, close):
         assert Coordinator.named(OTHER).role == Role.OWNER
 
 
-def closed_at_once(app):
+def closed_at_once(app: Flask) -> int:
     """How many of two owners end when both are closed at the same moment."""
     begin, results = threading.Barrier(2), []
 
-    def end(email):
+    def end(email: str) -> None:
         with app.app_context():
             begin.wait()
             try:
@@ -145,18 +159,18 @@ def closed_at_once(app):
     return len(results)
 
 
-def test_two_owners_cannot_close_each_other_at_the_same_moment(app, number):
+def test_two_owners_cannot_close_each_other_at_the_same_moment(app: Flask, number: int) -> None:
     assert closed_at_once(app) == 1
 
 
-def test_closing_is_in_the_trail_and_what_was_done_stays(app, walker, close):
+def test_closing_is_in_the_trail_and_what_was_done_stays(app: Flask, walker: Walker, close: Callable[..., Any]) -> None:
     sign_in(walker)
     close()
     assert acts(app)[-2:] == ["sign-in", "close"]
     assert (trail(app)[-2].actor, trail(app)[-1].actor) == (EMAIL, "command line")
 
 
-def test_it_is_closed_once_and_an_unknown_one_is_named(close):
+def test_it_is_closed_once_and_an_unknown_one_is_named(close: Callable[..., Any]) -> None:
     close()
     again, unknown = close(), close("who@elsewhere.example")
     assert (again.exit_code, unknown.exit_code) == (1, 1)
@@ -164,7 +178,9 @@ def test_it_is_closed_once_and_an_unknown_one_is_named(close):
     assert "no account of who@elsewhere.example" in unknown.stderr
 
 
-def test_adding_it_again_opens_it_without_a_password_and_says_so(app, walker, run, close):
+def test_adding_it_again_opens_it_without_a_password_and_says_so(
+    app: Flask, walker: Walker, run: Callable[..., Result], close: Callable[..., Any]
+) -> None:
     close()
     again = run("coordinator", "add", EMAIL)
     assert "is open again, as owner, without a password" in again.stderr
@@ -174,7 +190,9 @@ def test_adding_it_again_opens_it_without_a_password_and_says_so(app, walker, ru
     assert trail(app)[-3].details["opened"] == "again"
 
 
-def test_another_role_ends_no_session_and_is_said(app, walker, run, number):
+def test_another_role_ends_no_session_and_is_said(
+    app: Flask, walker: Walker, run: Callable[..., Result], number: int
+) -> None:
     sign_in(walker)
     said = run("coordinator", "add", EMAIL, "--role", "viewer").stderr
     assert "is viewer from now on (was owner), in open sessions too" in said
@@ -182,7 +200,7 @@ def test_another_role_ends_no_session_and_is_said(app, walker, run, number):
     assert walker.open("/coordinator/look").status == 403
 
 
-def test_the_list_says_who_is_open_and_closed(run, close):
+def test_the_list_says_who_is_open_and_closed(run: Callable[..., Result], close: Callable[..., Any]) -> None:
     close()
     assert run("coordinator", "list").stdout.splitlines() == [
         "email\trole\tstate",
@@ -191,7 +209,7 @@ def test_the_list_says_who_is_open_and_closed(run, close):
     ]
 
 
-def test_without_closing_every_one_of_these_ways_leads_in(app, number):
+def test_without_closing_every_one_of_these_ways_leads_in(app: Flask, number: int) -> None:
     """The control: an account that is open is entered by session, password and link."""
     walkers = [sign_in(Walker(app)), Walker(app).open(link_for(app, number)).press("Sign in")]
     assert all(is_signed_in(walker) for walker in walkers)

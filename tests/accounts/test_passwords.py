@@ -1,10 +1,13 @@
 import unicodedata
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon.accounts import forms
 from signon.accounts.passwords import LEAST_PASSWORD, is_easily_guessed
 from tests.accounts.accounts import EMAIL, is_signed_in, owner, sign_in
+from tests.walker import Walker
 
 ABOUT = (EMAIL, "The Saltmark Coalition", "https://letters.saltmark.example")
 
@@ -61,23 +64,23 @@ TAKEN = [
 
 
 @pytest.mark.parametrize("password", REFUSED)
-def test_what_guessers_try_first_is_refused(password):
+def test_what_guessers_try_first_is_refused(password: Any) -> None:
     assert len(password) >= LEAST_PASSWORD
     assert is_easily_guessed(password, about=ABOUT)
 
 
 @pytest.mark.parametrize("password", TAKEN)
-def test_several_words_and_random_letters_are_taken(password):
+def test_several_words_and_random_letters_are_taken(password: Any) -> None:
     assert not is_easily_guessed(password, about=ABOUT)
 
 
-def test_what_is_known_of_the_person_makes_a_password_weak():
+def test_what_is_known_of_the_person_makes_a_password_weak() -> None:
     assert is_easily_guessed("zimtkorn.wollgras", about=("zimtkorn.wollgras@rivers.example",))
     assert not is_easily_guessed("zimtkorn.wollgras", about=())
 
 
 @pytest.mark.parametrize("password", ["password1234", "InesCoalition!", "signon-signon-1"])
-def test_the_page_refuses_it_at_its_field(app, walker, password):
+def test_the_page_refuses_it_at_its_field(app: Flask, walker: Walker, password: str) -> None:
     owner(app)
     sign_in(walker).open("/coordinator/account").press("Set the password", password=password, again=password)
     assert walker.status == 422
@@ -85,14 +88,16 @@ def test_the_page_refuses_it_at_its_field(app, walker, password):
     assert is_signed_in(sign_in(type(walker)(app)))
 
 
-def test_without_the_lists_password1234_would_be_taken(app, walker, monkeypatch):
+def test_without_the_lists_password1234_would_be_taken(
+    app: Flask, walker: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     owner(app)
     monkeypatch.setattr(forms, "is_easily_guessed", lambda *_given, **_more: False)
     sign_in(walker).open("/coordinator/account")
     assert "is set" in walker.press("Set the password", password="password1234", again="password1234").text
 
 
-def test_a_password_signs_in_however_the_keyboard_sends_its_accents(app, walker):
+def test_a_password_signs_in_however_the_keyboard_sends_its_accents(app: Flask, walker: Walker) -> None:
     owner(app)
     composed = unicodedata.normalize("NFC", "quatre rivières calmes ici")
     sign_in(walker).open("/coordinator/account").press("Set the password", password=composed, again=composed)

@@ -1,6 +1,7 @@
 """Flask-Security opens nothing: its whole configuration is looked at, and every way in that it knows is tried."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -61,32 +62,32 @@ HARMLESS = set(
 """Options that open nothing: names, salts, wordings, addresses of pages that are not registered, details of what is off."""
 
 
-def options(app):
+def options(app: Flask) -> dict[Any, Any]:
     """What the library was given, without its sentences."""
     found = {key.removeprefix("SECURITY_"): value for key, value in app.config.items() if key.startswith("SECURITY_")}
     return {option: value for option, value in found.items() if not option.startswith("MSG_")}
 
 
-def test_every_option_that_opens_an_entrance_has_the_value_wanted(app):
+def test_every_option_that_opens_an_entrance_has_the_value_wanted(app: Flask) -> None:
     found = options(app)
     assert {option: found[option] for option in ENTRANCES} == ENTRANCES
 
 
-def unknown(found):
+def unknown(found: Any) -> set[Any]:
     """Options of which nobody has said whether they open anything."""
     return set(found) - set(ENTRANCES) - HARMLESS
 
 
-def test_no_option_is_left_that_nobody_has_looked_at(app):
+def test_no_option_is_left_that_nobody_has_looked_at(app: Flask) -> None:
     assert unknown(options(app)) == set()
     assert set(_default_config) <= set(options(app))
 
 
-def test_an_option_of_a_newer_version_is_noticed(app):
+def test_an_option_of_a_newer_version_is_noticed(app: Flask) -> None:
     assert unknown(options(app) | {"MAGIC_SIGNIN": True}) == {"MAGIC_SIGNIN"}
 
 
-def test_none_of_its_pages_is_there(app):
+def test_none_of_its_pages_is_there(app: Flask) -> None:
     ours = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("security.")}
     assert ours == {"security.login", "security.sign_in", "security.logout"}
     assert not [name for name, view in app.view_functions.items() if view.__module__.startswith("flask_security")]
@@ -104,20 +105,20 @@ PAGES = [
 
 
 @pytest.mark.parametrize("path", [*PAGES, *(path.removeprefix("/coordinator") for path in PAGES[1:])])
-def test_addresses_that_it_would_use_are_missing(app, path):
+def test_addresses_that_it_would_use_are_missing(app: Flask, path: Any) -> None:
     client = app.test_client()
     assert client.get(path).status_code in {302, 404}
     assert client.get(path).headers.get("Location", "/coordinator/sign-in").startswith("/coordinator/sign-in")
     assert client.post(path).status_code in {400, 404, 405}
 
 
-def token_for(app, number):
+def token_for(app: Flask, number: int) -> str:
     """A token as the library mints them."""
     with app.test_request_context():
         return str(db.session.get_one(Coordinator, number).get_auth_token())
 
 
-def knocks(token):
+def knocks(token: str) -> list[dict[str, dict[str, str]]]:
     """Every place in which the library looks for a token."""
     return [
         {"query_string": {"auth_token": token}},
@@ -128,7 +129,7 @@ def knocks(token):
     ]
 
 
-def test_a_token_opens_nothing_wherever_it_stands(app):
+def test_a_token_opens_nothing_wherever_it_stands(app: Flask) -> None:
     token = token_for(app, owner(app))
     for knock in knocks(token):
         response = app.test_client().get("/coordinator/account", **knock)
@@ -136,7 +137,7 @@ def test_a_token_opens_nothing_wherever_it_stands(app):
         assert app.test_client().post("/coordinator/account/password", **knock).status_code in {400, 401, 415}
 
 
-def test_with_the_loader_of_the_library_the_token_would_open_the_desk(app):
+def test_with_the_loader_of_the_library_the_token_would_open_the_desk(app: Flask) -> None:
     from flask_security.core import _request_loader
 
     token = token_for(app, owner(app))
@@ -146,7 +147,7 @@ def test_with_the_loader_of_the_library_the_token_would_open_the_desk(app):
     assert 200 in statuses
 
 
-def test_no_password_signs_in_by_json_and_no_answer_holds_a_token(app):
+def test_no_password_signs_in_by_json_and_no_answer_holds_a_token(app: Flask) -> None:
     owner(app)
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
@@ -167,7 +168,7 @@ def test_no_password_signs_in_by_json_and_no_answer_holds_a_token(app):
 
 
 @pytest.mark.parametrize("address", [EMAIL, "nobody@coalition.example"])
-def test_who_asks_for_json_does_not_learn_who_has_an_account(app, address):
+def test_who_asks_for_json_does_not_learn_who_has_an_account(app: Flask, address: Any) -> None:
     owner(app)
     app.config["WTF_CSRF_ENABLED"] = False
     form = {"email": address, "password": "a wrong password"}
@@ -177,7 +178,7 @@ def test_who_asks_for_json_does_not_learn_who_has_an_account(app, address):
 
 
 @pytest.mark.parametrize("wish", [{"remember": "y"}, {"remember_me": "y"}, {"remember": "true"}])
-def test_nobody_is_remembered(app, wish):
+def test_nobody_is_remembered(app: Flask, wish: dict[str, str]) -> None:
     owner(app)
     app.config["WTF_CSRF_ENABLED"] = False
     response = app.test_client().post("/coordinator/sign-in", data={"email": EMAIL, "password": PASSWORD} | wish)
@@ -185,7 +186,7 @@ def test_nobody_is_remembered(app, wish):
     assert not any("remember" in cookie for cookie in response.headers.getlist("Set-Cookie"))
 
 
-def test_a_remember_me_cookie_signs_nobody_in_and_is_taken_away(app):
+def test_a_remember_me_cookie_signs_nobody_in_and_is_taken_away(app: Flask) -> None:
     number = owner(app)
     with app.test_request_context():
         cookie = encode_cookie(db.session.get_one(Coordinator, number).fs_uniquifier)
@@ -196,7 +197,7 @@ def test_a_remember_me_cookie_signs_nobody_in_and_is_taken_away(app):
     assert is_signed_in(sign_in(walker))
 
 
-def test_without_the_guard_the_remember_me_cookie_would_sign_in(app):
+def test_without_the_guard_the_remember_me_cookie_would_sign_in(app: Flask) -> None:
     number = owner(app)
     with app.test_request_context():
         cookie = encode_cookie(db.session.get_one(Coordinator, number).fs_uniquifier)
@@ -208,7 +209,7 @@ def test_without_the_guard_the_remember_me_cookie_would_sign_in(app):
     assert is_signed_in(walker)
 
 
-def test_as_it_comes_the_library_would_open_pages():
+def test_as_it_comes_the_library_would_open_pages() -> None:
     bare = Flask("bare")
     bare.config.update(SECRET_KEY="x", SECURITY_PASSWORD_SALT="x", SQLALCHEMY_DATABASE_URI="sqlite://")
     Security(bare, SQLAlchemyUserDatastore(db, Coordinator, Role))

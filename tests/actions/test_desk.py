@@ -1,13 +1,17 @@
 """The desk's side of action pages: offices, lists, drafting, opening, counts."""
 
+from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon.access import Role
 from signon.actions.models import ActionPage, ActionStatus, SentCount
 from signon.database.db import db, now
 from tests.actions.made import action_page, congress, office
+from tests.walker import Walker
 
 OFFICES = "name,post,country\nDana Poole,Mayor,CL\nIvo Sand,Harbour master,CL\n"
 FILLED = {
@@ -19,17 +23,17 @@ FILLED = {
 
 
 @pytest.fixture
-def desk(signed_in):
+def desk(signed_in: Callable[..., Walker]) -> Walker:
     return signed_in(Role.MODERATOR)
 
 
 @pytest.fixture
-def with_offices(desk):
+def with_offices(desk: Any) -> Any:
     desk.open("/coordinator/offices/").press("Import", file=(BytesIO(OFFICES.encode()), "offices.csv"))
     return desk
 
 
-def test_a_coordinator_imports_offices_lists_them_and_opens_a_page(with_offices, walker):
+def test_a_coordinator_imports_offices_lists_them_and_opens_a_page(with_offices: Any, walker: Walker) -> None:
     desk = with_offices
     assert "Added: 2, changed: 0" in desk.text
     desk.press("Begin a list", name="Harbours")
@@ -47,21 +51,23 @@ def test_a_coordinator_imports_offices_lists_them_and_opens_a_page(with_offices,
     assert "1. Stop the mercury." in page.text
 
 
-def test_a_file_of_offices_with_a_mistake_is_refused_with_its_row(desk):
+def test_a_file_of_offices_with_a_mistake_is_refused_with_its_row(desk: Any) -> None:
     file = (BytesIO(b"name,email\nDana Poole,nobody\n"), "offices.csv")
     page = desk.open("/coordinator/offices/").press("Import", file=file)
     assert page.status == 422
     assert "row 2: email must be one mail address" in page.text
 
 
-def test_a_page_without_anybody_to_write_to_cannot_be_opened(desk):
+def test_a_page_without_anybody_to_write_to_cannot_be_opened(desk: Any) -> None:
     desk.open("/coordinator/actions/new").press("Save the page", **FILLED)
     page = desk.press("Open it to the public")
     assert page.status == 409
     assert "has nobody to write to" in page.text
 
 
-def test_a_page_by_constituency_names_the_country_and_reaches_its_offices(app, desk, walker):
+def test_a_page_by_constituency_names_the_country_and_reaches_its_offices(
+    app: Flask, desk: Any, walker: Walker
+) -> None:
     with app.app_context():
         congress()
         db.session.commit()
@@ -73,7 +79,7 @@ def test_a_page_by_constituency_names_the_country_and_reaches_its_offices(app, d
     assert "Your 3 letters" in page.text
 
 
-def test_a_page_whose_offices_have_all_left_cannot_be_opened(app, desk):
+def test_a_page_whose_offices_have_all_left_cannot_be_opened(app: Flask, desk: Any) -> None:
     with app.app_context():
         mayor = office(left_at=now())
         action_page(ActionStatus.DRAFT, by_constituency=False, offices=[mayor])
@@ -102,7 +108,7 @@ def test_a_page_whose_offices_have_all_left_cannot_be_opened(app, desk):
         ({"body": "x" * 60_001}, "60001 characters; 60000 are the most"),
     ],
 )
-def test_a_mistake_is_said_and_nothing_is_saved(app, desk, entered, said):
+def test_a_mistake_is_said_and_nothing_is_saved(app: Flask, desk: Any, entered: Any, said: str) -> None:
     page = desk.open("/coordinator/actions/new").press("Save the page", **FILLED | entered)
     assert page.status == 422
     assert said in page.text
@@ -110,7 +116,7 @@ def test_a_mistake_is_said_and_nothing_is_saved(app, desk, entered, said):
         assert db.session.scalar(db.select(db.func.count(ActionPage.id))) == 0
 
 
-def test_sources_are_kept_with_more_rows_to_fill_and_one_that_is_never_mentioned_is_pointed_out(desk):
+def test_sources_are_kept_with_more_rows_to_fill_and_one_that_is_never_mentioned_is_pointed_out(desk: Any) -> None:
     source = {"citations-0-mark": "law", "citations-0-title": "River law", "citations-0-dated": "1902"}
     desk.open("/coordinator/actions/new").press("Save the page", backgrounder="The river.", **FILLED, **source)
     assert "never mentions these sources" in desk.text
@@ -119,7 +125,7 @@ def test_sources_are_kept_with_more_rows_to_fill_and_one_that_is_never_mentioned
     assert len(desk.follow("Edit the page").page.select("details.card")) == 4
 
 
-def test_what_somebody_else_saved_meanwhile_is_not_overwritten(app, desk):
+def test_what_somebody_else_saved_meanwhile_is_not_overwritten(app: Flask, desk: Any) -> None:
     with app.app_context():
         action_page()
         db.session.commit()
@@ -130,7 +136,7 @@ def test_what_somebody_else_saved_meanwhile_is_not_overwritten(app, desk):
     assert "Somebody else has changed this page" in page.text
 
 
-def test_counts_are_shown_by_office_and_a_page_can_end(app, desk, walker):
+def test_counts_are_shown_by_office_and_a_page_can_end(app: Flask, desk: Any, walker: Walker) -> None:
     with app.app_context():
         mayor = office(division="North")
         page = action_page(offices=[mayor])
@@ -143,7 +149,7 @@ def test_counts_are_shown_by_office_and_a_page_can_end(app, desk, walker):
     assert "3 letters were sent." in walker.open("/act/rivers").text
 
 
-def test_a_list_that_a_page_offers_is_not_removed(app, with_offices):
+def test_a_list_that_a_page_offers_is_not_removed(app: Flask, with_offices: Any) -> None:
     desk = with_offices
     desk.press("Begin a list", name="Harbours")
     address = desk.path
@@ -154,7 +160,7 @@ def test_a_list_that_a_page_offers_is_not_removed(app, with_offices):
     assert "Take it off that page first" in page.text
 
 
-def test_a_viewer_looks_and_changes_nothing(app, signed_in):
+def test_a_viewer_looks_and_changes_nothing(app: Flask, signed_in: Callable[..., Walker]) -> None:
     with app.app_context():
         action_page(ActionStatus.DRAFT)
         db.session.commit()

@@ -4,9 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
 
 from signon.actions.offices.file import read_offices
-from signon.actions.offices.importing import import_offices
+from signon.actions.offices.importing import ImportedOffices, import_offices
 from signon.actions.offices.models import Office, offices_of
 from signon.database.db import db, now
 from signon.errors import InputError
@@ -20,7 +22,7 @@ Rui Sal;Deputy;Assembly;CL;North;;;;
 """
 
 
-def entered(data: bytes | str, name: str):
+def entered(data: bytes | str, name: str) -> ImportedOffices:
     return import_offices(read_offices(data.encode() if isinstance(data, str) else data, name), at=now())
 
 
@@ -28,7 +30,7 @@ def office(name: str) -> Office:
     return db.session.scalars(db.select(Office).where(Office.name.contains(name))).one()
 
 
-def test_a_table_makes_offices_of_any_country(session):
+def test_a_table_makes_offices_of_any_country(session: Session) -> None:
     assert entered(TABLE.replace(";e-mail;", ";email;"), "offices.csv").added == 2
     mayor = office("Dana Poole")
     assert mayor.inside_address == "Dana Poole\nCity of Mill\nTown Hall\n1 Mill Lane"
@@ -36,12 +38,12 @@ def test_a_table_makes_offices_of_any_country(session):
     assert [one.name for one in offices_of("CL", "North", "")] == ["Rui Sal"]
 
 
-def test_an_office_without_an_address_is_taken_and_prints_what_is_known(session):
+def test_an_office_without_an_address_is_taken_and_prints_what_is_known(session: Session) -> None:
     entered("name,post\nRui Sal,Deputy\n", "offices.csv")
     assert office("Rui Sal").inside_address == "Rui Sal\nDeputy"
 
 
-def test_the_same_file_again_changes_nothing_and_a_newer_one_updates(session):
+def test_the_same_file_again_changes_nothing_and_a_newer_one_updates(session: Session) -> None:
     table = TABLE.replace(";e-mail;", ";email;")
     entered(table, "offices.csv")
     assert entered(table, "offices.csv") == (0, 0, 2, 0)
@@ -49,7 +51,7 @@ def test_the_same_file_again_changes_nothing_and_a_newer_one_updates(session):
     assert "2 Mill Lane" in office("Dana Poole").address
 
 
-def test_a_representative_who_left_is_no_longer_offered_and_may_return(session):
+def test_a_representative_who_left_is_no_longer_offered_and_may_return(session: Session) -> None:
     table = TABLE.replace(";e-mail;", ";email;")
     without = "\n".join(line for line in table.splitlines() if not line.startswith("Rui Sal"))
     entered(table, "offices.csv")
@@ -59,7 +61,7 @@ def test_a_representative_who_left_is_no_longer_offered_and_may_return(session):
     assert [one.name for one in offices_of("CL", "North", "")] == ["Rui Sal"]
 
 
-def test_a_table_does_not_touch_the_offices_of_congress(session):
+def test_a_table_does_not_touch_the_offices_of_congress(session: Session) -> None:
     entered(LEGISLATORS.read_bytes(), "legislators.yaml")
     assert entered("name\nRui Sal\n", "offices.csv").left == 0
 
@@ -77,7 +79,7 @@ def test_a_table_does_not_touch_the_offices_of_congress(session):
         ("name\n", "there is no row below the header"),
     ],
 )
-def test_a_table_with_a_mistake_is_refused_with_its_row(session, table, said):
+def test_a_table_with_a_mistake_is_refused_with_its_row(session: Session, table: str, said: str) -> None:
     with pytest.raises(InputError, match=r"offices\.csv") as refused:
         entered(table, "offices.csv")
     assert said in str(refused.value)
@@ -85,7 +87,7 @@ def test_a_table_with_a_mistake_is_refused_with_its_row(session, table, said):
 
 
 @pytest.mark.skipif(not CONGRESS.exists() and not os.environ.get("CI"), reason="the file stands beside the checkout")
-def test_every_district_has_two_senators_and_at_most_one_representative(session):
+def test_every_district_has_two_senators_and_at_most_one_representative(session: Session) -> None:
     done = entered(CONGRESS.read_bytes(), CONGRESS.name)
     assert done.added == 537
     offices = offices_of("US", "CA", "12")
@@ -95,7 +97,7 @@ def test_every_district_has_two_senators_and_at_most_one_representative(session)
     assert all(one.website.startswith("https://") and "\n" in one.inside_address for one in offices)
 
 
-def test_the_command_reports_what_it_did_and_refuses_with_a_sentence(app, tmp_path):
+def test_the_command_reports_what_it_did_and_refuses_with_a_sentence(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "offices.csv"
     file.write_text("name\nRui Sal\n", "utf-8")
     done = app.test_cli_runner().invoke(args=["offices", "import", str(file)])

@@ -1,11 +1,14 @@
 """A supporter's letters on paper: a few at once, more by an order, and nobody else waits for either."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon.actions import printing
 from signon.actions.models import ActionPage
@@ -17,7 +20,8 @@ from signon.actions.views.printing import LETTERS
 from signon.database.db import db, now
 from signon.jobs.leased import WorkStatus
 from signon.printing.document.body import printed_body
-from signon.printing.rendered import OutOfTimeError
+from signon.printing.document.document import LetterDocument
+from signon.printing.rendered import OutOfTimeError, RenderedLetter
 from signon.printing.worker.process import RenderProcess
 from tests.actions.made import action_page, office
 from tests.actions.test_action_page import pdf_text
@@ -28,7 +32,7 @@ NAME = "Noor Vale"
 
 
 @pytest.fixture
-def many(app) -> str:
+def many(app: Flask) -> str:
     """The address of an action page with a hundred and one offices."""
     with app.app_context():
         offices = [office(f"Office holder {number}") for number in range(printing.MOST_LETTERS + 1)]
@@ -52,12 +56,14 @@ def first_offices(walker: Walker, number: int) -> list[str]:
     return [str(box["value"]) for box in walker.page.select("input[name=offices]")[:number]]
 
 
-def everything_stored(app) -> str:
+def everything_stored(app: Flask) -> str:
     with app.app_context():
         return str([db.session.execute(table.select()).all() for table in db.metadata.sorted_tables])
 
 
-def test_many_letters_are_ordered_made_by_the_worker_and_fetched(app, walker, many, work):
+def test_many_letters_are_ordered_made_by_the_worker_and_fetched(
+    app: Flask, walker: Walker, many: str, work: Callable[[], None]
+) -> None:
     page = ordered(walker, many, 100)
     assert page.status == 200
     assert page.path.startswith("/act/many/letters/")
@@ -75,7 +81,9 @@ def test_many_letters_are_ordered_made_by_the_worker_and_fetched(app, walker, ma
     assert walker.response.headers["Referrer-Policy"] == "no-referrer"
 
 
-def test_nothing_of_a_supporter_is_readable_in_the_database_and_all_of_it_goes(app, walker, many, work):
+def test_nothing_of_a_supporter_is_readable_in_the_database_and_all_of_it_goes(
+    app: Flask, walker: Walker, many: str, work: Callable[[], None]
+) -> None:
     address = ordered(walker, many).path
     assert NAME not in everything_stored(app)
     assert address.rpartition("/")[2] not in everything_stored(app)
@@ -92,7 +100,9 @@ def test_nothing_of_a_supporter_is_readable_in_the_database_and_all_of_it_goes(a
         assert db.session.scalar(db.select(db.func.count(PrintOrder.id))) == 0
 
 
-def test_an_order_is_gone_after_a_quarter_of_an_hour_whether_it_was_fetched_or_not(app, walker, many, work):
+def test_an_order_is_gone_after_a_quarter_of_an_hour_whether_it_was_fetched_or_not(
+    app: Flask, walker: Walker, many: str, work: Callable[[], None]
+) -> None:
     address = ordered(walker, many).path
     work()
     with app.app_context():
@@ -108,7 +118,9 @@ def test_an_order_is_gone_after_a_quarter_of_an_hour_whether_it_was_fetched_or_n
         assert db.session.scalar(db.select(db.func.count(PrintOrder.id))) == 0
 
 
-def test_looking_changes_nothing_and_others_cannot_guess_the_address(app, walker, many, work):
+def test_looking_changes_nothing_and_others_cannot_guess_the_address(
+    app: Flask, walker: Walker, many: str, work: Callable[[], None]
+) -> None:
     address = ordered(walker, many).path
     work()
     before = everything_stored(app)
@@ -119,7 +131,9 @@ def test_looking_changes_nothing_and_others_cannot_guess_the_address(app, walker
     assert walker.open(address.replace("/many/", "/few/")).status == 404
 
 
-def test_when_somebody_else_s_letters_are_printed_just_now_the_answer_comes_at_once(app, walker, many, work):
+def test_when_somebody_else_s_letters_are_printed_just_now_the_answer_comes_at_once(
+    app: Flask, walker: Walker, many: str, work: Callable[[], None]
+) -> None:
     chosen(walker, many, 1)
     with all_taken(app, LETTERS):
         page = walker.press("PDF to print and post")
@@ -128,12 +142,16 @@ def test_when_somebody_else_s_letters_are_printed_just_now_the_answer_comes_at_o
     assert "Office holder 0" in pdf_text(walker.open(page.path).follow("Open the PDF").response.data)
 
 
-def test_letters_that_take_longer_than_one_should_wait_are_left_to_the_worker(app, walker, many, monkeypatch):
+def test_letters_that_take_longer_than_one_should_wait_are_left_to_the_worker(
+    app: Flask, walker: Walker, many: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(print_views, "SECONDS_AT_ONCE", 0.001)
     assert "Your letter to print" in chosen(walker, many, 1).press("PDF to print and post").text
 
 
-def test_letters_that_take_too_long_even_for_the_worker_end_in_words(app, walker, many, work, monkeypatch):
+def test_letters_that_take_too_long_even_for_the_worker_end_in_words(
+    app: Flask, walker: Walker, many: str, work: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     address = ordered(walker, many).path
     monkeypatch.setattr(printing, "SECONDS_FOR_ONE", 0.001)
     work()
@@ -142,7 +160,7 @@ def test_letters_that_take_too_long_even_for_the_worker_end_in_words(app, walker
     assert "took more than" in page.text
 
 
-def test_more_letters_than_one_pdf_holds_are_refused_and_the_text_is_kept(walker, many):
+def test_more_letters_than_one_pdf_holds_are_refused_and_the_text_is_kept(walker: Walker, many: str) -> None:
     page = ordered(walker, many, 101, text="My very own words.")
     assert page.status == 422
     assert "at most 100 letters; you have 101" in page.text
@@ -151,8 +169,8 @@ def test_more_letters_than_one_pdf_holds_are_refused_and_the_text_is_kept(walker
 
 @pytest.mark.parametrize(("most", "by_others"), [(MOST_WAITING, True), (MOST_OF_ONE, False)])
 def test_when_too_many_orders_wait_the_text_is_kept_and_the_answer_says_when_to_come_back(
-    app, walker, many, most, by_others
-):
+    app: Flask, walker: Walker, many: str, most: Any, by_others: bool
+) -> None:
     ordered(walker, many)
     with app.app_context():
         first = db.session.scalars(db.select(PrintOrder)).one()
@@ -172,7 +190,7 @@ def test_when_too_many_orders_wait_the_text_is_kept_and_the_answer_says_when_to_
     assert "My very own words." in page.text
 
 
-def test_short_orders_come_before_long_ones(app, many):
+def test_short_orders_come_before_long_ones(app: Flask, many: str) -> None:
     with app.app_context():
         page = ActionPage.named("many").id
         for body in ("long " * 100, "short"):
@@ -183,7 +201,7 @@ def test_short_orders_come_before_long_ones(app, many):
 
 
 @pytest.mark.both_databases
-def test_orders_are_kept_and_read_on_both_databases(app, many, work):
+def test_orders_are_kept_and_read_on_both_databases(app: Flask, many: str, work: Callable[[], None]) -> None:
     with app.app_context():
         PrintOrder.place(
             ActionPage.named("many").id, letters_to_print("Hello, [Recipient] *there*."), asked_by="x", at=now()
@@ -197,10 +215,12 @@ def test_orders_are_kept_and_read_on_both_databases(app, many, work):
         assert "Hello, [Recipient] *there*." in pdf_text(made.finished_pdf())
 
 
-def test_while_letters_are_printed_everybody_else_may_write(app, walker, many, work, monkeypatch):
+def test_while_letters_are_printed_everybody_else_may_write(
+    app: Flask, walker: Walker, many: str, work: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     rendering, written = RenderProcess.render, []
 
-    def render_and_write(self, document, **limits):
+    def render_and_write(self, document: LetterDocument, **limits: Any) -> RenderedLetter:
         with closing(sqlite3.connect(Path(app.instance_path) / "signon.sqlite3", timeout=0)) as other:
             other.execute("BEGIN IMMEDIATE")
             other.execute("ROLLBACK")
@@ -215,7 +235,7 @@ def test_while_letters_are_printed_everybody_else_may_write(app, walker, many, w
     assert len(written) == 2 + 7, "each letter, and once to join them"
 
 
-def test_a_text_of_nothing_but_emphasis_is_printed_as_it_stands():
+def test_a_text_of_nothing_but_emphasis_is_printed_as_it_stands() -> None:
     text = "a**b" * 500 + " *c* _d_ [e](https://e.example) `f` <g> &amp; ^[h] [^1]\n# i\n> j\n---"
     written, as_it_was = str(printed_body(as_markdown(text))), str(printed_body(text))
     assert written.count("<strong>") == written.count("<em>") == written.count("<a ") == 0
@@ -238,7 +258,7 @@ def test_a_text_of_nothing_but_emphasis_is_printed_as_it_stands():
         assert sign in written
 
 
-def test_lines_and_numbered_requests_stay_what_they_are():
+def test_lines_and_numbered_requests_stay_what_they_are() -> None:
     written = str(
         printed_body(as_markdown("Dear all,\nhello.\n\n1. Stop the mercury.\n2. Open *it*.\n\nThank you,\nN."))
     )
@@ -248,7 +268,7 @@ def test_lines_and_numbered_requests_stay_what_they_are():
     assert written.count("<p") == 2
 
 
-def test_all_letters_together_have_a_limit_of_time(app):
+def test_all_letters_together_have_a_limit_of_time(app: Flask) -> None:
     with app.app_context(), pytest.raises(OutOfTimeError, match="shorten them"):
         printing.printed(letters_to_print("Hello."), seconds=0)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -62,19 +63,19 @@ def show(house: House, window: Page) -> Iterator:
 
 
 @pytest.mark.parametrize(("seen", "view"), list(zip(AT_ONCE, cycle(ALL_VIEWS), strict=False)), ids=_named)
-def test_axe_finds_nothing(show, seen, view):
+def test_axe_finds_nothing(show: Iterator, seen: Any, view: Any) -> None:
     assert complaints(show(seen), (view,)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seen", pages.EMPTY, ids=_named)
-def test_axe_finds_nothing_on_a_site_that_nobody_has_used(empty_house, show, seen):
+def test_axe_finds_nothing_on_a_site_that_nobody_has_used(empty_house: House, show: Iterator, seen: Any) -> None:
     assert complaints(show(seen, empty_house), TWO_VIEWS) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seen", pages.EVERY, ids=_named)
-def test_axe_finds_nothing_in_any_theme_direction_and_width(show, seen):
+def test_axe_finds_nothing_in_any_theme_direction_and_width(show: Iterator, seen: Any) -> None:
     page = show(seen)
     assert complaints(page, ALL_VIEWS) == []
     for view in ALL_VIEWS:
@@ -89,7 +90,7 @@ def keep_picture(page: Page, name: str, view: View) -> None:
     page.screenshot(path=folder / f"{re.sub(r'[^a-z0-9]+', '-', name.casefold())}.png", full_page=True)
 
 
-def test_what_is_wrong_is_seen(show):
+def test_what_is_wrong_is_seen(show: Iterator) -> None:
     page = show(pages.PUBLIC[0])
     page.evaluate("document.querySelector('h1').outerHTML = '<h4>Letters</h4><img src=x>'")
     page.evaluate("document.querySelector('h4').style.color = '#ccc'")
@@ -98,7 +99,7 @@ def test_what_is_wrong_is_seen(show):
     assert "color-contrast" in found
 
 
-def test_a_contrast_that_axe_leaves_open_is_computed(show):
+def test_a_contrast_that_axe_leaves_open_is_computed(show: Iterator) -> None:
     page = show(pages.PUBLIC[0])
     page.evaluate("""document.querySelector("main").insertAdjacentHTML("beforeend", `<p id="pale">x</p>`)""")
     assert complaints(page, TWO_VIEWS[:1]) == []
@@ -106,7 +107,7 @@ def test_a_contrast_that_axe_leaves_open_is_computed(show):
     assert "unreadable" in " ".join(complaints(page, TWO_VIEWS[:1]))
 
 
-def test_every_page_and_every_template_is_looked_at(house):
+def test_every_page_and_every_template_is_looked_at(house: House) -> None:
     opened = {house.endpoint_of(seen) for seen in pages.EVERY}
     routes = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     assert routes - opened - pages.NO_PAGES == set()

@@ -1,13 +1,17 @@
 """An action letter, from the first click to the PDF, as a supporter makes it in a real browser."""
 
 import re
+from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Picture
+from tests.servers.running_site import Site
 
 ACTION = "/act/logbooks"
 
 
-def written(page, site, *, name="Noor Vale"):
+def written(page: str, site: str, *, name: str = "Noor Vale") -> None:
     page.goto(f"{site.url}/letters/keepers-logbooks")
     page.get_by_role("link", name="Write a letter of your own").first.click()
     page.get_by_label("Your state or region").select_option("Averil Coast")
@@ -18,7 +22,7 @@ def written(page, site, *, name="Noor Vale"):
     expect(page.locator("[data-letter]")).to_have_count(3)
 
 
-def test_a_supporter_writes_to_three_offices_and_prints_one_letter(page, site, picture):
+def test_a_supporter_writes_to_three_offices_and_prints_one_letter(page: Page, site: Site, picture: Picture) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     written(page, site)
     picture(page, "action-letters")
@@ -36,7 +40,7 @@ def test_a_supporter_writes_to_three_offices_and_prints_one_letter(page, site, p
     picture(page, "action-letter-on-its-way")
 
 
-def test_letters_follow_the_typing_and_an_edited_one_keeps_its_words(page, site):
+def test_letters_follow_the_typing_and_an_edited_one_keeps_its_words(page: Page, site: Site) -> None:
     written(page, site)
     page.locator("[data-letter] textarea").first.fill("My own words.")
     page.get_by_label("Your name").fill("Noor Quay")
@@ -44,7 +48,9 @@ def test_letters_follow_the_typing_and_an_edited_one_keeps_its_words(page, site)
     expect(page.locator("[data-letter] textarea").first).to_have_value("My own words.")
 
 
-def test_the_official_form_opens_with_the_letter_on_the_clipboard(new_context, site):
+def test_the_official_form_opens_with_the_letter_on_the_clipboard(
+    new_context: Callable[..., BrowserContext], site: Site
+) -> None:
     page = new_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
     written(page, site)
     with page.context.expect_page() as opened:

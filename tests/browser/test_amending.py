@@ -1,13 +1,15 @@
 """A representative corrects a signature on a phone."""
 
 import re
+from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.states.outbox import mailed_link
+from tests.servers.running_site import Site
 
 
-def own_page(page, desk, site):
+def own_page(page: str, desk: Any, site: str) -> None:
     """Ask for the lost link, and follow it out of the outbox."""
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site.url}/letters/tide-tables/lost-link")
@@ -18,7 +20,7 @@ def own_page(page, desk, site):
     page.goto(mailed_link(desk, site, "odile@harbourguild.example"))
 
 
-def test_a_name_is_corrected_on_a_phone_and_goes_back_to_the_coordinators(page, desk, site):
+def test_a_name_is_corrected_on_a_phone_and_goes_back_to_the_coordinators(page: Page, desk: Page, site: Site) -> None:
     own_page(page, desk, site)
     expect(page.get_by_text("It stands on the letter.")).to_be_visible()
     page.get_by_role("link", name="Correct it").click()
@@ -31,7 +33,7 @@ def test_a_name_is_corrected_on_a_phone_and_goes_back_to_the_coordinators(page, 
     expect(desk.get_by_role("link", name="Harbour Women’s Guild")).to_be_visible()
 
 
-def test_the_piece_to_embed_fits_a_narrow_frame_in_light_and_dark(page, site):
+def test_the_piece_to_embed_fits_a_narrow_frame_in_light_and_dark(page: Page, site: Site) -> None:
     page.set_viewport_size({"width": 320, "height": 600})
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)

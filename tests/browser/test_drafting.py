@@ -1,11 +1,14 @@
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Picture
+from tests.servers.running_site import Site
 
 DRAFT = "/coordinator/letters/seed-libraries/edit"
 
 
-def test_the_preview_follows_the_typing(desk, site, picture):
+def test_the_preview_follows_the_typing(desk: Page, site: Site, picture: Picture) -> None:
     desk.goto(site.url + DRAFT)
     first = desk.locator("[data-pages] img").first
     expect(first).to_be_visible(timeout=20_000)
@@ -16,7 +19,7 @@ def test_the_preview_follows_the_typing(desk, site, picture):
     picture(desk, "drafting-with-live-preview", whole=False)
 
 
-def test_an_addressee_is_added_moved_and_removed_without_leaving_the_page(desk, site):
+def test_an_addressee_is_added_moved_and_removed_without_leaving_the_page(desk: Page, site: Site) -> None:
     desk.goto(site.url + DRAFT)
     desk.evaluate("window.stayed = true")
     addressees = desk.locator("#addressees > [data-part]")
@@ -32,7 +35,7 @@ def test_an_addressee_is_added_moved_and_removed_without_leaving_the_page(desk, 
     assert desk.evaluate("window.stayed")
 
 
-def test_the_worker_s_progress_ends_in_pages_that_survive_a_reload(desk, site):
+def test_the_worker_s_progress_ends_in_pages_that_survive_a_reload(desk: Page, site: Site) -> None:
     desk.goto(f"{site.url}/coordinator/letters/keepers-logbooks")
     desk.get_by_role("button", name="Preview with the signatories").click()
     expect(desk).to_have_url(re.compile(r"/coordinator/renderings/\d+$"))

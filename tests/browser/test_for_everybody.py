@@ -1,11 +1,15 @@
 """The sign form and its neighbours for people with a keyboard, a magnifier, a screen reader, or settings of their own."""
 
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Picture
 from tests.browser.keyboard import tab_to
+from tests.servers.running_site import Site
 
 FORM = "/letters/keepers-logbooks/sign"
 PATHS = ("/", "/letters/keepers-logbooks", FORM, f"{FORM}/sent", "/letters/river-gauges", "/letters/harbour-steps/changes",
@@ -44,12 +48,12 @@ BORDERED = """() => [...document.querySelectorAll("main :is(input:not([type=hidd
   .every((one) => parseFloat(getComputedStyle(one).borderTopWidth) > 0)"""
 
 
-def too_wide(page):
+def too_wide(page: str) -> Any:
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_at_400_per_cent_nothing_is_lost_and_nothing_scrolls_sideways(page, site, path):
+def test_at_400_per_cent_nothing_is_lost_and_nothing_scrolls_sideways(page: Page, site: Site, path: Any) -> None:
     page.set_viewport_size({"width": 320, "height": 256})  # a window of 1280 × 1024 pixels, enlarged four times
     page.goto(site.url + path)
     assert not too_wide(page)
@@ -58,7 +62,7 @@ def test_at_400_per_cent_nothing_is_lost_and_nothing_scrolls_sideways(page, site
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_text_may_be_spaced_wider(page, site, path):
+def test_text_may_be_spaced_wider(page: Page, site: Site, path: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(site.url + path)
     space_out(page)
@@ -68,7 +72,7 @@ def test_text_may_be_spaced_wider(page, site, path):
     assert page.evaluate(OVERLAPPING) == []
 
 
-def space_out(page):
+def space_out(page: str) -> None:
     """Space lines, paragraphs, letters and words as readers may set them."""
     page.evaluate(
         "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); document.adoptedStyleSheets = [sheet] }",
@@ -76,12 +80,12 @@ def space_out(page):
     )
 
 
-def tree(page):
+def tree(page: str) -> list[dict[str | Any, Any] | Any]:
     """The accessibility tree in the order of reading: role, name and properties of each node that is not passed over."""
     session = page.context.new_cdp_session(page)
     nodes = {node["nodeId"]: node for node in session.send("Accessibility.getFullAXTree")["nodes"]}
 
-    def below(number):
+    def below(number: int) -> Iterator[dict[str | Any, Any] | Any]:
         node = nodes[number]
         if not node.get("ignored"):
             properties = {one["name"]: one["value"].get("value") for one in node.get("properties", [])}
@@ -110,7 +114,7 @@ READ_OUT = [
 """What a screen reader says of the sign form, in this order; other things may be between them."""
 
 
-def test_a_screen_reader_walks_the_sign_form(page, site):
+def test_a_screen_reader_walks_the_sign_form(page: Page, site: Site) -> None:
     page.goto(site.url + FORM)
     expect(page.get_by_label("Name of the organisation")).to_have_attribute("role", "combobox")
     walked = tree(page)
@@ -136,7 +140,7 @@ def test_a_screen_reader_walks_the_sign_form(page, site):
     assert not [name for name in controls if "remark" in name.casefold()]
 
 
-def test_a_screen_reader_hears_of_the_organisations_that_are_proposed(page, site):
+def test_a_screen_reader_hears_of_the_organisations_that_are_proposed(page: Page, site: Site) -> None:
     page.goto(site.url + FORM)
     field = page.get_by_label("Name of the organisation")
     field.press_sequentially("skerr")
@@ -154,7 +158,7 @@ def test_a_screen_reader_hears_of_the_organisations_that_are_proposed(page, site
     ).to_be_attached()
 
 
-def test_a_screen_reader_hears_what_was_wrong_at_the_summary_and_at_each_field(page, site):
+def test_a_screen_reader_hears_what_was_wrong_at_the_summary_and_at_each_field(page: Page, site: Site) -> None:
     page.goto(site.url + FORM)
     page.wait_for_timeout(2_200)
     page.get_by_label("Your email address").fill("no address")
@@ -171,7 +175,7 @@ def test_a_screen_reader_hears_what_was_wrong_at_the_summary_and_at_each_field(p
         assert any(message in one["description"] for message in links), one
 
 
-def test_who_wants_no_motion_gets_none(page, site):
+def test_who_wants_no_motion_gets_none(page: Page, site: Site) -> None:
     page.emulate_media(reduced_motion="reduce")
     for path in PATHS:
         page.goto(site.url + path)
@@ -179,7 +183,7 @@ def test_who_wants_no_motion_gets_none(page, site):
         assert page.evaluate(MOVING) == 0, path
 
 
-def test_who_chose_their_own_colours_sees_every_border_and_the_focus(page, site, picture):
+def test_who_chose_their_own_colours_sees_every_border_and_the_focus(page: Page, site: Site, picture: Picture) -> None:
     page.emulate_media(forced_colors="active")
     page.goto(site.url + FORM)
     assert page.evaluate(BORDERED)

@@ -1,11 +1,13 @@
 """Choosing whom to invite says at once what the choice comes to, without leaving the page."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+
+from tests.servers.running_site import Site
 
 INVITATIONS = "/coordinator/letters/keepers-logbooks/invitations"
 
 
-def test_the_numbers_follow_the_filter_and_the_ticks(desk, site):
+def test_the_numbers_follow_the_filter_and_the_ticks(desk: Page, site: Site) -> None:
     desk.goto(site.url + INVITATIONS)
     desk.evaluate("window.stayed = true")
     found = desk.get_by_role("status").filter(has_text="can be invited.")

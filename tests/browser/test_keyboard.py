@@ -4,13 +4,18 @@
 """
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import keyboard
+from tests.browser.conftest import Picture
 from tests.browser.keyboard import stop, tab_to, walk
 from tests.browser.states import pages
+from tests.browser.states.house import House
+from tests.servers.running_site import Site
 
 pytestmark = pytest.mark.usefixtures("house")  # before the browser: arranging seals, in an event loop of its own
 
@@ -30,7 +35,7 @@ ENLARGED = {"width": 320, "height": 256}
 """A window of 1280 by 1024 pixels at 400 per cent."""
 
 
-def complaints(page):
+def complaints(page: str) -> list[str]:
     """What a person with a keyboard alone misses on this page."""
     stops = walk(page)
     found = [f"never reached: {one}" for one in page.evaluate(keyboard.UNREACHED)]
@@ -39,11 +44,11 @@ def complaints(page):
 
 
 @pytest.fixture
-def show(house, page):
+def show(house: House, page: Page) -> Callable[..., Page]:
     """A function that shows what a walk arrived at, with all that can be unfolded unfolded."""
     page.add_init_script(f"({keyboard.NOTE})()")
 
-    def arrive(seen, window):
+    def arrive(seen: Any, window: Any) -> Page:
         page.set_viewport_size(window)
         house.show(seen, page)
         page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true })")
@@ -52,29 +57,31 @@ def show(house, page):
     return arrive
 
 
-def test_every_kind_of_page_is_there():
+def test_every_kind_of_page_is_there() -> None:
     assert {seen.name for seen in SEEN} == KINDS
 
 
 @pytest.mark.parametrize("seen", SEEN, ids=lambda seen: seen.name)
-def test_a_keyboard_reaches_whatever_a_mouse_can_press(show, seen):
+def test_a_keyboard_reaches_whatever_a_mouse_can_press(show: Callable[..., Any], seen: Any) -> None:
     assert complaints(show(seen, DESKTOP)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("window", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("seen", pages.EVERY, ids=lambda seen: seen.name)
-def test_a_keyboard_reaches_whatever_a_mouse_can_press_in_every_state(show, seen, window):
+def test_a_keyboard_reaches_whatever_a_mouse_can_press_in_every_state(
+    show: Callable[..., Any], seen: Any, window: Any
+) -> None:
     assert complaints(show(seen, window)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seen", SEEN, ids=lambda seen: seen.name)
-def test_a_keyboard_reaches_whatever_a_mouse_can_press_at_400_per_cent(show, seen):
+def test_a_keyboard_reaches_whatever_a_mouse_can_press_at_400_per_cent(show: Callable[..., Any], seen: Any) -> None:
     assert complaints(show(seen, ENLARGED)) == []
 
 
-def test_what_only_a_mouse_reaches_is_noticed(show):
+def test_what_only_a_mouse_reaches_is_noticed(show: Callable[..., Any]) -> None:
     page = show(SEEN[0], DESKTOP)
     page.evaluate("document.querySelector('h1').addEventListener('click', () => {})")
     page.evaluate("document.querySelector('main a').tabIndex = -1")
@@ -91,7 +98,7 @@ def test_what_only_a_mouse_reaches_is_noticed(show):
         ("main a { position: fixed; left: -99rem }", "has the focus outside the window"),
     ],
 )
-def test_a_focus_that_nobody_sees_is_noticed(show, spoil, complaint):
+def test_a_focus_that_nobody_sees_is_noticed(show: Callable[..., Any], spoil: str, complaint: str) -> None:
     page = show(SEEN[0], DESKTOP)
     page.evaluate(
         "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); document.adoptedStyleSheets = [sheet] }",
@@ -101,7 +108,7 @@ def test_a_focus_that_nobody_sees_is_noticed(show, spoil, complaint):
         walk(page)
 
 
-def test_a_page_that_holds_the_focus_and_one_that_jumps_are_noticed(show):
+def test_a_page_that_holds_the_focus_and_one_that_jumps_are_noticed(show: Callable[..., Any]) -> None:
     page = show(SEEN[0], DESKTOP)
     page.evaluate("document.querySelector('footer a').tabIndex = 1")
     assert any(one.startswith("out of order") for one in complaints(page))
@@ -112,14 +119,14 @@ def test_a_page_that_holds_the_focus_and_one_that_jumps_are_noticed(show):
         walk(page)
 
 
-def fill(page, fields):
+def fill(page: str, fields: Any) -> None:
     """Tab to one field after the other, and type."""
     for name, text in fields.items():
         tab_to(page, name)
         page.keyboard.type(text)
 
 
-def test_an_organisation_signs_with_the_keyboard_alone(page, site, picture):
+def test_an_organisation_signs_with_the_keyboard_alone(page: Page, site: Site, picture: Picture) -> None:
     press = page.keyboard.press
     page.goto(site.url + LETTER)
     assert tab_to(page, "Skip to the content") == ["Skip to the content"]
@@ -163,7 +170,7 @@ def test_an_organisation_signs_with_the_keyboard_alone(page, site, picture):
     expect(page).to_have_url(re.compile("/sign/sent$"))
 
 
-def test_leaving_the_proposals_with_tab_goes_on_to_the_next_field(page, site):
+def test_leaving_the_proposals_with_tab_goes_on_to_the_next_field(page: Page, site: Site) -> None:
     page.goto(f"{site.url}{LETTER}/sign")
     tab_to(page, "Name of the organisation")
     page.keyboard.type("the")
@@ -173,7 +180,9 @@ def test_leaving_the_proposals_with_tab_goes_on_to_the_next_field(page, site):
     expect(page.get_by_role("listbox")).to_be_hidden()
 
 
-def test_an_action_letter_is_on_its_way_with_the_keyboard_alone(new_context, site):
+def test_an_action_letter_is_on_its_way_with_the_keyboard_alone(
+    new_context: Callable[..., BrowserContext], site: Site
+) -> None:
     page = new_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
     press = page.keyboard.press
     page.goto(site.url + ACT)
@@ -200,7 +209,7 @@ def test_an_action_letter_is_on_its_way_with_the_keyboard_alone(new_context, sit
     expect(second).to_be_focused()
 
 
-def test_a_coordinator_approves_with_the_keyboard_alone(desk, site):
+def test_a_coordinator_approves_with_the_keyboard_alone(desk: Page, site: Site) -> None:
     desk.goto(site.url + QUEUE)
     ticks = desk.get_by_role("checkbox", name=re.compile("^Approve "))
     name = ticks.first.get_attribute("aria-label").removeprefix("Approve ")
@@ -215,7 +224,9 @@ def test_a_coordinator_approves_with_the_keyboard_alone(desk, site):
 
 
 @pytest.mark.parametrize(("kind", "parts"), [("an addressee", "addressees"), ("a lead signer", "lead_signers")])
-def test_parts_are_added_moved_and_removed_with_the_keyboard_alone(desk, site, kind, parts):
+def test_parts_are_added_moved_and_removed_with_the_keyboard_alone(
+    desk: Page, site: Site, kind: str, parts: str
+) -> None:
     press = desk.keyboard.press
     desk.goto(site.url + DRAFT)
     every = desk.locator(f"#{parts} > [data-part]")
@@ -237,7 +248,7 @@ def test_parts_are_added_moved_and_removed_with_the_keyboard_alone(desk, site, k
     assert stop(desk).name.casefold() == f"{what} {count}"
 
 
-def test_the_desk_is_walked_through_with_the_keyboard_alone(desk, site):
+def test_the_desk_is_walked_through_with_the_keyboard_alone(desk: Page, site: Site) -> None:
     desk.goto(f"{site.url}/coordinator/")
     for name in ("Actions", "Messages", "Directory", "Outbox", "Look", "Account", "Letters"):
         tab_to(desk, name)

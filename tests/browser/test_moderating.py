@@ -1,14 +1,19 @@
 """A coordinator moderates in a real browser, with scripts and without."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Picture
+from tests.servers.running_site import Site
 
 PHONE = {"width": 390, "height": 844}
 QUEUE = "/coordinator/letters/keepers-logbooks/signatures"
 
 
-def decide(desk, site):
+def decide(desk: Any, site: str) -> list[Any]:
     """Approve the first signature of the queue by its tick, and reject the next for a reason; each is found in its state."""
     desk.goto(site.url + QUEUE)
     rows = desk.locator("tbody tr")
@@ -27,7 +32,7 @@ def decide(desk, site):
     return names
 
 
-def test_a_coordinator_approves_one_and_rejects_another(desk, site, picture):
+def test_a_coordinator_approves_one_and_rejects_another(desk: Page, site: Site, picture: Picture) -> None:
     desk.goto(site.url + QUEUE)
     picture(desk, "moderating-queue")
     _approved, rejected = decide(desk, site)
@@ -36,7 +41,9 @@ def test_a_coordinator_approves_one_and_rejects_another(desk, site, picture):
     assert rejected not in {one["organization"] for one in public}
 
 
-def test_a_coordinator_decides_on_a_phone_without_scripts(new_context, session_state, site, picture):
+def test_a_coordinator_decides_on_a_phone_without_scripts(
+    new_context: Callable[..., BrowserContext], session_state: dict, site: Site, picture: Picture
+) -> None:
     context = new_context(java_script_enabled=False, storage_state=session_state, viewport=PHONE)
     desk = context.new_page()
     decide(desk, site)

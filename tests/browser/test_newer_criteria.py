@@ -3,8 +3,11 @@
 That a control with the focus is never hidden under another (2.4.11) is part of every walk in test_keyboard.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.states import pages
 from tests.browser.states.house import House, sign_in
@@ -12,6 +15,7 @@ from tests.browser.states.outbox import mailed_link
 from tests.browser.states.pages import Seen
 from tests.browser.test_keyboard import DESKTOP, DRAFT, LETTER, PHONE, SEEN
 from tests.browser.test_signing import sign
+from tests.servers.running_site import Site
 
 pytestmark = pytest.mark.usefixtures("house")  # before the browser: arranging seals, in an event loop of its own
 
@@ -54,7 +58,7 @@ PUBLIC = [seen for seen in (*pages.PUBLIC, *pages.ACTION, *pages.BEHIND_LINKS) i
 
 
 @pytest.mark.parametrize("seen", SEEN, ids=lambda seen: seen.name)
-def test_targets_are_large_or_apart_and_nothing_must_be_dragged(house: House, page, seen: Seen):
+def test_targets_are_large_or_apart_and_nothing_must_be_dragged(house: House, page: Page, seen: Seen) -> None:
     page.set_viewport_size(PHONE)
     house.show(seen, page)
     assert page.evaluate(HARD_TO_HIT) == []
@@ -64,14 +68,16 @@ def test_targets_are_large_or_apart_and_nothing_must_be_dragged(house: House, pa
 @pytest.mark.slow
 @pytest.mark.parametrize("window", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("seen", pages.EVERY, ids=lambda seen: seen.name)
-def test_targets_are_large_or_apart_in_every_state(house: House, page, seen: Seen, window):
+def test_targets_are_large_or_apart_in_every_state(house: House, page: Page, seen: Seen, window: Any) -> None:
     page.set_viewport_size(window)
     house.show(seen, page)
     assert page.evaluate(HARD_TO_HIT) == []
     assert page.evaluate(ONLY_DRAGGED) == []
 
 
-def test_small_targets_side_by_side_are_noticed_and_those_in_a_sentence_or_apart_are_not(page, site):
+def test_small_targets_side_by_side_are_noticed_and_those_in_a_sentence_or_apart_are_not(
+    page: Page, site: Site
+) -> None:
     page.goto(f"{site.url}/privacy")
     page.evaluate("""() => { document.querySelector("main").innerHTML = `
       <p><a id="sentence" href="/">x</a> stands in a sentence</p>
@@ -86,7 +92,7 @@ def test_small_targets_side_by_side_are_noticed_and_those_in_a_sentence_or_apart
     assert page.evaluate(ONLY_DRAGGED) == ['<input type="range">']
 
 
-def test_help_is_in_the_same_place_on_every_public_page(house: House):
+def test_help_is_in_the_same_place_on_every_public_page(house: House) -> None:
     for seen in PUBLIC:
         page = house.reach(seen).page
         links = [(a.get_text(strip=True), a["href"]) for a in page.select("header nav a")]
@@ -104,7 +110,7 @@ ENTERED = {
 
 
 @pytest.mark.parametrize("name", ENTERED)
-def test_after_a_mistake_nothing_that_was_right_is_asked_again(house: House, name):
+def test_after_a_mistake_nothing_that_was_right_is_asked_again(house: House, name: Any) -> None:
     button, entered = ENTERED[name]
     seen = next(seen for seen in PUBLIC if seen.name == name)
     walker = seen.reach(sign_in(house.app, None), house.places).press(button, **entered)
@@ -116,7 +122,9 @@ def test_after_a_mistake_nothing_that_was_right_is_asked_again(house: House, nam
     assert {name: shown.get(name) for name in entered} == entered
 
 
-def test_who_sees_a_mistake_when_confirming_corrects_it_with_everything_filled_in(page, desk, site):
+def test_who_sees_a_mistake_when_confirming_corrects_it_with_everything_filled_in(
+    page: Page, desk: Page, site: Site
+) -> None:
     page.goto(mailed_link(desk, site, sign(page, site, "Lantern Romms")))
     expect(page.get_by_text("A detail is wrong? Confirm, and correct it on the next page")).to_be_visible()
     page.get_by_role("button", name="Confirm the signature").click()
@@ -140,7 +148,9 @@ def test_who_sees_a_mistake_when_confirming_corrects_it_with_everything_filled_i
         ("/verify", "Its code or SHA-256"),
     ],
 )
-def test_what_a_person_has_is_pasted(new_context, site, path, label):
+def test_what_a_person_has_is_pasted(
+    new_context: Callable[..., BrowserContext], site: Site, path: str, label: str
+) -> None:
     page = new_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
     page.goto(site.url + path)
     page.evaluate("navigator.clipboard.writeText('kept@elsewhere.example')")
@@ -149,14 +159,14 @@ def test_what_a_person_has_is_pasted(new_context, site, path, label):
     expect(page.get_by_label(label)).to_have_value("kept@elsewhere.example")
 
 
-def test_a_password_manager_finds_its_fields_and_a_link_by_mail_needs_no_memory(house: House):
+def test_a_password_manager_finds_its_fields_and_a_link_by_mail_needs_no_memory(house: House) -> None:
     walker = house.reach(next(seen for seen in PUBLIC if seen.name == "sign in"))
     fields = {field["name"]: field.get("autocomplete") for field in walker.page.select("main input:not([type=hidden])")}
     assert fields == {"email": "username", "password": "current-password"}
     assert walker.page.find("a", string="Mail me a link instead")
 
 
-def test_whatever_is_dragged_moves_by_a_press_too(desk, site):
+def test_whatever_is_dragged_moves_by_a_press_too(desk: Page, site: Site) -> None:
     desk.goto(site.url + DRAFT)
     desk.get_by_role("button", name="Add an addressee").click()
     handle = desk.locator("#addressees .handle").last

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -68,21 +69,25 @@ def weighed_site(instance: Path) -> Iterator[Site]:
 
 
 @pytest.mark.parametrize(("slug", "least"), [(NOBODYS, 0), (HUNDREDS, 100)])
-def test_the_page_of_a_letter_is_light_whether_nobody_or_a_hundred_have_signed(page, weighed_site, slug, least):
+def test_the_page_of_a_letter_is_light_whether_nobody_or_a_hundred_have_signed(
+    page: Page, weighed_site: Site, slug: Any, least: int
+) -> None:
     weight, hosts = weigh(page, f"{weighed_site.url}/letters/{slug}")
     assert least <= page.locator(".signatories li").count() <= least + 1
     assert hosts == {urlsplit(weighed_site.url).netloc}
     assert 5_000 < weight < MOST_BYTES / 2
 
 
-def test_the_page_of_a_letter_is_light_and_asks_nobody_else(page: Page, site: Site):
+def test_the_page_of_a_letter_is_light_and_asks_nobody_else(page: Page, site: Site) -> None:
     weight, hosts = weigh(page, site.url + LETTER)
     assert hosts == {urlsplit(site.url).netloc}
     assert 5_000 < weight < MOST_BYTES / 2
 
 
 @pytest.mark.slow
-def test_the_page_of_a_letter_with_three_thousand_names_is_light_too(page, instance, weighed_site):
+def test_the_page_of_a_letter_with_three_thousand_names_is_light_too(
+    page: Page, instance: Path, weighed_site: Site
+) -> None:
     enlist(instance, LETTER.rpartition("/")[2], LISTED)
     weight, hosts = weigh(page, weighed_site.url + LETTER)
     assert page.locator(".signatories li").count() == LISTED
@@ -90,7 +95,7 @@ def test_the_page_of_a_letter_with_three_thousand_names_is_light_too(page, insta
     assert weight < MOST_BYTES
 
 
-def test_a_picture_from_elsewhere_would_be_noticed(page: Page, site: Site):
+def test_a_picture_from_elsewhere_would_be_noticed(page: Page, site: Site) -> None:
     foreign = '<img src="http://elsewhere.test/mark.png" alt="">'
     page.route("**/letters/*", lambda route: route.fulfill(body=foreign, content_type="text/html"))
     page.route("http://elsewhere.test/**", lambda route: route.fulfill(body="", content_type="image/png"))

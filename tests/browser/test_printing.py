@@ -1,11 +1,14 @@
 """The public pages on paper: what can be read and nothing that can only be pressed, black on white, addresses in words."""
 
 import re
+from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.test_action import written
 from tests.printing.printed import page_texts
+from tests.servers.running_site import Site
 
 LETTER, DELIVERED, BACKGROUND = "/letters/keepers-logbooks", "/letters/river-gauges", "/act/logbooks/background"
 ONLY_TO_PRESS = """() => [...document.querySelectorAll("button, .button, nav, input, select, textarea, .skip, [role=search]")]
@@ -27,39 +30,39 @@ WORDS_OF_LINKS = """() => [...document.querySelectorAll(".sources a[href^=http]"
   .map((one) => [one.getAttribute("href"), getComputedStyle(one, "::after").content])"""
 
 
-def on_paper(page, address):
+def on_paper(page: str, address: str) -> str:
     """The page as a printer gets it, from a screen that shows it dark."""
     page.emulate_media(media="print", color_scheme="dark")
     page.goto(address)
     return page
 
 
-def code_of(page, site):
+def code_of(page: str, site: str) -> Any:
     return re.search(r"/v/(\w+)", page.request.get(site.url + DELIVERED).text())[1]
 
 
 @pytest.mark.parametrize("path", [LETTER, DELIVERED, BACKGROUND, "/v/{code}", "/letters/harbour-steps/changes", "/"])
-def test_paper_shows_nothing_to_press_and_is_black_on_white(page, site, path):
+def test_paper_shows_nothing_to_press_and_is_black_on_white(page: Page, site: Site, path: Any) -> None:
     on_paper(page, site.url + path.format(code=code_of(page, site)))
     assert page.evaluate(ONLY_TO_PRESS) == []
     assert page.evaluate(HARD_TO_READ) == []
 
 
-def test_the_screen_of_the_same_page_would_not_do(page, site):
+def test_the_screen_of_the_same_page_would_not_do(page: Page, site: Site) -> None:
     on_paper(page, site.url + LETTER)
     page.emulate_media(media="screen")
     assert page.evaluate(ONLY_TO_PRESS)
     assert page.evaluate(HARD_TO_READ)
 
 
-def test_a_source_on_paper_says_its_address(page, site):
+def test_a_source_on_paper_says_its_address(page: Page, site: Site) -> None:
     found = on_paper(page, site.url + BACKGROUND).evaluate(WORDS_OF_LINKS)
     assert len(found) > 3
     for address, words in found:
         assert address in words
 
 
-def test_a_printed_letter_says_where_it_was_found_and_who_signed_it(page, site):
+def test_a_printed_letter_says_where_it_was_found_and_who_signed_it(page: Page, site: Site) -> None:
     text = "\n".join(page_texts(on_paper(page, site.url + LETTER).pdf(format="A4")))
     assert LETTER in text
     assert "Dear Dr Holt, dear Mr Brannigan," in text
@@ -68,7 +71,7 @@ def test_a_printed_letter_says_where_it_was_found_and_who_signed_it(page, site):
         assert gone not in text
 
 
-def test_a_printed_check_names_the_document_and_its_code(page, site):
+def test_a_printed_check_names_the_document_and_its_code(page: Page, site: Site) -> None:
     code = code_of(page, site)
     text = "\n".join(page_texts(on_paper(page, f"{site.url}/v/{code}").pdf(format="A4")))
     assert text.count(code) == 2
@@ -76,7 +79,7 @@ def test_a_printed_check_names_the_document_and_its_code(page, site):
     assert "Compare the file" not in text
 
 
-def test_each_of_a_supporter_s_letters_has_a_page_of_its_own(page, site):
+def test_each_of_a_supporter_s_letters_has_a_page_of_its_own(page: Page, site: Site) -> None:
     page.emulate_media(color_scheme="dark")
     written(page, site)
     page.locator("[data-letter] textarea").nth(1).fill("In my own words.")

@@ -1,11 +1,13 @@
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import Picture
 from tests.browser.states.outbox import mailed_link
+from tests.servers.running_site import Site
 
 
-def sign(page, site, name):
+def sign(page: str, site: str, name: str) -> str:
     """Sign under this name on a phone; gives the representative's mail address, which is this organisation's alone."""
     address = f"{re.sub('[^a-z]+', '-', name.lower())}@rask.example"
     page.set_viewport_size({"width": 390, "height": 844})
@@ -24,8 +26,8 @@ def sign(page, site, name):
 
 
 def test_a_representative_signs_on_a_phone_and_a_scanner_that_opens_the_link_confirms_nothing(
-    page, desk, site, browser, picture
-):
+    page: Page, desk: Page, site: Site, browser: Browser, picture: Picture
+) -> None:
     address = sign(page, site, "Rask Lantern Rooms")
     picture(page, "signing-on-a-phone-sent")
     link = mailed_link(desk, site, address)
@@ -45,7 +47,7 @@ def test_a_representative_signs_on_a_phone_and_a_scanner_that_opens_the_link_con
     expect(desk.get_by_role("link", name="Rask Lantern Rooms")).to_be_visible()
 
 
-def test_no_page_is_wider_than_a_small_phone(page, site):
+def test_no_page_is_wider_than_a_small_phone(page: Page, site: Site) -> None:
     page.set_viewport_size({"width": 320, "height": 700})
     for path in ("/", "/letters/keepers-logbooks", "/letters/keepers-logbooks/sign", "/letters/river-gauges"):
         page.goto(site.url + path)

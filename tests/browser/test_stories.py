@@ -1,8 +1,13 @@
 """Stories that no other module of this folder tells, with a picture of each: mirrored, and dark."""
 
 import re
+from typing import Any
 
 import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Picture
+from tests.servers.running_site import Site
 
 PUBLIC = ("/", "/letters/keepers-logbooks", "/letters/keepers-logbooks/sign", "/act/logbooks")
 
@@ -12,7 +17,9 @@ EDGES = """() => [...document.querySelectorAll("main, main > *, main form .field
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-def test_a_page_from_right_to_left_is_the_mirror_of_the_same_page(page, site, picture, path):
+def test_a_page_from_right_to_left_is_the_mirror_of_the_same_page(
+    page: Page, site: Site, picture: Picture, path: Any
+) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(site.url + path)
     straight = page.evaluate(EDGES)
@@ -28,7 +35,7 @@ def test_a_page_from_right_to_left_is_the_mirror_of_the_same_page(page, site, pi
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-def test_at_night_a_page_is_dark_with_light_letters(page, site, picture, path):
+def test_at_night_a_page_is_dark_with_light_letters(page: Page, site: Site, picture: Picture, path: Any) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto(site.url + path)
     ground, ink = page.evaluate(
@@ -39,5 +46,5 @@ def test_at_night_a_page_is_dark_with_light_letters(page, site, picture, path):
     picture(page, f"dark-{path.strip('/').replace('/', '-') or 'letters'}")
 
 
-def rgb(colour):
+def rgb(colour: Any) -> list[int]:
     return [int(part) for part in re.findall(r"\d+", colour)[:3]]

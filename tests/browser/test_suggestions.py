@@ -1,15 +1,19 @@
 """The sign form proposes organisations of the directory, by keyboard and by pointer, and fills in what it knows."""
 
-from playwright.sync_api import expect
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.servers.running_site import Site
 
 
-def open_form(page, site):
+def open_form(page: str, site: str) -> Any:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site.url}/letters/keepers-logbooks/sign")
     return page.get_by_label("Name of the organisation")
 
 
-def test_a_proposal_is_chosen_by_keyboard_and_fills_in_what_the_directory_knows(page, site):
+def test_a_proposal_is_chosen_by_keyboard_and_fills_in_what_the_directory_knows(page: Page, site: Site) -> None:
     name = open_form(page, site)
     expect(name).to_have_attribute("role", "combobox")
     name.press_sequentially("skerr")
@@ -31,7 +35,7 @@ def test_a_proposal_is_chosen_by_keyboard_and_fills_in_what_the_directory_knows(
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_typing_the_website_fills_in_the_rest_and_leaves_what_was_typed(page, site):
+def test_typing_the_website_fills_in_the_rest_and_leaves_what_was_typed(page: Page, site: Site) -> None:
     name = open_form(page, site)
     page.get_by_label("Country").fill("Ireland")
     page.get_by_label("Website").fill("www.polar-night.example/about")
@@ -41,7 +45,7 @@ def test_typing_the_website_fills_in_the_rest_and_leaves_what_was_typed(page, si
     expect(page.get_by_label("Country")).to_have_value("Ireland")
 
 
-def test_a_proposal_is_chosen_by_pointer_and_others_than_members_are_not_proposed(page, site):
+def test_a_proposal_is_chosen_by_pointer_and_others_than_members_are_not_proposed(page: Page, site: Site) -> None:
     name = open_form(page, site)
     name.press_sequentially("museum of fog")
     page.wait_for_timeout(600)

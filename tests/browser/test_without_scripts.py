@@ -1,19 +1,23 @@
 """Every story from its start to its end in a browser that runs no scripts, on a phone. Moderating is in test_moderating."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.conftest import Picture
 from tests.browser.states.outbox import mailed_link
 from tests.browser.test_action import written
 from tests.browser.test_signing import sign
+from tests.servers.running_site import Site
 
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def plain(new_context):
+def plain(new_context: Callable[..., BrowserContext]) -> Page:
     """A page on a phone whose browser runs no scripts."""
     page = new_context(java_script_enabled=False, viewport=PHONE).new_page()
     page.set_content("<noscript>none run</noscript>")
@@ -22,19 +26,19 @@ def plain(new_context):
 
 
 @pytest.fixture
-def plain_desk(new_context, session_state):
+def plain_desk(new_context: Callable[..., BrowserContext], session_state: dict) -> Page:
     """The same, signed in as an owner."""
     return new_context(java_script_enabled=False, viewport=PHONE, storage_state=session_state).new_page()
 
 
-def answer_in_new_tab(page, press, ending):
+def answer_in_new_tab(page: str, press: Any, ending: Any) -> tuple[Any, Any]:
     """What a button that opens a new tab is answered."""
     with page.context.expect_event("response", lambda answer: answer.url.endswith(ending)) as answered:
         press()
     return answered.value.status, answered.value.headers["content-type"]
 
 
-def test_an_organisation_signs_and_confirms(plain, desk, site, picture):
+def test_an_organisation_signs_and_confirms(plain: Any, desk: Page, site: Site, picture: Picture) -> None:
     plain.goto(f"{site.url}/letters/keepers-logbooks/sign")
     plain.wait_for_timeout(2_200)
     plain.get_by_role("button", name="Sign the letter").click()
@@ -50,7 +54,9 @@ def test_an_organisation_signs_and_confirms(plain, desk, site, picture):
     expect(desk.get_by_role("link", name="Lantern Rooms Without Scripts")).to_be_visible()
 
 
-def test_a_supporter_gets_letters_and_their_pdf_and_says_that_one_is_sent(plain, site, picture):
+def test_a_supporter_gets_letters_and_their_pdf_and_says_that_one_is_sent(
+    plain: Any, site: Site, picture: Picture
+) -> None:
     written(plain, site)
     letter = plain.locator("[data-letter]").first
     expect(letter.get_by_role("button", name="Copy the text")).to_be_hidden()
@@ -65,7 +71,7 @@ def test_a_supporter_gets_letters_and_their_pdf_and_says_that_one_is_sent(plain,
     picture(plain, "action-without-scripts")
 
 
-def test_a_coordinator_drafts_previews_and_saves(plain_desk, site, picture):
+def test_a_coordinator_drafts_previews_and_saves(plain_desk: Any, site: Site, picture: Picture) -> None:
     page = plain_desk
     page.goto(f"{site.url}/coordinator/letters/new")
     addressees = page.locator("#addressees > [data-part]")

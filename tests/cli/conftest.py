@@ -41,7 +41,7 @@ def letter_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def imported(run, letter_file) -> str:
+def imported(run: Callable[..., Result], letter_file: Path) -> str:
     """The slug of a letter that was imported."""
     result = run("letter", "import", letter_file)
     assert result.exit_code == 0, result.stderr

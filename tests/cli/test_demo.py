@@ -1,8 +1,13 @@
 """The demo: everything there is to see, once."""
 
 import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
+from flask import Flask
 
 from signon.consent.queries import Response, rounds
 from signon.database.db import db, now
@@ -17,10 +22,11 @@ from signon.settings import Settings
 from signon.signing.models.record import Authority, Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
+from tests.walker import Walker
 
 
 @pytest.fixture
-def settings(tmp_path, mailbox, database) -> Settings:
+def settings(tmp_path: Path, mailbox: Any, database: str) -> Settings:
     return Settings(
         instance=tmp_path / "instance", secret_key="test", mail_url=mailbox.url, public_url="http://letters.test"
     )
@@ -31,7 +37,9 @@ def contents() -> dict[str, int]:
     return {kind.__tablename__: db.session.scalar(db.select(db.func.count(kind.id))) for kind in kinds}
 
 
-def test_the_demo_has_every_state_once_and_its_link_signs_in(run, app, walker, mailbox):
+def test_the_demo_has_every_state_once_and_its_link_signs_in(
+    run: Callable[..., Result], app: Flask, walker: Walker, mailbox: Any
+) -> None:
     first = run("demo")
     assert first.exit_code == 0, first.stderr
     with app.app_context():
@@ -66,7 +74,9 @@ def test_the_demo_has_every_state_once_and_its_link_signs_in(run, app, walker, m
     assert OWNER in walker.open("/coordinator/account").text
 
 
-def test_a_site_with_letters_of_its_own_is_left_alone(run, app, letter_file):
+def test_a_site_with_letters_of_its_own_is_left_alone(
+    run: Callable[..., Result], app: Flask, letter_file: Path
+) -> None:
     run("letter", "import", letter_file)
     result = run("demo")
     assert result.exit_code == 0

@@ -1,8 +1,12 @@
 """``flask directory``."""
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from click.testing import Result
+from flask import Flask
 
 from signon.database.db import db
 from signon.organizations.models import Organization
@@ -14,7 +18,7 @@ MEMBERS = (
 )
 
 
-def test_members_are_added_and_read_back_as_the_same(run, csv_file):
+def test_members_are_added_and_read_back_as_the_same(run: Callable[..., Result], csv_file: Callable[..., Path]) -> None:
     assert "added: 2" in run("directory", "import", csv_file(MEMBERS)).stdout
     exported = run("directory", "export").stdout
     assert "Harbour Trust,HT,GB,,Ada Flint,,ada@harbour.example" in exported
@@ -22,7 +26,9 @@ def test_members_are_added_and_read_back_as_the_same(run, csv_file):
     assert run("directory", "export").stdout == exported
 
 
-def test_an_empty_cell_leaves_what_the_directory_has(run, app, csv_file):
+def test_an_empty_cell_leaves_what_the_directory_has(
+    run: Callable[..., Result], app: Flask, csv_file: Callable[..., Path]
+) -> None:
     run("directory", "import", csv_file(MEMBERS))
     run("directory", "import", csv_file("organization,country,website\nHARBOUR TRUST,GB,harbour.example\n"))
     with app.app_context():
@@ -31,20 +37,22 @@ def test_an_empty_cell_leaves_what_the_directory_has(run, app, csv_file):
         assert "harbour.example" in entry.website
 
 
-def test_a_refused_row_is_reported_with_its_number(run, csv_file):
+def test_a_refused_row_is_reported_with_its_number(run: Callable[..., Result], csv_file: Callable[..., Path]) -> None:
     result = run("directory", "import", csv_file(MEMBERS + "Nowhere Union,,Atlantis,,\n"))
     assert result.exit_code == 0
     assert "added: 2" in result.stdout
     assert "refused: 1\n  row 4: " in result.stdout
 
 
-def test_a_file_without_organisations_is_refused(run, csv_file):
+def test_a_file_without_organisations_is_refused(run: Callable[..., Result], csv_file: Callable[..., Path]) -> None:
     result = run("directory", "import", csv_file("country\nGB\n"))
     assert (result.exit_code, result.stdout) == (1, "")
     assert "organization" in result.stderr
 
 
-def test_an_import_prints_its_number_and_can_be_undone(run, csv_file):
+def test_an_import_prints_its_number_and_can_be_undone(
+    run: Callable[..., Result], csv_file: Callable[..., Path]
+) -> None:
     run("directory", "import", csv_file("organization,country\nOld Mole,GB\n"))
     before = run("directory", "export").stdout
     result = run("directory", "import", csv_file(MEMBERS + "Old Mole,OM,GB,,\n"))
@@ -57,7 +65,9 @@ def test_an_import_prints_its_number_and_can_be_undone(run, csv_file):
     assert run("directory", "undo", 3).stderr == "There is no import 3; the list of imports has them all.\n"
 
 
-def test_a_dry_run_says_what_would_happen_and_changes_nothing(run, csv_file):
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(
+    run: Callable[..., Result], csv_file: Callable[..., Path]
+) -> None:
     run("directory", "import", csv_file(MEMBERS))
     before = run("directory", "export").stdout
     result = run(
@@ -69,7 +79,9 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(run, csv_file):
 
 
 @pytest.mark.slow
-def test_twenty_thousand_rows_are_brought_in_within_seconds_and_undone(run, csv_file):
+def test_twenty_thousand_rows_are_brought_in_within_seconds_and_undone(
+    run: Callable[..., Result], csv_file: Callable[..., Path]
+) -> None:
     rows = "".join(f"Harbour {n},H{n},GB,Ada Flint {n},ada@harbour{n}.example\n" for n in range(20_000))
     begin = time.process_time()
     result = run("directory", "import", csv_file(MEMBERS.splitlines()[0] + "\n" + rows))

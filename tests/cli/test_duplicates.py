@@ -1,6 +1,11 @@
 """``flask signatories duplicates``."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from click.testing import Result
+from flask import Flask
 
 from signon.database.db import db
 from signon.signing.status import SignatureStatus
@@ -10,8 +15,8 @@ HEADER = "score\treason\tleft\tright"
 
 
 @pytest.fixture
-def sign(app):
-    def sign_all(*names, status=SignatureStatus.APPROVED, **details):
+def sign(app: Flask) -> Callable[..., None]:
+    def sign_all(*names: Any, status: SignatureStatus = SignatureStatus.APPROVED, **details: Any) -> None:
         with app.app_context():
             letter = db.session.scalar(db.select(factories.Letter)) or factories.letter()
             for name in names:
@@ -21,12 +26,14 @@ def sign(app):
     return sign_all
 
 
-def lines(result):
+def lines(result: Any) -> list[Any]:
     assert result.exit_code == 0, result.stderr
     return [line.split("\t") for line in result.stdout.splitlines()]
 
 
-def test_the_pairs_come_as_a_table_best_first_and_nothing_else_is_said(run, sign):
+def test_the_pairs_come_as_a_table_best_first_and_nothing_else_is_said(
+    run: Callable[..., Result], sign: Callable[..., None]
+) -> None:
     sign("Mountain Streams Foundation", "Lantern Trust", "Mountain Straems Foundation", "The Lantern Trust, Inc.")
     result = run("signatories", "duplicates", "clean-rivers")
     table = lines(result)
@@ -45,19 +52,21 @@ def test_the_pairs_come_as_a_table_best_first_and_nothing_else_is_said(run, sign
     assert result.stderr == ""
 
 
-def test_a_letter_without_likely_pairs_has_the_header_alone(run, sign):
+def test_a_letter_without_likely_pairs_has_the_header_alone(
+    run: Callable[..., Result], sign: Callable[..., None]
+) -> None:
     sign("Amnesty International", "Amnesty International Kenya")
     assert run("signatories", "duplicates", "clean-rivers").stdout == f"{HEADER}\n"
 
 
-def test_only_signatories_that_hold_a_place_are_compared(run, sign):
+def test_only_signatories_that_hold_a_place_are_compared(run: Callable[..., Result], sign: Callable[..., None]) -> None:
     sign("Mountain Streams Foundation", "Lantern Trust")
     sign("Mountain Streams Fundation", status=SignatureStatus.PENDING)
     sign("Lantern Trust Ltd", status=SignatureStatus.WITHDRAWN)
     assert run("signatories", "duplicates", "clean-rivers").stdout == f"{HEADER}\n"
 
 
-def test_acronyms_domains_and_countries_count(run, sign):
+def test_acronyms_domains_and_countries_count(run: Callable[..., Result], sign: Callable[..., None]) -> None:
     sign("Alliance of River Keepers", acronym="ARKE")
     sign("ARKE", country="")
     sign("Bread for Life", country="FR")
@@ -68,13 +77,13 @@ def test_acronyms_domains_and_countries_count(run, sign):
     ]
 
 
-def test_a_name_that_a_spreadsheet_would_run_is_guarded(run, sign):
+def test_a_name_that_a_spreadsheet_would_run_is_guarded(run: Callable[..., Result], sign: Callable[..., None]) -> None:
     sign("=cmd calculates", "=cmd calculates Ltd")
     row = lines(run("signatories", "duplicates", "clean-rivers"))[1]
     assert [cell[0] for cell in row[2:]] == ["'", "'"]
 
 
-def test_a_letter_that_is_not_there_is_one_sentence(run):
+def test_a_letter_that_is_not_there_is_one_sentence(run: Callable[..., Result]) -> None:
     result = run("signatories", "duplicates", "nowhere")
     assert result.exit_code == 1
     assert "nowhere" in result.stderr

@@ -1,8 +1,13 @@
 """``flask signatories import``: what was decided holds under the names that a signature had, has beside, or is known by."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
+from flask import Flask
 
 from signon.cli import import_report
 from signon.database.db import db, now
@@ -30,7 +35,7 @@ WITH_COUNTRY = [
 ]
 
 
-def amend(app, number, **changes):
+def amend(app: Flask, number: int, **changes: Any) -> None:
     with app.app_context():
         signature = db.session.get(Signature, number)
         signature.amend(replace(SignatureDetails(**signature.details()), **changes), at=now())
@@ -38,19 +43,25 @@ def amend(app, number, **changes):
 
 
 @pytest.mark.parametrize(("name", "country", "row"), WITH_COUNTRY)
-def test_a_country_in_the_name_hides_nobody_who_withdrew(app, letter, signed, table, name, country, row):
+def test_a_country_in_the_name_hides_nobody_who_withdrew(
+    app: Flask, letter: str, signed: Callable[..., int], table: Callable[..., Any], name: Any, country: Any, row: Any
+) -> None:
     withdraw(app, signed(name, country=country))
     assert counts(table(row)) == {"added": 0, "already there": 0, "possible duplicates": 0, "held": 1, "refused": 0}
 
 
-def test_the_name_of_another_country_is_another_organisation(app, letter, signed, table):
+def test_the_name_of_another_country_is_another_organisation(
+    app: Flask, letter: str, signed: Callable[..., int], table: Callable[..., Any]
+) -> None:
     withdraw(app, signed("Gone Cranes", country="KE"))
     withdraw(app, signed("Lost Larks Uganda", country="UG"))
     result = table("Gone Cranes Tanzania,,,", "Gone Cranes (Uganda),UG,,", "Lost Larks Kenya,,,", "Kenya,KE,,")
     assert (counts(result)["added"], counts(result)["held"]) == (4, 0)
 
 
-def test_without_that_reading_it_stands_again(app, letter, signed, table, monkeypatch):
+def test_without_that_reading_it_stands_again(
+    app: Flask, letter: str, signed: Callable[..., int], table: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(chapters, "without_country", lambda _name, _country: None)
     withdraw(app, signed("Gone Cranes"))
     table("Gone Cranes Kenya,,,")
@@ -61,7 +72,14 @@ HEADER = "organization,country,representative_email\n"
 
 
 @pytest.mark.parametrize("status", [SignatureStatus.WITHDRAWN, SignatureStatus.REJECTED])
-def test_the_same_mailbox_under_a_name_that_is_nothing_like_it_is_held(app, letter, signed, run, csv_file, status):
+def test_the_same_mailbox_under_a_name_that_is_nothing_like_it_is_held(
+    app: Flask,
+    letter: str,
+    signed: Callable[..., int],
+    run: Callable[..., Result],
+    csv_file: Callable[..., Path],
+    status: SignatureStatus,
+) -> None:
     signed("Gone Cranes", status, representative_email="mara.quill@gmail.com")
     file = csv_file(HEADER + "Grues disparues,KE,Mara.Quill@gmail.com\nHarbour Trust,GB,sam.other@gmail.com\n")
     result = run("signatories", "import", letter, file)
@@ -69,17 +87,19 @@ def test_the_same_mailbox_under_a_name_that_is_nothing_like_it_is_held(app, lett
     assert standing(app, letter) == ["Harbour Trust"]
 
 
-def test_one_mailbox_may_sign_for_several_that_are_listed_otherwise(app, letter, signed, run, csv_file):
+def test_one_mailbox_may_sign_for_several_that_are_listed_otherwise(
+    app: Flask, letter: str, signed: Callable[..., int], run: Callable[..., Result], csv_file: Callable[..., Path]
+) -> None:
     signed("Quiet Heron", representative_email="mara.quill@gmail.com", listed=Listed.RECIPIENT_ONLY)
     result = run("signatories", "import", letter, csv_file(HEADER + "Harbour Trust,GB,mara.quill@gmail.com\n"))
     assert (counts(result)["added"], counts(result)["held"]) == (1, 0)
 
 
-def rename(app, number):
+def rename(app: Flask, number: int) -> None:
     amend(app, number, organization="Reiherbund", country="DE", listed=Listed.RECIPIENT_ONLY)
 
 
-def correct(app, number):
+def correct(app: Flask, number: int) -> None:
     with app.app_context():
         signature = db.session.get(Signature, number)
         signature.correct_printed_name("Reiherbund", by=factories.BY, at=now())
@@ -88,7 +108,9 @@ def correct(app, number):
 
 
 @pytest.mark.parametrize("change", [rename, correct])
-def test_the_same_list_again_finds_a_signature_under_the_name_that_it_had(app, letter, signed, table, change):
+def test_the_same_list_again_finds_a_signature_under_the_name_that_it_had(
+    app: Flask, letter: str, signed: Callable[..., int], table: Callable[..., Any], change: Any
+) -> None:
     row = "Quiet Heron,KE,,public"
     table(row)
     with app.app_context():
@@ -104,14 +126,18 @@ def test_the_same_list_again_finds_a_signature_under_the_name_that_it_had(app, l
     assert standing(app, letter) == []
 
 
-def test_a_row_with_the_name_that_a_representative_changed_says_the_present_one(app, letter, signed, table):
+def test_a_row_with_the_name_that_a_representative_changed_says_the_present_one(
+    app: Flask, letter: str, signed: Callable[..., int], table: Callable[..., Any]
+) -> None:
     rename(app, signed("Quiet Heron"))
     said = line_of(table("Quiet Heron,KE,,public"), 2)
     assert "organization is 'Reiherbund' there and 'Quiet Heron' in the file" in said
     assert "stays recipient-only" in said
 
 
-def test_a_stricter_listing_reaches_it_under_the_name_that_it_had(app, letter, signed, table):
+def test_a_stricter_listing_reaches_it_under_the_name_that_it_had(
+    app: Flask, letter: str, signed: Callable[..., int], table: Callable[..., Any]
+) -> None:
     number = signed("Quiet Heron")
     correct(app, number)
     table("Quiet Heron,KE,,recipient-only")
@@ -119,19 +145,25 @@ def test_a_stricter_listing_reaches_it_under_the_name_that_it_had(app, letter, s
         assert db.session.get(Signature, number).listed is Listed.RECIPIENT_ONLY
 
 
-def test_whoever_has_the_former_name_now_is_the_one_that_is_there(app, letter, signed, table):
+def test_whoever_has_the_former_name_now_is_the_one_that_is_there(
+    app: Flask, letter: str, signed: Callable[..., int], table: Callable[..., Any]
+) -> None:
     correct(app, signed("Quiet Heron"))
     signed("Quiet Heron", acronym="QH")
     assert line_of(table("Quiet Heron,KE,QH,"), 2).endswith("is already there, approved; nothing to do")
 
 
-def test_without_former_names_it_is_printed_twice(app, letter, signed, table, monkeypatch):
+def test_without_former_names_it_is_printed_twice(
+    app: Flask, letter: str, signed: Callable[..., int], table: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Signature, "former_places", lambda _letter: {})
     rename(app, signed("Quiet Heron"))
     assert counts(table("Quiet Heron,KE,,public"))["added"] == 1
 
 
-def test_all_that_a_row_looks_like_is_named_and_the_strictest_wish_counts(app, letter, signed, table):
+def test_all_that_a_row_looks_like_is_named_and_the_strictest_wish_counts(
+    app: Flask, letter: str, signed: Callable[..., int], table: Callable[..., Any]
+) -> None:
     withdraw(app, signed("Gone Cranes"))
     withdraw(app, signed("The Gone Cranes", listed=Listed.RECIPIENT_ONLY))
     signed("Gone Cranes Ltd.", listed=Listed.RECIPIENT_ONLY)
@@ -145,7 +177,7 @@ def test_all_that_a_row_looks_like_is_named_and_the_strictest_wish_counts(app, l
         assert entered.listed is Listed.RECIPIENT_ONLY
 
 
-def merged_twice(app, signed) -> int:
+def merged_twice(app: Flask, signed: Any) -> int:
     """The number of the signature into which one was merged that another had been merged into."""
     numbers = [signed(name) for name in ("Quite Heron", "Quiet Heron", "Reiherbund")]
     with app.app_context():
@@ -156,7 +188,9 @@ def merged_twice(app, signed) -> int:
     return numbers[2]
 
 
-def test_one_merged_into_one_that_was_merged_is_the_one_that_was_kept_in_the_end(app, letter, signed, table):
+def test_one_merged_into_one_that_was_merged_is_the_one_that_was_kept_in_the_end(
+    app: Flask, letter: str, signed: Callable[..., int], table: Callable[..., Any]
+) -> None:
     number = merged_twice(app, signed)
     result = table("Quite Heron,KE,,recipient-only")
     assert "organization is 'Reiherbund' there" in line_of(result, 2)
@@ -164,7 +198,9 @@ def test_one_merged_into_one_that_was_merged_is_the_one_that_was_kept_in_the_end
         assert db.session.get(Signature, number).listed is Listed.RECIPIENT_ONLY
 
 
-def test_without_following_merges_to_their_end_the_listing_does_not_reach_it(app, letter, signed, table, monkeypatch):
+def test_without_following_merges_to_their_end_the_listing_does_not_reach_it(
+    app: Flask, letter: str, signed: Callable[..., int], table: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(there, "_last", lambda number, following: following[number])
     number = merged_twice(app, signed)
     table("Quite Heron,KE,,recipient-only")
@@ -172,19 +208,25 @@ def test_without_following_merges_to_their_end_the_listing_does_not_reach_it(app
         assert db.session.get(Signature, number).listed is Listed.PUBLIC
 
 
-def test_a_row_entered_beside_one_like_it_that_waits_says_so(signed, table):
+def test_a_row_entered_beside_one_like_it_that_waits_says_so(
+    signed: Callable[..., int], table: Callable[..., Any]
+) -> None:
     number = signed("Harbour Trust", SignatureStatus.VERIFIED)
     result = table("Harbour Trust,,,", options=["--as", "approved"])
     assert f"that one waits for a decision at /coordinator/signatures/{number}" in line_of(result, 2)
 
 
-def test_what_a_signatory_wrote_moves_no_terminal(app, signed, table):
+def test_what_a_signatory_wrote_moves_no_terminal(
+    app: Flask, signed: Callable[..., int], table: Callable[..., Any]
+) -> None:
     withdraw(app, signed("Gone Cranes"), "Our board\x07 said\u202e no.")
     assert "withdrew on" in line_of(table("Gone Cranes,,,"), 2)
     assert line_of(table("Gone Cranes,,,"), 2).endswith("Our board\ufffd said\ufffd no.")
 
 
-def test_without_that_look_it_would(app, signed, table, monkeypatch):
+def test_without_that_look_it_would(
+    app: Flask, signed: Callable[..., int], table: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(import_report, "_printable", lambda text: text)
     withdraw(app, signed("Gone Cranes"), "Our board\x07 said no.")
     assert "\x07" in line_of(table("Gone Cranes,,,"), 2)

@@ -1,22 +1,27 @@
 """``flask letter``."""
 
 import hashlib
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from click.testing import Result
+from flask import Flask
 from PIL import Image
 
 from signon.database.db import db
 from signon.letters.file.letter_file import parse_letter
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
+from signon.settings import Settings
 from tests.cli.conftest import LETTER
 from tests.printing.printed import printed_lines
 from tests.printing.written import opened, texts
 
 
-def status_of(app, slug) -> LetterStatus:
+def status_of(app: Flask, slug: str) -> LetterStatus:
     with app.app_context():
         return Letter.named(slug).status
 
@@ -27,19 +32,25 @@ def picture() -> bytes:
     return output.getvalue()
 
 
-def test_an_import_prints_the_slug_alone_and_makes_a_draft(run, app, letter_file):
+def test_an_import_prints_the_slug_alone_and_makes_a_draft(
+    run: Callable[..., Result], app: Flask, letter_file: Path
+) -> None:
     result = run("letter", "import", letter_file)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "clean-rivers\n", "")
     assert status_of(app, "clean-rivers") is LetterStatus.DRAFT
 
 
-def test_the_first_command_brings_an_empty_database_up_to_date(run, app, settings, letter_file):
+def test_the_first_command_brings_an_empty_database_up_to_date(
+    run: Callable[..., Result], app: Flask, settings: Settings, letter_file: Path
+) -> None:
     (settings.instance / "signon.sqlite3").unlink()
     assert run("letter", "import", letter_file).exit_code == 0
     assert status_of(app, "clean-rivers") is LetterStatus.DRAFT
 
 
-def test_an_older_database_is_refused_with_the_command_to_run(run, app, imported):
+def test_an_older_database_is_refused_with_the_command_to_run(
+    run: Callable[..., Result], app: Flask, imported: str
+) -> None:
     with app.app_context():
         db.session.execute(db.text("UPDATE alembic_version SET version_num = '0001'"))
         db.session.commit()
@@ -48,24 +59,30 @@ def test_an_older_database_is_refused_with_the_command_to_run(run, app, imported
     assert "flask db upgrade" in result.stderr
 
 
-def test_a_taken_slug_is_refused_and_the_way_out_is_named(run, imported, letter_file):
+def test_a_taken_slug_is_refused_and_the_way_out_is_named(
+    run: Callable[..., Result], imported: str, letter_file: Path
+) -> None:
     result = run("letter", "import", letter_file)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "'clean-rivers'" in result.stderr
     assert "--replace" in result.stderr
 
 
-def test_replace_revises_the_letter_of_the_same_slug(run, imported, letter_file):
+def test_replace_revises_the_letter_of_the_same_slug(
+    run: Callable[..., Result], imported: str, letter_file: Path
+) -> None:
     letter_file.write_text(LETTER.replace("without mercury", "without lead"), encoding="utf-8")
     assert run("letter", "import", letter_file, "--replace").stdout == "clean-rivers\n"
     assert "Rivers without lead" in run("letter", "export", imported).stdout
 
 
-def test_replace_without_such_a_letter_drafts_it(run, letter_file):
+def test_replace_without_such_a_letter_drafts_it(run: Callable[..., Result], letter_file: Path) -> None:
     assert run("letter", "import", letter_file, "--replace").stdout == "clean-rivers\n"
 
 
-def test_a_wrong_letter_file_is_refused_with_its_line(run, app, letter_file):
+def test_a_wrong_letter_file_is_refused_with_its_line(
+    run: Callable[..., Result], app: Flask, letter_file: Path
+) -> None:
     letter_file.write_text(LETTER.replace("closing:", "clossing:"), encoding="utf-8")
     result = run("letter", "import", letter_file)
     assert (result.exit_code, result.stdout) == (1, "")
@@ -75,12 +92,14 @@ def test_a_wrong_letter_file_is_refused_with_its_line(run, app, letter_file):
         assert db.session.scalar(db.select(db.func.count(Letter.id))) == 0
 
 
-def test_an_exported_letter_reads_back_as_the_same(run, imported):
+def test_an_exported_letter_reads_back_as_the_same(run: Callable[..., Result], imported: str) -> None:
     exported = run("letter", "export", imported).stdout
     assert parse_letter(exported, "exported") == parse_letter(LETTER, "original")
 
 
-def test_pictures_travel_with_an_export_to_a_file(run, app, letter_file, tmp_path):
+def test_pictures_travel_with_an_export_to_a_file(
+    run: Callable[..., Result], app: Flask, letter_file: Path, tmp_path: Path
+) -> None:
     (tmp_path / "logo.png").write_bytes(picture())
     letter_file.write_text(LETTER.replace("date:", "letterhead: {logo: logo.png}\ndate:"), encoding="utf-8")
     run("letter", "import", letter_file)
@@ -93,7 +112,9 @@ def test_pictures_travel_with_an_export_to_a_file(run, app, letter_file, tmp_pat
         assert Letter.named("copied").image_bytes() == Letter.named("clean-rivers").image_bytes()
 
 
-def test_an_export_does_not_write_over_other_pictures(run, letter_file, tmp_path):
+def test_an_export_does_not_write_over_other_pictures(
+    run: Callable[..., Result], letter_file: Path, tmp_path: Path
+) -> None:
     (tmp_path / "logo.png").write_bytes(picture())
     letter_file.write_text(LETTER.replace("date:", "letterhead: {logo: logo.png}\ndate:"), encoding="utf-8")
     run("letter", "import", letter_file)
@@ -104,7 +125,7 @@ def test_an_export_does_not_write_over_other_pictures(run, letter_file, tmp_path
     assert (tmp_path / "logo.png").read_bytes() == b"the original of somebody"
 
 
-def test_a_letter_is_opened_and_closed(run, app, imported):
+def test_a_letter_is_opened_and_closed(run: Callable[..., Result], app: Flask, imported: str) -> None:
     assert run("letter", "open", imported).exit_code == 0
     assert status_of(app, imported) is LetterStatus.OPEN
     assert run("letter", "close", imported).exit_code == 0
@@ -114,17 +135,19 @@ def test_a_letter_is_opened_and_closed(run, app, imported):
 @pytest.mark.parametrize(
     "command", [("export",), ("open",), ("close",), ("render", "-o", "x.pdf"), ("finalise",)], ids=lambda one: one[0]
 )
-def test_an_unknown_letter_is_named_in_the_refusal(run, command):
+def test_an_unknown_letter_is_named_in_the_refusal(run: Callable[..., Result], command: tuple[str, ...]) -> None:
     result = run("letter", command[0], "no-such-letter", *command[1:])
     assert result.exit_code == 1
     assert "no-such-letter" in result.stderr
 
 
-def test_wrong_usage_has_a_status_of_its_own(run):
+def test_wrong_usage_has_a_status_of_its_own(run: Callable[..., Result]) -> None:
     assert run("letter", "render", "clean-rivers").exit_code == 2
 
 
-def test_a_letter_is_printed_and_nothing_is_stored(run, app, imported, tmp_path):
+def test_a_letter_is_printed_and_nothing_is_stored(
+    run: Callable[..., Result], app: Flask, imported: str, tmp_path: Path
+) -> None:
     result = run("letter", "render", imported, "-o", tmp_path / "letter.pdf")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
     lines = printed_lines((tmp_path / "letter.pdf").read_bytes())
@@ -133,24 +156,26 @@ def test_a_letter_is_printed_and_nothing_is_stored(run, app, imported, tmp_path)
     assert status_of(app, imported) is LetterStatus.DRAFT
 
 
-def test_a_letter_is_written_for_a_word_processor(run, imported, tmp_path):
+def test_a_letter_is_written_for_a_word_processor(run: Callable[..., Result], imported: str, tmp_path: Path) -> None:
     result = run("letter", "render", imported, "-o", tmp_path / "letter.DOCX", "--date", "2027-01-02")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
     assert {"January 2, 2027", "Dear Minister:"} <= set(texts(opened((tmp_path / "letter.DOCX").read_bytes())))
 
 
-def test_a_letter_is_printed_with_another_date(run, imported, tmp_path):
+def test_a_letter_is_printed_with_another_date(run: Callable[..., Result], imported: str, tmp_path: Path) -> None:
     run("letter", "render", imported, "-o", tmp_path / "letter.pdf", "--date", "2027-01-02")
     assert "January 2, 2027" in printed_lines((tmp_path / "letter.pdf").read_bytes())
 
 
-def test_a_pdf_that_cannot_be_written_is_a_sentence(run, imported, tmp_path):
+def test_a_pdf_that_cannot_be_written_is_a_sentence(run: Callable[..., Result], imported: str, tmp_path: Path) -> None:
     result = run("letter", "render", imported, "-o", tmp_path / "nowhere" / "letter.pdf")
     assert result.exit_code == 1
     assert result.stderr.endswith("letter.pdf: No such file or directory.\n")
 
 
-def test_a_refused_rendering_leaves_the_earlier_pdf_alone(run, letter_file, tmp_path):
+def test_a_refused_rendering_leaves_the_earlier_pdf_alone(
+    run: Callable[..., Result], letter_file: Path, tmp_path: Path
+) -> None:
     letter_file.write_text(LETTER.replace("date:", "font: Nowhere Grotesk\ndate:"), encoding="utf-8")
     run("letter", "import", letter_file)
     (tmp_path / "letter.pdf").write_bytes(b"earlier")
@@ -166,7 +191,7 @@ INDIVIDUAL = LETTER.replace(
 )
 
 
-def test_each_addressee_gets_a_letter(run, letter_file, tmp_path):
+def test_each_addressee_gets_a_letter(run: Callable[..., Result], letter_file: Path, tmp_path: Path) -> None:
     letter_file.write_text(INDIVIDUAL, encoding="utf-8")
     run("letter", "import", letter_file)
     assert run("letter", "render", "clean-rivers", "--each", "-o", tmp_path / "all").exit_code == 0
@@ -176,7 +201,9 @@ def test_each_addressee_gets_a_letter(run, letter_file, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["all.docx", "ALL.PDF", "letter.md"])
-def test_letters_to_each_addressee_do_not_go_into_a_single_file(run, letter_file, tmp_path, name):
+def test_letters_to_each_addressee_do_not_go_into_a_single_file(
+    run: Callable[..., Result], letter_file: Path, tmp_path: Path, name: str
+) -> None:
     letter_file.write_text(INDIVIDUAL, encoding="utf-8")
     run("letter", "import", letter_file)
     result = run("letter", "render", "clean-rivers", "--each", "-o", tmp_path / name)
@@ -185,7 +212,7 @@ def test_letters_to_each_addressee_do_not_go_into_a_single_file(run, letter_file
     assert sorted(path.name for path in tmp_path.iterdir()) == ["instance", "letter.md"]
 
 
-def test_one_addressee_is_chosen_by_number(run, letter_file, tmp_path):
+def test_one_addressee_is_chosen_by_number(run: Callable[..., Result], letter_file: Path, tmp_path: Path) -> None:
     letter_file.write_text(INDIVIDUAL, encoding="utf-8")
     run("letter", "import", letter_file)
     run("letter", "render", "clean-rivers", "--addressee", 2, "-o", tmp_path / "second.pdf")
@@ -195,7 +222,9 @@ def test_one_addressee_is_chosen_by_number(run, letter_file, tmp_path):
     assert not (tmp_path / "third.pdf").exists()
 
 
-def test_a_finalised_letter_is_listed_stored_and_can_be_fetched(run, app, imported, tmp_path):
+def test_a_finalised_letter_is_listed_stored_and_can_be_fetched(
+    run: Callable[..., Result], app: Flask, imported: str, tmp_path: Path
+) -> None:
     run("letter", "open", imported)
     result = run("letter", "finalise", imported)
     [line] = result.stdout.splitlines()
@@ -206,20 +235,22 @@ def test_a_finalised_letter_is_listed_stored_and_can_be_fetched(run, app, import
     assert status_of(app, imported) is LetterStatus.DELIVERED
 
 
-def test_a_draft_is_not_finalised(run, imported):
+def test_a_draft_is_not_finalised(run: Callable[..., Result], imported: str) -> None:
     result = run("letter", "finalise", imported)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "Clean rivers" in result.stderr
 
 
-def test_an_unknown_code_is_refused(run, tmp_path):
+def test_an_unknown_code_is_refused(run: Callable[..., Result], tmp_path: Path) -> None:
     result = run("letter", "document", "NOSUCHCODE", "-o", tmp_path / "final.pdf")
     assert result.exit_code == 1
     assert "NOSUCHCODE" in result.stderr
     assert not (tmp_path / "final.pdf").exists()
 
 
-def test_an_addendum_and_all_documents_in_one_zip(run, app, imported, csv_file, tmp_path):
+def test_an_addendum_and_all_documents_in_one_zip(
+    run: Callable[..., Result], app: Flask, imported: str, csv_file: Callable[..., Path], tmp_path: Path
+) -> None:
     run("letter", "open", imported)
     run("signatories", "import", imported, csv_file("organization\nEarly Birds\n"))
     letter_line = run("letter", "finalise", imported).stdout.strip().split("\t")
@@ -246,7 +277,7 @@ def test_an_addendum_and_all_documents_in_one_zip(run, app, imported, csv_file, 
     assert hashlib.sha256(stored).hexdigest() == letter_line[1]
 
 
-def test_a_letter_that_has_not_left_has_no_zip(run, imported, tmp_path):
+def test_a_letter_that_has_not_left_has_no_zip(run: Callable[..., Result], imported: str, tmp_path: Path) -> None:
     result = run("letter", "documents", imported, "-o", tmp_path / "all.zip")
     assert result.exit_code == 1
     assert "finalise it first" in result.stderr

@@ -1,6 +1,12 @@
 """``flask signatories import``: what a row says of its listing is heeded, also when the row itself cannot be used."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
+from click.testing import Result
+from flask import Flask
 
 from signon.database.db import db
 from signon.signing.importing import listings as listings_of_imports
@@ -17,10 +23,12 @@ UNUSABLE = [STRICT, "Quiet Heron,DE,recipient-only,#REF!", "Quiet Heron,Allemagn
 
 
 @pytest.fixture
-def listings(app, letter, run, csv_file):
+def listings(
+    app: Flask, letter: str, run: Callable[..., Result], csv_file: Callable[..., Path]
+) -> Callable[..., tuple[Result, list[Any]]]:
     """Imports these rows; gives the result, and how those who are on the letter are listed."""
 
-    def imported(*rows):
+    def imported(*rows: Any) -> tuple[Result, list[Any]]:
         result = run("signatories", "import", letter, csv_file(HEADER + "\n".join(rows) + "\n"))
         with app.app_context():
             return result, list(db.session.scalars(db.select(Signature.listed).order_by(Signature.id)))
@@ -31,8 +39,8 @@ def listings(app, letter, run, csv_file):
 @pytest.mark.parametrize("unusable", UNUSABLE)
 @pytest.mark.parametrize("is_first", [True, False])
 def test_a_refused_row_that_asks_for_the_recipient_alone_keeps_another_row_from_being_public(
-    listings, unusable, is_first
-):
+    listings: Callable[..., tuple[Any, list[Any]]], unusable: Any, is_first: bool
+) -> None:
     result, found = listings(*([unusable, PUBLIC] if is_first else [PUBLIC, unusable]))
     assert found == [Listed.RECIPIENT_ONLY]
     good, refused = (3, 2) if is_first else (2, 3)
@@ -40,28 +48,32 @@ def test_a_refused_row_that_asks_for_the_recipient_alone_keeps_another_row_from_
     assert (counts(result)["added"], counts(result)["refused"]) == (1, 1)
 
 
-def test_a_name_like_that_of_a_refused_row_is_held(listings):
+def test_a_name_like_that_of_a_refused_row_is_held(listings: Callable[..., tuple[Any, list[Any]]]) -> None:
     result, found = listings("The Quiet Heron,DE,,", STRICT)
     assert (counts(result)["held"], found) == (1, [])
 
 
-def test_it_reaches_the_signature_through_a_row_that_is_there(listings):
+def test_it_reaches_the_signature_through_a_row_that_is_there(listings: Callable[..., tuple[Any, list[Any]]]) -> None:
     assert listings(PUBLIC)[1] == [Listed.PUBLIC]
     result, found = listings("Quiet Heron,DE,,", STRICT)
     assert found == [Listed.RECIPIENT_ONLY]
     assert "listed becomes recipient-only, as row 3 says" in line_of(result, 2)
 
 
-def test_a_refused_row_without_a_readable_listing_says_nothing(listings):
+def test_a_refused_row_without_a_readable_listing_says_nothing(listings: Callable[..., tuple[Any, list[Any]]]) -> None:
     assert listings(PUBLIC, "Quiet Heron,DE,#REF!,")[1] == [Listed.PUBLIC]
 
 
-def test_without_what_refused_rows_say_it_is_public(listings, monkeypatch):
+def test_without_what_refused_rows_say_it_is_public(
+    listings: Callable[..., tuple[Any, list[Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(listings_of_imports, "_named", lambda _refused: [])
     assert listings(PUBLIC, STRICT)[1] == [Listed.PUBLIC]
 
 
-def test_no_row_claims_a_stricter_listing_that_a_document_makes_impossible(app, signed, table):
+def test_no_row_claims_a_stricter_listing_that_a_document_makes_impossible(
+    app: Flask, signed: Callable[..., int], table: Callable[..., Any]
+) -> None:
     number = signed("Quiet Heron")
     listing.FIXED.add(app, "a document", lambda _letter: {number: "a document names it"})
     result = table("Quiet Heron,KE,,public", "Quiet Heron,KE,,recipient-only", "Quiet Heron,KE,,")

@@ -1,6 +1,10 @@
 """The desk's page about consent, and the public history of a text."""
 
+from collections.abc import Callable
+
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from signon.access import Role
 from signon.database.db import db, now
@@ -8,12 +12,13 @@ from signon.signing.models.consent import Means, NobodyToldError
 from signon.signing.models.signature import Signature
 from tests import factories
 from tests.consent.changing import CORRECTION, change_text
+from tests.walker import Walker
 
 DESK = "/coordinator/letters/clean-rivers/consent"
 
 
 @pytest.fixture
-def changed(app):
+def changed(app: Flask) -> None:
     with app.app_context():
         letter = factories.letter()
         agreeing = factories.signature(letter, organization="Lake Friends")
@@ -24,7 +29,7 @@ def changed(app):
         db.session.commit()
 
 
-def test_the_desk_compares_any_two_versions(changed, signed_in):
+def test_the_desk_compares_any_two_versions(changed: None, signed_in: Callable[..., Walker]) -> None:
     viewer = signed_in(Role.VIEWER).open(DESK)
     assert viewer.page.find("ins").get_text(" ", strip=True) == "[added:] ! [end of what was added]"
     viewer.press("Compare", **{"from": "1", "to": "3"})
@@ -34,13 +39,15 @@ def test_the_desk_compares_any_two_versions(changed, signed_in):
     assert viewer.open(f"{DESK}?from=x").status == 200
 
 
-def test_the_figures_name_those_who_have_not_reconfirmed(changed, signed_in):
+def test_the_figures_name_those_who_have_not_reconfirmed(changed: None, signed_in: Callable[..., Walker]) -> None:
     coordinator = signed_in().open("/coordinator/letters/clean-rivers")
     coordinator.follow("approved, not reconfirmed")
     assert [one.get_text() for one in coordinator.page.select(".figures dd")] == ["1", "1", "0"]
 
 
-def test_consent_is_recorded_for_the_text_that_the_page_showed(app, changed, signed_in):
+def test_consent_is_recorded_for_the_text_that_the_page_showed(
+    app: Flask, changed: None, signed_in: Callable[..., Walker]
+) -> None:
     coordinator = signed_in().open("/coordinator/signatures/2/consent")
     with app.app_context():
         from signon.letters.models.letter import Letter
@@ -54,27 +61,27 @@ def test_consent_is_recorded_for_the_text_that_the_page_showed(app, changed, sig
     assert "The consent of Quiet Springs is recorded." in coordinator.text
 
 
-def test_consent_that_is_there_is_not_recorded_again(changed, signed_in):
+def test_consent_that_is_there_is_not_recorded_again(changed: None, signed_in: Callable[..., Walker]) -> None:
     coordinator = signed_in().open("/coordinator/signatures/1/consent")
     assert (coordinator.status, "has agreed to the present text already" in coordinator.text) == (409, True)
     assert coordinator.open("/coordinator/signatures/99999999999/consent").status == 404
 
 
 @pytest.mark.parametrize("means", ["", "form", "telepathy"])
-def test_consent_told_in_no_known_way_is_refused(changed, signed_in, means):
+def test_consent_told_in_no_known_way_is_refused(changed: None, signed_in: Callable[..., Walker], means: str) -> None:
     coordinator = signed_in().open("/coordinator/signatures/2/consent")
     assert coordinator.press("Record the consent", means=means, note="Noa wrote.").status == 422
 
 
 @pytest.mark.parametrize("note", ["", "  ", "\u200b"], ids=["empty", "spaces", "a space without width"])
-def test_consent_that_nobody_told_is_not_recorded(changed, signed_in, note):
+def test_consent_that_nobody_told_is_not_recorded(changed: None, signed_in: Callable[..., Walker], note: str) -> None:
     coordinator = signed_in().open("/coordinator/signatures/2/consent")
     coordinator.press("Record the consent", means="mail", note=note)
     assert (coordinator.status, "Write down who told whom, and when" in coordinator.text) == (422, True)
 
 
 @pytest.mark.parametrize(("means", "note"), [(Means.PHONE, " "), (Means.LINK, "Noa called."), (Means.FORM, "Noa.")])
-def test_nor_does_the_signature_itself_take_it(app, changed, means, note):
+def test_nor_does_the_signature_itself_take_it(app: Flask, changed: None, means: Means, note: str) -> None:
     with app.app_context():
         signature = db.session.get_one(Signature, 2)
         with pytest.raises(NobodyToldError, match="Quiet Springs cannot be recorded"):
@@ -82,7 +89,7 @@ def test_nor_does_the_signature_itself_take_it(app, changed, means, note):
         assert not signature.consent_reaches_text()
 
 
-def test_everybody_can_read_what_changed_and_what_is_hostile_is_text(app, walker):
+def test_everybody_can_read_what_changed_and_what_is_hostile_is_text(app: Flask, walker: Walker) -> None:
     with app.app_context():
         letter = factories.letter()
         factories.signature(letter)
@@ -96,7 +103,7 @@ def test_everybody_can_read_what_changed_and_what_is_hostile_is_text(app, walker
     assert not [script for script in walker.page.find_all("script") if not script.get("src")]
 
 
-def test_a_draft_has_no_public_history(app, client):
+def test_a_draft_has_no_public_history(app: Flask, client: FlaskClient) -> None:
     from signon.letters.status import LetterStatus
 
     with app.app_context():
@@ -105,7 +112,7 @@ def test_a_draft_has_no_public_history(app, client):
     assert client.get("/letters/clean-rivers/changes").status_code == 404
 
 
-def test_hundreds_of_signatories_are_listed_a_page_at_a_time(app, signed_in):
+def test_hundreds_of_signatories_are_listed_a_page_at_a_time(app: Flask, signed_in: Callable[..., Walker]) -> None:
     with app.app_context():
         letter = factories.letter()
         for _organization in range(250):

@@ -1,9 +1,12 @@
 """The mails about a changed text."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
-from signon.consent.mail_text import MOST_CHARACTERS, told_difference
+from signon.consent.mail_text import MOST_CHARACTERS, MailDifference, told_difference
 from signon.database.db import db
 from signon.letters.text.differences import text_difference
 from signon.mail.models import OutboxMail
@@ -15,25 +18,25 @@ from tests import factories
 from tests.consent.changing import CORRECTION, MATERIAL, change_text
 
 
-def text(body):
+def text(body: str) -> dict[str, str | list[Any]]:
     return {"subject": "", "addressees": [], "salutation": "", "body": body}
 
 
-def told(before, after):
+def told(before: Any, after: Any) -> MailDifference:
     return told_difference(text_difference(text(before), text(after), "en"))
 
 
-def mails_about_the_text(session):
+def mails_about_the_text(session: Session) -> list[Any]:
     return list(session.scalars(db.select(OutboxMail).where(OutboxMail.about.startswith("text-version"))))
 
 
-def test_a_mail_says_in_words_what_was_removed_and_added(session):
+def test_a_mail_says_in_words_what_was_removed_and_added(session: Session) -> None:
     assert told("Act before the spring.", "Act before the summer, please.").paragraphs == [
         "Body:\nAct before the [removed: spring] [added: summer, please]."
     ]
 
 
-def test_a_long_paragraph_is_told_by_what_stands_around_the_change(session):
+def test_a_long_paragraph_is_told_by_what_stands_around_the_change(session: Session) -> None:
     filling = "calm words " * 40
     [paragraph] = told(f"{filling}river {filling}", f"{filling}lake {filling}").paragraphs
     assert len(paragraph) < 300
@@ -41,7 +44,7 @@ def test_a_long_paragraph_is_told_by_what_stands_around_the_change(session):
     assert "[removed: river] [added: lake]" in paragraph
 
 
-def test_a_long_list_of_changes_is_cut_short_and_says_so(session):
+def test_a_long_list_of_changes_is_cut_short_and_says_so(session: Session) -> None:
     letter = factories.letter()
     factories.signature(letter)
     change_text(letter, body="\n\n".join(f"Paragraph {number} " * 20 for number in range(100)))
@@ -51,7 +54,7 @@ def test_a_long_list_of_changes_is_cut_short_and_says_so(session):
     assert "There are more changes. The page behind the link has them all." in mail.paragraphs
 
 
-def test_a_change_of_markup_alone_says_so(session):
+def test_a_change_of_markup_alone_says_so(session: Session) -> None:
     letter = factories.letter(body="*act*")
     factories.signature(letter)
     change_text(letter, CORRECTION, body="_act_")
@@ -60,7 +63,7 @@ def test_a_change_of_markup_alone_says_so(session):
     assert "No word differs: only the way the text is written down has changed." in mail.paragraphs
 
 
-def test_everybody_is_shown_what_differs_from_the_text_they_agreed_to(session):
+def test_everybody_is_shown_what_differs_from_the_text_they_agreed_to(session: Session) -> None:
     letter = factories.letter(body="One river.")
     factories.signature(letter, representative_email="first@organisation.example")
     change_text(letter, body="Two rivers.")
@@ -72,7 +75,7 @@ def test_everybody_is_shown_what_differs_from_the_text_they_agreed_to(session):
     assert "[removed: Two] [added: Three] rivers." in told["second@organisation.example"]
 
 
-def test_who_still_has_to_reconfirm_is_told_of_a_correction_and_reminded_of_that(session):
+def test_who_still_has_to_reconfirm_is_told_of_a_correction_and_reminded_of_that(session: Session) -> None:
     letter = factories.letter()
     factories.signature(letter, representative_email="first@organisation.example")
     change_text(letter)
@@ -82,7 +85,7 @@ def test_who_still_has_to_reconfirm_is_told_of_a_correction_and_reminded_of_that
     assert told.link_path.endswith("/reconfirmation")
 
 
-def test_a_signatory_without_an_address_is_asked_without_a_mail(session):
+def test_a_signatory_without_an_address_is_asked_without_a_mail(session: Session) -> None:
     letter = factories.letter()
     factories.imported(letter, representative_email="")
     change_text(letter)
@@ -92,7 +95,7 @@ def test_a_signatory_without_an_address_is_asked_without_a_mail(session):
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize("change", [MATERIAL, CORRECTION])
-def test_many_signatories_are_told_without_a_query_for_each(session, change):
+def test_many_signatories_are_told_without_a_query_for_each(session: Session, change: Any) -> None:
     letter = factories.letter()
     rows = [SignatoryRow(**vars(factories.details())) for _number in range(600)]
     planned = [PlannedRow(row, row.organization.lower()) for row in rows]

@@ -1,11 +1,15 @@
 """What the holder of a link can do about a changed text, and what a link cannot be made to do."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, nullcontext
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from signon import audit
 from signon.consent.views import holder
@@ -27,10 +31,16 @@ AGREE = "Reconfirm: we agree"
 
 
 @pytest.fixture
-def asked(app):
+def asked(app: Flask) -> Callable[..., str]:
     """A function that makes a signature whose letter changes, and gives the link to reconfirm it."""
 
-    def make(status=SignatureStatus.APPROVED, token=status_token, *, days=14, slug="clean-rivers"):
+    def make(
+        status: SignatureStatus = SignatureStatus.APPROVED,
+        token: str = status_token,
+        *,
+        days: int = 14,
+        slug: str = "clean-rivers",
+    ) -> str:
         with app.app_context():
             letter = factories.letter(slug=slug)
             signature = factories.signature(letter, status)
@@ -43,10 +53,10 @@ def asked(app):
 
 
 @pytest.fixture
-def change(app):
+def change(app: Flask) -> Callable[..., None]:
     """A function that changes a letter."""
 
-    def make(change, slug="clean-rivers"):
+    def make(change: Any, slug: str = "clean-rivers") -> None:
         with app.app_context():
             change(Letter.named(slug))
             db.session.commit()
@@ -55,17 +65,19 @@ def change(app):
 
 
 @pytest.fixture
-def stands(app):
+def stands(app: Flask) -> Callable[..., int]:
     """A function that tells how many stand on a letter."""
 
-    def count(slug="clean-rivers"):
+    def count(slug: str = "clean-rivers") -> int:
         with app.app_context():
             return standing_count(Letter.named(slug))
 
     return count
 
 
-def test_reconfirming_binds_the_text_that_was_shown(app, walker, asked, stands):
+def test_reconfirming_binds_the_text_that_was_shown(
+    app: Flask, walker: Walker, asked: Callable[..., str], stands: Callable[..., int]
+) -> None:
     walker.open(asked()).press(AGREE)
     assert "there is nothing more to do" in walker.text
     assert stands() == 1
@@ -78,7 +90,7 @@ def test_reconfirming_binds_the_text_that_was_shown(app, walker, asked, stands):
 
 
 @pytest.mark.both_databases
-def test_opening_the_pages_changes_nothing(app, database, asked):
+def test_opening_the_pages_changes_nothing(app: Flask, database: str, asked: Callable[..., str]) -> None:
     link = asked()
     with app.app_context():
         before = dump()
@@ -90,7 +102,9 @@ def test_opening_the_pages_changes_nothing(app, database, asked):
         assert dump() == before
 
 
-def test_a_difference_and_a_text_are_worked_out_once_for_all_readers(asked, client):
+def test_a_difference_and_a_text_are_worked_out_once_for_all_readers(
+    asked: Callable[..., str], client: FlaskClient
+) -> None:
     asked()
     difference_page._worked_out.cache_clear()
     for _reader in range(3):
@@ -104,14 +118,16 @@ def test_a_difference_and_a_text_are_worked_out_once_for_all_readers(asked, clie
 
 
 @pytest.mark.parametrize("protected", [True, False])
-def test_while_a_difference_is_worked_out_everybody_else_may_write(app, asked, client, monkeypatch, protected):
+def test_while_a_difference_is_worked_out_everybody_else_may_write(
+    app: Flask, asked: Callable[..., str], client: FlaskClient, monkeypatch: pytest.MonkeyPatch, protected: bool
+) -> None:
     link = asked()
     if not protected:
         monkeypatch.setattr(holder, "read_only", nullcontext)
     app.config["WTF_CSRF_ENABLED"] = False
     written = []
 
-    def write_beside(*_versions):
+    def write_beside(*_versions: object) -> list[Any]:
         with closing(sqlite3.connect(Path(app.instance_path) / "signon.sqlite3", timeout=0)) as other:
             other.execute("BEGIN IMMEDIATE")
             written.append(True)
@@ -122,7 +138,9 @@ def test_while_a_difference_is_worked_out_everybody_else_may_write(app, asked, c
     assert (status == 409, bool(written)) == (protected, protected)
 
 
-def test_a_link_used_twice_says_kindly_that_it_is_done(app, walker, asked, stands):
+def test_a_link_used_twice_says_kindly_that_it_is_done(
+    app: Flask, walker: Walker, asked: Callable[..., str], stands: Callable[..., int]
+) -> None:
     link = asked()
     walker.open(link)
     Walker(app).open(link).press(AGREE)
@@ -131,7 +149,9 @@ def test_a_link_used_twice_says_kindly_that_it_is_done(app, walker, asked, stand
     assert stands() == 1
 
 
-def test_a_text_that_changed_while_it_was_read_is_shown_anew_and_not_agreed_to(walker, asked, change, stands):
+def test_a_text_that_changed_while_it_was_read_is_shown_anew_and_not_agreed_to(
+    walker: Walker, asked: Callable[..., str], change: Callable[..., None], stands: Callable[..., int]
+) -> None:
     walker.open(asked())
     change(lambda letter: change_text(letter, MATERIAL, subject="Lakes without lead"))
     walker.press(AGREE)
@@ -143,7 +163,9 @@ def test_a_text_that_changed_while_it_was_read_is_shown_anew_and_not_agreed_to(w
     assert stands() == 1
 
 
-def test_a_correction_made_while_it_was_read_is_shown_too(walker, asked, change, stands):
+def test_a_correction_made_while_it_was_read_is_shown_too(
+    walker: Walker, asked: Callable[..., str], change: Callable[..., None], stands: Callable[..., int]
+) -> None:
     walker.open(asked())
     change(lambda letter: change_text(letter, CORRECTION))
     assert walker.press(AGREE).status == 409
@@ -158,7 +180,15 @@ def test_a_correction_made_while_it_was_read_is_shown_too(walker, asked, change,
         (lambda letter: letter.deliver(by=factories.BY, at=now(), details={}), "The letter has left."),
     ],
 )
-def test_reconfirming_after_closing_is_refused_clearly(app, walker, asked, change, stands, end, words):
+def test_reconfirming_after_closing_is_refused_clearly(
+    app: Flask,
+    walker: Walker,
+    asked: Callable[..., str],
+    change: Callable[..., None],
+    stands: Callable[..., int],
+    end: Callable[..., Any],
+    words: str,
+) -> None:
     link = asked()
     walker.open(link)
     change(end)
@@ -170,7 +200,9 @@ def test_reconfirming_after_closing_is_refused_clearly(app, walker, asked, chang
     assert stands() == 0
 
 
-def test_reconfirming_late_counts_while_signing_is_open(app, walker, asked, change, stands):
+def test_reconfirming_late_counts_while_signing_is_open(
+    app: Flask, walker: Walker, asked: Callable[..., str], change: Callable[..., None], stands: Callable[..., int]
+) -> None:
     with app.app_context():
         letter = factories.letter()
         signature = factories.signature(letter)
@@ -182,7 +214,7 @@ def test_reconfirming_late_counts_while_signing_is_open(app, walker, asked, chan
     assert stands() == 1
 
 
-def test_an_expired_link_offers_another(walker, asked, stands):
+def test_an_expired_link_offers_another(walker: Walker, asked: Callable[..., str], stands: Callable[..., int]) -> None:
     walker.open(asked(days=-1))
     assert (walker.status, "This link has expired" in walker.text) == (410, True)
     assert walker.page.find("button", string="Mail me a link")
@@ -190,7 +222,9 @@ def test_an_expired_link_offers_another(walker, asked, stands):
 
 
 @pytest.mark.parametrize("purpose", [one for one in Purpose if one is not Purpose.SIGNATURE_STATUS])
-def test_a_link_for_something_else_is_not_known(app, walker, asked, stands, purpose):
+def test_a_link_for_something_else_is_not_known(
+    app: Flask, walker: Walker, asked: Callable[..., str], stands: Callable[..., int], purpose: Any
+) -> None:
     proof = walker.open(asked()).page.find("input", attrs={"name": "csrf_token"})["value"]
     with app.app_context():
         token = LinkToken.mint(purpose, 1, at=now(), lifetime=timedelta(days=1))
@@ -201,7 +235,9 @@ def test_a_link_for_something_else_is_not_known(app, walker, asked, stands, purp
     assert stands() == 0
 
 
-def test_a_link_reconfirms_its_own_letter_alone(walker, asked, stands):
+def test_a_link_reconfirms_its_own_letter_alone(
+    walker: Walker, asked: Callable[..., str], stands: Callable[..., int]
+) -> None:
     walker.open(asked(slug="other-letter"))
     asked()
     walker.press(AGREE)
@@ -209,13 +245,17 @@ def test_a_link_reconfirms_its_own_letter_alone(walker, asked, stands):
 
 
 @pytest.mark.parametrize("version", ["", "1", "3", "-1", "two", "9" * 40])
-def test_a_version_that_was_not_shown_is_not_agreed_to(walker, asked, stands, version):
+def test_a_version_that_was_not_shown_is_not_agreed_to(
+    walker: Walker, asked: Callable[..., str], stands: Callable[..., int], version: str
+) -> None:
     walker.open(asked()).press(AGREE, version=version)
     assert walker.status == 409
     assert stands() == 0
 
 
-def test_a_withdrawn_signature_is_not_reconfirmed(app, walker, asked, change, stands):
+def test_a_withdrawn_signature_is_not_reconfirmed(
+    app: Flask, walker: Walker, asked: Callable[..., str], change: Callable[..., None], stands: Callable[..., int]
+) -> None:
     link = asked()
     walker.open(link)
     change(lambda _letter: db.session.scalar(db.select(Signature)).withdraw(at=now()))
@@ -223,7 +263,9 @@ def test_a_withdrawn_signature_is_not_reconfirmed(app, walker, asked, change, st
     assert stands() == 0
 
 
-def test_the_own_page_says_that_it_does_not_stand_and_leads_to_what_changed(walker, asked):
+def test_the_own_page_says_that_it_does_not_stand_and_leads_to_what_changed(
+    walker: Walker, asked: Callable[..., str]
+) -> None:
     walker.open(asked().removesuffix("/reconfirmation"))
     assert "It does not stand on the letter now." in walker.text
     assert AGREE in walker.follow("Reconfirm…").text
@@ -233,10 +275,10 @@ class TestConfirming:
     """A text that changed materially between the form and the confirmation."""
 
     @pytest.fixture
-    def link(self, asked):
+    def link(self, asked: Callable[..., str]) -> str:
         return asked(SignatureStatus.PENDING, confirmation_token).removesuffix("/reconfirmation")
 
-    def test_the_page_shows_what_changed_before_it_is_confirmed(self, app, walker, link):
+    def test_the_page_shows_what_changed_before_it_is_confirmed(self, app: Flask, walker: Walker, link: Any) -> None:
         walker.open(link)
         assert "The text has changed since you filled in the form." in walker.text
         assert walker.page.find("ins")
@@ -245,7 +287,9 @@ class TestConfirming:
             signature = db.session.scalar(db.select(Signature))
             assert (signature.status, signature.text_version.number) == (SignatureStatus.VERIFIED, 2)
 
-    def test_a_page_from_before_the_change_confirms_nothing(self, app, walker, change):
+    def test_a_page_from_before_the_change_confirms_nothing(
+        self, app: Flask, walker: Walker, change: Callable[..., None]
+    ) -> None:
         with app.app_context():
             signature = factories.signature(factories.letter(), SignatureStatus.PENDING)
             link = f"/signatures/{confirmation_token(signature)}"
@@ -259,7 +303,7 @@ class TestConfirming:
         walker.press("Confirm the signature under the new text")
         assert "It is confirmed." in walker.text
 
-    def test_a_correction_asks_nothing_more(self, app, walker, change):
+    def test_a_correction_asks_nothing_more(self, app: Flask, walker: Walker, change: Callable[..., None]) -> None:
         with app.app_context():
             signature = factories.signature(factories.letter(), SignatureStatus.PENDING)
             link = f"/signatures/{confirmation_token(signature)}"
@@ -270,7 +314,14 @@ class TestConfirming:
 
 
 @pytest.mark.parametrize("status", [SignatureStatus.VERIFIED, SignatureStatus.REJECTED])
-def test_an_approval_binds_nobody_to_a_text_they_did_not_agree_to(app, walker, asked, change, stands, status):
+def test_an_approval_binds_nobody_to_a_text_they_did_not_agree_to(
+    app: Flask,
+    walker: Walker,
+    asked: Callable[..., str],
+    change: Callable[..., None],
+    stands: Callable[..., int],
+    status: SignatureStatus,
+) -> None:
     link = asked(status)
     change(lambda _letter: decisions.approve(db.session.scalar(db.select(Signature)), by=factories.BY, at=now()))
     assert stands() == 0

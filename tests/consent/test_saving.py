@@ -1,20 +1,25 @@
 """Saving a changed text at the desk, without scripts."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon.access import Role
 from signon.consent.models import ReconfirmationRequest
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
+from signon.letters.parts.fields import RequiredText
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.letters.drafting_form import form_data, messages
 from tests.printing.pictures import picture
+from tests.walker import Walker
 
 EDIT = "/coordinator/letters/clean-rivers/edit"
 MATERIAL = {"declared-change": "material", "declared-note": "The flood comes early."}
@@ -22,15 +27,17 @@ CORRECTION = {"declared-change": "correction", "declared-note": "A comma."}
 
 
 @pytest.fixture
-def editor(signed_in):
+def editor(signed_in: Callable[..., Walker]) -> Walker:
     return signed_in(Role.MODERATOR)
 
 
 @pytest.fixture
-def letter(app):
+def letter(app: Flask) -> Callable[..., None]:
     """A function that makes a letter that one organisation signed, and one more in each other state."""
 
-    def make(status=LetterStatus.OPEN, *, statuses=tuple(SignatureStatus), **changes):
+    def make(
+        status: LetterStatus = LetterStatus.OPEN, *, statuses: Any = tuple(SignatureStatus), **changes: Any
+    ) -> None:
         with app.app_context():
             letter = factories.letter(**changes)
             for one in statuses:
@@ -43,10 +50,10 @@ def letter(app):
 
 
 @pytest.fixture
-def stored(app):
+def stored(app: Flask) -> Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]]:
     """A function that gives the letter's versions, its body, and who was mailed about the change."""
 
-    def read():
+    def read() -> tuple[list[tuple[str, str]], RequiredText, list[Any]]:
         with app.app_context():
             letter = Letter.named("clean-rivers")
             about = db.select(OutboxMail.recipient).where(OutboxMail.about.startswith("text-version"))
@@ -56,7 +63,11 @@ def stored(app):
     return read
 
 
-def test_a_changed_text_is_declared_on_a_page_between_and_nothing_is_stored_before(editor, letter, stored):
+def test_a_changed_text_is_declared_on_a_page_between_and_nothing_is_stored_before(
+    editor: Any,
+    letter: Callable[..., None],
+    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+) -> None:
     letter()
     before = stored()
     editor.open(EDIT).press("Save the letter", body="Other words.")
@@ -66,7 +77,12 @@ def test_a_changed_text_is_declared_on_a_page_between_and_nothing_is_stored_befo
     assert stored() == before
 
 
-def test_a_correction_tells_those_who_confirmed_and_asks_nobody(app, editor, letter, stored):
+def test_a_correction_tells_those_who_confirmed_and_asks_nobody(
+    app: Flask,
+    editor: Any,
+    letter: Callable[..., None],
+    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+) -> None:
     letter()
     editor.open(EDIT).press("Save the letter", body="Other words.").press("Save and tell", **CORRECTION)
     versions, body, told = stored()
@@ -76,7 +92,12 @@ def test_a_correction_tells_those_who_confirmed_and_asks_nobody(app, editor, let
         assert db.session.scalar(db.select(db.func.count(ReconfirmationRequest.id))) == 0
 
 
-def test_a_material_change_asks_those_who_confirmed(app, editor, letter, stored):
+def test_a_material_change_asks_those_who_confirmed(
+    app: Flask,
+    editor: Any,
+    letter: Callable[..., None],
+    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+) -> None:
     letter()
     editor.open(EDIT).press("Save the letter", body="Other words.").press("Save and tell", **MATERIAL)
     assert stored()[0][1:] == [("material", "The flood comes early.")]
@@ -100,8 +121,12 @@ def test_a_material_change_asks_those_who_confirmed(app, editor, letter, stored)
     ],
 )
 def test_a_declaration_with_a_mistake_is_named_at_its_field_and_stores_nothing(
-    editor, letter, stored, declared, message
-):
+    editor: Any,
+    letter: Callable[..., None],
+    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+    declared: Any,
+    message: str,
+) -> None:
     letter(closes_at=(now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M"))
     before = stored()
     editor.open(EDIT).press("Save the letter", body="Other words.").press("Save and tell", **declared)
@@ -112,7 +137,11 @@ def test_a_declaration_with_a_mistake_is_named_at_its_field_and_stores_nothing(
     assert stored()[1] == "Other words."
 
 
-def test_a_closed_letter_can_be_corrected_but_not_changed_materially(editor, letter, stored):
+def test_a_closed_letter_can_be_corrected_but_not_changed_materially(
+    editor: Any,
+    letter: Callable[..., None],
+    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+) -> None:
     letter(LetterStatus.CLOSED)
     editor.open(EDIT).press("Save the letter", body="Other words.").press("Save and tell", **MATERIAL)
     assert editor.status == 422
@@ -121,7 +150,7 @@ def test_a_closed_letter_can_be_corrected_but_not_changed_materially(editor, let
     assert stored()[0][1:] == [("correction", "A comma.")]
 
 
-def test_the_usual_date_is_before_the_closing_time(editor, letter):
+def test_the_usual_date_is_before_the_closing_time(editor: Any, letter: Callable[..., None]) -> None:
     closes_at = (now() + timedelta(days=3)).replace(second=0, microsecond=0)
     letter(closes_at=closes_at.strftime("%Y-%m-%dT%H:%M"))
     editor.open(EDIT).press("Save the letter", body="Other words.")
@@ -129,7 +158,12 @@ def test_the_usual_date_is_before_the_closing_time(editor, letter):
     assert proposed == (closes_at - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
 
 
-def test_everything_typed_is_carried_along_and_back(app, editor, letter, stored):
+def test_everything_typed_is_carried_along_and_back(
+    app: Flask,
+    editor: Any,
+    letter: Callable[..., None],
+    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+) -> None:
     letter()
     typed = {
         "body": 'Two\n\nparagraphs with "quotes" & <b>.',
@@ -152,7 +186,7 @@ def test_everything_typed_is_carried_along_and_back(app, editor, letter, stored)
         assert parts.lead_signers == factories.parts().lead_signers
 
 
-def test_a_picture_chosen_with_the_change_comes_along(app, editor, letter):
+def test_a_picture_chosen_with_the_change_comes_along(app: Flask, editor: Any, letter: Callable[..., None]) -> None:
     letter()
     editor.open(EDIT)
     sent = form_data(editor) | {"body": "Other words.", "letterhead-logo-upload": (BytesIO(picture()), "logo.png")}
@@ -162,13 +196,21 @@ def test_a_picture_chosen_with_the_change_comes_along(app, editor, letter):
         assert list(Letter.named("clean-rivers").image_bytes()) == ["logo.png"]
 
 
-def test_a_text_that_nobody_signed_changes_without_a_declaration_and_without_mails(editor, letter, stored):
+def test_a_text_that_nobody_signed_changes_without_a_declaration_and_without_mails(
+    editor: Any,
+    letter: Callable[..., None],
+    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+) -> None:
     letter(statuses=(SignatureStatus.REJECTED, SignatureStatus.WITHDRAWN))
     editor.open(EDIT).press("Save the letter", body="Other words.")
     assert stored() == ([("material", ""), ("material", "")], "Other words.", [])
 
 
-def test_the_second_of_two_who_change_the_text_is_told(signed_in, letter, stored):
+def test_the_second_of_two_who_change_the_text_is_told(
+    signed_in: Callable[..., Walker],
+    letter: Callable[..., None],
+    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+) -> None:
     letter()
     first, second = signed_in(Role.OWNER).open(EDIT), signed_in(Role.MODERATOR).open(EDIT)
     first.press("Save the letter", body="First.")
@@ -185,7 +227,11 @@ def test_the_second_of_two_who_change_the_text_is_told(signed_in, letter, stored
     assert len(stored()[0]) == 3
 
 
-def test_a_viewer_cannot_declare_a_change(signed_in, letter, stored):
+def test_a_viewer_cannot_declare_a_change(
+    signed_in: Callable[..., Walker],
+    letter: Callable[..., None],
+    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+) -> None:
     letter()
     viewer = signed_in(Role.VIEWER).open(EDIT)
     assert viewer.client.post(EDIT, data={"declare": "save", **CORRECTION}).status_code in {400, 403}

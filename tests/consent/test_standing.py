@@ -1,10 +1,14 @@
 """Whatever happens to a letter, its page, its PDF and its figures name the same signatories, and the right ones."""
 
 import json
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from signon.consent.queries import waiting_count
 from signon.database.db import db, now
@@ -26,17 +30,17 @@ STEPS = st.lists(st.tuples(ACTS, st.integers(0, 3)), min_size=1, max_size=25)
 class Expected:
     """What a person would say of each signature: its state, and whether it agreed to the text as it is."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.made = []
 
-    def standing(self):
+    def standing(self) -> set[Any]:
         return {one["name"] for one in self.made if one["status"] == "approved" and one["agreed"]}
 
-    def waiting(self):
+    def waiting(self) -> set[Any]:
         return {one["name"] for one in self.made if one["status"] == "approved" and not one["agreed"]}
 
 
-def act(letter, expected, name, place):
+def act(letter: Letter, expected: Any, name: str, place: Any) -> None:
     if name == "sign":
         signature = factories.signature(letter, SignatureStatus.PENDING)
         expected.made.append({"id": signature.id, "name": signature.printed_name, "status": "pending", "agreed": True})
@@ -48,7 +52,7 @@ def act(letter, expected, name, place):
         _act_on(letter, expected.made[place % len(expected.made)], name)
 
 
-def _act_on(letter, one, name):
+def _act_on(letter: Letter, one: Any, name: str) -> None:
     signature, at, status = db.session.get_one(Signature, one["id"]), now(), one["status"]
     shown = letter.present_version.number
     if name == "confirm" and status == "pending":
@@ -70,7 +74,7 @@ def _act_on(letter, one, name):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_page_pdf_and_figures_agree_after_any_course_of_events(session, steps):
+def test_page_pdf_and_figures_agree_after_any_course_of_events(session: Session, steps: Any) -> None:
     letter, expected = factories.letter(slug=""), Expected()
     for name, place in steps:
         act(letter, expected, name, place)
@@ -86,7 +90,7 @@ def test_page_pdf_and_figures_agree_after_any_course_of_events(session, steps):
     session.rollback()
 
 
-def test_list_table_and_command_name_those_whom_the_page_names(app, database, client):
+def test_list_table_and_command_name_those_whom_the_page_names(app: Flask, database: str, client: FlaskClient) -> None:
     with app.app_context():
         letter = factories.letter()
         factories.signature(letter, organization="Silent Springs")
@@ -116,7 +120,7 @@ def test_list_table_and_command_name_those_whom_the_page_names(app, database, cl
     ]
 
 
-def test_the_command_prints_cells_that_no_spreadsheet_runs(app, database):
+def test_the_command_prints_cells_that_no_spreadsheet_runs(app: Flask, database: str) -> None:
     with app.app_context():
         factories.signature(factories.letter(), organization='=HYPERLINK("x")\tY')
         db.session.commit()

@@ -1,10 +1,13 @@
 import sqlite3
 import threading
 from contextlib import closing
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from signon import audit
 from signon.database.db import db, now, read_only
@@ -13,7 +16,7 @@ from signon.letters.status import LetterStatus
 from tests import factories
 
 
-def test_every_pooled_sqlite_connection_is_durable_and_keeps_foreign_keys(app):
+def test_every_pooled_sqlite_connection_is_durable_and_keeps_foreign_keys(app: Flask) -> None:
     with app.app_context():
         connections = [db.engine.connect() for _number in range(4)]
         for connection in connections:
@@ -26,7 +29,7 @@ def test_every_pooled_sqlite_connection_is_durable_and_keeps_foreign_keys(app):
             assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000}
 
 
-def test_a_writing_transaction_holds_the_write_lock_from_its_first_statement(app):
+def test_a_writing_transaction_holds_the_write_lock_from_its_first_statement(app: Flask) -> None:
     with app.app_context():
         db.session.execute(text("SELECT 1"))
         path = db.engine.url.database
@@ -38,17 +41,17 @@ def test_a_writing_transaction_holds_the_write_lock_from_its_first_statement(app
         db.session.rollback()
 
 
-def test_deferred_transactions_would_fail_where_immediate_ones_queue(app):
+def test_deferred_transactions_would_fail_where_immediate_ones_queue(app: Flask) -> None:
     with app.app_context():
         path = db.engine.url.database
     assert _racing_writers(path, "BEGIN IMMEDIATE") == []
     assert _racing_writers(path, "BEGIN DEFERRED") != []
 
 
-def _racing_writers(path, begin):
+def _racing_writers(path: str, begin: Any) -> list[Any]:
     failures, ready = [], threading.Barrier(2)
 
-    def write(name):
+    def write(name: str) -> None:
         with closing(sqlite3.connect(path, timeout=5, isolation_level=None)) as connection:
             try:
                 ready.wait()
@@ -70,7 +73,7 @@ def _racing_writers(path, begin):
 
 
 @pytest.mark.both_databases
-def test_a_reading_transaction_cannot_write(session):
+def test_a_reading_transaction_cannot_write(session: Session) -> None:
     session.rollback()
     with read_only(), pytest.raises(DBAPIError, match=r"readonly|read-only"):
         session.execute(text("INSERT INTO heartbeat (name, at) VALUES ('x', '2026-01-01 00:00:00')"))
@@ -79,19 +82,19 @@ def test_a_reading_transaction_cannot_write(session):
 
 
 @pytest.mark.both_databases
-def test_a_get_request_that_would_write_is_refused_by_the_database(app):
+def test_a_get_request_that_would_write_is_refused_by_the_database(app: Flask) -> None:
     from signon.access import public
 
     @app.get("/a-view-that-writes")
     @public
-    def write():
+    def write() -> str:
         db.session.add(audit.AuditEntry(at=now(), actor="x", action="x:y", subject="x", subject_id=1))
         db.session.commit()
         return "written"
 
     @app.post("/a-view-that-writes")
     @public
-    def write_by_post():
+    def write_by_post() -> str:
         return write()
 
     app.config["WTF_CSRF_ENABLED"] = False
@@ -102,7 +105,7 @@ def test_a_get_request_that_would_write_is_refused_by_the_database(app):
 @pytest.mark.both_databases
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 @pytest.mark.parametrize("table", ["audit_entry", "text_version"])
-def test_the_database_refuses_to_change_what_must_stay(session, table, statement):
+def test_the_database_refuses_to_change_what_must_stay(session: Session, table: str, statement: str) -> None:
     factories.letter(LetterStatus.OPEN)
     session.commit()
     with pytest.raises(DBAPIError, match="never changed or deleted"):
@@ -112,7 +115,7 @@ def test_the_database_refuses_to_change_what_must_stay(session, table, statement
 
 
 @pytest.mark.both_databases
-def test_moments_come_back_in_utc(session):
+def test_moments_come_back_in_utc(session: Session) -> None:
     letter = factories.letter(closes_at="2031-05-01T12:00:00", timezone="Europe/Zurich")
     session.commit()
     session.expire_all()

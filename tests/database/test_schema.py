@@ -1,11 +1,15 @@
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
+from sqlalchemy.orm import Session
 
 from signon.database.db import db
 from signon.database.schema import FOLDER, SchemaError, newest_revision, prepare_database, present_revision
@@ -14,7 +18,7 @@ from signon.settings import Settings
 pytestmark = pytest.mark.both_databases
 
 
-def test_an_empty_database_is_brought_up_to_date(session):
+def test_an_empty_database_is_brought_up_to_date(session: Session) -> None:
     session.rollback()
     downgrade(directory=str(FOLDER), revision="base")
     session.execute(text("DROP TABLE alembic_version"))
@@ -23,21 +27,21 @@ def test_an_empty_database_is_brought_up_to_date(session):
     assert "signature" in inspect(db.engine).get_table_names()
 
 
-def test_an_older_database_is_refused_with_the_command_to_run(session):
+def test_an_older_database_is_refused_with_the_command_to_run(session: Session) -> None:
     session.execute(text("DELETE FROM alembic_version"))
     session.commit()
     with pytest.raises(SchemaError, match=r"none, this code needs \w+. Run 'flask db upgrade'"):
         prepare_database()
 
 
-def test_a_database_of_a_newer_version_is_refused(session):
+def test_a_database_of_a_newer_version_is_refused(session: Session) -> None:
     session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     session.commit()
     with pytest.raises(SchemaError, match="9999, which this code does not know"):
         prepare_database()
 
 
-def test_the_site_refuses_to_serve_on_a_database_it_does_not_know(app):
+def test_the_site_refuses_to_serve_on_a_database_it_does_not_know(app: Flask) -> None:
     with app.app_context():
         db.session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         db.session.commit()
@@ -46,19 +50,21 @@ def test_the_site_refuses_to_serve_on_a_database_it_does_not_know(app):
     assert "9999" in response.get_data(as_text=True)
 
 
-def test_the_models_and_the_migrations_agree(session, app):
+def test_the_models_and_the_migrations_agree(session: Session, app: Flask) -> None:
     context = MigrationContext.configure(session.connection(), opts={"compare_type": False})
     assert compare_metadata(context, db.metadata) == []
     assert newest_revision()
 
 
-def test_the_migrations_can_be_taken_back(session):
+def test_the_migrations_can_be_taken_back(session: Session) -> None:
     session.rollback()
     downgrade(directory=str(FOLDER), revision="base")
     assert inspect(db.engine).get_table_names() == ["alembic_version"]
 
 
-def test_a_migration_that_leaves_a_row_without_the_one_it_refers_to_is_not_taken(session, caplog):
+def test_a_migration_that_leaves_a_row_without_the_one_it_refers_to_is_not_taken(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
     if db.engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL keeps references while it migrates")
     downgrade(directory=str(FOLDER), revision="0021")
@@ -70,7 +76,7 @@ def test_a_migration_that_leaves_a_row_without_the_one_it_refers_to_is_not_taken
     assert present_revision() == "0021"
 
 
-def test_two_applications_share_nothing(new_app, tmp_path):
+def test_two_applications_share_nothing(new_app: Callable[[Settings], Flask], tmp_path: Path) -> None:
     first = new_app(Settings(instance=tmp_path / "a"))
     second = new_app(Settings(instance=tmp_path / "b"))
     assert first.config["SECRET_KEY"] != second.config["SECRET_KEY"]

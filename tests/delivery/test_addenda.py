@@ -1,9 +1,12 @@
 """Addenda: who joined after delivery is named in a document of its own, and the one that left stays as it was."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.orm import Session
 
 from signon.audit import AuditEntry
 from signon.database.db import db, now
@@ -12,6 +15,7 @@ from signon.delivery.jobs import add_addendum, finalise
 from signon.delivery.models import Audience, DocumentKind, Final
 from signon.delivery.orders import RenderingKind
 from signon.jobs.leased import WorkStatus
+from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
@@ -26,7 +30,13 @@ both_databases = pytest.mark.both_databases
 TWO = [{"address": "Minister Ada Flint\nHere", "salutation": "Dear Minister:"}, {"address": "Senator Bo Reed\nThere"}]
 
 
-def delivered(*, waiting=(), standing=("Standing Stones",), listed=Listed.PUBLIC, **changes):
+def delivered(
+    *,
+    waiting: tuple[Any, ...] = (),
+    standing: tuple[str, ...] = ("Standing Stones",),
+    listed: Listed = Listed.PUBLIC,
+    **changes: Any,
+) -> tuple[Letter, list[Signature]]:
     """A delivered letter, with verified signatures that nobody has approved yet."""
     letter = factories.letter(**changes)
     for name in standing:
@@ -36,16 +46,18 @@ def delivered(*, waiting=(), standing=("Standing Stones",), listed=Listed.PUBLIC
     return letter, late
 
 
-def names(letter):
+def names(letter: Letter) -> list[str]:
     return [one.printed.organization for one in late_signatories(letter)]
 
 
-def flat(final):
+def flat(final: Any) -> str:
     return " ".join(layout_text(final.pdf).split())
 
 
 @both_databases
-def test_whoever_is_approved_after_delivery_is_named_in_an_addendum_and_the_letter_stays(session, database):
+def test_whoever_is_approved_after_delivery_is_named_in_an_addendum_and_the_letter_stays(
+    session: Session, database: str
+) -> None:
     letter, (late,) = delivered(waiting=["Late Comers"], date="2026-03-14")
     (final,) = Final.of(letter)
     before = (final.pdf, final.sha256, final.signatories)
@@ -61,7 +73,7 @@ def test_whoever_is_approved_after_delivery_is_named_in_an_addendum_and_the_lett
     assert Final.coded(addendum.code) is addendum
 
 
-def test_the_addendum_names_the_letter_its_date_and_its_code_and_only_who_joined(session):
+def test_the_addendum_names_the_letter_its_date_and_its_code_and_only_who_joined(session: Session) -> None:
     letter, (late,) = delivered(waiting=["Late Comers"], date="2026-03-14", cc=["The Press"], title="Rivers & *Lakes*")
     late.approve(by="ines", at=now())
     (addendum,) = add_addendum(letter, by="ines", at=now())
@@ -76,7 +88,7 @@ def test_the_addendum_names_the_letter_its_date_and_its_code_and_only_who_joined
         assert absent not in text
 
 
-def test_an_addendum_bears_the_day_it_was_made_in_the_letter_s_time_zone(session):
+def test_an_addendum_bears_the_day_it_was_made_in_the_letter_s_time_zone(session: Session) -> None:
     letter, (late,) = delivered(waiting=["Late Comers"], date="2026-03-14", timezone="Pacific/Auckland")
     late.approve(by="ines", at=now())
     midnight = now().replace(hour=0, minute=30)
@@ -84,7 +96,7 @@ def test_an_addendum_bears_the_day_it_was_made_in_the_letter_s_time_zone(session
     assert order.snapshot["date"] == str((midnight).date())
 
 
-def test_each_addendum_names_only_those_whom_no_earlier_document_names(session):
+def test_each_addendum_names_only_those_whom_no_earlier_document_names(session: Session) -> None:
     letter, (first, second) = delivered(waiting=["First Late", "Second Late"])
     first.approve(by="ines", at=now())
     add_addendum(letter, by="ines", at=now())
@@ -96,7 +108,7 @@ def test_each_addendum_names_only_those_whom_no_earlier_document_names(session):
 
 
 @both_databases
-def test_who_does_not_stand_or_is_named_already_is_not_in_an_addendum(session, database):
+def test_who_does_not_stand_or_is_named_already_is_not_in_an_addendum(session: Session, database: str) -> None:
     letter, (rejected, withdrawn, _waiting) = delivered(waiting=["Rejected", "Withdrawn", "Waiting"])
     rejected.reject("No member.", by="ines", at=now())
     withdrawn.approve(by="ines", at=now())
@@ -111,13 +123,13 @@ def test_who_does_not_stand_or_is_named_already_is_not_in_an_addendum(session, d
 
 
 @pytest.mark.parametrize("status", [LetterStatus.DRAFT, LetterStatus.OPEN, LetterStatus.CLOSED])
-def test_only_a_delivered_letter_has_addenda(session, status):
+def test_only_a_delivered_letter_has_addenda(session: Session, status: LetterStatus) -> None:
     with pytest.raises(LetterStateError, match="only a delivered letter has addenda"):
         add_addendum(factories.letter(status), by="ines", at=now())
 
 
 @both_databases
-def test_one_addendum_is_made_at_a_time(session, database):
+def test_one_addendum_is_made_at_a_time(session: Session, database: str) -> None:
     letter, (late,) = delivered(waiting=["Late Comers"])
     late.approve(by="ines", at=now())
     order_addendum(letter, by="ines", at=now())
@@ -127,7 +139,7 @@ def test_one_addendum_is_made_at_a_time(session, database):
 
 
 @both_databases
-def test_the_database_itself_refuses_a_second_addendum_of_the_same_number(session, database):
+def test_the_database_itself_refuses_a_second_addendum_of_the_same_number(session: Session, database: str) -> None:
     letter, (late,) = delivered(waiting=["Late Comers"])
     late.approve(by="ines", at=now())
     (addendum,) = add_addendum(letter, by="ines", at=now())
@@ -139,7 +151,7 @@ def test_the_database_itself_refuses_a_second_addendum_of_the_same_number(sessio
 
 @both_databases
 @pytest.mark.parametrize("statement", ["UPDATE final SET number = 9", "DELETE FROM final WHERE kind = 'addendum'"])
-def test_an_addendum_is_never_changed_either(session, database, statement):
+def test_an_addendum_is_never_changed_either(session: Session, database: str, statement: str) -> None:
     letter, (late,) = delivered(waiting=["Late Comers"])
     late.approve(by="ines", at=now())
     add_addendum(letter, by="ines", at=now())
@@ -147,7 +159,7 @@ def test_an_addendum_is_never_changed_either(session, database, statement):
         session.execute(db.text(statement))
 
 
-def test_the_worker_makes_an_ordered_addendum(session, work):
+def test_the_worker_makes_an_ordered_addendum(session: Session, work: Callable[[], None]) -> None:
     letter, (late,) = delivered(waiting=["Late Comers"])
     late.approve(by="ines", at=now())
     order = order_addendum(letter, by="ines", at=now())
@@ -160,7 +172,7 @@ def test_the_worker_makes_an_ordered_addendum(session, work):
     assert "Late Comers" in flat(Final.addenda(letter)[0])
 
 
-def test_who_is_for_the_recipient_only_is_not_in_the_copy_that_is_published(session):
+def test_who_is_for_the_recipient_only_is_not_in_the_copy_that_is_published(session: Session) -> None:
     letter, (late, quiet) = delivered(waiting=["Late Comers", "Quiet Voices"])
     quiet.listed = Listed.RECIPIENT_ONLY
     for one in (late, quiet):
@@ -172,7 +184,7 @@ def test_who_is_for_the_recipient_only_is_not_in_the_copy_that_is_published(sess
     assert Final.published_addenda(letter) == {1: [public]}
 
 
-def test_the_public_copy_of_an_addendum_names_the_code_of_the_public_copy(session):
+def test_the_public_copy_of_an_addendum_names_the_code_of_the_public_copy(session: Session) -> None:
     letter, (late,) = delivered(waiting=["Late Comers"], listed=Listed.RECIPIENT_ONLY)
     late.approve(by="ines", at=now())
     codes = {one.audience: spelled(one.code) for one in Final.of(letter)}
@@ -181,7 +193,7 @@ def test_the_public_copy_of_an_addendum_names_the_code_of_the_public_copy(sessio
     assert (codes["recipient"] in flat(public), codes["public"] in flat(public)) == (False, True)
 
 
-def test_each_addressee_gets_the_addendum_to_their_own_letter(session):
+def test_each_addressee_gets_the_addendum_to_their_own_letter(session: Session) -> None:
     letter, (late,) = delivered(waiting=["Late Comers"], addressing="individual", addressees=TWO)
     late.approve(by="ines", at=now())
     codes = [spelled(one.code) for one in Final.of(letter)]
@@ -191,7 +203,7 @@ def test_each_addressee_gets_the_addendum_to_their_own_letter(session):
     assert [first.file_name, second.file_name] == [f"clean-rivers-addendum-1-00{n}.pdf" for n in (1, 2)]
 
 
-def test_those_who_are_named_are_told_and_the_trail_has_the_addendum(session):
+def test_those_who_are_named_are_told_and_the_trail_has_the_addendum(session: Session) -> None:
     letter, (late,) = delivered(waiting=["Late Comers"])
     late.approve(by="ines", at=now())
     (addendum,) = add_addendum(letter, by="ines", at=now())
@@ -203,7 +215,7 @@ def test_those_who_are_named_are_told_and_the_trail_has_the_addendum(session):
     assert entry.details["documents"][0]["sha256"] == addendum.sha256
 
 
-def test_an_addendum_in_another_language_speaks_it(session):
+def test_an_addendum_in_another_language_speaks_it(session: Session) -> None:
     letter, (late,) = delivered(waiting=["Les Tardifs"], language="fr", date="2026-03-01")
     late.approve(by="ines", at=now())
     (addendum,) = add_addendum(letter, by="ines", at=now())

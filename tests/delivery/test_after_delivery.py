@@ -2,10 +2,13 @@
 
 import csv
 import hashlib
+from collections.abc import Callable
 from io import BytesIO, StringIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from flask import Flask
 
 from signon.access import Role
 from signon.database.db import db, now
@@ -18,16 +21,17 @@ from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.printing.printed import layout_text
+from tests.walker import Walker
 
 DESK = "/coordinator/letters/clean-rivers/finals"
 ZIP = "/coordinator/letters/clean-rivers/documents.zip"
 
 
-def people(number):
+def people(number: int) -> list[dict[str, str]]:
     return [{"address": f"Member {place:03}\nHouse of Rivers"} for place in range(1, number + 1)]
 
 
-def deliver(app, *, late=(), listed=Listed.PUBLIC, **changes):
+def deliver(app: Flask, *, late: tuple[Any, ...] = (), listed: Listed = Listed.PUBLIC, **changes: Any) -> list[str]:
     """Deliver a letter, and approve ``late`` organisations after that; gives the codes of the documents."""
     with app.app_context():
         letter = factories.letter(**changes)
@@ -41,13 +45,15 @@ def deliver(app, *, late=(), listed=Listed.PUBLIC, **changes):
         return [one.code for one in finals]
 
 
-def opened(data):
+def opened(data: bytes) -> ZipFile:
     archive = ZipFile(BytesIO(data))
     assert archive.testzip() is None
     return archive
 
 
-def test_the_zip_holds_every_document_and_a_manifest_that_describes_it(app, signed_in):
+def test_the_zip_holds_every_document_and_a_manifest_that_describes_it(
+    app: Flask, signed_in: Callable[..., Walker]
+) -> None:
     deliver(app, addressing="individual", addressees=people(3))
     answer = signed_in(Role.VIEWER).open(ZIP).response
     assert answer.mimetype == "application/zip"
@@ -62,13 +68,13 @@ def test_the_zip_holds_every_document_and_a_manifest_that_describes_it(app, sign
         assert [row["code"] for row in rows] == [one.code for one in Final.of(Letter.named("clean-rivers"))]
 
 
-def test_the_zip_has_the_same_bytes_every_time(app, signed_in):
+def test_the_zip_has_the_same_bytes_every_time(app: Flask, signed_in: Callable[..., Walker]) -> None:
     deliver(app)
     coordinator = signed_in()
     assert coordinator.open(ZIP).response.data == coordinator.open(ZIP).response.data
 
 
-def test_the_zip_is_made_piece_by_piece(app):
+def test_the_zip_is_made_piece_by_piece(app: Flask) -> None:
     deliver(app, addressing="individual", addressees=people(3))
     with app.app_context():
         documents = bundled_documents(Letter.named("clean-rivers"))
@@ -78,7 +84,9 @@ def test_the_zip_is_made_piece_by_piece(app):
     assert len(opened(b"".join(pieces)).namelist()) == 4
 
 
-def test_the_zip_names_all_addressees_of_a_joint_letter_and_holds_its_addenda(app, signed_in):
+def test_the_zip_names_all_addressees_of_a_joint_letter_and_holds_its_addenda(
+    app: Flask, signed_in: Callable[..., Walker]
+) -> None:
     deliver(app, late=["Late Comers"], addressees=people(2))
     with app.app_context():
         add_addendum(Letter.named("clean-rivers"), by="ines", at=now())
@@ -90,7 +98,9 @@ def test_the_zip_names_all_addressees_of_a_joint_letter_and_holds_its_addenda(ap
 
 
 @pytest.mark.parametrize("status", [LetterStatus.DRAFT, LetterStatus.OPEN])
-def test_a_letter_without_documents_has_no_zip(app, signed_in, status):
+def test_a_letter_without_documents_has_no_zip(
+    app: Flask, signed_in: Callable[..., Walker], status: LetterStatus
+) -> None:
     with app.app_context():
         factories.letter(status)
         db.session.commit()
@@ -99,7 +109,9 @@ def test_a_letter_without_documents_has_no_zip(app, signed_in, status):
     assert "has no documents yet; finalise it first." in walker.text
 
 
-def test_many_documents_come_a_page_at_a_time_and_can_be_searched(app, signed_in, monkeypatch):
+def test_many_documents_come_a_page_at_a_time_and_can_be_searched(
+    app: Flask, signed_in: Callable[..., Walker], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("signon.delivery.views.documents_table.PAGE", 2)
     codes = deliver(app, addressing="individual", addressees=people(5))
     walker = signed_in().open(DESK)
@@ -114,14 +126,18 @@ def test_many_documents_come_a_page_at_a_time_and_can_be_searched(app, signed_in
     assert "Member 005" in walker.open(f"{DESK}?page=99999999999999999999").text
 
 
-def test_the_public_list_of_many_documents_comes_a_page_at_a_time_too(app, walker, monkeypatch):
+def test_the_public_list_of_many_documents_comes_a_page_at_a_time_too(
+    app: Flask, walker: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("signon.delivery.views.documents_table.PAGE", 2)
     deliver(app, addressing="individual", addressees=people(3))
     walker.open("/letters/clean-rivers").follow("3 documents").follow("Next page").follow("The letter (PDF)")
     assert "Member 003" in layout_text(walker.response.data)
 
 
-def test_an_addendum_goes_from_the_button_to_the_public_page(app, signed_in, walker, work):
+def test_an_addendum_goes_from_the_button_to_the_public_page(
+    app: Flask, signed_in: Callable[..., Walker], walker: Walker, work: Callable[[], None]
+) -> None:
     (code,) = deliver(app, late=["Late Comers", "Later Still"])
     before = walker.open("/letters/clean-rivers/letter.pdf").response.data
     owner = signed_in().open(DESK)
@@ -146,14 +162,16 @@ def test_an_addendum_goes_from_the_button_to_the_public_page(app, signed_in, wal
     assert "Read the letter and its document" in walker.follow("About the addendum").text
 
 
-def test_only_an_owner_makes_an_addendum(app, signed_in):
+def test_only_an_owner_makes_an_addendum(app: Flask, signed_in: Callable[..., Walker]) -> None:
     deliver(app, late=["Late Comers"])
     moderator = signed_in(Role.MODERATOR).open(DESK)
     assert "Only an owner can make an addendum." in moderator.text
     assert not moderator.page.find("form", action="/coordinator/letters/clean-rivers/addenda")
 
 
-def test_pressing_twice_orders_one_addendum(app, signed_in, work):
+def test_pressing_twice_orders_one_addendum(
+    app: Flask, signed_in: Callable[..., Walker], work: Callable[[], None]
+) -> None:
     deliver(app, late=["Late Comers"])
     first, second = signed_in().open(DESK), signed_in().open(DESK)
     for walker in (first, second):
@@ -161,7 +179,9 @@ def test_pressing_twice_orders_one_addendum(app, signed_in, work):
     assert first.path == second.path
 
 
-def test_whoever_joins_while_the_page_is_read_is_shown_before_the_addendum_is_made(app, signed_in):
+def test_whoever_joins_while_the_page_is_read_is_shown_before_the_addendum_is_made(
+    app: Flask, signed_in: Callable[..., Walker]
+) -> None:
     deliver(app, late=["Late Comers"])
     owner = signed_in().open(DESK)
     with app.app_context():
@@ -172,7 +192,7 @@ def test_whoever_joins_while_the_page_is_read_is_shown_before_the_addendum_is_ma
     assert "would name 2 organisations; the page you saw said 1" in owner.text
 
 
-def test_whom_only_the_recipient_may_know_is_in_no_public_addendum(app, walker):
+def test_whom_only_the_recipient_may_know_is_in_no_public_addendum(app: Flask, walker: Walker) -> None:
     deliver(app, late=["Quiet Voices"], listed=Listed.RECIPIENT_ONLY)
     with app.app_context():
         add_addendum(Letter.named("clean-rivers"), by="ines", at=now())
@@ -181,7 +201,7 @@ def test_whom_only_the_recipient_may_know_is_in_no_public_addendum(app, walker):
     assert "Quiet Voices" not in layout_text(pdf)
 
 
-def test_each_addressee_has_their_addendum_on_the_public_page(app, walker):
+def test_each_addressee_has_their_addendum_on_the_public_page(app: Flask, walker: Walker) -> None:
     deliver(app, late=["Late Comers"], addressing="individual", addressees=people(2))
     with app.app_context():
         add_addendum(Letter.named("clean-rivers"), by="ines", at=now())

@@ -4,9 +4,10 @@ import logging
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -36,6 +37,7 @@ from tests import factories
 from tests.applications import application
 from tests.sealing.certificates import SIGNER, keep_certificate, timestamp_authority
 from tests.servers.running_site import FLASK, ROOT
+from tests.walker import Walker
 
 OTHER = "Marsh Alliance"
 
@@ -104,7 +106,9 @@ class TestWhereTheCertificateIsOnOneMachine:
     def here(self, app: Flask, slug: str) -> None:
         keep_certificate(app.config["SIGNON"])
 
-    def test_a_worker_without_it_leaves_the_order_to_others_and_says_so_once(self, app, elsewhere, caplog):
+    def test_a_worker_without_it_leaves_the_order_to_others_and_says_so_once(
+        self, app: Flask, elsewhere: Flask, caplog: pytest.LogCaptureFixture
+    ) -> None:
         number = order(app)
         with caplog.at_level(logging.WARNING):
             for _round in range(5):
@@ -116,14 +120,16 @@ class TestWhereTheCertificateIsOnOneMachine:
         assert len(said) == 1
         assert SIGNER in said[0]
 
-    def test_and_the_worker_that_has_it_makes_it(self, app, elsewhere):
+    def test_and_the_worker_that_has_it_makes_it(self, app: Flask, elsewhere: Flask) -> None:
         number = order(app)
         work(elsewhere)
         work(app)
         assert found(app, number).status == WorkStatus.DONE
         assert [one.seal["signer"] for one in finals(app)] == [SIGNER]
 
-    def test_without_that_rule_it_would_fail_and_be_ordered_again_and_again(self, app, elsewhere, monkeypatch):
+    def test_without_that_rule_it_would_fail_and_be_ordered_again_and_again(
+        self, app: Flask, elsewhere: Flask, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """A negative control: the worker believes that it has the seal. Even so nothing is stored and no attempt is lost."""
         number = order(app)
         seal = found(app, number).expected_seal
@@ -134,7 +140,9 @@ class TestWhereTheCertificateIsOnOneMachine:
         assert finals(app) == []
         assert (found(app, number).status, found(app, number).attempts) == (WorkStatus.QUEUED, 0)
 
-    def test_without_any_of_it_a_worker_elsewhere_stores_an_unsealed_final(self, app, elsewhere, monkeypatch):
+    def test_without_any_of_it_a_worker_elsewhere_stores_an_unsealed_final(
+        self, app: Flask, elsewhere: Flask, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """The negative control: as it was, each machine seals as it is configured."""
         number = order(app)
         take_all(monkeypatch, app, number)
@@ -143,7 +151,9 @@ class TestWhereTheCertificateIsOnOneMachine:
         work(elsewhere)
         assert [one.seal for one in finals(app)] == [None]
 
-    def test_the_last_look_before_storing_refuses_what_lacks_its_seal(self, app, elsewhere, monkeypatch):
+    def test_the_last_look_before_storing_refuses_what_lacks_its_seal(
+        self, app: Flask, elsewhere: Flask, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         number = order(app)
         take_all(monkeypatch, app, number)
         monkeypatch.setattr(Sealing, "restricted_to", lambda self, *_wanted, **_also: self)
@@ -151,7 +161,7 @@ class TestWhereTheCertificateIsOnOneMachine:
         assert finals(app) == []
         assert "lacks the seal" in found(app, number).error
 
-    def test_a_worker_that_takes_over_from_a_dead_one_needs_it_too(self, app, elsewhere):
+    def test_a_worker_that_takes_over_from_a_dead_one_needs_it_too(self, app: Flask, elsewhere: Flask) -> None:
         number = order(app)
         with app.app_context():
             Rendering.claim(number, now() - timedelta(minutes=5))
@@ -161,13 +171,15 @@ class TestWhereTheCertificateIsOnOneMachine:
         work(app)
         assert [one.seal["signer"] for one in finals(app)] == [SIGNER]
 
-    def test_another_certificate_does_not_do(self, app, elsewhere):
+    def test_another_certificate_does_not_do(self, app: Flask, elsewhere: Flask) -> None:
         make_certificate(elsewhere)
         order(app)
         work(elsewhere)
         assert finals(app) == []
 
-    def test_nor_one_that_cannot_be_opened(self, app, elsewhere, caplog):
+    def test_nor_one_that_cannot_be_opened(
+        self, app: Flask, elsewhere: Flask, caplog: pytest.LogCaptureFixture
+    ) -> None:
         (elsewhere.config["SIGNON"].instance / KEPT).write_text("-----BEGIN CERTIFICATE-----\nnone\n")
         number = order(app)
         for _round in range(3):
@@ -175,7 +187,7 @@ class TestWhereTheCertificateIsOnOneMachine:
         assert (finals(app), found(app, number).attempts) == ([], 0)
         assert sum("cannot be read" in one.getMessage() for one in caplog.records) == 1
 
-    def test_a_letter_without_seal_is_made_by_whoever_comes_first(self, app, elsewhere):
+    def test_a_letter_without_seal_is_made_by_whoever_comes_first(self, app: Flask, elsewhere: Flask) -> None:
         (app.config["SIGNON"].instance / KEPT).unlink()
         make_certificate(elsewhere)
         with elsewhere.app_context():  # which has not told of its certificate yet
@@ -184,13 +196,13 @@ class TestWhereTheCertificateIsOnOneMachine:
         work(elsewhere)
         assert [one.seal for one in finals(app)] == [None]
 
-    def test_the_command_on_a_machine_without_it_refuses(self, app, elsewhere):
+    def test_the_command_on_a_machine_without_it_refuses(self, app: Flask, elsewhere: Flask) -> None:
         work(app)  # tells which seal it makes
         with elsewhere.app_context(), pytest.raises(SealAwayError, match="this machine has not"):
             finalise(Letter.named("rivers"), by="ines", at=now())
         assert finals(app) == []
 
-    def test_a_site_without_the_key_orders_the_seal_that_a_worker_has(self, app, elsewhere):
+    def test_a_site_without_the_key_orders_the_seal_that_a_worker_has(self, app: Flask, elsewhere: Flask) -> None:
         work(app)
         number = order(elsewhere)
         assert found(app, number).seal_name == SIGNER
@@ -199,7 +211,7 @@ class TestWhereTheCertificateIsOnOneMachine:
         work(app)
         assert [one.seal["signer"] for one in finals(app)] == [SIGNER]
 
-    def test_a_worker_without_the_authority_leaves_what_wants_a_timestamp(self, app, elsewhere):
+    def test_a_worker_without_the_authority_leaves_what_wants_a_timestamp(self, app: Flask, elsewhere: Flask) -> None:
         keep_certificate(elsewhere.config["SIGNON"])
         with timestamp_authority() as address:
             change(app, timestamp_url=address)
@@ -210,7 +222,9 @@ class TestWhereTheCertificateIsOnOneMachine:
         assert finals(app)[0].seal["timestamped"]
 
     @pytest.mark.slow
-    def test_two_real_workers_make_three_finals_and_seal_them_all(self, app, elsewhere, settings):
+    def test_two_real_workers_make_three_finals_and_seal_them_all(
+        self, app: Flask, elsewhere: Flask, settings: Settings
+    ) -> None:
         with app.app_context():
             for number in range(2):
                 factories.letter(slug=f"river-{number}")
@@ -246,7 +260,7 @@ def delivered(app: Flask, slug: str) -> bool:
         return Letter.named(slug).status is LetterStatus.DELIVERED
 
 
-def eventually(holds) -> bool:
+def eventually(holds: Any) -> bool:
     end = time.monotonic() + 120
     while time.monotonic() < end:
         if holds():
@@ -267,12 +281,14 @@ class TestWhenNobodyCan:
         work(app)
         return number
 
-    def test_the_order_waits_and_is_not_counted_as_late_work(self, app, waiting):
+    def test_the_order_waits_and_is_not_counted_as_late_work(self, app: Flask, waiting: int) -> None:
         assert found(app, waiting).status == WorkStatus.QUEUED
         with app.app_context():
             assert Rendering.due_since(now()) is None
 
-    def test_its_page_says_what_is_missing_and_gives_it_up_for_a_new_order(self, app, waiting, signed_in):
+    def test_its_page_says_what_is_missing_and_gives_it_up_for_a_new_order(
+        self, app: Flask, waiting: int, signed_in: Callable[..., Walker]
+    ) -> None:
         owner = signed_in(Role.OWNER)
         owner.open(f"/coordinator/renderings/{waiting}")
         assert "It is waiting for its seal." in owner.text
@@ -285,25 +301,25 @@ class TestWhenNobodyCan:
         work(app)
         assert [one.seal["signer"] for one in finals(app)] == [OTHER]
 
-    def test_only_an_owner_gives_it_up(self, app, waiting, signed_in):
+    def test_only_an_owner_gives_it_up(self, app: Flask, waiting: int, signed_in: Callable[..., Walker]) -> None:
         moderator = signed_in(Role.MODERATOR)
         moderator.open(f"/coordinator/renderings/{waiting}")
         assert "It is waiting for its seal." in moderator.text
         assert "Cancel the order" not in moderator.text
 
-    def test_the_doctor_says_so(self, app, waiting):
+    def test_the_doctor_says_so(self, app: Flask, waiting: int) -> None:
         result = app.test_cli_runner().invoke(args=["doctor"])
         line = next(one for one in result.stdout.splitlines() if "sealed orders:" in one)
         assert line.startswith("FAILED")
         assert "waits for its seal" in line
         assert "SIGNON_SEAL_CERTIFICATE" in line
 
-    def test_it_goes_on_once_a_worker_has_the_certificate(self, app, elsewhere, waiting):
+    def test_it_goes_on_once_a_worker_has_the_certificate(self, app: Flask, elsewhere: Flask, waiting: int) -> None:
         keep_certificate(elsewhere.config["SIGNON"])
         work(elsewhere)
         assert [one.seal["signer"] for one in finals(app)] == [SIGNER]
 
-    def test_what_is_being_made_is_not_given_up(self, app, slug):
+    def test_what_is_being_made_is_not_given_up(self, app: Flask, slug: str) -> None:
         number = order(app)
         with app.app_context():
             assert Rendering.claim(number, now())
@@ -313,7 +329,9 @@ class TestWhenNobodyCan:
             db.session.rollback()
 
 
-def test_an_addendum_is_ordered_with_a_seal_too(app, elsewhere, slug, signed_in):
+def test_an_addendum_is_ordered_with_a_seal_too(
+    app: Flask, elsewhere: Flask, slug: str, signed_in: Callable[..., Walker]
+) -> None:
     with app.app_context():
         late = factories.signature(Letter.named(slug), SignatureStatus.VERIFIED).id
         db.session.commit()
@@ -336,7 +354,7 @@ def test_an_addendum_is_ordered_with_a_seal_too(app, elsewhere, slug, signed_in)
 
 
 @pytest.mark.both_databases
-def test_orders_under_way_at_an_upgrade_are_given_up_because_nobody_knows_their_seal(app, slug):
+def test_orders_under_way_at_an_upgrade_are_given_up_because_nobody_knows_their_seal(app: Flask, slug: str) -> None:
     number = order(app)
     with app.app_context():
         db.session.remove()
@@ -354,19 +372,21 @@ def test_orders_under_way_at_an_upgrade_are_given_up_because_nobody_knows_their_
 
 
 class TestBeforeOrdering:
-    def test_the_check_list_says_that_it_will_not_be_sealed(self, signed_in, slug):
+    def test_the_check_list_says_that_it_will_not_be_sealed(self, signed_in: Callable[..., Walker], slug: str) -> None:
         owner = signed_in(Role.OWNER)
         owner.open("/coordinator/letters/rivers/finals")
         assert "It will not be sealed" in owner.text
 
-    def test_it_says_that_a_timestamp_is_wanted(self, app, signed_in, slug):
+    def test_it_says_that_a_timestamp_is_wanted(self, app: Flask, signed_in: Callable[..., Walker], slug: str) -> None:
         keep_certificate(app.config["SIGNON"])
         change(app, timestamp_url="http://127.0.0.1:9/")
         owner = signed_in(Role.OWNER)
         owner.open("/coordinator/letters/rivers/finals")
         assert f"It will be sealed by {SIGNER}, with a timestamp." in owner.text
 
-    def test_a_seal_that_went_after_the_page_was_read_is_not_passed_over(self, app, signed_in, slug):
+    def test_a_seal_that_went_after_the_page_was_read_is_not_passed_over(
+        self, app: Flask, signed_in: Callable[..., Walker], slug: str
+    ) -> None:
         keep_certificate(app.config["SIGNON"])
         owner = signed_in(Role.OWNER)
         owner.open("/coordinator/letters/rivers/finals")
@@ -376,14 +396,14 @@ class TestBeforeOrdering:
         work(app)
         assert finals(app) == []
 
-    def test_a_certificate_that_cannot_be_used_orders_nothing(self, app, slug):
+    def test_a_certificate_that_cannot_be_used_orders_nothing(self, app: Flask, slug: str) -> None:
         (app.config["SIGNON"].instance / KEPT).write_text("-----BEGIN CERTIFICATE-----\nnone\n")
         with pytest.raises(SealError, match="cannot be read"):
             order(app)
 
     def test_a_certificate_that_expired_between_order_and_making_seals_nothing_and_says_so(
-        self, app, slug, monkeypatch
-    ):
+        self, app: Flask, slug: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         keep_certificate(app.config["SIGNON"])
         number = order(app)
         later = now() + timedelta(days=800)
@@ -394,7 +414,7 @@ class TestBeforeOrdering:
         assert finals(app) == []
         assert "is valid from" in found(app, number).error
 
-    def test_a_holder_that_fell_silent_counts_no_more(self, app):
+    def test_a_holder_that_fell_silent_counts_no_more(self, app: Flask) -> None:
         with app.app_context():
             keep_certificate(app.config["SIGNON"])
             SealHolder.tell(Sealing.configured(app.config["SIGNON"], now()), now())
@@ -412,5 +432,5 @@ class TestBeforeOrdering:
             (ExpectedSeal("a", timestamped=True), ExpectedSeal("a"), False),
         ],
     )
-    def test_who_can_make_which_seal(self, wanted, held, can):
+    def test_who_can_make_which_seal(self, wanted: Any, held: Any, can: bool) -> None:
         assert wanted.can_be_made_with(held) is can

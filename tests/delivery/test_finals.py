@@ -7,12 +7,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from signon.audit import AuditEntry
 from signon.database.db import db, now
@@ -29,6 +33,7 @@ from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
 from signon.printing.pdf.fonts import FontMissingError
 from signon.printing.rendered import RenderingError
+from signon.settings import Settings
 from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
@@ -44,12 +49,12 @@ both_databases = pytest.mark.both_databases
 
 
 @pytest.fixture
-def letter(session, database):
+def letter(session: Session, database: str) -> Letter:
     return factories.letter()
 
 
 @both_databases
-def test_a_finished_letter_holds_exactly_those_who_stand_on_it(letter, session):
+def test_a_finished_letter_holds_exactly_those_who_stand_on_it(letter: Letter, session: Session) -> None:
     factories.signature(letter, organization="Standing Stones")
     factories.signature(letter, SignatureStatus.VERIFIED, organization="Still Waiting")
     factories.signature(letter, SignatureStatus.WITHDRAWN, organization="Long Gone")
@@ -65,7 +70,7 @@ def test_a_finished_letter_holds_exactly_those_who_stand_on_it(letter, session):
 
 
 @both_databases
-def test_what_happens_later_does_not_change_a_finished_document(letter, session):
+def test_what_happens_later_does_not_change_a_finished_document(letter: Letter, session: Session) -> None:
     standing = factories.signature(letter, organization="Standing Stones")
     late = factories.signature(letter, SignatureStatus.VERIFIED, organization="Late Comers")
     (final,) = finalise(letter, by="ines", at=now())
@@ -79,13 +84,15 @@ def test_what_happens_later_does_not_change_a_finished_document(letter, session)
 
 @both_databases
 @pytest.mark.parametrize("statement", ["UPDATE final SET pages = 99", "DELETE FROM final"])
-def test_the_database_itself_refuses_to_change_a_finished_document(letter, session, statement):
+def test_the_database_itself_refuses_to_change_a_finished_document(
+    letter: Letter, session: Session, statement: str
+) -> None:
     finalise(letter, by="ines", at=now())
     with pytest.raises(DatabaseError, match="never changed or deleted"):
         session.execute(db.text(statement))
 
 
-def test_each_addressee_of_an_individual_letter_gets_a_document(session):
+def test_each_addressee_of_an_individual_letter_gets_a_document(session: Session) -> None:
     letter = factories.letter(addressing="individual", addressees=TWO)
     first, second = finalise(letter, by="ines", at=now())
     assert ("Ada Flint" in layout_text(first.pdf), "Bo Reed" in layout_text(first.pdf)) == (True, False)
@@ -93,7 +100,7 @@ def test_each_addressee_of_an_individual_letter_gets_a_document(session):
     assert [first.file_name, second.file_name] == ["clean-rivers-001.pdf", "clean-rivers-002.pdf"]
 
 
-def test_who_is_listed_for_the_recipient_only_is_not_in_the_copy_that_is_published(letter):
+def test_who_is_listed_for_the_recipient_only_is_not_in_the_copy_that_is_published(letter: Letter) -> None:
     factories.signature(letter, organization="Open Hands")
     factories.signature(letter, organization="Quiet Voices", listed=Listed.RECIPIENT_ONLY)
     delivered, published = finalise(letter, by="ines", at=now())
@@ -104,7 +111,7 @@ def test_who_is_listed_for_the_recipient_only_is_not_in_the_copy_that_is_publish
     assert Final.published(letter) == [published]
 
 
-def test_the_snapshot_is_that_of_the_order(letter, session, work):
+def test_the_snapshot_is_that_of_the_order(letter: Letter, session: Session, work: Callable[[], None]) -> None:
     early = factories.signature(letter, organization="Early Birds")
     late = factories.signature(letter, SignatureStatus.VERIFIED, organization="Late Comers")
     order_final(letter, by="ines", at=now())
@@ -118,7 +125,7 @@ def test_the_snapshot_is_that_of_the_order(letter, session, work):
     assert ("Early Birds" in text, "Late Comers" in text) == (True, False)
 
 
-def test_everybody_on_the_letter_is_told_of_its_delivery(letter, session):
+def test_everybody_on_the_letter_is_told_of_its_delivery(letter: Letter, session: Session) -> None:
     factories.signature(letter, representative_email="one@group.example")
     factories.signature(letter, SignatureStatus.VERIFIED, representative_email="waiting@group.example")
     finalise(letter, by="ines", at=now())
@@ -127,7 +134,7 @@ def test_everybody_on_the_letter_is_told_of_its_delivery(letter, session):
     assert "http://letters.test/letters/clean-rivers" in told[0].paragraphs
 
 
-def test_the_delivery_is_in_the_audit_trail_with_its_documents(letter, session):
+def test_the_delivery_is_in_the_audit_trail_with_its_documents(letter: Letter, session: Session) -> None:
     (final,) = finalise(letter, by="ines", at=now())
     entry = session.scalars(db.select(AuditEntry).filter_by(action="letter:deliver")).one()
     assert entry.actor == "ines"
@@ -135,13 +142,13 @@ def test_the_delivery_is_in_the_audit_trail_with_its_documents(letter, session):
 
 
 @pytest.mark.parametrize("status", [LetterStatus.DRAFT, LetterStatus.DELIVERED])
-def test_a_letter_that_is_not_open_or_closed_cannot_be_finished(session, status):
+def test_a_letter_that_is_not_open_or_closed_cannot_be_finished(session: Session, status: LetterStatus) -> None:
     with pytest.raises(LetterStateError, match="only an open or closed letter"):
         finalise(factories.letter(status), by="ines", at=now())
 
 
 @both_databases
-def test_a_letter_is_finished_once_at_a_time(letter, session):
+def test_a_letter_is_finished_once_at_a_time(letter: Letter, session: Session) -> None:
     order_final(letter, by="ines", at=now())
     session.commit()
     with pytest.raises(LetterStateError, match="being finalised already"):
@@ -149,11 +156,13 @@ def test_a_letter_is_finished_once_at_a_time(letter, session):
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_closing_a_letter_while_it_is_delivered_does_not_undo_the_delivery(app, letter, session, database):
+def test_closing_a_letter_while_it_is_delivered_does_not_undo_the_delivery(
+    app: Flask, letter: Letter, session: Session, database: str
+) -> None:
     session.commit()
     assert letter.status == LetterStatus.OPEN
 
-    def deliver():
+    def deliver() -> None:
         with app.app_context():
             finalise(Letter.named("clean-rivers"), by="ben", at=now())
 
@@ -164,7 +173,7 @@ def test_closing_a_letter_while_it_is_delivered_does_not_undo_the_delivery(app, 
         letter.close(by="ines", at=now())
 
 
-def test_a_letter_that_cannot_be_printed_is_not_delivered_and_can_be_tried_again(session):
+def test_a_letter_that_cannot_be_printed_is_not_delivered_and_can_be_tried_again(session: Session) -> None:
     letter = factories.letter(font="No Such Font")
     session.commit()
     with pytest.raises(FontMissingError, match="No Such Font"):
@@ -175,7 +184,7 @@ def test_a_letter_that_cannot_be_printed_is_not_delivered_and_can_be_tried_again
     assert len(finalise(letter, by="ines", at=now())) == 1
 
 
-def test_rendering_by_command_stores_nothing(letter, session):
+def test_rendering_by_command_stores_nothing(letter: Letter, session: Session) -> None:
     factories.signature(letter, organization="Standing Stones")
     session.commit()
     wanted = letter_to_print(letter, at=now())
@@ -186,7 +195,7 @@ def test_rendering_by_command_stores_nothing(letter, session):
     assert letter.status == LetterStatus.OPEN
 
 
-def test_rendering_each_gives_a_named_file_for_every_addressee(session):
+def test_rendering_each_gives_a_named_file_for_every_addressee(session: Session) -> None:
     letter = factories.letter(addressing="individual", addressees=TWO)
     session.commit()
     reached = []
@@ -198,10 +207,10 @@ def test_rendering_each_gives_a_named_file_for_every_addressee(session):
     assert reached == sorted(reached)
 
 
-def test_others_can_write_while_a_letter_is_rendered(letter, session, settings):
+def test_others_can_write_while_a_letter_is_rendered(letter: Letter, session: Session, settings: Settings) -> None:
     written = []
 
-    def write_something(_percentage):
+    def write_something(_percentage: object) -> None:
         with closing(sqlite3.connect(settings.instance / "signon.sqlite3", timeout=0.2)) as other:
             other.execute("BEGIN IMMEDIATE")
             written.append(True)
@@ -211,12 +220,12 @@ def test_others_can_write_while_a_letter_is_rendered(letter, session, settings):
     assert written
 
 
-def test_a_command_that_lost_its_order_to_a_worker_stores_nothing(app, letter, session):
-    def take_over():
+def test_a_command_that_lost_its_order_to_a_worker_stores_nothing(app: Flask, letter: Letter, session: Session) -> None:
+    def take_over() -> None:
         db.session.execute(db.update(Rendering).values(leased_until=now() - timedelta(seconds=1)))
         assert Rendering.claim(db.session.scalars(db.select(Rendering.id)).one(), now())
 
-    def lose(percentage):
+    def lose(percentage: Any) -> None:
         if percentage == 0:
             elsewhere(app, take_over)
 
@@ -224,7 +233,9 @@ def test_a_command_that_lost_its_order_to_a_worker_stores_nothing(app, letter, s
     assert letter.status == LetterStatus.OPEN
 
 
-def test_a_worker_that_is_killed_leaves_only_its_order_which_the_next_one_carries_out(app, settings, work, tmp_path):
+def test_a_worker_that_is_killed_leaves_only_its_order_which_the_next_one_carries_out(
+    app: Flask, settings: Settings, work: Callable[[], None], tmp_path: Path
+) -> None:
     with app.app_context():
         letter = factories.letter(addressing="individual", addressees=TWO * 15)
         factories.signature(letter)
@@ -253,24 +264,24 @@ def test_a_worker_that_is_killed_leaves_only_its_order_which_the_next_one_carrie
         assert Letter.named("clean-rivers").status == LetterStatus.DELIVERED
 
 
-def the_order(app):
+def the_order(app: Flask) -> Any:
     with app.app_context():
         return db.session.scalars(db.select(Rendering)).one()
 
 
-def documents(app):
+def documents(app: Flask) -> Any:
     with app.app_context():
         return db.session.scalar(db.select(db.func.count(Final.id)))
 
 
-def wait_until(condition, *, log, seconds=30):
+def wait_until(condition: Any, *, log: Any, seconds: int = 30) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, log.read_text()
         time.sleep(0.05)
 
 
-def test_a_letter_that_takes_too_long_is_given_up_in_words(app, settings):
+def test_a_letter_that_takes_too_long_is_given_up_in_words(app: Flask, settings: Settings) -> None:
     with app.app_context():
         app.config["SIGNON"] = settings.model_copy(update={"render_seconds": 0.01})
         letter = factories.letter()

@@ -1,6 +1,8 @@
 """A document that everybody may read names a signatory, or is about to: a file can no longer list it otherwise."""
 
 import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.delivery import fixed_listings
@@ -22,7 +24,7 @@ ROW = SignatoryRow(organization="Quiet Heron", country="KE", listed="recipient-o
 
 
 @pytest.fixture
-def letter(session):
+def letter(session: Session) -> Letter:
     made = factories.letter()
     factories.signature(made, organization="Quiet Heron", country="KE")
     session.commit()
@@ -33,7 +35,7 @@ def listed() -> Listed:
     return db.session.scalars(db.select(Signature.listed)).one()
 
 
-def test_a_row_is_refused_while_the_final_is_made(letter):
+def test_a_row_is_refused_while_the_final_is_made(letter: Letter) -> None:
     order_final(letter, by=factories.BY, at=now())
     db.session.commit()
     plan = plan_import(letter, [ROW])
@@ -41,14 +43,14 @@ def test_a_row_is_refused_while_the_final_is_made(letter):
     assert "a document is being made at this moment that names it publicly" in plan.refused[0].reason
 
 
-def test_a_row_is_refused_once_the_letter_has_left(letter):
+def test_a_row_is_refused_once_the_letter_has_left(letter: Letter) -> None:
     finalise(letter, by=factories.BY, at=now())
     plan = plan_import(Letter.named("clean-rivers"), [ROW])
     assert plan.restricted() == []
     assert "the document that left names it publicly" in plan.refused[0].reason
 
 
-def test_a_final_that_is_ordered_after_the_plan_is_seen_when_entering(letter):
+def test_a_final_that_is_ordered_after_the_plan_is_seen_when_entering(letter: Letter) -> None:
     plan = plan_import(letter, [ROW])
     order_final(letter, by=factories.BY, at=now())
     db.session.commit()
@@ -58,7 +60,7 @@ def test_a_final_that_is_ordered_after_the_plan_is_seen_when_entering(letter):
     assert listed() is Listed.PUBLIC
 
 
-def test_a_final_that_is_ordered_after_the_entering_leaves_it_out_of_the_public_copy(letter):
+def test_a_final_that_is_ordered_after_the_entering_leaves_it_out_of_the_public_copy(letter: Letter) -> None:
     plan = plan_import(letter, [ROW])
     enter_plan(letter, plan, status=SignatureStatus.APPROVED, by=factories.BY, at=now())
     db.session.commit()
@@ -66,7 +68,7 @@ def test_a_final_that_is_ordered_after_the_entering_leaves_it_out_of_the_public_
     assert [one["listed"] for one in order.snapshot["signatories"]] == ["recipient-only"]
 
 
-def test_without_the_look_at_documents_the_file_would_claim_what_is_not_so(app, letter):
+def test_without_the_look_at_documents_the_file_would_claim_what_is_not_so(app: Flask, letter: Letter) -> None:
     """The control."""
     finalise(letter, by=factories.BY, at=now())
     listing.FIXED._kept(app).clear()
@@ -75,12 +77,12 @@ def test_without_the_look_at_documents_the_file_would_claim_what_is_not_so(app, 
     assert fixed_listings.fixed(Letter.named("clean-rivers"))
 
 
-def for_the_recipient(signature):
+def for_the_recipient(signature: Signature) -> frozenset[str]:
     details = SignatureDetails(**signature.details() | {"listed": Listed.RECIPIENT_ONLY})
     return signature.amend(details, at=now())
 
 
-def test_its_representative_is_told_as_well_that_it_is_too_late(letter):
+def test_its_representative_is_told_as_well_that_it_is_too_late(letter: Letter) -> None:
     signature = db.session.scalars(db.select(Signature)).one()
     order_final(letter, by=factories.BY, at=now())
     db.session.commit()
@@ -90,5 +92,5 @@ def test_its_representative_is_told_as_well_that_it_is_too_late(letter):
     assert listed() is Listed.PUBLIC
 
 
-def test_before_a_final_is_ordered_its_representative_may_change_the_listing(letter):
+def test_before_a_final_is_ordered_its_representative_may_change_the_listing(letter: Letter) -> None:
     assert for_the_recipient(db.session.scalars(db.select(Signature)).one()) == {"listed"}

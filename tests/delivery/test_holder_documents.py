@@ -1,7 +1,13 @@
 """What a signatory gets of the letter: the text they agreed to, the mail at delivery, the document."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.delivery.jobs import finalise
@@ -21,10 +27,10 @@ from tests.walker import Walker
 
 
 @pytest.fixture
-def signed(app):
+def signed(app: Flask) -> Callable[..., str]:
     """A function that makes a signature on a letter to ``rivers`` and gives the address of its own page."""
 
-    def sign(status=SignatureStatus.APPROVED, **changes):
+    def sign(status: SignatureStatus = SignatureStatus.APPROVED, **changes: Any) -> str:
         with app.app_context():
             letter = db.session.scalar(db.select(Letter)) or factories.letter(slug="rivers")
             signature = factories.signature(letter, status, **changes)
@@ -35,18 +41,20 @@ def signed(app):
     return sign
 
 
-def mails(app):
+def mails(app: Flask) -> dict[Any, tuple[Any, str]]:
     with app.app_context():
         found = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id))
         return {mail.recipient: (mail.subject, " ".join(mail.paragraphs)) for mail in found}
 
 
-def deliver(app):
+def deliver(app: Flask) -> None:
     with app.app_context():
         finalise(Letter.named("rivers"), by="ines", at=now())
 
 
-def test_the_signed_text_is_the_version_that_was_agreed_to_with_its_hash(app, client, signed):
+def test_the_signed_text_is_the_version_that_was_agreed_to_with_its_hash(
+    app: Flask, client: FlaskClient, signed: Callable[..., str]
+) -> None:
     address = signed()
     with app.app_context():
         letter = Letter.named("rivers")
@@ -74,7 +82,7 @@ def test_the_signed_text_is_the_version_that_was_agreed_to_with_its_hash(app, cl
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_each_text_is_laid_out_once(app, client, signed):
+def test_each_text_is_laid_out_once(app: Flask, client: FlaskClient, signed: Callable[..., str]) -> None:
     address, other = signed(), signed()
     holder_documents._printed.cache_clear()
     assert client.get(f"{address}/text.pdf").data == client.get(f"{other}/text.pdf").data
@@ -82,7 +90,7 @@ def test_each_text_is_laid_out_once(app, client, signed):
     assert (counted.misses, counted.hits) == (1, 1)
 
 
-def test_beyond_a_few_at_once_the_text_has_to_wait(app, client, signed):
+def test_beyond_a_few_at_once_the_text_has_to_wait(app: Flask, client: FlaskClient, signed: Callable[..., str]) -> None:
     address = signed()
     holder_documents._printed.cache_clear()
     with all_taken(app, holder_documents.TEXTS):
@@ -90,7 +98,7 @@ def test_beyond_a_few_at_once_the_text_has_to_wait(app, client, signed):
     assert client.get(f"{address}/text.pdf").status_code == 200
 
 
-def test_the_text_needs_a_link_that_serves(app, client, signed):
+def test_the_text_needs_a_link_that_serves(app: Flask, client: FlaskClient, signed: Callable[..., str]) -> None:
     signed()
     with app.app_context():
         signature = db.session.get_one(Signature, 1)
@@ -100,7 +108,7 @@ def test_the_text_needs_a_link_that_serves(app, client, signed):
     assert codes == [410, 404, 404]
 
 
-def test_after_delivery_the_own_page_leads_to_the_document(app, signed):
+def test_after_delivery_the_own_page_leads_to_the_document(app: Flask, signed: Callable[..., str]) -> None:
     named, waiting = signed(), signed(SignatureStatus.VERIFIED)
     deliver(app)
     holder = Walker(app).open(named)
@@ -109,7 +117,9 @@ def test_after_delivery_the_own_page_leads_to_the_document(app, signed):
     assert "The letter has left without it." in Walker(app).open(waiting).text
 
 
-def test_at_delivery_all_who_are_named_get_the_document_and_those_who_wait_are_told(app, signed):
+def test_at_delivery_all_who_are_named_get_the_document_and_those_who_wait_are_told(
+    app: Flask, signed: Callable[..., str]
+) -> None:
     signed(representative_email="named@a.example")
     signed(SignatureStatus.VERIFIED, representative_email="waits@a.example")
     for number, status in enumerate((SignatureStatus.PENDING, SignatureStatus.REJECTED, SignatureStatus.WITHDRAWN)):
@@ -122,7 +132,9 @@ def test_at_delivery_all_who_are_named_get_the_document_and_those_who_wait_are_t
     assert "had not decided" in told["waits@a.example"][1]
 
 
-def test_who_did_not_agree_to_the_new_text_is_told_why_they_are_not_named(app, signed):
+def test_who_did_not_agree_to_the_new_text_is_told_why_they_are_not_named(
+    app: Flask, signed: Callable[..., str]
+) -> None:
     signed(representative_email="stands@a.example")
     with app.app_context():
         late = factories.signature(Letter.named("rivers"), representative_email="silent@a.example")
@@ -144,7 +156,7 @@ def test_who_did_not_agree_to_the_new_text_is_told_why_they_are_not_named(app, s
     assert "nobody agreed to the new one" in mails(app)["silent@a.example"][1]
 
 
-def test_thousands_are_told_in_one_go(app, session):
+def test_thousands_are_told_in_one_go(app: Flask, session: Session) -> None:
     letter = factories.letter(slug="rivers")
     version = letter.versions[-1]
     rows = [

@@ -1,9 +1,13 @@
 """Who asked to be named to the recipient alone is named nowhere else: every public page of the site is read for them."""
 
+from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from signon.access import declared_access
 from signon.database.db import db, now
@@ -26,7 +30,7 @@ SECRETS = ("Quiet Cove", "QCWX", "quietcove", "Undertow", "Keeper of Silence", "
 
 
 @pytest.fixture
-def codes(app):
+def codes(app: Flask) -> list[str]:
     """Two letters with a hidden signatory each, open and delivered; gives the codes of the public documents."""
     with app.app_context():
         for slug in ("open-rivers", "left-rivers"):
@@ -40,7 +44,7 @@ def codes(app):
         return [final.code for final in finals if final.audience == Audience.PUBLIC]
 
 
-def public_addresses(app, codes):
+def public_addresses(app: Flask, codes: Any) -> Iterator[str | Any]:
     """Every public address that can be made of the letters and documents, with those that ask for the hidden one."""
     values = {"slug": ["open-rivers", "left-rivers"], "code": codes, "number": ["1", "2"]}
     for rule in app.url_map.iter_rules():
@@ -55,7 +59,7 @@ def public_addresses(app, codes):
                 yield f"{address}?q=Quiet+Cove&search=Quiet+Cove&name=Quiet+Cove&website=quietcove.example&sought=Quiet"
 
 
-def read(answer):
+def read(answer: Any) -> Any:
     """What an answer says, with what is printed in and attached to a PDF."""
     if answer.mimetype != "application/pdf":
         return answer.get_data(as_text=True)
@@ -65,7 +69,9 @@ def read(answer):
     return "\n".join([layout_text(answer.data), *attached, *said])
 
 
-def test_no_public_page_names_them_nor_anybody_who_does_not_stand(app, client, codes):
+def test_no_public_page_names_them_nor_anybody_who_does_not_stand(
+    app: Flask, client: FlaskClient, codes: list[str]
+) -> None:
     addresses = list(dict.fromkeys(public_addresses(app, codes)))
     found = {}
     for address in addresses:
@@ -77,7 +83,9 @@ def test_no_public_page_names_them_nor_anybody_who_does_not_stand(app, client, c
     assert {"/letters/open-rivers", "/letters/left-rivers/letter.pdf", "/letters/left-rivers/embed"} <= set(addresses)
 
 
-def test_the_recipients_document_does_name_them_and_the_public_ones_count_them(app, client, codes):
+def test_the_recipients_document_does_name_them_and_the_public_ones_count_them(
+    app: Flask, client: FlaskClient, codes: list[str]
+) -> None:
     with app.app_context():
         [full] = db.session.scalars(db.select(Final).filter_by(audience=Audience.RECIPIENT))
         assert "Quiet Cove Watch" in layout_text(full.pdf)

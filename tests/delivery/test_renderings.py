@@ -1,8 +1,11 @@
 """Previews by the worker: ordered on one page, made elsewhere, followed while they come, and taken over when one dies."""
 
+from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
+from flask import Flask
 from PIL import Image
 
 from signon.access import Role
@@ -13,6 +16,7 @@ from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests import factories
 from tests.printing.printed import layout_text
+from tests.walker import Walker
 
 LETTER = "/coordinator/letters/clean-rivers"
 INDIVIDUALLY = {
@@ -21,24 +25,24 @@ INDIVIDUALLY = {
 }
 
 
-def a_letter(app, **changes):
+def a_letter(app: Flask, **changes: Any) -> None:
     with app.app_context():
         letter = factories.letter(**changes)
         factories.signature(letter, organization="Standing Stones")
         db.session.commit()
 
 
-def only_order(app):
+def only_order(app: Flask) -> Any:
     with app.app_context():
         return db.session.scalars(db.select(Rendering)).one()
 
 
 @pytest.fixture
-def coordinator(signed_in):
+def coordinator(signed_in: Callable[..., Walker]) -> Walker:
     return signed_in()
 
 
-def test_a_preview_is_ordered_followed_and_looked_at(app, coordinator, work):
+def test_a_preview_is_ordered_followed_and_looked_at(app: Flask, coordinator: Any, work: Callable[[], None]) -> None:
     a_letter(app)
     coordinator.open(LETTER).press("Preview with the signatories")
     assert "waits for the worker" in coordinator.text
@@ -61,7 +65,7 @@ def test_a_preview_is_ordered_followed_and_looked_at(app, coordinator, work):
     assert coordinator.response.headers["Content-Disposition"] == "inline; filename=clean-rivers-preview.pdf"
 
 
-def test_a_draft_can_be_previewed(app, coordinator, work):
+def test_a_draft_can_be_previewed(app: Flask, coordinator: Any, work: Callable[[], None]) -> None:
     with app.app_context():
         factories.letter(LetterStatus.DRAFT)
         db.session.commit()
@@ -70,7 +74,9 @@ def test_a_draft_can_be_previewed(app, coordinator, work):
     assert "1 page" in coordinator.open(coordinator.path).text
 
 
-def test_a_preview_that_cannot_be_printed_says_why_and_what_to_do(app, coordinator, work):
+def test_a_preview_that_cannot_be_printed_says_why_and_what_to_do(
+    app: Flask, coordinator: Any, work: Callable[[], None]
+) -> None:
     a_letter(app, font="No Such Font")
     coordinator.open(LETTER).press("Preview with the signatories")
     work()
@@ -80,7 +86,9 @@ def test_a_preview_that_cannot_be_printed_says_why_and_what_to_do(app, coordinat
     assert coordinator.open(coordinator.path + ".pdf").status == 404
 
 
-def test_the_letter_to_one_of_several_addressees_is_previewed(app, coordinator, work):
+def test_the_letter_to_one_of_several_addressees_is_previewed(
+    app: Flask, coordinator: Any, work: Callable[[], None]
+) -> None:
     a_letter(app, **INDIVIDUALLY)
     coordinator.open(LETTER + "/finals").press("Make a new preview", addressee="2")
     work()
@@ -90,14 +98,16 @@ def test_the_letter_to_one_of_several_addressees_is_previewed(app, coordinator, 
 
 
 @pytest.mark.parametrize("chosen", ["9", "0", "-1", "99999999999999999999"])
-def test_an_addressee_that_is_not_there_is_refused_in_words(app, coordinator, work, chosen):
+def test_an_addressee_that_is_not_there_is_refused_in_words(
+    app: Flask, coordinator: Any, work: Callable[[], None], chosen: str
+) -> None:
     a_letter(app, **INDIVIDUALLY)
     coordinator.open(LETTER + "/finals").press("Make a new preview", addressee=chosen)
     work()
     assert "This letter has no addressee" in coordinator.open(coordinator.path).text
 
 
-def test_only_the_latest_previews_are_kept(app, coordinator, work):
+def test_only_the_latest_previews_are_kept(app: Flask, coordinator: Any, work: Callable[[], None]) -> None:
     a_letter(app)
     with app.app_context():
         letter = Letter.named("clean-rivers")
@@ -111,14 +121,14 @@ def test_only_the_latest_previews_are_kept(app, coordinator, work):
     assert "Only the latest previews are kept" in coordinator.text
 
 
-def test_a_moderator_checks_and_an_owner_finishes(app, signed_in):
+def test_a_moderator_checks_and_an_owner_finishes(app: Flask, signed_in: Callable[..., Walker]) -> None:
     a_letter(app)
     moderator = signed_in(Role.MODERATOR).open(LETTER + "/finals")
     assert "Only an owner can finalise the letter." in moderator.text
     assert not moderator.page.find("button", string="Finalise the letter")
 
 
-def test_the_check_list_names_what_deserves_a_look(app, coordinator):
+def test_the_check_list_names_what_deserves_a_look(app: Flask, coordinator: Any) -> None:
     with app.app_context():
         letter = factories.letter(
             date="2020-03-27",
@@ -146,7 +156,7 @@ def test_the_check_list_names_what_deserves_a_look(app, coordinator):
     ]
 
 
-def test_finishing_after_the_signatories_changed_asks_to_look_again(app, coordinator):
+def test_finishing_after_the_signatories_changed_asks_to_look_again(app: Flask, coordinator: Any) -> None:
     a_letter(app)
     coordinator.open(LETTER + "/finals")
     with app.app_context():
@@ -157,7 +167,9 @@ def test_finishing_after_the_signatories_changed_asks_to_look_again(app, coordin
     assert "Meanwhile 2 organisations stand on the letter; the page you saw said 1." in coordinator.text
 
 
-def test_pressing_twice_finishes_once(app, coordinator, signed_in, work):
+def test_pressing_twice_finishes_once(
+    app: Flask, coordinator: Any, signed_in: Callable[..., Walker], work: Callable[[], None]
+) -> None:
     a_letter(app)
     other = signed_in().open(LETTER + "/finals")
     coordinator.open(LETTER + "/finals").press("Finalise the letter")

@@ -1,9 +1,12 @@
 """A site on a PostgreSQL of its own that a test may take away."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from flask import Flask
 
 from signon.database.schema import prepare_database
 from signon.settings import Settings
@@ -28,7 +31,7 @@ def _execute(cluster: postgres.Cluster, statement: str) -> None:
 
 
 @pytest.fixture
-def site(cluster, tmp_path, compiled_templates):
+def site(cluster: postgres.Cluster, tmp_path: Path, compiled_templates: Any) -> Iterator[Flask]:
     """The application on that cluster, with the database ``site``."""
     _execute(cluster, "CREATE DATABASE site TEMPLATE empty")
     settings = Settings(

@@ -5,9 +5,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Never
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
@@ -26,31 +31,31 @@ SIGN = "/letters/rivers/sign"
 
 
 @pytest.fixture
-def walker(app, walker):
+def walker(app: Flask, walker: Any) -> Any:
     """Somebody who has opened the page where a letter is signed, while the worker runs."""
     _fill(app)
     return walker.open(SIGN)
 
 
-def _fill(app) -> None:
+def _fill(app: Flask) -> None:
     with app.app_context():
         factories.letter(slug="rivers")
         beat(now())
         db.session.commit()
 
 
-def _signatures(app) -> int:
+def _signatures(app: Flask) -> int:
     with app.app_context():
         return db.session.scalar(db.select(db.func.count(Signature.id)))
 
 
 @contextmanager
-def _full(app):
+def _full(app: Flask) -> Iterator[None]:
     """A database that has no page left, and none to come."""
     with app.app_context():
         engine = db.engine
 
-    def limit(connection, _record) -> None:
+    def limit(connection: Any, _record: object) -> None:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count={pages}")
 
@@ -61,7 +66,7 @@ def _full(app):
     engine.dispose()
 
 
-def test_on_a_full_disk_what_was_typed_is_kept_and_sent_again(app, walker):
+def test_on_a_full_disk_what_was_typed_is_kept_and_sent_again(app: Flask, walker: Any) -> None:
     with _full(app):
         _use_up(app)
         walker.press("Sign the letter", **ENTERED)
@@ -75,7 +80,7 @@ def test_on_a_full_disk_what_was_typed_is_kept_and_sent_again(app, walker):
     assert _signatures(app) == 1
 
 
-def _use_up(app) -> None:
+def _use_up(app: Flask) -> None:
     """Fill what is free within the file."""
     with app.app_context():
         for size in (5_000, 1):
@@ -87,7 +92,9 @@ def _use_up(app) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
-def test_a_disk_that_is_really_full_is_an_outage_that_passes(tmp_path, empty_sqlite, caplog):
+def test_a_disk_that_is_really_full_is_an_outage_that_passes(
+    tmp_path: Path, empty_sqlite: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", disk], check=False, stderr=-3)
@@ -121,7 +128,7 @@ def test_a_disk_that_is_really_full_is_an_outage_that_passes(tmp_path, empty_sql
         subprocess.run(["umount", "--lazy", disk], check=True)
 
 
-def _fill_up(file) -> None:
+def _fill_up(file: Path) -> None:
     for size in (65536, 4096, 1):
         try:
             while True:
@@ -130,7 +137,9 @@ def _fill_up(file) -> None:
             continue
 
 
-def test_a_file_that_another_process_holds_too_long_is_an_outage(app, walker, settings, monkeypatch):
+def test_a_file_that_another_process_holds_too_long_is_an_outage(
+    app: Flask, walker: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys.modules["signon.database.db"], "BUSY_SECONDS", 0.1)
     with app.app_context():
         db.engine.dispose()
@@ -143,7 +152,9 @@ def test_a_file_that_another_process_holds_too_long_is_an_outage(app, walker, se
     assert walker.path == f"{SIGN}/sent"
 
 
-def test_a_file_that_may_only_be_read_is_an_outage_for_who_signs(walker, new_app, settings):
+def test_a_file_that_may_only_be_read_is_an_outage_for_who_signs(
+    walker: Any, new_app: Callable[[Settings], Flask], settings: Settings
+) -> None:
     file = settings.instance / "signon.sqlite3"
     reading = new_app(settings.model_copy(update={"database_url": f"sqlite:///file:{file}?mode=ro&uri=true"}))
     person = Walker(reading).open(SIGN)
@@ -153,7 +164,9 @@ def test_a_file_that_may_only_be_read_is_an_outage_for_who_signs(walker, new_app
     assert "Send it again" in person.text
 
 
-def test_without_any_database_every_page_still_answers_kindly(app, walker, signed_in, settings):
+def test_without_any_database_every_page_still_answers_kindly(
+    app: Flask, walker: Any, signed_in: Callable[..., Walker], settings: Settings
+) -> None:
     owner = signed_in()
     with app.app_context():
         db.engine.dispose()
@@ -172,7 +185,7 @@ def test_without_any_database_every_page_still_answers_kindly(app, walker, signe
     assert walker.path == f"{SIGN}/sent"
 
 
-def test_tables_that_are_gone_are_told_as_a_database_of_another_shape(app, walker):
+def test_tables_that_are_gone_are_told_as_a_database_of_another_shape(app: Flask, walker: Any) -> None:
     with app.app_context():
         db.session.execute(db.text("DROP TABLE theme"))
         db.session.execute(db.text("UPDATE alembic_version SET version_num = '9999'"))
@@ -182,11 +195,13 @@ def test_tables_that_are_gone_are_told_as_a_database_of_another_shape(app, walke
     assert "9999" in walker.text
 
 
-def test_a_page_that_reads_and_tries_to_write_is_a_fault_of_the_program(app, client, caplog):
+def test_a_page_that_reads_and_tries_to_write_is_a_fault_of_the_program(
+    app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
     _fill(app)
 
     @app.get("/writes")
-    def writes():
+    def writes() -> None:
         beat(now())
         db.session.commit()
 
@@ -195,11 +210,13 @@ def test_a_page_that_reads_and_tries_to_write_is_a_fault_of_the_program(app, cli
     assert "An unexpected error" in caplog.text
 
 
-def test_an_unexpected_error_needs_no_database_either(app, client, monkeypatch):
+def test_an_unexpected_error_needs_no_database_either(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = []
 
     @app.get("/fails")
-    def fails():
+    def fails() -> Never:
         event.listen(db.engine, "begin", asked.append)
         raise RuntimeError
 
@@ -210,7 +227,9 @@ def test_an_unexpected_error_needs_no_database_either(app, client, monkeypatch):
     assert asked  # a page that is only missing looks as the others do
 
 
-def test_the_desk_warns_of_a_disk_that_is_nearly_full(app, signed_in, settings):
+def test_the_desk_warns_of_a_disk_that_is_nearly_full(
+    app: Flask, signed_in: Callable[..., Walker], settings: Settings
+) -> None:
     assert "nearly full" not in signed_in().open("/coordinator/").text
     greedy = settings.model_copy(update={"least_free_megabytes": 10**9})
     app.config["SIGNON"] = greedy
@@ -219,12 +238,14 @@ def test_the_desk_warns_of_a_disk_that_is_nearly_full(app, signed_in, settings):
     assert "The disk is nearly full" in owner.open("/coordinator/").text
 
 
-def _session_key(app) -> str:
+def _session_key(app: Flask) -> str:
     with app.app_context():
         return db.session.scalar(db.select(Coordinator.fs_uniquifier))
 
 
-def test_readiness_needs_room_on_the_disk(app, new_app, client, settings):
+def test_readiness_needs_room_on_the_disk(
+    app: Flask, new_app: Callable[[Settings], Flask], client: FlaskClient, settings: Settings
+) -> None:
     _fill(app)
     assert client.get("/readyz").status_code == 200
     greedy = new_app(settings.model_copy(update={"least_free_megabytes": 10**9}))

@@ -1,10 +1,13 @@
 """PostgreSQL is away, silent, full or only reads: people are told kindly, keep what they typed, and the log stays short."""
 
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
+from typing import Any
 
 import psycopg
 import pytest
+from flask import Flask
 
 from signon.access import Role
 from signon.application import create_app
@@ -12,6 +15,7 @@ from signon.database import outages, postgresql
 from signon.database.db import db, now
 from signon.jobs import queue as jobs
 from signon.jobs.queue import Heartbeat, beat
+from signon.settings import Settings
 from signon.signing.models.signature import Signature
 from tests import factories
 from tests.faults.silence import way_to
@@ -24,14 +28,14 @@ SIGN = "/letters/rivers/sign"
 
 
 @pytest.fixture
-def walker(site):
+def walker(site: Flask) -> Walker:
     """Somebody who has opened the page where a letter is signed."""
     _fill(site)
     return Walker(site).open(SIGN)
 
 
 @pytest.fixture
-def coordinator(site):
+def coordinator(site: Flask) -> Walker:
     """A signed-in owner who has opened the desk."""
     with site.app_context():
         owner = factories.coordinator(Role.OWNER, email=f"owner{time.monotonic_ns()}@saltmark.example")
@@ -44,26 +48,26 @@ def coordinator(site):
     return walker
 
 
-def _fill(site) -> None:
+def _fill(site: str) -> None:
     with site.app_context():
         factories.letter(slug="rivers")
         beat(now())
         db.session.commit()
 
 
-def _connection(cluster):
+def _connection(cluster: Any) -> Any:
     try:
         return psycopg.connect(cluster.url)
     except psycopg.OperationalError:
         return None
 
 
-def _signatures(site) -> int:
+def _signatures(site: str) -> int:
     with site.app_context():
         return db.session.scalar(db.select(db.func.count(Signature.id)))
 
 
-def test_a_sign_on_is_kept_on_the_page_and_sent_again_with_one_press(site, cluster, walker):
+def test_a_sign_on_is_kept_on_the_page_and_sent_again_with_one_press(site: Flask, cluster: Any, walker: Walker) -> None:
     cluster.stop()
     walker.press("Sign the letter", **ENTERED | {"organization": 'Lake "Friends" <b>'})
     assert walker.status == 503
@@ -77,7 +81,7 @@ def test_a_sign_on_is_kept_on_the_page_and_sent_again_with_one_press(site, clust
     assert _signatures(site) == 1
 
 
-def test_a_password_is_not_said_back(cluster, walker):
+def test_a_password_is_not_said_back(cluster: Any, walker: Walker) -> None:
     walker.open("/coordinator/sign-in")
     cluster.stop()
     walker.press("Sign in", email="mara@saltmark.example", password="correct horse battery")
@@ -87,7 +91,9 @@ def test_a_password_is_not_said_back(cluster, walker):
     assert "mara@saltmark.example" in walker.text
 
 
-def test_a_row_that_another_holds_too_long_is_an_outage(site, cluster, walker, monkeypatch):
+def test_a_row_that_another_holds_too_long_is_an_outage(
+    site: Flask, cluster: Any, walker: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(postgresql, "SESSION", "SET lock_timeout = '100ms'")
     with site.app_context():
         db.engine.dispose()
@@ -100,14 +106,14 @@ def test_a_row_that_another_holds_too_long_is_an_outage(site, cluster, walker, m
     assert walker.path == f"{SIGN}/sent"
 
 
-def test_every_connection_is_bounded(site):
+def test_every_connection_is_bounded(site: Flask) -> None:
     with site.app_context():
         for setting, wanted in (("lock_timeout", "30s"), ("idle_in_transaction_session_timeout", "10min")):
             assert db.session.scalar(db.text(f"SHOW {setting}")) == wanted
 
 
 @pytest.mark.parametrize("path", ["/", "/letters/rivers", SIGN, "/verify", "/coordinator/sign-in"])
-def test_pages_say_kindly_that_the_site_is_not_ready(site, cluster, walker, path):
+def test_pages_say_kindly_that_the_site_is_not_ready(site: Flask, cluster: Any, walker: Walker, path: Any) -> None:
     cluster.stop()
     response = site.test_client().get(path)
     assert response.status_code in {200, 503}
@@ -117,7 +123,7 @@ def test_pages_say_kindly_that_the_site_is_not_ready(site, cluster, walker, path
         assert "Content-Security-Policy" in response.headers
 
 
-def test_a_coordinator_who_is_signed_in_gets_the_same_page(cluster, coordinator):
+def test_a_coordinator_who_is_signed_in_gets_the_same_page(cluster: Any, coordinator: Walker) -> None:
     cluster.stop()
     for path in ("/coordinator/", "/coordinator/directory", "/coordinator/outbox"):
         coordinator.open(path)
@@ -125,7 +131,7 @@ def test_a_coordinator_who_is_signed_in_gets_the_same_page(cluster, coordinator)
         assert "half a minute" in coordinator.text
 
 
-def test_other_errors_keep_their_own_pages(site, cluster, coordinator):
+def test_other_errors_keep_their_own_pages(site: Flask, cluster: Any, coordinator: Walker) -> None:
     cluster.stop()
     client = coordinator.client
     assert client.get("/nothing").status_code == 404
@@ -137,7 +143,7 @@ def test_other_errors_keep_their_own_pages(site, cluster, coordinator):
     assert client.post("/contact", data=b"x" * 33 * 1024**2).status_code == 413
 
 
-def test_what_needs_no_database_is_served(site, new_app, cluster):
+def test_what_needs_no_database_is_served(site: Flask, new_app: Callable[[Settings], Flask], cluster: Any) -> None:
     cluster.stop()
     fresh = new_app(site.config["SIGNON"]).test_client()
     assert fresh.get("/healthz").status_code == 200
@@ -148,7 +154,7 @@ def test_what_needs_no_database_is_served(site, new_app, cluster):
     assert answer.json["problems"] == ["The database cannot be used."]
 
 
-def test_programs_are_told_in_json(site, cluster, walker):
+def test_programs_are_told_in_json(site: Flask, cluster: Any, walker: Walker) -> None:
     cluster.stop()
     client = site.test_client()
     for path in ("/letters/rivers/signatories.json", "/directory/suggestions?q=lake"):
@@ -160,7 +166,9 @@ def test_programs_are_told_in_json(site, cluster, walker):
     assert asked.json["error"]
 
 
-def test_the_log_has_one_line_however_many_ask(site, cluster, walker, caplog):
+def test_the_log_has_one_line_however_many_ask(
+    site: Flask, cluster: Any, walker: Walker, caplog: pytest.LogCaptureFixture
+) -> None:
     cluster.stop()
     client = site.test_client()
     caplog.clear()
@@ -171,7 +179,9 @@ def test_the_log_has_one_line_however_many_ask(site, cluster, walker, caplog):
     assert "The site cannot use its database" in caplog.text
 
 
-def test_the_worker_outlives_an_outage_and_logs_a_line_for_each_thing_that_failed(site, cluster, monkeypatch, caplog):
+def test_the_worker_outlives_an_outage_and_logs_a_line_for_each_thing_that_failed(
+    site: Flask, cluster: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.05)
     with working(site):
         until(lambda: _told(site))
@@ -187,12 +197,12 @@ def test_the_worker_outlives_an_outage_and_logs_a_line_for_each_thing_that_faile
         until(lambda: _told(site) > began)
 
 
-def _told(site):
+def _told(site: str) -> Any:
     with site.app_context():
         return db.session.scalar(db.select(Heartbeat.at).filter_by(name="worker"))
 
 
-def test_a_restarted_server_is_met_by_no_error(cluster, walker):
+def test_a_restarted_server_is_met_by_no_error(cluster: Any, walker: Walker) -> None:
     for mode in ("fast", "immediate"):
         assert walker.open("/letters/rivers").status == 200
         cluster.stop(mode=mode)
@@ -201,7 +211,9 @@ def test_a_restarted_server_is_met_by_no_error(cluster, walker):
             assert walker.open("/letters/rivers").status == 200
 
 
-def test_a_connection_that_is_not_tried_first_would_fail_after_a_restart(site, cluster, walker):
+def test_a_connection_that_is_not_tried_first_would_fail_after_a_restart(
+    site: Flask, cluster: Any, walker: Walker
+) -> None:
     with site.app_context():
         db.engine.pool._pre_ping = False
     cluster.stop()
@@ -209,7 +221,7 @@ def test_a_connection_that_is_not_tried_first_would_fail_after_a_restart(site, c
     assert walker.open("/letters/rivers").status == 503
 
 
-def test_a_server_that_has_no_connection_left_is_an_outage(site, cluster, walker):
+def test_a_server_that_has_no_connection_left_is_an_outage(site: Flask, cluster: Any, walker: Walker) -> None:
     with site.app_context():
         db.engine.dispose()
     with ExitStack() as taken:
@@ -219,7 +231,7 @@ def test_a_server_that_has_no_connection_left_is_an_outage(site, cluster, walker
     assert walker.open("/letters/rivers").status == 200
 
 
-def test_a_standby_takes_no_signature_and_is_not_ready(site, cluster, walker):
+def test_a_standby_takes_no_signature_and_is_not_ready(site: Flask, cluster: Any, walker: Walker) -> None:
     with psycopg.connect(cluster.url, autocommit=True) as connection:
         connection.execute("ALTER DATABASE site SET default_transaction_read_only = on")
     with site.app_context():
@@ -230,7 +242,9 @@ def test_a_standby_takes_no_signature_and_is_not_ready(site, cluster, walker):
     assert "The database takes no changes." in site.test_client().get("/readyz").json["problems"]
 
 
-def test_a_server_that_falls_silent_holds_nobody_for_ever(site, cluster, walker, monkeypatch):
+def test_a_server_that_falls_silent_holds_nobody_for_ever(
+    site: Flask, cluster: Any, walker: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(postgresql, "REQUEST_SECONDS", 1.0)
     with way_to(f"{cluster.folder}/.s.PGSQL.5432") as way:
         url = f"postgresql://signon@127.0.0.1:{way.port}/site"
@@ -247,7 +261,9 @@ def test_a_server_that_falls_silent_holds_nobody_for_ever(site, cluster, walker,
             db.engine.dispose()
 
 
-def test_while_a_server_is_silent_the_next_are_told_at_once(cluster, site, monkeypatch):
+def test_while_a_server_is_silent_the_next_are_told_at_once(
+    cluster: Any, site: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(postgresql, "SECONDS_BETWEEN_TRIES", 3600.0)
     with way_to(f"{cluster.folder}/.s.PGSQL.5432") as way:
         way.is_silent = True
@@ -264,7 +280,9 @@ def test_while_a_server_is_silent_the_next_are_told_at_once(cluster, site, monke
     postgresql._silent_until.clear()
 
 
-def test_without_telling_outages_apart_they_would_be_faults_of_the_program(cluster, walker, monkeypatch):
+def test_without_telling_outages_apart_they_would_be_faults_of_the_program(
+    cluster: Any, walker: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(outages, "cause_of", lambda _error: "")
     cluster.stop()
     assert walker.open("/letters/rivers").status == 500

@@ -13,7 +13,7 @@ from signon.contacts import mail_address, web_address
         ("jane@bücher.example", "jane@xn--bcher-kva.example"),
     ],
 )
-def test_a_mail_address_is_kept_in_the_form_that_finds_it_again(written, kept):
+def test_a_mail_address_is_kept_in_the_form_that_finds_it_again(written: str, kept: str) -> None:
     assert mail_address(written) == kept
     assert mail_address(kept) == kept
 
@@ -41,7 +41,7 @@ def test_a_mail_address_is_kept_in_the_form_that_finds_it_again(written, kept):
         f"jane@{'rivers.' * 2000}example",
     ],
 )
-def test_anything_but_one_plain_mail_address_is_refused(written):
+def test_anything_but_one_plain_mail_address_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="must be one mail address, such as"):
         mail_address(written)
 
@@ -58,7 +58,7 @@ def test_anything_but_one_plain_mail_address_is_refused(written):
         ("https://flüsse.example/är", "https://flüsse.example/är"),
     ],
 )
-def test_a_website_is_kept_with_its_scheme(written, kept):
+def test_a_website_is_kept_with_its_scheme(written: str, kept: str) -> None:
     assert web_address(written) == kept
     assert web_address(kept) == kept
 
@@ -83,6 +83,6 @@ def test_a_website_is_kept_with_its_scheme(written, kept):
         "https://rivers.example/" + "x" * 300,
     ],
 )
-def test_what_is_no_address_of_a_website_is_refused(written):
+def test_what_is_no_address_of_a_website_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="must be the address of a website, such as"):
         web_address(written)

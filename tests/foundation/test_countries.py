@@ -43,7 +43,7 @@ from signon.countries import CODES, REGIONS, countries, country_code, country_na
         ("Turkey", "TR"),
     ],
 )
-def test_a_country_is_known_by_its_codes_and_usual_names(written, code):
+def test_a_country_is_known_by_its_codes_and_usual_names(written: str, code: str) -> None:
     assert country_code(written) == code
 
 
@@ -69,26 +69,26 @@ def test_a_country_is_known_by_its_codes_and_usual_names(written, code):
         ("Áo", "AT"),
     ],
 )
-def test_a_country_is_known_by_its_name_in_any_language(written, code):
+def test_a_country_is_known_by_its_name_in_any_language(written: str, code: str) -> None:
     assert country_code(written) == code
 
 
 @pytest.mark.parametrize("written", ["", "  ", "Atlantis", "EU", "ZZ", "001", "Congo", "Korea", "Kongo"])
-def test_what_is_no_country_or_could_be_two_is_not_guessed(written):
+def test_what_is_no_country_or_could_be_two_is_not_guessed(written: str) -> None:
     assert country_code(written) is None
 
 
 @pytest.mark.parametrize(
     "locale", ["en", "fr", "es", "de", "pt", "it", "nl", "ar", "ru", "zh", "ja", "sw", "hi", "ko", "tr"]
 )
-def test_the_names_a_language_shows_are_understood_when_written_back(locale):
+def test_the_names_a_language_shows_are_understood_when_written_back(locale: str) -> None:
     told_apart = [(code, name) for code, name in countries(locale) if "ongo" not in name]
     misread = {name: code for code, name in told_apart if country_code(name) not in {code, None}}
     unread = [name for _code, name in told_apart if country_code(name) is None]
     assert (misread, len(unread) < 2) == ({}, True), unread
 
 
-def test_every_country_is_listed_once_with_a_name_and_none_is_only_a_code():
+def test_every_country_is_listed_once_with_a_name_and_none_is_only_a_code() -> None:
     listed = countries("en")
     assert sorted(code for code, _ in listed) == sorted(set(CODES))
     assert len(listed) == 250
@@ -99,12 +99,12 @@ def test_every_country_is_listed_once_with_a_name_and_none_is_only_a_code():
     ("locale", "first", "last"),
     [("en", "Afghanistan", "Zimbabwe"), ("de", "Afghanistan", "Zypern"), ("sv", "Afghanistan", "Östtimor")],
 )
-def test_countries_stand_in_the_order_of_the_language(locale, first, last):
+def test_countries_stand_in_the_order_of_the_language(locale: str, first: str, last: str) -> None:
     names = [name for _, name in countries(locale)]
     assert (names[0], names[-1]) == (first, last)
 
 
-def test_german_sorts_an_umlaut_with_its_vowel():
+def test_german_sorts_an_umlaut_with_its_vowel() -> None:
     names = [name for _, name in countries("de")]
     assert names.index("Ägypten") < names.index("Albanien")
 
@@ -112,11 +112,11 @@ def test_german_sorts_an_umlaut_with_its_vowel():
 @pytest.mark.parametrize(
     ("locale", "name"), [("en-US", "Côte d’Ivoire"), ("de_CH", "Côte d’Ivoire"), ("zh-Hant", "象牙海岸")]
 )
-def test_a_name_comes_in_the_language_of_a_tag_with_hyphen_or_underscore(locale, name):
+def test_a_name_comes_in_the_language_of_a_tag_with_hyphen_or_underscore(locale: str, name: str) -> None:
     assert country_name("CI", locale) == name
 
 
-def test_a_language_without_country_names_gets_the_english_ones_whatever_the_machine_speaks():
+def test_a_language_without_country_names_gets_the_english_ones_whatever_the_machine_speaks() -> None:
     before = icu.Locale.getDefault()
     icu.Locale.setDefault(icu.Locale("fr"))
     try:
@@ -125,12 +125,12 @@ def test_a_language_without_country_names_gets_the_english_ones_whatever_the_mac
         icu.Locale.setDefault(before)
 
 
-def test_names_carry_no_remarks_about_status():
+def test_names_carry_no_remarks_about_status() -> None:
     assert [country_name(code, "en") for code in ("PS", "HK", "MM")] == ["Palestine", "Hong Kong", "Myanmar"]
 
 
 @pytest.mark.parametrize("code", ["", "ZZ", "ch", "EU"])
-def test_the_name_or_region_of_what_is_no_country_is_refused(code):
+def test_the_name_or_region_of_what_is_no_country_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match="not the code of a country"):
         country_name(code, "en")
     with pytest.raises(ValueError, match="not the code of a country"):
@@ -140,9 +140,9 @@ def test_the_name_or_region_of_what_is_no_country_is_refused(code):
 @pytest.mark.parametrize(
     ("code", "region"), [("KE", "Africa"), ("BR", "Americas"), ("JP", "Asia"), ("XK", "Europe"), ("FJ", "Oceania")]
 )
-def test_a_country_lies_in_one_of_the_five_regions_of_the_world(code, region):
+def test_a_country_lies_in_one_of_the_five_regions_of_the_world(code: str, region: str) -> None:
     assert country_name(region_of(code), "en") == region
 
 
-def test_every_country_lies_in_some_region():
+def test_every_country_lies_in_some_region() -> None:
     assert {region_of(code) for code in CODES} == set(REGIONS)

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -47,7 +48,7 @@ def bare_texts(source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
-def test_a_template_says_nothing_past_gettext(template):
+def test_a_template_says_nothing_past_gettext(template: Any) -> None:
     assert bare_texts(template.read_text("utf-8")) == []
 
 
@@ -80,7 +81,7 @@ PYTHON = sorted(path for path in (ROOT / "signon").rglob("*.py") if path.name no
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=lambda path: str(path.relative_to(ROOT)))
-def test_python_says_nothing_past_gettext(path: Path):
+def test_python_says_nothing_past_gettext(path: Path) -> None:
     assert spoken_by_python(path.read_text("utf-8")) == []
 
 
@@ -88,19 +89,19 @@ def test_python_says_nothing_past_gettext(path: Path):
     "source",
     ["<p>Sign here</p>", "<p>{{ name }} signed</p>", '<img alt="A logo">', "{% if one %}<b>Open</b>{% endif %}"],
 )
-def test_a_bare_text_in_a_template_would_be_seen(source):
+def test_a_bare_text_in_a_template_would_be_seen(source: str) -> None:
     assert bare_texts(source)
 
 
 @pytest.mark.parametrize(
     "source", ["flash('It is done.')", "raise LetterError(f'There is no {name}')", "StringField('Name')"]
 )
-def test_a_bare_text_in_python_would_be_seen(source):
+def test_a_bare_text_in_python_would_be_seen(source: str) -> None:
     assert spoken_by_python(source)
     assert not spoken_by_python("flash(_('It is done.'))")
 
 
-def test_the_texts_of_python_and_of_templates_are_collected_for_translators(tmp_path):
+def test_the_texts_of_python_and_of_templates_are_collected_for_translators(tmp_path: Path) -> None:
     catalogue = tmp_path / "messages.pot"
     command = ["pybabel", "-q", "extract", "-k", "_l", "-F", "pyproject.toml", "-o", str(catalogue), "."]
     subprocess.run([Path(sys.executable).parent / command[0], *command[1:]], cwd=ROOT, check=True, capture_output=True)

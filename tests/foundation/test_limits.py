@@ -1,7 +1,10 @@
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
 
 from signon import limits
 from signon.database.db import db, now
@@ -13,7 +16,7 @@ HOUR = timedelta(hours=1)
 AT_ONCE = 14
 
 
-def test_the_limit_is_kept_in_the_database_and_passes_with_time(session):
+def test_the_limit_is_kept_in_the_database_and_passes_with_time(session: Session) -> None:
     at = now()
     for _attempt in range(3):
         count_attempt("sign", "198.51.100.7", most=3, at=at)
@@ -24,7 +27,7 @@ def test_the_limit_is_kept_in_the_database_and_passes_with_time(session):
     count_attempt("sign", "198.51.100.7", most=3, at=at + timedelta(hours=1, seconds=1))
 
 
-def test_whoever_is_refused_learns_when_the_next_try_is_free(session):
+def test_whoever_is_refused_learns_when_the_next_try_is_free(session: Session) -> None:
     at = now()
     for minutes in (0, 10, 20):
         count_attempt("sign", "198.51.100.7", most=3, at=at + timedelta(minutes=minutes))
@@ -34,11 +37,11 @@ def test_whoever_is_refused_learns_when_the_next_try_is_free(session):
     count_attempt("sign", "198.51.100.7", most=3, at=at + timedelta(minutes=30, seconds=refused.value.seconds))
 
 
-def tries_at_once(app):
+def tries_at_once(app: Flask) -> int:
     """How many of many tries that begin at the same moment pass a limit of 10."""
     begin, passed, at = threading.Barrier(AT_ONCE), [], now()
 
-    def attempt():
+    def attempt() -> None:
         with app.app_context():
             begin.wait()
             try:
@@ -55,17 +58,19 @@ def tries_at_once(app):
     return len(passed)
 
 
-def test_no_more_than_the_limit_pass_however_many_try_at_once(app):
+def test_no_more_than_the_limit_pass_however_many_try_at_once(app: Flask) -> None:
     assert tries_at_once(app) == 10
     assert tries_at_once(app) == 0
 
 
-def test_without_taking_turns_more_pass_on_postgresql(app, database, monkeypatch):
+def test_without_taking_turns_more_pass_on_postgresql(
+    app: Flask, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if not database:
         pytest.skip("SQLite lets one write at a time anyway.")
     together, count = threading.Barrier(AT_ONCE), limits._forget
 
-    def all_look_before_anybody_writes(*arguments):
+    def all_look_before_anybody_writes(*arguments: Any) -> None:
         count(*arguments)
         together.wait(20)
 
@@ -75,7 +80,7 @@ def test_without_taking_turns_more_pass_on_postgresql(app, database, monkeypatch
 
 
 @pytest.mark.parametrize("set_back", [timedelta(minutes=20), HOUR])
-def test_a_clock_set_back_a_little_makes_nobody_wait_longer_than_the_window(session, set_back):
+def test_a_clock_set_back_a_little_makes_nobody_wait_longer_than_the_window(session: Session, set_back: Any) -> None:
     at = now()
     for _attempt in range(3):
         count_attempt("sign", "198.51.100.7", most=3, at=at)
@@ -86,7 +91,7 @@ def test_a_clock_set_back_a_little_makes_nobody_wait_longer_than_the_window(sess
 
 
 @pytest.mark.parametrize("set_back", [timedelta(hours=1, seconds=1), timedelta(days=1), timedelta(days=400)])
-def test_a_clock_set_back_far_shuts_nobody_out(session, set_back):
+def test_a_clock_set_back_far_shuts_nobody_out(session: Session, set_back: timedelta) -> None:
     at = now()
     for _attempt in range(3):
         count_attempt("sign", "198.51.100.7", most=3, at=at)
@@ -96,7 +101,7 @@ def test_a_clock_set_back_far_shuts_nobody_out(session, set_back):
         count_attempt("sign", "198.51.100.7", most=3, at=at - set_back)
 
 
-def test_clocks_that_differ_by_seconds_still_count_together(session):
+def test_clocks_that_differ_by_seconds_still_count_together(session: Session) -> None:
     at = now()
     for _attempt in range(3):
         count_attempt("sign", "198.51.100.7", most=3, at=at + timedelta(seconds=5))
@@ -104,7 +109,7 @@ def test_clocks_that_differ_by_seconds_still_count_together(session):
         count_attempt("sign", "198.51.100.7", most=3, at=at)
 
 
-def test_what_is_counted_holds_no_address_and_goes_when_it_is_over(session):
+def test_what_is_counted_holds_no_address_and_goes_when_it_is_over(session: Session) -> None:
     at = now()
     count_attempt("sign", "198.51.100.7", most=3, at=at - 2 * HOUR)
     count_attempt("sign", "198.51.100.8", most=3, at=at + 2 * HOUR)
@@ -115,7 +120,7 @@ def test_what_is_counted_holds_no_address_and_goes_when_it_is_over(session):
     assert [one.at for one in session.scalars(db.select(Attempt))] == [at]
 
 
-def test_tidying_up_waits_for_nobody_and_nobody_for_it(app, database):
+def test_tidying_up_waits_for_nobody_and_nobody_for_it(app: Flask, database: str) -> None:
     if not database:
         pytest.skip("SQLite lets one write at a time.")
     at = now()

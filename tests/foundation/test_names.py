@@ -1,6 +1,7 @@
 """Names of organisations: what may be entered, which names are the same, and which only look alike."""
 
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -47,7 +48,7 @@ lines = st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs", "Cn"]), m
         ("Open\u200bRivers", "OpenRivers"),
     ],
 )
-def test_names_that_differ_only_in_writing_have_one_key(left, right):
+def test_names_that_differ_only_in_writing_have_one_key(left: str, right: str) -> None:
     assert organization_key(left) == organization_key(right)
 
 
@@ -64,32 +65,32 @@ def test_names_that_differ_only_in_writing_have_one_key(left, right):
         ("Rivers e.V.", "Rivers"),
     ],
 )
-def test_names_that_may_mean_two_organisations_have_two_keys(left, right):
+def test_names_that_may_mean_two_organisations_have_two_keys(left: str, right: str) -> None:
     assert organization_key(left) != organization_key(right)
 
 
 @pytest.mark.parametrize("name", [*TEN_SCRIPTS, "!!!", "♥", "🌍🌊", "=Rivers", "#&%", "'", "¿?", "¨"])
-def test_a_visible_name_in_any_script_has_a_key_and_no_problem(name):
+def test_a_visible_name_in_any_script_has_a_key_and_no_problem(name: Any) -> None:
     assert organization_key(name)
     assert name_problems(name) == []
 
 
 @given(lines)
-def test_every_visible_name_has_a_key_that_fits_its_column(name):
+def test_every_visible_name_has_a_key_that_fits_its_column(name: str) -> None:
     key = organization_key(name)
     assert bool(key) or not is_visible(name)
     assert len(key) <= MOST_KEY
 
 
 @given(lines)
-def test_case_padding_and_composition_never_change_the_key(name):
+def test_case_padding_and_composition_never_change_the_key(name: str) -> None:
     key = organization_key(name)
     assert organization_key(f"  {name}\t") == key
     assert organization_key(unicodedata.normalize("NFD", name)) == key
     assert organization_key(unicodedata.normalize("NFC", name)) == key
 
 
-def test_long_names_that_unfold_to_more_than_the_column_keep_different_keys():
+def test_long_names_that_unfold_to_more_than_the_column_keep_different_keys() -> None:
     left, right = "ﷺ" * 299 + "a", "ﷺ" * 299 + "b"
     assert organization_key(left) != organization_key(right)
     assert len(organization_key(left)) == MOST_KEY
@@ -109,7 +110,7 @@ def test_long_names_that_unfold_to_more_than_the_column_keep_different_keys():
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
     ],
 )
-def test_a_line_is_kept_as_meant_without_the_leftovers_of_copying(entered, kept):
+def test_a_line_is_kept_as_meant_without_the_leftovers_of_copying(entered: str, kept: str) -> None:
     assert clean_line(entered) == kept
 
 
@@ -128,23 +129,23 @@ def test_a_line_is_kept_as_meant_without_the_leftovers_of_copying(entered, kept)
         ("Z" + "\u0301" * 30, "accents"),
     ],
 )
-def test_a_line_that_could_deceive_or_break_is_refused(entered, words):
+def test_a_line_that_could_deceive_or_break_is_refused(entered: str, words: str) -> None:
     with pytest.raises(ValueError, match=words.replace("+", r"\+")):
         clean_line(entered)
     assert words in " ".join(name_problems(entered))
 
 
-def test_every_reason_is_given_at_once():
+def test_every_reason_is_given_at_once() -> None:
     assert len(name_problems("\x00\u202e" + "x" * 400)) == 3
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\u200b", "\u200e\u200f", "\u3164", "\u2800", "\u00ad"])
-def test_a_name_of_which_nothing_shows_is_refused(name):
+def test_a_name_of_which_nothing_shows_is_refused(name: str) -> None:
     assert name_problems(name) == ["must not be empty"]
 
 
 @given(st.text(max_size=40))
-def test_what_is_accepted_once_is_accepted_again_unchanged(text):
+def test_what_is_accepted_once_is_accepted_again_unchanged(text: str) -> None:
     try:
         kept = clean_line(text)
     except ValueError:
@@ -152,6 +153,6 @@ def test_what_is_accepted_once_is_accepted_again_unchanged(text):
     assert clean_line(kept) == kept
 
 
-def test_a_text_of_very_many_characters_is_refused_by_their_number_alone(monkeypatch):
+def test_a_text_of_very_many_characters_is_refused_by_their_number_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signon.names._most_marks_in_a_row", lambda _text: pytest.fail("looked at"))
     assert name_problems("é" * 1_000_000) == ["has 1000000 characters; 300 are the most"]

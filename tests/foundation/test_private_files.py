@@ -4,9 +4,11 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from signon import private_files
 from signon.letters.drafting import chosen_pictures
@@ -53,7 +55,7 @@ def open_to_others(folder: Path) -> list[str]:
 
 
 @pytest.fixture
-def left_open(tmp_path) -> Path:
+def left_open(tmp_path: Path) -> Path:
     """An instance folder as earlier versions made it."""
     folder = tmp_path / "older"
     folder.mkdir()
@@ -67,7 +69,7 @@ def left_open(tmp_path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def seeded(tmp_path_factory) -> Path:
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     instance = tmp_path_factory.mktemp("person") / "deep" / "instance"
     letter = instance.parents[1] / "letter.md"
     letter.write_text(LETTER, encoding="utf-8")
@@ -82,11 +84,13 @@ def seeded(tmp_path_factory) -> Path:
 
 @pytest.mark.slow
 class TestWhatCommandsMake:
-    def test_is_for_the_sites_account_alone(self, seeded):
+    def test_is_for_the_sites_account_alone(self, seeded: Path) -> None:
         assert {"signon.sqlite3", "queue.sqlite3", "secret_key", "seal.pem"} <= {one.name for one in seeded.iterdir()}
         assert open_to_others(seeded) == []
 
-    def test_and_a_letter_that_a_person_asked_for_has_the_permissions_of_their_umask(self, seeded, tmp_path):
+    def test_and_a_letter_that_a_person_asked_for_has_the_permissions_of_their_umask(
+        self, seeded: Path, tmp_path: Path
+    ) -> None:
         pdf, exported = tmp_path / "letter.pdf", tmp_path / "signatories.csv"
         assert flask(seeded, "letter", "export", "clean-rivers", "-o", pdf.with_suffix(".md")).returncode == 0
         assert mode(pdf.with_suffix(".md")) == 0o644
@@ -96,7 +100,7 @@ class TestWhatCommandsMake:
         assert flask(seeded, "signatories", "export", "clean-rivers", "-o", exported).returncode == 0
         assert mode(exported) == 0o600
 
-    def test_a_process_without_the_umask_leaves_them_open(self, tmp_path):
+    def test_a_process_without_the_umask_leaves_them_open(self, tmp_path: Path) -> None:
         """The negative control: the same, made by an application that nobody started by its entry point."""
         instance = tmp_path / "open"
         subprocess.run(
@@ -106,29 +110,37 @@ class TestWhatCommandsMake:
 
 
 class TestWhatWasLeftOpen:
-    def test_is_closed_by_the_next_start(self, new_app, left_open):
+    def test_is_closed_by_the_next_start(self, new_app: Callable[[Settings], Flask], left_open: Path) -> None:
         new_app(Settings(instance=left_open))
         assert open_to_others(left_open) == []
 
-    def test_also_where_the_database_lies_elsewhere(self, new_app, tmp_path, left_open):
+    def test_also_where_the_database_lies_elsewhere(
+        self, new_app: Callable[[Settings], Flask], tmp_path: Path, left_open: Path
+    ) -> None:
         elsewhere = tmp_path / "letters.db"
         elsewhere.touch(0o644)
         new_app(Settings(instance=left_open, database_url=f"sqlite:///{elsewhere}"))
         assert mode(elsewhere) == 0o600
 
-    def test_a_folder_with_other_things_stays_as_it_is_but_the_files_are_closed(self, new_app, left_open):
+    def test_a_folder_with_other_things_stays_as_it_is_but_the_files_are_closed(
+        self, new_app: Callable[[Settings], Flask], left_open: Path
+    ) -> None:
         (left_open / "index.html").touch()
         new_app(Settings(instance=left_open))
         assert mode(left_open) == 0o755
         assert {mode(left_open / name) for name in KEPT_OPEN} == {0o600}
         assert mode(left_open / "index.html") == 0o644
 
-    def test_what_belongs_to_another_account_does_not_stop_the_site(self, new_app, left_open, monkeypatch):
+    def test_what_belongs_to_another_account_does_not_stop_the_site(
+        self, new_app: Callable[[Settings], Flask], left_open: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(private_files.os, "geteuid", lambda: 4711)
         new_app(Settings(instance=left_open))
         assert mode(left_open) == 0o755
 
-    def test_nor_does_a_folder_whose_permissions_cannot_be_changed(self, new_app, left_open, monkeypatch):
+    def test_nor_does_a_folder_whose_permissions_cannot_be_changed(
+        self, new_app: Callable[[Settings], Flask], left_open: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def refuse(*_arguments: object) -> None:
             raise PermissionError
 
@@ -136,7 +148,7 @@ class TestWhatWasLeftOpen:
         new_app(Settings(instance=left_open))
 
 
-def test_everything_that_is_kept_is_known_so_that_a_folder_with_it_is_known_as_ours(seeded):
+def test_everything_that_is_kept_is_known_so_that_a_folder_with_it_is_known_as_ours(seeded: Path) -> None:
     kept = {*(path.name for path in seeded.iterdir()), certificate.KEPT, chosen_pictures.FOLDER, capacity.FOLDER}
     assert [name for name in kept if not name.startswith(private_files.KEPT)] == []
 
@@ -147,16 +159,16 @@ class TestDoctor:
             result = app.test_cli_runner().invoke(args=["doctor"])
         return next(line for line in result.stdout.splitlines() if " files: " in line)
 
-    def test_finds_nothing_in_a_folder_of_its_own(self, left_open):
+    def test_finds_nothing_in_a_folder_of_its_own(self, left_open: Path) -> None:
         assert self.said(Settings(instance=left_open)).startswith("ok ")
 
-    def test_names_an_open_folder_that_holds_other_things_too(self, left_open):
+    def test_names_an_open_folder_that_holds_other_things_too(self, left_open: Path) -> None:
         (left_open / "index.html").touch()
         said = self.said(Settings(instance=left_open))
         assert said.startswith("warning")
         assert f"chmod go= {left_open}" in said
 
-    def test_names_what_belongs_to_another_account(self, left_open, monkeypatch):
+    def test_names_what_belongs_to_another_account(self, left_open: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(os, "geteuid", lambda: 4711)
         said = self.said(Settings(instance=left_open))
         assert f"{left_open / 'signon.sqlite3'} belongs to" in said
@@ -165,7 +177,9 @@ class TestDoctor:
     @pytest.mark.parametrize(
         "variable", ["SIGNON_SECRET_KEY_FILE", "SIGNON_MAIL_URL_FILE", "SIGNON_SEAL_PASSWORD_FILE"]
     )
-    def test_names_a_secrets_file_that_everybody_can_read(self, left_open, tmp_path, monkeypatch, variable):
+    def test_names_a_secrets_file_that_everybody_can_read(
+        self, left_open: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+    ) -> None:
         secret = tmp_path / "secret"
         secret.write_text("capture:")
         secret.chmod(0o644)
@@ -174,7 +188,9 @@ class TestDoctor:
         secret.chmod(0o640)
         assert self.said(Settings(instance=left_open, secret_key="k" * 40)).startswith("ok ")
 
-    def test_names_a_seals_key_that_everybody_can_read_but_not_a_mere_certificate(self, left_open, tmp_path):
+    def test_names_a_seals_key_that_everybody_can_read_but_not_a_mere_certificate(
+        self, left_open: Path, tmp_path: Path
+    ) -> None:
         key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
         key.write_text("-----BEGIN PRIVATE KEY-----\n")
         certificate.write_text("-----BEGIN CERTIFICATE-----\n")

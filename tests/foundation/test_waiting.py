@@ -1,9 +1,12 @@
 """No transaction is open while anything outside the process is waited for."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from signon.database.db import db
 from signon.jobs.queue import Heartbeat
@@ -14,13 +17,13 @@ from tests import factories
 pytestmark = pytest.mark.both_databases
 
 
-def test_waiting_is_refused_while_a_transaction_is_open(session):
+def test_waiting_is_refused_while_a_transaction_is_open(session: Session) -> None:
     session.execute(text("SELECT 1"))
     with pytest.raises(OpenTransactionError, match="the mail server"), no_transaction("the mail server"):
         pytest.fail("The wait must not begin.")
 
 
-def test_waiting_is_allowed_once_the_transaction_has_ended(session):
+def test_waiting_is_allowed_once_the_transaction_has_ended(session: Session) -> None:
     for end in (session.commit, session.rollback, session.close):
         session.execute(text("SELECT 1"))
         end()
@@ -28,7 +31,7 @@ def test_waiting_is_allowed_once_the_transaction_has_ended(session):
             pass
 
 
-def test_a_transaction_cannot_be_begun_while_something_is_waited_for(session):
+def test_a_transaction_cannot_be_begun_while_something_is_waited_for(session: Session) -> None:
     letter = factories.letter()
     session.commit()
     with no_transaction("the mail server"), pytest.raises(OpenTransactionError, match="is begun"):
@@ -37,7 +40,7 @@ def test_a_transaction_cannot_be_begun_while_something_is_waited_for(session):
     assert letter.title
 
 
-def test_a_transaction_of_another_thread_does_not_hinder(session, app):
+def test_a_transaction_of_another_thread_does_not_hinder(session: Session, app: Flask) -> None:
     session.execute(text("SELECT 1"))
 
     def wait() -> None:
@@ -48,7 +51,7 @@ def test_a_transaction_of_another_thread_does_not_hinder(session, app):
     session.rollback()
 
 
-def test_a_connection_used_without_the_session_counts_too(session):
+def test_a_connection_used_without_the_session_counts_too(session: Session) -> None:
     with db.engine.begin() as connection:
         connection.execute(text("SELECT 1"))
         with pytest.raises(OpenTransactionError), no_transaction("the mail server"):
@@ -57,7 +60,7 @@ def test_a_connection_used_without_the_session_counts_too(session):
         pass
 
 
-def test_a_transaction_that_fails_to_commit_does_not_count_as_open(session):
+def test_a_transaction_that_fails_to_commit_does_not_count_as_open(session: Session) -> None:
     session.add_all([Heartbeat(name="x", at=None)])
     with pytest.raises(Exception, match=r"(?i)null"):
         session.commit()
@@ -66,13 +69,13 @@ def test_a_transaction_that_fails_to_commit_does_not_count_as_open(session):
         pass
 
 
-def test_the_suite_refuses_a_process_that_our_code_starts_beside_an_open_transaction(session):
+def test_the_suite_refuses_a_process_that_our_code_starts_beside_an_open_transaction(session: Session) -> None:
     session.execute(text("SELECT 1"))
     with pytest.raises(OpenTransactionError):
         RenderProcess().start()
     session.rollback()
 
 
-def _in_a_thread(function) -> None:
+def _in_a_thread(function: Any) -> None:
     with ThreadPoolExecutor(1) as pool:
         pool.submit(function).result()

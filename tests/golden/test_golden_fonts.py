@@ -6,6 +6,7 @@ import re
 import subprocess
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -29,19 +30,19 @@ FACES = {
 
 
 @pytest.mark.parametrize("face", FACES)
-def test_a_face_of_the_golden_letters_is_the_file_with_which_they_were_looked_at(face):
+def test_a_face_of_the_golden_letters_is_the_file_with_which_they_were_looked_at(face: Any) -> None:
     file = file_of(face)
     assert file.is_relative_to(fonts.LOCKED) or file.is_relative_to(fonts.CONFIGURATION.parent)
     assert hashlib.sha256(file.read_bytes()).hexdigest().startswith(FACES[face])
 
 
-def test_without_our_configuration_the_machines_own_file_would_be_taken():
+def test_without_our_configuration_the_machines_own_file_would_be_taken() -> None:
     machines = file_of("Noto Sans:regular", {key: os.environ[key] for key in os.environ if key != "FONTCONFIG_FILE"})
     assert not machines.is_relative_to(fonts.CONFIGURATION.parent)
 
 
 @pytest.mark.parametrize("name", golden_letters())
-def test_a_golden_letter_has_no_other_face(name):
+def test_a_golden_letter_has_no_other_face(name: Any) -> None:
     pdf = pikepdf.open(BytesIO(render(golden_letters()[name]().document()).pdf))
     objects = (one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font")
     used = {re.sub(r"^/\w+\+", "", str(one.BaseFont)) for one in objects}

@@ -1,5 +1,7 @@
 """Every golden letter prints as when somebody looked at its pages and found them right."""
 
+from typing import Any
+
 import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
@@ -10,7 +12,7 @@ from tests.golden.pages import DIFFERENCES, FINER, MOST_DOTS, SCALE, difference,
 
 
 @pytest.mark.parametrize("name", golden_letters())
-def test_the_pages_of_a_golden_letter_are_as_they_were(name):
+def test_the_pages_of_a_golden_letter_are_as_they_were(name: Any) -> None:
     letter = golden_letters()[name]()
     printed = printed_pages(letter)
     assert len(printed) == letter.pages
@@ -22,7 +24,7 @@ def test_the_pages_of_a_golden_letter_are_as_they_were(name):
     assert not changed, f"look at {', '.join(changed)}; 'python -m tests.golden {name}' keeps the pages as they are now"
 
 
-def test_a_word_that_is_missing_would_be_noticed():
+def test_a_word_that_is_missing_would_be_noticed() -> None:
     (page,) = printed_pages(us_window())
     without = page.copy()
     ImageDraw.Draw(without).rectangle((60, 290, 84, 300), fill=255)
@@ -30,7 +32,7 @@ def test_a_word_that_is_missing_would_be_noticed():
 
 
 @pytest.mark.parametrize(("distance", "noticed"), [(0.3, False), (2, True)])
-def test_a_line_that_moved_by_so_many_points_is_or_is_not_noticed(distance, noticed):
+def test_a_line_that_moved_by_so_many_points_is_or_is_not_noticed(distance: float, noticed: bool) -> None:
     """A third of a point is what rounding does in another build; two points are a sixth of a line."""
     page = pypdfium2.PdfDocument(render(us_window().document()).pdf)[0]
     large = page.render(scale=SCALE * FINER).to_pil().convert("L")
@@ -40,14 +42,14 @@ def test_a_line_that_moved_by_so_many_points_is_or_is_not_noticed(distance, noti
     assert (dots(difference(large.reduce(FINER), moved.reduce(FINER))) > MOST_DOTS) == noticed
 
 
-def test_a_page_moved_by_half_a_line_would_be_noticed():
+def test_a_page_moved_by_half_a_line_would_be_noticed() -> None:
     (page,) = printed_pages(us_window())
     moved = Image.new("L", page.size, 255)
     moved.paste(page, (0, 6))
     assert dots(difference(page, moved)) > MOST_DOTS
 
 
-def _evidence(name, number, page, differing) -> str:
+def _evidence(name: str, number: int, page: str, differing: Any) -> str:
     """Write the page as printed and as kept, with the difference between them, for whoever looks; returns the file."""
     DIFFERENCES.mkdir(parents=True, exist_ok=True)
     kept = Image.open(page_file(name, number)).convert("L")

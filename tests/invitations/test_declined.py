@@ -1,6 +1,9 @@
 """An organisation that declined an invitation is not entered from a list, under whatever name."""
 
+from typing import Any
+
 import pytest
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.invitations.answers import Obstacles
@@ -22,7 +25,7 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def letter(session) -> Letter:
+def letter(session: Session) -> Letter:
     """A letter to which Otter Trust, whose acronym is AC, declined an invitation."""
     made = factories.letter()
     directory()
@@ -34,39 +37,39 @@ def letter(session) -> Letter:
     return made
 
 
-def rows(*names):
+def rows(*names: Any) -> list[SignatoryRow]:
     return [SignatoryRow(organization=name, country="KE", number=number) for number, name in enumerate(names, start=2)]
 
 
 @pytest.mark.parametrize("name", ["Otter Trust", "The Otter Trust", "Otter Trust Ltd"])
-def test_it_is_held_with_the_reason_that_it_gave(letter, name):
+def test_it_is_held_with_the_reason_that_it_gave(letter: Letter, name: str) -> None:
     [held] = plan_import(letter, rows(name)).held
     assert (held.number, held.like) == (2, "Otter Trust")
     assert held.history == f"declined the invitation on {now():%Y-%m-%d}: We do not sign letters."
 
 
-def test_those_who_were_invited_and_did_not_decline_are_entered(letter):
+def test_those_who_were_invited_and_did_not_decline_are_entered(letter: Letter) -> None:
     assert len(plan_import(letter, rows("Marsh Keepers")).rows) == 1
 
 
-def test_whoever_has_signed_after_declining_is_there(letter):
+def test_whoever_has_signed_after_declining_is_there(letter: Letter) -> None:
     factories.signature(letter, SignatureStatus.APPROVED, organization="Otter Trust", country="KE")
     plan = plan_import(letter, rows("Otter Trust", "The Otter Trust"))
     assert [len(plan.already_there), len(plan.rows), len(plan.held)] == [1, 1, 0]
 
 
-def test_it_may_be_entered_by_an_explicit_choice(letter):
+def test_it_may_be_entered_by_an_explicit_choice(letter: Letter) -> None:
     assert len(plan_import(letter, rows("Otter Trust"), enter_held=[2]).rows) == 1
 
 
-def test_without_what_was_declined_it_is_entered(letter, monkeypatch):
+def test_without_what_was_declined_it_is_entered(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
     monkeypatch.delitem(decided._sources, "declined invitations")
     db.session.expire_all()
     assert len(plan_import(letter, rows("Otter Trust")).rows) == 1
 
 
-def test_a_directory_file_does_not_undo_an_unsubscription_nor_an_answer(letter):
+def test_a_directory_file_does_not_undo_an_unsubscription_nor_an_answer(letter: Letter) -> None:
     Unsubscription.of(address_of("Marsh Keepers"), at=now())
     table = "organization,country,representative_email\n" + "".join(
         f"{name},KE,{address_of(name)}\n" for name in ("Marsh Keepers", "Otter Trust")

@@ -2,8 +2,11 @@
 
 import csv
 import io
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon.access import Role
 from signon.database.db import db, now
@@ -14,13 +17,14 @@ from signon.mail.models import OutboxMail
 from signon.organizations.models import Organization
 from tests import factories
 from tests.invitations.invited import address_of, directory, invitation_to, started
+from tests.walker import Walker
 
 LETTER = "/coordinator/letters/clean-rivers"
 INVITATIONS = f"{LETTER}/invitations"
 
 
 @pytest.fixture
-def desk(app, signed_in):
+def desk(app: Flask, signed_in: Callable[..., Walker]) -> Walker:
     with app.app_context():
         directory()
         factories.letter()
@@ -28,11 +32,11 @@ def desk(app, signed_in):
     return signed_in(Role.MODERATOR)
 
 
-def names(walker):
+def names(walker: Walker) -> list[str]:
     return [row.get_text(" ", strip=True) for row in walker.page.select("table tbody tr td:first-child bdi")]
 
 
-def test_organisations_are_found_by_country_kind_and_membership(app, desk):
+def test_organisations_are_found_by_country_kind_and_membership(app: Flask, desk: Any) -> None:
     with app.app_context():
         [otter] = db.session.scalars(db.select(Organization).where(Organization.name == "Otter Trust"))
         otter.kind, otter.member = "trust", False
@@ -48,7 +52,7 @@ def test_organisations_are_found_by_country_kind_and_membership(app, desk):
     assert {query: names(desk.open(INVITATIONS + query)) for query in found} == found
 
 
-def test_who_cannot_be_invited_is_counted_and_shown_with_the_reason_on_request(app, desk):
+def test_who_cannot_be_invited_is_counted_and_shown_with_the_reason_on_request(app: Flask, desk: Any) -> None:
     with app.app_context():
         factories.signature(Letter.named("clean-rivers"), organization="Otter Trust", country="KE")
         Organization.enter("No Address", at=now(), country="CH")
@@ -60,7 +64,7 @@ def test_who_cannot_be_invited_is_counted_and_shown_with_the_reason_on_request(a
     assert names(desk) == ["Lake Friends", "Marsh Keepers", "No Address", "Otter Trust"]
 
 
-def test_a_batch_is_chosen_worded_tested_ticked_and_sent(app, desk, work):
+def test_a_batch_is_chosen_worded_tested_ticked_and_sent(app: Flask, desk: Any, work: Callable[[], None]) -> None:
     desk.open(INVITATIONS).press("Prepare an invitation of 3 organisations")
     desk.press("Save and preview", subject="{organization}, will you sign?")
     assert "Lake Friends, will you sign?" in desk.text
@@ -90,14 +94,16 @@ def test_a_batch_is_chosen_worded_tested_ticked_and_sent(app, desk, work):
         ("", "Enter a text."),
     ],
 )
-def test_a_wording_that_cannot_be_sent_is_refused_at_its_field(desk, text, complaint):
+def test_a_wording_that_cannot_be_sent_is_refused_at_its_field(desk: Any, text: str, complaint: str) -> None:
     desk.open(INVITATIONS).press("Prepare an invitation")
     desk.press("Send to 3 organisations", text=text)
     assert desk.status == 422
     assert complaint in desk.text
 
 
-def test_a_batch_shows_how_far_it_is_and_can_be_paused_and_resumed(app, desk, work):
+def test_a_batch_shows_how_far_it_is_and_can_be_paused_and_resumed(
+    app: Flask, desk: Any, work: Callable[[], None]
+) -> None:
     desk.open(INVITATIONS).press("Prepare an invitation").press("Send to 3 organisations")
     path = desk.path
     assert desk.page.select_one("noscript meta[http-equiv=refresh]")
@@ -116,12 +122,12 @@ def test_a_batch_shows_how_far_it_is_and_can_be_paused_and_resumed(app, desk, wo
     }
 
 
-def test_a_draft_is_thrown_away_and_its_organisations_are_free_again(desk):
+def test_a_draft_is_thrown_away_and_its_organisations_are_free_again(desk: Any) -> None:
     desk.open(INVITATIONS).press("Prepare an invitation").press("Throw the draft away")
     assert "3 can be invited." in desk.text
 
 
-def test_reminders_are_drafted_looked_at_scheduled_and_called_off(app, desk):
+def test_reminders_are_drafted_looked_at_scheduled_and_called_off(app: Flask, desk: Any) -> None:
     with app.app_context():
         started(Letter.named("clean-rivers"))
         db.session.commit()
@@ -135,14 +141,14 @@ def test_reminders_are_drafted_looked_at_scheduled_and_called_off(app, desk):
     assert desk.status == 409
 
 
-def test_a_viewer_looks_and_changes_nothing(app, desk, signed_in):
+def test_a_viewer_looks_and_changes_nothing(app: Flask, desk: Any, signed_in: Callable[..., Walker]) -> None:
     desk.open(INVITATIONS).press("Prepare an invitation")
     viewer = signed_in(Role.VIEWER).open(desk.path)
     assert viewer.status == 200
     assert not viewer.page.select("main form")
 
 
-def test_the_progress_page_has_figures_a_map_and_tables_that_agree(app, desk):
+def test_the_progress_page_has_figures_a_map_and_tables_that_agree(app: Flask, desk: Any) -> None:
     with app.app_context():
         letter = Letter.named("clean-rivers")
         started(letter)

@@ -6,8 +6,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon.database.db import db, now
 from signon.invitations.status import InvitationStatus
@@ -19,7 +23,7 @@ from tests.servers.running_site import ROOT
 
 
 @pytest.fixture
-def settings(tmp_path, database, mailbox):
+def settings(tmp_path: Path, database: str, mailbox: Any) -> Settings:
     return Settings(
         instance=tmp_path / "instance",
         database_url=database,
@@ -31,7 +35,9 @@ def settings(tmp_path, database, mailbox):
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize("count", [80, pytest.param(2_500, marks=pytest.mark.slow)])
-def test_a_worker_that_is_killed_writes_to_nobody_twice(app, database, settings, mailbox, work, tmp_path, count):
+def test_a_worker_that_is_killed_writes_to_nobody_twice(
+    app: Flask, database: str, settings: Settings, mailbox: Any, work: Callable[[], None], tmp_path: Path, count: int
+) -> None:
     with app.app_context():
         directory(*(f"Organisation {number}" for number in range(count)))
         started(factories.letter())
@@ -62,7 +68,7 @@ def test_a_worker_that_is_killed_writes_to_nobody_twice(app, database, settings,
     assert sum(by_message.values()) <= count + 2 * 3
 
 
-def kill_worker_once(condition, environment, log, seconds=300):
+def kill_worker_once(condition: Any, environment: Any, log: Any, seconds: int = 300) -> None:
     with log.open("a") as output:
         worker = subprocess.Popen(
             [sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=environment, stderr=output, stdout=output

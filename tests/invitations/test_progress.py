@@ -4,15 +4,19 @@ from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.invitations import jobs
 from signon.invitations.choosing import Wanted, choose
 from signon.invitations.progress.figures import Tally, progress_of
 from signon.invitations.status import Obstacle, Outcome
+from signon.letters.models.letter import Letter
 from signon.signing.models.record import Match
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invitations.invited import COUNTRIES, address_of, directory, invitations, started
@@ -23,13 +27,13 @@ PLACES = ("CH", "KE", "BR", "JP", "NZ", "")
 COURSES = ("signs by its link", "signs by the form", "withdraws", "is rejected", "declines", "opens", "says nothing")
 
 
-def signature(letter, one, status=SignatureStatus.APPROVED):
+def signature(letter: Letter, one: Any, status: SignatureStatus = SignatureStatus.APPROVED) -> Signature:
     return factories.signature(
         letter, status, organization=one.organization_name, country=one.country, representative_email=one.email
     )
 
 
-def follow(letter, one, course):
+def follow(letter: Letter, one: Any, course: Any) -> None:
     match course:
         case "signs by its link":
             one.sign(signature(letter, one, SignatureStatus.VERIFIED).id, at=one.sent_at + timedelta(days=2))
@@ -46,7 +50,9 @@ def follow(letter, one, course):
 
 
 @pytest.fixture(params=[1, 2, 3])
-def told(request, session, database, monkeypatch):
+def told(
+    request: pytest.FixtureRequest, session: Session, database: str, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Letter, Counter[Any]]:
     """A letter whose invitations took courses drawn by lot, and how many took which."""
     draw = Random(request.param)
     names = [f"Organisation {number}" for number in range(ORGANIZATIONS)]
@@ -67,12 +73,12 @@ def told(request, session, database, monkeypatch):
     return letter, drawn
 
 
-def added_up(tallies):
+def added_up(tallies: Any) -> list[int]:
     tallies = list(tallies)
     return [sum(column) for column in zip(*(tally.row() for tally in tallies), strict=True)]
 
 
-def test_the_figures_agree_with_one_another_and_with_what_happened(told):
+def test_the_figures_agree_with_one_another_and_with_what_happened(told: tuple[Letter, Counter[Any]]) -> None:
     letter, drawn = told
     figures = progress_of(letter, "en")
     total = figures.total
@@ -95,13 +101,13 @@ def test_the_figures_agree_with_one_another_and_with_what_happened(told):
     )
 
 
-def test_no_figure_ever_falls_from_one_day_to_the_next(told):
+def test_no_figure_ever_falls_from_one_day_to_the_next(told: tuple[Letter, Counter[Any]]) -> None:
     days = progress_of(told[0], "en").days
     rows = [(one.day, one.invited, one.opened, one.signed, one.declined) for one in days]
     assert all(earlier <= later for pair in pairwise(rows) for earlier, later in zip(*pair, strict=True))
 
 
-def test_an_organisation_that_was_not_written_to_is_in_no_figure(session, database):
+def test_an_organisation_that_was_not_written_to_is_in_no_figure(session: Session, database: str) -> None:
     directory("Otter Trust")
     letter = factories.letter()
     factories.signature(
@@ -110,7 +116,7 @@ def test_an_organisation_that_was_not_written_to_is_in_no_figure(session, databa
     assert progress_of(letter, "en").total == Tally()
 
 
-def test_a_likely_entry_has_signed_only_once_a_coordinator_says_so(session):
+def test_a_likely_entry_has_signed_only_once_a_coordinator_says_so(session: Session) -> None:
     letter = factories.letter()
     directory("Lake Friends")
     signature = factories.signature(letter, organization="Lakes Friends", country="CH")

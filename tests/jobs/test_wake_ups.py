@@ -8,10 +8,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from huey.storage import SqliteStorage
 
 from signon.database.db import db, now
@@ -29,7 +32,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(params=["file", "postgresql", "redis"])
-def url(request, tmp_path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a queue of each kind."""
     if request.param == "file":
         return ""
@@ -39,30 +42,30 @@ def url(request, tmp_path) -> str:
 
 
 @pytest.fixture
-def calls(url, tmp_path):
+def calls(url: str, tmp_path: Path) -> Iterator[WakeUps]:
     calls = _queue(url, tmp_path)
     _empty(url, tmp_path)
     yield calls
     calls.close()
 
 
-def _queue(url, folder, *, secret="the site's key", failures=None) -> WakeUps:
+def _queue(url: str, folder: Path, *, secret: str = "the site's key", failures: Any = None) -> WakeUps:
     return WakeUps(url, folder, secret=secret, failed=(failures if failures is not None else []).append)
 
 
-def _empty(url, folder) -> None:
+def _empty(url: str, folder: Path) -> None:
     with _queue(url, folder)._opened() as storage:
         storage.flush_queue()
 
 
-def _received(calls) -> list[str]:
+def _received(calls: Any) -> list[str]:
     found = []
     while name := calls.receive():
         found.append(name)
     return found
 
 
-def test_a_call_arrives_once_however_often_it_was_sent(calls):
+def test_a_call_arrives_once_however_often_it_was_sent(calls: WakeUps) -> None:
     with calls._changed:  # the sender has to wait, so that all of them are there
         calls._waiting.update({"mail": None, "renderings": None})
     for _ in range(20):
@@ -73,14 +76,14 @@ def test_a_call_arrives_once_however_often_it_was_sent(calls):
     assert len(found) < 10
 
 
-def test_a_queue_that_nobody_reads_does_not_grow_without_end(calls):
+def test_a_queue_that_nobody_reads_does_not_grow_without_end(calls: WakeUps) -> None:
     for _ in range(ENOUGH + 30):
         calls.send("mail")
         assert calls.flush(30)
     assert calls.size() == ENOUGH
 
 
-def _message(data: bytes, url, folder) -> None:
+def _message(data: bytes, url: str, folder: Path) -> None:
     with _queue(url, folder)._opened() as storage:
         storage.enqueue(data)
 
@@ -91,11 +94,11 @@ class Intruder:
     def __init__(self, witness: Path) -> None:
         self.witness = witness
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Callable[..., None], tuple[Path]]:
         return Path.touch, (self.witness,)
 
 
-def test_a_pickle_in_the_queue_is_dropped_without_being_opened(calls, url, tmp_path):
+def test_a_pickle_in_the_queue_is_dropped_without_being_opened(calls: WakeUps, url: str, tmp_path: Path) -> None:
     witness = tmp_path / "witness"
     _message(pickle.dumps(Intruder(witness)), url, tmp_path)
     with pytest.raises(ForeignCallError):
@@ -104,14 +107,14 @@ def test_a_pickle_in_the_queue_is_dropped_without_being_opened(calls, url, tmp_p
     assert calls.receive() is None
 
 
-def test_the_same_pickle_opened_would_have_run(tmp_path):
+def test_the_same_pickle_opened_would_have_run(tmp_path: Path) -> None:
     witness = tmp_path / "witness"
     pickle.loads(pickle.dumps(Intruder(witness)))
     assert witness.exists()
 
 
 @pytest.mark.parametrize("junk", [b"", b"mail", b'"mail"', b"\xff\x00", b"mail.wrong-signature", b"." * 10_000])
-def test_what_is_not_signed_is_dropped(junk, tmp_path):
+def test_what_is_not_signed_is_dropped(junk: bytes, tmp_path: Path) -> None:
     _message(junk, "", tmp_path)
     calls = _queue("", tmp_path)
     with pytest.raises(ForeignCallError):
@@ -119,7 +122,7 @@ def test_what_is_not_signed_is_dropped(junk, tmp_path):
     calls.close()
 
 
-def test_a_call_signed_with_another_key_is_dropped(tmp_path):
+def test_a_call_signed_with_another_key_is_dropped(tmp_path: Path) -> None:
     stranger = _queue("", tmp_path, secret="another key")
     stranger.send("mail")
     assert stranger.flush(30)
@@ -129,7 +132,9 @@ def test_a_call_signed_with_another_key_is_dropped(tmp_path):
     calls.close()
 
 
-def test_the_worker_lives_on_after_foreign_messages_and_says_so_once(app, tmp_path, monkeypatch, caplog):
+def test_the_worker_lives_on_after_foreign_messages_and_says_so_once(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 3600)
     for _ in range(30):
         _message(b"junk", "", app.config["SIGNON"].instance)
@@ -144,14 +149,14 @@ def test_the_worker_lives_on_after_foreign_messages_and_says_so_once(app, tmp_pa
 
 
 @contextmanager
-def silent_server():
+def silent_server() -> Any:
     """A server that takes connections and never says anything."""
     with socket.create_server(("127.0.0.1", 0), backlog=50) as server:
         yield server.getsockname()[1]
 
 
 @pytest.fixture(params=["redis", "postgresql"])
-def hanging_app(request, tmp_path, database):
+def hanging_app(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> Iterator[Flask]:
     with silent_server() as port:
         queue = f"{request.param}://127.0.0.1:{port}/0"
         settings = Settings(instance=tmp_path / "instance", database_url=database, queue_url=queue, secret_key="test")
@@ -160,7 +165,7 @@ def hanging_app(request, tmp_path, database):
             app.extensions["signon_jobs"].calls.flush(60)
 
 
-def test_a_commit_waits_for_no_queue_that_hangs(hanging_app):
+def test_a_commit_waits_for_no_queue_that_hangs(hanging_app: Flask) -> None:
     with hanging_app.app_context():
         begin = time.monotonic()
         for number in range(20):
@@ -171,7 +176,7 @@ def test_a_commit_waits_for_no_queue_that_hangs(hanging_app):
         db.session.rollback()
 
 
-def test_the_worker_works_on_beside_a_queue_that_hangs(hanging_app):
+def test_the_worker_works_on_beside_a_queue_that_hangs(hanging_app: Flask) -> None:
     with working(hanging_app), hanging_app.app_context():
         OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
         db.session.commit()
@@ -184,7 +189,7 @@ def _is_captured() -> bool:
     return status == MailStatus.CAPTURED
 
 
-def test_a_queue_asked_within_the_commit_would_hold_it_up(hanging_app, monkeypatch):
+def test_a_queue_asked_within_the_commit_would_hold_it_up(hanging_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     calls, asked = hanging_app.extensions["signon_jobs"].calls, threading.Event()
 
     def send(name: str) -> None:
@@ -202,7 +207,7 @@ def test_a_queue_asked_within_the_commit_would_hold_it_up(hanging_app, monkeypat
         assert time.monotonic() - begin > 1
 
 
-def test_a_process_with_a_hanging_queue_ends(tmp_path):
+def test_a_process_with_a_hanging_queue_ends(tmp_path: Path) -> None:
     with silent_server() as port:
         environment = os.environ | {
             "SIGNON_INSTANCE": str(tmp_path),
@@ -213,7 +218,7 @@ def test_a_process_with_a_hanging_queue_ends(tmp_path):
     assert ended.returncode == 0
 
 
-def test_a_process_that_ends_at_once_still_hands_its_calls_over(tmp_path):
+def test_a_process_that_ends_at_once_still_hands_its_calls_over(tmp_path: Path) -> None:
     environment = os.environ | {"SIGNON_INSTANCE": str(tmp_path), "SIGNON_SECRET_KEY": "the site's key"}
     script = "from signon.application import create_app; create_app().extensions['signon_jobs'].wake('mail')"
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, timeout=60, check=True)
@@ -222,7 +227,7 @@ def test_a_process_that_ends_at_once_still_hands_its_calls_over(tmp_path):
     calls.close()
 
 
-def test_a_queue_that_is_away_is_told_of_and_tried_again(tmp_path):
+def test_a_queue_that_is_away_is_told_of_and_tried_again(tmp_path: Path) -> None:
     failures = []
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -234,7 +239,9 @@ def test_a_queue_that_is_away_is_told_of_and_tried_again(tmp_path):
 
 
 @pytest.mark.parametrize(("kind", "stays_open"), [(QueueFile, False), (SqliteStorage, True)])
-def test_a_queue_that_is_no_database_is_not_held_open_as_huey_alone_would(tmp_path, kind, stays_open):
+def test_a_queue_that_is_no_database_is_not_held_open_as_huey_alone_would(
+    tmp_path: Path, kind: Any, stays_open: bool
+) -> None:
     file = tmp_path / "queue.sqlite3"
     file.write_bytes(b"no database" * 100)
     with pytest.raises(sqlite3.DatabaseError) as raised:
@@ -251,7 +258,7 @@ def _is_open(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def test_a_forked_process_sends_by_itself(tmp_path):
+def test_a_forked_process_sends_by_itself(tmp_path: Path) -> None:
     calls = _queue("", tmp_path)
     calls._sender = os.getpid() + 1  # as a fork finds it whose parent was sending in that moment
     calls.send("mail")

@@ -4,7 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import Popen
+from typing import Any
 
 import pytest
 
@@ -36,7 +39,7 @@ app.extensions["signon_jobs"].run_worker()
 
 
 @pytest.fixture
-def worker(tmp_path):
+def worker(tmp_path: Path) -> Iterator[Callable[..., Popen[Any]]]:
     """Starts a worker that delivers mail for so many seconds, and returns once it does."""
     started = []
 
@@ -59,21 +62,21 @@ def worker(tmp_path):
         process.stderr.close()
 
 
-def test_sigint_lets_it_finish_what_it_has_in_hand(worker, tmp_path):
+def test_sigint_lets_it_finish_what_it_has_in_hand(worker: Callable[..., Popen[Any]], tmp_path: Path) -> None:
     process = worker(2)
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
     assert (tmp_path / "ended").exists()
 
 
-def test_sigterm_ends_it_even_when_a_lane_is_stuck(worker, tmp_path):
+def test_sigterm_ends_it_even_when_a_lane_is_stuck(worker: Callable[..., Popen[Any]], tmp_path: Path) -> None:
     process = worker(3600)
     process.send_signal(signal.SIGTERM)
     assert process.wait(60) == 0
     assert not (tmp_path / "ended").exists()
 
 
-def test_a_second_signal_ends_what_the_first_lets_finish(worker, tmp_path):
+def test_a_second_signal_ends_what_the_first_lets_finish(worker: Callable[..., Popen[Any]], tmp_path: Path) -> None:
     process = worker(3600)
     process.send_signal(signal.SIGINT)
     with pytest.raises(subprocess.TimeoutExpired):

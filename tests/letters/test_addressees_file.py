@@ -1,27 +1,29 @@
 """Addressees read from the congress-legislators file and from tables."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from signon.errors import InputError
-from signon.letters.addressees.file import Selection, read_addressees
+from signon.letters.addressees.file import ReadAddressees, Selection, read_addressees
 from signon.letters.addressees.legislators import Chamber
 from signon.letters.addressees.presets import PresetError, Presets
+from signon.letters.parts.letter_parts import Addressee
 
 INVENTED = Path(__file__).parent / "legislators.yaml"
 PUBLISHED = Path(__file__).parents[3] / "shared" / "data" / "legislators-current.yaml"
 
 
-def invented(**selection):
+def invented(**selection: Any) -> ReadAddressees:
     return read_addressees(INVENTED.read_bytes(), "legislators.yaml", Selection(**selection))
 
 
-def of_table(text: str):
+def of_table(text: str) -> tuple[Addressee, ...]:
     return read_addressees(text.encode(), "people.csv").addressees
 
 
-def test_a_senator_is_addressed_at_the_office_of_the_present_term():
+def test_a_senator_is_addressed_at_the_office_of_the_present_term() -> None:
     senator = invented(chamber=Chamber.SENATE).addressees[0]
     assert senator.address.split("\n") == [
         "The Honorable Ada R. Flint",
@@ -32,7 +34,7 @@ def test_a_senator_is_addressed_at_the_office_of_the_present_term():
     assert senator.salutation == "Dear Senator Flint:"
 
 
-def test_a_representative_without_an_official_name_is_called_by_all_names():
+def test_a_representative_without_an_official_name_is_called_by_all_names() -> None:
     representative = invented(chamber=Chamber.HOUSE, state="ny").addressees[0]
     assert representative.address.split("\n")[:2] == [
         "The Honorable Bo No Reed Jr.",
@@ -41,20 +43,20 @@ def test_a_representative_without_an_official_name_is_called_by_all_names():
     assert representative.salutation == "Dear Representative Reed:"
 
 
-def test_somebody_whose_office_is_not_known_is_named_and_addressed_at_the_chamber():
+def test_somebody_whose_office_is_not_known_is_named_and_addressed_at_the_chamber() -> None:
     read = invented(chamber=Chamber.HOUSE, state="OR")
     assert read.without_office == ("Íñigo Vale",)
     assert read.addressees[0].address.endswith("\nWashington, DC 20515")
 
 
-def test_presets_are_filled_in_and_lines_that_stay_empty_are_left_out():
+def test_presets_are_filled_in_and_lines_that_stay_empty_are_left_out() -> None:
     presets = Presets("{title} {name}\n{party}, {state_name}\n{district}\n{address}", "Dear {first_name},")
     senator = invented(chamber=Chamber.SENATE, presets=presets).addressees[0]
     assert senator.address.split("\n")[:3] == ["Senator Ada R. Flint", "Independent, Oregon", "12 Heron Building"]
     assert senator.salutation == "Dear Ada,"
 
 
-def test_a_name_that_looks_like_a_placeholder_is_not_filled_in():
+def test_a_name_that_looks_like_a_placeholder_is_not_filled_in() -> None:
     data = INVENTED.read_text(encoding="utf-8").replace("Ada R. Flint", "'{state} Flint'").encode()
     read = read_addressees(data, "legislators.yaml", Selection(Chamber.SENATE))
     assert read.addressees[0].address.startswith("The Honorable {state} Flint\n")
@@ -71,7 +73,7 @@ def test_a_name_that_looks_like_a_placeholder_is_not_filled_in():
         (" ", "is empty"),
     ],
 )
-def test_a_preset_that_cannot_be_filled_is_refused(preset, complaint):
+def test_a_preset_that_cannot_be_filled_is_refused(preset: str, complaint: str) -> None:
     with pytest.raises(PresetError, match=complaint):
         Presets(address=preset)
 
@@ -95,7 +97,7 @@ def test_a_preset_that_cannot_be_filled_is_refused(preset, complaint):
         (b"- 1\n" * 30, "and 10 more"),
     ],
 )
-def test_a_file_that_is_no_list_of_legislators_is_refused_with_the_place(data, complaint):
+def test_a_file_that_is_no_list_of_legislators_is_refused_with_the_place(data: bytes, complaint: str) -> None:
     with pytest.raises(InputError, match=complaint):
         read_addressees(data, "legislators.yaml")
 
@@ -104,12 +106,12 @@ def test_a_file_that_is_no_list_of_legislators_is_refused_with_the_place(data, c
     ("selection", "complaint"),
     [({"state": "ZZ"}, "'ZZ' is no state"), ({"chamber": Chamber.SENATE, "state": "NY"}, "has no legislator")],
 )
-def test_a_selection_that_leaves_nobody_is_refused(selection, complaint):
+def test_a_selection_that_leaves_nobody_is_refused(selection: dict[str, Any], complaint: str) -> None:
     with pytest.raises(InputError, match=complaint):
         invented(**selection)
 
 
-def test_a_table_may_have_several_lines_in_a_cell():
+def test_a_table_may_have_several_lines_in_a_cell() -> None:
     text = 'Inside address;Salutation;Email;CC\n"Minister Ada Flint\nMinistry";Dear Minister:;a@b.example;"One\nTwo"\n'
     (addressee,) = of_table(text)
     assert addressee.address == "Minister Ada Flint\nMinistry"
@@ -130,18 +132,18 @@ def test_a_table_may_have_several_lines_in_a_cell():
         ("address\nx\x07y\n", r"row 2: 'address' contains an invisible control character \(U\+0007\)"),
     ],
 )
-def test_a_table_that_cannot_be_used_whole_is_refused_with_the_row(text, complaint):
+def test_a_table_that_cannot_be_used_whole_is_refused_with_the_row(text: str, complaint: str) -> None:
     with pytest.raises(InputError, match=complaint):
         of_table(text)
 
 
-def test_a_table_takes_no_selection():
+def test_a_table_takes_no_selection() -> None:
     with pytest.raises(InputError, match="choose among legislators in a YAML file"):
         read_addressees(b"address\nx\n", "people.csv", Selection(Chamber.HOUSE))
 
 
 @pytest.mark.skipif(not PUBLISHED.exists(), reason="the published file is kept beside the checkout")
-def test_the_published_file_gives_every_member_of_congress():
+def test_the_published_file_gives_every_member_of_congress() -> None:
     read = read_addressees(PUBLISHED.read_bytes(), PUBLISHED.name)
     senators = [one for one in read.addressees if "\nUnited States Senate\n" in one.address]
     assert len(senators) == 100

@@ -1,8 +1,11 @@
 """The desk: the list of letters, letter files, opening and closing."""
 
+from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon.access import Role
 from signon.database.db import db
@@ -10,6 +13,7 @@ from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests import factories
 from tests.printing.pictures import picture
+from tests.walker import Walker
 
 LETTER_FILE = """---
 title: Open rivers
@@ -23,10 +27,10 @@ Please act.
 
 
 @pytest.fixture
-def made(app):
+def made(app: Flask) -> Callable[..., None]:
     """A function that makes a letter in a state."""
 
-    def make(status, **changes):
+    def make(status: Any, **changes: Any) -> None:
         with app.app_context():
             factories.letter(status, **changes)
             db.session.commit()
@@ -34,14 +38,14 @@ def made(app):
     return make
 
 
-def hand_in(walker, text, *pictures, name="rivers.md"):
+def hand_in(walker: Walker, text: str, *pictures: Any, name: str = "rivers.md") -> Walker:
     content = text if isinstance(text, bytes) else text.encode()
     return walker.open("/coordinator/").press(
         "Make a draft of it", letter_file=(BytesIO(content), name), pictures=list(pictures)
     )
 
 
-def test_the_desk_lists_letters_with_state_and_deadlines_in_their_zone(editor, made):
+def test_the_desk_lists_letters_with_state_and_deadlines_in_their_zone(editor: Any, made: Callable[..., None]) -> None:
     made(LetterStatus.OPEN, sign_on_deadline="2026-12-01T17:00", timezone="Europe/Zurich")
     made(LetterStatus.DRAFT, title="Dams")
     editor.open("/coordinator/")
@@ -51,7 +55,9 @@ def test_the_desk_lists_letters_with_state_and_deadlines_in_their_zone(editor, m
     assert editor.follow("Clean rivers").path == "/coordinator/letters/clean-rivers"
 
 
-def test_a_viewer_finds_nothing_to_change_on_the_desk(signed_in, made):
+def test_a_viewer_finds_nothing_to_change_on_the_desk(
+    signed_in: Callable[..., Walker], made: Callable[..., None]
+) -> None:
     made(LetterStatus.DRAFT)
     viewer = signed_in(Role.VIEWER).open("/coordinator/")
     assert "Write a letter" not in viewer.text
@@ -59,14 +65,14 @@ def test_a_viewer_finds_nothing_to_change_on_the_desk(signed_in, made):
     assert "Edit" not in viewer.text
 
 
-def test_a_letter_file_with_its_picture_becomes_a_draft(editor):
+def test_a_letter_file_with_its_picture_becomes_a_draft(editor: Any) -> None:
     hand_in(editor, LETTER_FILE, (BytesIO(picture()), "logo.png"))
     assert editor.path == "/coordinator/letters/open-rivers/edit"
     assert "is here as a draft" in editor.text
     assert editor.page.select_one(".picture-there").get_text(strip=True) == "logo.png"
 
 
-def test_everything_wrong_with_a_letter_file_is_named_with_its_line(app, editor):
+def test_everything_wrong_with_a_letter_file_is_named_with_its_line(app: Flask, editor: Any) -> None:
     hand_in(editor, LETTER_FILE.replace("title:", "titel:"), name="<i>.md")
     assert editor.status == 422
     unknown, missing = (item.get_text() for item in editor.page.select(".error-summary li"))
@@ -92,18 +98,22 @@ def test_everything_wrong_with_a_letter_file_is_named_with_its_line(app, editor)
     ],
     ids=["empty", "UTF-16", "SVG", "long name", "outside", "taken slug"],
 )
-def test_a_letter_file_that_cannot_be_used_is_refused(editor, content, pictures, message):
+def test_a_letter_file_that_cannot_be_used_is_refused(
+    editor: Any, content: Any, pictures: list[Any], message: str
+) -> None:
     hand_in(editor, content, *pictures)
     assert editor.status == 422
     assert message in editor.text
 
 
-def test_no_letter_file_at_all_is_said(editor):
+def test_no_letter_file_at_all_is_said(editor: Any) -> None:
     editor.open("/coordinator/").press("Make a draft of it")
     assert "Choose a letter file" in editor.text
 
 
-def test_a_downloaded_letter_file_makes_the_same_letter_again(app, editor, made):
+def test_a_downloaded_letter_file_makes_the_same_letter_again(
+    app: Flask, editor: Any, made: Callable[..., None]
+) -> None:
     made(LetterStatus.DRAFT, cc=["Ministry of Health"], closes_at="2026-12-01T17:00")
     editor.open("/coordinator/").follow("Letter file")
     assert editor.response.headers["Content-Disposition"] == "attachment; filename=clean-rivers.md"
@@ -114,7 +124,7 @@ def test_a_downloaded_letter_file_makes_the_same_letter_again(app, editor, made)
     assert first.model_copy(update={"slug": "again"}) == second
 
 
-def test_a_letter_is_opened_closed_and_opened_again(editor, made):
+def test_a_letter_is_opened_closed_and_opened_again(editor: Any, made: Callable[..., None]) -> None:
     made(LetterStatus.DRAFT)
     editor.open("/coordinator/letters/clean-rivers/edit")
     token = editor.page.find(id="csrf_token")["value"]
@@ -126,6 +136,6 @@ def test_a_letter_is_opened_closed_and_opened_again(editor, made):
     assert twice.status_code == 409
 
 
-def test_a_picture_that_nobody_chose_is_not_found(editor):
+def test_a_picture_that_nobody_chose_is_not_found(editor: Any) -> None:
     assert editor.open("/coordinator/pictures/" + "0" * 64).status == 404
     assert editor.open("/coordinator/pictures/signon.sqlite3").status == 404

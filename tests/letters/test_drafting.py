@@ -1,10 +1,15 @@
 """The drafting form in a browser without scripts."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from flask import Flask
 
 from signon.access import Role
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
+from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.status import LetterStatus
 from tests import factories
 from tests.letters.drafting_form import NEW, REQUIRED, form_data, messages
@@ -13,11 +18,11 @@ from tests.signing.test_at_once import together
 from tests.walker import Walker
 
 
-def addresses(walker):
+def addresses(walker: Walker) -> list[str]:
     return [area.get_text().strip() for area in walker.page.select("#draft textarea[id$=-address][id^=addressees]")]
 
 
-def test_an_empty_form_says_what_is_required_and_links_to_it(editor):
+def test_an_empty_form_says_what_is_required_and_links_to_it(editor: Any) -> None:
     editor.open(NEW).press("Save the letter")
     assert editor.status == 422
     assert messages(editor) == ["Addressee 1: Inside address is required.", "Body is required."]
@@ -26,7 +31,9 @@ def test_an_empty_form_says_what_is_required_and_links_to_it(editor):
     assert "is required" in editor.page.find(id=f"{anchor}-wrong").get_text()
 
 
-def test_a_letter_with_only_what_is_required_is_stored(editor, stored):
+def test_a_letter_with_only_what_is_required_is_stored(
+    editor: Any, stored: Callable[..., tuple[LetterParts, dict[str, bytes]]]
+) -> None:
     editor.open(NEW).press("Save the letter", **REQUIRED)
     assert editor.path == "/coordinator/letters/minister-ada-flint"
     assert "is saved" in editor.text
@@ -54,7 +61,9 @@ def test_a_letter_with_only_what_is_required_is_stored(editor, stored):
         ("lead_signers-0-title", "Convener", "Lead signer 1: Name is required"),
     ],
 )
-def test_a_mistake_is_named_at_its_field_and_what_was_typed_is_kept(editor, field, entered, message):
+def test_a_mistake_is_named_at_its_field_and_what_was_typed_is_kept(
+    editor: Any, field: str, entered: str, message: str
+) -> None:
     editor.open(NEW).press("Save the letter", **(REQUIRED | {field: entered}))
     assert editor.status == 422
     [said] = messages(editor)
@@ -64,13 +73,13 @@ def test_a_mistake_is_named_at_its_field_and_what_was_typed_is_kept(editor, fiel
     assert "Please act." in editor.page.find(id="body").get_text()
 
 
-def test_a_closing_time_before_the_deadline_is_refused(editor):
+def test_a_closing_time_before_the_deadline_is_refused(editor: Any) -> None:
     times = {"sign_on_deadline": "2026-12-03T17:00", "closes_at": "2026-12-01T17:00"}
     editor.open(NEW).press("Save the letter", **REQUIRED, **times)
     assert messages(editor) == ["Closing time must not be earlier than the sign-on deadline."]
 
 
-def test_parts_are_added_moved_and_removed_by_plain_buttons_and_nothing_is_stored(app, editor):
+def test_parts_are_added_moved_and_removed_by_plain_buttons_and_nothing_is_stored(app: Flask, editor: Any) -> None:
     editor.open(NEW).press("Add an addressee", **REQUIRED)
     editor.press("Add an addressee", **{"addressees-1-address": "Second"})
     page = editor.press("Down", **{"addressees-2-address": "Third"})
@@ -82,7 +91,9 @@ def test_parts_are_added_moved_and_removed_by_plain_buttons_and_nothing_is_store
         assert db.session.scalar(db.select(db.func.count(Letter.id))) == 0
 
 
-def test_a_lead_signer_that_moves_up_comes_first_and_nothing_is_stored(editor, drafted, stored):
+def test_a_lead_signer_that_moves_up_comes_first_and_nothing_is_stored(
+    editor: Any, drafted: Callable[..., str], stored: Callable[..., tuple[LetterParts, dict[str, bytes]]]
+) -> None:
     signers = [{"name": "Ines"}, {"name": "Omar"}]
     editor.open(drafted(lead_signers=signers))
     answer = editor.client.post(editor.path, data=form_data(editor) | {"change": "lead_signers-1-up"})
@@ -91,24 +102,24 @@ def test_a_lead_signer_that_moves_up_comes_first_and_nothing_is_stored(editor, d
 
 
 @pytest.mark.parametrize("change", ["addressees-9-up", "body-0-remove", "addressees", "addressees-²-up"])
-def test_a_forged_change_is_refused(editor, drafted, change):
+def test_a_forged_change_is_refused(editor: Any, drafted: Callable[..., str], change: str) -> None:
     editor.open(drafted())
     assert editor.client.post(editor.path, data=form_data(editor) | {"change": change}).status_code == 400
 
 
-def test_a_field_with_a_number_that_is_none_is_left_alone(editor, drafted):
+def test_a_field_with_a_number_that_is_none_is_left_alone(editor: Any, drafted: Callable[..., str]) -> None:
     editor.open(drafted())
     forged = {"addressees-²-address": "x", "addressees-99999999999-address": "x"}
     assert editor.client.post(editor.path, data=form_data(editor) | forged).status_code == 302
 
 
-def test_blank_cards_are_left_out(editor, stored):
+def test_blank_cards_are_left_out(editor: Any, stored: Callable[..., tuple[LetterParts, dict[str, bytes]]]) -> None:
     editor.open(NEW).press("Add an addressee", **REQUIRED)
     editor.press("Save the letter")
     assert len(stored("minister-ada-flint")[0].addressees) == 1
 
 
-def test_hostile_text_is_shown_as_text(editor):
+def test_hostile_text_is_shown_as_text(editor: Any) -> None:
     hostile = "</textarea><script>alert(1)</script>"
     fields = {"body": hostile, "addressees-0-address": hostile, "subject": hostile, "letterhead-name": '"><img src=x>'}
     editor.open(NEW).press("Save and stay", **REQUIRED | fields)
@@ -117,7 +128,7 @@ def test_hostile_text_is_shown_as_text(editor):
     assert editor.page.find(id="letterhead-name")["value"] == '"><img src=x>'
 
 
-def test_a_button_pressed_twice_makes_one_draft(app, editor):
+def test_a_button_pressed_twice_makes_one_draft(app: Flask, editor: Any) -> None:
     editor.open(NEW)
     sent = form_data(editor) | REQUIRED
     first, second = (editor.client.post(NEW, data=sent) for _press in range(2))
@@ -127,7 +138,7 @@ def test_a_button_pressed_twice_makes_one_draft(app, editor):
 
 
 @pytest.mark.both_databases
-def test_a_button_pressed_several_times_at_the_same_moment_makes_one_draft(app):
+def test_a_button_pressed_several_times_at_the_same_moment_makes_one_draft(app: Flask) -> None:
     with app.app_context():
         uniquifier = factories.coordinator(Role.MODERATOR).fs_uniquifier
         db.session.commit()
@@ -141,7 +152,9 @@ def test_a_button_pressed_several_times_at_the_same_moment_makes_one_draft(app):
         assert db.session.scalar(db.select(db.func.count(Letter.id))) == 1
 
 
-def test_the_next_letter_begins_with_the_letterhead_and_layout_of_the_latest(editor, drafted):
+def test_the_next_letter_begins_with_the_letterhead_and_layout_of_the_latest(
+    editor: Any, drafted: Callable[..., str]
+) -> None:
     drafted(images={"l.png": picture()}, letterhead={"name": "River Coalition", "logo": "l.png"}, paper="a4")
     editor.open(NEW).press("Save and stay", **REQUIRED)
     assert editor.page.find(id="letterhead-name")["value"] == "River Coalition"
@@ -149,7 +162,11 @@ def test_the_next_letter_begins_with_the_letterhead_and_layout_of_the_latest(edi
     assert editor.page.select_one(".picture-there").get_text(strip=True) == "l.png"
 
 
-def test_the_second_of_two_coordinators_keeps_what_they_wrote_and_decides(signed_in, drafted, stored):
+def test_the_second_of_two_coordinators_keeps_what_they_wrote_and_decides(
+    signed_in: Callable[..., Walker],
+    drafted: Callable[..., str],
+    stored: Callable[..., tuple[LetterParts, dict[str, bytes]]],
+) -> None:
     address, first, second = drafted(), signed_in(Role.OWNER), signed_in(Role.MODERATOR)
     first.open(address)
     second.open(address)
@@ -164,14 +181,18 @@ def test_the_second_of_two_coordinators_keeps_what_they_wrote_and_decides(signed
     assert stored("clean-rivers")[0].body == "Mine."
 
 
-def test_what_is_not_text_of_a_letter_that_was_opened_changes_without_ado(editor, drafted, stored):
+def test_what_is_not_text_of_a_letter_that_was_opened_changes_without_ado(
+    editor: Any, drafted: Callable[..., str], stored: Callable[..., tuple[LetterParts, dict[str, bytes]]]
+) -> None:
     editor.open(drafted(LetterStatus.OPEN))
     assert "you will be asked whether that is a correction or a material change" in editor.text
     editor.press("Save the letter", closing="Yours,", cc="Ministry of Health")
     assert stored("clean-rivers")[0].cc == ("Ministry of Health",)
 
 
-def test_a_letter_that_was_opened_meanwhile_gets_a_new_version_of_its_text(app, editor, drafted, stored):
+def test_a_letter_that_was_opened_meanwhile_gets_a_new_version_of_its_text(
+    app: Flask, editor: Any, drafted: Callable[..., str], stored: Callable[..., tuple[LetterParts, dict[str, bytes]]]
+) -> None:
     editor.open(drafted())
     with app.app_context():
         Letter.named("clean-rivers").open(by="somebody", at=now())
@@ -185,7 +206,9 @@ def test_a_letter_that_was_opened_meanwhile_gets_a_new_version_of_its_text(app, 
         ]
 
 
-def test_a_viewer_reads_the_letter_and_cannot_save_it(signed_in, drafted):
+def test_a_viewer_reads_the_letter_and_cannot_save_it(
+    signed_in: Callable[..., Walker], drafted: Callable[..., str]
+) -> None:
     viewer = signed_in(Role.VIEWER).open(drafted())
     assert viewer.page.select_one("fieldset[disabled] #body")
     assert not viewer.page.select_one("#draft button:not([tabindex])[value=keep-writing]")
@@ -193,7 +216,9 @@ def test_a_viewer_reads_the_letter_and_cannot_save_it(signed_in, drafted):
     assert viewer.client.get(NEW).status_code == 403
 
 
-def test_a_delivered_letter_is_only_read(editor, drafted, stored):
+def test_a_delivered_letter_is_only_read(
+    editor: Any, drafted: Callable[..., str], stored: Callable[..., tuple[LetterParts, dict[str, bytes]]]
+) -> None:
     editor.open(drafted(LetterStatus.DELIVERED))
     assert "can no longer be changed" in editor.text
     answer = editor.client.post(editor.path, data=form_data(editor) | {"closing": "Yours,"})

@@ -1,8 +1,11 @@
 """Letter files: what they say is what the letter holds, and what is wrong with one is said with its line."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from signon.errors import InputError
-from signon.letters.file.letter_file import LetterFileError, parse_letter, read_letter_file, write_letter
+from signon.letters.file.letter_file import LetterFile, LetterFileError, parse_letter, read_letter_file, write_letter
 from signon.letters.parts.fields import (
     LINE_BREAK,
     UNPRINTABLE,
@@ -91,37 +94,37 @@ They always did.
 SMALL = LetterParts(addressees=(Addressee(address="Mayor John Doe"),), closing="Sincerely,", body="Rivers need room.")
 
 
-def file_with(front="", body="Rivers need room."):
+def file_with(front: str = "", body: str = "Rivers need room.") -> str:
     """A letter file with all that is required, and more lines of front matter, which begin on line 5."""
     return f"---\naddressees:\n  - address: Mayor John Doe\nclosing: Sincerely,\n{dedent(front)}---\n{body}\n"
 
 
-def refusals(text):
+def refusals(text: str) -> list[str]:
     with pytest.raises(InputError) as caught:
         parse_letter(text, "letter.md")
     return str(caught.value).split("\n")
 
 
-def png(colour="navy"):
+def png(colour: str = "navy") -> bytes:
     output = BytesIO()
     Image.new("RGB", (3, 2), colour).save(output, "PNG")
     return output.getvalue()
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "letter"
     folder.mkdir()
     return folder
 
 
-def written(folder, text, name="letter.md"):
+def written(folder: Path, text: str, name: str = "letter.md") -> Path:
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return path
 
 
-def test_every_key_of_the_letter_file_reaches_its_part():
+def test_every_key_of_the_letter_file_reaches_its_part() -> None:
     assert parse_letter(FULL, "letter.md") == LetterParts(
         slug="rivers-2026",
         title="Open rivers",
@@ -176,29 +179,31 @@ def test_every_key_of_the_letter_file_reaches_its_part():
     )
 
 
-def test_addressees_closing_and_body_are_enough():
+def test_addressees_closing_and_body_are_enough() -> None:
     assert parse_letter(file_with(), "letter.md") == SMALL
 
 
 @pytest.mark.parametrize("change", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")])
-def test_a_byte_order_mark_and_the_line_ends_of_any_system_are_accepted(folder, change):
+def test_a_byte_order_mark_and_the_line_ends_of_any_system_are_accepted(
+    folder: Any, change: Callable[..., Any]
+) -> None:
     assert read_letter_file(written(folder, change(FULL))).parts == parse_letter(FULL, "letter.md")
 
 
 @pytest.mark.parametrize(
     "literal", ["0041223344", "1e3", "0x1F", "007", "12:30:45", "yes", "2020-01-01", "1_000", ".5"]
 )
-def test_text_that_yaml_would_take_for_a_number_is_kept_as_written(literal):
+def test_text_that_yaml_would_take_for_a_number_is_kept_as_written(literal: str) -> None:
     parts = parse_letter(file_with(f"letterhead:\n  phone: {literal}\n"), "letter.md")
     assert parts.letterhead.phone == literal
 
 
 @pytest.mark.parametrize("nothing", ["", " ~", " null", " # later"])
-def test_a_key_without_a_value_is_as_good_as_absent(nothing):
+def test_a_key_without_a_value_is_as_good_as_absent(nothing: str) -> None:
     assert parse_letter(file_with(f"place:{nothing}\ndate:{nothing}\ncc:{nothing}\n"), "letter.md") == SMALL
 
 
-def test_the_words_null_and_no_in_quotes_are_text():
+def test_the_words_null_and_no_in_quotes_are_text() -> None:
     assert parse_letter(file_with("place: 'null'\nsubject: 'no'\n"), "letter.md").place == "null"
 
 
@@ -265,7 +270,9 @@ def test_the_words_null_and_no_in_quotes_are_text():
         ("title: a\u202eb\n", 5, "U+202E"),
     ],
 )
-def test_a_mistake_in_the_front_matter_is_named_with_its_line_and_remedy(front, line, words):
+def test_a_mistake_in_the_front_matter_is_named_with_its_line_and_remedy(
+    front: str, line: int | None, words: str
+) -> None:
     (sentence,) = refusals(file_with(front))
     assert words in sentence
     assert sentence.startswith("letter.md, line " if line is None else f"letter.md, line {line}: ")
@@ -285,11 +292,11 @@ def test_a_mistake_in_the_front_matter_is_named_with_its_line_and_remedy(front, 
         (file_with(body="x" * 200_001), "letter.md, line 6: the body below the second '---' has 200001 characters"),
     ],
 )
-def test_a_file_that_is_no_letter_file_says_what_one_looks_like(text, sentence):
+def test_a_file_that_is_no_letter_file_says_what_one_looks_like(text: Any, sentence: str) -> None:
     assert refusals(text)[0].startswith(sentence)
 
 
-def test_the_required_parts_are_named_when_they_are_missing():
+def test_the_required_parts_are_named_when_they_are_missing() -> None:
     assert refusals("---\n---\n") == [
         "letter.md: 'addressees' is required",
         "letter.md: 'closing' is required",
@@ -297,27 +304,27 @@ def test_the_required_parts_are_named_when_they_are_missing():
     ]
 
 
-def test_every_problem_is_reported_in_the_order_of_the_file():
+def test_every_problem_is_reported_in_the_order_of_the_file() -> None:
     text = file_with("adress: x\nfont_size: 11\nplace: a\x01b\ntitle: A\ntitle: B\nsalutation: &x Dear\n", body="\x02")
     assert [sentence.split(":")[0] for sentence in refusals(text)] == [
         f"letter.md, line {number}" for number in (5, 6, 7, 9, 10, 12)
     ]
 
 
-def test_addressees_that_are_all_wrong_are_not_said_to_be_missing():
+def test_addressees_that_are_all_wrong_are_not_said_to_be_missing() -> None:
     (sentence,) = refusals("---\naddressees: [John Doe]\nclosing: Sincerely,\n---\nRivers\n")
     assert sentence == (
         "letter.md, line 2: entry 1 of 'addressees' must be a group of keys: address, attention, salutation, email, cc"
     )
 
 
-def test_a_flood_of_mistakes_is_cut_short():
+def test_a_flood_of_mistakes_is_cut_short() -> None:
     sentences = refusals(file_with("".join(f"key{number}: x\n" for number in range(200))))
     assert len(sentences) == 51
     assert sentences[-1] == "letter.md: and 150 more"
 
 
-def test_aliases_that_would_unfold_to_billions_are_refused_without_unfolding():
+def test_aliases_that_would_unfold_to_billions_are_refused_without_unfolding() -> None:
     bomb = "title: &a [x, x]\n" + "".join(f"k{n}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20))
     assert "YAML anchor" in refusals(file_with(bomb))[0]
 
@@ -333,7 +340,7 @@ def test_aliases_that_would_unfold_to_billions_are_refused_without_unfolding():
         (b"x" * (2 * 1024 * 1024 + 1), "larger than 2 MB"),
     ],
 )
-def test_a_file_in_another_encoding_or_of_a_silly_size_is_refused(folder, content, words):
+def test_a_file_in_another_encoding_or_of_a_silly_size_is_refused(folder: Any, content: bytes, words: str) -> None:
     path = written(folder, content)
     with pytest.raises(InputError) as caught:
         read_letter_file(path)
@@ -341,18 +348,18 @@ def test_a_file_in_another_encoding_or_of_a_silly_size_is_refused(folder, conten
     assert str(path) in str(caught.value)
 
 
-def test_a_file_that_is_not_there_or_no_file_is_named(folder):
+def test_a_file_that_is_not_there_or_no_file_is_named(folder: Any) -> None:
     with pytest.raises(InputError, match=r"nowhere\.md: there is no such file"):
         read_letter_file(folder / "nowhere.md")
     with pytest.raises(InputError, match="is not a file"):
         read_letter_file(folder)
 
 
-def letter_with_logo(folder, logo):
+def letter_with_logo(folder: Path, logo: Any) -> LetterFile:
     return read_letter_file(written(folder, file_with(f"letterhead: {{logo: {logo}}}\n")))
 
 
-def test_images_come_along_under_plain_names(folder):
+def test_images_come_along_under_plain_names(folder: Any) -> None:
     (folder / "pictures").mkdir()
     (folder / "logo.png").write_bytes(png("navy"))
     (folder / "pictures" / "logo.png").write_bytes(png("red"))
@@ -372,7 +379,7 @@ def test_images_come_along_under_plain_names(folder):
 @pytest.mark.parametrize(
     "logo", ["../logo.png", "/etc/hostname", "a/../../logo.png", "link.png", "linked/logo.png", ".."]
 )
-def test_a_logo_outside_the_folder_is_refused(folder, logo):
+def test_a_logo_outside_the_folder_is_refused(folder: Any, logo: str) -> None:
     (folder.parent / "logo.png").write_bytes(png())
     (folder / "link.png").symlink_to(folder.parent / "logo.png")
     (folder / "linked").symlink_to(folder.parent)
@@ -384,13 +391,13 @@ def test_a_logo_outside_the_folder_is_refused(folder, logo):
 @pytest.mark.parametrize(
     "logo", ["logo.png", "no/logo.png", "empty", "~/logo.png", '"a\\0b.png"', "https://x.example/l.png"]
 )
-def test_an_image_that_is_not_there_is_named_with_its_line(folder, logo):
+def test_an_image_that_is_not_there_is_named_with_its_line(folder: Any, logo: str) -> None:
     (folder / "empty").mkdir()
     with pytest.raises(InputError, match=r"line 5: 'logo' in 'letterhead': .*(image|not the name of a file)"):
         letter_with_logo(folder, logo)
 
 
-def test_an_image_of_twenty_megabytes_and_a_text_called_png_are_both_named_with_their_lines(folder):
+def test_an_image_of_twenty_megabytes_and_a_text_called_png_are_both_named_with_their_lines(folder: Any) -> None:
     (folder / "logo.png").write_bytes(b"\0" * (20 * 1024 * 1024))
     (folder / "ada.png").write_text("Ada Poe")
     front = "letterhead: {logo: logo.png}\nlead_signers:\n  - {name: A, signature: ada.png}\n"
@@ -403,7 +410,7 @@ def test_an_image_of_twenty_megabytes_and_a_text_called_png_are_both_named_with_
     assert "'ada.png' is not a picture" in text
 
 
-def test_a_letter_is_written_as_a_person_would_write_it():
+def test_a_letter_is_written_as_a_person_would_write_it() -> None:
     parts = parse_letter(FULL, "letter.md")
     text = write_letter(parts)
     assert text.startswith("---\nslug: rivers-2026\ntitle: Open rivers\nlanguage: en-GB\npaper: a4\n")
@@ -418,18 +425,18 @@ def test_a_letter_is_written_as_a_person_would_write_it():
     assert text.endswith("---\n\nRivers need *room*.\n\n---\n\nThey always did.\n")
 
 
-def test_what_has_its_usual_value_is_not_written():
+def test_what_has_its_usual_value_is_not_written() -> None:
     assert write_letter(SMALL) == (
         "---\naddressees:\n  - address: Mayor John Doe\nclosing: Sincerely,\n---\n\nRivers need room.\n"
     )
 
 
-def test_long_lines_and_letters_of_any_script_are_written_as_they_are():
+def test_long_lines_and_letters_of_any_script_are_written_as_they_are() -> None:
     subject = "Реки и люди – 河流 " + "words " * 60 + "🌊"
     assert f"\nsubject: {subject}\n" in write_letter(SMALL.model_copy(update={"subject": subject}))
 
 
-def on_one_line(text):
+def on_one_line(text: str) -> str:
     return UNPRINTABLE.sub("", LINE_BREAK.sub(" ", text)).strip()
 
 
@@ -471,7 +478,7 @@ letters = st.builds(
 
 @given(letters)
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_a_written_letter_reads_back_as_the_same_letter(parts):
+def test_a_written_letter_reads_back_as_the_same_letter(parts: LetterParts) -> None:
     assert parse_letter(write_letter(parts), "letter.md") == parts
 
 
@@ -484,7 +491,9 @@ def test_a_written_letter_reads_back_as_the_same_letter(parts):
     ],
     ids=["keys", "entries", "anchors"],
 )
-def test_a_file_of_very_many_keys_is_read_up_to_what_a_letter_can_hold(many, monkeypatch):
+def test_a_file_of_very_many_keys_is_read_up_to_what_a_letter_can_hold(
+    many: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     compared = []
     monkeypatch.setattr(
         "signon.letters.parts.problems.meant_word", lambda key, _known, **_how: compared.append(key) or ""
@@ -500,7 +509,7 @@ def test_a_file_of_very_many_keys_is_read_up_to_what_a_letter_can_hold(many, mon
     assert not any("required" in text for text in said)
 
 
-def test_without_that_bound_every_key_is_looked_at(monkeypatch):
+def test_without_that_bound_every_key_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
     compared = []
     monkeypatch.setattr(

@@ -5,12 +5,16 @@ import struct
 import subprocess
 import sys
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from PIL import Image, PngImagePlugin
+from sqlalchemy.orm import Session
 
 from signon.database.db import db
 from signon.letters.pictures import decoding_process
@@ -20,6 +24,7 @@ from signon.waiting import OpenTransactionError
 from signon.web.capacity import UndeclaredError
 from tests import factories
 from tests.places import all_taken
+from tests.walker import Walker
 
 MEGABYTE = 1024**2
 ROWS = 16_000_000
@@ -48,7 +53,7 @@ def sixteen_million_rows() -> bytes:
     return made
 
 
-def peak_memory(work) -> int:
+def peak_memory(work: Callable[[], None]) -> int:
     """By how many bytes this process grows at most while ``work`` runs."""
     Path("/proc/self/clear_refs").write_text("5", "ascii")
     before = _status("VmRSS")
@@ -68,13 +73,15 @@ def refusal(data: bytes) -> str:
     return str(caught.value)
 
 
-def test_a_picture_of_sixteen_million_rows_is_refused_in_words_and_the_site_does_not_grow(sixteen_million_rows):
+def test_a_picture_of_sixteen_million_rows_is_refused_in_words_and_the_site_does_not_grow(
+    sixteen_million_rows: bytes,
+) -> None:
     said: list[str] = []
     assert peak_memory(lambda: said.append(refusal(sixteen_million_rows))) < 20 * MEGABYTE
     assert "is longer than 12000 pixels" in said[0]
 
 
-def child_without(tmp_path, monkeypatch, *protections: str) -> None:
+def child_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *protections: str) -> None:
     """Have pictures decoded by a child that lacks some of its protections."""
     script = tmp_path / "child.py"
     source = Path(decoding_process.__file__).read_text("utf-8")
@@ -88,12 +95,14 @@ def child_without(tmp_path, monkeypatch, *protections: str) -> None:
 LENGTH = '    if max(picture.size) > MOST_LENGTH:\n        raise RefusedError("length")\n'
 
 
-def test_its_memory_is_limited_even_where_the_header_promised_little(tmp_path, monkeypatch, sixteen_million_rows):
+def test_its_memory_is_limited_even_where_the_header_promised_little(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sixteen_million_rows: bytes
+) -> None:
     child_without(tmp_path, monkeypatch, LENGTH)
     assert "too much memory" in refusal(sixteen_million_rows)
 
 
-def test_without_its_limits_the_same_picture_takes_half_a_gigabyte(sixteen_million_rows):
+def test_without_its_limits_the_same_picture_takes_half_a_gigabyte(sixteen_million_rows: bytes) -> None:
     script = (
         "import sys, resource\n"
         f"sys.path.insert(0, {str(Path(decoding_process.__file__).parent)!r})\n"
@@ -108,12 +117,14 @@ def test_without_its_limits_the_same_picture_takes_half_a_gigabyte(sixteen_milli
     assert int(megabytes) > 400
 
 
-def test_a_picture_that_takes_too_long_is_given_up(monkeypatch):
+def test_a_picture_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(images, "MOST_SECONDS", 0.001)
     assert "takes too long" in refusal(grey(4, 4))
 
 
-def test_a_decoder_that_crashes_takes_only_its_own_process_along(tmp_path, monkeypatch):
+def test_a_decoder_that_crashes_takes_only_its_own_process_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     script = tmp_path / "child.py"
     script.write_text("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "utf-8")
     monkeypatch.setattr(images, "CHILD", str(script))
@@ -133,7 +144,7 @@ BOMB = zlib.compress(bytes(64 * MEGABYTE), 9)
     ],
     ids=lambda chunk: chunk[0].decode(),
 )
-def test_what_is_packed_beside_the_pixels_unfolds_nowhere(chunk):
+def test_what_is_packed_beside_the_pixels_unfolds_nowhere(chunk: tuple[bytes, ...]) -> None:
     def read() -> None:
         with suppress(ImageError):
             normalise_image(grey(4, 4, chunk), "logo.png")
@@ -142,7 +153,7 @@ def test_what_is_packed_beside_the_pixels_unfolds_nowhere(chunk):
 
 
 @pytest.mark.slow
-def test_many_frames_and_the_largest_of_every_kind_do_not_let_the_site_grow():
+def test_many_frames_and_the_largest_of_every_kind_do_not_let_the_site_grow() -> None:
     frames = [Image.new("RGB", (8, 8), (number % 256, number // 256, 90)) for number in range(600)]
     animation, large = BytesIO(), []
     frames[0].save(animation, "GIF", save_all=True, append_images=frames[1:], duration=20)
@@ -155,19 +166,21 @@ def test_many_frames_and_the_largest_of_every_kind_do_not_let_the_site_grow():
         assert peak_memory(lambda data=data: normalise_image(data, "photo")) < 40 * MEGABYTE
 
 
-def test_a_picture_is_not_decoded_beside_an_open_transaction(session):
+def test_a_picture_is_not_decoded_beside_an_open_transaction(session: Session) -> None:
     session.execute(db.text("SELECT 1"))
     with pytest.raises(OpenTransactionError):
         normalise_image(grey(4, 4), "logo.png")
     session.rollback()
 
 
-def test_a_request_decodes_only_in_a_place(app):
+def test_a_request_decodes_only_in_a_place(app: Flask) -> None:
     with app.test_request_context("/"), pytest.raises(UndeclaredError, match="decoding of a picture"):
         normalise_image(grey(4, 4), "logo.png")
 
 
-def test_a_bad_logo_comes_back_with_the_form_and_a_good_one_is_taken(signed_in, sixteen_million_rows):
+def test_a_bad_logo_comes_back_with_the_form_and_a_good_one_is_taken(
+    signed_in: Callable[..., Walker], sixteen_million_rows: bytes
+) -> None:
     page = signed_in().open("/coordinator/look")
     page.press("Use this look", name="Rivers", logo=(BytesIO(sixteen_million_rows), "thin.png"))
     assert page.status == 422
@@ -177,7 +190,7 @@ def test_a_bad_logo_comes_back_with_the_form_and_a_good_one_is_taken(signed_in, 
     assert "has its new look" in page.text
 
 
-def test_when_all_places_for_pictures_are_taken_the_form_is_kept(app, signed_in):
+def test_when_all_places_for_pictures_are_taken_the_form_is_kept(app: Flask, signed_in: Callable[..., Walker]) -> None:
     page = signed_in().open("/coordinator/look")
     with all_taken(app, PICTURES):
         page.press("Use this look", name="Rivers", logo=(BytesIO(grey(4, 4)), "logo.png"))
@@ -197,7 +210,7 @@ def commented() -> bytes:
     [b"", b"GIF89a", commented(), grey(decoding_process.MOST_SIDE + 1, 1)],
     ids=["empty", "gif", "comment", "long"],
 )
-def test_a_letter_keeps_only_pictures_that_were_made_safe(session, data):
+def test_a_letter_keeps_only_pictures_that_were_made_safe(session: Session, data: Any) -> None:
     with pytest.raises(ValueError, match="made safe"):
         NormalisedImage.of(data)
     letter = factories.letter()
@@ -206,6 +219,6 @@ def test_a_letter_keeps_only_pictures_that_were_made_safe(session, data):
     assert NormalisedImage.of(normalise_image_outside(session)).width == 4
 
 
-def normalise_image_outside(session) -> bytes:
+def normalise_image_outside(session: Session) -> bytes:
     session.rollback()
     return normalise_image(commented(), "logo.png").png

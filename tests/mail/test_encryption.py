@@ -4,6 +4,9 @@ import datetime as dt
 import hmac
 import socket
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,18 +28,18 @@ def authority() -> Authority:
 
 
 @pytest.fixture
-def far(monkeypatch):
+def far(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leads ``FAR`` to this machine."""
     found = socket.getaddrinfo
 
-    def look_up(host, *arguments, **options):
+    def look_up(host: str, *arguments: Any, **options: Any) -> Any:
         return found("127.0.0.1" if host == FAR else host, *arguments, **options)
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
 
 
 @pytest.fixture
-def trusting(authority, tmp_path):
+def trusting(authority: Authority, tmp_path: Path) -> Iterator[None]:
     with trusted(authority.file(tmp_path)):
         yield
 
@@ -52,7 +55,7 @@ def hand_over(url: str) -> Conversation:
     return conversation
 
 
-def stripped(peer):
+def stripped(peer: Any) -> None:
     """A server, or somebody on the way, that offers no encryption but wants the password."""
     peer.say("220 mail\r\n")
     peer.hear()
@@ -63,13 +66,15 @@ def stripped(peer):
 
 
 class TestStartTLS:
-    def test_it_is_used_whenever_it_is_offered(self, authority):
+    def test_it_is_used_whenever_it_is_offered(self, authority: Authority) -> None:
         kept = Kept()
         with serving(kept, tls_context=authority.context("127.0.0.1")) as port:
             hand_over(f"smtp://127.0.0.1:{port}")
         assert kept.encrypted == [True]
 
-    def test_without_asking_for_it_the_mail_goes_in_clear(self, authority, monkeypatch):
+    def test_without_asking_for_it_the_mail_goes_in_clear(
+        self, authority: Authority, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """The control of the test before: the server itself would have taken the mail without encryption."""
         monkeypatch.setattr(Conversation, "_start_tls", lambda _self: None)
         kept = Kept()
@@ -77,21 +82,21 @@ class TestStartTLS:
             hand_over(f"smtp://127.0.0.1:{port}")
         assert kept.encrypted == [False]
 
-    def test_a_server_without_it_takes_mail_in_clear_when_no_password_is_set(self, far):
+    def test_a_server_without_it_takes_mail_in_clear_when_no_password_is_set(self, far: None) -> None:
         kept = Kept()
         with serving(kept) as port:
             hand_over(f"smtp://{FAR}:{port}")
         assert kept.encrypted == [False]
 
-    def test_its_own_scheme_refuses_a_server_without_it(self):
+    def test_its_own_scheme_refuses_a_server_without_it(self) -> None:
         kept = Kept()
         with serving(kept) as port, pytest.raises(ServerAwayError, match="offers no STARTTLS"):
             hand_over(f"smtp+starttls://127.0.0.1:{port}")
         assert not kept.mails
 
     @pytest.mark.parametrize("scheme", ["smtp", "smtp+starttls"])
-    def test_a_server_that_offers_it_and_then_refuses_it_gets_no_mail_in_clear(self, scheme):
-        def refuse(peer):
+    def test_a_server_that_offers_it_and_then_refuses_it_gets_no_mail_in_clear(self, scheme: str) -> None:
+        def refuse(peer: Any) -> None:
             peer.say("220 mail\r\n")
             peer.hear()
             peer.say("250-mail\r\n250 STARTTLS\r\n")
@@ -103,11 +108,11 @@ class TestStartTLS:
             hand_over(f"{scheme}://127.0.0.1:{server.port}")
         assert not [line for line in server.log if line.upper().startswith("MAIL")]
 
-    def test_what_was_said_before_the_encryption_counts_for_nothing(self, authority):
+    def test_what_was_said_before_the_encryption_counts_for_nothing(self, authority: Authority) -> None:
         """Somebody on the way sends an answer and an offer behind the server's 220, to be read as if encrypted."""
         context = authority.context("127.0.0.1")
 
-        def inject(peer):
+        def inject(peer: Any) -> None:
             peer.say("220 mail\r\n")
             peer.hear()
             peer.say("250-mail\r\n250-STARTTLS\r\n250 SIZE 1\r\n")
@@ -131,14 +136,16 @@ class TestCertificates:
     """The same rule for both ways to encrypt."""
 
     @pytest.fixture(params=["smtp", "smtp+starttls", "smtps"])
-    def scheme(self, request):
+    def scheme(self, request: pytest.FixtureRequest) -> Any:
         return request.param
 
     @staticmethod
-    def options(scheme, context):
+    def options(scheme: Any, context: Any) -> dict[str, Any]:
         return {"whole": context} if scheme == "smtps" else {"tls_context": context}
 
-    def test_one_that_cannot_be_verified_ends_the_conversation_before_a_mail(self, authority, far, scheme):
+    def test_one_that_cannot_be_verified_ends_the_conversation_before_a_mail(
+        self, authority: Authority, far: None, scheme: Any
+    ) -> None:
         kept = Kept()
         with (
             serving(kept, **self.options(scheme, authority.context(FAR))) as port,
@@ -147,13 +154,17 @@ class TestCertificates:
             hand_over(f"{scheme}://{FAR}:{port}")
         assert not kept.mails
 
-    def test_one_of_an_authority_that_the_operator_trusts_is_good(self, authority, far, scheme, trusting):
+    def test_one_of_an_authority_that_the_operator_trusts_is_good(
+        self, authority: Authority, far: None, scheme: Any, trusting: None
+    ) -> None:
         kept = Kept()
         with serving(kept, **self.options(scheme, authority.context(FAR))) as port:
             hand_over(f"{scheme}://{FAR}:{port}")
         assert kept.encrypted == [True]
 
-    def test_one_for_another_name_is_not_good(self, authority, far, scheme, trusting):
+    def test_one_for_another_name_is_not_good(
+        self, authority: Authority, far: None, scheme: Any, trusting: None
+    ) -> None:
         kept = Kept()
         with (
             serving(kept, **self.options(scheme, authority.context("mail.other.test"))) as port,
@@ -162,7 +173,9 @@ class TestCertificates:
             hand_over(f"{scheme}://{FAR}:{port}")
         assert not kept.mails
 
-    def test_one_that_has_expired_is_not_good(self, authority, far, scheme, trusting):
+    def test_one_that_has_expired_is_not_good(
+        self, authority: Authority, far: None, scheme: Any, trusting: None
+    ) -> None:
         day = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
         old = authority.context(FAR, not_before=day - dt.timedelta(days=9), not_after=day)
         kept = Kept()
@@ -174,7 +187,7 @@ class TestCertificates:
         assert not kept.mails
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.8.8.8"])
-    def test_any_is_good_enough_on_this_machine(self, authority, scheme, host):
+    def test_any_is_good_enough_on_this_machine(self, authority: Authority, scheme: Any, host: str) -> None:
         """Debian's Postfix has one that nobody signed, for the machine's own name."""
         kept = Kept()
         with serving(kept, host="0.0.0.0", **self.options(scheme, authority.context("snakeoil.test"))) as port:
@@ -182,13 +195,15 @@ class TestCertificates:
         assert kept.encrypted == [True]
 
     @pytest.mark.skipif(not has_ipv6(), reason="this machine has no ::1")
-    def test_and_on_its_address_of_ip_version_6(self, authority, scheme):
+    def test_and_on_its_address_of_ip_version_6(self, authority: Authority, scheme: Any) -> None:
         kept = Kept()
         with serving(kept, host="::1", **self.options(scheme, authority.context("snakeoil.test"))) as port:
             hand_over(f"{scheme}://[::1]:{port}")
         assert kept.encrypted == [True]
 
-    def test_a_name_that_merely_leads_to_this_machine_is_verified(self, authority, far, scheme):
+    def test_a_name_that_merely_leads_to_this_machine_is_verified(
+        self, authority: Authority, far: None, scheme: Any
+    ) -> None:
         """The control: without the rule about names, the certificate that nobody signed would have been taken."""
         kept = Kept()
         with (
@@ -199,19 +214,19 @@ class TestCertificates:
 
 
 class TestPasswords:
-    def test_one_goes_over_an_encrypted_way(self, authority, far, trusting):
+    def test_one_goes_over_an_encrypted_way(self, authority: Authority, far: None, trusting: None) -> None:
         kept = Kept()
         with serving(kept, tls_context=authority.context(FAR), auth_required=True) as port:
             hand_over(f"smtp://mara:word@{FAR}:{port}")
         assert kept.logins == [("PLAIN", b"mara", b"word")]
         assert kept.encrypted == [True]
 
-    def test_none_goes_in_clear(self, far):
+    def test_none_goes_in_clear(self, far: None) -> None:
         with scripted(stripped) as server, pytest.raises(ServerAwayError, match="the password was not sent"):
             hand_over(f"smtp://mara:word@{FAR}:{server.port}")
         assert [line.split()[0].upper() for line in server.log] in (["EHLO"], ["EHLO", "QUIT"])
 
-    def test_without_the_refusal_it_would_go_in_clear(self, far, monkeypatch):
+    def test_without_the_refusal_it_would_go_in_clear(self, far: None, monkeypatch: pytest.MonkeyPatch) -> None:
         """The control: taken for this machine, the same server hears the password."""
         monkeypatch.setattr(Conversation, "_is_on_this_machine", lambda _self: True)
         with scripted(stripped) as server:
@@ -221,7 +236,7 @@ class TestPasswords:
         [said] = [line for line in server.log if line.startswith("AUTH")]
         assert read_plain(said) == ["", "mara", "word"]
 
-    def test_on_this_machine_one_may_go_without_encryption(self):
+    def test_on_this_machine_one_may_go_without_encryption(self) -> None:
         kept = Kept()
         with serving(kept, auth_require_tls=False) as port:
             hand_over(f"smtp://mara:word@127.0.0.1:{port}")
@@ -238,17 +253,19 @@ class TestPasswords:
         ],
     )
     @pytest.mark.parametrize("excluded", [[], ["PLAIN"]])
-    def test_one_is_sent_as_it_is_meant_by_each_method(self, authority, written, user, password, excluded):
+    def test_one_is_sent_as_it_is_meant_by_each_method(
+        self, authority: Authority, written: str, user: str, password: str, excluded: list[Any]
+    ) -> None:
         kept = Kept()
         context = authority.context("127.0.0.1")
         with serving(kept, tls_context=context, auth_required=True, auth_exclude_mechanism=excluded) as port:
             hand_over(f"smtp://{written}@127.0.0.1:{port}")
         assert kept.logins == [("LOGIN" if excluded else "PLAIN", user.encode(), password.encode())]
 
-    def test_one_is_proven_without_being_said_where_the_server_knows_no_other_way(self):
+    def test_one_is_proven_without_being_said_where_the_server_knows_no_other_way(self) -> None:
         challenge = b64encode(b"<1896.697170952@mail>").decode()
 
-        def ask(peer):
+        def ask(peer: Any) -> None:
             peer.say("220 mail\r\n")
             peer.hear()
             peer.say("250-mail\r\n250 AUTH CRAM-MD5\r\n")
@@ -267,10 +284,10 @@ class TestPasswords:
         proof = hmac.new(b"tanstaaftanstaaf", b"<1896.697170952@mail>", "md5").hexdigest()
         assert b64decode(server.log[2]) == f"tim {proof}".encode()
 
-    def test_a_wrong_one_is_tried_once_and_never_quoted(self, authority):
+    def test_a_wrong_one_is_tried_once_and_never_quoted(self, authority: Authority) -> None:
         """A server may lock an account after a few failures, and may say the password again in its answer."""
 
-        def quote(peer):
+        def quote(peer: Any) -> None:
             peer.say("220 mail\r\n")
             peer.hear()
             peer.say("250-mail\r\n250 AUTH PLAIN LOGIN CRAM-MD5\r\n")
@@ -286,8 +303,8 @@ class TestPasswords:
         assert f"535 5.7.8 wrong: {MASK} {MASK}" in str(away.value)
         assert len([line for line in server.log if line.startswith("AUTH")]) == 1
 
-    def test_a_server_with_other_ways_to_sign_in_is_told_by_name(self):
-        def offer(peer):
+    def test_a_server_with_other_ways_to_sign_in_is_told_by_name(self) -> None:
+        def offer(peer: Any) -> None:
             peer.say("220 mail\r\n")
             peer.hear()
             peer.say("250-mail\r\n250 AUTH XOAUTH2\r\n")

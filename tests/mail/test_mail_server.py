@@ -17,7 +17,7 @@ from signon.mail_server import MailServer, Security
         ("smtp://mail_1:1025", "mail_1", 1025, Security.WHEN_OFFERED),
     ],
 )
-def test_a_server_is_named_by_host_port_and_encryption(url, host, port, security):
+def test_a_server_is_named_by_host_port_and_encryption(url: str, host: str, port: int, security: Security) -> None:
     server = MailServer.parse(url)
     assert (server.host, server.port, server.security, server.user) == (host, port, security, None)
 
@@ -34,7 +34,7 @@ def test_a_server_is_named_by_host_port_and_encryption(url, host, port, security
         ("@", None, ""),
     ],
 )
-def test_name_and_password_are_read_from_their_signs(written, user, password):
+def test_name_and_password_are_read_from_their_signs(written: str, user: str | None, password: str) -> None:
     server = MailServer.parse(f"smtp://{written}mail.example")
     assert (server.user, server.password) == (user, password)
 
@@ -45,7 +45,7 @@ def test_name_and_password_are_read_from_their_signs(written, user, password):
      "smtp://mail:x", "smtp://a b", "smtp://[::1", "smtp://[mail]", "smtp://mail/x", "smtp://mail?x", "smtp://:word@mail",
      "smtp://mara:%00@mail", "smtp://mara:%0D%0A@mail", "smtp://mara:%FF@mail", "smtp://-mail", "smtp://mail..example"],
 )  # fmt: skip
-def test_what_names_none_clearly_is_refused(url):
+def test_what_names_none_clearly_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"must|has |is no address"):
         MailServer.parse(url)
 
@@ -56,10 +56,10 @@ def test_what_names_none_clearly_is_refused(url):
      ("[::ffff:127.0.0.1]", True), ("mail.example", False), ("localhost.example", False), ("10.0.0.1", False),
      ("0.0.0.0", False), ("[::]", False), ("128.0.0.1", False)],
 )  # fmt: skip
-def test_this_machine_is_known_by_its_own_names_alone(host, is_here):
+def test_this_machine_is_known_by_its_own_names_alone(host: str, is_here: bool) -> None:
     assert MailServer.parse(f"smtp://{host}").is_on_this_machine is is_here
 
 
-def test_a_password_is_not_shown_with_the_server():
+def test_a_password_is_not_shown_with_the_server() -> None:
     server = MailServer.parse("smtp://mara:sesame@mail.example")
     assert "sesame" not in f"{server} {server!r}"

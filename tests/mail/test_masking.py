@@ -1,6 +1,7 @@
 """Secrets in what mail servers say."""
 
 from base64 import b64encode
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -24,39 +25,39 @@ def base64(text: str) -> str:
     [PASSWORD, quote(PASSWORD), quote(PASSWORD, safe=""), base64(PASSWORD), base64(f"\0mara\0{PASSWORD}"),
      base64(f"mara\0mara\0{PASSWORD}"), base64(f"\0mara\0{PASSWORD}").rstrip("=")],
 )  # fmt: skip
-def test_a_password_is_masked_in_every_form(form):
+def test_a_password_is_masked_in_every_form(form: Any) -> None:
     assert Masking(SERVER)(f"535 not {form}, try again") == f"535 not {MASK}, try again"
 
 
 @pytest.mark.parametrize("form", [LINK, TOKEN, TOKEN[:20], TOKEN[15:], f"{LINK}/reconfirmation"])
-def test_a_link_and_its_pieces_are_masked(form):
+def test_a_link_and_its_pieces_are_masked(form: Any) -> None:
     masked = Masking(SERVER, [LINK])(f"554 spam found: {form} bad")
     assert TOKEN[15:20] not in masked
     assert masked.startswith("554 spam found: ")
     assert masked.endswith(" bad")
 
 
-def test_any_token_is_masked_even_when_nobody_said_which():
+def test_any_token_is_masked_even_when_nobody_said_which() -> None:
     assert Masking()(f"554 found {LINK}") == f"554 found https://letters.test/signatures/{MASK}"
 
 
-def test_what_helps_stays():
+def test_what_helps_stays() -> None:
     said = "550 5.7.1 See https://support.mail.example/answer/81126 about mara@rivers.example 203.0.113.7"
     assert Masking(SERVER, [LINK])(said) == said
 
 
-def test_a_short_password_is_masked_only_where_it_stands_alone():
+def test_a_short_password_is_masked_only_where_it_stands_alone() -> None:
     masking = Masking(MailServer.parse("smtp://mara:no@mail.example"))
     assert masking("535 no such thing as no: not known") == f"535 {MASK} such thing as {MASK}: not known"
 
 
-def test_an_endless_answer_with_controls_becomes_one_line_of_bearable_length():
+def test_an_endless_answer_with_controls_becomes_one_line_of_bearable_length() -> None:
     masked = Masking()("554 \x1b[31mred\r\nBcc: x\x00\u2028" + "word " * 5000)
     assert masked.isprintable()
     assert len(masked) <= MOST_SHOWN
 
 
-def test_a_transcript_hides_all_that_signs_in():
+def test_a_transcript_hides_all_that_signs_in() -> None:
     transcript = Transcript(Masking(SERVER))
     with transcript.secret():
         transcript.sent("AUTH LOGIN")

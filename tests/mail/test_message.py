@@ -7,6 +7,7 @@ import subprocess
 import sys
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -52,7 +53,7 @@ def normal(name: str) -> str:
 
 
 @pytest.mark.parametrize("python", pythons())
-def test_the_sender_is_one_mailbox_in_every_mail_on_every_python(python):
+def test_the_sender_is_one_mailbox_in_every_mail_on_every_python(python: Any) -> None:
     script = Path(__file__).parent / "read_back.py"
     ran = subprocess.run(
         [python, "-I", str(script)], input=json.dumps(NAMES), capture_output=True, text=True, check=True, timeout=60
@@ -64,7 +65,7 @@ def test_the_sender_is_one_mailbox_in_every_mail_on_every_python(python):
             assert plain == [SENDER], name
 
 
-def test_as_python_3_11_writes_it_the_same_name_is_several_mailboxes():
+def test_as_python_3_11_writes_it_the_same_name_is_several_mailboxes() -> None:
     """The control: CPython gh-80222. Every 3.11 has it, 3.13.0 too; it went with a later 3.13."""
     from tests.mail.read_back import old
 
@@ -74,7 +75,7 @@ def test_as_python_3_11_writes_it_the_same_name_is_several_mailboxes():
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("unsubscribe", ["", "https://letters.test/unsubscribe/" + "a" * 300])
-def test_a_mail_is_ascii_in_short_lines_of_crlf(name, unsubscribe):
+def test_a_mail_is_ascii_in_short_lines_of_crlf(name: Any, unsubscribe: str) -> None:
     mail = written(name, unsubscribe=unsubscribe)
     assert mail.isascii()
     assert b"\n" not in mail.replace(b"\r\n", b"")
@@ -87,12 +88,12 @@ def test_a_mail_is_ascii_in_short_lines_of_crlf(name, unsubscribe):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_subject_is_read_as_it_was_written(name):
+def test_the_subject_is_read_as_it_was_written(name: Any) -> None:
     assert message_from_bytes(written(name), policy=policy.default)["Subject"] == normal(name)
 
 
 @given(name=st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
-def test_whatever_the_sender_is_called_no_header_is_added_and_none_is_lost(name):
+def test_whatever_the_sender_is_called_no_header_is_added_and_none_is_lost(name: Any) -> None:
     mail = message_from_bytes(written(name))
     assert mail.keys() == [
         "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding",
@@ -104,7 +105,7 @@ def test_whatever_the_sender_is_called_no_header_is_added_and_none_is_lost(name)
 @pytest.mark.parametrize(
     "name", ["x\r\nBcc: all@rivers.example", "x\nBcc: y", "x\rBcc: y", "x\x00\x1b[2J", "x\u2028y\x85z"]
 )
-def test_a_line_break_in_a_name_begins_no_header(name):
+def test_a_line_break_in_a_name_begins_no_header(name: str) -> None:
     mail = message_from_bytes(written(name))
     assert "Bcc" not in mail
     assert [address for _name, address in senders(written(name))] == [SENDER]
@@ -123,7 +124,7 @@ def test_a_line_break_in_a_name_begins_no_header(name):
         ("Signon <signon@localhost>", ("Signon", "signon@localhost")),
     ],
 )
-def test_the_sender_of_the_settings_is_read_as_people_write_it(setting, mailbox):
+def test_the_sender_of_the_settings_is_read_as_people_write_it(setting: str, mailbox: tuple[Any, ...]) -> None:
     assert Mailbox.parse(setting) == mailbox
 
 
@@ -132,6 +133,6 @@ def test_the_sender_of_the_settings_is_read_as_people_write_it(setting, mailbox)
     ["", "nobody", "a@b.example, c@d.example", "A <a@b.example>, C <c@d.example>", "=?x?q?a?=@b.example",
      "Jos\u00e9 <jos\u00e9@b.example>", "a@b.example\r\nBcc: c@d.example", "A <a b@c.example>"],
 )  # fmt: skip
-def test_a_sender_that_is_not_one_mailbox_is_refused(setting):
+def test_a_sender_that_is_not_one_mailbox_is_refused(setting: str) -> None:
     with pytest.raises(ValueError, match="must be one mailbox"):
         Mailbox.parse(setting)

@@ -1,7 +1,9 @@
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from signon.database.db import now
 from signon.mail import jobs
@@ -17,13 +19,13 @@ from signon.tokens import LinkToken, Purpose
 LINK_HOME = Link(Purpose.SIGN_IN, 7, "/coordinator/sign-in/{token}", timedelta(hours=1))
 
 
-def queue(**changes):
+def queue(**changes: Any) -> OutboxMail:
     values = {"to": "mara@rivers.example", "subject": "Hello", "paragraphs": ["Read this:", LINK], "link": LINK_HOME}
     return OutboxMail.queue(**(values | changes), at=now())
 
 
 @pytest.fixture
-def settings(tmp_path, mailbox, database):
+def settings(tmp_path: Path, mailbox: Any, database: str) -> Settings:
     return Settings(
         instance=tmp_path / "instance",
         database_url=database,
@@ -34,7 +36,7 @@ def settings(tmp_path, mailbox, database):
     )
 
 
-def test_a_mail_arrives_with_a_link_that_works(session, mailbox):
+def test_a_mail_arrives_with_a_link_that_works(session: Session, mailbox: Any) -> None:
     queue()
     session.commit()
     deliver_outbox()
@@ -46,7 +48,7 @@ def test_a_mail_arrives_with_a_link_that_works(session, mailbox):
     assert LinkToken.find(link.rsplit("/", 1)[1], Purpose.SIGN_IN).subject_id == 7
 
 
-def test_a_mail_is_delivered_once(session, mailbox):
+def test_a_mail_is_delivered_once(session: Session, mailbox: Any) -> None:
     queue()
     session.commit()
     deliver_outbox()
@@ -54,14 +56,14 @@ def test_a_mail_is_delivered_once(session, mailbox):
     assert len(mailbox.received) == 1
 
 
-def test_a_mail_of_a_rolled_back_change_never_leaves(session, mailbox):
+def test_a_mail_of_a_rolled_back_change_never_leaves(session: Session, mailbox: Any) -> None:
     queue()
     session.rollback()
     deliver_outbox()
     assert not mailbox.received
 
 
-def test_the_token_of_a_sent_mail_is_stored_nowhere(session, mailbox, tmp_path):
+def test_the_token_of_a_sent_mail_is_stored_nowhere(session: Session, mailbox: Any, tmp_path: Path) -> None:
     queue()
     session.commit()
     deliver_outbox()
@@ -71,7 +73,7 @@ def test_the_token_of_a_sent_mail_is_stored_nowhere(session, mailbox, tmp_path):
     assert not [path for path in files if token in path.read_bytes()]
 
 
-def test_a_refused_mail_waits_and_is_tried_again_with_the_same_message_id(session, mailbox):
+def test_a_refused_mail_waits_and_is_tried_again_with_the_same_message_id(session: Session, mailbox: Any) -> None:
     mailbox.broken = True
     mail = queue()
     session.commit()
@@ -84,7 +86,7 @@ def test_a_refused_mail_waits_and_is_tried_again_with_the_same_message_id(sessio
     assert mailbox.received[0]["Message-ID"] == f"<{mail.message_id}>"
 
 
-def test_a_mail_that_fails_too_often_is_given_up_and_can_be_sent_again(session, mailbox):
+def test_a_mail_that_fails_too_often_is_given_up_and_can_be_sent_again(session: Session, mailbox: Any) -> None:
     mail = queue()
     mail.attempts = MOST_ATTEMPTS
     mail.failed(now(), "no route")
@@ -96,14 +98,14 @@ def test_a_mail_that_fails_too_often_is_given_up_and_can_be_sent_again(session, 
     assert mail.status == MailStatus.SENT
 
 
-def test_of_two_workers_one_takes_a_mail(session):
+def test_of_two_workers_one_takes_a_mail(session: Session) -> None:
     mail = queue()
     session.commit()
     assert OutboxMail.claim(mail.id, now())
     assert OutboxMail.claim(mail.id, now()) is None
 
 
-def test_a_mail_whose_worker_died_is_taken_over_after_the_lease(session):
+def test_a_mail_whose_worker_died_is_taken_over_after_the_lease(session: Session) -> None:
     mail = queue()
     session.commit()
     OutboxMail.claim(mail.id, now())
@@ -132,12 +134,12 @@ def test_a_mail_that_another_worker_has_delivered_stays_delivered_whatever_the_l
         "=?x?q?a?=@b.example",
     ],
 )
-def test_an_address_that_could_smuggle_a_header_is_never_composed(settings, address):
+def test_an_address_that_could_smuggle_a_header_is_never_composed(settings: Settings, address: str) -> None:
     with pytest.raises(ValueError, match="is not one mail address"):
         compose(Writing(settings.sender, address, "Hello", "text", "1@signon", now()))
 
 
-def test_one_bad_address_does_not_hold_up_the_others(session, mailbox):
+def test_one_bad_address_does_not_hold_up_the_others(session: Session, mailbox: Any) -> None:
     queue(to="a@b.example, c@d.example")
     queue()
     session.commit()
@@ -145,7 +147,7 @@ def test_one_bad_address_does_not_hold_up_the_others(session, mailbox):
     assert [mail["To"] for mail in mailbox.received] == ["mara@rivers.example"]
 
 
-def test_a_line_break_in_a_subject_is_folded_into_one_line(session, mailbox):
+def test_a_line_break_in_a_subject_is_folded_into_one_line(session: Session, mailbox: Any) -> None:
     queue(subject="Hello\r\nBcc: everybody@example.org")
     session.commit()
     deliver_outbox()

@@ -1,8 +1,12 @@
 """The desk's page Mail, and what the doctor says of the mail server."""
 
 import time
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from click.testing import Result
+from flask import Flask
 
 from signon.access import Role
 from signon.database.db import db, now
@@ -12,18 +16,19 @@ from signon.mail.outages import MailOutage
 from signon.mail.smtp import trial
 from signon.mail.views.server import MOST_TRIALS
 from tests.mail.servers import Authority, Kept, scripted, serving
+from tests.walker import Walker
 
 PAGE = "/coordinator/mail/"
 PASSWORD = "sesame-4711"
 
 
 @pytest.fixture(scope="module")
-def authority():
+def authority() -> Authority:
     return Authority()
 
 
 @pytest.fixture
-def use(app):
+def use(app: Flask) -> Callable[..., None]:
     """Set the mail server."""
 
     def use(url: str) -> None:
@@ -34,7 +39,7 @@ def use(app):
 
 
 @pytest.fixture
-def kept(authority, use):
+def kept(authority: Authority, use: Callable[..., None]) -> Iterator[Kept]:
     """A server that wants a password over an encrypted way."""
     kept = Kept()
     kept.password = PASSWORD.encode()
@@ -43,7 +48,7 @@ def kept(authority, use):
         yield kept
 
 
-def test_an_owner_sends_a_test_mail_and_reads_what_was_said(signed_in, kept):
+def test_an_owner_sends_a_test_mail_and_reads_what_was_said(signed_in: Callable[..., Walker], kept: Kept) -> None:
     owner = signed_in().open(PAGE)
     own = owner.page.find("input", id="to")["value"]
     owner.press("Send the test mail")
@@ -56,19 +61,21 @@ def test_an_owner_sends_a_test_mail_and_reads_what_was_said(signed_in, kept):
     assert kept.encrypted == [True]
 
 
-def test_it_goes_to_the_address_that_is_given(signed_in, kept):
+def test_it_goes_to_the_address_that_is_given(signed_in: Callable[..., Walker], kept: Kept) -> None:
     signed_in().open(PAGE).press("Send the test mail", to="mara@rivers.example")
     assert kept.recipients == ["mara@rivers.example"]
 
 
 @pytest.mark.parametrize("to", ["", "nobody", "a@b.example, c@d.example", "=?x?q?a?=@b.example"])
-def test_an_address_that_is_none_is_refused_before_anything_is_sent(signed_in, kept, to):
+def test_an_address_that_is_none_is_refused_before_anything_is_sent(
+    signed_in: Callable[..., Walker], kept: Kept, to: str
+) -> None:
     owner = signed_in().open(PAGE).press("Send the test mail", to=to)
     assert owner.status == 422
     assert not kept.logins
 
 
-def test_a_wrong_password_is_said_and_not_shown(signed_in, kept):
+def test_a_wrong_password_is_said_and_not_shown(signed_in: Callable[..., Walker], kept: Kept) -> None:
     kept.password = b"another"
     owner = signed_in().open(PAGE).press("Send the test mail")
     assert "refuses the user name or the password: 535" in owner.text
@@ -78,17 +85,19 @@ def test_a_wrong_password_is_said_and_not_shown(signed_in, kept):
 
 
 @pytest.mark.parametrize("stage", ["RCPT", "DATA", "MAIL"])
-def test_a_refusal_is_shown_in_the_servers_words(signed_in, kept, stage):
+def test_a_refusal_is_shown_in_the_servers_words(signed_in: Callable[..., Walker], kept: Kept, stage: str) -> None:
     kept.refusals[stage] = "550 5.7.1 not from here"
     owner = signed_in().open(PAGE).press("Send the test mail")
     assert "cannot be used: 550 5.7.1 not from here" in owner.text
 
 
-def test_a_silent_server_is_given_up_and_no_transaction_is_open_meanwhile(signed_in, use, monkeypatch, app):
+def test_a_silent_server_is_given_up_and_no_transaction_is_open_meanwhile(
+    signed_in: Callable[..., Walker], use: Callable[..., None], monkeypatch: pytest.MonkeyPatch, app: Flask
+) -> None:
     monkeypatch.setattr(trial, "STEP_SECONDS", 0.5)
     written = []
 
-    def write_meanwhile(peer):
+    def write_meanwhile(peer: Any) -> None:
         with app.app_context():
             OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
             db.session.commit()
@@ -102,7 +111,9 @@ def test_a_silent_server_is_given_up_and_no_transaction_is_open_meanwhile(signed
     assert "it did not answer within" in owner.text
 
 
-def test_a_server_that_works_again_gets_what_waits_at_once(signed_in, kept, app):
+def test_a_server_that_works_again_gets_what_waits_at_once(
+    signed_in: Callable[..., Walker], kept: Kept, app: Flask
+) -> None:
     with app.app_context():
         MailOutage.note("it was away", now())
         db.session.commit()
@@ -113,7 +124,7 @@ def test_a_server_that_works_again_gets_what_waits_at_once(signed_in, kept, app)
     assert "has taken no mail since" not in owner.open(PAGE).text
 
 
-def test_it_is_tried_so_often_in_an_hour(signed_in, use):
+def test_it_is_tried_so_often_in_an_hour(signed_in: Callable[..., Walker], use: Callable[..., None]) -> None:
     use("smtp://127.0.0.1:9")
     owner = signed_in()
     for _time in range(MOST_TRIALS):
@@ -122,7 +133,7 @@ def test_it_is_tried_so_often_in_an_hour(signed_in, use):
     assert owner.open(PAGE).press("Send the test mail").status == 429
 
 
-def test_without_a_mail_server_the_page_says_so(signed_in, app):
+def test_without_a_mail_server_the_page_says_so(signed_in: Callable[..., Walker], app: Flask) -> None:
     owner = signed_in().open(PAGE)
     assert "No mail server is set" in owner.text
     assert not owner.page.find("form", action=lambda action: action and "trials" in action)
@@ -131,7 +142,7 @@ def test_without_a_mail_server_the_page_says_so(signed_in, app):
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.VIEWER])
-def test_it_is_for_owners_alone(signed_in, app, role, kept):
+def test_it_is_for_owners_alone(signed_in: Callable[..., Walker], app: Flask, role: Role, kept: Kept) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
     walker = signed_in(role)
     assert walker.open(PAGE).status == 403
@@ -139,7 +150,7 @@ def test_it_is_for_owners_alone(signed_in, app, role, kept):
     assert not kept.mails
 
 
-def test_a_trial_needs_the_forms_own_proof(signed_in, kept):
+def test_a_trial_needs_the_forms_own_proof(signed_in: Callable[..., Walker], kept: Kept) -> None:
     owner = signed_in()
     assert owner.client.post(f"{PAGE}trials", data={"to": "mara@rivers.example"}).status_code == 400
     assert owner.client.get(f"{PAGE}trials").status_code == 405
@@ -148,28 +159,30 @@ def test_a_trial_needs_the_forms_own_proof(signed_in, kept):
 
 class TestDoctor:
     @pytest.fixture
-    def doctor(self, app):
+    def doctor(self, app: Flask) -> Callable[..., Result]:
         with app.app_context():
             beat(now())
             db.session.commit()
         return lambda *arguments: app.test_cli_runner().invoke(args=["doctor", *arguments])
 
-    def mail_line(self, result) -> str:
+    def mail_line(self, result: Any) -> str:
         return next(line for line in result.stdout.splitlines() if line[9:].startswith("mail:"))
 
-    def test_it_signs_in_and_sends_nothing(self, doctor, kept):
+    def test_it_signs_in_and_sends_nothing(self, doctor: Callable[..., Any], kept: Kept) -> None:
         result = doctor()
         assert self.mail_line(result).startswith("ok ")
         assert len(kept.logins) == 1
         assert not kept.mails
 
-    def test_it_sends_a_test_mail_where_it_is_asked_to(self, doctor, kept):
+    def test_it_sends_a_test_mail_where_it_is_asked_to(self, doctor: Callable[..., Any], kept: Kept) -> None:
         result = doctor("--mail-to", "mara@rivers.example")
         assert "has taken a test mail to mara@rivers.example" in self.mail_line(result)
         assert "> AUTH PLAIN […]" in result.stdout
         assert kept.recipients == ["mara@rivers.example"]
 
-    def test_a_login_that_fails_fails_with_the_dialogue_and_the_remedy(self, doctor, kept):
+    def test_a_login_that_fails_fails_with_the_dialogue_and_the_remedy(
+        self, doctor: Callable[..., Any], kept: Kept
+    ) -> None:
         kept.password = b"another"
         result = doctor()
         assert result.exit_code == 1
@@ -179,11 +192,11 @@ class TestDoctor:
         assert "> AUTH PLAIN […]" in result.stdout
         assert PASSWORD not in result.stdout
 
-    def test_a_sender_that_the_server_refuses_fails(self, doctor, kept):
+    def test_a_sender_that_the_server_refuses_fails(self, doctor: Callable[..., Any], kept: Kept) -> None:
         kept.refusals["MAIL"] = "553 5.7.1 not your address"
         assert "553 5.7.1 not your address" in self.mail_line(doctor())
 
-    def test_an_address_that_is_none_is_refused(self, doctor, kept):
+    def test_an_address_that_is_none_is_refused(self, doctor: Callable[..., Any], kept: Kept) -> None:
         result = doctor("--mail-to", "nobody")
         assert (result.exit_code, result.stdout) == (1, "")
         assert "--mail-to must be one mail address" in result.stderr

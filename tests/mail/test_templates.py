@@ -3,9 +3,12 @@
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from jinja2 import Environment, FileSystemLoader, nodes
+from sqlalchemy.orm import Session
 
 from signon.settings import ROOT
 from tests.golden.mail_scenes import golden_mails
@@ -31,11 +34,11 @@ def parsed(source: str) -> nodes.Template:
 
 
 @pytest.mark.parametrize("file", MAILS, ids=name_of)
-def test_a_mail_has_a_subject_and_a_body(file):
+def test_a_mail_has_a_subject_and_a_body(file: Any) -> None:
     assert blocks_of(file.read_text("utf-8")) == {"subject", "body"}
 
 
-def test_a_mail_without_a_subject_would_be_seen():
+def test_a_mail_without_a_subject_would_be_seen() -> None:
     assert blocks_of("{% block body %}Hello{% endblock %}") != {"subject", "body"}
 
 
@@ -57,16 +60,18 @@ def included() -> set[str]:
 
 
 @pytest.mark.parametrize("file", FILES, ids=name_of)
-def test_a_template_of_mails_is_used(file):
+def test_a_template_of_mails_is_used(file: Any) -> None:
     used = named_in_python() | included()
     assert any(Path(name_of(file)).match(pattern) for pattern in used)
 
 
-def test_every_template_of_mails_stands_in_a_golden_mail(session, app, monkeypatch):
+def test_every_template_of_mails_stands_in_a_golden_mail(
+    session: Session, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rendered = set()
     load = FileSystemLoader.get_source
 
-    def note(loader, environment, template):
+    def note(loader: Any, environment: Any, template: Any) -> Any:
         rendered.add(template)
         return load(loader, environment, template)
 
@@ -118,17 +123,17 @@ WRITING = [
 
 
 @pytest.mark.parametrize("path", WRITING, ids=lambda path: str(path.relative_to(ROOT)))
-def test_what_writes_mails_has_no_words_of_its_own(path):
+def test_what_writes_mails_has_no_words_of_its_own(path: Any) -> None:
     assert not translates(ast.parse(path.read_text("utf-8")))
 
 
-def test_the_features_that_write_mails_are_all_found():
+def test_the_features_that_write_mails_are_all_found() -> None:
     names = {path.parent.name for path in WRITING if path.name == "mails.py"}
     expected = {"accounts", "consent", "delivery", "invitations", "messages", "moderation", "privacy", "signing"}
     assert expected <= names
 
 
-def test_words_of_a_mail_in_python_would_be_seen():
+def test_words_of_a_mail_in_python_would_be_seen() -> None:
     source = "from signon.mail import compose\ncompose.send('a/mails/b.txt', to=to, note=_('Thank you.'))"
     assert writes_mails(ast.parse(source))
     assert translates(ast.parse(source))

@@ -1,6 +1,11 @@
 """Mails that a server refuses for good: ended at once, and shown with the remedy beside what they are about."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
 
 from signon.access import Role
 from signon.database.db import db, now
@@ -16,12 +21,13 @@ from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invitations.invited import directory, started
 from tests.mail.servers import Kept, serving
+from tests.walker import Walker
 
 NO_SUCH = "550 5.1.1 <nobody@rivers.example>: Recipient address rejected: User unknown"
 
 
 @pytest.fixture
-def kept(app):
+def kept(app: Flask) -> Iterator[Kept]:
     kept = Kept()
     with serving(kept) as port:
         app.config["SIGNON"] = app.config["SIGNON"].model_copy(update={"mail_url": f"smtp://127.0.0.1:{port}"})
@@ -29,7 +35,7 @@ def kept(app):
 
 
 @pytest.fixture
-def refused(app, kept, work):
+def refused(app: Flask, kept: Kept, work: Callable[[], None]) -> int:
     """A signature whose confirmation the server has refused."""
     kept.refusals["RCPT"] = NO_SUCH
     with app.app_context():
@@ -48,7 +54,7 @@ def refused(app, kept, work):
     "answer",
     [NO_SUCH, "550 no", "551 moved", "552 5.2.2 full", "553 no", "554 5.7.1 spam", "500 no", "521 no mail here"],
 )
-def test_a_final_refusal_ends_a_mail_at_once(app, kept, at, answer):
+def test_a_final_refusal_ends_a_mail_at_once(app: Flask, kept: Kept, at: str, answer: Any) -> None:
     kept.refusals[at] = answer
     with app.app_context():
         mail = OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
@@ -61,7 +67,7 @@ def test_a_final_refusal_ends_a_mail_at_once(app, kept, at, answer):
 
 @pytest.mark.parametrize("at", ["RCPT", "DATA"])
 @pytest.mark.parametrize("answer", ["450 4.2.0 greylisted", "451 4.7.1 later", "452 4.2.2 full"])
-def test_a_passing_refusal_waits_as_ever(app, kept, at, answer):
+def test_a_passing_refusal_waits_as_ever(app: Flask, kept: Kept, at: str, answer: str) -> None:
     """The control: the very same way, with a first figure that says to come back."""
     kept.refusals[at] = answer
     with app.app_context():
@@ -88,7 +94,7 @@ def test_a_passing_refusal_waits_as_ever(app, kept, at, answer):
         ("554 5.0.0 no", "for good"),
     ],
 )
-def test_the_remedy_fits_the_answer(app, kept, answer, word):
+def test_the_remedy_fits_the_answer(app: Flask, kept: Kept, answer: Any, word: str) -> None:
     kept.refusals["RCPT"] = answer
     with app.app_context():
         mail = OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
@@ -97,18 +103,18 @@ def test_the_remedy_fits_the_answer(app, kept, answer, word):
         assert word in remedy(mail)
 
 
-def test_every_failed_mail_has_some_remedy():
+def test_every_failed_mail_has_some_remedy() -> None:
     assert all(any(applies(code, "") for applies, _text in REMEDIES) for code in range(600))
 
 
-def test_it_is_shown_beside_the_signature_with_the_remedy(refused, signed_in):
+def test_it_is_shown_beside_the_signature_with_the_remedy(refused: int, signed_in: Callable[..., Walker]) -> None:
     page = signed_in().open(f"/coordinator/signatures/{refused}")
     assert "A mail to nobody@rivers.example was not delivered." in page.text
     assert "Ask for another address" in page.text
     assert NO_SUCH in page.text
 
 
-def test_it_is_shown_in_the_queue_and_in_the_outbox(refused, signed_in):
+def test_it_is_shown_in_the_queue_and_in_the_outbox(refused: int, signed_in: Callable[..., Walker]) -> None:
     owner = signed_in()
     assert "A mail was not delivered" in owner.open("/coordinator/letters/clean-rivers/signatures?status=pending").text
     outbox = owner.open("/coordinator/outbox/?state=failed").text
@@ -117,13 +123,15 @@ def test_it_is_shown_in_the_queue_and_in_the_outbox(refused, signed_in):
     assert "1 mail was not delivered" in owner.open("/coordinator/outbox/").text
 
 
-def test_a_viewer_reads_it_and_has_no_button(refused, signed_in):
+def test_a_viewer_reads_it_and_has_no_button(refused: int, signed_in: Callable[..., Walker]) -> None:
     page = signed_in(Role.VIEWER).open(f"/coordinator/signatures/{refused}")
     assert "was not delivered" in page.text
     assert not [button for button in page.page.find_all("button") if "again" in button.get_text()]
 
 
-def test_it_is_delivered_again_from_beside_the_signature_once_the_cause_is_gone(refused, signed_in, kept, work, app):
+def test_it_is_delivered_again_from_beside_the_signature_once_the_cause_is_gone(
+    refused: int, signed_in: Callable[..., Walker], kept: Kept, work: Callable[[], None], app: Flask
+) -> None:
     owner = signed_in().open(f"/coordinator/signatures/{refused}")
     kept.refusals.clear()
     owner.press("Deliver it again")
@@ -132,7 +140,9 @@ def test_it_is_delivered_again_from_beside_the_signature_once_the_cause_is_gone(
     assert "was not delivered" not in owner.open(f"/coordinator/signatures/{refused}").text
 
 
-def test_a_later_mail_to_the_same_address_that_arrives_takes_it_away(refused, signed_in, kept, work, app):
+def test_a_later_mail_to_the_same_address_that_arrives_takes_it_away(
+    refused: int, signed_in: Callable[..., Walker], kept: Kept, work: Callable[[], None], app: Flask
+) -> None:
     kept.refusals.clear()
     with app.app_context():
         send_link_again(db.session.get_one(Signature, refused), at=now())
@@ -141,7 +151,7 @@ def test_a_later_mail_to_the_same_address_that_arrives_takes_it_away(refused, si
     assert "was not delivered" not in signed_in().open(f"/coordinator/signatures/{refused}").text
 
 
-def test_another_signatures_page_does_not_show_it(refused, signed_in, app):
+def test_another_signatures_page_does_not_show_it(refused: int, signed_in: Callable[..., Walker], app: Flask) -> None:
     with app.app_context():
         other = factories.signature(factories.letter(title="Other"), SignatureStatus.PENDING)
         db.session.commit()
@@ -149,7 +159,9 @@ def test_another_signatures_page_does_not_show_it(refused, signed_in, app):
     assert "was not delivered" not in signed_in().open(f"/coordinator/signatures/{number}").text
 
 
-def test_it_is_shown_beside_the_invitation(app, kept, signed_in, work):
+def test_it_is_shown_beside_the_invitation(
+    app: Flask, kept: Kept, signed_in: Callable[..., Walker], work: Callable[[], None]
+) -> None:
     kept.refusals["RCPT"] = NO_SUCH
     with app.app_context():
         directory("Quiet Herons", "Gone Cranes")
@@ -168,7 +180,7 @@ def test_it_is_shown_beside_the_invitation(app, kept, signed_in, work):
 
 
 @pytest.mark.parametrize("status", [status for status in MailStatus if status is not MailStatus.FAILED])
-def test_only_a_failed_mail_is_delivered_again(app, signed_in, status):
+def test_only_a_failed_mail_is_delivered_again(app: Flask, signed_in: Callable[..., Walker], status: Any) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
     client = signed_in(Role.MODERATOR).client
     with app.app_context():
@@ -183,7 +195,7 @@ def test_only_a_failed_mail_is_delivered_again(app, signed_in, status):
 
 
 @pytest.mark.both_databases
-def test_a_failed_mail_is_delivered_again_once(session, database):
+def test_a_failed_mail_is_delivered_again_once(session: Session, database: str) -> None:
     mail = OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=[LINK], at=now())
     mail.give_up("550 no")
     session.commit()
@@ -193,7 +205,7 @@ def test_a_failed_mail_is_delivered_again_once(session, database):
         mail.resend(now())
 
 
-def test_an_erased_mail_is_not_delivered_again(session):
+def test_an_erased_mail_is_not_delivered_again(session: Session) -> None:
     mail = OutboxMail.queue(to="", subject="", paragraphs=[], at=now())
     mail.give_up("550 no")
     session.commit()
@@ -202,7 +214,7 @@ def test_an_erased_mail_is_not_delivered_again(session):
 
 
 @pytest.mark.parametrize("number", [7, 2**40, 10**30])
-def test_a_mail_that_there_is_not_is_not_found(signed_in, app, number):
+def test_a_mail_that_there_is_not_is_not_found(signed_in: Callable[..., Walker], app: Flask, number: int) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
     client = signed_in().client
     assert client.get(f"/coordinator/outbox/{number}").status_code == 404

@@ -1,8 +1,13 @@
 """Unsubscribing from what nobody asked for: by the mail program's own button, by the page, and back again."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from signon import audit
 from signon.database.db import db, now
@@ -13,13 +18,14 @@ from signon.mail.unsubscriptions import Unsubscription
 from signon.settings import Settings
 from signon.tokens import LinkToken, Purpose
 from tests.signing.entries import dump
+from tests.walker import Walker
 
 pytestmark = pytest.mark.both_databases
 MARA = "mara@rivers.example"
 
 
 @pytest.fixture
-def settings(tmp_path, mailbox, database):
+def settings(tmp_path: Path, mailbox: Any, database: str) -> Settings:
     return Settings(
         instance=tmp_path / "instance",
         database_url=database,
@@ -29,14 +35,14 @@ def settings(tmp_path, mailbox, database):
     )
 
 
-def queue(bulk="newsletter"):
+def queue(bulk: str = "newsletter") -> None:
     link = Link(Purpose.INVITATION, 1, "/invitations/{token}", timedelta(days=1))
     OutboxMail.queue(to=MARA, subject="Hello", paragraphs=["Read:", LINK], link=link, at=now(), bulk=bulk)
     db.session.commit()
 
 
 @pytest.fixture
-def address(app, database, mailbox, work):
+def address(app: Flask, database: str, mailbox: Any, work: Callable[[], None]) -> Any:
     """The address that the mail program is given for its button."""
     with app.app_context():
         queue()
@@ -45,12 +51,12 @@ def address(app, database, mailbox, work):
     return mail["List-Unsubscribe"].strip("<>")
 
 
-def unsubscribed(app):
+def unsubscribed(app: Flask) -> bool:
     with app.app_context():
         return bool(Unsubscription.among([MARA]))
 
 
-def test_a_mail_that_nobody_asked_for_carries_a_way_out(mailbox, address):
+def test_a_mail_that_nobody_asked_for_carries_a_way_out(mailbox: Any, address: Any) -> None:
     [mail] = mailbox.received
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert (mail["Precedence"], mail["Auto-Submitted"]) == ("bulk", "auto-generated")
@@ -59,7 +65,9 @@ def test_a_mail_that_nobody_asked_for_carries_a_way_out(mailbox, address):
     assert address in mail.get_content().splitlines()
 
 
-def test_mail_that_answers_somebodys_own_act_carries_none_and_always_comes(app, database, mailbox, work):
+def test_mail_that_answers_somebodys_own_act_carries_none_and_always_comes(
+    app: Flask, database: str, mailbox: Any, work: Callable[[], None]
+) -> None:
     with app.app_context():
         Unsubscription.of(MARA, at=now())
         queue(bulk="")
@@ -69,20 +77,20 @@ def test_mail_that_answers_somebodys_own_act_carries_none_and_always_comes(app, 
     assert "unsubscribe" not in mail.get_content()
 
 
-def test_the_mail_programs_button_unsubscribes_without_a_cookie(app, client, address):
+def test_the_mail_programs_button_unsubscribes_without_a_cookie(app: Flask, client: FlaskClient, address: Any) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     answer = client.post(address.removeprefix("http://letters.test"), data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200, "a mail program does not follow a redirect"
     assert unsubscribed(app)
 
 
-def test_taking_it_back_needs_our_own_page(app, client, address):
+def test_taking_it_back_needs_our_own_page(app: Flask, client: FlaskClient, address: Any) -> None:
     client.post(address.removeprefix("http://letters.test"))
     assert client.post(address.removeprefix("http://letters.test") + "/undoing").status_code == 400
     assert unsubscribed(app)
 
 
-def test_one_unsubscribes_on_the_page_and_comes_back(app, walker, address):
+def test_one_unsubscribes_on_the_page_and_comes_back(app: Flask, walker: Walker, address: Any) -> None:
     walker.open(address)
     assert MARA in walker.text
     walker.press("Unsubscribe")
@@ -92,7 +100,7 @@ def test_one_unsubscribes_on_the_page_and_comes_back(app, walker, address):
     assert not unsubscribed(app)
 
 
-def test_opening_the_link_changes_nothing(app, walker, address):
+def test_opening_the_link_changes_nothing(app: Flask, walker: Walker, address: Any) -> None:
     with app.app_context():
         before = dump()
     walker.open(address)
@@ -101,7 +109,9 @@ def test_opening_the_link_changes_nothing(app, walker, address):
         assert dump() == before
 
 
-def test_a_mail_that_waits_is_dropped_with_the_reason(app, walker, mailbox, work, address):
+def test_a_mail_that_waits_is_dropped_with_the_reason(
+    app: Flask, walker: Walker, mailbox: Any, work: Callable[[], None], address: Any
+) -> None:
     with app.app_context():
         queue()
     walker.open(address).press("Unsubscribe")
@@ -112,7 +122,7 @@ def test_a_mail_that_waits_is_dropped_with_the_reason(app, walker, mailbox, work
         assert (last.status, last.error) == (MailStatus.DROPPED, "The address has unsubscribed.")
 
 
-def test_unsubscribing_twice_is_noted_once(app, client, address):
+def test_unsubscribing_twice_is_noted_once(app: Flask, client: FlaskClient, address: Any) -> None:
     for _time in range(2):
         client.post(address.removeprefix("http://letters.test"))
     with app.app_context():
@@ -120,7 +130,7 @@ def test_unsubscribing_twice_is_noted_once(app, client, address):
         assert [entry.action for entry in audit.trail(row)] == ["unsubscription:unsubscribe"]
 
 
-def test_the_wish_outlives_the_erasure_of_the_address(app, database):
+def test_the_wish_outlives_the_erasure_of_the_address(app: Flask, database: str) -> None:
     with app.app_context():
         Unsubscription.of(MARA, at=now())
         db.session.flush()
@@ -129,7 +139,7 @@ def test_the_wish_outlives_the_erasure_of_the_address(app, database):
         assert MARA not in repr(dump())
 
 
-def test_the_token_of_a_sent_mail_is_stored_nowhere(app, mailbox, address):
+def test_the_token_of_a_sent_mail_is_stored_nowhere(app: Flask, mailbox: Any, address: Any) -> None:
     with app.app_context():
         token = address.rsplit("/", 1)[1]
         assert LinkToken.find(token, Purpose.UNSUBSCRIBE)

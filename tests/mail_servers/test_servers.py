@@ -6,10 +6,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 import trustme
+from flask import Flask
+from sqlalchemy.orm import Session
 
 from signon.database.db import now
 from signon.mail.jobs import deliver_outbox
@@ -71,20 +74,20 @@ def certified() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module", params=ALL)
-def started(request):
+def started(request: pytest.FixtureRequest) -> Iterator[Running]:
     kept = Kept()
     with certified() as folder, serving(kept) as sink, ALL[request.param](folder, sink) as port:
         yield Running(request.param, port, kept)
 
 
 @pytest.fixture
-def server(started):
+def server(started: Running) -> Running:
     started.kept.mails.clear()
     return started
 
 
 @pytest.fixture
-def settings(tmp_path, database) -> Settings:
+def settings(tmp_path: Path, database: str) -> Settings:
     return Settings(instance=tmp_path / "instance", secret_key="test", mail_from=f"{NAMES[0]} <letters@rivers.example>")
 
 
@@ -104,14 +107,14 @@ def handed_over(url: str, *names: str, subject: str = "") -> Conversation:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_sender_is_one_mailbox_behind_each_server(server, name):
+def test_the_sender_is_one_mailbox_behind_each_server(server: Any, name: Any) -> None:
     handed_over(server.url(), name)
     [mail] = server.arrived(1)
     assert [(normal(read), address) for read, address in senders(mail)] == [(normal(name), "letters@rivers.example")]
     assert addresses(mail) == ["letters@rivers.example"]
 
 
-def test_a_text_with_dots_and_letters_with_marks_arrives_as_it_was(server):
+def test_a_text_with_dots_and_letters_with_marks_arrives_as_it_was(server: Any) -> None:
     from email import message_from_bytes, policy
 
     handed_over(server.url(), "River Coalition")
@@ -121,14 +124,14 @@ def test_a_text_with_dots_and_letters_with_marks_arrives_as_it_was(server):
     assert read["Message-ID"] == "<0@signon>"
 
 
-def test_the_way_is_encrypted_where_the_server_offers_it(server):
+def test_the_way_is_encrypted_where_the_server_offers_it(server: Any) -> None:
     handed_over(server.url(), "River Coalition")
     [mail] = server.arrived(1)
     received = mail.split(b"Received: ")[1].decode()
     assert ("TLS" in received or "esmtps" in received) == (server.name in ENCRYPTING)
 
 
-def test_the_scheme_that_insists_gets_it_or_nothing(server):
+def test_the_scheme_that_insists_gets_it_or_nothing(server: Any) -> None:
     if server.name in ENCRYPTING:
         handed_over(server.url("smtp+starttls"), "River Coalition")
         assert server.arrived(1)
@@ -137,7 +140,9 @@ def test_the_scheme_that_insists_gets_it_or_nothing(server):
             handed_over(server.url("smtp+starttls"), "River Coalition")
 
 
-def test_a_recipient_that_is_refused_ends_the_mail_at_once_and_no_other(server, app, session):
+def test_a_recipient_that_is_refused_ends_the_mail_at_once_and_no_other(
+    server: Any, app: Flask, session: Session
+) -> None:
     app.config["SIGNON"] = app.config["SIGNON"].model_copy(update={"mail_url": server.url()})
     refused, taken = (
         OutboxMail.queue(to=to, subject="Hello", paragraphs=["Hello."], at=now())
@@ -152,7 +157,7 @@ def test_a_recipient_that_is_refused_ends_the_mail_at_once_and_no_other(server, 
     assert addresses(server.arrived(1)[0]) == ["letters@rivers.example"]
 
 
-def test_a_password_is_taken_and_a_wrong_one_refused_once(server):
+def test_a_password_is_taken_and_a_wrong_one_refused_once(server: Any) -> None:
     if server.name != "Exim":
         with pytest.raises(ServerAwayError, match="no way to sign in"):
             handed_over(server.url(user="mara:x@"), "River Coalition")
@@ -163,7 +168,7 @@ def test_a_password_is_taken_and_a_wrong_one_refused_once(server):
         handed_over(server.url(user=f"{USER}:wrong@"), "River Coalition")
 
 
-def test_a_server_that_offers_encryption_and_fails_at_it_gets_no_mail_in_clear():
+def test_a_server_that_offers_encryption_and_fails_at_it_gets_no_mail_in_clear() -> None:
     """OpenSMTPD 6.8.0p2 with OpenSSL 3, as in Debian 12, ends every handshake with an internal error."""
     kept = Kept()
     with certified() as folder, serving(kept) as sink, servers.opensmtpd(folder, sink, encrypted=True) as port:

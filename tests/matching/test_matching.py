@@ -4,6 +4,7 @@ import csv
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def alike(left: str, right: str) -> float:
 PARTS = sorted({pair["part"] for pair in labelled()})
 
 
-def test_the_labelled_pairs_are_many_enough_to_say_something():
+def test_the_labelled_pairs_are_many_enough_to_say_something() -> None:
     verdicts = Counter(pair["verdict"] for pair in labelled())
 
     assert sum(verdicts.values()) >= LEAST_PAIRS
@@ -42,7 +43,9 @@ def test_the_labelled_pairs_are_many_enough_to_say_something():
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_precision_and_recall_on_labelled_pairs(part, capsys, record_property):
+def test_precision_and_recall_on_labelled_pairs(
+    part: Any, capsys: pytest.CaptureFixture[str], record_property: Any
+) -> None:
     found: Counter[tuple[bool, bool]] = Counter()
     wrong = []
     for pair in labelled():
@@ -62,7 +65,7 @@ def test_precision_and_recall_on_labelled_pairs(part, capsys, record_property):
     assert recall >= LEAST_RECALL, report
 
 
-def test_the_order_of_two_names_makes_no_difference_to_their_score():
+def test_the_order_of_two_names_makes_no_difference_to_their_score() -> None:
     for pair in labelled():
         turned = {**pair, "left": pair["right"], "right": pair["left"]}
         turned |= {"left_country": pair["right_country"], "right_country": pair["left_country"]}
@@ -72,7 +75,7 @@ def test_the_order_of_two_names_makes_no_difference_to_their_score():
 
 @pytest.mark.parametrize("name", ["Amnesty International", "Human Rights Watch", "Red Cross", "Terre des Hommes"])
 @pytest.mark.parametrize("added", ["Kenya", "Youth", "Deutschland", "North"])
-def test_a_chapter_is_not_its_federation(name, added):
+def test_a_chapter_is_not_its_federation(name: str, added: str) -> None:
     assert alike(name, f"{name} {added}") < DEFAULT_THRESHOLD
     assert alike(f"{name} Uganda", f"{name} {added}") < DEFAULT_THRESHOLD
 
@@ -88,11 +91,11 @@ def test_a_chapter_is_not_its_federation(name, added):
         ("Mountain Straems Foundation", "Mountain Streams Foundation"),
     ],
 )
-def test_another_way_to_write_a_name_is_proposed(left, right):
+def test_another_way_to_write_a_name_is_proposed(left: str, right: str) -> None:
     assert alike(left, right) >= DEFAULT_THRESHOLD
 
 
-def test_only_the_same_name_scores_one():
+def test_only_the_same_name_scores_one() -> None:
     assert alike("Open Rivers!", "OPEN RIVERS") == 1
     assert all(score_of(pair).value < 1 for pair in labelled() if pair["verdict"] == "different")
 
@@ -107,11 +110,11 @@ def test_only_the_same_name_scores_one():
         ("Mountain Straems Forum", "Mountain Streams Forum", "a difference in spelling"),
     ],
 )
-def test_every_score_comes_with_its_reason_in_words(left, right, reason):
+def test_every_score_comes_with_its_reason_in_words(left: str, right: str, reason: str) -> None:
     assert compare(profile(left), profile(right)).reason == reason
 
 
-def test_the_same_name_in_another_country_is_no_proposal():
+def test_the_same_name_in_another_country_is_no_proposal() -> None:
     left, right = profile("Amigos de la Tierra", country="AR"), profile("Amigos de la Tierra", country="ES")
 
     score = compare(left, right)
@@ -120,13 +123,13 @@ def test_the_same_name_in_another_country_is_no_proposal():
     assert score.reason == "the same name, but in another country"
 
 
-def test_a_former_name_counts_as_the_name():
+def test_a_former_name_counts_as_the_name() -> None:
     today = profile("Wide Horizons", other_names=["Society of Lamplighters"])
 
     assert compare(today, profile("Society of Lamplighters")).value >= DEFAULT_THRESHOLD
 
 
-def test_a_shared_web_domain_makes_similar_names_surer_and_different_ones_no_surer():
+def test_a_shared_web_domain_makes_similar_names_surer_and_different_ones_no_surer() -> None:
     left = {"name": "Mountain Streams Foundation", "domains": ["streams.example"]}
     near = profile("Mountain Streams", domains=["streams.example"])
     other = profile("Lantern Trust", domains=["streams.example"])
@@ -138,12 +141,12 @@ def test_a_shared_web_domain_makes_similar_names_surer_and_different_ones_no_sur
 @pytest.mark.parametrize(
     "name", ["", " ", "…", "🌍", "\u200b", "a", "7", "()", "- - -", "e.V.", "的", "((((", "x" * 300, "the of and"]
 )
-def test_no_name_is_too_strange_to_be_compared(name):
+def test_no_name_is_too_strange_to_be_compared(name: str) -> None:
     assert 0 <= alike(name, "Open Rivers") < DEFAULT_THRESHOLD
     assert alike(name, name) == 1
 
 
-def test_a_name_is_found_among_others_whatever_it_shares_with_them():
+def test_a_name_is_found_among_others_whatever_it_shares_with_them() -> None:
     names = ["World Wide Fund for Nature", "Ärzte ohne Grenzen", "Lantern Trust", "Open Rivers Kenya", "Гринпис"]
     matcher = Matcher()
     for number, name in enumerate(names):
@@ -159,7 +162,7 @@ def test_a_name_is_found_among_others_whatever_it_shares_with_them():
     assert matcher.find(profile("Open Rivers")) == []
 
 
-def test_the_pairs_of_a_collection_come_best_first_each_once():
+def test_the_pairs_of_a_collection_come_best_first_each_once() -> None:
     names = ["Open Rivers", "Lantern Trust", "Open Rivres", "OPEN RIVERS", "The Lantern Trust"]
 
     found = [(one.left, one.right) for one in pairs([profile(name) for name in names])]
@@ -168,7 +171,7 @@ def test_the_pairs_of_a_collection_come_best_first_each_once():
     assert sorted(found) == [(0, 2), (0, 3), (1, 4), (2, 3)]
 
 
-def test_the_candidates_of_the_labelled_pairs_are_found_by_their_keys():
+def test_the_candidates_of_the_labelled_pairs_are_found_by_their_keys() -> None:
     same = [pair for pair in labelled() if pair["verdict"] == "same" and score_of(pair).value >= DEFAULT_THRESHOLD]
     matcher = Matcher()
     for number, pair in enumerate(same):

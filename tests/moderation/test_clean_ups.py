@@ -1,11 +1,13 @@
 """What is proposed to tidy a printed name or a missing country, in several scripts and languages."""
 
+from typing import Any
+
 import pytest
 
 from signon.moderation.clean_ups.clean_up import CleanUp, Printed, proposals
 
 
-def proposed(kind, name, **known):
+def proposed(kind: str, name: str, **known: Any) -> str | None:
     found = [one.after for one in proposals(Printed(name=name, **known)) if one.kind is kind]
     return found[0] if found else None
 
@@ -46,7 +48,7 @@ def proposed(kind, name, **known):
         ("UNICEF KENYA", "en", "UNICEF Kenya"),
     ],
 )
-def test_capitals_are_written_out_in_the_manner_of_the_language(name, language, expected):
+def test_capitals_are_written_out_in_the_manner_of_the_language(name: str, language: str, expected: str) -> None:
     assert proposed(CleanUp.CAPITALS, name, language=language) == expected
 
 
@@ -55,11 +57,11 @@ def test_capitals_are_written_out_in_the_manner_of_the_language(name, language, 
     ["UNICEF", "WWF UK", "GREENPEACE", "YMCA", "Harbour Memory Trust", "HMT Harbour Trust", "G20",
      "ΕΤΑΙΡΕΙΑ ΦΑΡΩΝ", "منظمة البحر الأبيض", "日本海洋協会", "ארגון הים", "समुद्र संघ", "สมาคมประภาคาร", "등대 협회"],
 )  # fmt: skip
-def test_acronyms_single_words_and_what_has_no_capitals_stay(name):
+def test_acronyms_single_words_and_what_has_no_capitals_stay(name: str) -> None:
     assert proposed(CleanUp.CAPITALS, name) is None
 
 
-def test_the_acronym_that_the_signature_has_stays_in_capitals():
+def test_the_acronym_that_the_signature_has_stays_in_capitals() -> None:
     assert proposed(CleanUp.CAPITALS, "HARMEM TRUST OF THE SEA", acronym="HARMEM") == "HARMEM Trust of the Sea"
 
 
@@ -74,7 +76,7 @@ def test_the_acronym_that_the_signature_has_stays_in_capitals():
         ("Harbour Memory Trust", None),
     ],
 )
-def test_needless_spaces_are_taken_out(name, expected):
+def test_needless_spaces_are_taken_out(name: str, expected: str | None) -> None:
     assert proposed(CleanUp.SPACES, name) == expected
 
 
@@ -99,7 +101,7 @@ def test_needless_spaces_are_taken_out(name, expected):
         (".org Forum", None),
     ],
 )
-def test_punctuation_around_the_name_is_taken_off(name, expected):
+def test_punctuation_around_the_name_is_taken_off(name: str, expected: str | None) -> None:
     assert proposed(CleanUp.PUNCTUATION, name) == expected
 
 
@@ -119,7 +121,7 @@ def test_punctuation_around_the_name_is_taken_off(name, expected):
         ('""', None),
     ],
 )
-def test_quotation_marks_around_the_whole_are_taken_off(name, expected):
+def test_quotation_marks_around_the_whole_are_taken_off(name: str, expected: str | None) -> None:
     assert proposed(CleanUp.QUOTES, name) == expected
 
 
@@ -136,7 +138,9 @@ def test_quotation_marks_around_the_whole_are_taken_off(name, expected):
         ("(HMT)", "HMT", None),
     ],
 )
-def test_an_acronym_that_has_its_own_field_is_not_repeated_in_brackets(name, acronym, expected):
+def test_an_acronym_that_has_its_own_field_is_not_repeated_in_brackets(
+    name: str, acronym: str, expected: str | None
+) -> None:
     assert proposed(CleanUp.ACRONYM, name, acronym=acronym) == expected
 
 
@@ -155,15 +159,15 @@ def test_an_acronym_that_has_its_own_field_is_not_repeated_in_brackets(name, acr
         ("", None),
     ],
 )
-def test_a_missing_country_is_read_from_the_websites_domain(website, expected):
+def test_a_missing_country_is_read_from_the_websites_domain(website: str, expected: str | None) -> None:
     assert proposed(CleanUp.COUNTRY, "Harbour Trust", website=website) == expected
 
 
-def test_the_directory_knows_the_country_better_and_a_known_one_is_left():
+def test_the_directory_knows_the_country_better_and_a_known_one_is_left() -> None:
     website = "https://harbour.de"
     assert proposed(CleanUp.COUNTRY, "Harbour Trust", website=website, known_country="CH") == "CH"
     assert proposed(CleanUp.COUNTRY, "Harbour Trust", website=website, country="AT") is None
 
 
-def test_a_name_of_nothing_but_marks_is_never_emptied():
+def test_a_name_of_nothing_but_marks_is_never_emptied() -> None:
     assert proposals(Printed(name="...")) == []

@@ -2,8 +2,11 @@
 
 import re
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon.database.db import db, now
 from signon.mail.models import OutboxMail
@@ -13,17 +16,18 @@ from signon.signing.models.record import SignatureStateError
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
+from tests.walker import Walker
 
 QUEUE = "/coordinator/letters/clean-rivers/signatures"
 
 
 @pytest.fixture
-def coordinator(signed_in):
+def coordinator(signed_in: Callable[..., Walker]) -> Walker:
     return signed_in()
 
 
 @pytest.fixture
-def waiting(app):
+def waiting(app: Flask) -> None:
     """Two signatures that wait for a decision."""
     with app.app_context():
         letter = factories.letter()
@@ -35,19 +39,21 @@ def waiting(app):
         db.session.commit()
 
 
-def signature_named(app, name):
+def signature_named(app: Flask, name: str) -> Any:
     with app.app_context():
         signature = db.session.scalars(db.select(Signature).filter_by(organization=name)).one()
         db.session.refresh(signature, ["directory_entry"])
         return signature
 
 
-def mails_to(app, address):
+def mails_to(app: Flask, address: str) -> list[Any]:
     with app.app_context():
         return list(db.session.scalars(db.select(OutboxMail).filter_by(recipient=address).order_by(OutboxMail.id)))
 
 
-def test_an_approved_organisation_is_listed_and_told_and_the_next_one_comes_up(app, coordinator, waiting, walker, work):
+def test_an_approved_organisation_is_listed_and_told_and_the_next_one_comes_up(
+    app: Flask, coordinator: Any, waiting: None, walker: Walker, work: Callable[[], None]
+) -> None:
     coordinator.open(QUEUE).follow("Blue Lakes").press("Approve")
     assert "Blue Lakes is approved." in coordinator.text
     assert coordinator.page.h1.get_text() == "Green Hills"
@@ -59,7 +65,9 @@ def test_an_approved_organisation_is_listed_and_told_and_the_next_one_comes_up(a
     assert "Blue Lakes" in walker.open(link).text
 
 
-def test_a_rejected_representative_is_told_the_reason(app, coordinator, waiting, work, walker):
+def test_a_rejected_representative_is_told_the_reason(
+    app: Flask, coordinator: Any, waiting: None, work: Callable[[], None], walker: Walker
+) -> None:
     coordinator.open(QUEUE).follow("Blue Lakes")
     coordinator.press("Reject and tell", reason="not-authorised", words="Please write from the office.")
     assert "Blue Lakes is rejected." in coordinator.text
@@ -78,7 +86,9 @@ def test_a_rejected_representative_is_told_the_reason(app, coordinator, waiting,
         ({"reason": "other", "words": "\u200b"}, "Say the reason in your own words."),
     ],
 )
-def test_a_rejection_without_a_reason_is_asked_again(app, coordinator, waiting, fields, message):
+def test_a_rejection_without_a_reason_is_asked_again(
+    app: Flask, coordinator: Any, waiting: None, fields: dict[str, Any], message: str
+) -> None:
     coordinator.open(QUEUE).follow("Blue Lakes").press("Reject and tell", **fields)
     assert coordinator.status == 422
     assert message in coordinator.text
@@ -86,14 +96,16 @@ def test_a_rejection_without_a_reason_is_asked_again(app, coordinator, waiting, 
     assert mails_to(app, "blue@mail.example") == []
 
 
-def test_a_rejected_signature_can_be_approved_after_all(app, coordinator, waiting):
+def test_a_rejected_signature_can_be_approved_after_all(app: Flask, coordinator: Any, waiting: None) -> None:
     coordinator.open(QUEUE).follow("Blue Lakes").press("Reject and tell", reason="duplicate")
     coordinator.open(QUEUE + "?status=rejected").follow("Blue Lakes").press("Approve")
     signature = signature_named(app, "Blue Lakes")
     assert (signature.status, signature.reason) == (SignatureStatus.APPROVED, "")
 
 
-def test_the_second_of_two_coordinators_learns_that_the_first_has_decided(app, signed_in, waiting):
+def test_the_second_of_two_coordinators_learns_that_the_first_has_decided(
+    app: Flask, signed_in: Callable[..., Walker], waiting: None
+) -> None:
     first, second = signed_in(), signed_in()
     for coordinator in (first, second):
         coordinator.open(QUEUE).follow("Blue Lakes")
@@ -104,7 +116,9 @@ def test_the_second_of_two_coordinators_learns_that_the_first_has_decided(app, s
     assert signature_named(app, "Blue Lakes").status == SignatureStatus.APPROVED
 
 
-def test_the_printed_name_is_corrected_and_the_entered_one_kept(coordinator, waiting, walker):
+def test_the_printed_name_is_corrected_and_the_entered_one_kept(
+    coordinator: Any, waiting: None, walker: Walker
+) -> None:
     coordinator.open(QUEUE).follow("Blue Lakes").press("Print it like this", name="  Blue  Lakes Society ")
     facts = coordinator.page.find("dl").get_text(" ", strip=True)
     assert "Organisation Blue Lakes Printed as Blue Lakes Society" in facts
@@ -114,21 +128,25 @@ def test_the_printed_name_is_corrected_and_the_entered_one_kept(coordinator, wai
 
 
 @pytest.mark.parametrize("name", ["", "\u202eevil", "a\x00b", "x" * 301])
-def test_a_name_that_cannot_be_printed_is_refused_at_its_field(app, coordinator, waiting, name):
+def test_a_name_that_cannot_be_printed_is_refused_at_its_field(
+    app: Flask, coordinator: Any, waiting: None, name: str
+) -> None:
     coordinator.open(QUEUE).follow("Blue Lakes").press("Print it like this", name=name)
     assert coordinator.status == 422
     assert coordinator.page.find(class_="wrong-message")
     assert signature_named(app, "Blue Lakes").printed_name == "Blue Lakes"
 
 
-def test_a_printed_name_that_another_signature_holds_is_refused(app, coordinator, waiting):
+def test_a_printed_name_that_another_signature_holds_is_refused(app: Flask, coordinator: Any, waiting: None) -> None:
     coordinator.open(QUEUE).follow("Blue Lakes").press("Print it like this", name="GREEN HILLS")
     assert coordinator.status == 409
     assert "already has a signature on this letter" in coordinator.text
     assert signature_named(app, "Blue Lakes").printed_name == "Blue Lakes"
 
 
-def test_the_directory_entry_is_remembered_when_the_name_is_exactly_its_own(app, coordinator, waiting):
+def test_the_directory_entry_is_remembered_when_the_name_is_exactly_its_own(
+    app: Flask, coordinator: Any, waiting: None
+) -> None:
     with app.app_context():
         Organization.enter("BLUE LAKES", at=now(), country="CH")
         Organization.enter("Green Hills", at=now(), country="FR")
@@ -138,7 +156,7 @@ def test_the_directory_entry_is_remembered_when_the_name_is_exactly_its_own(app,
     assert signature_named(app, "Green Hills").directory_entry is None
 
 
-def test_a_signature_without_an_address_is_decided_without_a_mail(app, coordinator):
+def test_a_signature_without_an_address_is_decided_without_a_mail(app: Flask, coordinator: Any) -> None:
     with app.app_context():
         entered = {"organization": "Paper Signers", "representative_email": ""}
         factories.imported(factories.letter(), SignatureStatus.VERIFIED, **entered)
@@ -148,7 +166,7 @@ def test_a_signature_without_an_address_is_decided_without_a_mail(app, coordinat
     assert mails_to(app, "") == []
 
 
-def test_ticked_signatures_are_approved_together_and_told(app, coordinator, waiting):
+def test_ticked_signatures_are_approved_together_and_told(app: Flask, coordinator: Any, waiting: None) -> None:
     page = coordinator.open(QUEUE).page
     ticks = [box["value"] for box in page.find_all("input", type="checkbox")]
     token = page.find("input", id="csrf_token")["value"]
@@ -162,7 +180,7 @@ def test_ticked_signatures_are_approved_together_and_told(app, coordinator, wait
     assert len(mails_to(app, "blue@mail.example") + mails_to(app, "green@mail.example")) == 2
 
 
-def test_a_tick_on_another_letters_signature_does_nothing(app, coordinator, waiting):
+def test_a_tick_on_another_letters_signature_does_nothing(app: Flask, coordinator: Any, waiting: None) -> None:
     with app.app_context():
         factories.letter(slug="other")
         db.session.commit()
@@ -174,14 +192,14 @@ def test_a_tick_on_another_letters_signature_does_nothing(app, coordinator, wait
 
 
 @pytest.mark.both_databases
-def test_of_two_decisions_at_the_same_moment_one_stands(app, database):
+def test_of_two_decisions_at_the_same_moment_one_stands(app: Flask, database: str) -> None:
     with app.app_context():
         signature = factories.signature(factories.letter(), SignatureStatus.VERIFIED)
         db.session.commit()
         number, judged = signature.id, signature.judged()
     ready, outcomes = threading.Barrier(2, timeout=10), []
 
-    def decide(verb):
+    def decide(verb: str) -> None:
         with app.app_context():
             ready.wait()
             try:

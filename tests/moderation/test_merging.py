@@ -1,6 +1,10 @@
 """Two signatures of one organisation become one, with the values chosen from either, and can be parted again."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from flask import Flask
 
 from signon import audit
 from signon.access import Role
@@ -15,6 +19,7 @@ from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.consent.changing import change_text
+from tests.walker import Walker
 
 pytestmark = pytest.mark.both_databases
 
@@ -23,7 +28,7 @@ UNDO = "Undo the merge"
 
 
 @pytest.fixture
-def pair(app):
+def pair(app: Flask) -> tuple[int, int]:
     """The numbers of an approved signature and of a later one of the same organisation that waits."""
     with app.app_context():
         letter = factories.letter()
@@ -43,14 +48,16 @@ def pair(app):
         return kept.id, other.id
 
 
-def values(app, number):
+def values(app: Flask, number: int) -> dict[Any, Any]:
     """Everything that the database has of a signature."""
     with app.app_context():
         columns = Signature.__table__.columns
         return dict(db.session.execute(db.select(*columns).where(Signature.id == number)).mappings().one())
 
 
-def test_the_kept_one_takes_what_was_chosen_and_the_other_becomes_a_duplicate(app, pair, signed_in):
+def test_the_kept_one_takes_what_was_chosen_and_the_other_becomes_a_duplicate(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
+) -> None:
     kept, other = pair
     page = signed_in(Role.MODERATOR).open(f"/coordinator/signatures/{kept}/merge/{other}")
     assert "≠ different" in page.text
@@ -67,13 +74,17 @@ def test_the_kept_one_takes_what_was_chosen_and_the_other_becomes_a_duplicate(ap
     assert page.path == f"/coordinator/signatures/{kept}"
 
 
-def test_an_empty_value_is_filled_from_the_other_unless_chosen_otherwise(app, pair, signed_in):
+def test_an_empty_value_is_filled_from_the_other_unless_chosen_otherwise(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
+) -> None:
     signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair)).press(MERGE)
     assert values(app, pair[0])["acronym"] == "HMT"
     assert values(app, pair[0])["representative_name"] == "Mara Quill"
 
 
-def test_the_rejected_representative_is_told_that_the_organisation_stands(app, pair, signed_in):
+def test_the_rejected_representative_is_told_that_the_organisation_stands(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
+) -> None:
     signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair)).press(MERGE)
     with app.app_context():
         [mail] = db.session.scalars(
@@ -83,7 +94,9 @@ def test_the_rejected_representative_is_told_that_the_organisation_stands(app, p
         assert "stands on the letter through the other signature, as “Harbour Memory Trust”" in mail.text("/link")
 
 
-def test_the_trail_of_both_says_what_happened_without_the_persons_values(app, pair, signed_in):
+def test_the_trail_of_both_says_what_happened_without_the_persons_values(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
+) -> None:
     kept, other = pair
     page = signed_in().open(f"/coordinator/signatures/{kept}/merge/{other}")
     page.press(MERGE, keep="first", representative_name="second", acronym="second")
@@ -96,7 +109,9 @@ def test_the_trail_of_both_says_what_happened_without_the_persons_values(app, pa
     assert "joined the signature of The Harbour Memory Trust e.V." in page.text
 
 
-def test_undoing_gives_both_exactly_what_they_had(app, pair, signed_in):
+def test_undoing_gives_both_exactly_what_they_had(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
+) -> None:
     before = [values(app, number) for number in pair]
     page = signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair))
     page.press(MERGE, keep="first", **dict.fromkeys(TAKEABLE, "second"))
@@ -111,7 +126,9 @@ def test_undoing_gives_both_exactly_what_they_had(app, pair, signed_in):
         assert "counts again" in list(mails)[-1].subject
 
 
-def test_a_merge_can_be_undone_from_the_rejected_one_and_made_again(app, pair, signed_in):
+def test_a_merge_can_be_undone_from_the_rejected_one_and_made_again(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
+) -> None:
     page = signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair))
     page.press(MERGE).open(f"/coordinator/signatures/{pair[1]}").press(UNDO)
     page.open("/coordinator/signatures/{1}/merge/{0}".format(*pair)).press(MERGE)
@@ -119,7 +136,9 @@ def test_a_merge_can_be_undone_from_the_rejected_one_and_made_again(app, pair, s
 
 
 @pytest.mark.parametrize("changed", [0, 1])
-def test_undoing_is_refused_when_either_changed_since(app, pair, signed_in, changed):
+def test_undoing_is_refused_when_either_changed_since(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker], changed: int
+) -> None:
     page = signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair)).press(MERGE)
     with app.app_context():
         signature = db.session.get_one(Signature, pair[changed])
@@ -131,7 +150,7 @@ def test_undoing_is_refused_when_either_changed_since(app, pair, signed_in, chan
     assert "has been changed since the merge" in page.open(f"/coordinator/signatures/{pair[0]}").text
 
 
-def test_undoing_twice_is_refused_in_words(pair, signed_in):
+def test_undoing_twice_is_refused_in_words(pair: tuple[int, int], signed_in: Callable[..., Walker]) -> None:
     first, second = signed_in(), signed_in()
     first.open("/coordinator/signatures/{}/merge/{}".format(*pair)).press(MERGE)
     second.open(f"/coordinator/signatures/{pair[0]}")
@@ -140,7 +159,9 @@ def test_undoing_twice_is_refused_in_words(pair, signed_in):
     assert "is undone already" in second.text
 
 
-def test_what_changed_since_the_page_was_opened_is_not_merged_over(app, pair, signed_in):
+def test_what_changed_since_the_page_was_opened_is_not_merged_over(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
+) -> None:
     page = signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair))
     with app.app_context():
         decisions.approve(db.session.get_one(Signature, pair[1]), by=factories.BY, at=now())
@@ -151,7 +172,7 @@ def test_what_changed_since_the_page_was_opened_is_not_merged_over(app, pair, si
     assert values(app, pair[1])["status"] == SignatureStatus.APPROVED
 
 
-def test_a_merge_approves_nothing(app, pair, signed_in):
+def test_a_merge_approves_nothing(app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]) -> None:
     page = signed_in().open("/coordinator/signatures/{}/merge/{}".format(*pair))
     assert "Cannot be kept as it is" in page.text
     page.press(MERGE, keep="second")
@@ -160,7 +181,9 @@ def test_a_merge_approves_nothing(app, pair, signed_in):
     assert values(app, pair[0])["status"] == SignatureStatus.APPROVED
 
 
-def test_the_one_that_agreed_to_the_present_text_is_not_merged_away(app, pair, signed_in):
+def test_the_one_that_agreed_to_the_present_text_is_not_merged_away(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
+) -> None:
     with app.app_context():
         letter = db.session.get_one(Signature, pair[0]).letter
         change_text(letter)
@@ -174,7 +197,9 @@ def test_the_one_that_agreed_to_the_present_text_is_not_merged_away(app, pair, s
 
 
 @pytest.mark.parametrize("status", [SignatureStatus.PENDING, SignatureStatus.REJECTED, SignatureStatus.WITHDRAWN])
-def test_only_signatures_that_hold_a_place_are_merged(app, pair, signed_in, status):
+def test_only_signatures_that_hold_a_place_are_merged(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker], status: SignatureStatus
+) -> None:
     with app.app_context():
         letter = db.session.get_one(Signature, pair[0]).letter
         third = factories.signature(letter, status).id
@@ -184,7 +209,9 @@ def test_only_signatures_that_hold_a_place_are_merged(app, pair, signed_in, stat
     assert "Only signatures that wait for a decision or are approved are merged" in page.text
 
 
-def test_a_signature_is_not_merged_with_itself_nor_across_letters_nor_after_delivery(app, pair, signed_in):
+def test_a_signature_is_not_merged_with_itself_nor_across_letters_nor_after_delivery(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
+) -> None:
     with app.app_context():
         elsewhere = factories.signature(factories.letter(title="Another letter")).id
         delivered = factories.letter(title="Gone", status=LetterStatus.OPEN)
@@ -201,7 +228,9 @@ def test_a_signature_is_not_merged_with_itself_nor_across_letters_nor_after_deli
     assert page.open(f"/coordinator/signatures/{pair[0]}/merge/99999").status == 404
 
 
-def test_a_taken_name_that_a_third_signature_has_is_refused_and_nothing_is_done(app, pair, signed_in):
+def test_a_taken_name_that_a_third_signature_has_is_refused_and_nothing_is_done(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
+) -> None:
     with app.app_context():
         letter = db.session.get_one(Signature, pair[0]).letter
         factories.signature(letter, organization="Harbour Memory Trust", country="GB")
@@ -213,7 +242,9 @@ def test_a_taken_name_that_a_third_signature_has_is_refused_and_nothing_is_done(
     assert [values(app, number) for number in pair] == before
 
 
-def test_a_chain_of_merges_is_undone_from_its_end(app, pair, signed_in):
+def test_a_chain_of_merges_is_undone_from_its_end(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
+) -> None:
     with app.app_context():
         letter = db.session.get_one(Signature, pair[0]).letter
         third = factories.signature(letter, organization="Harbor Memory").id
@@ -228,7 +259,7 @@ def test_a_chain_of_merges_is_undone_from_its_end(app, pair, signed_in):
     assert values(app, pair[1])["status"] == SignatureStatus.VERIFIED
 
 
-def test_a_viewer_sees_both_and_changes_nothing(pair, signed_in):
+def test_a_viewer_sees_both_and_changes_nothing(pair: tuple[int, int], signed_in: Callable[..., Walker]) -> None:
     page = signed_in(Role.VIEWER).open("/coordinator/signatures/{}/merge/{}".format(*pair))
     assert page.status == 200
     assert MERGE not in page.text
@@ -236,13 +267,15 @@ def test_a_viewer_sees_both_and_changes_nothing(pair, signed_in):
 
 class TestOneOfThemListedForTheRecipientAlone:
     @pytest.fixture
-    def quiet_pair(self, app, pair):
+    def quiet_pair(self, app: Flask, pair: tuple[int, int]) -> tuple[int, int]:
         with app.app_context():
             db.session.get_one(Signature, pair[1]).listed = Listed.RECIPIENT_ONLY
             db.session.commit()
         return pair
 
-    def test_a_merge_makes_nobody_public_and_undoing_gives_the_listing_back(self, app, quiet_pair, signed_in, walker):
+    def test_a_merge_makes_nobody_public_and_undoing_gives_the_listing_back(
+        self, app: Flask, quiet_pair: Any, signed_in: Callable[..., Walker], walker: Walker
+    ) -> None:
         kept, other = quiet_pair
         page = signed_in().open(f"/coordinator/signatures/{kept}/merge/{other}")
         assert "a merge makes nobody public" in page.text
@@ -253,7 +286,9 @@ class TestOneOfThemListedForTheRecipientAlone:
         assert (values(app, kept)["listed"], values(app, other)["listed"]) == (Listed.PUBLIC, Listed.RECIPIENT_ONLY)
         assert "Harbour Memory Trust" in walker.open("/letters/clean-rivers").text
 
-    def test_it_would_if_the_listing_stayed_the_kept_ones(self, app, quiet_pair, signed_in, monkeypatch):
+    def test_it_would_if_the_listing_stayed_the_kept_ones(
+        self, app: Flask, quiet_pair: Any, signed_in: Callable[..., Walker], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(merges, "_stricter", lambda _kept, _other: ())
         signed_in().open("/coordinator/signatures/{}/merge/{}".format(*quiet_pair)).press(MERGE, keep="first")
         assert values(app, quiet_pair[0])["listed"] == Listed.PUBLIC

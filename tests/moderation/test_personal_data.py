@@ -1,6 +1,9 @@
 """What a merge keeps of a person goes when the person's data goes."""
 
+from typing import Any
+
 import pytest
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.moderation.duplicates import merging
@@ -13,7 +16,7 @@ OTHER = "ola@harbour.example"
 
 
 @pytest.fixture
-def merged(session):
+def merged(session: Session) -> int:
     """The number of a signature that has the representative's name from the one that was merged into it."""
     letter = factories.letter()
     kept = factories.signature(letter, representative_name="Mara Quill", representative_email="mara@harbour.example")
@@ -24,7 +27,7 @@ def merged(session):
 
 
 @pytest.mark.parametrize("email", ["mara@harbour.example", OTHER])
-def test_erasing_either_person_leaves_nothing_of_them_in_the_merge(session, merged, email):
+def test_erasing_either_person_leaves_nothing_of_them_in_the_merge(session: Session, merged: int, email: Any) -> None:
     assert any(record.kind == "Merge of two signatures" for record in held(email))
     erase(email, at=now())
     session.flush()
@@ -33,7 +36,7 @@ def test_erasing_either_person_leaves_nothing_of_them_in_the_merge(session, merg
     assert "has been changed since" in merging.undoing_hindrance(made)
 
 
-def test_a_name_taken_over_from_somebody_erased_is_given_back(session, merged):
+def test_a_name_taken_over_from_somebody_erased_is_given_back(session: Session, merged: int) -> None:
     assert session.get_one(Signature, merged).representative_name == "Ola Brandt"
     erase(OTHER, at=now())
     session.flush()

@@ -1,6 +1,10 @@
 """The queue of signatures: what it shows first, how it is searched, and its pages."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from flask import Flask
 from sqlalchemy import event
 
 from signon.audit import AuditEntry
@@ -11,16 +15,19 @@ from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
+from tests.walker import Walker
 
 QUEUE = "/coordinator/letters/clean-rivers/signatures"
 
 
 @pytest.fixture
-def coordinator(signed_in):
+def coordinator(signed_in: Callable[..., Walker]) -> Walker:
     return signed_in()
 
 
-def signatures(app, *organisations, status=SignatureStatus.VERIFIED, **details):
+def signatures(
+    app: Flask, *organisations: Any, status: SignatureStatus = SignatureStatus.VERIFIED, **details: Any
+) -> None:
     with app.app_context():
         letter = db.session.scalar(db.select(factories.Letter)) or factories.letter()
         for name in organisations:
@@ -28,11 +35,11 @@ def signatures(app, *organisations, status=SignatureStatus.VERIFIED, **details):
         db.session.commit()
 
 
-def shown(walker):
+def shown(walker: Walker) -> list[str]:
     return [link.get_text() for link in walker.page.select("tbody td a")]
 
 
-def test_what_waits_comes_first_and_the_oldest_of_it_on_top(app, coordinator):
+def test_what_waits_comes_first_and_the_oldest_of_it_on_top(app: Flask, coordinator: Any) -> None:
     signatures(app, "First", "Second")
     signatures(app, "Decided", status=SignatureStatus.APPROVED)
     assert shown(coordinator.open(QUEUE)) == ["First", "Second"]
@@ -49,7 +56,9 @@ def test_what_waits_comes_first_and_the_oldest_of_it_on_top(app, coordinator):
         ("_", []),
     ],
 )
-def test_a_search_finds_by_name_and_address_in_every_state(app, coordinator, search, found):
+def test_a_search_finds_by_name_and_address_in_every_state(
+    app: Flask, coordinator: Any, search: str, found: list[Any]
+) -> None:
     signatures(app, "Écologie & Rivière", status=SignatureStatus.APPROVED)
     signatures(app, "Hill Watch", representative_name="Joan Baker", representative_email="joan@hills.example")
     coordinator.open(QUEUE, query_string={"q": search, "status": "all"})
@@ -57,12 +66,12 @@ def test_a_search_finds_by_name_and_address_in_every_state(app, coordinator, sea
     assert shown(coordinator) == found
 
 
-def test_a_search_without_a_state_looks_in_all_of_them(app, coordinator):
+def test_a_search_without_a_state_looks_in_all_of_them(app: Flask, coordinator: Any) -> None:
     signatures(app, "Hill Watch", status=SignatureStatus.REJECTED)
     assert shown(coordinator.open(QUEUE, query_string={"q": "hill"})) == ["Hill Watch"]
 
 
-def test_the_pages_hold_every_signature_once(app, coordinator):
+def test_the_pages_hold_every_signature_once(app: Flask, coordinator: Any) -> None:
     signatures(app, *(f"Group {number}" for number in range(PAGE + 1)))
     first = shown(coordinator.open(QUEUE))
     second = shown(coordinator.follow("Next page"))
@@ -71,17 +80,17 @@ def test_the_pages_hold_every_signature_once(app, coordinator):
 
 
 @pytest.mark.parametrize("page", ["0", "-3", "99", "many", "9" * 30])
-def test_a_page_that_is_not_there_is_the_nearest_one(app, coordinator, page):
+def test_a_page_that_is_not_there_is_the_nearest_one(app: Flask, coordinator: Any, page: str) -> None:
     signatures(app, "Hill Watch")
     assert shown(coordinator.open(QUEUE, query_string={"page": page})) == ["Hill Watch"]
 
 
-def test_a_page_asks_the_database_as_often_for_many_signatures_as_for_one(app, coordinator):
+def test_a_page_asks_the_database_as_often_for_many_signatures_as_for_one(app: Flask, coordinator: Any) -> None:
     statements = []
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
 
-    def asked():
+    def asked() -> int:
         statements.clear()
         coordinator.open(QUEUE)
         return len(statements)
@@ -93,7 +102,7 @@ def test_a_page_asks_the_database_as_often_for_many_signatures_as_for_one(app, c
     assert asked() == for_one
 
 
-def test_the_figures_follow_the_rule_of_standing(app, coordinator):
+def test_the_figures_follow_the_rule_of_standing(app: Flask, coordinator: Any) -> None:
     signatures(app, "Public", status=SignatureStatus.APPROVED)
     signatures(app, "Quiet", status=SignatureStatus.APPROVED, listed=Listed.RECIPIENT_ONLY)
     signatures(app, "Waiting")
@@ -111,13 +120,13 @@ def test_the_figures_follow_the_rule_of_standing(app, coordinator):
     }
 
 
-def test_every_state_of_a_signature_has_words(app):
+def test_every_state_of_a_signature_has_words(app: Flask) -> None:
     with app.app_context():
         assert {labels.signature_status(status) for status in SignatureStatus}
         assert all(labels.signature_status(status) for status in SignatureStatus)
 
 
-def test_every_act_on_a_signature_has_words(app):
+def test_every_act_on_a_signature_has_words(app: Flask) -> None:
     with app.app_context():
         signature = factories.signature(factories.letter())
         signature.correct_printed_name("Other", by=factories.BY, at=signature.created_at)
@@ -128,12 +137,12 @@ def test_every_act_on_a_signature_has_words(app):
         assert [entry.action for entry in entries if labels.act(entry) == entry.action] == []
 
 
-def test_a_signature_that_does_not_exist_is_a_missing_page(coordinator):
+def test_a_signature_that_does_not_exist_is_a_missing_page(coordinator: Any) -> None:
     for number in ("1", "99999999999999999999"):
         assert coordinator.open(f"/coordinator/signatures/{number}").status == 404
 
 
-def test_the_desk_shows_hostile_text_as_text(app, coordinator):
+def test_the_desk_shows_hostile_text_as_text(app: Flask, coordinator: Any) -> None:
     signatures(app, "<script>alert(1)</script>", representative_name="<img src=x>", status=SignatureStatus.VERIFIED)
     coordinator.open(QUEUE)
     assert "<script>alert(1)</script>" in coordinator.text

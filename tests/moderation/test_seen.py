@@ -1,8 +1,11 @@
 """What a coordinator decides on is what the page showed, and many together only where nobody else's word is awaited."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon.access import Role
 from signon.database.db import db, now
@@ -16,20 +19,21 @@ from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.signing.test_at_once import together
+from tests.walker import Walker
 
 QUEUE = "/coordinator/letters/rivers/signatures"
 DIRECTOR = Authoriser(name="Ines Ferry", title="President", email="ines@lake.example")
 
 
 @pytest.fixture
-def desk(app, signed_in):
+def desk(app: Flask, signed_in: Callable[..., Walker]) -> Walker:
     with app.app_context():
         factories.letter(slug="rivers")
         db.session.commit()
     return signed_in(Role.MODERATOR)
 
 
-def enter(app, name, *, asked=False, denied=False, **changes):
+def enter(app: Flask, name: str, *, asked: bool = False, denied: bool = False, **changes: Any) -> int:
     with app.app_context():
         letter = Letter.named("rivers")
         signature = factories.signature(letter, SignatureStatus.VERIFIED, organization=name, **changes)
@@ -42,34 +46,34 @@ def enter(app, name, *, asked=False, denied=False, **changes):
         return signature.id
 
 
-def change(app, number, act):
+def change(app: Flask, number: int, act: Any) -> None:
     with app.app_context():
         act(db.session.get_one(Signature, number))
         db.session.commit()
 
 
-def amend(signature, **changes):
+def amend(signature: Signature, **changes: Any) -> None:
     signature.amend(replace(SignatureDetails(**signature.details()), **changes), at=now())
 
 
-def status_of(app, name):
+def status_of(app: Flask, name: str) -> Any:
     with app.app_context():
         return db.session.scalar(db.select(Signature.status).filter_by(organization=name))
 
 
-def approve_everything(desk):
+def approve_everything(desk: Any) -> Any:
     """Tick all boxes of the queue as it is open, then press the button."""
     values = [box["value"] for box in desk.page.find_all("input", type="checkbox")]
     return desk.press("Approve the ticked ones", signature=values)
 
 
-def left_out(desk):
+def left_out(desk: Any) -> Any:
     """The notice that names who was left out."""
     return desk.page.find("strong", string="Left out, and not approved:").find_parent("div")
 
 
 class TestManyTogether:
-    def test_leave_out_and_name_everybody_who_waits_for_authority(self, app, desk):
+    def test_leave_out_and_name_everybody_who_waits_for_authority(self, app: Flask, desk: Any) -> None:
         names = [f"Waiting {number}" for number in range(7)]
         for name in names:
             enter(app, name, asked=True)
@@ -82,13 +86,15 @@ class TestManyTogether:
         assert {status_of(app, name) for name in names} == {SignatureStatus.VERIFIED}
         assert status_of(app, "Lake Friends") is SignatureStatus.APPROVED
 
-    def test_would_approve_those_seven_without_the_look_at_each(self, app, desk, monkeypatch):
+    def test_would_approve_those_seven_without_the_look_at_each(
+        self, app: Flask, desk: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         for number in range(7):
             enter(app, f"Waiting {number}", asked=True)
         monkeypatch.setattr(decisions, "_obstacle", lambda _signature, _judged: None)
         assert "7 signatures approved." in approve_everything(desk.open(QUEUE)).text
 
-    def test_say_of_each_why_it_was_left_out(self, app, desk):
+    def test_say_of_each_why_it_was_left_out(self, app: Flask, desk: Any) -> None:
         enter(app, "Denied Crane", denied=True)
         withdrawn, amended = enter(app, "Gone Heron"), enter(app, "Changed Otter")
         desk.open(QUEUE)
@@ -105,25 +111,25 @@ class TestManyTogether:
         assert "approved." not in desk.text
         assert status_of(app, "Gone Heron") is SignatureStatus.WITHDRAWN
 
-    def test_tell_it_once(self, app, desk):
+    def test_tell_it_once(self, app: Flask, desk: Any) -> None:
         enter(app, "Waiting", asked=True)
         assert "Left out" in approve_everything(desk.open(QUEUE)).text
         assert "Left out" not in desk.open(QUEUE).text
 
     @pytest.mark.parametrize("value", ["1", "1-", "1-0", "-1", "1-é", "99999999999-x", "0-x", "²-x"])
-    def test_approve_nothing_that_no_row_has_shown(self, app, desk, value):
+    def test_approve_nothing_that_no_row_has_shown(self, app: Flask, desk: Any, value: str) -> None:
         enter(app, "Lake Friends")
         desk.open(QUEUE).press("Approve the ticked ones", signature=value)
         assert desk.status == 200
         assert status_of(app, "Lake Friends") is SignatureStatus.VERIFIED
 
-    def test_keep_somebody_whom_only_the_recipient_may_see_unseen(self, app, desk, walker):
+    def test_keep_somebody_whom_only_the_recipient_may_see_unseen(self, app: Flask, desk: Any, walker: Walker) -> None:
         enter(app, "Quiet Heron", listed=Listed.RECIPIENT_ONLY)
         approve_everything(desk.open(QUEUE))
         assert status_of(app, "Quiet Heron") is SignatureStatus.APPROVED
         assert "Quiet Heron" not in walker.open("/letters/rivers").text
 
-    def test_are_told_however_many_and_however_long_their_names(self, app, desk):
+    def test_are_told_however_many_and_however_long_their_names(self, app: Flask, desk: Any) -> None:
         for number in range(50):
             enter(app, f"{number} " + "漢字" * 140, asked=True)
         approve_everything(desk.open(QUEUE))
@@ -131,13 +137,13 @@ class TestManyTogether:
 
 
 @pytest.mark.both_databases
-def test_many_together_and_a_new_name_at_the_same_moment_never_approve_the_new_name(app):
+def test_many_together_and_a_new_name_at_the_same_moment_never_approve_the_new_name(app: Flask) -> None:
     with app.app_context():
         signature = factories.signature(factories.letter(slug="rivers"), SignatureStatus.VERIFIED)
         db.session.commit()
         number, ticked = signature.id, {signature.id: signature.judged()}
 
-    def act(verb):
+    def act(verb: str) -> None:
         with app.app_context():
             verb()
             db.session.commit()
@@ -153,7 +159,7 @@ def test_many_together_and_a_new_name_at_the_same_moment_never_approve_the_new_n
 
 class TestTheRepresentativeChangesItWhileThePageIsOpen:
     @pytest.fixture
-    def open_page(self, app, desk):
+    def open_page(self, app: Flask, desk: Any) -> Any:
         with app.app_context():
             Organization.enter("Lake Friends International", at=now(), country="CH")
             db.session.commit()
@@ -171,7 +177,9 @@ class TestTheRepresentativeChangesItWhileThePageIsOpen:
     )
 
     @pytest.mark.parametrize(("button", "typed"), PRESSES)
-    def test_nothing_is_done_and_the_page_shows_it_as_it_is_now(self, app, open_page, button, typed):
+    def test_nothing_is_done_and_the_page_shows_it_as_it_is_now(
+        self, app: Flask, open_page: Any, button: Any, typed: Any
+    ) -> None:
         page = open_page.press(button, **typed)
         assert page.status == 409
         assert "has been changed since you opened the page, so nothing was done." in page.text
@@ -183,7 +191,7 @@ class TestTheRepresentativeChangesItWhileThePageIsOpen:
             assert signature.match == "likely"
 
     @pytest.mark.parametrize(("button", "typed"), PRESSES)
-    def test_pressing_again_does_it(self, app, open_page, button, typed):
+    def test_pressing_again_does_it(self, app: Flask, open_page: Any, button: Any, typed: Any) -> None:
         open_page.press(button, **typed)
         assert open_page.press(button, **typed).status == 200
         with app.app_context():
@@ -191,7 +199,9 @@ class TestTheRepresentativeChangesItWhileThePageIsOpen:
             now_it_is = (signature.status, signature.printed_name, signature.match)
             assert now_it_is != ("verified", "Lake Friends Internationale", "likely")
 
-    def test_would_approve_what_nobody_has_seen_without_the_check(self, app, open_page, monkeypatch):
+    def test_would_approve_what_nobody_has_seen_without_the_check(
+        self, app: Flask, open_page: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(decisions, "refuse_otherwise", lambda _signature, _judged: None)
         open_page.press("Approve")
         with app.app_context():

@@ -4,11 +4,13 @@ import datetime as dt
 import time
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import pytest
 import xlsxwriter
 
 from signon.organizations.entries.row import ContactDetails, DirectoryRow
+from signon.organizations.importing.details_file import RefusedRow
 from signon.organizations.importing.directory_file import read_directory, write_directory
 from signon.organizations.importing.reading import read_import_file
 from signon.sheets import SheetError
@@ -36,17 +38,17 @@ MEMBERS = [
 ]
 
 
-def read(text):
+def read(text: str) -> tuple[list[DirectoryRow], list[RefusedRow]]:
     return read_directory(text.encode(), "list.csv")
 
 
-def reason(text):
+def reason(text: str) -> str:
     rows, [refused] = read(text)
     assert rows == []
     return refused.reason
 
 
-def workbook(fill):
+def workbook(fill: Any) -> bytes:
     output = BytesIO()
     with xlsxwriter.Workbook(output) as book:
         fill(book, book.add_worksheet())
@@ -54,11 +56,11 @@ def workbook(fill):
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_the_directory_reads_back_as_it_was_written(ending):
+def test_the_directory_reads_back_as_it_was_written(ending: str) -> None:
     assert read_directory(write_directory(MEMBERS, ending), "members") == (MEMBERS, [])
 
 
-def test_the_columns_of_signatories_come_first_so_that_older_readers_find_them():
+def test_the_columns_of_signatories_come_first_so_that_older_readers_find_them() -> None:
     header = write_directory(MEMBERS, "csv").decode().splitlines()[0]
     assert header.startswith(
         "organization,acronym,country,website,representative_name,representative_title,representative_email,"
@@ -68,13 +70,13 @@ def test_the_columns_of_signatories_come_first_so_that_older_readers_find_them()
     )
 
 
-def test_a_list_of_signatories_can_become_members():
+def test_a_list_of_signatories_can_become_members() -> None:
     rows, refused = read("name,listed\nOpen Rivers,recipient-only\n,\n ,public\n")
     assert rows == [DirectoryRow(organization="Open Rivers")]
     assert [row.number for row in refused] == [4]
 
 
-def test_several_names_stand_in_one_cell():
+def test_several_names_stand_in_one_cell() -> None:
     [row] = read("name,other names,Former-Names,mail domains\nA,B; C ;B,D | E;F,@A.example www.b.example\n")[0]
     assert row.other_names == ("B", "C")
     assert row.former_names == ("D", "E;F")
@@ -93,31 +95,31 @@ def test_several_names_stand_in_one_cell():
         ("former_names", "27/03/2026", "former_names is the day 27/03/2026, not a name"),
     ],
 )
-def test_a_cell_that_cannot_be_used_is_refused_with_its_reason(header, cell, words):
+def test_a_cell_that_cannot_be_used_is_refused_with_its_reason(header: str, cell: str, words: str) -> None:
     assert words in reason(f'name,{header}\nA,"{cell}"\n')
 
 
 @pytest.mark.parametrize("day", ["2026-03-08", "8.3.2026", "08/03/26", "2026-03-08 00:00"])
-def test_a_day_that_a_spreadsheet_made_of_a_name_is_refused(day):
+def test_a_day_that_a_spreadsheet_made_of_a_name_is_refused(day: str) -> None:
     assert f"organization is the day {day}, not a name" in reason(f"name\n{day}\n")
 
 
 @pytest.mark.parametrize(
     "shown", ["8-Mar", "08. Mrz", "8-mars", "8. März", "Mar-26", "8 Mar", "1-Dez-26", "8-мар.", "3.5E+02", "1,2E+11"]
 )
-def test_what_a_csv_keeps_of_a_name_that_became_a_day_or_a_number_is_refused(shown):
+def test_what_a_csv_keeps_of_a_name_that_became_a_day_or_a_number_is_refused(shown: str) -> None:
     assert f"{shown}, not a name" in reason(f'name\n"{shown}"\n')
 
 
 @pytest.mark.parametrize(
     "name", ["8 mars", "1 May", "March 8 Committee", "Mar-a-Vista", "350", "E3", "8-Stunden-Tag", "Group-26"]
 )
-def test_a_name_that_holds_a_day_or_a_number_is_a_name(name):
+def test_a_name_that_holds_a_day_or_a_number_is_a_name(name: str) -> None:
     assert [row.organization for row in read(f"name\n{name}\n")[0]] == [name]
 
 
-def test_a_name_of_digits_is_a_name_unless_the_workbook_keeps_it_as_a_number():
-    def fill(_book, sheet):
+def test_a_name_of_digits_is_a_name_unless_the_workbook_keeps_it_as_a_number() -> None:
+    def fill(_book: object, sheet: Any) -> None:
         sheet.write_column(0, 0, ["name", "350", 350, True])
 
     rows, refused = read_directory(workbook(fill), "list.xlsx")
@@ -126,8 +128,8 @@ def test_a_name_of_digits_is_a_name_unless_the_workbook_keeps_it_as_a_number():
     assert "organization is kept as a number or a day (350), not as a text" in refused[0].reason
 
 
-def test_a_day_in_a_workbook_s_column_of_names_is_refused():
-    def fill(book, sheet):
+def test_a_day_in_a_workbook_s_column_of_names_is_refused() -> None:
+    def fill(book: Any, sheet: Any) -> None:
         sheet.write_row(0, 0, ["name", "representative name"])
         sheet.write(1, 0, "March 8 Committee")
         sheet.write_datetime(1, 1, dt.datetime(2026, 3, 8), book.add_format({"num_format": "d mmm"}))  # noqa: DTZ001
@@ -139,8 +141,8 @@ def test_a_day_in_a_workbook_s_column_of_names_is_refused():
     assert "organization is kept as a number or a day (2026-03-08)" in refused[1].reason
 
 
-def test_a_formula_is_the_value_it_last_had_and_never_run():
-    def fill(_book, sheet):
+def test_a_formula_is_the_value_it_last_had_and_never_run() -> None:
+    def fill(_book: object, sheet: Any) -> None:
         sheet.write_row(0, 0, ["name", "acronym"])
         sheet.write_formula(1, 0, '=CONCAT("Open ", "Rivers")', None, "Open Rivers")
         sheet.write_formula(2, 0, '=CONCAT("Open ", "Lakes")', None, "Open Lakes")
@@ -151,7 +153,7 @@ def test_a_formula_is_the_value_it_last_had_and_never_run():
     assert "cell B3 holds #NAME?, which is an error" in refused[0].reason
 
 
-def test_a_formula_in_a_csv_is_refused_unless_it_was_written_there_as_a_text():
+def test_a_formula_in_a_csv_is_refused_unless_it_was_written_there_as_a_text() -> None:
     link = '=HYPERLINK("http://evil.example")'
     rows, refused = read('name\n"{0}"\n"\'{0}"\n=Equality\n'.format(link.replace('"', '""')))
     assert [row.organization for row in rows] == [link, "=Equality"]
@@ -159,8 +161,8 @@ def test_a_formula_in_a_csv_is_refused_unless_it_was_written_there_as_a_text():
     assert "cell A2 holds =HYPERLINK" in refused[0].reason
 
 
-def test_merged_cells_are_refused_by_name_because_all_but_one_are_empty():
-    def fill(_book, sheet):
+def test_merged_cells_are_refused_by_name_because_all_but_one_are_empty() -> None:
+    def fill(_book: object, sheet: Any) -> None:
         sheet.write_row(0, 0, ["name", "country"])
         sheet.merge_range("A2:A3", "Open Rivers")
         sheet.write_column(1, 1, ["KE", "TZ"])
@@ -178,7 +180,7 @@ def test_merged_cells_are_refused_by_name_because_all_but_one_are_empty():
         (50_001, 1, "50001 rows; 50,000 are the most at once"),
     ],
 )
-def test_two_million_cells_are_refused_within_seconds(rows, columns, words):
+def test_two_million_cells_are_refused_within_seconds(rows: int, columns: int, words: str) -> None:
     data = ",".join(f"c{number}" for number in range(columns)).encode() + b"\n"
     data += (b",".join([b"x"] * columns) + b"\n") * rows
     begin = time.process_time()
@@ -188,7 +190,7 @@ def test_two_million_cells_are_refused_within_seconds(rows, columns, words):
 
 
 @pytest.mark.slow
-def test_a_workbook_of_two_million_cells_is_refused_within_seconds():
+def test_a_workbook_of_two_million_cells_is_refused_within_seconds() -> None:
     rows = b"".join(b'<row r="%d">' % n + b'<c t="n"><v>1</v></c>' * 100 + b"</row>" for n in range(1, 20_101))
     data = with_sheet(
         b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -201,7 +203,7 @@ def test_a_workbook_of_two_million_cells_is_refused_within_seconds():
     assert time.process_time() - begin < 20
 
 
-def with_sheet(content):
+def with_sheet(content: bytes) -> bytes:
     output = BytesIO()
     small = workbook(lambda _book, sheet: sheet.write(0, 0, "name"))
     with zipfile.ZipFile(BytesIO(small)) as source, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as target:

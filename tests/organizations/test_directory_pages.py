@@ -1,27 +1,33 @@
 """The directory at the desk: finding, entering, revising and removing organisations."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from flask import Flask
 
 from signon import audit
 from signon.access import Role
+from signon.accounts.models import Coordinator
 from signon.database.db import db, now
 from signon.organizations.models import Organization
 from tests import factories
+from tests.walker import Walker
 
 DESK = "/coordinator/directory/"
 
 
 @pytest.fixture
-def coordinator(signed_in):
+def coordinator(signed_in: Callable[..., Walker]) -> Walker:
     return signed_in(Role.MODERATOR)
 
 
-def enter(coordinator, name="Open Rivers", **fields):
+def enter(coordinator: Coordinator, name: str = "Open Rivers", **fields: Any) -> Coordinator:
     coordinator.open(DESK).follow("Add an organisation").press("Save", name=name, **fields)
     return coordinator
 
 
-def entry(name="Open Rivers"):
+def entry(name: str = "Open Rivers") -> Any:
     return db.session.scalar(db.select(Organization).filter_by(name=name))
 
 
@@ -42,7 +48,7 @@ FULL = {
 }
 
 
-def test_an_organisation_is_entered_with_names_and_a_contact_and_shown(app, coordinator):
+def test_an_organisation_is_entered_with_names_and_a_contact_and_shown(app: Flask, coordinator: Any) -> None:
     enter(coordinator, **FULL)
     assert "'Open Rivers' is in the directory." in coordinator.text
     for shown in (
@@ -69,7 +75,7 @@ def test_an_organisation_is_entered_with_names_and_a_contact_and_shown(app, coor
         assert [act.action for act in audit.trail(found)] == ["organization:enter"]
 
 
-def test_names_and_contacts_are_added_and_removed_without_scripts(app, coordinator):
+def test_names_and_contacts_are_added_and_removed_without_scripts(app: Flask, coordinator: Any) -> None:
     enter(coordinator, **FULL).follow("Edit").press("Room for another contact", **{"contact-1-name": "Bo Reed"})
     assert coordinator.page.find(id="contact-1-name")["value"] == "Bo Reed"
     coordinator.press("Save", **{"contact-2-email": "desk@rivers.example", "contact-0-remove": "y"}, former_names="")
@@ -82,7 +88,7 @@ def test_names_and_contacts_are_added_and_removed_without_scripts(app, coordinat
         assert "Roe" not in str([act.details for act in audit.trail(found)])
 
 
-def test_saving_an_entry_as_it_is_changes_nothing(app, coordinator):
+def test_saving_an_entry_as_it_is_changes_nothing(app: Flask, coordinator: Any) -> None:
     enter(coordinator, **FULL).follow("Edit").press("Save")
     with app.app_context():
         assert [act.action for act in audit.trail(entry())] == ["organization:enter"]
@@ -100,7 +106,9 @@ def test_saving_an_entry_as_it_is_changes_nothing(app, coordinator):
         ({"contact-0-email": "jane at rivers"}, "Email must be one mail address"),
     ],
 )
-def test_what_is_wrong_is_said_at_the_field_and_nothing_is_kept(app, coordinator, fields, complaint):
+def test_what_is_wrong_is_said_at_the_field_and_nothing_is_kept(
+    app: Flask, coordinator: Any, fields: dict[str, str], complaint: str
+) -> None:
     enter(coordinator, **{"name": "Open Rivers"} | fields)
     assert coordinator.status == 422
     assert complaint in coordinator.page.select_one(".error-summary").get_text()
@@ -108,7 +116,7 @@ def test_what_is_wrong_is_said_at_the_field_and_nothing_is_kept(app, coordinator
         assert entry() is None
 
 
-def test_a_name_is_there_once_in_a_country(app, coordinator):
+def test_a_name_is_there_once_in_a_country(app: Flask, coordinator: Any) -> None:
     enter(coordinator, country="KE")
     enter(coordinator, name="OPEN RIVERS", country="KE")
     assert coordinator.status == 409
@@ -116,7 +124,7 @@ def test_a_name_is_there_once_in_a_country(app, coordinator):
     assert coordinator.page.find(id="name")["value"] == "OPEN RIVERS"
 
 
-def test_what_somebody_else_changed_meanwhile_is_not_lost(app, coordinator):
+def test_what_somebody_else_changed_meanwhile_is_not_lost(app: Flask, coordinator: Any) -> None:
     enter(coordinator).follow("Edit")
     with app.app_context():
         entry().kind = "ngo"
@@ -128,7 +136,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_lost(app, coordinator):
         assert (entry().kind, entry().acronym) == ("ngo", "")
 
 
-def test_an_entry_is_removed_unless_a_signature_refers_to_it(app, coordinator):
+def test_an_entry_is_removed_unless_a_signature_refers_to_it(app: Flask, coordinator: Any) -> None:
     enter(coordinator)
     with app.app_context():
         signature = factories.signature(factories.letter())
@@ -145,7 +153,7 @@ def test_an_entry_is_removed_unless_a_signature_refers_to_it(app, coordinator):
     assert coordinator.open(f"{DESK}1").status == 404
 
 
-def many(app):
+def many(app: Flask) -> None:
     with app.app_context():
         for number in range(60):
             db.session.add(
@@ -174,13 +182,13 @@ def many(app):
         ("q=%25", []),
     ],
 )
-def test_the_list_is_searched_and_filtered(app, coordinator, query, expected):
+def test_the_list_is_searched_and_filtered(app: Flask, coordinator: Any, query: str, expected: list[Any]) -> None:
     many(app)
     coordinator.open(f"{DESK}?{query}")
     assert [link.get_text() for link in coordinator.page.select("tbody th a")] == expected
 
 
-def test_a_long_list_comes_in_pages_that_keep_the_filter(app, coordinator):
+def test_a_long_list_comes_in_pages_that_keep_the_filter(app: Flask, coordinator: Any) -> None:
     many(app)
     coordinator.open(f"{DESK}?q=group")
     assert "60 organisations" in coordinator.text
@@ -191,11 +199,11 @@ def test_a_long_list_comes_in_pages_that_keep_the_filter(app, coordinator):
 
 
 @pytest.mark.parametrize("path", ["99", "99999999999999", "99/edit", "imports/99999999999999", "directory.pdf"])
-def test_what_is_not_there_is_not_found(coordinator, path):
+def test_what_is_not_there_is_not_found(coordinator: Any, path: str) -> None:
     assert coordinator.open(DESK + path).status == 404
 
 
-def test_a_viewer_reads_and_cannot_change(app, signed_in, coordinator):
+def test_a_viewer_reads_and_cannot_change(app: Flask, signed_in: Callable[..., Walker], coordinator: Any) -> None:
     enter(coordinator, **FULL)
     viewer = signed_in(Role.VIEWER)
     assert "Jane Roe" in viewer.open(f"{DESK}1").text

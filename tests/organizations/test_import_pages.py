@@ -1,10 +1,14 @@
 """Importing at the desk: hand in, say what the columns are, look, apply, undo."""
 
+from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon.access import Role
+from signon.accounts.models import Coordinator
 from signon.database.db import db, now
 from signon.erasures import Erasure
 from signon.organizations.importing.models import DirectoryImport, ImportStatus
@@ -12,33 +16,34 @@ from signon.organizations.importing.reading import Comparison, FileRead
 from signon.organizations.models import Organization
 from signon.sheets import write_xlsx
 from signon.web import form_bounds
+from tests.walker import Walker
 
 IMPORTS = "/coordinator/directory/imports"
 FILE = b"organization,country,acronym\nOpen Rivers,KE,OR\nLake Friends,CH,\nNowhere,Atlantis,\n"
 
 
 @pytest.fixture
-def coordinator(app, signed_in):
+def coordinator(app: Flask, signed_in: Callable[..., Walker]) -> Walker:
     app.config["WTF_CSRF_ENABLED"] = False
     return signed_in(Role.MODERATOR)
 
 
-def hand_in(coordinator, data=FILE, name="members.csv"):
+def hand_in(coordinator: Coordinator, data: bytes = FILE, name: str = "members.csv") -> Any:
     sent = {"file": (BytesIO(data), name)}
     answer = coordinator.client.post(IMPORTS, data=sent, content_type="multipart/form-data", follow_redirects=True)
     return coordinator._arrive(answer)
 
 
-def names(app):
+def names(app: Flask) -> list[Any]:
     with app.app_context():
         return list(db.session.scalars(db.select(Organization.name).order_by(Organization.key)))
 
 
-def figures(coordinator):
+def figures(coordinator: Coordinator) -> list[int]:
     return [int(figure.get_text()) for figure in coordinator.page.select(".figures dd")]
 
 
-def test_a_file_is_looked_at_row_by_row_applied_and_undone_as_a_whole(app, coordinator):
+def test_a_file_is_looked_at_row_by_row_applied_and_undone_as_a_whole(app: Flask, coordinator: Any) -> None:
     hand_in(coordinator)
     assert figures(coordinator) == [2, 0, 0, 0, 1]
     assert "'Atlantis' is not known" in coordinator.text
@@ -57,7 +62,7 @@ def test_a_file_is_looked_at_row_by_row_applied_and_undone_as_a_whole(app, coord
     assert names(app) == []
 
 
-def test_columns_with_other_names_are_proposed_and_chosen(app, coordinator):
+def test_columns_with_other_names_are_proposed_and_chosen(app: Flask, coordinator: Any) -> None:
     table = write_xlsx(
         ["Association", "Nation", "Remarks", "E-mail", "Type"],
         [["Open Rivers", "Kenya", "likes fish", "jane@rivers.example", "ngo"]],
@@ -84,7 +89,9 @@ def test_columns_with_other_names_are_proposed_and_chosen(app, coordinator):
         ({"column-0": "__class__"}, "say which column holds the names of the organisations"),
     ],
 )
-def test_a_choice_of_columns_that_cannot_be_is_asked_for_again(app, coordinator, columns, complaint):
+def test_a_choice_of_columns_that_cannot_be_is_asked_for_again(
+    app: Flask, coordinator: Any, columns: dict[str, str], complaint: str
+) -> None:
     hand_in(coordinator)
     coordinator.press("Read the rows with these columns", **columns)
     assert complaint in coordinator.page.select_one(".notice.bad").get_text()
@@ -102,7 +109,9 @@ def test_a_choice_of_columns_that_cannot_be_is_asked_for_again(app, coordinator,
     ("data", "complaint"),
     [(b"name,country\nA\n", "row 2 has one cell"), (b"", "the file is empty"), (b"\x89PNG\0", "NUL")],
 )
-def test_a_file_that_cannot_be_read_is_refused_in_words(app, coordinator, data, complaint):
+def test_a_file_that_cannot_be_read_is_refused_in_words(
+    app: Flask, coordinator: Any, data: bytes, complaint: str
+) -> None:
     hand_in(coordinator, data)
     assert complaint in coordinator.page.select_one(".notice.bad").get_text()
     with app.app_context():
@@ -111,23 +120,25 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(app, coordinator, data, 
 
 
 @pytest.mark.both_databases
-def test_a_file_name_with_a_nul_is_refused(coordinator):
+def test_a_file_name_with_a_nul_is_refused(coordinator: Any) -> None:
     assert hand_in(coordinator, name="members\0.csv").status == 400
 
 
 @pytest.mark.both_databases
-def test_postgresql_would_break_at_it(coordinator, database, monkeypatch):
+def test_postgresql_would_break_at_it(coordinator: Any, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(form_bounds, "_a_file_is_named_with_nul", lambda: False)
     assert hand_in(coordinator, name="members\0.csv").status == (500 if database else 200)
 
 
-def test_no_file_at_all_is_asked_for(coordinator):
+def test_no_file_at_all_is_asked_for(coordinator: Any) -> None:
     coordinator.open(IMPORTS).press("Look at the rows")
     assert coordinator.status == 422
     assert "Choose a file" in coordinator.text
 
 
-def test_a_large_file_is_read_by_the_worker_while_the_page_shows_how_far_it_is(app, coordinator, work):
+def test_a_large_file_is_read_by_the_worker_while_the_page_shows_how_far_it_is(
+    app: Flask, coordinator: Any, work: Callable[[], None]
+) -> None:
     rows = b"".join(b"Group %d,KE,\n" % number for number in range(20_000))
     hand_in(coordinator, b"organization,country,acronym\n" + rows)
     assert "The worker reads the file" in coordinator.text
@@ -144,7 +155,7 @@ def test_a_large_file_is_read_by_the_worker_while_the_page_shows_how_far_it_is(a
     assert figures(coordinator.open(f"{IMPORTS}/1"))[0] == 20_000
 
 
-def test_a_directory_that_changed_after_the_preview_is_shown_anew(app, coordinator):
+def test_a_directory_that_changed_after_the_preview_is_shown_anew(app: Flask, coordinator: Any) -> None:
     hand_in(coordinator)
     with app.app_context():
         Organization.enter("Lake Friends", at=now(), country="CH")
@@ -156,7 +167,7 @@ def test_a_directory_that_changed_after_the_preview_is_shown_anew(app, coordinat
     assert names(app) == ["Lake Friends", "Open Rivers"]
 
 
-def test_undoing_leaves_what_was_changed_since_when_the_coordinator_says_so(app, coordinator):
+def test_undoing_leaves_what_was_changed_since_when_the_coordinator_says_so(app: Flask, coordinator: Any) -> None:
     hand_in(coordinator).press("Apply")
     with app.app_context():
         db.session.get(Organization, 1).kind = "ngo"
@@ -169,21 +180,23 @@ def test_undoing_leaves_what_was_changed_since_when_the_coordinator_says_so(app,
     assert names(app) == ["Open Rivers"]
 
 
-def test_an_import_is_given_up_with_its_file(app, coordinator):
+def test_an_import_is_given_up_with_its_file(app: Flask, coordinator: Any) -> None:
     hand_in(coordinator).press("Give up")
     assert coordinator.open(f"{IMPORTS}/1").status == 404
     hand_in(coordinator).press("Apply")
     assert coordinator.client.post(f"{IMPORTS}/1/removal").status_code == 409
 
 
-def test_the_export_imports_as_unchanged(app, coordinator):
+def test_the_export_imports_as_unchanged(app: Flask, coordinator: Any) -> None:
     hand_in(coordinator).press("Apply")
     for ending in ("csv", "xlsx"):
         exported = coordinator.client.get(f"/coordinator/directory/directory.{ending}").get_data()
         assert figures(hand_in(coordinator, exported, f"directory.{ending}")) == [0, 0, 2, 0, 0]
 
 
-def test_a_row_with_an_error_is_shown_as_refused_with_its_cell_and_the_others_go_in(app, coordinator):
+def test_a_row_with_an_error_is_shown_as_refused_with_its_cell_and_the_others_go_in(
+    app: Flask, coordinator: Any
+) -> None:
     hand_in(coordinator, b"organization,country,remark\nForest Forum,CA,#N/A\n#NAME?,KE,\nRiver Alliance,#REF!,\n")
     assert figures(coordinator) == [1, 0, 0, 0, 2]
     assert "cell A3 holds #NAME?, which is an error" in coordinator.text
@@ -192,7 +205,7 @@ def test_a_row_with_an_error_is_shown_as_refused_with_its_cell_and_the_others_go
     assert names(app) == ["Forest Forum"]
 
 
-def test_a_row_that_names_a_person_whose_data_was_erased_is_shown_as_refused(app, coordinator):
+def test_a_row_that_names_a_person_whose_data_was_erased_is_shown_as_refused(app: Flask, coordinator: Any) -> None:
     with app.app_context():
         Erasure.note("ada@cranes.example", at=now())
         db.session.commit()

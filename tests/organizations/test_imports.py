@@ -1,12 +1,15 @@
 """Importing into the directory: what is planned, that it is applied as planned, and that undoing restores everything."""
 
+from typing import Any
+
 import pytest
+from sqlalchemy.orm import Session
 
 from signon import audit
 from signon.database.db import db, now
 from signon.names import organization_key
 from signon.organizations.entries.row import ContactDetails, DirectoryRow
-from signon.organizations.entries.states import changes, comparable, load_states, new_state, row_of
+from signon.organizations.entries.states import State, changes, comparable, load_states, new_state, row_of
 from signon.organizations.importing.applying import apply_import, keep_plan, receive
 from signon.organizations.importing.details_file import known_columns
 from signon.organizations.importing.directory_file import read_directory, write_directory
@@ -23,7 +26,7 @@ BY = "ines@coalition.example"
 HEADER = "organization,acronym,country,website,representative_name,representative_title,representative_email\n"
 
 
-def planned(text, columns=None):
+def planned(text: str, columns: Any = None) -> Any:
     sheet = read_import_file(text.encode(), "list.csv")
     columns = columns or known_columns(sheet)
     plan = plan_file(sheet, columns)
@@ -33,27 +36,27 @@ def planned(text, columns=None):
     return kept, plan
 
 
-def bring_in(text):
+def bring_in(text: str) -> DirectoryImport:
     kept, _plan = planned(text)
     apply_import(kept, by=BY, at=now())
     db.session.commit()
     return kept
 
 
-def outcomes(text):
+def outcomes(text: str) -> list[tuple[int, str]]:
     return [(row.number, row.outcome.value) for row in planned(text)[1]]
 
 
-def directory():
+def directory() -> list[State]:
     return [comparable(state) for state in load_states().values()]
 
 
-def entry(name):
+def entry(name: str) -> Any:
     db.session.expire_all()
     return db.session.scalar(db.select(Organization).filter_by(name=name))
 
 
-def test_every_row_is_added_changed_left_or_refused_and_its_fields_are_named(session):
+def test_every_row_is_added_changed_left_or_refused_and_its_fields_are_named(session: Session) -> None:
     bring_in(
         HEADER + "Open Rivers,OR,KE,https://rivers.example,Jane Roe,Chair,jane@rivers.example\nLake Friends,,CH,,,,\n"
     )
@@ -70,12 +73,14 @@ def test_every_row_is_added_changed_left_or_refused_and_its_fields_are_named(ses
     assert "'Atlantis' is not known" in plan[3].reason
 
 
-def test_planning_changes_nothing(session):
+def test_planning_changes_nothing(session: Session) -> None:
     planned(HEADER + "Open Rivers,OR,KE,,Jane Roe,Chair,jane@rivers.example\n")
     assert directory() == []
 
 
-def test_an_empty_cell_leaves_what_there_is_and_a_row_without_a_country_means_the_only_entry_of_its_name(session):
+def test_an_empty_cell_leaves_what_there_is_and_a_row_without_a_country_means_the_only_entry_of_its_name(
+    session: Session,
+) -> None:
     bring_in(HEADER + "Open Rivers,OR,KE,https://rivers.example,Jane Roe,Chair,jane@rivers.example\n")
     before = directory()
     assert outcomes("name,country\nOpen Rivers,\n") == [(2, "unchanged")]
@@ -84,14 +89,14 @@ def test_an_empty_cell_leaves_what_there_is_and_a_row_without_a_country_means_th
     assert outcomes("name,country\nOpen Rivers,\nOpen Rivers,TZ\n") == [(2, "added"), (3, "added")]
 
 
-def test_a_name_in_several_countries_needs_one(session):
+def test_a_name_in_several_countries_needs_one(session: Session) -> None:
     bring_in("name,country\nOpen Rivers,KE\nOpen Rivers,TZ\n")
     _kept, [row] = planned("name\nOpen Rivers\n")
     assert row.outcome is Outcome.REFUSED
     assert "several countries (KE, TZ)" in row.reason
 
 
-def test_another_name_of_an_entry_does_not_become_a_second_entry(session):
+def test_another_name_of_an_entry_does_not_become_a_second_entry(session: Session) -> None:
     bring_in("name,country,former names\nOpen Rivers,KE,Nairobi River Club\n")
     _kept, [row] = planned("name,country\nNairobi River Club,KE\n")
     assert (row.outcome, row.reason) == (
@@ -101,7 +106,7 @@ def test_another_name_of_an_entry_does_not_become_a_second_entry(session):
     assert outcomes("name,country\nNairobi River Club,TZ\n") == [(2, "added")]
 
 
-def test_a_row_that_is_there_twice_counts_once(session):
+def test_a_row_that_is_there_twice_counts_once(session: Session) -> None:
     kept, plan = planned("name,country,acronym\nA,KE,X\nB,KE,\nA,Kenya,X\n")
     assert [(row.number, row.outcome.value, row.reason) for row in plan] == [
         (2, "added", ""),
@@ -112,14 +117,14 @@ def test_a_row_that_is_there_twice_counts_once(session):
     assert len(directory()) == 2
 
 
-def test_rows_that_contradict_each_other_are_all_refused_by_number(session):
+def test_rows_that_contradict_each_other_are_all_refused_by_number(session: Session) -> None:
     _kept, plan = planned("name,country,acronym,website\nA,KE,X,\nB,KE,,\nÁ,KE,Y,\n")
     assert [row.outcome.value for row in plan] == ["refused", "added", "refused"]
     assert plan[0].reason == plan[2].reason
     assert "rows 2, 4 name the same organisation with different values in organization, acronym" in plan[0].reason
 
 
-def test_contacts_are_brought_up_to_date_or_added_and_never_lost(session):
+def test_contacts_are_brought_up_to_date_or_added_and_never_lost(session: Session) -> None:
     bring_in(HEADER + "A,,KE,,Jane Roe,,\n")
     bring_in(HEADER + "A,,KE,,Jane Roe,Chair,jane@a.example\n")
     bring_in(HEADER + "A,,KE,,Bo Reed,,bo@a.example\n")
@@ -129,7 +134,7 @@ def test_contacts_are_brought_up_to_date_or_added_and_never_lost(session):
     ]
 
 
-def test_an_export_imported_again_changes_nothing_and_fills_an_empty_directory_alike(session):
+def test_an_export_imported_again_changes_nothing_and_fills_an_empty_directory_alike(session: Session) -> None:
     rows = [
         DirectoryRow(
             organization="Open Rivers", country="KE", former_names=("A; B",), other_names=("C", "D"), member=False,
@@ -148,11 +153,11 @@ def test_an_export_imported_again_changes_nothing_and_fills_an_empty_directory_a
         assert read_directory(exported, "export")[0] == [row_of(state) for state in before_states(rows)]
 
 
-def before_states(rows):
+def before_states(rows: list[Any]) -> list[State]:
     return [new_state(row, organization_key(row.organization)) for row in rows]
 
 
-def test_undoing_restores_every_entry_exactly_and_is_recorded(session):
+def test_undoing_restores_every_entry_exactly_and_is_recorded(session: Session) -> None:
     bring_in(HEADER + "A,X,KE,,Jane Roe,Chair,jane@a.example\nB,,,,,,\n")
     bring_in("name,country,other names,former names\nA,KE,A1;A2,A0\n")
     before = directory()
@@ -179,7 +184,7 @@ def test_undoing_restores_every_entry_exactly_and_is_recorded(session):
     ]
 
 
-def test_imports_are_undone_one_after_the_other_from_the_latest(session):
+def test_imports_are_undone_one_after_the_other_from_the_latest(session: Session) -> None:
     kept = [bring_in(f"name,other names,kind\nA,N{number};M,{number}\n") for number in range(3)]
     for number in (2, 1):
         undo_import(kept[number], by=BY, at=now())
@@ -189,7 +194,7 @@ def test_imports_are_undone_one_after_the_other_from_the_latest(session):
     assert directory() == []
 
 
-def test_an_entry_that_was_changed_since_keeps_the_import_from_being_undone_unless_it_is_left(session):
+def test_an_entry_that_was_changed_since_keeps_the_import_from_being_undone_unless_it_is_left(session: Session) -> None:
     kept = bring_in("name\nA\nB\n")
     entry("A").kind = "ngo"
     db.session.commit()
@@ -203,7 +208,7 @@ def test_an_entry_that_was_changed_since_keeps_the_import_from_being_undone_unle
     assert "left as it is" in row.reason
 
 
-def test_an_entry_that_a_signature_refers_to_is_in_use(session):
+def test_an_entry_that_a_signature_refers_to_is_in_use(session: Session) -> None:
     kept = bring_in("name\nA\n")
     factories.signature(factories.letter()).directory_entry = entry("A")
     session.commit()
@@ -211,7 +216,7 @@ def test_an_entry_that_a_signature_refers_to_is_in_use(session):
         undo_import(kept, by=BY, at=now())
 
 
-def test_an_import_is_applied_once_and_undone_once(session):
+def test_an_import_is_applied_once_and_undone_once(session: Session) -> None:
     kept = bring_in("name\nA\n")
     with pytest.raises(ImportStateError, match="it is applied"):
         apply_import(kept, by=BY, at=now())
@@ -221,7 +226,7 @@ def test_an_import_is_applied_once_and_undone_once(session):
 
 
 @pytest.mark.parametrize("meanwhile", ["name,kind\nA,union\n", "name\nB\n"])
-def test_a_directory_that_changed_after_planning_is_looked_at_again(session, meanwhile):
+def test_a_directory_that_changed_after_planning_is_looked_at_again(session: Session, meanwhile: str) -> None:
     bring_in("name\nA\n")
     kept, _plan = planned("name,kind\nA,ngo\nB,ngo\n")
     bring_in(meanwhile)
@@ -232,7 +237,7 @@ def test_a_directory_that_changed_after_planning_is_looked_at_again(session, mea
     assert directory() == before
 
 
-def test_what_was_before_is_forgotten_after_a_month_and_an_abandoned_file_after_a_day(session):
+def test_what_was_before_is_forgotten_after_a_month_and_an_abandoned_file_after_a_day(session: Session) -> None:
     kept = bring_in(HEADER + "A,,KE,,Jane Roe,,jane@a.example\n")
     planned("name\nB\n")
     forget_old_imports(now())
@@ -245,7 +250,7 @@ def test_what_was_before_is_forgotten_after_a_month_and_an_abandoned_file_after_
         undo_import(session.get(DirectoryImport, kept.id), by=BY, at=now())
 
 
-def test_names_and_contacts_of_other_entries_stay_as_they_are(session):
+def test_names_and_contacts_of_other_entries_stay_as_they_are(session: Session) -> None:
     bring_in(HEADER + "A,,KE,,Jane Roe,,jane@a.example\nB,,KE,,Bo,,bo@b.example\n")
     undo_import(bring_in("name,other names\nB,B1\n"), by=BY, at=now())
     assert session.scalar(db.select(db.func.count(Contact.id))) == 2

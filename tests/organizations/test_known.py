@@ -3,6 +3,7 @@
 from random import Random
 
 import pytest
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.names import organization_key
@@ -31,7 +32,7 @@ def enter_crowd() -> list[str]:
     return names
 
 
-def test_the_index_in_memory_answers_as_the_database_does(session, database):
+def test_the_index_in_memory_answers_as_the_database_does(session: Session, database: str) -> None:
     names = enter_crowd()
     asked = [(misspelled(name, Random(number)) if number % 2 else name, "") for number, name in enumerate(names[:150])]
     asked += [("Gone Cranes", country) for country in ("LU", "US", "")]
@@ -41,7 +42,9 @@ def test_the_index_in_memory_answers_as_the_database_does(session, database):
         assert directory_matches(stored, sought) == directory_matches(loaded, sought), name
 
 
-def test_the_one_with_the_very_name_is_found_among_more_namesakes_than_are_compared(session, database):
+def test_the_one_with_the_very_name_is_found_among_more_namesakes_than_are_compared(
+    session: Session, database: str
+) -> None:
     enter_crowd()
     sought = profile_of_details("Gone Cranes", country=MANY_COUNTRIES[-1])
     for directory in (StoredDirectory(db.session.connection()), LoadedDirectory(db.session.connection())):
@@ -50,7 +53,7 @@ def test_the_one_with_the_very_name_is_found_among_more_namesakes_than_are_compa
         assert (found.is_exact, found.score, found.reason) == (True, 1.0, "the same name")
 
 
-def test_an_entry_that_it_is_not_is_passed_over(session, database):
+def test_an_entry_that_it_is_not_is_passed_over(session: Session, database: str) -> None:
     [first, second] = insert_entries([state("Gone Cranes", "CH"), state("Gone Cranes Ltd", "CH")], at=now())
     directory, sought = StoredDirectory(db.session.connection()), profile_of_details("Gone Cranes", country="CH")
     answers = [directory_answer(directory, sought, without=without) for without in ((), (first,), (first, second))]

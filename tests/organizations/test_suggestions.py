@@ -1,8 +1,14 @@
 """What the sign form proposes from the directory, what it never tells, and how fast it is."""
 
 import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now, read_only
 from signon.names import organization_key
@@ -22,23 +28,23 @@ TABLE = (
 )
 
 
-def fill(table=TABLE):
+def fill(table: Any = TABLE) -> None:
     rows, refused = read_directory(table.encode(), "list.csv")
     assert refused == []
     insert_entries([new_state(row, organization_key(row.organization)) for row in rows], at=now())
     db.session.commit()
 
 
-def proposed(client, **query):
+def proposed(client: FlaskClient, **query: Any) -> Any:
     return client.get("/directory/suggestions", query_string=query).get_json()["suggestions"]
 
 
-def names(client, **query):
+def names(client: FlaskClient, **query: Any) -> list[Any]:
     return [one["name"] for one in proposed(client, **query)]
 
 
 @pytest.fixture
-def filled(app):
+def filled(app: Flask) -> None:
     with app.app_context():
         fill()
 
@@ -59,7 +65,9 @@ def filled(app):
         ("x" * 5_000, []),
     ],
 )
-def test_members_are_proposed_by_the_beginning_of_a_name_a_word_or_the_acronym(filled, client, typed, expected):
+def test_members_are_proposed_by_the_beginning_of_a_name_a_word_or_the_acronym(
+    filled: None, client: FlaskClient, typed: str, expected: list[Any]
+) -> None:
     assert names(client, q=typed) == expected
 
 
@@ -75,11 +83,13 @@ def test_members_are_proposed_by_the_beginning_of_a_name_a_word_or_the_acronym(f
         ("watch.example", []),
     ],
 )
-def test_a_website_finds_the_member_by_its_domain(filled, client, website, expected):
+def test_a_website_finds_the_member_by_its_domain(
+    filled: None, client: FlaskClient, website: str, expected: list[Any]
+) -> None:
     assert names(client, website=website) == expected
 
 
-def test_only_what_is_public_is_told_and_never_a_contact(filled, client):
+def test_only_what_is_public_is_told_and_never_a_contact(filled: None, client: FlaskClient) -> None:
     assert proposed(client, q="harbour trust") == [
         {
             "name": "Harbour Trust",
@@ -97,14 +107,16 @@ def test_only_what_is_public_is_told_and_never_a_contact(filled, client):
     assert "secret" not in answers
 
 
-def test_only_a_few_are_proposed(app, client):
+def test_only_a_few_are_proposed(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         fill("name;country\n" + "".join(f"Harbour {number};GB\n" for number in range(40)))
     assert len(proposed(client, q="harbour")) == MOST_PROPOSED
 
 
 @pytest.mark.parametrize(("proposes", "expected"), [("all", ["Harbour Watch"]), ("none", []), ("members", [])])
-def test_the_operator_decides_what_is_proposed(new_app, tmp_path, database, proposes, expected):
+def test_the_operator_decides_what_is_proposed(
+    new_app: Callable[[Settings], Flask], tmp_path: Path, database: str, proposes: str, expected: list[Any]
+) -> None:
     app = new_app(Settings(instance=tmp_path / "instance", secret_key="test", directory_suggestions=proposes))
     with app.app_context():
         fill()
@@ -112,7 +124,7 @@ def test_the_operator_decides_what_is_proposed(new_app, tmp_path, database, prop
 
 
 @pytest.mark.slow
-def test_proposals_from_ten_thousand_organisations_take_less_than_twenty_milliseconds(session):
+def test_proposals_from_ten_thousand_organisations_take_less_than_twenty_milliseconds(session: Session) -> None:
     places = ("Nairobi", "Lisboa", "Genève", "Tromsø", "Kraków")
     fill(
         "name;acronym;country;website;other names\n"

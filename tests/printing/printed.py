@@ -3,6 +3,7 @@
 import subprocess
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -26,7 +27,7 @@ def page_texts(pdf: bytes) -> list[str]:
 def tag_roles(pdf: bytes) -> list[str]:
     """The roles of all tags, in reading order."""
 
-    def below(tag) -> list[str]:
+    def below(tag: Any) -> list[str]:
         kids = [kid for kid in tag.get("/K", []) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
         return [str(tag.S), *(role for kid in kids for role in below(kid))]
 

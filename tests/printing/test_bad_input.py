@@ -3,9 +3,13 @@
 The limits here are a few seconds, so that they are reached; ``test_slow_bodies`` has those of the settings.
 """
 
+from collections.abc import Callable, Iterator
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon.database.db import db, now
 from signon.delivery.finalising import order_preview
@@ -15,6 +19,7 @@ from signon.delivery.renderer import renderer
 from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
+from signon.settings import Settings
 from tests import factories, fonts
 from tests.letters.drafting_form import NEW, REQUIRED, form_data, messages
 from tests.printing.bad_input import (
@@ -29,31 +34,32 @@ from tests.printing.bad_input import (
     png_that_claims,
 )
 from tests.printing.pictures import picture
+from tests.walker import Walker
 
 DESK = "/coordinator/letters/"
 FEW_SECONDS = 3
 
 
 @pytest.fixture
-def coordinator(signed_in):
+def coordinator(signed_in: Callable[..., Walker]) -> Walker:
     return signed_in()
 
 
 @pytest.fixture
-def limited(app, settings):
+def limited(app: Flask, settings: Settings) -> Callable[..., None]:
     """A function that sets the printing process' limits; each pair of them has a process of its own."""
 
-    def limit(**limits) -> None:
+    def limit(**limits: Any) -> None:
         app.config["SIGNON"] = settings.model_copy(update=limits)
 
     return limit
 
 
 @pytest.fixture
-def previewed(app, coordinator, work):
+def previewed(app: Flask, coordinator: Any, work: Callable[[], None]) -> Callable[..., str]:
     """A function that has a letter previewed, and another after it; gives what the page says of the first."""
 
-    def preview(*, images=None, **changes) -> str:
+    def preview(*, images: Any = None, **changes: Any) -> str:
         with app.app_context():
             pictures = dict.fromkeys(images or {}, picture())
             letter = Letter.draft(factories.parts(**changes), pictures, by=factories.BY, at=now())
@@ -77,14 +83,18 @@ def previewed(app, coordinator, work):
 
 
 @pytest.mark.parametrize("body", ["one word of 100,000 characters", "a word of emphases", "brackets that never close"])
-def test_a_body_that_takes_too_long_is_given_up_in_words(previewed, limited, body):
+def test_a_body_that_takes_too_long_is_given_up_in_words(
+    previewed: Callable[..., str], limited: Callable[..., None], body: str
+) -> None:
     limited(render_seconds=FEW_SECONDS)
     page = previewed(body=SLOW_BODIES[body])
     assert "It could not be printed. Printing the letter took more than 3 seconds and was stopped" in page
     assert "words without end" in page
 
 
-def test_a_final_that_takes_too_long_leaves_nothing_but_its_order(app, coordinator, work, limited):
+def test_a_final_that_takes_too_long_leaves_nothing_but_its_order(
+    app: Flask, coordinator: Any, work: Callable[[], None], limited: Callable[..., None]
+) -> None:
     limited(render_seconds=FEW_SECONDS)
     with app.app_context():
         addressees = [{"address": "Ada Flint", "salutation": "Dear Ada:"}, {"address": "Bo Reed"}]
@@ -102,19 +112,21 @@ def test_a_final_that_takes_too_long_leaves_nothing_but_its_order(app, coordinat
         assert (order.status, order.pages, order.pdf) == (WorkStatus.FAILED, 0, None)
 
 
-def test_a_letter_that_takes_too_much_memory_is_given_up_in_words(previewed, limited):
+def test_a_letter_that_takes_too_much_memory_is_given_up_in_words(
+    previewed: Callable[..., str], limited: Callable[..., None]
+) -> None:
     limited(render_megabytes=450)
     logo = {"letterhead": {"name": "River Coalition", "logo": "logo.png"}}
     assert "needs more memory than 450 MB" in previewed(images={"logo.png": picture(7000, 5500)}, **logo)
 
 
-def test_five_hundred_footnotes_are_all_printed(previewed, coordinator):
+def test_five_hundred_footnotes_are_all_printed(previewed: Callable[..., str], coordinator: Any) -> None:
     page = previewed(body=FIVE_HUNDRED_NOTES)
     assert "Open the PDF" in page
     assert "These are the first" in page
 
 
-def test_quotations_without_end_are_printed(previewed):
+def test_quotations_without_end_are_printed(previewed: Callable[..., str]) -> None:
     assert "Open the PDF 1 page" in previewed(body=SLOW_BODIES["quotations in quotations"])
 
 
@@ -123,7 +135,7 @@ def test_quotations_without_end_are_printed(previewed):
     [(DEEPLY_NESTED, "its text is nested too deeply"), (NOTES_WITHOUT_END, "more than 10 deep")],
     ids=["emphases in emphases", "notes in notes"],
 )
-def test_nesting_without_end_is_refused_in_words(previewed, body, sentence):
+def test_nesting_without_end_is_refused_in_words(previewed: Callable[..., str], body: Any, sentence: str) -> None:
     assert sentence in previewed(body=body)
 
 
@@ -138,7 +150,9 @@ def test_nesting_without_end_is_refused_in_words(previewed, body, sentence):
     ],
     ids=["body of 2 MB", "name of 10,000 characters"],
 )
-def test_what_is_too_much_is_refused_at_its_field(app, coordinator, fields, sentence):
+def test_what_is_too_much_is_refused_at_its_field(
+    app: Flask, coordinator: Any, fields: dict[str, str], sentence: str
+) -> None:
     data = form_data(coordinator.open(NEW)) | REQUIRED | fields
     coordinator._arrive(coordinator.client.post(NEW, data=data))
     assert coordinator.status == 422
@@ -147,7 +161,7 @@ def test_what_is_too_much_is_refused_at_its_field(app, coordinator, fields, sent
         assert db.session.scalars(db.select(Letter)).all() == []
 
 
-def test_ten_thousand_addressees_are_refused_with_the_limit(app, coordinator):
+def test_ten_thousand_addressees_are_refused_with_the_limit(app: Flask, coordinator: Any) -> None:
     with app.app_context():
         factories.letter(LetterStatus.DRAFT)
         db.session.commit()
@@ -175,7 +189,7 @@ LYING_PICTURES = {
 
 
 @pytest.mark.parametrize("kind", LYING_PICTURES)
-def test_a_picture_that_lies_is_refused_at_its_field(app, coordinator, kind):
+def test_a_picture_that_lies_is_refused_at_its_field(app: Flask, coordinator: Any, kind: Any) -> None:
     logo = {"letterhead-name": "R", "letterhead-logo-upload": (BytesIO(LYING_PICTURES[kind]), "logo.png")}
     coordinator.open(NEW).press("Save the letter", **REQUIRED | logo)
     assert coordinator.status == 422
@@ -186,7 +200,7 @@ def test_a_picture_that_lies_is_refused_at_its_field(app, coordinator, kind):
 
 
 @pytest.mark.parametrize("kind", LYING_PICTURES)
-def test_a_picture_that_was_damaged_where_it_is_kept_is_named(previewed, kind):
+def test_a_picture_that_was_damaged_where_it_is_kept_is_named(previewed: Callable[..., str], kind: Any) -> None:
     logo = {"letterhead": {"name": "River Coalition", "logo": "logo.png"}}
     page = previewed(images={"logo.png": LYING_PICTURES[kind]}, **logo)
     assert "It could not be printed. The image 'logo.png' in the letterhead" in page
@@ -196,7 +210,9 @@ def test_a_picture_that_was_damaged_where_it_is_kept_is_named(previewed, kind):
 
 
 @pytest.fixture
-def install(app, tmp_path, monkeypatch, limited):
+def install(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limited: Callable[..., None]
+) -> Iterator[Callable[..., int]]:
     """A function that puts a font's file where the printing process of this test finds it."""
     folder = tmp_path / "fonts"
     folder.mkdir()
@@ -213,12 +229,14 @@ def install(app, tmp_path, monkeypatch, limited):
 
 
 @pytest.fixture(scope="module")
-def whole_font(tmp_path_factory) -> tuple[bytes, dict[str, slice]]:
+def whole_font(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[str, slice]]:
     return font_called_broken(tmp_path_factory.mktemp("font"))
 
 
 @pytest.mark.parametrize("share", [0.02, 0.5, 0.95])
-def test_a_truncated_font_is_named(previewed, install, whole_font, share):
+def test_a_truncated_font_is_named(
+    previewed: Callable[..., str], install: Any, whole_font: tuple[bytes, dict[str, slice]], share: float
+) -> None:
     font, _tables = whole_font
     install(font[: int(len(font) * share)])
     page = previewed(font=FAMILY)
@@ -227,7 +245,9 @@ def test_a_truncated_font_is_named(previewed, install, whole_font, share):
 
 
 @pytest.mark.parametrize("tag", ["glyf", "loca", "cmap", "head"])
-def test_a_font_whose_letters_are_damaged_is_named_instead_of_a_white_page(previewed, install, whole_font, tag):
+def test_a_font_whose_letters_are_damaged_is_named_instead_of_a_white_page(
+    previewed: Callable[..., str], install: Any, whole_font: tuple[bytes, dict[str, slice]], tag: str
+) -> None:
     font, tables = whole_font
     damaged = bytearray(font)
     middle = (tables[tag].start + tables[tag].stop) // 2
@@ -236,7 +256,9 @@ def test_a_font_whose_letters_are_damaged_is_named_instead_of_a_white_page(previ
     assert f"The font '{FAMILY}' is damaged (broken.ttf)" in previewed(font=FAMILY)
 
 
-def test_a_font_that_is_damaged_between_two_letters_is_named(previewed, install, whole_font):
+def test_a_font_that_is_damaged_between_two_letters_is_named(
+    previewed: Callable[..., str], install: Any, whole_font: tuple[bytes, dict[str, slice]]
+) -> None:
     font, _tables = whole_font
     install(font)
     assert "Open the PDF" in previewed(font=FAMILY)

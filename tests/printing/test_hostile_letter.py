@@ -5,6 +5,8 @@ import threading
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -28,7 +30,7 @@ class Listener(socketserver.ThreadingTCPServer):
 
     calls = 0
 
-    def process_request(self, request, client_address) -> None:
+    def process_request(self, request: Any, client_address: Any) -> None:
         self.calls += 1
         self.shutdown_request(request)
 
@@ -42,7 +44,7 @@ def listener() -> Iterator[Listener]:
 
 
 @pytest.fixture
-def vectors(tmp_path, listener) -> list[str]:
+def vectors(tmp_path: Path, listener: Listener) -> list[str]:
     secret = tmp_path / "secret.txt"
     secret.write_text(SECRET)
     web = f"http://127.0.0.1:{listener.server_address[1]}/x.png"
@@ -74,7 +76,7 @@ def hostile_letter(text: str) -> LetterDocument:
     return LetterDocument.compose(letter, date=date(2020, 3, 27), signatories=[signatory])
 
 
-def test_nothing_is_fetched_and_all_is_printed_as_it_was_written(vectors, listener):
+def test_nothing_is_fetched_and_all_is_printed_as_it_was_written(vectors: list[str], listener: Listener) -> None:
     for text in vectors:
         rendered = render(hostile_letter(text))
         printed = "".join(layout_text(rendered.pdf).split())
@@ -88,7 +90,7 @@ def test_nothing_is_fetched_and_all_is_printed_as_it_was_written(vectors, listen
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "letter-image:logo", "//x.example"]
 )
-def test_markdown_links_and_pictures_to_other_than_web_and_mail_are_text(address):
+def test_markdown_links_and_pictures_to_other_than_web_and_mail_are_text(address: str) -> None:
     body = f"[click]({address}) and ![picture]({address}) and <{address}>"
     rendered = render(LetterDocument.compose(parts(body=body), date=date(2020, 3, 27)))
     assert body in " ".join(layout_text(rendered.pdf).split())
@@ -96,7 +98,7 @@ def test_markdown_links_and_pictures_to_other_than_web_and_mail_are_text(address
         assert "/Annots" not in pdf.pages[0]
 
 
-def test_a_link_to_the_web_is_a_link_and_is_not_fetched(listener):
+def test_a_link_to_the_web_is_a_link_and_is_not_fetched(listener: Listener) -> None:
     address = f"http://127.0.0.1:{listener.server_address[1]}/"
     rendered = render(
         LetterDocument.compose(parts(body=f"[here]({address}) ![there]({address})"), date=date(2020, 3, 27))
@@ -113,14 +115,16 @@ def test_a_link_to_the_web_is_a_link_and_is_not_fetched(listener):
 @pytest.mark.parametrize(
     "markup", ['<img src="{}" alt="x">', '<p style="background: url({})">x</p>', "<style>@import '{}'</style>"]
 )
-def test_should_an_address_ever_get_into_the_markup_the_rendering_stops(monkeypatch, address, markup):
+def test_should_an_address_ever_get_into_the_markup_the_rendering_stops(
+    monkeypatch: pytest.MonkeyPatch, address: str, markup: str
+) -> None:
     html = f'<html lang="en"><title>x</title><body>{markup.format(address)}</body></html>'
     monkeypatch.setattr(after_signature, "letter_html", lambda _document: html)
     with pytest.raises(RenderingError, match="only its own images can be printed"):
         render(LetterDocument.compose(parts(), date=date(2020, 3, 27)))
 
 
-def test_a_font_name_cannot_break_out_of_the_style_sheet():
+def test_a_font_name_cannot_break_out_of_the_style_sheet() -> None:
     document = LetterDocument.compose(parts(font='X"} @import "file:///etc/passwd"; html {"'), date=date(2020, 3, 27))
     with pytest.raises(FontMissingError, match="is not installed"):
         render(document)

@@ -2,11 +2,15 @@
 
 import csv
 import hashlib
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from click.testing import Result
+from flask import Flask
 
 from signon.database.db import db
 from signon.delivery.models import Final
@@ -14,20 +18,21 @@ from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from tests import factories
 from tests.printing.printed import layout_text
+from tests.walker import Walker
 
 PUBLISHED = Path(__file__).parents[3] / "shared" / "data" / "legislators-current.yaml"
 
 
 @pytest.fixture
-def run(app):
+def run(app: Flask) -> Callable[..., Result]:
     return lambda *arguments: app.test_cli_runner().invoke(args=[str(argument) for argument in arguments])
 
 
 @pytest.fixture
-def legislators(tmp_path):
+def legislators(tmp_path: Path) -> Callable[..., Path]:
     """Writes a file of invented senators."""
 
-    def write(number):
+    def write(number: int) -> Path:
         term = "{type: sen, state: OR, office: %(n)s Heron Building, address: %(n)s Heron Building Washington DC 20510}"
         entry = "- {name: {first: Ada, last: Flint%(n)s, official_full: Ada Flint%(n)s}, terms: [" + term + "]}\n"
         path = tmp_path / "legislators.yaml"
@@ -37,7 +42,7 @@ def legislators(tmp_path):
     return write
 
 
-def delivered_to(app, run, file, tmp_path):
+def delivered_to(app: Flask, run: Any, file: Path, tmp_path: Path) -> list[tuple[dict[str | Any, str | Any], bytes]]:
     """Address a signed letter to everybody in ``file``, finalise it, and give the rows of its ZIP with each PDF."""
     with app.app_context():
         slug = factories.letter(LetterStatus.DRAFT).slug
@@ -59,7 +64,13 @@ def delivered_to(app, run, file, tmp_path):
     return list(zip(rows, pdfs, strict=True))
 
 
-def test_twenty_addressees_get_twenty_letters(app, run, legislators, tmp_path, signed_in):
+def test_twenty_addressees_get_twenty_letters(
+    app: Flask,
+    run: Callable[..., Any],
+    legislators: Callable[..., Any],
+    tmp_path: Path,
+    signed_in: Callable[..., Walker],
+) -> None:
     documents = delivered_to(app, run, legislators(20), tmp_path)
     assert [row["addressee"] for row, _pdf in documents] == [f"The Honorable Ada Flint{n:03}" for n in range(1, 21)]
     for number in (1, 2, 20):
@@ -75,7 +86,9 @@ def test_twenty_addressees_get_twenty_letters(app, run, legislators, tmp_path, s
 
 @pytest.mark.slow
 @pytest.mark.skipif(not PUBLISHED.exists(), reason="the published file is kept beside the checkout")
-def test_every_member_of_congress_gets_a_letter(app, run, tmp_path, signed_in):
+def test_every_member_of_congress_gets_a_letter(
+    app: Flask, run: Callable[..., Any], tmp_path: Path, signed_in: Callable[..., Walker]
+) -> None:
     documents = delivered_to(app, run, PUBLISHED, tmp_path)
     assert len(documents) > 530
     assert len({row["code"] for row, _pdf in documents}) == len(documents)

@@ -27,7 +27,7 @@ def seed() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def rendered(seed) -> RenderedLetter:
+def rendered(seed: list[str]) -> RenderedLetter:
     parts = parse_letter(letter_file(seed), "seed.md")
     return render(LetterDocument.compose(parts, date=parts.date))
 
@@ -52,15 +52,19 @@ def letter_file(seed: list[str]) -> str:
     return f"---\n{yaml.safe_dump(front, allow_unicode=True)}---\n\n{body}\n"
 
 
-def test_the_reference_letter_is_one_page(rendered):
+def test_the_reference_letter_is_one_page(rendered: RenderedLetter) -> None:
     assert rendered.pages == 1
 
 
-def test_the_reference_letter_prints_word_for_word_with_the_same_line_breaks_and_blank_lines(rendered, seed):
+def test_the_reference_letter_prints_word_for_word_with_the_same_line_breaks_and_blank_lines(
+    rendered: RenderedLetter, seed: list[str]
+) -> None:
     assert printed_lines(rendered.pdf) == seed
 
 
-def test_the_reference_letter_has_its_date_at_the_right_margin_and_all_else_at_the_left(rendered, seed):
+def test_the_reference_letter_has_its_date_at_the_right_margin_and_all_else_at_the_left(
+    rendered: RenderedLetter, seed: list[str]
+) -> None:
     assert placed(rendered.pdf, seed[0]).right == pytest.approx(8.5 - 0.85, abs=0.02)
     for text in (seed[1], "Sincerely,", "cc:"):
         assert placed(rendered.pdf, text).left == pytest.approx(0.85, abs=0.03)

@@ -2,8 +2,10 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -19,7 +21,7 @@ from tests.printing.pictures import picture
 from tests.printing.printed import layout_text
 
 
-def letter(number: int = 0, *, logo: bytes = b"", **changes) -> LetterDocument:
+def letter(number: int = 0, *, logo: bytes = b"", **changes: Any) -> LetterDocument:
     signatories = [ListedSignatory(f"Organization {at}", country="KE") for at in range(number)]
     return LetterDocument.compose(
         parts(letterhead={"name": "River Coalition", "logo": "logo.png"}, **changes),
@@ -30,20 +32,20 @@ def letter(number: int = 0, *, logo: bytes = b"", **changes) -> LetterDocument:
 
 
 @pytest.fixture(scope="module")
-def process():
+def process() -> Iterator[RenderProcess]:
     with RenderProcess() as process:
         process.start()
         yield process
 
 
-def test_the_bytes_are_the_same_in_any_process(process, monkeypatch):
+def test_the_bytes_are_the_same_in_any_process(process: RenderProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     document = letter(60)
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     with RenderProcess() as another:
         assert process.render(document).pdf == another.render(document).pdf == render(document).pdf
 
 
-def test_progress_climbs_from_nothing_to_all(process):
+def test_progress_climbs_from_nothing_to_all(process: RenderProcess) -> None:
     reached: list[int] = []
     process.render(letter(200), progress=reached.append)
     assert (reached[0], reached[-1]) == (0, 100)
@@ -51,7 +53,7 @@ def test_progress_climbs_from_nothing_to_all(process):
     assert reached == sorted(set(reached))
 
 
-def test_a_refusal_arrives_as_it_was_raised_and_the_process_stays(process):
+def test_a_refusal_arrives_as_it_was_raised_and_the_process_stays(process: RenderProcess) -> None:
     before = process.pid
     with pytest.raises(FontMissingError, match="'Imaginary' is not installed"):
         process.render(letter(font="Imaginary"))
@@ -59,20 +61,20 @@ def test_a_refusal_arrives_as_it_was_raised_and_the_process_stays(process):
     assert process.pid == before
 
 
-def test_a_letter_that_takes_too_long_is_stopped_and_the_next_one_is_printed(process):
+def test_a_letter_that_takes_too_long_is_stopped_and_the_next_one_is_printed(process: RenderProcess) -> None:
     with pytest.raises(RenderingError, match=r"more than 0\.3 seconds"):
         process.render(letter(3000), seconds=0.3)
     assert process.render(letter()).pages == 1
 
 
-def test_a_letter_that_takes_too_much_memory_is_refused_and_the_worker_lives():
+def test_a_letter_that_takes_too_much_memory_is_refused_and_the_worker_lives() -> None:
     with RenderProcess(memory=450 * 1024**2) as small:
         with pytest.raises(RenderingError, match="more memory than 450 MB"):
             small.render(letter(logo=picture(7000, 5500)))
         assert small.render(letter()).pages == 1
 
 
-def test_a_process_that_dies_is_told_of_and_replaced(process):
+def test_a_process_that_dies_is_told_of_and_replaced(process: RenderProcess) -> None:
     def kill(_percentage: int) -> None:
         os.kill(process.pid, signal.SIGKILL)
 
@@ -81,14 +83,14 @@ def test_a_process_that_dies_is_told_of_and_replaced(process):
     assert process.render(letter()).pages == 1
 
 
-def test_a_process_that_died_while_idle_is_replaced_unnoticed(process):
+def test_a_process_that_died_while_idle_is_replaced_unnoticed(process: RenderProcess) -> None:
     process.render(letter())
     os.kill(process.pid, signal.SIGKILL)
     os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
     assert process.render(letter()).pages == 1
 
 
-def test_letters_with_the_same_signatories_are_what_each_would_be_alone(process):
+def test_letters_with_the_same_signatories_are_what_each_would_be_alone(process: RenderProcess) -> None:
     first = letter(60)
     further = replace(first, salutation="Dear Deputy:")
     other = replace(letter(61), salutation="Dear Envoy:")
@@ -97,7 +99,7 @@ def test_letters_with_the_same_signatories_are_what_each_would_be_alone(process)
         assert process.render(document).pdf == render(document).pdf
 
 
-def test_the_list_is_laid_out_once_for_all_addressees(process):
+def test_the_list_is_laid_out_once_for_all_addressees(process: RenderProcess) -> None:
     first = letter(900)
     reached: list[int] = []
     process.render(first)

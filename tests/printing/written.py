@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import docx
@@ -20,12 +21,12 @@ from tests.factories import parts
 DAY = date(2020, 3, 27)
 
 
-def composed(*, signatories=(), images=None, **changes) -> LetterDocument:
+def composed(*, signatories: tuple[Any, ...] = (), images: Any = None, **changes: Any) -> LetterDocument:
     """A small letter as it is printed."""
     return LetterDocument.compose(parts(**changes), date=DAY, signatories=signatories, images=images or {})
 
 
-def written(*, signatories=(), images=None, **changes) -> Document:
+def written(*, signatories: tuple[Any, ...] = (), images: Any = None, **changes: Any) -> Document:
     """The same letter, opened as a word processor's file."""
     return opened(word_processor_file(composed(signatories=signatories, images=images, **changes)))
 
@@ -38,7 +39,7 @@ def signatories(number: int) -> list[ListedSignatory]:
     return [ListedSignatory(f"Organization {at:03}", "", "KE", f"Person {at:03}", "Director") for at in range(number)]
 
 
-def paragraphs(story) -> Iterator[Paragraph]:
+def paragraphs(story: Any) -> Iterator[Paragraph]:
     """All paragraphs in reading order, those in tables too."""
     for item in story.iter_inner_content():
         if isinstance(item, Table):
@@ -48,7 +49,7 @@ def paragraphs(story) -> Iterator[Paragraph]:
             yield item
 
 
-def texts(story) -> list[str]:
+def texts(story: Any) -> list[str]:
     """What stands in each paragraph that is not empty."""
     return [paragraph.text for paragraph in paragraphs(story) if paragraph.text]
 
@@ -62,12 +63,12 @@ def paragraph_with(document: Document, text: str) -> Paragraph:
     return next(paragraph for paragraph in paragraphs(document) if text in paragraph.text)
 
 
-def part(content: bytes, name: str):
+def part(content: bytes, name: str) -> Any:
     """The root element of a part of the file."""
     with ZipFile(BytesIO(content)) as file:
         return etree.fromstring(file.read(name))
 
 
-def values(element, path: str) -> list[str]:
+def values(element: Any, path: str) -> list[str]:
     """The value of each element that ``path`` finds (``.//w:jc``)."""
     return [found.get(qn("w:val")) for found in element.iterfind(path, element.nsmap)]

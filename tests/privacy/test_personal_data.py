@@ -1,7 +1,12 @@
 import json
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from signon import audit
 from signon.database.db import db, now
@@ -9,6 +14,7 @@ from signon.delivery.jobs import finalise
 from signon.delivery.models import Final
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import BatchKind
+from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from signon.messages.models import Message
@@ -29,7 +35,7 @@ MARA = {"representative_email": "mara@lake.example", "representative_name": "Mar
 
 
 @pytest.fixture
-def everywhere(session):
+def everywhere(session: Session) -> Letter:
     """Mara, wherever the site can know her: three letters, the directory, a message, a mail, another's authority."""
     for slug, style in (("open", "names"), ("left", "names"), ("printed", "names-representatives")):
         letter = factories.letter(slug=slug, signatory_list={"style": style})
@@ -54,7 +60,7 @@ def everywhere(session):
     return letter
 
 
-def invite(letter, entry):
+def invite(letter: Letter, entry: Any) -> None:
     """An invitation to Mara, sent by hand."""
     batch = InvitationBatch.draft(letter, BatchKind.INVITATIONS, ("Sign", "Please sign."), by="ines", at=now())
     db.session.flush()
@@ -72,7 +78,7 @@ def invite(letter, entry):
 
 
 @pytest.mark.both_databases
-def test_everything_is_found_in_all_features(everywhere):
+def test_everything_is_found_in_all_features(everywhere: Letter) -> None:
     kinds = [record.kind for record in collecting.held("mara@lake.example")]
     assert kinds.count("Signature") == 3
     assert {
@@ -86,7 +92,7 @@ def test_everything_is_found_in_all_features(everywhere):
 
 
 @pytest.mark.both_databases
-def test_erasing_leaves_the_public_record_and_nothing_else_of_the_person(session, everywhere):
+def test_erasing_leaves_the_public_record_and_nothing_else_of_the_person(session: Session, everywhere: Letter) -> None:
     stays = collecting.erase("mara@lake.example", at=now())
     session.commit()
     assert stays == ["Clean rivers: Lake left", "Clean rivers: Lake printed, Mara Quillfeather, Director"]
@@ -103,7 +109,7 @@ def test_erasing_leaves_the_public_record_and_nothing_else_of_the_person(session
 
 
 @pytest.mark.both_databases
-def test_no_digest_of_an_entry_outlives_who_is_in_it(session):
+def test_no_digest_of_an_entry_outlives_who_is_in_it(session: Session) -> None:
     letter = factories.letter(authority="named")
     ines = Authoriser(name="Ines Ferry", title="President", email="ines@lake.example")
     for title in ("Director", "Chair"):
@@ -120,7 +126,7 @@ def test_no_digest_of_an_entry_outlives_who_is_in_it(session):
 
 
 @pytest.mark.both_databases
-def test_no_act_in_the_trail_names_a_representative(session, everywhere):
+def test_no_act_in_the_trail_names_a_representative(session: Session, everywhere: Letter) -> None:
     collecting.erase("mara@lake.example", at=now())
     session.flush()
     entries = session.scalars(db.select(audit.AuditEntry))
@@ -128,11 +134,11 @@ def test_no_act_in_the_trail_names_a_representative(session, everywhere):
     assert "mara" not in said.lower()
 
 
-def ask(app, email):
+def ask(app: Flask, email: str) -> Walker:
     return Walker(app).open("/privacy/data").press("Mail me the link", email=email)
 
 
-def link(app, work):
+def link(app: Flask, work: Callable[[], None]) -> Any:
     work()
     with app.app_context():
         mail = db.session.scalar(db.select(OutboxMail).filter_by(about="personal-data").order_by(OutboxMail.id.desc()))
@@ -140,13 +146,15 @@ def link(app, work):
 
 
 @pytest.fixture
-def signed(app):
+def signed(app: Flask) -> None:
     with app.app_context():
         factories.signature(factories.letter(slug="rivers"), organization="Lake Friends", **MARA)
         db.session.commit()
 
 
-def test_a_person_sees_takes_and_erases_what_is_kept(app, walker, signed, work):
+def test_a_person_sees_takes_and_erases_what_is_kept(
+    app: Flask, walker: Walker, signed: None, work: Callable[[], None]
+) -> None:
     ask(app, "Mara@lake.example")
     address = link(app, work)
     walker.open(address)
@@ -165,13 +173,13 @@ def test_a_person_sees_takes_and_erases_what_is_kept(app, walker, signed, work):
     assert "Your data has been erased already" in walker.text
 
 
-def test_the_answer_is_the_same_when_nothing_is_kept_and_no_mail_is_written(app, signed):
+def test_the_answer_is_the_same_when_nothing_is_kept_and_no_mail_is_written(app: Flask, signed: None) -> None:
     assert ask(app, "mara@lake.example").response.data == ask(app, "nobody@lake.example").response.data
     with app.app_context():
         assert [mail.recipient for mail in db.session.scalars(db.select(OutboxMail))] == ["mara@lake.example"]
 
 
-def test_one_address_is_not_flooded(app, signed):
+def test_one_address_is_not_flooded(app: Flask, signed: None) -> None:
     for _time in range(8):
         ask(app, "mara@lake.example")
     with app.app_context():
@@ -179,7 +187,9 @@ def test_one_address_is_not_flooded(app, signed):
         assert mails == app.config["SIGNON"].mails_per_address
 
 
-def test_opening_the_link_erases_nothing(app, client, signed, work):
+def test_opening_the_link_erases_nothing(
+    app: Flask, client: FlaskClient, signed: None, work: Callable[[], None]
+) -> None:
     ask(app, "mara@lake.example")
     address = link(app, work).removeprefix("http://letters.test")
     with app.app_context():
@@ -191,7 +201,9 @@ def test_opening_the_link_erases_nothing(app, client, signed, work):
     assert client.post(f"{address}/erasure").status_code == 400
 
 
-def test_links_for_something_else_expired_or_made_up_show_nothing(app, client, signed):
+def test_links_for_something_else_expired_or_made_up_show_nothing(
+    app: Flask, client: FlaskClient, signed: None
+) -> None:
     with app.app_context():
         request = DataRequest.enter("mara@lake.example", at=now())
         expired = LinkToken.mint(Purpose.PERSONAL_DATA, request.id, at=now(), lifetime=timedelta(days=-1))
@@ -203,11 +215,11 @@ def test_links_for_something_else_expired_or_made_up_show_nothing(app, client, s
     assert client.get(f"/signatures/{mine}").status_code == 404
 
 
-def test_the_notice_says_how_long(walker):
+def test_the_notice_says_how_long(walker: Walker) -> None:
     assert "365 days after a letter is delivered" in walker.open("/privacy").text
 
 
-def test_a_coordinator_finds_the_account_and_erasing_leaves_it(session):
+def test_a_coordinator_finds_the_account_and_erasing_leaves_it(session: Session) -> None:
     account = factories.coordinator()
     factories.letter()
     [record] = collecting.held(account.email)

@@ -1,7 +1,10 @@
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
 
 from signon import audit
 from signon.database.db import db, now
@@ -23,7 +26,7 @@ YEAR = 365
 
 
 @pytest.fixture
-def delivered(session):
+def delivered(session: Session) -> Letter:
     """A letter that left, with a signature in every state, and one that is open."""
     letter = factories.letter(slug="left")
     for status in SignatureStatus:
@@ -40,13 +43,13 @@ def delivered(session):
     return letter
 
 
-def contact_details():
+def contact_details() -> list[tuple[object, ...]]:
     return [row for row in dump() if "@organisation" in str(row) or "@society" in str(row) or "Quill" in str(row)]
 
 
 @pytest.mark.both_databases
 class TestWhatHasBeenKeptLongEnough:
-    def test_it_is_erased_and_the_public_record_stays(self, session, delivered):
+    def test_it_is_erased_and_the_public_record_stays(self, session: Session, delivered: Letter) -> None:
         pdf = session.scalar(db.select(Final.pdf))
         erased = erase_expired(now() + timedelta(days=YEAR + 1), days=YEAR)
         session.commit()
@@ -64,7 +67,7 @@ class TestWhatHasBeenKeptLongEnough:
         kept = session.scalar(db.select(Signature).filter_by(representative_email="kept@open.example"))
         assert kept.representative_name == "Mara Quill"
 
-    def test_it_is_logged_once_and_a_second_run_finds_nothing(self, session, delivered):
+    def test_it_is_logged_once_and_a_second_run_finds_nothing(self, session: Session, delivered: Letter) -> None:
         later = now() + timedelta(days=YEAR + 1)
         erase_expired(later, days=YEAR)
         assert not erase_expired(later, days=YEAR).get("signatures")
@@ -72,16 +75,16 @@ class TestWhatHasBeenKeptLongEnough:
         acts = [entry.action for entry in audit.trail(delivered)]
         assert acts.count("letter:erase-contact-details") == 1
 
-    def test_a_letter_that_left_lately_is_left_alone(self, session, delivered):
+    def test_a_letter_that_left_lately_is_left_alone(self, session: Session, delivered: Letter) -> None:
         before = dump()
         assert erase_expired(now() + timedelta(days=YEAR - 1), days=YEAR) == {}
         session.flush()
         assert dump() == before
 
-    def test_nought_days_keep_everything(self, session, delivered):
+    def test_nought_days_keep_everything(self, session: Session, delivered: Letter) -> None:
         assert erase_expired(now() + timedelta(days=100 * YEAR), days=0) == {}
 
-    def test_a_list_that_prints_representatives_keeps_their_names(self, session):
+    def test_a_list_that_prints_representatives_keeps_their_names(self, session: Session) -> None:
         letter = factories.letter(signatory_list={"style": "names-representatives"})
         stands = factories.signature(letter)
         waits = factories.signature(letter, SignatureStatus.VERIFIED)
@@ -93,7 +96,7 @@ class TestWhatHasBeenKeptLongEnough:
         assert "Quill" not in str(session.scalars(db.select(Rendering.snapshot)).all())
 
 
-def test_the_worker_erases_by_itself(app, work):
+def test_the_worker_erases_by_itself(app: Flask, work: Callable[[], None]) -> None:
     with app.app_context():
         letter = factories.letter(slug="left")
         factories.signature(letter)

@@ -1,8 +1,11 @@
 """Seals: what a sealed final is, what is refused instead of sealed badly, and where the small print stands."""
 
 import subprocess
+from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -10,40 +13,45 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
+from flask import Flask
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.delivery.documents import letter_to_print, print_letter
 from signon.delivery.jobs import finalise
 from signon.delivery.models import Final, sha256
+from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.verification import PrintedVerification
 from signon.printing.pdf.render import render
 from signon.sealing.certificate import SealCertificate, SealError, create_certificate
 from signon.sealing.seal import state_of
+from signon.settings import Settings
 from tests import factories
 from tests.printing.printed import layout_text, page_texts, placed
 from tests.sealing.certificates import SIGNER, certificate_pem, keep_certificate, timestamp_authority
+from tests.walker import Walker
 
 
 @pytest.fixture
-def letter(session):
+def letter(session: Session) -> Letter:
     return factories.letter()
 
 
 @pytest.fixture
-def sealed(letter, settings):
+def sealed(letter: Letter, settings: Settings) -> Final:
     keep_certificate(settings)
     (final,) = finalise(letter, by="ines", at=now())
     return final
 
 
-def with_settings(app, **changes):
+def with_settings(app: Flask, **changes: Any) -> Any:
     app.config["SIGNON"] = app.config["SIGNON"].model_copy(update=changes)
     return app.config["SIGNON"]
 
 
-def test_a_final_is_sealed_where_there_is_a_certificate(sealed, tmp_path):
+def test_a_final_is_sealed_where_there_is_a_certificate(sealed: Final, tmp_path: Path) -> None:
     assert sealed.seal == {"intact": True, "trusted": False, "signer": SIGNER, "timestamped": ""}
     assert sealed.sha256 == sha256(sealed.pdf)
     (tmp_path / "sealed.pdf").write_bytes(sealed.pdf)
@@ -53,7 +61,7 @@ def test_a_final_is_sealed_where_there_is_a_certificate(sealed, tmp_path):
     assert "ETSI.CAdES.detached" in told
 
 
-def test_the_seal_is_a_field_that_is_seen_and_read_aloud(sealed):
+def test_the_seal_is_a_field_that_is_seen_and_read_aloud(sealed: Final) -> None:
     with pikepdf.open(BytesIO(sealed.pdf)) as pdf:
         (field,) = pdf.Root.AcroForm.Fields
         assert (str(field.FT), str(field.TU)) == ("/Sig", "Electronic seal")
@@ -65,7 +73,7 @@ def test_the_seal_is_a_field_that_is_seen_and_read_aloud(sealed):
         assert "/NeedAppearances" not in pdf.Root.AcroForm
 
 
-def test_a_final_bears_its_code_its_address_and_who_sealed_it(sealed):
+def test_a_final_bears_its_code_its_address_and_who_sealed_it(sealed: Final) -> None:
     text = layout_text(sealed.pdf)
     assert f"Verification code {sealed.code[:5]}-{sealed.code[5:]}" in text
     assert f"http://letters.test/v/{sealed.code}" in text
@@ -75,7 +83,7 @@ def test_a_final_bears_its_code_its_address_and_who_sealed_it(sealed):
     assert described == [f"QR code that leads to http://letters.test/v/{sealed.code}"]
 
 
-def test_without_a_certificate_a_final_has_a_code_and_no_seal(letter):
+def test_without_a_certificate_a_final_has_a_code_and_no_seal(letter: Letter) -> None:
     (final,) = finalise(letter, by="ines", at=now())
     assert final.seal is None
     assert state_of(final.pdf) is None
@@ -83,7 +91,7 @@ def test_without_a_certificate_a_final_has_a_code_and_no_seal(letter):
     assert "Sealed" not in layout_text(final.pdf)
 
 
-def test_what_does_not_leave_is_neither_marked_nor_sealed(letter, session, settings):
+def test_what_does_not_leave_is_neither_marked_nor_sealed(letter: Letter, session: Session, settings: Settings) -> None:
     keep_certificate(settings)
     session.commit()
     wanted = letter_to_print(letter, at=now())
@@ -93,7 +101,7 @@ def test_what_does_not_leave_is_neither_marked_nor_sealed(letter, session, setti
     assert "Verification" not in layout_text(rendered.pdf)
 
 
-def test_each_document_has_a_code_of_its_own(session):
+def test_each_document_has_a_code_of_its_own(session: Session) -> None:
     addressees = [{"address": "Minister Ada Flint"}, {"address": "Senator Bo Reed"}]
     finals = finalise(factories.letter(addressing="individual", addressees=addressees), by="ines", at=now())
     assert len({final.code for final in finals}) == 2
@@ -101,7 +109,7 @@ def test_each_document_has_a_code_of_its_own(session):
         assert f"/v/{final.code}" in layout_text(final.pdf)
 
 
-def test_a_timestamp_authority_attests_when_it_was_sealed(app, letter, settings):
+def test_a_timestamp_authority_attests_when_it_was_sealed(app: Flask, letter: Letter, settings: Settings) -> None:
     keep_certificate(settings)
     with timestamp_authority() as address:
         with_settings(app, timestamp_url=address)
@@ -121,7 +129,9 @@ def test_a_timestamp_authority_attests_when_it_was_sealed(app, letter, settings)
         ),
     ],
 )
-def test_an_authority_that_gives_no_timestamp_is_named(app, letter, session, settings, answer, reason):
+def test_an_authority_that_gives_no_timestamp_is_named(
+    app: Flask, letter: Letter, session: Session, settings: Settings, answer: Callable[..., Any], reason: str
+) -> None:
     keep_certificate(settings)
     session.commit()
     with timestamp_authority(answer) as address:
@@ -130,7 +140,9 @@ def test_an_authority_that_gives_no_timestamp_is_named(app, letter, session, set
             finalise(letter, by="ines", at=now())
 
 
-def test_without_the_timestamp_nothing_is_stored_and_it_can_be_tried_again(app, letter, session, settings):
+def test_without_the_timestamp_nothing_is_stored_and_it_can_be_tried_again(
+    app: Flask, letter: Letter, session: Session, settings: Settings
+) -> None:
     keep_certificate(settings)
     session.commit()
     with timestamp_authority() as gone:
@@ -144,7 +156,7 @@ def test_without_the_timestamp_nothing_is_stored_and_it_can_be_tried_again(app, 
     assert finalise(letter, by="ines", at=now())
 
 
-def test_an_expired_certificate_seals_nothing(letter, session, settings):
+def test_an_expired_certificate_seals_nothing(letter: Letter, session: Session, settings: Settings) -> None:
     create_certificate(settings, name=SIGNER, years=1, at=now() - timedelta(days=400), replace=False)
     session.commit()
     with pytest.raises(SealError, match="is valid from"):
@@ -152,7 +164,7 @@ def test_an_expired_certificate_seals_nothing(letter, session, settings):
     assert Final.of(letter) == []
 
 
-def test_a_certificate_can_be_a_pkcs12_file_with_a_password(settings, tmp_path):
+def test_a_certificate_can_be_a_pkcs12_file_with_a_password(settings: Settings, tmp_path: Path) -> None:
     pem = certificate_pem()
     key, certificate = serialization.load_pem_private_key(pem, None), x509.load_pem_x509_certificate(pem)
     protection = serialization.BestAvailableEncryption(b"open sesame")
@@ -165,7 +177,7 @@ def test_a_certificate_can_be_a_pkcs12_file_with_a_password(settings, tmp_path):
         SealCertificate.configured(configured.model_copy(update={"seal_password": "wrong"}))
 
 
-def test_a_certificate_and_its_key_can_be_two_files(settings, tmp_path):
+def test_a_certificate_and_its_key_can_be_two_files(settings: Settings, tmp_path: Path) -> None:
     parts = certificate_pem().split(b"-----BEGIN PRIVATE KEY-----")
     (tmp_path / "certificate.pem").write_bytes(parts[0])
     (tmp_path / "key.pem").write_bytes(b"-----BEGIN PRIVATE KEY-----" + parts[1])
@@ -175,7 +187,7 @@ def test_a_certificate_and_its_key_can_be_two_files(settings, tmp_path):
         SealCertificate.configured(alone)
 
 
-def test_a_key_that_belongs_to_another_certificate_is_refused(settings, tmp_path):
+def test_a_key_that_belongs_to_another_certificate_is_refused(settings: Settings, tmp_path: Path) -> None:
     other = ec.generate_private_key(ec.SECP256R1())
     (tmp_path / "key.pem").write_bytes(
         other.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
@@ -185,19 +197,19 @@ def test_a_key_that_belongs_to_another_certificate_is_refused(settings, tmp_path
         SealCertificate.configured(settings.model_copy(update={"seal_key": tmp_path / "key.pem"}))
 
 
-def test_a_certificate_that_is_not_there_is_named(settings, tmp_path):
+def test_a_certificate_that_is_not_there_is_named(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(SealError, match=r"SIGNON_SEAL_CERTIFICATE: .*none\.p12 cannot be read"):
         SealCertificate.configured(settings.model_copy(update={"seal_certificate": tmp_path / "none.p12"}))
 
 
-def marked(language="en-US", **changes):
+def marked(language: str = "en-US", **changes: Any) -> tuple[LetterDocument, LetterDocument]:
     parts = factories.parts(language=language, **changes)
     document = LetterDocument.compose(parts, date=date(2026, 3, 27))
     mark = PrintedVerification.compose("ABCDE23456", "https://letters.example.org", language, sealed_by=SIGNER)
     return document, document.verifiable_by(mark)
 
 
-def test_the_small_print_moves_nothing_on_a_page_that_is_full():
+def test_the_small_print_moves_nothing_on_a_page_that_is_full() -> None:
     lines = {"lead_signers": [], "body": "Water.\n\n" * 15}
     while render(marked(**lines)[0]).pages == 1:
         lines["body"] += "Water.\n\n"
@@ -209,7 +221,7 @@ def test_the_small_print_moves_nothing_on_a_page_that_is_full():
     assert placed(printed.pdf, "Sealed").top > placed(printed.pdf, "Sincerely,").top
 
 
-def test_the_small_print_stands_on_the_last_page_above_the_foot():
+def test_the_small_print_stands_on_the_last_page_above_the_foot() -> None:
     document = marked(body="Water.\n\n" * 25, letterhead={"name": "Rivers", "footer": "1 Main Street\nSpringfield"})[1]
     first, last = page_texts(render(document).pdf)
     assert "Verification code" not in first
@@ -221,13 +233,15 @@ def test_the_small_print_stands_on_the_last_page_above_the_foot():
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_the_small_print_is_in_the_language_of_the_letter(language):
+def test_the_small_print_is_in_the_language_of_the_letter(language: str) -> None:
     text = layout_text(render(marked(language=language)[1]).pdf)
     assert "Verification" not in text
     assert "ABCDE23456" in text
 
 
-def test_the_page_before_finalising_says_who_will_seal_or_why_nobody_can(app, settings, signed_in):
+def test_the_page_before_finalising_says_who_will_seal_or_why_nobody_can(
+    app: Flask, settings: Settings, signed_in: Callable[..., Walker]
+) -> None:
     with app.app_context():
         factories.letter()
         db.session.commit()

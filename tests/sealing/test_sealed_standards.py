@@ -3,10 +3,13 @@
 from datetime import date
 from io import BytesIO
 from itertools import product
+from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from asn1crypto import cms
+from sqlalchemy.orm import Session
 
 from signon.database.db import now
 from signon.delivery.jobs import add_addendum, finalise
@@ -47,7 +50,7 @@ LETTERS = {
 TWO = [{"address": "Minister Ada Flint\nHere", "salutation": "Dear Minister:"}, {"address": "Senator Bo Reed\nThere"}]
 
 
-def printed(*, number=0, images=None, **changes) -> bytes:
+def printed(*, number: int = 0, images: Any = None, **changes: Any) -> bytes:
     signatories = [ListedSignatory(f"Organization {at:03} נהר", "", "KE", "Ada", "Director") for at in range(number)]
     parts = factories.parts(**changes)
     document = LetterDocument.compose(parts, date=date(2020, 3, 27), signatories=signatories, images=images or {})
@@ -56,7 +59,7 @@ def printed(*, number=0, images=None, **changes) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def sealed(tmp_path_factory) -> dict[str, bytes]:
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A letter sealed with certificates of every kind and others with one, each without and with a timestamp."""
     files = {}
     letters = {name: printed(**changes) for name, changes in LETTERS.items()}
@@ -72,23 +75,23 @@ def sealed(tmp_path_factory) -> dict[str, bytes]:
     return files
 
 
-def test_every_seal_is_intact_and_has_its_timestamp(sealed):
+def test_every_seal_is_intact_and_has_its_timestamp(sealed: dict[str, bytes]) -> None:
     states = {name: state_of(pdf) for name, pdf in sealed.items()}
     assert {name for name, state in states.items() if not state.intact or state.signer != SIGNER} == set()
     assert {name for name, state in states.items() if state.timestamped} == {name for name in states if "B-T" in name}
 
 
-def test_every_sealed_letter_conforms_to_both_standards(sealed):
+def test_every_sealed_letter_conforms_to_both_standards(sealed: dict[str, bytes]) -> None:
     assert quick_findings(sealed) == {}
 
 
 @needs_verapdf
-def test_verapdf_finds_nothing_in_sealed_letters_either(sealed, tmp_path):
+def test_verapdf_finds_nothing_in_sealed_letters_either(sealed: dict[str, bytes], tmp_path: Path) -> None:
     assert verapdf_findings(sealed, tmp_path) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_certificate_signs_with_its_own_key(sealed, kind):
+def test_every_kind_of_certificate_signs_with_its_own_key(sealed: dict[str, bytes], kind: Any) -> None:
     with pikepdf.open(BytesIO(sealed[f"every part, {kind}, B-B"])) as pdf:
         (field,) = pdf.Root.AcroForm.Fields
         (signed,) = cms.ContentInfo.load(bytes(field.V.Contents))["content"]["signer_infos"]
@@ -96,7 +99,7 @@ def test_every_kind_of_certificate_signs_with_its_own_key(sealed, kind):
     assert signed["signature_algorithm"].signature_algo == made_with
 
 
-def test_the_seal_leaves_the_metadata_as_the_letter_has_it(sealed):
+def test_the_seal_leaves_the_metadata_as_the_letter_has_it(sealed: dict[str, bytes]) -> None:
     with pikepdf.open(BytesIO(sealed["every part, RSA as PEM, B-T"])) as pdf, pdf.open_metadata() as metadata:
         assert str(pdf.docinfo["/ModDate"]) == "D:20200327000000Z"
         assert metadata["xmp:ModifyDate"] == "2020-03-27T00:00:00Z"
@@ -122,7 +125,7 @@ def delivered() -> dict[str, bytes]:
 
 
 @pytest.fixture(params=["unsealed", "sealed"])
-def finals(request, session, settings) -> dict[str, bytes]:
+def finals(request: pytest.FixtureRequest, session: Session, settings: Settings) -> dict[str, bytes]:
     if request.param == "sealed":
         keep_certificate(settings)
     files = delivered()
@@ -133,7 +136,7 @@ def finals(request, session, settings) -> dict[str, bytes]:
 
 
 @needs_verapdf
-def test_letters_to_many_and_their_addenda_conform_to_both_standards(finals, tmp_path):
+def test_letters_to_many_and_their_addenda_conform_to_both_standards(finals: dict[str, bytes], tmp_path: Path) -> None:
     assert sum("addendum" in name for name in finals) >= 2
     assert quick_findings(finals) == {}
     assert verapdf_findings(finals, tmp_path) == []

@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pytest
+from sqlalchemy.orm import Session
 
 from signon.database.db import now
 from signon.delivery.jobs import finalise
@@ -38,7 +40,7 @@ STEPS = 60
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory) -> SealCertificate:
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> SealCertificate:
     settings = Settings(instance=tmp_path_factory.mktemp("instance"), secret_key="test")
     keep_certificate(settings)
     return SealCertificate.configured(settings)
@@ -58,12 +60,12 @@ def letter() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def sealed(letter, certificate) -> bytes:
+def sealed(letter: bytes, certificate: SealCertificate) -> bytes:
     return seal(letter, certificate, location="https://letters.example.org/v/ABCDE23456")
 
 
 @pytest.fixture(scope="module")
-def spread_out(letter, certificate) -> bytes:
+def spread_out(letter: bytes, certificate: SealCertificate) -> bytes:
     """The sealed letter with every object written by itself."""
     content = BytesIO()
     with pikepdf.open(BytesIO(letter)) as opened:
@@ -85,7 +87,7 @@ def stream_of(pdf: bytes, one: pikepdf.Stream) -> int:
     return at + len(raw) // 2
 
 
-def streams(opened: pikepdf.Pdf, **entries: str):
+def streams(opened: pikepdf.Pdf, **entries: str) -> Any:
     found = [
         one
         for one in opened.objects
@@ -127,14 +129,14 @@ PLACES: dict[str, Place] = {
 }
 
 
-def test_an_untouched_file_is_intact(sealed, spread_out):
+def test_an_untouched_file_is_intact(sealed: bytes, spread_out: bytes) -> None:
     """Were it not, all flips would seem to be noticed."""
     assert state_of(sealed).intact
     assert state_of(spread_out).intact
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_flipped_byte_is_noticed_by_the_hash_and_by_the_seal(sealed, place):
+def test_a_flipped_byte_is_noticed_by_the_hash_and_by_the_seal(sealed: bytes, place: Any) -> None:
     with pikepdf.open(BytesIO(sealed)) as opened:
         at = PLACES[place](sealed, opened)
     flipped = bytearray(sealed)
@@ -144,11 +146,11 @@ def test_a_flipped_byte_is_noticed_by_the_hash_and_by_the_seal(sealed, place):
     assert state is None or not state.intact
 
 
-def test_what_is_appended_after_the_seal_is_noticed(sealed):
+def test_what_is_appended_after_the_seal_is_noticed(sealed: bytes) -> None:
     assert not state_of(sealed + b"\n% nothing to see\n").intact
 
 
-def test_a_page_that_was_added_after_the_seal_is_noticed(sealed):
+def test_a_page_that_was_added_after_the_seal_is_noticed(sealed: bytes) -> None:
     with pikepdf.open(BytesIO(sealed)) as opened:
         opened.add_blank_page()
         added = BytesIO()
@@ -202,7 +204,7 @@ CLASSES: dict[str, Callable[[pikepdf.Pdf], pikepdf.Object]] = {
 
 
 @pytest.mark.parametrize("kind", CLASSES)
-def test_a_flipped_byte_in_every_class_of_object_is_noticed_by_the_seal(spread_out, kind):
+def test_a_flipped_byte_in_every_class_of_object_is_noticed_by_the_seal(spread_out: bytes, kind: Any) -> None:
     with pikepdf.open(BytesIO(spread_out)) as opened:
         number, _generation = CLASSES[kind](opened).objgen
     written = list(re.finditer(rb"(?<!\d)%d 0 obj\b(.*?)endobj" % number, spread_out, re.DOTALL))
@@ -217,7 +219,9 @@ def test_a_flipped_byte_in_every_class_of_object_is_noticed_by_the_seal(spread_o
 
 
 @pytest.mark.parametrize("is_sealed", [False, True], ids=["unsealed", "sealed"])
-def test_a_flipped_byte_anywhere_in_a_final_makes_it_an_altered_copy(session, settings, is_sealed):
+def test_a_flipped_byte_anywhere_in_a_final_makes_it_an_altered_copy(
+    session: Session, settings: Settings, is_sealed: bool
+) -> None:
     if is_sealed:
         keep_certificate(settings)
     made = factories.letter(body=LETTER["body"])

@@ -12,11 +12,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from signon.database.db import db, now
 from signon.mail.links import Link
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.new_mail import LINK
+from signon.settings import Settings
 from signon.tokens import Purpose
 from tests.servers.running_site import FLASK, ROOT, free_port, is_ready, wait_until_ready
 
@@ -84,7 +86,7 @@ def has_another(site: int, name: str, first: int) -> bool:
         return False
 
 
-def test_the_site_starts_on_an_empty_database_and_stops_without_a_trace(tmp_path):
+def test_the_site_starts_on_an_empty_database_and_stops_without_a_trace(tmp_path: Path) -> None:
     port = free_port()
     with started("serve", instance=tmp_path, SIGNON_PORT=port) as site:
         wait_until_ready(port)
@@ -104,7 +106,7 @@ def test_the_site_starts_on_an_empty_database_and_stops_without_a_trace(tmp_path
 
 
 @pytest.mark.parametrize("name", ["worker", "web-1"])
-def test_a_child_that_dies_is_started_again(tmp_path, name):
+def test_a_child_that_dies_is_started_again(tmp_path: Path, name: str) -> None:
     port = free_port()
     with started("serve", instance=tmp_path, SIGNON_PORT=port) as site:
         wait_until_ready(port)
@@ -118,7 +120,7 @@ def test_a_child_that_dies_is_started_again(tmp_path, name):
         assert f"The {name} ended unexpectedly" in complaints
 
 
-def test_killing_the_site_leaves_no_orphan(tmp_path):
+def test_killing_the_site_leaves_no_orphan(tmp_path: Path) -> None:
     port = free_port()
     with started("serve", instance=tmp_path, SIGNON_PORT=port) as site:
         wait_until_ready(port)
@@ -127,7 +129,7 @@ def test_killing_the_site_leaves_no_orphan(tmp_path):
         assert eventually(lambda: not [child for child in everybody if is_alive(child)])
 
 
-def test_a_port_that_is_taken_is_a_sentence(tmp_path):
+def test_a_port_that_is_taken_is_a_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with started("serve", instance=tmp_path, SIGNON_PORT=port) as site:
@@ -146,7 +148,7 @@ def test_a_port_that_is_taken_is_a_sentence(tmp_path):
     ],
     ids=["port", "mail", "instance"],
 )
-def test_a_setting_that_cannot_be_used_is_a_sentence(tmp_path, settings, said):
+def test_a_setting_that_cannot_be_used_is_a_sentence(tmp_path: Path, settings: dict[str, str], said: str) -> None:
     with started("serve", **{"instance": tmp_path, **settings}) as site:
         _output, complaints = site.communicate(timeout=PATIENCE)
     assert site.returncode == 1
@@ -154,7 +156,7 @@ def test_a_setting_that_cannot_be_used_is_a_sentence(tmp_path, settings, said):
     assert complaints.count("\n") == 1
 
 
-def test_the_worker_alone_delivers_mail_within_seconds(app, settings):
+def test_the_worker_alone_delivers_mail_within_seconds(app: Flask, settings: Settings) -> None:
     def captured() -> str:
         with app.app_context():
             mail = db.session.scalar(db.select(OutboxMail).filter_by(status=MailStatus.CAPTURED))

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -34,25 +35,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 
 @pytest.fixture(params=["nginx", "caddy"])
-def behind(request: pytest.FixtureRequest, tmp_path, site: int) -> Iterator[Connect]:
+def behind(request: pytest.FixtureRequest, tmp_path: Path, site: int) -> Iterator[Connect]:
     """Connects to the site through the proxy."""
     run: Callable = getattr(proxies, request.param)
     with run(tmp_path, site) as port:
         yield encrypted(port, NAME)
 
 
-def test_the_site_answers_beside_slow_clients_of_every_kind(site):
+def test_the_site_answers_beside_slow_clients_of_every_kind(site: int) -> None:
     connect = plain(site)
     with held(connect, 100, *KINDS.values()):
         assert b"Letters" in answer_of(connect, PATIENCE)
 
 
-def test_behind_the_documented_proxy_too(behind):
+def test_behind_the_documented_proxy_too(behind: Connect) -> None:
     with held(behind, 100, HALF_HEADER, HALF_BODY, host=NAME):
         assert b"Letters" in answer_of(behind, PATIENCE, host=NAME)
 
 
-def test_the_proxy_passes_on_no_header_that_a_visitor_made_up(behind):
+def test_the_proxy_passes_on_no_header_that_a_visitor_made_up(behind: Connect) -> None:
     lies = f"{NAME}\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: http\r\nForwarded: host=evil.example"
     answer = answer_of(behind, PATIENCE, host=lies)
     assert b"Letters" in answer
@@ -60,7 +61,7 @@ def test_the_proxy_passes_on_no_header_that_a_visitor_made_up(behind):
     assert b"strict-transport-security" in answer.lower()
 
 
-def test_a_form_goes_through_the_proxy(behind):
+def test_a_form_goes_through_the_proxy(behind: Connect) -> None:
     body = b"email=mara%40rivers.example"
     head = (
         f"POST /lost-link HTTP/1.1\r\nHost: {NAME}\r\nContent-Type: application/x-www-form-urlencoded\r\n"

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask, Response, request
@@ -65,14 +66,14 @@ def serve(app: Flask) -> Iterator[Callable[[], int]]:
 
 
 @pytest.fixture
-def impatient(monkeypatch) -> None:
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Deadlines that a test can wait for."""
     monkeypatch.setattr(web_server, "SECONDS_TO_SEND", 1.0)
     monkeypatch.setattr(web_server, "SECONDS_TO_READ", 1.0)
 
 
 @pytest.mark.parametrize(("grace", "answered"), [(PATIENCE, True), (0, False)], ids=["with", "and not without"])
-def test_a_request_in_hand_is_answered_before_the_end_with_some_grace(app, grace, answered):
+def test_a_request_in_hand_is_answered_before_the_end_with_some_grace(app: Flask, grace: Any, answered: bool) -> None:
     goes_on, connections = threading.Event(), {}
     app.add_url_rule("/slow", "slow", lambda: str(goes_on.wait(PATIENCE)))
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -93,7 +94,7 @@ def test_a_request_in_hand_is_answered_before_the_end_with_some_grace(app, grace
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_site_with_two_threads_answers_beside_a_hundred_slow_clients(serve, kind):
+def test_a_site_with_two_threads_answers_beside_a_hundred_slow_clients(serve: Callable[[], int], kind: Any) -> None:
     connect = plain(serve())
     with held(connect, 100, KINDS[kind]):
         assert b"Letters" in answer_of(connect, PATIENCE)
@@ -125,7 +126,7 @@ def thread_for_each(threads: int) -> Iterator[int]:
         thread.join()
 
 
-def test_a_server_that_gives_each_client_a_thread_does_not():
+def test_a_server_that_gives_each_client_a_thread_does_not() -> None:
     """The negative control of the test above, and that such a server answers when nobody is slow."""
     with thread_for_each(2) as port:
         assert b"Letters" in answer_of(plain(port), PATIENCE)
@@ -135,22 +136,28 @@ def test_a_server_that_gives_each_client_a_thread_does_not():
 
 class TestDeadlines:
     @pytest.mark.parametrize("kind", KINDS)
-    def test_who_sends_half_a_request_is_let_go(self, serve, impatient, kind):
+    def test_who_sends_half_a_request_is_let_go(self, serve: Callable[[], int], impatient: None, kind: Any) -> None:
         with held(plain(serve()), 1, KINDS[kind]) as (one,):
             assert is_closed_within(one, PATIENCE)
 
     @pytest.mark.parametrize("beginning", [HALF_HEADER, HALF_BODY], ids=["header", "body"])
-    def test_who_drips_is_let_go_however_often_a_byte_comes(self, serve, impatient, beginning):
+    def test_who_drips_is_let_go_however_often_a_byte_comes(
+        self, serve: Callable[[], int], impatient: None, beginning: Any
+    ) -> None:
         with held(plain(serve()), 1, beginning) as (one,):
             assert drip(one, PATIENCE)
 
-    def test_without_our_deadline_who_drips_stays(self, serve, impatient, monkeypatch):
+    def test_without_our_deadline_who_drips_stays(
+        self, serve: Callable[[], int], impatient: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """The negative control: Waitress's own deadline begins anew with every byte."""
         monkeypatch.setattr(web_server.WebServer, "maintenance", TcpWSGIServer.maintenance)
         with held(plain(serve()), 1, HALF_HEADER) as (one,):
             assert not drip(one, 4)
 
-    def test_who_keeps_the_connection_and_asks_nothing_more_is_let_go(self, serve, impatient):
+    def test_who_keeps_the_connection_and_asks_nothing_more_is_let_go(
+        self, serve: Callable[[], int], impatient: None
+    ) -> None:
         with held(plain(serve()), 1, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") as (one,):
             one.settimeout(PATIENCE)
             received = b""
@@ -161,7 +168,9 @@ class TestDeadlines:
     @pytest.mark.parametrize(
         ("moved", "dropped"), [((30_000, 30_000), False), ((30_000, 100), True), ((100, 30_000), True)], ids=str
     )
-    def test_who_makes_headway_is_not_let_go_however_long_it_takes(self, monkeypatch, moved, dropped):
+    def test_who_makes_headway_is_not_let_go_however_long_it_takes(
+        self, monkeypatch: pytest.MonkeyPatch, moved: tuple[int, ...], dropped: bool
+    ) -> None:
         """By a clock of its own: in each stretch of 25 seconds so many bytes arrive."""
         let_go = []
         monkeypatch.setattr(web_server.Connection, "drop", lambda _self: let_go.append(True))
@@ -173,25 +182,29 @@ class TestDeadlines:
             one.check_headway(stretch * 25.0)
         assert bool(let_go) == dropped
 
-    def test_a_large_answer_comes_whole_to_who_reads_it(self, serve):
+    def test_a_large_answer_comes_whole_to_who_reads_it(self, serve: Callable[[], int]) -> None:
         answer = answer_of(plain(serve()), PATIENCE, "/large")
         assert len(answer.split(b"\r\n\r\n", 1)[1]) >= LARGE
 
 
 class TestReaders:
-    def test_who_does_not_read_a_large_answer_takes_no_thread(self, serve):
+    def test_who_does_not_read_a_large_answer_takes_no_thread(self, serve: Callable[[], int]) -> None:
         connect = plain(serve())
         with held(connect, 8, LARGE_ANSWER):
             assert b"Letters" in answer_of(connect, PATIENCE)
 
-    def test_where_little_is_kept_for_them_they_take_every_thread(self, serve, monkeypatch):
+    def test_where_little_is_kept_for_them_they_take_every_thread(
+        self, serve: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """The negative control."""
         monkeypatch.setattr(web_server, "MOST_UNREAD_BYTES", 1024 * 1024)
         connect = plain(serve())
         with held(connect, 8, LARGE_ANSWER):
             assert answer_of(connect, 4) == b""
 
-    def test_and_are_let_go_after_a_while(self, serve, impatient, monkeypatch):
+    def test_and_are_let_go_after_a_while(
+        self, serve: Callable[[], int], impatient: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(web_server, "MOST_UNREAD_BYTES", 1024 * 1024)
         connect = plain(serve())
         with held(connect, 2, LARGE_ANSWER):
@@ -200,22 +213,26 @@ class TestReaders:
 
 class TestCrowd:
     @pytest.fixture(autouse=True)
-    def few(self, monkeypatch) -> None:
+    def few(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(web_server, "MOST_CONNECTIONS", 50)
 
-    def test_the_oldest_make_room_for_who_comes(self, serve):
+    def test_the_oldest_make_room_for_who_comes(self, serve: Callable[[], int]) -> None:
         connect = plain(serve())
         with held(connect, 150, HALF_HEADER):
             assert b"Letters" in answer_of(connect, PATIENCE)
 
-    def test_where_nobody_makes_room_nobody_is_answered(self, serve, monkeypatch):
+    def test_where_nobody_makes_room_nobody_is_answered(
+        self, serve: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """The negative control."""
         monkeypatch.setattr(web_server, "_drop_oldest", lambda *_arguments: None)
         connect = plain(serve())
         with held(connect, 150, HALF_HEADER):
             assert answer_of(connect, 4) == b""
 
-    def test_there_are_no_more_connections_than_files_for_them(self, serve, monkeypatch):
+    def test_there_are_no_more_connections_than_files_for_them(
+        self, serve: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(web_server, "MOST_CONNECTIONS", 1000)
         monkeypatch.setattr(resource, "getrlimit", lambda _limit: (500, 500))
         connect = plain(serve())
@@ -223,7 +240,9 @@ class TestCrowd:
             assert b"Letters" in answer_of(connect, PATIENCE)
             assert sum(is_closed_within(one, 0.01) for one in sockets) > 80
 
-    def test_unfinished_requests_take_only_so_much_of_the_disk(self, serve, monkeypatch):
+    def test_unfinished_requests_take_only_so_much_of_the_disk(
+        self, serve: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(web_server, "MOST_UNFINISHED_BYTES", 1024 * 1024)
         large = b"POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n" + b"x" * 700_000
         connect = plain(serve())
@@ -247,7 +266,9 @@ DOUBTFUL = {
 
 
 @pytest.mark.parametrize("kind", DOUBTFUL)
-def test_a_request_that_two_servers_could_read_differently_is_not_answered_twice(serve, kind):
+def test_a_request_that_two_servers_could_read_differently_is_not_answered_twice(
+    serve: Callable[[], int], kind: Any
+) -> None:
     connect = plain(serve())
     with held(connect, 1, DOUBTFUL[kind]) as (one,):
         one.settimeout(3)

@@ -3,6 +3,7 @@
 import tracemalloc
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -12,7 +13,7 @@ from signon.errors import InputError
 from signon.letters.addressees.file import read_addressees
 from signon.organizations.importing.details_file import read_details
 from signon.sheets import read_sheet, table, write_xlsx, xlsx_files, xlsx_measure
-from signon.sheets.xlsx_cells import MOST_FAULTS
+from signon.sheets.xlsx_cells import MOST_FAULTS, LookedThrough
 from signon.sheets.xlsx_measure import look_through
 
 HEADER = '<c r="A1" t="inlineStr"><is><t>organization</t></is></c><c r="B1" t="inlineStr"><is><t>listed</t></is></c>'
@@ -37,7 +38,7 @@ def workbook(*rows: str, prefix: str = "", further: dict[str, str] | None = None
     return replaced({WORKSHEET: f'<?xml version="1.0" encoding="UTF-8"?>{sheet}'.encode()} | (further or {}))
 
 
-def replaced(members) -> bytes:
+def replaced(members: Any) -> bytes:
     output = BytesIO()
     with zipfile.ZipFile(BytesIO(write_xlsx(["a"], []))) as source, zipfile.ZipFile(output, "w", 8) as target:
         for name in dict.fromkeys([*source.namelist(), *members]):
@@ -68,7 +69,7 @@ ERRORS = [
 
 
 @pytest.mark.parametrize("error", ERRORS)
-def test_an_error_refuses_its_row_by_the_name_of_the_cell_and_no_other_row(error):
+def test_an_error_refuses_its_row_by_the_name_of_the_cell_and_no_other_row(error: Any) -> None:
     data = workbook(text("A2", "Private Group") + f'<c r="B2" t="e"><f>X!B2</f><v>{error}</v></c>', GOOD)
     organizations, refused = read(data)
     assert organizations == ["Forest Forum"]
@@ -88,7 +89,7 @@ def test_an_error_refuses_its_row_by_the_name_of_the_cell_and_no_other_row(error
     ],
     ids=["as openpyxl", "no value", "closed at once", "a text that is not there", "shared", "as xlsxwriter"],
 )
-def test_a_formula_without_a_value_refuses_its_row_by_the_name_of_the_cell(cell):
+def test_a_formula_without_a_value_refuses_its_row_by_the_name_of_the_cell(cell: str) -> None:
     organizations, refused = read(workbook(text("A2", "Private Group") + cell, GOOD))
     assert organizations == ["Forest Forum"]
     assert "cell B2 holds =" in refused[2]
@@ -96,19 +97,19 @@ def test_a_formula_without_a_value_refuses_its_row_by_the_name_of_the_cell(cell)
 
 
 @pytest.mark.parametrize("value", ["", "recipient-only"])
-def test_a_formula_that_gives_a_text_even_an_empty_one_has_a_value(value):
+def test_a_formula_that_gives_a_text_even_an_empty_one_has_a_value(value: str) -> None:
     cell = f'<c r="B2" t="str"><f>IF(1=1,"")</f><v>{value}</v></c>'
     assert read(workbook(text("A2", "Private Group") + cell)) == (["Private Group"], {})
 
 
 @pytest.mark.parametrize("cell", ['<c r="A2" t="e"><f>Equality</f><v>#NAME?</v></c>', '<c r="A2"><f>Equality</f></c>'])
-def test_a_row_is_never_empty_because_of_an_error(cell):
+def test_a_row_is_never_empty_because_of_an_error(cell: str) -> None:
     organizations, refused = read(workbook(cell, GOOD))
     assert organizations == ["Forest Forum"]
     assert refused.keys() == {2}
 
 
-def test_an_error_in_the_last_row_or_beside_the_table_is_noted_with_its_row():
+def test_an_error_in_the_last_row_or_beside_the_table_is_noted_with_its_row() -> None:
     beside = text("A2", "River Alliance") + '<c r="D2" t="e"><v>#GETTING_DATA</v></c>'
     organizations, refused = read(workbook(beside, GOOD, '<c r="A4"><f>NOW()</f></c>'))
     assert organizations == ["Forest Forum"]
@@ -116,10 +117,10 @@ def test_an_error_in_the_last_row_or_beside_the_table_is_noted_with_its_row():
     assert "cell A4 holds =NOW()" in refused[4]
 
 
-def test_without_the_look_at_cells_a_listing_is_lost_and_the_row_is_gone(monkeypatch):
+def test_without_the_look_at_cells_a_listing_is_lost_and_the_row_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: what the reader of workbooks says by itself."""
 
-    def looked(data, name):
+    def looked(data: bytes, name: str) -> dict[str, LookedThrough]:
         found = look_through(data, name)
         for one in found.values():
             one.faults.clear()
@@ -130,13 +131,13 @@ def test_without_the_look_at_cells_a_listing_is_lost_and_the_row_is_gone(monkeyp
     assert read(workbook(listing, '<c r="A3" t="e"><v>#NAME?</v></c>')) == (["Private Group"], {})
 
 
-def test_without_known_errors_in_their_place_the_whole_sheet_is_damaged(monkeypatch):
+def test_without_known_errors_in_their_place_the_whole_sheet_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx_files, "with_known_errors", lambda data, *_places: data)
     with pytest.raises(InputError, match="the workbook is damaged"):
         read(workbook('<c r="A2" t="e"><v>#SPILL!</v></c>'))
 
 
-def test_an_error_in_the_first_row_refuses_the_file_and_names_the_cell():
+def test_an_error_in_the_first_row_refuses_the_file_and_names_the_cell() -> None:
     header = '<c r="A1" t="e"><v>#NAME?</v></c>'
     xml = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">{header}</row></sheetData></worksheet>'
     with pytest.raises(InputError, match=r"cell A1 holds #NAME\?"):
@@ -144,7 +145,7 @@ def test_an_error_in_the_first_row_refuses_the_file_and_names_the_cell():
 
 
 @pytest.mark.parametrize(("mark", "prefix"), [(b"", "x"), (b"\xef\xbb\xbf", "")])
-def test_the_cells_are_found_however_the_xml_is_written(mark, prefix):
+def test_the_cells_are_found_however_the_xml_is_written(mark: bytes, prefix: str) -> None:
     data = workbook(text("A2", "Río") + '<c r="B2" t="e"><v>#SP&#73;LL!</v></c>', GOOD, prefix=prefix)
     with zipfile.ZipFile(BytesIO(data)) as archive:
         data = replaced({WORKSHEET: mark + archive.read(WORKSHEET)})
@@ -153,8 +154,8 @@ def test_the_cells_are_found_however_the_xml_is_written(mark, prefix):
     assert "cell B2 holds #SPILL!" in refused[2]
 
 
-def test_errors_on_another_sheet_are_none_of_its_business():
-    def fill(book):
+def test_errors_on_another_sheet_are_none_of_its_business() -> None:
+    def fill(book: Any) -> None:
         first, second = book.add_worksheet(), book.add_worksheet()
         first.write_column(0, 0, ["organization", "River Alliance"])
         second.write_formula(1, 0, "=NOSUCH()", None, "#NAME?")
@@ -165,7 +166,7 @@ def test_errors_on_another_sheet_are_none_of_its_business():
     assert read(output.getvalue()) == (["River Alliance"], {})
 
 
-def test_the_first_sheet_that_is_shown_is_read():
+def test_the_first_sheet_that_is_shown_is_read() -> None:
     output = BytesIO()
     with xlsxwriter.Workbook(output) as book:
         first, second = book.add_worksheet("Old"), book.add_worksheet("Members")
@@ -179,7 +180,7 @@ def test_the_first_sheet_that_is_shown_is_read():
     assert "cell A3 holds #NAME?" in refused[3]
 
 
-def test_a_hidden_row_is_named_and_left_out():
+def test_a_hidden_row_is_named_and_left_out() -> None:
     output = BytesIO()
     with xlsxwriter.Workbook(output) as book:
         sheet = book.add_worksheet()
@@ -190,7 +191,7 @@ def test_a_hidden_row_is_named_and_left_out():
     assert refused == {2: "is hidden or filtered out; show it and save the table again, or delete it"}
 
 
-def test_the_totals_row_of_a_table_is_no_organisation():
+def test_the_totals_row_of_a_table_is_no_organisation() -> None:
     output = BytesIO()
     with xlsxwriter.Workbook(output) as book:
         sheet = book.add_worksheet()
@@ -205,7 +206,7 @@ def test_the_totals_row_of_a_table_is_no_organisation():
     assert "is the totals row of the table" in refused[4]
 
 
-def test_a_row_that_is_struck_out_is_named_and_left_out():
+def test_a_row_that_is_struck_out_is_named_and_left_out() -> None:
     output = BytesIO()
     with xlsxwriter.Workbook(output) as book:
         sheet, struck = book.add_worksheet(), book.add_format({"font_strikeout": True})
@@ -217,7 +218,7 @@ def test_a_row_that_is_struck_out_is_named_and_left_out():
     assert "cell A2 holds Withdrawn Alliance, which is struck out" in refused[2]
 
 
-def test_without_a_look_at_styles_it_is_a_row_like_any_other(monkeypatch):
+def test_without_a_look_at_styles_it_is_a_row_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
     monkeypatch.setattr("signon.sheets.xlsx_measure.struck_styles", lambda _archive: frozenset())
     output = BytesIO()
@@ -244,7 +245,7 @@ def test_without_a_look_at_styles_it_is_a_row_like_any_other(monkeypatch):
         ("=cmd|' /C calc'!A0", "is a formula"),
     ],
 )
-def test_what_a_spreadsheet_shows_in_place_of_a_value_is_refused_in_csv_too(shown, words):
+def test_what_a_spreadsheet_shows_in_place_of_a_value_is_refused_in_csv_too(shown: str, words: str) -> None:
     organizations, refused = read(f"organization,acronym\n{shown},\nForest Forum,FF\nA,{shown}\n".encode())
     assert organizations == ["Forest Forum"]
     assert refused.keys() == {2, 4}
@@ -257,11 +258,11 @@ def test_what_a_spreadsheet_shows_in_place_of_a_value_is_refused_in_csv_too(show
     "name",
     ["=Equality", "=Sum Trust", "#MeToo", "# 1 Rivers", "#RiversFirst!", "Err", "F: Rivers", "=Rivers (UK)", "##"],
 )
-def test_a_name_that_only_begins_like_one_is_a_name(name):
+def test_a_name_that_only_begins_like_one_is_a_name(name: str) -> None:
     assert read(f"organization\n{name}\n".encode()) == ([name], {})
 
 
-def test_a_formula_that_was_written_as_a_text_is_read_back():
+def test_a_formula_that_was_written_as_a_text_is_read_back() -> None:
     assert read(write_xlsx(["organization"], [["=IF(A1=1,2)"]])) == (["=IF(A1=1,2)"], {})
 
 
@@ -280,25 +281,27 @@ FILLED = '<c r="B3" t="str"><v></v></c>'
     ],
     ids=["as openpyxl", "only the first", "calculated", "what-if", "as xlsxwriter"],
 )
-def test_an_array_formula_without_values_refuses_every_row_that_it_should_have_filled(first, second, refused):
+def test_an_array_formula_without_values_refuses_every_row_that_it_should_have_filled(
+    first: Any, second: Any, refused: Any
+) -> None:
     data = workbook(text("A2", "Private Group") + first, text("A3", "Shy Group") + second, "", text("A5", "Open Group"))
     found = read(data)[1]
     assert found.keys() == refused
     assert "B3 holds" in found.get(3, "B3 holds") or "listed is kept as a number" in found[3]
 
 
-def test_an_array_formula_beyond_the_table_makes_no_rows():
+def test_an_array_formula_beyond_the_table_makes_no_rows() -> None:
     data = workbook(text("A2", "Private Group") + ARRAY.format(kind="", value="").replace("B4", "B1048576"), GOOD)
     assert read(data)[1].keys() == {2, 3}
 
 
-def test_without_a_look_at_array_formulas_the_rows_below_are_public(monkeypatch):
+def test_without_a_look_at_array_formulas_the_rows_below_are_public(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signon.sheets.xlsx_arrays.KINDS", frozenset())
     data = workbook(text("A2", "Private Group") + ARRAY.format(kind="", value=""), text("A3", "Shy Group"))
     assert read(data)[0] == ["Shy Group"]
 
 
-def test_very_many_array_formulas_and_vast_ones_are_refused():
+def test_very_many_array_formulas_and_vast_ones_are_refused() -> None:
     one = '<c r="B2"><f t="array" ref="B2:B3">1</f></c>'
     for cells in (one * 201, '<c r="B2"><f t="array" ref="A1:XFD1048576">1</f></c>'):
         with pytest.raises(InputError, match=r"array formulas|split it"):
@@ -306,13 +309,13 @@ def test_very_many_array_formulas_and_vast_ones_are_refused():
 
 
 @pytest.mark.parametrize("cell", ['<c r="B2"><f>A1</f></c>', '<c r="B2" t="e"><v>#REF!</v></c>'])
-def test_merged_cells_with_a_fault_are_refused_like_written_ones(cell):
+def test_merged_cells_with_a_fault_are_refused_like_written_ones(cell: str) -> None:
     members = {WORKSHEET: merged(workbook(text("A2", "Private Group") + cell, GOOD), "B2:B3")}
     with pytest.raises(InputError, match="cells B2 to B3 are merged"):
         read(replaced(members))
 
 
-def test_without_the_look_at_faults_the_row_below_is_public(monkeypatch):
+def test_without_the_look_at_faults_the_row_below_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
     refuse = xlsx_files._refuse_merged
     monkeypatch.setattr(
         xlsx_files, "_refuse_merged", lambda cells, ranges, _faults, name: refuse(cells, ranges, (), name)
@@ -329,7 +332,7 @@ def merged(data: bytes, cells: str) -> bytes:
     return sheet.replace("</sheetData>", end).encode()
 
 
-def test_a_text_beside_the_table_is_named_by_its_cell():
+def test_a_text_beside_the_table_is_named_by_its_cell() -> None:
     with pytest.raises(
         InputError, match=r"cell F2 holds something, but its column has no name in the first row"
     ) as refused:
@@ -337,7 +340,7 @@ def test_a_text_beside_the_table_is_named_by_its_cell():
     assert "separators" not in str(refused.value)
 
 
-def test_more_errors_than_anybody_reads_refuse_the_file():
+def test_more_errors_than_anybody_reads_refuse_the_file() -> None:
     rows = ["".join('<c t="e"><v>#N/A</v></c>' for _ in range(100))] * (MOST_FAULTS // 100 + 1)
     with pytest.raises(InputError, match="more than 50,000 cells hold an error"):
         read(workbook(*rows))
@@ -353,7 +356,7 @@ def sharing(rows: int, columns: int, *texts: str) -> bytes:
     return workbook(*[cells] * rows, further={"xl/sharedStrings.xml": shared_strings(*texts)})
 
 
-def test_one_long_text_in_very_many_cells_is_refused_before_it_fills_the_memory():
+def test_one_long_text_in_very_many_cells_is_refused_before_it_fills_the_memory() -> None:
     data = sharing(1_000, 100, "x" * 100_000)
     assert len(data) < 200_000
     tracemalloc.start()
@@ -364,19 +367,21 @@ def test_one_long_text_in_very_many_cells_is_refused_before_it_fills_the_memory(
     assert peak < 50 * 1024 * 1024
 
 
-def test_one_long_text_beside_very_many_short_ones_is_no_harm():
+def test_one_long_text_beside_very_many_short_ones_is_no_harm() -> None:
     assert len(read_sheet(sharing(20_000, 2, "x", "y" * 30_000), "table.xlsx").rows) == 20_000
 
 
 @pytest.mark.parametrize("inner", ["<si><t>a</t></si><t>b</t>", '<c t="e"><v>x</v></c><t>b</t>'])
-def test_a_shared_text_cannot_hide_its_length(inner):
+def test_a_shared_text_cannot_hide_its_length(inner: str) -> None:
     data = workbook(GOOD, further={"xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si>{inner}</si></sst>'})
     with pytest.raises(InputError, match="the workbook is damaged"):
         read_sheet(data, "table.xlsx")
 
 
 @pytest.mark.parametrize("element", ["<c/>", "<row/>", "<x/>"])
-def test_a_small_workbook_of_very_many_empty_elements_is_refused_before_they_are_all_read(element, monkeypatch):
+def test_a_small_workbook_of_very_many_empty_elements_is_refused_before_they_are_all_read(
+    element: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(xlsx_measure, "MOST_ELEMENTS", 10_000)
     data = workbook(element * 1_000_000)
     assert len(data) < 30_000
@@ -384,19 +389,19 @@ def test_a_small_workbook_of_very_many_empty_elements_is_refused_before_they_are
         read(data)
 
 
-def test_without_that_bound_they_are_all_read(monkeypatch):
+def test_without_that_bound_they_are_all_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
     monkeypatch.setattr(xlsx_measure, "MOST_ELEMENTS", 10**9)
     assert read(workbook("<c/>" * 100_000, GOOD)) == (["Forest Forum"], {})
 
 
-def test_without_a_look_at_texts_a_csv_has_an_organisation_called_by_an_error(monkeypatch):
+def test_without_a_look_at_texts_a_csv_has_an_organisation_called_by_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
     monkeypatch.setattr(table, "fault_of_text", lambda _text: None)
     assert read(b"organization\n#NAME?\n") == (["#NAME?"], {})
 
 
-def test_without_a_bound_on_shared_texts_the_table_is_as_large_as_it_claims(monkeypatch):
+def test_without_a_bound_on_shared_texts_the_table_is_as_large_as_it_claims(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control, at a size that does no harm."""
     data = sharing(100, 2, "x" * 1_000)
     assert len(read_sheet(data, "table.xlsx").rows) == 100
@@ -405,13 +410,13 @@ def test_without_a_bound_on_shared_texts_the_table_is_as_large_as_it_claims(monk
         read_sheet(data, "table.xlsx")
 
 
-def test_a_table_of_very_many_columns_is_refused_by_their_number():
+def test_a_table_of_very_many_columns_is_refused_by_their_number() -> None:
     header = ",".join(f"c{number}" for number in range(50_000))
     with pytest.raises(InputError, match="the first row has 50000 columns; 1,000 are the most"):
         read(f"organization,{header[3:]}\n".encode())
 
 
 @pytest.mark.parametrize(("reads", "column"), [(read_offices, "name"), (read_addressees, "address")])
-def test_a_table_that_is_used_whole_or_not_at_all_is_refused_with_its_cell(reads, column):
+def test_a_table_that_is_used_whole_or_not_at_all_is_refused_with_its_cell(reads: Any, column: str) -> None:
     with pytest.raises(InputError, match=r"cell B3 holds #REF!"):
         reads(f"{column},email\nMinister Ada Flint,\nMinister Ben Ash,#REF!\n".encode(), "table.csv")

@@ -3,6 +3,7 @@
 import datetime as dt
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -15,25 +16,25 @@ from signon.sheets import guard_cell, read_sheet, unguard_cell, write_csv, write
 WRITERS = pytest.mark.parametrize("write", [write_csv, write_xlsx])
 
 
-def refusal(data, name="table.csv"):
+def refusal(data: bytes, name: str = "table.csv") -> str:
     with pytest.raises(InputError) as caught:
         read_sheet(data, name)
     assert str(caught.value).startswith(f"{name}: ")
     return str(caught.value)
 
 
-def cells(data):
+def cells(data: bytes) -> list[list[str]]:
     return [row.cells for row in read_sheet(data, "table").rows]
 
 
-def workbook(fill):
+def workbook(fill: Any) -> bytes:
     output = BytesIO()
     with xlsxwriter.Workbook(output) as book:
         fill(book)
     return output.getvalue()
 
 
-def workbook_with(*replacements, member="xl/worksheets/sheet1.xml"):
+def workbook_with(*replacements: Any, member: str = "xl/worksheets/sheet1.xml") -> bytes:
     """A small workbook in which a piece of one member is replaced by another."""
     output = BytesIO()
     with zipfile.ZipFile(BytesIO(write_xlsx(["a"], [["b"]]))) as source, zipfile.ZipFile(output, "w", 8) as target:
@@ -49,7 +50,7 @@ def workbook_with(*replacements, member="xl/worksheets/sheet1.xml"):
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
-def test_csv_is_read_whatever_wrote_it(separator, mark, line_end):
+def test_csv_is_read_whatever_wrote_it(separator: str, mark: bytes, line_end: str) -> None:
     lines = [["name", "country"], ["Río & Söhne", '"a, b; ""c""\nd"']]
     data = mark + line_end.join(separator.join(line) for line in lines).encode()
     sheet = read_sheet(data, "table.csv")
@@ -57,24 +58,24 @@ def test_csv_is_read_whatever_wrote_it(separator, mark, line_end):
     assert [row.cells for row in sheet.rows] == [["Río & Söhne", 'a, b; "c"\nd']]
 
 
-def test_empty_lines_are_left_out_but_counted():
+def test_empty_lines_are_left_out_but_counted() -> None:
     sheet = read_sheet(b"\n\nname,country\n\nA,KE\n,\n  , \nB,CH\n\n", "table.csv")
     assert [(row.number, row.cells) for row in sheet.rows] == [(5, ["A", "KE"]), (8, ["B", "CH"])]
 
 
-def test_a_single_column_needs_no_separator():
+def test_a_single_column_needs_no_separator() -> None:
     assert cells(b"name\nA\nB; still B\n") == [["A"], ["B; still B"]]
 
 
-def test_a_separator_in_a_quoted_header_does_not_decide():
+def test_a_separator_in_a_quoted_header_does_not_decide() -> None:
     assert read_sheet(b'"name, short";country\nA;KE\n', "table.csv").header == ["name, short", "country"]
 
 
-def test_the_empty_columns_that_spreadsheets_leave_at_the_right_are_dropped():
+def test_the_empty_columns_that_spreadsheets_leave_at_the_right_are_dropped() -> None:
     assert cells(b"name,country,,\nA,KE,,\nB,CH,,,,\n") == [["A", "KE"], ["B", "CH"]]
 
 
-def test_quotation_marks_inside_an_unquoted_cell_are_plain_text():
+def test_quotation_marks_inside_an_unquoted_cell_are_plain_text() -> None:
     assert cells(b'name,country\nFriends of "Rivers",KE\n') == [['Friends of "Rivers"', "KE"]]
 
 
@@ -101,18 +102,18 @@ def test_quotation_marks_inside_an_unquoted_cell_are_plain_text():
         (b"x" * (50 * 1024 * 1024 + 1), "larger than 50 MB"),
     ],
 )
-def test_a_broken_table_is_refused_with_its_row_and_remedy(data, words):
+def test_a_broken_table_is_refused_with_its_row_and_remedy(data: bytes, words: str) -> None:
     assert words in refusal(data)
 
 
-def test_every_uneven_row_is_named_and_a_flood_is_cut_short():
+def test_every_uneven_row_is_named_and_a_flood_is_cut_short() -> None:
     sentences = refusal(b"a,b\n" + b"1,2,3\n" * 30).split("\n")
     assert [sentence.split(" has")[0] for sentence in sentences[:2]] == ["table.csv: row 2", "table.csv: row 3"]
     assert sentences[-1] == "table.csv: and 10 more"
     assert len(sentences) == 21
 
 
-def test_a_hundred_thousand_rows_are_read_and_two_hundred_thousand_are_the_most():
+def test_a_hundred_thousand_rows_are_read_and_two_hundred_thousand_are_the_most() -> None:
     line = b"Rivers for All,RFA,KE,https://rivers.example,Jane Roe,Director,jane@rivers.example,public\n"
     header = (
         b"organization,acronym,country,website,representative_name,representative_title,representative_email,listed\n"
@@ -123,8 +124,8 @@ def test_a_hundred_thousand_rows_are_read_and_two_hundred_thousand_are_the_most(
     assert "2,000,000 cells" in refusal((b"," * 200 + b"\n") * 10_000)
 
 
-def test_numbers_days_and_truth_values_of_a_workbook_become_plain_text():
-    def fill(book):
+def test_numbers_days_and_truth_values_of_a_workbook_become_plain_text() -> None:
+    def fill(book: Any) -> None:
         sheet = book.add_worksheet()
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         sheet.write_row(0, 0, ["a", "b", "c", "d", "e", "f"])
@@ -136,8 +137,8 @@ def test_numbers_days_and_truth_values_of_a_workbook_become_plain_text():
     assert cells(workbook(fill)) == [["12", "0.5", "TRUE", "2026-03-27", "2026-03-27 17:05", "2"]]
 
 
-def test_the_first_sheet_is_read_with_the_row_numbers_that_the_spreadsheet_shows():
-    def fill(book):
+def test_the_first_sheet_is_read_with_the_row_numbers_that_the_spreadsheet_shows() -> None:
+    def fill(book: Any) -> None:
         first, second = book.add_worksheet("Members"), book.add_worksheet("Other")
         second.write(0, 0, "wrong")
         first.write_row(2, 0, ["name", "country"])
@@ -149,7 +150,7 @@ def test_the_first_sheet_is_read_with_the_row_numbers_that_the_spreadsheet_shows
     assert [(row.number, row.cells) for row in sheet.rows] == [(5, ["A", "KE"])]
 
 
-def test_a_column_without_a_header_but_with_content_is_kept_with_an_empty_name():
+def test_a_column_without_a_header_but_with_content_is_kept_with_an_empty_name() -> None:
     assert read_sheet(b"name,,country\nA,x,KE\n", "table.csv").header == ["name", "", "country"]
 
 
@@ -172,18 +173,18 @@ def test_a_column_without_a_header_but_with_content_is_kept_with_an_empty_name()
         ),
     ],
 )
-def test_a_workbook_that_is_damaged_or_claims_a_giant_table_is_refused(data, words):
+def test_a_workbook_that_is_damaged_or_claims_a_giant_table_is_refused(data: Any, words: str) -> None:
     assert words in refusal(data, "members.xlsx")
 
 
-def test_a_zip_that_is_no_workbook_is_refused():
+def test_a_zip_that_is_no_workbook_is_refused() -> None:
     output = BytesIO()
     with zipfile.ZipFile(output, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
     assert "not an XLSX workbook" in refusal(output.getvalue(), "members.ods")
 
 
-def bomb(declared=None):
+def bomb(declared: Any = None) -> bytes:
     output = BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
@@ -196,7 +197,7 @@ def bomb(declared=None):
 
 
 @pytest.mark.parametrize("declared", [None, 1000])
-def test_a_zip_bomb_is_refused_even_when_it_lies_about_its_size(declared):
+def test_a_zip_bomb_is_refused_even_when_it_lies_about_its_size(declared: int | None) -> None:
     data = bomb(declared)
     assert len(data) < 1024 * 1024
     assert "more than 200,000 rows" in refusal(data, "members.xlsx")
@@ -210,17 +211,17 @@ starts = st.text(alphabet=st.sampled_from("'=+-@ \t＝"), max_size=5)
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
-def test_a_cell_that_a_spreadsheet_would_run_begins_with_an_apostrophe(text):
+def test_a_cell_that_a_spreadsheet_would_run_begins_with_an_apostrophe(text: Any) -> None:
     assert guard_cell(text) == "'" + text
 
 
 @pytest.mark.parametrize("text", HARMLESS)
-def test_a_harmless_cell_is_written_as_it_is(text):
+def test_a_harmless_cell_is_written_as_it_is(text: Any) -> None:
     assert guard_cell(text) == text
 
 
 @given(st.tuples(starts, st.text(max_size=10)).map("".join))
-def test_a_guarded_cell_reads_back_exactly_and_begins_with_nothing_that_runs(text):
+def test_a_guarded_cell_reads_back_exactly_and_begins_with_nothing_that_runs(text: str) -> None:
     guarded = guard_cell(text)
     assert unguard_cell(guarded) == text
     assert guarded.strip()[:1] not in set("=+-@＝＋－＠")
@@ -229,7 +230,7 @@ def test_a_guarded_cell_reads_back_exactly_and_begins_with_nothing_that_runs(tex
 @WRITERS
 @given(table=st.lists(st.lists(st.tuples(starts, texts).map("".join), min_size=2, max_size=2), max_size=4))
 @settings(max_examples=60, deadline=None)
-def test_a_written_table_reads_back_as_it_was(write, table):
+def test_a_written_table_reads_back_as_it_was(write: Any, table: Any) -> None:
     filled = [row for row in table if any(cell.strip() for cell in row)]
     assert cells(write(["name", "remark"], table)) == filled
 
@@ -237,7 +238,7 @@ def test_a_written_table_reads_back_as_it_was(write, table):
 @pytest.mark.parametrize(
     "text", [*DANGEROUS, "https://rivers.example", "internal:Sheet!A1", "{=1}", "12", "0041", "TRUE"]
 )
-def test_a_workbook_holds_text_and_neither_formulas_nor_links(text):
+def test_a_workbook_holds_text_and_neither_formulas_nor_links(text: Any) -> None:
     data = write_xlsx(["name"], [[text]])
     with zipfile.ZipFile(BytesIO(data)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
@@ -246,17 +247,17 @@ def test_a_workbook_holds_text_and_neither_formulas_nor_links(text):
     assert cells(data) == [[text]]
 
 
-def test_csv_is_written_as_rfc_4180_has_it():
+def test_csv_is_written_as_rfc_4180_has_it() -> None:
     assert write_csv(["a", "b"], [['x "y"', "1,2\n3"]]) == b'a,b\r\n"x ""y""","1,2\n3"\r\n'
 
 
-def test_a_table_is_written_by_the_ending_of_its_file():
+def test_a_table_is_written_by_the_ending_of_its_file() -> None:
     assert write_sheet(["a"], [["b"]], ".csv").startswith(b"a")
     assert write_sheet(["a"], [["b"]], "XLSX").startswith(b"PK")
     with pytest.raises(InputError, match=r"choose a name ending in \.csv or \.xlsx"):
         write_sheet(["a"], [["b"]], "ods")
 
 
-def test_a_cell_too_long_for_a_workbook_is_refused_instead_of_cut():
+def test_a_cell_too_long_for_a_workbook_is_refused_instead_of_cut() -> None:
     with pytest.raises(InputError, match="row 2 does not fit"):
         write_xlsx(["a"], [["x" * 40_000]])

@@ -1,8 +1,10 @@
 """What happens when people, or two clicks of one person, arrive at the same moment."""
 
 import threading
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from signon import audit
@@ -22,11 +24,11 @@ from tests.walker import Walker
 pytestmark = pytest.mark.both_databases
 
 
-def together(*acts):
+def together(*acts: Any) -> list[None]:
     """What each act gave or raised, all begun at the same moment in threads of their own."""
     ready, results = threading.Barrier(len(acts)), [None] * len(acts)
 
-    def run(number):
+    def run(number: int) -> None:
         ready.wait()
         try:
             results[number] = acts[number]()
@@ -41,7 +43,7 @@ def together(*acts):
     return results
 
 
-def test_one_confirmation_link_pressed_by_many_confirms_once(app):
+def test_one_confirmation_link_pressed_by_many_confirms_once(app: Flask) -> None:
     with app.app_context():
         signature = factories.signature(factories.letter(), SignatureStatus.PENDING)
         token, number = confirmation_token(signature), signature.id
@@ -55,7 +57,7 @@ def test_one_confirmation_link_pressed_by_many_confirms_once(app):
         assert db.session.query(LinkToken).filter_by(purpose=Purpose.SIGNATURE_STATUS).count() == 1
 
 
-def test_a_form_sent_twice_at_once_makes_one_signature_and_the_same_answers(app):
+def test_a_form_sent_twice_at_once_makes_one_signature_and_the_same_answers(app: Flask) -> None:
     with app.app_context():
         slug = factories.letter().slug
         db.session.commit()
@@ -68,7 +70,7 @@ def test_a_form_sent_twice_at_once_makes_one_signature_and_the_same_answers(app)
         assert {mail.link_subject_id for mail in db.session.scalars(db.select(OutboxMail))} == {signature.id}
 
 
-def test_mails_never_exceed_the_limit_however_many_ask_at_once(app):
+def test_mails_never_exceed_the_limit_however_many_ask_at_once(app: Flask) -> None:
     with app.app_context():
         slug = factories.letter().slug
         db.session.commit()
@@ -78,13 +80,13 @@ def test_mails_never_exceed_the_limit_however_many_ask_at_once(app):
         assert db.session.query(OutboxMail).count() == app.config["SIGNON"].mails_per_address
 
 
-def test_an_approval_and_a_withdrawal_at_once_leave_a_trail_without_a_gap(app):
+def test_an_approval_and_a_withdrawal_at_once_leave_a_trail_without_a_gap(app: Flask) -> None:
     with app.app_context():
         signature = factories.signature(factories.letter(), SignatureStatus.VERIFIED)
         db.session.commit()
         number = signature.id
 
-    def act(verb):
+    def act(verb: str) -> None:
         with app.app_context():
             verb(db.session.get_one(Signature, number))
             db.session.commit()
@@ -100,7 +102,7 @@ def test_an_approval_and_a_withdrawal_at_once_leave_a_trail_without_a_gap(app):
         assert [step["from"] for step in steps[1:]] == [step["to"] for step in steps[:-1]]
 
 
-def test_without_the_lock_two_sign_ons_at_once_would_collide(app, database):
+def test_without_the_lock_two_sign_ons_at_once_would_collide(app: Flask, database: str) -> None:
     if not database:
         pytest.skip("SQLite lets one writer in at a time, so there is nothing to collide.")
     with app.app_context():
@@ -110,7 +112,7 @@ def test_without_the_lock_two_sign_ons_at_once_would_collide(app, database):
         number = letter.id
     looked = threading.Barrier(2)
 
-    def sign_unlocked():
+    def sign_unlocked() -> None:
         with app.app_context():
             letter = db.session.get_one(Letter, number)
             values = entry_values(letter.present_version, details, None)
@@ -123,13 +125,13 @@ def test_without_the_lock_two_sign_ons_at_once_would_collide(app, database):
     assert [type(result) for result in results if result is not None] == [IntegrityError]
 
 
-def test_two_withdrawals_at_once_withdraw_once(app):
+def test_two_withdrawals_at_once_withdraw_once(app: Flask) -> None:
     with app.app_context():
         signature = factories.signature(factories.letter())
         db.session.commit()
         number = signature.id
 
-    def withdraw():
+    def withdraw() -> None:
         with app.app_context():
             db.session.get_one(Signature, number).withdraw(at=now())
             db.session.commit()

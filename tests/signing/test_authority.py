@@ -1,6 +1,12 @@
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from signon import audit
 from signon.access import Role
@@ -27,7 +33,7 @@ NAMED = {
 }
 
 
-def waiting(letter, **changes):
+def waiting(letter: Letter, **changes: Any) -> Signature:
     signature = factories.signature(letter, SignatureStatus.VERIFIED, **changes)
     signature.name_authoriser(DIRECTOR)
     assert signature.ask_authority(at=now())
@@ -36,7 +42,7 @@ def waiting(letter, **changes):
 
 @pytest.mark.both_databases
 class TestTheVerbs:
-    def test_a_denial_after_approval_sends_the_signature_back(self, session):
+    def test_a_denial_after_approval_sends_the_signature_back(self, session: Session) -> None:
         signature = waiting(factories.letter())
         signature.approve(by=factories.BY, at=now())
         signature.deny_authority("We never discussed it.", at=now())
@@ -46,7 +52,7 @@ class TestTheVerbs:
         signature.approve(by=factories.BY, at=now(), although_denied=True)
         assert signature.status is SignatureStatus.APPROVED
 
-    def test_the_trail_names_neither_the_person_nor_their_words(self, session):
+    def test_the_trail_names_neither_the_person_nor_their_words(self, session: Session) -> None:
         signature = waiting(factories.letter())
         signature.approve_authority("Decided by our board, Ines", at=now())
         session.flush()
@@ -54,7 +60,7 @@ class TestTheVerbs:
         assert entries[-1][:2] == (audit.AUTHORISER, "signature:approve-authority")
         assert "ines" not in str(entries).lower().replace(factories.BY, "")
 
-    def test_nobody_answers_for_a_signature_that_was_withdrawn_or_has_left(self, session):
+    def test_nobody_answers_for_a_signature_that_was_withdrawn_or_has_left(self, session: Session) -> None:
         withdrawn, left = waiting(factories.letter()), waiting(factories.letter(slug="b"))
         withdrawn.withdraw(at=now())
         left.approve(by=factories.BY, at=now())
@@ -63,14 +69,14 @@ class TestTheVerbs:
             with pytest.raises(AuthorityAnswerError):
                 signature.approve_authority("", at=now())
 
-    def test_a_signature_without_a_named_person_asks_nobody(self, session):
+    def test_a_signature_without_a_named_person_asks_nobody(self, session: Session) -> None:
         signature = factories.signature(factories.letter(), SignatureStatus.VERIFIED)
         assert not signature.ask_authority(at=now())
         assert signature.authority is Authority.STATED
 
 
 @pytest.fixture
-def letter(app):
+def letter(app: Flask) -> str:
     with app.app_context():
         factories.letter(slug="rivers", authority="named")
         db.session.commit()
@@ -78,10 +84,10 @@ def letter(app):
 
 
 @pytest.fixture
-def asked(app):
+def asked(app: Flask) -> Callable[..., str]:
     """A function that makes a signature that waits for authority and gives the address of the question."""
 
-    def ask(days=14):
+    def ask(days: int = 14) -> str:
         with app.app_context():
             letter = db.session.scalar(db.select(Letter)) or factories.letter(slug="rivers", authority="named")
             signature = waiting(letter)
@@ -92,23 +98,23 @@ def asked(app):
     return ask
 
 
-def mails_to(app, address):
+def mails_to(app: Flask, address: str) -> list[Any]:
     with app.app_context():
         return list(db.session.scalars(db.select(OutboxMail).filter_by(recipient=address)))
 
 
-def authority_of(app, number=1):
+def authority_of(app: Flask, number: int = 1) -> Authority:
     with app.app_context():
         return db.session.get_one(Signature, number).authority
 
 
-def test_the_letter_file_can_ask_for_the_person(tmp_path):
+def test_the_letter_file_can_ask_for_the_person(tmp_path: Path) -> None:
     file = tmp_path / "rivers.md"
     file.write_text("---\naddressees: [{address: A}]\nclosing: C\nauthority: named\n---\nText.\n", "utf-8")
     assert read_letter_file(file).parts.authority == "named"
 
 
-def test_a_letter_that_does_not_ask_has_no_such_fields(app, walker):
+def test_a_letter_that_does_not_ask_has_no_such_fields(app: Flask, walker: Walker) -> None:
     with app.app_context():
         factories.letter(slug="rivers")
         db.session.commit()
@@ -117,20 +123,20 @@ def test_a_letter_that_does_not_ask_has_no_such_fields(app, walker):
     assert walker.press("Sign the letter", **ENTERED).status == 200
 
 
-def test_the_person_is_required_where_the_letter_asks(walker, letter):
+def test_the_person_is_required_where_the_letter_asks(walker: Walker, letter: str) -> None:
     walker.open(letter).press("Sign the letter", **ENTERED)
     assert walker.status == 422
     assert "Enter the name of the person who authorised you." in walker.text
 
 
 @pytest.mark.parametrize("own", ["mara@lake.example", "MARA@LAKE.example "])
-def test_the_representatives_own_address_is_refused_at_the_field(walker, letter, own):
+def test_the_representatives_own_address_is_refused_at_the_field(walker: Walker, letter: str, own: str) -> None:
     walker.open(letter).press("Sign the letter", **ENTERED | NAMED | {"authorised_by_email": own})
     assert walker.status == 422
     assert "This is your own address" in walker.text
 
 
-def test_nobody_is_asked_before_the_representatives_mailbox_is_proven(app, walker, letter):
+def test_nobody_is_asked_before_the_representatives_mailbox_is_proven(app: Flask, walker: Walker, letter: str) -> None:
     walker.open(letter).press("Sign the letter", **ENTERED | NAMED)
     assert mails_to(app, "ines@lake.example") == []
     with app.app_context():
@@ -142,7 +148,7 @@ def test_nobody_is_asked_before_the_representatives_mailbox_is_proven(app, walke
     assert mail.subject == "Did you authorise the signature of Lake Friends?"
 
 
-def test_one_address_is_not_flooded_with_questions(app):
+def test_one_address_is_not_flooded_with_questions(app: Flask) -> None:
     with app.app_context():
         letter = factories.letter(slug="rivers", authority="named")
         tokens = []
@@ -157,7 +163,7 @@ def test_one_address_is_not_flooded_with_questions(app):
 
 
 @pytest.mark.parametrize(("button", "said"), [("Yes, I authorised it", "approved"), ("No, I did not", "denied")])
-def test_the_person_answers_once(app, walker, asked, button, said):
+def test_the_person_answers_once(app: Flask, walker: Walker, asked: Callable[..., str], button: str, said: str) -> None:
     address = asked()
     walker.open(address).press(button, words="Seen by the board.")
     assert f"You have {said} the signature" in walker.text
@@ -167,7 +173,7 @@ def test_the_person_answers_once(app, walker, asked, button, said):
     assert "has been answered" in walker.text
 
 
-def test_two_answers_at_once_count_once(app, asked):
+def test_two_answers_at_once_count_once(app: Flask, asked: Callable[..., str]) -> None:
     address = asked()
     pages = [Walker(app).open(address) for _tab in range(2)]
     pages[0].press("No, I did not")
@@ -176,14 +182,14 @@ def test_two_answers_at_once_count_once(app, asked):
     assert authority_of(app) is Authority.DENIED
 
 
-def test_opening_the_question_answers_nothing(app, client, asked):
+def test_opening_the_question_answers_nothing(app: Flask, client: FlaskClient, asked: Callable[..., str]) -> None:
     address = asked()
     for _time in range(5):
         assert client.get(address).status_code == 200
     assert authority_of(app) is Authority.ASKED
 
 
-def test_an_expired_question_is_mailed_anew(app, walker, asked):
+def test_an_expired_question_is_mailed_anew(app: Flask, walker: Walker, asked: Callable[..., str]) -> None:
     walker.open(asked(days=-1))
     assert walker.status == 410
     assert "This link has expired" in walker.text
@@ -191,7 +197,7 @@ def test_an_expired_question_is_mailed_anew(app, walker, asked):
     assert len(mails_to(app, "ines@lake.example")) == 1
 
 
-def test_a_link_of_another_purpose_or_none_asks_nothing(app, client):
+def test_a_link_of_another_purpose_or_none_asks_nothing(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         signature = waiting(factories.letter())
         tokens = [status_token(signature), confirmation_token(signature), "x", "%00"]
@@ -201,7 +207,9 @@ def test_a_link_of_another_purpose_or_none_asks_nothing(app, client):
     assert client.get(f"/signatures/{authority}").status_code == 404
 
 
-def test_the_desk_sees_the_state_asks_again_and_cannot_overlook_a_denial(app, asked, signed_in):
+def test_the_desk_sees_the_state_asks_again_and_cannot_overlook_a_denial(
+    app: Flask, asked: Callable[..., str], signed_in: Callable[..., Walker]
+) -> None:
     address = asked()
     desk = signed_in(Role.MODERATOR).open("/coordinator/letters/rivers/signatures")
     assert "waits for authority" in desk.text
@@ -217,7 +225,9 @@ def test_the_desk_sees_the_state_asks_again_and_cannot_overlook_a_denial(app, as
         assert db.session.get_one(Signature, 1).status is SignatureStatus.APPROVED
 
 
-def test_ticking_many_leaves_a_denied_one_to_be_decided_by_itself(app, asked, signed_in):
+def test_ticking_many_leaves_a_denied_one_to_be_decided_by_itself(
+    app: Flask, asked: Callable[..., str], signed_in: Callable[..., Walker]
+) -> None:
     Walker(app).open(asked()).press("No, I did not")
     desk = signed_in(Role.MODERATOR).open("/coordinator/letters/rivers/signatures")
     desk.press("Approve the ticked ones", signature="1")
@@ -225,7 +235,9 @@ def test_ticking_many_leaves_a_denied_one_to_be_decided_by_itself(app, asked, si
         assert db.session.get_one(Signature, 1).status is SignatureStatus.VERIFIED
 
 
-def test_the_named_person_reads_the_text_that_was_signed_even_when_it_has_changed_since(app, walker):
+def test_the_named_person_reads_the_text_that_was_signed_even_when_it_has_changed_since(
+    app: Flask, walker: Walker
+) -> None:
     with app.app_context():
         letter = factories.letter(authority="named")
         signature = waiting(letter)

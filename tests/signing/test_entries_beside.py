@@ -1,8 +1,10 @@
 """What is confirmed is what was shown, whatever a stranger sends who knows the address and the organisation."""
 
 import threading
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon import audit
 from signon.database.db import db, now
@@ -31,17 +33,17 @@ STRANGERS = {
 
 
 @pytest.fixture
-def letter(app):
+def letter(app: Flask) -> None:
     with app.app_context():
         factories.letter(slug="rivers")
         db.session.commit()
 
 
-def send(app, **changes):
+def send(app: Flask, **changes: Any) -> Walker:
     return Walker(app).open(SIGN).press("Sign the letter", **OWN | changes)
 
 
-def link_of(app, number):
+def link_of(app: Flask, number: int) -> str:
     """The link that the mail about the entry with this number carried."""
     with app.app_context():
         mails = db.session.scalars(db.select(OutboxMail).filter_by(link_subject_id=number)).all()
@@ -51,14 +53,14 @@ def link_of(app, number):
         return f"/signatures/{token}"
 
 
-def signatures(app):
+def signatures(app: Flask) -> list[Any]:
     with app.app_context():
         found = list(db.session.scalars(db.select(Signature).order_by(Signature.id)))
         db.session.expunge_all()
         return found
 
 
-def said(signature):
+def said(signature: Signature) -> tuple[str, str, str, Listed]:
     return (signature.organization, signature.website, signature.representative_name, signature.listed)
 
 
@@ -67,7 +69,7 @@ OWN_WORDS = ("Lake Friends", "https://lake.example", "Mara Quill", Listed.RECIPI
 
 @pytest.mark.both_databases
 class TestAStrangersForm:
-    def test_between_the_form_and_the_button_changes_nothing_of_what_is_signed(self, app, letter):
+    def test_between_the_form_and_the_button_changes_nothing_of_what_is_signed(self, app: Flask, letter: None) -> None:
         send(app)
         send(app, **STRANGERS)
         page = Walker(app).open(link_of(app, 1))
@@ -77,14 +79,14 @@ class TestAStrangersForm:
         assert (own.status, said(own)) == (SignatureStatus.VERIFIED, OWN_WORDS)
         assert strangers.status is SignatureStatus.PENDING
 
-    def test_between_the_page_and_the_button_changes_nothing_of_what_is_signed(self, app, letter):
+    def test_between_the_page_and_the_button_changes_nothing_of_what_is_signed(self, app: Flask, letter: None) -> None:
         send(app)
         page = Walker(app).open(link_of(app, 1))
         send(app, **STRANGERS)
         assert "It is confirmed." in page.press("Confirm the signature").text
         assert said(signatures(app)[0]) == OWN_WORDS
 
-    def test_before_the_form_leaves_the_later_entry_a_link_of_its_own(self, app, letter):
+    def test_before_the_form_leaves_the_later_entry_a_link_of_its_own(self, app: Flask, letter: None) -> None:
         send(app, **STRANGERS)
         send(app)
         Walker(app).open(link_of(app, 2)).press("Confirm the signature")
@@ -92,13 +94,13 @@ class TestAStrangersForm:
         assert (own.status, said(own)) == (SignatureStatus.VERIFIED, OWN_WORDS)
         assert strangers.status is SignatureStatus.PENDING
 
-    def test_at_the_moment_of_the_press_changes_nothing_of_what_is_signed(self, app, letter):
+    def test_at_the_moment_of_the_press_changes_nothing_of_what_is_signed(self, app: Flask, letter: None) -> None:
         send(app)
         page = Walker(app).open(link_of(app, 1))
         strangers = Walker(app).open(SIGN)
         ready = threading.Barrier(2, timeout=20)
 
-        def act(press):
+        def act(press: Any) -> None:
             ready.wait()
             press()
 
@@ -114,7 +116,7 @@ class TestAStrangersForm:
         held = [one for one in signatures(app) if one.status is SignatureStatus.VERIFIED]
         assert [said(one) for one in held] == [OWN_WORDS]
 
-    def test_names_nobody_else_as_the_one_who_authorised_it(self, app, letter):
+    def test_names_nobody_else_as_the_one_who_authorised_it(self, app: Flask, letter: None) -> None:
         with app.app_context():
             factories.letter(slug="named", authority="named")
             db.session.commit()
@@ -130,7 +132,9 @@ class TestAStrangersForm:
             assert list(asked) == ["ines@lake.example"]
 
 
-def test_if_a_second_form_overwrote_the_first_the_page_would_confirm_nothing_and_show_it(app, letter):
+def test_if_a_second_form_overwrote_the_first_the_page_would_confirm_nothing_and_show_it(
+    app: Flask, letter: None
+) -> None:
     """What the site did before: the button stands for what was shown, whatever becomes of the entry behind it."""
     send(app)
     page = Walker(app).open(link_of(app, 1))
@@ -146,7 +150,9 @@ def test_if_a_second_form_overwrote_the_first_the_page_would_confirm_nothing_and
     assert signatures(app)[0].status is SignatureStatus.VERIFIED
 
 
-def test_without_the_check_the_button_would_confirm_what_nobody_was_shown(app, letter, monkeypatch):
+def test_without_the_check_the_button_would_confirm_what_nobody_was_shown(
+    app: Flask, letter: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Details, "refuse_unsaid", lambda _self, _seen: None)
     send(app)
     page = Walker(app).open(link_of(app, 1))
@@ -158,10 +164,12 @@ def test_without_the_check_the_button_would_confirm_what_nobody_was_shown(app, l
     assert (stored.status, stored.website) == (SignatureStatus.VERIFIED, "https://evil.example")
 
 
-def test_without_entries_of_their_own_a_strangers_form_would_change_the_first(app, letter, monkeypatch):
+def test_without_entries_of_their_own_a_strangers_form_would_change_the_first(
+    app: Flask, letter: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The old way: a waiting entry of the same mailbox is found by its place, and takes down what came last."""
 
-    def overwritten(cls, values):
+    def overwritten(cls, values: Any) -> Any:
         waiting = db.session.scalar(db.select(cls).filter_by(representative_email=values["representative_email"]))
         for field, value in values.items() if waiting else ():
             setattr(waiting, field, value)
@@ -177,14 +185,14 @@ def test_without_entries_of_their_own_a_strangers_form_would_change_the_first(ap
 
 
 @pytest.mark.parametrize("seen", ["", "0" * 64, "é", None])
-def test_a_press_that_does_not_say_what_was_shown_confirms_nothing(app, letter, seen):
+def test_a_press_that_does_not_say_what_was_shown_confirms_nothing(app: Flask, letter: None, seen: str | None) -> None:
     send(app)
     page = Walker(app).open(link_of(app, 1)).press("Confirm the signature", said=seen)
     assert page.status == 409
     assert signatures(app)[0].status is SignatureStatus.PENDING
 
 
-def test_a_name_that_a_coordinator_corrects_meanwhile_is_shown_before_it_is_confirmed(app, letter):
+def test_a_name_that_a_coordinator_corrects_meanwhile_is_shown_before_it_is_confirmed(app: Flask, letter: None) -> None:
     send(app)
     page = Walker(app).open(link_of(app, 1))
     with app.app_context():
@@ -194,7 +202,7 @@ def test_a_name_that_a_coordinator_corrects_meanwhile_is_shown_before_it_is_conf
     assert "Friends of the Lake" in page.text
 
 
-def test_the_page_of_either_entry_leads_to_the_other_and_says_what_differs(app, letter):
+def test_the_page_of_either_entry_leads_to_the_other_and_says_what_differs(app: Flask, letter: None) -> None:
     send(app)
     send(app, **STRANGERS)
     page = Walker(app).open(link_of(app, 2))
@@ -207,7 +215,9 @@ def test_the_page_of_either_entry_leads_to_the_other_and_says_what_differs(app, 
     assert (own.status, strangers.status) == (SignatureStatus.VERIFIED, SignatureStatus.PENDING)
 
 
-def test_a_link_to_confirm_leads_to_entries_for_other_organisations_but_to_nothing_confirmed(app, letter):
+def test_a_link_to_confirm_leads_to_entries_for_other_organisations_but_to_nothing_confirmed(
+    app: Flask, letter: None
+) -> None:
     send(app)
     send(app, organization="Otter Trust")
     send(app, organization="Marsh Keepers")
@@ -220,7 +230,7 @@ def test_a_link_to_confirm_leads_to_entries_for_other_organisations_but_to_nothi
     assert "Marsh Keepers" in page.press("Look at this one").page.dl.get_text()
 
 
-def test_a_lost_link_leads_to_every_entry_whatever_a_stranger_entered_last(app, letter):
+def test_a_lost_link_leads_to_every_entry_whatever_a_stranger_entered_last(app: Flask, letter: None) -> None:
     send(app)
     send(app, organization="Evil Crane")
     Walker(app).open("/letters/rivers/lost-link").press("Mail me the link", email=ADDRESS)
@@ -231,7 +241,7 @@ def test_a_lost_link_leads_to_every_entry_whatever_a_stranger_entered_last(app, 
     assert "Mara Quill" in page.page.dl.get_text()
 
 
-def test_no_chain_of_links_outlives_the_one_that_was_mailed(app, letter):
+def test_no_chain_of_links_outlives_the_one_that_was_mailed(app: Flask, letter: None) -> None:
     send(app)
     send(app, **STRANGERS)
     Walker(app).open(link_of(app, 2)).press("Look at this one").press("Look at this one")
@@ -242,7 +252,7 @@ def test_no_chain_of_links_outlives_the_one_that_was_mailed(app, letter):
 
 class TestAnEntryFromBeforeAWithdrawal:
     @pytest.fixture
-    def left(self, app, letter):
+    def left(self, app: Flask, letter: None) -> str:
         """The link of an entry that waits although its representative has withdrawn since."""
         send(app)
         send(app, **STRANGERS)
@@ -250,13 +260,13 @@ class TestAnEntryFromBeforeAWithdrawal:
         own.follow("Withdraw").press("Withdraw the signature")
         return link_of(app, 2)
 
-    def test_brings_nobody_back(self, app, left):
+    def test_brings_nobody_back(self, app: Flask, left: str) -> None:
         page = Walker(app).open(left)
         assert page.status == 409
         assert "has withdrawn its signature since this form was filled in" in page.text
         assert page.page.find("a", string="Sign again")
 
-    def test_is_refused_when_its_page_was_open_before(self, app, letter):
+    def test_is_refused_when_its_page_was_open_before(self, app: Flask, letter: None) -> None:
         send(app)
         send(app, **STRANGERS)
         page = Walker(app).open(link_of(app, 2))
@@ -264,16 +274,16 @@ class TestAnEntryFromBeforeAWithdrawal:
         assert page.press("Confirm the signature").status == 409
         assert {one.status for one in signatures(app)} == {SignatureStatus.WITHDRAWN, SignatureStatus.PENDING}
 
-    def test_would_bring_it_back_without_the_look(self, app, left, monkeypatch):
+    def test_would_bring_it_back_without_the_look(self, app: Flask, left: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Signature, "refuse_left", lambda _self: None)
         Walker(app).open(left).press("Confirm the signature")
         assert signatures(app)[1].status is SignatureStatus.VERIFIED
 
-    def test_counts_again_when_its_form_is_sent_again(self, app, left):
+    def test_counts_again_when_its_form_is_sent_again(self, app: Flask, left: str) -> None:
         send(app, **STRANGERS)
         assert "It is confirmed." in Walker(app).open(left).press("Confirm the signature").text
 
-    def test_leaves_another_representative_free_to_sign(self, app, left):
+    def test_leaves_another_representative_free_to_sign(self, app: Flask, left: str) -> None:
         Walker(app).open(SIGN).press("Sign the letter", **OWN | {"representative_email": "noa@lake.example"})
         with app.app_context():
             token = confirmation_token(db.session.get_one(Signature, 3))
@@ -281,7 +291,7 @@ class TestAnEntryFromBeforeAWithdrawal:
         assert "It is confirmed." in Walker(app).open(f"/signatures/{token}").press("Confirm the signature").text
 
 
-def test_the_mail_about_a_second_entry_says_that_there_is_another(app, letter):
+def test_the_mail_about_a_second_entry_says_that_there_is_another(app: Flask, letter: None) -> None:
     send(app)
     send(app, **STRANGERS)
     with app.app_context():
@@ -291,7 +301,7 @@ def test_the_mail_about_a_second_entry_says_that_there_is_another(app, letter):
         assert "another entry for this organisation with your address" in second.text("")
 
 
-def test_entries_beyond_the_mail_limit_are_reached_from_any_link(app, letter):
+def test_entries_beyond_the_mail_limit_are_reached_from_any_link(app: Flask, letter: None) -> None:
     most = app.config["SIGNON"].mails_per_address
     for number in range(most):
         send(app, website=f"evil{number}.example")
@@ -303,7 +313,7 @@ def test_entries_beyond_the_mail_limit_are_reached_from_any_link(app, letter):
     assert said(signatures(app)[most]) == OWN_WORDS
 
 
-def test_an_entry_under_a_changed_text_does_not_hide_the_change_from_the_first(app, letter):
+def test_an_entry_under_a_changed_text_does_not_hide_the_change_from_the_first(app: Flask, letter: None) -> None:
     send(app)
     with app.app_context():
         change_text(Letter.named("rivers"), MATERIAL, subject="Lakes without lead")
@@ -315,7 +325,7 @@ def test_an_entry_under_a_changed_text_does_not_hide_the_change_from_the_first(a
     assert [one.text_version_id for one in signatures(app)] == [1, 2]
 
 
-def test_a_correction_of_the_text_is_shown_to_those_who_have_not_confirmed(app, letter):
+def test_a_correction_of_the_text_is_shown_to_those_who_have_not_confirmed(app: Flask, letter: None) -> None:
     send(app)
     with app.app_context():
         change_text(Letter.named("rivers"), CORRECTION, subject="Rivers without quicksilver")
@@ -328,16 +338,16 @@ def test_a_correction_of_the_text_is_shown_to_those_who_have_not_confirmed(app, 
 
 class TestATextThatChangesInTheMomentOfSending:
     @pytest.fixture
-    def changed_while_counting(self, monkeypatch):
+    def changed_while_counting(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The text changes after the form was looked at, and before the sign-on holds the letter."""
 
-        def count(*_arguments, **_options):
+        def count(*_arguments: object, **_options: object) -> None:
             change_text(Letter.named("rivers"), MATERIAL, subject="Lakes without lead")
             db.session.commit()
 
         monkeypatch.setattr("signon.signing.views.sign.count_attempt", count)
 
-    def test_is_shown_before_anything_is_signed(self, app, letter, changed_while_counting):
+    def test_is_shown_before_anything_is_signed(self, app: Flask, letter: None, changed_while_counting: None) -> None:
         page = send(app)
         assert page.status == 409
         assert "The text of the letter has changed since you opened this page." in page.text
@@ -345,10 +355,12 @@ class TestATextThatChangesInTheMomentOfSending:
         assert page.page.find("input", id="organization")["value"] == "Lake Friends"
         assert signatures(app) == []
 
-    def test_would_be_signed_unseen_without_the_check(self, app, letter, changed_while_counting, monkeypatch):
+    def test_would_be_signed_unseen_without_the_check(
+        self, app: Flask, letter: None, changed_while_counting: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         real = Signature.sign_on.__func__
 
-        def unchecked(cls, letter, details, **options):
+        def unchecked(cls, letter: Letter, details: Any, **options: Any) -> Any:
             return real(cls, letter, details, **options | {"shown": None})
 
         monkeypatch.setattr(Signature, "sign_on", classmethod(unchecked))
@@ -356,7 +368,7 @@ class TestATextThatChangesInTheMomentOfSending:
         assert [one.text_version_id for one in signatures(app)] == [2]
 
 
-def test_a_form_sent_twice_is_one_entry_and_leaves_the_trail_as_it_is(app, letter):
+def test_a_form_sent_twice_is_one_entry_and_leaves_the_trail_as_it_is(app: Flask, letter: None) -> None:
     send(app)
     send(app)
     with app.app_context():

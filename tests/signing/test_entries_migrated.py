@@ -1,8 +1,11 @@
 """The entries that wait, taken to the new shape of the database and back."""
 
+from typing import Any
+
 import pytest
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import text
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.database.schema import FOLDER
@@ -14,17 +17,17 @@ from tests import factories
 pytestmark = pytest.mark.both_databases
 
 
-def migrate(act, revision):
+def migrate(act: Any, revision: Any) -> None:
     db.session.commit()
     db.session.remove()
     act(directory=str(FOLDER), revision=revision)
 
 
-def rows():
+def rows() -> list[Row[Any]]:
     return list(db.session.execute(text("SELECT id, status FROM signature ORDER BY id")))
 
 
-def test_an_entry_from_before_is_known_again_when_its_form_is_sent_again(session):
+def test_an_entry_from_before_is_known_again_when_its_form_is_sent_again(session: Session) -> None:
     details = factories.details(organization="Löwe & “Søn”", website="https://lake.example")
     Signature.sign_on(factories.letter(slug="rivers"), details, at=now())
     factories.signature(db.session.get_one(Signature, 1).letter)
@@ -35,7 +38,7 @@ def test_an_entry_from_before_is_known_again_when_its_form_is_sent_again(session
     assert db.session.get_one(Signature, 2).entry_digest == ""
 
 
-def test_the_way_back_keeps_the_first_of_several_entries_of_one_mailbox(session):
+def test_the_way_back_keeps_the_first_of_several_entries_of_one_mailbox(session: Session) -> None:
     letter = factories.letter()
     for title in ("Director", "Impostor", "Chair"):
         details = factories.details(

@@ -1,6 +1,10 @@
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from signon import audit
 from signon.database.db import db, now
@@ -16,10 +20,16 @@ from tests.walker import Walker
 
 
 @pytest.fixture
-def prepared(app):
+def prepared(app: Flask) -> Callable[..., tuple[int, str]]:
     """A function that makes a signature and gives its number and a link to it."""
 
-    def prepare(status=SignatureStatus.PENDING, token=confirmation_token, *, days=14, **changes):
+    def prepare(
+        status: SignatureStatus = SignatureStatus.PENDING,
+        token: str = confirmation_token,
+        *,
+        days: int = 14,
+        **changes: Any,
+    ) -> tuple[int, str]:
         with app.app_context():
             letter = db.session.scalar(db.select(Letter)) or factories.letter(slug="rivers")
             signature = factories.signature(letter, status, **changes)
@@ -31,26 +41,28 @@ def prepared(app):
 
 
 @pytest.fixture
-def signature(app):
+def signature(app: Flask) -> Callable[..., Any]:
     """A function that reads a signature anew, inside a context of its own."""
 
-    def read(number, read):
+    def read(number: int, read: Any) -> Any:
         with app.app_context():
             return read(db.session.get_one(Signature, number))
 
     return read
 
 
-def status_of(signature):
+def status_of(signature: Signature) -> SignatureStatus:
     return signature.status
 
 
-def mails_to(app, address):
+def mails_to(app: Flask, address: str) -> list[Any]:
     with app.app_context():
         return [mail.subject for mail in db.session.scalars(db.select(OutboxMail).filter_by(recipient=address))]
 
 
-def test_the_button_confirms_and_leads_to_the_signatures_own_page(app, walker, prepared, signature):
+def test_the_button_confirms_and_leads_to_the_signatures_own_page(
+    app: Flask, walker: Walker, prepared: Callable[..., tuple[int, str]], signature: Callable[..., Any]
+) -> None:
     number, address = prepared(representative_email="mara@lake.example")
     walker.open(address).press("Confirm the signature")
     assert "It is confirmed." in walker.text
@@ -60,7 +72,9 @@ def test_the_button_confirms_and_leads_to_the_signatures_own_page(app, walker, p
     assert mails_to(app, "mara@lake.example") == ["The signature of your organisation is confirmed"]
 
 
-def test_the_page_says_what_will_be_confirmed_before_it_is(walker, prepared):
+def test_the_page_says_what_will_be_confirmed_before_it_is(
+    walker: Walker, prepared: Callable[..., tuple[int, str]]
+) -> None:
     _number, address = prepared(organization="Lake Friends", acronym="LF", listed=Listed.RECIPIENT_ONLY)
     page = walker.open(address)
     assert all(
@@ -69,7 +83,9 @@ def test_the_page_says_what_will_be_confirmed_before_it_is(walker, prepared):
 
 
 @pytest.mark.both_databases
-def test_opening_a_link_changes_nothing_however_often_and_pressing_does(app, prepared):
+def test_opening_a_link_changes_nothing_however_often_and_pressing_does(
+    app: Flask, prepared: Callable[..., tuple[int, str]]
+) -> None:
     links = [
         prepared()[1],
         prepared(SignatureStatus.APPROVED)[1],
@@ -94,13 +110,17 @@ def test_opening_a_link_changes_nothing_however_often_and_pressing_does(app, pre
 
 
 @pytest.mark.parametrize("action", ["confirmation", "withdrawal", "link"])
-def test_a_button_without_the_pages_own_proof_does_nothing(client, prepared, signature, action):
+def test_a_button_without_the_pages_own_proof_does_nothing(
+    client: FlaskClient, prepared: Callable[..., tuple[int, str]], signature: Callable[..., Any], action: str
+) -> None:
     number, address = prepared()
     assert client.post(f"{address}/{action}").status_code == 400
     assert signature(number, status_of) is SignatureStatus.PENDING
 
 
-def test_the_button_works_over_https_although_the_page_tells_nobody_where_it_was(app, prepared, signature):
+def test_the_button_works_over_https_although_the_page_tells_nobody_where_it_was(
+    app: Flask, prepared: Callable[..., tuple[int, str]], signature: Callable[..., Any]
+) -> None:
     number, address = prepared()
     walker = Walker(app).open(address, base_url="https://letters.test")
     assert walker.response.headers["Referrer-Policy"] == "no-referrer"
@@ -109,7 +129,9 @@ def test_the_button_works_over_https_although_the_page_tells_nobody_where_it_was
     assert signature(number, status_of) is SignatureStatus.VERIFIED
 
 
-def test_a_used_link_says_so_and_mails_the_link_that_is_needed_now(app, walker, prepared):
+def test_a_used_link_says_so_and_mails_the_link_that_is_needed_now(
+    app: Flask, walker: Walker, prepared: Callable[..., tuple[int, str]]
+) -> None:
     _number, address = prepared(representative_email="mara@lake.example")
     Walker(app).open(address).press("Confirm the signature")
     walker.open(address)
@@ -120,7 +142,13 @@ def test_a_used_link_says_so_and_mails_the_link_that_is_needed_now(app, walker, 
     assert mails_to(app, "mara@lake.example")[-1] == "The link to your signature"
 
 
-def test_an_expired_link_offers_a_new_one_that_works(app, walker, prepared, signature, work):
+def test_an_expired_link_offers_a_new_one_that_works(
+    app: Flask,
+    walker: Walker,
+    prepared: Callable[..., tuple[int, str]],
+    signature: Callable[..., Any],
+    work: Callable[[], None],
+) -> None:
     number, address = prepared(days=-1, representative_email="mara@lake.example")
     walker.open(address)
     assert walker.status == 410
@@ -134,7 +162,7 @@ def test_an_expired_link_offers_a_new_one_that_works(app, walker, prepared, sign
     assert signature(number, status_of) is SignatureStatus.VERIFIED
 
 
-def test_links_are_not_mailed_more_often_than_the_limit(app, prepared):
+def test_links_are_not_mailed_more_often_than_the_limit(app: Flask, prepared: Callable[..., tuple[int, str]]) -> None:
     _number, address = prepared(days=-1, representative_email="mara@lake.example")
     for _press in range(8):
         Walker(app).open(address).press("Mail me a link")
@@ -146,14 +174,14 @@ FORGED = ["x", "a" * 10_000, "é🌊\u202e", "%00", "..%2f..%2fetc%2fpasswd", "%
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize("forged", FORGED)
-def test_a_forged_link_is_a_clean_missing_page(client, forged):
+def test_a_forged_link_is_a_clean_missing_page(client: FlaskClient, forged: Any) -> None:
     answers = [client.get(f"/signatures/{forged}"), client.get(f"/signatures/{forged}/withdrawal")]
     answers += [client.get(f"/letters/{forged}/sign"), client.get(f"/letters/{forged}/signatories.json")]
     assert {answer.status_code for answer in answers} == {404}
     assert all("<h1>" in answer.text for answer in answers)
 
 
-def test_a_link_of_one_purpose_does_not_serve_another(app, prepared):
+def test_a_link_of_one_purpose_does_not_serve_another(app: Flask, prepared: Callable[..., tuple[int, str]]) -> None:
     walker = Walker(app)
     number, status = prepared(SignatureStatus.PENDING, status_token)
     proof = walker.open(prepared()[1]).page.find("input", attrs={"name": "csrf_token"})["value"]
@@ -164,7 +192,9 @@ def test_a_link_of_one_purpose_does_not_serve_another(app, prepared):
         assert db.session.get_one(Signature, number).status is SignatureStatus.PENDING
 
 
-def test_confirming_after_the_closing_time_is_refused_kindly(app, walker, prepared, signature):
+def test_confirming_after_the_closing_time_is_refused_kindly(
+    app: Flask, walker: Walker, prepared: Callable[..., tuple[int, str]], signature: Callable[..., Any]
+) -> None:
     number, address = prepared()
     walker.open(address)
     with app.app_context():
@@ -178,7 +208,9 @@ def test_confirming_after_the_closing_time_is_refused_kindly(app, walker, prepar
     assert signature(number, status_of) is SignatureStatus.PENDING
 
 
-def test_confirming_a_place_that_somebody_else_took_meanwhile_says_so_and_keeps_the_link(app, walker, prepared):
+def test_confirming_a_place_that_somebody_else_took_meanwhile_says_so_and_keeps_the_link(
+    app: Flask, walker: Walker, prepared: Callable[..., tuple[int, str]]
+) -> None:
     _number, address = prepared(organization="Lake Friends", representative_email="noa@lake.example")
     prepared(SignatureStatus.VERIFIED, organization="Lake Friends", representative_email="mara@lake.example")
     walker.open(address).press("Confirm the signature")
@@ -196,14 +228,23 @@ def test_confirming_a_place_that_somebody_else_took_meanwhile_says_so_and_keeps_
         (SignatureStatus.WITHDRAWN, "It is withdrawn."),
     ],
 )
-def test_the_own_page_tells_the_state_and_what_was_agreed_to(app, walker, prepared, signature, status, words):
+def test_the_own_page_tells_the_state_and_what_was_agreed_to(
+    app: Flask,
+    walker: Walker,
+    prepared: Callable[..., tuple[int, str]],
+    signature: Callable[..., Any],
+    status: SignatureStatus,
+    words: str,
+) -> None:
     number, address = prepared(status, status_token)
     walker.open(address)
     assert words in walker.text
     assert signature(number, lambda signature: signature.text_version.sha256) in walker.text
 
 
-def test_a_corrected_name_is_told_with_the_entered_one(app, walker, prepared):
+def test_a_corrected_name_is_told_with_the_entered_one(
+    app: Flask, walker: Walker, prepared: Callable[..., tuple[int, str]]
+) -> None:
     number, address = prepared(SignatureStatus.APPROVED, status_token, organization="lake freinds")
     with app.app_context():
         db.session.get_one(Signature, number).correct_printed_name("Lake Friends", by=factories.BY, at=now())
@@ -211,7 +252,9 @@ def test_a_corrected_name_is_told_with_the_entered_one(app, walker, prepared):
     assert "Lake Friends entered as lake freinds" in walker.open(address).text
 
 
-def test_withdrawing_asks_first_and_is_acknowledged_by_mail(app, walker, prepared, signature):
+def test_withdrawing_asks_first_and_is_acknowledged_by_mail(
+    app: Flask, walker: Walker, prepared: Callable[..., tuple[int, str]], signature: Callable[..., Any]
+) -> None:
     number, address = prepared(SignatureStatus.APPROVED, status_token, representative_email="mara@lake.example")
     walker.open(address).follow("Withdraw")
     assert signature(number, status_of) is SignatureStatus.APPROVED
@@ -222,7 +265,9 @@ def test_withdrawing_asks_first_and_is_acknowledged_by_mail(app, walker, prepare
     assert mails_to(app, "mara@lake.example") == ["The signature of your organisation is withdrawn"]
 
 
-def test_withdrawing_twice_withdraws_once(app, prepared, signature):
+def test_withdrawing_twice_withdraws_once(
+    app: Flask, prepared: Callable[..., tuple[int, str]], signature: Callable[..., Any]
+) -> None:
     number, address = prepared(SignatureStatus.APPROVED, status_token)
     pages = [Walker(app).open(f"{address}/withdrawal") for _tab in range(2)]
     for page in pages:
@@ -231,13 +276,17 @@ def test_withdrawing_twice_withdraws_once(app, prepared, signature):
     assert verbs.count("signature:withdraw") == 1
 
 
-def test_a_signature_that_was_not_admitted_cannot_be_withdrawn(walker, prepared):
+def test_a_signature_that_was_not_admitted_cannot_be_withdrawn(
+    walker: Walker, prepared: Callable[..., tuple[int, str]]
+) -> None:
     _number, address = prepared(SignatureStatus.REJECTED, status_token)
     assert not walker.open(address).page.find("a", string="Withdraw…")
     assert not walker.open(f"{address}/withdrawal").page.find("button")
 
 
-def test_a_withdrawal_after_delivery_says_that_the_document_stays(app, walker, prepared):
+def test_a_withdrawal_after_delivery_says_that_the_document_stays(
+    app: Flask, walker: Walker, prepared: Callable[..., tuple[int, str]]
+) -> None:
     _number, address = prepared(SignatureStatus.APPROVED, status_token)
     with app.app_context():
         letter = Letter.named("rivers")
@@ -248,7 +297,9 @@ def test_a_withdrawal_after_delivery_says_that_the_document_stays(app, walker, p
 
 
 @pytest.mark.parametrize("feature", ["signatures", "authorities", "invitations", "privacy/data"])
-def test_a_site_that_cannot_serve_now_blames_no_link(app, prepared, client, feature):
+def test_a_site_that_cannot_serve_now_blames_no_link(
+    app: Flask, prepared: Callable[..., tuple[int, str]], client: FlaskClient, feature: str
+) -> None:
     token = prepared()[1].rsplit("/", 1)[1]
     with app.app_context():
         db.session.execute(db.text("UPDATE alembic_version SET version_num = '9999'"))

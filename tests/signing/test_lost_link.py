@@ -1,4 +1,7 @@
+from typing import Any
+
 import pytest
+from flask import Flask
 
 from signon.database.db import db
 from signon.mail.models import OutboxMail
@@ -10,7 +13,7 @@ from tests.walker import Walker
 
 
 @pytest.fixture
-def letter(app):
+def letter(app: Flask) -> dict[str, str | int]:
     with app.app_context():
         letter = factories.letter(slug="rivers")
         one = factories.signature(letter, organization="Lake Friends", representative_email="mara@lake.example")
@@ -23,17 +26,19 @@ def letter(app):
         return {"token": token, "pending": two.id, "elsewhere": elsewhere.id}
 
 
-def ask(app, email):
+def ask(app: Flask, email: str) -> Walker:
     walker = Walker(app).open("/letters/rivers/lost-link")
     return walker.press("Mail me the link", email=email)
 
 
-def mails(app):
+def mails(app: Flask) -> list[Any]:
     with app.app_context():
         return list(db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id)))
 
 
-def test_the_link_goes_to_the_address_that_signed_and_names_all_its_signatures(app, letter):
+def test_the_link_goes_to_the_address_that_signed_and_names_all_its_signatures(
+    app: Flask, letter: dict[str, str | int]
+) -> None:
     ask(app, "Mara@Lake.example")
     [mail] = mails(app)
     assert mail.recipient == "mara@lake.example"
@@ -41,13 +46,13 @@ def test_the_link_goes_to_the_address_that_signed_and_names_all_its_signatures(a
     assert "Lake Friends · Lake Museum" in mail.paragraphs[0]
 
 
-def test_the_answer_is_the_same_for_an_address_that_has_not_signed(app, letter):
+def test_the_answer_is_the_same_for_an_address_that_has_not_signed(app: Flask, letter: dict[str, str | int]) -> None:
     known, unknown = ask(app, "mara@lake.example"), ask(app, "nobody@lake.example")
     assert known.response.data == unknown.response.data
     assert len(mails(app)) == 1
 
 
-def test_an_unconfirmed_signature_is_sent_its_link_to_confirm(app, letter):
+def test_an_unconfirmed_signature_is_sent_its_link_to_confirm(app: Flask, letter: dict[str, str | int]) -> None:
     with app.app_context():
         rivers = factories.letter(slug="lakes")
         factories.signature(rivers, SignatureStatus.PENDING, representative_email="noa@lake.example")
@@ -56,13 +61,15 @@ def test_an_unconfirmed_signature_is_sent_its_link_to_confirm(app, letter):
     assert mails(app)[-1].link_purpose == Purpose.CONFIRM_SIGNATURE
 
 
-def test_one_address_gets_no_more_mails_than_the_limit(app, letter):
+def test_one_address_gets_no_more_mails_than_the_limit(app: Flask, letter: dict[str, str | int]) -> None:
     for _time in range(8):
         ask(app, "mara@lake.example")
     assert len(mails(app)) == app.config["SIGNON"].mails_per_address
 
 
-def test_the_page_leads_on_to_the_others_by_links_of_their_own_and_to_no_other_letter(app, letter):
+def test_the_page_leads_on_to_the_others_by_links_of_their_own_and_to_no_other_letter(
+    app: Flask, letter: dict[str, str | int]
+) -> None:
     walker = Walker(app).open(f"/signatures/{letter['token']}")
     assert "Lake Museum" in walker.text
     proof = walker.page.find("input", attrs={"name": "csrf_token"})["value"]
@@ -73,7 +80,7 @@ def test_the_page_leads_on_to_the_others_by_links_of_their_own_and_to_no_other_l
     assert letter["token"] not in walker.path
 
 
-def test_what_is_no_address_is_refused_at_the_field(app, letter):
+def test_what_is_no_address_is_refused_at_the_field(app: Flask, letter: dict[str, str | int]) -> None:
     answer = ask(app, "a@b.example,c@d.example")
     assert answer.status == 422
     assert "must be one mail address" in answer.text

@@ -3,10 +3,13 @@
 import statistics
 import time
 from random import Random
+from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
+from signon.letters.models.letter import Letter
 from signon.matching.profile import profile
 from signon.matching.scale import DEFAULT_THRESHOLD
 from signon.names import organization_key
@@ -18,6 +21,7 @@ from signon.organizations.known import StoredDirectory, directory_matches
 from signon.organizations.models import NameSort, Organization, OrganizationName
 from signon.signing.models.directory import MatchSettledError
 from signon.signing.models.record import Match
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invented_names import invented_names, misspelled
@@ -25,21 +29,21 @@ from tests.matching.test_matching import labelled
 
 
 @pytest.fixture
-def letter(session):
+def letter(session: Session) -> Letter:
     return factories.letter()
 
 
-def enter(name, **details):
+def enter(name: str, **details: Any) -> Organization:
     entry = Organization.enter(name, at=now(), **details)
     db.session.flush()
     return entry
 
 
-def verified(letter, name, **details):
+def verified(letter: Letter, name: str, **details: Any) -> Signature:
     return factories.signature(letter, SignatureStatus.VERIFIED, organization=name, **details)
 
 
-def state(name, **details):
+def state(name: str, **details: Any) -> Any:
     empty = dict.fromkeys(("legal_name", "acronym", "country", "region", "kind", "website"), "")
     return (
         empty
@@ -52,12 +56,12 @@ def state(name, **details):
     )
 
 
-def crowd(names):
+def crowd(names: list[str]) -> Any:
     return list({organization_key(name): state(name) for name in names}.values())
 
 
 @pytest.mark.both_databases
-def test_the_very_name_in_the_same_country_is_exact(letter, database):
+def test_the_very_name_in_the_same_country_is_exact(letter: Letter, database: str) -> None:
     entry = enter("Écologie Rivière", country="CH")
     enter("Écologie Rivière", country="FR")
     signature = verified(letter, "ECOLOGIE RIVIERE", country="CH")
@@ -66,7 +70,7 @@ def test_the_very_name_in_the_same_country_is_exact(letter, database):
 
 
 @pytest.mark.both_databases
-def test_a_former_name_is_exact_and_says_so(letter, database):
+def test_a_former_name_is_exact_and_says_so(letter: Letter, database: str) -> None:
     entry = enter("Wide Horizons", country="CH")
     entry.names.append(OrganizationName(name="Old Lamps", key="old lamps", sort=NameSort.FORMER))
     db.session.flush()
@@ -83,14 +87,16 @@ def test_a_former_name_is_exact_and_says_so(letter, database):
         ("Mountain Streams", {"representative_email": "a@streams.example"}, "both at streams.example"),
     ],
 )
-def test_a_name_like_it_is_likely_with_its_reason(letter, name, details, reason):
+def test_a_name_like_it_is_likely_with_its_reason(
+    letter: Letter, name: str, details: dict[str, Any], reason: str
+) -> None:
     entry = enter("Mountain Streams Foundation", acronym="MSF", country="CH", mail_domains=["streams.example"])
     signature = verified(letter, name, **details)
     assert (signature.match, signature.directory_entry) == (Match.LIKELY, entry)
     assert reason in signature.match_reason
 
 
-def test_a_chapter_or_the_same_name_elsewhere_is_none(letter):
+def test_a_chapter_or_the_same_name_elsewhere_is_none(letter: Letter) -> None:
     enter("Amnesty International", acronym="AI")
     enter("Bread for Life", country="FR")
     for name in ("Amnesty International Kenya", "Bread for Life"):
@@ -98,12 +104,12 @@ def test_a_chapter_or_the_same_name_elsewhere_is_none(letter):
         assert (signature.match, signature.directory_entry) == (Match.NONE, None)
 
 
-def test_an_unverified_signature_is_not_matched(letter):
+def test_an_unverified_signature_is_not_matched(letter: Letter) -> None:
     enter("Open Rivers", country="CH")
     assert factories.signature(letter, SignatureStatus.PENDING, organization="Open Rivers").match == Match.UNKNOWN
 
 
-def test_imported_rows_are_matched_too(letter):
+def test_imported_rows_are_matched_too(letter: Letter) -> None:
     exact, likely = enter("Open Rivers", country="CH"), enter("Mountain Streams Foundation", country="CH")
     for name in ("Open Rivers", "Mountain Straems Foundation", "Nobody Knows Us"):
         factories.imported(letter, organization=name)
@@ -116,7 +122,7 @@ def test_imported_rows_are_matched_too(letter):
     assert found[1].match_reason == "a difference in spelling"
 
 
-def test_a_coordinator_accepts_a_likely_entry_and_prints_its_name(letter):
+def test_a_coordinator_accepts_a_likely_entry_and_prints_its_name(letter: Letter) -> None:
     entry = enter("Mountain Streams Foundation", country="CH")
     signature = verified(letter, "Mountain Straems Foundation")
     signature.accept_match(seen=entry.id, print_name=True, by="ines", at=now())
@@ -124,7 +130,7 @@ def test_a_coordinator_accepts_a_likely_entry_and_prints_its_name(letter):
     assert (signature.organization, signature.match_reason) == ("Mountain Straems Foundation", "said by ines")
 
 
-def test_what_a_coordinator_said_stays_said(letter):
+def test_what_a_coordinator_said_stays_said(letter: Letter) -> None:
     entry = enter("Mountain Streams Foundation", country="CH")
     signature = verified(letter, "Mountain Straems Foundation")
     signature.refuse_match(seen=entry.id, by="ines", at=now())
@@ -136,7 +142,7 @@ def test_what_a_coordinator_said_stays_said(letter):
 
 
 @pytest.mark.both_databases
-def test_the_keys_follow_what_the_directory_says(letter, database):
+def test_the_keys_follow_what_the_directory_says(letter: Letter, database: str) -> None:
     entry = enter_entry(state("Harbour Memory Trust", country="CH"), by="ines", at=now())
     assert verified(letter, "Harbuor Memory Trust").directory_entry_id == entry.id
     before = load_states([entry.id])[entry.id]
@@ -151,7 +157,7 @@ def test_the_keys_follow_what_the_directory_says(letter, database):
     assert db.session.scalars(db.select(MatchingKey).filter_by(organization_id=number)).all() == []
 
 
-def test_the_entries_of_the_labelled_pairs_are_found_by_their_keys(letter):
+def test_the_entries_of_the_labelled_pairs_are_found_by_their_keys(letter: Letter) -> None:
     insert_entries(crowd(invented_names(500)), at=now())
     same = [pair for pair in labelled() if pair["verdict"] == "same" and not pair["left_country"]][:120]
     missed = []
@@ -166,7 +172,9 @@ def test_the_entries_of_the_labelled_pairs_are_found_by_their_keys(letter):
 
 
 @pytest.mark.slow
-def test_matching_among_ten_thousand_entries_takes_less_than_a_fiftieth_second(letter, capsys):
+def test_matching_among_ten_thousand_entries_takes_less_than_a_fiftieth_second(
+    letter: Letter, capsys: pytest.CaptureFixture[str]
+) -> None:
     names = invented_names(10_000)
     insert_entries(crowd(names), at=now())
     db.session.commit()

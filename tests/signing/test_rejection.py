@@ -1,11 +1,13 @@
 """A rejection says why: the verb, the database, the page and the upgrade of older rows all see to it."""
 
 import logging
+from typing import Any
 
 import pytest
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from signon import audit
 from signon.database.db import db, now
@@ -22,22 +24,22 @@ PLACEHOLDER = "No reason was written down when this was decided."
 pytestmark = pytest.mark.both_databases
 
 
-def store_reason(reason, number=1):
+def store_reason(reason: str, number: int = 1) -> None:
     db.session.execute(text("UPDATE signature SET reason = :reason WHERE id = :id"), {"reason": reason, "id": number})
 
 
-def migrate(act, revision):
+def migrate(act: Any, revision: Any) -> None:
     db.session.commit()
     db.session.remove()
     act(directory=str(FOLDER), revision=revision)
 
 
-def reasons():
+def reasons() -> list[Row[Any]]:
     return list(db.session.execute(text("SELECT status, reason FROM signature ORDER BY id")))
 
 
 @pytest.mark.parametrize("reason", BLANKS, ids=SHOWN)
-def test_a_signature_is_not_rejected_without_a_reason(session, reason):
+def test_a_signature_is_not_rejected_without_a_reason(session: Session, reason: Any) -> None:
     signature = factories.signature(factories.letter(), SignatureStatus.VERIFIED, organization="Lake Friends")
     before = len(audit.trail(signature))
     with pytest.raises(NoReasonError, match="Lake Friends cannot be rejected without a reason"):
@@ -45,28 +47,28 @@ def test_a_signature_is_not_rejected_without_a_reason(session, reason):
     assert (signature.status, signature.decided_at, len(audit.trail(signature))) == ("verified", None, before)
 
 
-def test_nor_is_it_by_a_decision_that_would_tell_its_representative(session):
+def test_nor_is_it_by_a_decision_that_would_tell_its_representative(session: Session) -> None:
     signature = factories.signature(factories.letter(), SignatureStatus.APPROVED)
     with pytest.raises(NoReasonError):
         decisions.reject(signature, " ", by=factories.BY, at=now())
 
 
 @pytest.mark.parametrize("reason", BLANKS[:3], ids=SHOWN[:3])
-def test_the_database_itself_refuses_a_rejection_without_a_reason(session, reason):
+def test_the_database_itself_refuses_a_rejection_without_a_reason(session: Session, reason: Any) -> None:
     factories.signature(factories.letter(), SignatureStatus.REJECTED)
     session.commit()
     with pytest.raises(IntegrityError, match="rejection_has_reason"):
         store_reason(reason)
 
 
-def test_the_database_refuses_to_reject_a_signature_that_has_no_reason(session):
+def test_the_database_refuses_to_reject_a_signature_that_has_no_reason(session: Session) -> None:
     factories.signature(factories.letter(), SignatureStatus.VERIFIED)
     session.commit()
     with pytest.raises(IntegrityError, match="rejection_has_reason"):
         session.execute(text("UPDATE signature SET status = 'rejected'"))
 
 
-def test_it_takes_a_reason_of_one_word_and_any_other_state_without_one(session):
+def test_it_takes_a_reason_of_one_word_and_any_other_state_without_one(session: Session) -> None:
     letter = factories.letter()
     factories.signature(letter, SignatureStatus.REJECTED)
     factories.signature(letter, SignatureStatus.APPROVED)
@@ -76,7 +78,7 @@ def test_it_takes_a_reason_of_one_word_and_any_other_state_without_one(session):
     assert reasons() == [("rejected", "No."), ("approved", "")]
 
 
-def test_before_the_upgrade_the_database_took_a_rejection_without_a_reason(session):
+def test_before_the_upgrade_the_database_took_a_rejection_without_a_reason(session: Session) -> None:
     factories.signature(factories.letter(), SignatureStatus.REJECTED)
     migrate(downgrade, "0021")
     store_reason("")
@@ -85,7 +87,9 @@ def test_before_the_upgrade_the_database_took_a_rejection_without_a_reason(sessi
     migrate(upgrade, "head")
 
 
-def test_rows_from_before_are_counted_and_say_that_no_reason_was_written_down(session, caplog):
+def test_rows_from_before_are_counted_and_say_that_no_reason_was_written_down(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
     letter = factories.letter()
     for status in (*[SignatureStatus.REJECTED] * 3, SignatureStatus.APPROVED):
         factories.signature(letter, status)
@@ -100,7 +104,7 @@ def test_rows_from_before_are_counted_and_say_that_no_reason_was_written_down(se
     assert reasons() == [*(("rejected", one) for one in said), ("approved", "")]
 
 
-def test_the_way_back_takes_the_placeholder_away_and_keeps_what_people_wrote(session):
+def test_the_way_back_takes_the_placeholder_away_and_keeps_what_people_wrote(session: Session) -> None:
     letter = factories.letter()
     for reason in (PLACEHOLDER, "Not a member."):
         factories.signature(letter, SignatureStatus.VERIFIED).reject(reason, by=factories.BY, at=now())
@@ -110,7 +114,7 @@ def test_the_way_back_takes_the_placeholder_away_and_keeps_what_people_wrote(ses
     assert reasons() == [("rejected", PLACEHOLDER), ("rejected", "Not a member.")]
 
 
-def test_what_refers_to_a_signature_still_does_after_the_way_there_and_back(session):
+def test_what_refers_to_a_signature_still_does_after_the_way_there_and_back(session: Session) -> None:
     letter = factories.letter()
     kept, other = (factories.signature(letter, organization=name) for name in ("Quiet Heron", "Quiet Heron Ltd"))
     merging.merge(kept, other, set(), by=factories.BY, at=now())

@@ -1,7 +1,11 @@
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
@@ -16,7 +20,7 @@ from tests.walker import Walker
 
 
 @pytest.fixture
-def letter(app):
+def letter(app: Flask) -> str:
     """The address of an open letter."""
     with app.app_context():
         slug = factories.letter(slug="rivers").slug
@@ -24,15 +28,15 @@ def letter(app):
     return f"/letters/{slug}"
 
 
-def signatures():
+def signatures() -> list[Any]:
     return list(db.session.scalars(db.select(Signature).order_by(Signature.id)))
 
 
-def mails():
+def mails() -> list[Any]:
     return list(db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id)))
 
 
-def message_at(walker, field):
+def message_at(walker: Walker, field: Any) -> str:
     """What the page says is wrong at this field."""
     control = walker.page.find(id=field)
     return " ".join(
@@ -40,7 +44,7 @@ def message_at(walker, field):
     )
 
 
-def test_the_form_stands_beside_the_text_that_is_signed(walker, letter):
+def test_the_form_stands_beside_the_text_that_is_signed(walker: Walker, letter: str) -> None:
     walker.open(f"{letter}/sign")
     text = walker.page.find(class_="letter-text")
     assert "Minister Ada Flint" in text.get_text()
@@ -48,7 +52,9 @@ def test_the_form_stands_beside_the_text_that_is_signed(walker, letter):
     assert "version 1" in walker.page.find("label", attrs={"for": "authorised"}).get_text()
 
 
-def test_what_is_entered_is_kept_in_the_form_that_is_printed_and_found_again(app, walker, letter):
+def test_what_is_entered_is_kept_in_the_form_that_is_printed_and_found_again(
+    app: Flask, walker: Walker, letter: str
+) -> None:
     walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED | {"listed": "recipient-only"})
     assert walker.path == f"{letter}/sign/sent"
     with app.app_context():
@@ -60,7 +66,7 @@ def test_what_is_entered_is_kept_in_the_form_that_is_printed_and_found_again(app
 
 
 @pytest.mark.parametrize("entered", ["CH", "Suisse", "Schweiz", "スイス", "switzerland "])
-def test_a_country_is_known_by_code_and_in_any_language(app, walker, letter, entered):
+def test_a_country_is_known_by_code_and_in_any_language(app: Flask, walker: Walker, letter: str, entered: str) -> None:
     walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED | {"country": entered})
     with app.app_context():
         assert [signature.country for signature in signatures()] == ["CH"]
@@ -88,7 +94,9 @@ def test_a_country_is_known_by_code_and_in_any_language(app, walker, letter, ent
         ("listed", "everywhere", "Choose how the organisation is listed."),
     ],
 )
-def test_a_mistake_is_named_at_its_field_and_nothing_else_is_lost(app, walker, letter, field, entered, words):
+def test_a_mistake_is_named_at_its_field_and_nothing_else_is_lost(
+    app: Flask, walker: Walker, letter: str, field: str, entered: str | None, words: str
+) -> None:
     walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED | {field: entered})
     assert walker.status == 422
     assert walker.page.title.get_text().startswith("Error:")
@@ -104,7 +112,9 @@ def test_a_mistake_is_named_at_its_field_and_nothing_else_is_lost(app, walker, l
         assert not mails()
 
 
-def test_an_invisible_character_is_taken_out_so_that_sending_again_works(app, walker, letter):
+def test_an_invisible_character_is_taken_out_so_that_sending_again_works(
+    app: Flask, walker: Walker, letter: str
+) -> None:
     walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED | {"organization": "Lake\u202e\x00 Friends"})
     walker.press("Sign the letter")
     assert walker.path == f"{letter}/sign/sent"
@@ -124,7 +134,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_strange_name_is_accepted_and_everywhere_shown_as_it_was_typed(app, letter, work, name):
+def test_a_strange_name_is_accepted_and_everywhere_shown_as_it_was_typed(
+    app: Flask, letter: str, work: Callable[[], None], name: Any
+) -> None:
     typed = {"organization": name, "representative_name": name, "representative_title": name}
     walker = Walker(app).open(f"{letter}/sign")
     walker.press("Sign the letter", **ENTERED | typed)
@@ -139,7 +151,7 @@ def test_a_strange_name_is_accepted_and_everywhere_shown_as_it_was_typed(app, le
     assert name in walker.press("Confirm the signature").text
 
 
-def test_the_line_that_only_machines_fill_in_gets_no_pretended_thanks(app, walker, letter):
+def test_the_line_that_only_machines_fill_in_gets_no_pretended_thanks(app: Flask, walker: Walker, letter: str) -> None:
     walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED | {"remark": "buy pills"})
     assert walker.status == 422
     assert "A line that people do not see was filled in" in walker.text
@@ -148,7 +160,9 @@ def test_the_line_that_only_machines_fill_in_gets_no_pretended_thanks(app, walke
     assert walker.press("Sign the letter").path == f"{letter}/sign/sent"
 
 
-def test_a_form_sent_faster_than_people_write_is_shown_again_with_its_input(app, settings, walker, letter):
+def test_a_form_sent_faster_than_people_write_is_shown_again_with_its_input(
+    app: Flask, settings: Any, walker: Walker, letter: str
+) -> None:
     app.config["SIGNON"] = settings.model_copy(update={"least_seconds_to_sign": 1.0})
     walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED)
     assert walker.status == 422
@@ -160,14 +174,16 @@ def test_a_form_sent_faster_than_people_write_is_shown_again_with_its_input(app,
 
 
 @pytest.mark.parametrize("opened", ["", "0", "forged.stamp", "[1700000000.0, null].aaaa", "é" * 50])
-def test_a_form_that_was_not_shown_by_this_site_is_shown_again_and_then_works(walker, letter, opened):
+def test_a_form_that_was_not_shown_by_this_site_is_shown_again_and_then_works(
+    walker: Walker, letter: str, opened: str
+) -> None:
     walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED | {"opened": opened})
     assert walker.status == 422
     assert "could not be recognised" in walker.text
     assert walker.press("Sign the letter").path == f"{letter}/sign/sent"
 
 
-def test_consent_to_another_text_than_the_present_one_is_not_taken(app, walker, letter):
+def test_consent_to_another_text_than_the_present_one_is_not_taken(app: Flask, walker: Walker, letter: str) -> None:
     with app.app_context():
         factories.letter(slug="other", body="Another text.")
         db.session.commit()
@@ -179,10 +195,12 @@ def test_consent_to_another_text_than_the_present_one_is_not_taken(app, walker, 
 
 class TestLimits:
     @pytest.fixture
-    def settings(self, settings):
+    def settings(self, settings: Any) -> Any:
         return settings.model_copy(update={"sign_ons_per_address": 2, "mails_per_address": 2})
 
-    def test_too_many_sign_ons_from_one_place_wait_with_their_entries_kept(self, app, walker, letter):
+    def test_too_many_sign_ons_from_one_place_wait_with_their_entries_kept(
+        self, app: Flask, walker: Walker, letter: str
+    ) -> None:
         for number in range(3):
             walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED | {"organization": f"Lake {number}"})
         assert walker.status == 429
@@ -191,7 +209,7 @@ class TestLimits:
         with app.app_context():
             assert len(signatures()) == 2
 
-    def test_an_address_that_had_mails_enough_gets_none_and_the_same_answer(self, app, letter):
+    def test_an_address_that_had_mails_enough_gets_none_and_the_same_answer(self, app: Flask, letter: str) -> None:
         with app.app_context():
             for _mail in range(2):
                 OutboxMail.queue(to=ADDRESS, subject="x", paragraphs=["x"], at=now(), about="letter:1")
@@ -202,7 +220,7 @@ class TestLimits:
             assert len(mails()) == 2
 
 
-def first_answer(app, letter, **changes):
+def first_answer(app: Flask, letter: Letter, **changes: Any) -> tuple[str, list[tuple[str, str]], Any, Any]:
     """The answer to a sign-on, before the redirect is followed, and the page after it; each visitor has another session."""
     walker = Walker(app).open(f"{letter}/sign").press("Sign the letter", **ENTERED | changes)
     [redirect] = walker.response.history
@@ -210,7 +228,7 @@ def first_answer(app, letter, **changes):
     return (redirect.status, headers, redirect.data, walker.response.data)
 
 
-def test_the_answer_is_the_same_to_the_byte_whoever_signs(app, letter):
+def test_the_answer_is_the_same_to_the_byte_whoever_signs(app: Flask, letter: str) -> None:
     new = first_answer(app, letter)
     again = first_answer(app, letter)
     otherwise = first_answer(app, letter, website="another.example", listed="recipient-only")
@@ -231,7 +249,7 @@ def test_the_answer_is_the_same_to_the_byte_whoever_signs(app, letter):
         assert not any(secret in other.text("") for secret in ("Mara", ADDRESS, "/signatures/"))
 
 
-def test_a_forwarded_host_does_not_reach_the_mail(app, letter, work):
+def test_a_forwarded_host_does_not_reach_the_mail(app: Flask, letter: str, work: Callable[[], None]) -> None:
     walker = Walker(app).open(f"{letter}/sign", headers={"X-Forwarded-Host": "evil.example"})
     stale = walker.page.find("input", attrs={"name": "csrf_token"})["value"]
     form = ENTERED | {"csrf_token": stale, "opened": walker.page.find(id="opened")["value"], "listed": "public"}
@@ -245,7 +263,7 @@ def test_a_forwarded_host_does_not_reach_the_mail(app, letter, work):
 
 
 @pytest.mark.parametrize("status", [LetterStatus.CLOSED, LetterStatus.DELIVERED])
-def test_a_closed_letter_says_so_kindly(app, walker, status):
+def test_a_closed_letter_says_so_kindly(app: Flask, walker: Walker, status: LetterStatus) -> None:
     with app.app_context():
         slug = factories.letter(status).slug
         db.session.commit()
@@ -255,7 +273,7 @@ def test_a_closed_letter_says_so_kindly(app, walker, status):
     assert not walker.page.find("button")
 
 
-def test_what_was_typed_while_the_letter_closed_stays_readable(app, walker, letter):
+def test_what_was_typed_while_the_letter_closed_stays_readable(app: Flask, walker: Walker, letter: str) -> None:
     walker.open(f"{letter}/sign")
     with app.app_context():
         closing = Letter.named("rivers")
@@ -269,7 +287,7 @@ def test_what_was_typed_while_the_letter_closed_stays_readable(app, walker, lett
         assert not signatures()
 
 
-def test_a_draft_cannot_be_signed_or_even_seen(app, client):
+def test_a_draft_cannot_be_signed_or_even_seen(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         slug = factories.letter(LetterStatus.DRAFT).slug
         db.session.commit()
@@ -277,7 +295,7 @@ def test_a_draft_cannot_be_signed_or_even_seen(app, client):
     assert {client.get(f"/letters/{slug}/{page}").status_code for page in pages} == {404}
 
 
-def test_the_deadline_is_told_in_the_letters_own_time(app, walker):
+def test_the_deadline_is_told_in_the_letters_own_time(app: Flask, walker: Walker) -> None:
     with app.app_context():
         factories.letter(slug="dated", sign_on_deadline="2030-07-01T17:00", timezone="Europe/Zurich")
         db.session.commit()

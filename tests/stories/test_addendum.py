@@ -1,6 +1,10 @@
 """A latecomer's walk: signed in time, approved after delivery, named in an addendum, told of it."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from flask import Flask
 
 from signon.database.db import db
 from signon.delivery.models import Final
@@ -8,6 +12,7 @@ from signon.letters.models.letter import Letter
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.printing.printed import layout_text
+from tests.walker import Walker
 
 pytestmark = pytest.mark.both_databases
 
@@ -16,8 +21,8 @@ ADDRESS = "lake@friends.example"
 
 
 def test_who_is_approved_too_late_for_the_letter_is_named_in_an_addendum(
-    app, database, mailbox, signed_in, walker, work
-):
+    app: Flask, database: str, mailbox: Any, signed_in: Callable[..., Walker], walker: Walker, work: Callable[[], None]
+) -> None:
     with app.app_context():
         letter = factories.letter()
         factories.signature(letter, organization="Standing Stones")

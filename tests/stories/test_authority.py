@@ -1,6 +1,10 @@
 """The director is asked whether the staff member may sign, by mail that a real mail server received."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from flask import Flask
 
 from signon.database.db import db
 from signon.letters.models.letter import Letter
@@ -21,7 +25,7 @@ NAMED = {
 }
 
 
-def sign(app, mailbox, work):
+def sign(app: Flask, mailbox: Any, work: Callable[[], None]) -> None:
     """A staff member signs, names the director, and confirms."""
     with app.app_context():
         factories.letter(slug="rivers", authority="named")
@@ -33,7 +37,9 @@ def sign(app, mailbox, work):
     work()
 
 
-def test_the_director_approves_and_the_coordinator_sees_it(app, mailbox, work, signed_in):
+def test_the_director_approves_and_the_coordinator_sees_it(
+    app: Flask, mailbox: Any, work: Callable[[], None], signed_in: Callable[..., Walker]
+) -> None:
     sign(app, mailbox, work)
     [question] = mailbox.to("ines@lake.example")
     assert "Mara Quill (Director) has signed" in question.get_content()
@@ -48,7 +54,9 @@ def test_the_director_approves_and_the_coordinator_sees_it(app, mailbox, work, s
         assert standing_count(Letter.named("rivers")) == 1
 
 
-def test_the_director_denies_and_nobody_can_overlook_it(app, mailbox, work, signed_in):
+def test_the_director_denies_and_nobody_can_overlook_it(
+    app: Flask, mailbox: Any, work: Callable[[], None], signed_in: Callable[..., Walker]
+) -> None:
     sign(app, mailbox, work)
     Walker(app).open(mailbox.link("ines@lake.example")).press("No, I did not")
     desk = signed_in().open("/coordinator/signatures/1")

@@ -1,9 +1,13 @@
 """The main walk: a letter from an empty page to a delivered PDF, with real mail on loopback and nothing replaced."""
 
 import hashlib
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from flask import Flask
 
+from signon.accounts.models import Coordinator
 from tests.printing.printed import layout_text
 from tests.walker import Walker
 
@@ -12,7 +16,7 @@ pytestmark = pytest.mark.both_databases
 LETTER = "/coordinator/letters/open-rivers"
 
 
-def draft(coordinator):
+def draft(coordinator: Coordinator) -> None:
     coordinator.open("/coordinator/letters/new")
     coordinator.press(
         "Save the letter",
@@ -27,7 +31,7 @@ def draft(coordinator):
     )
 
 
-def sign(app, organization, email):
+def sign(app: Flask, organization: str, email: str) -> Walker:
     representative = Walker(app).open("/letters/open-rivers").follow("Sign for your organisation")
     representative.press(
         "Sign the letter",
@@ -41,7 +45,9 @@ def sign(app, organization, email):
     return representative
 
 
-def test_from_an_empty_page_to_a_delivered_pdf(app, database, mailbox, signed_in, walker, work):
+def test_from_an_empty_page_to_a_delivered_pdf(
+    app: Flask, database: str, mailbox: Any, signed_in: Callable[..., Walker], walker: Walker, work: Callable[[], None]
+) -> None:
     coordinator = signed_in()
     draft(coordinator)
     coordinator.open(LETTER).press("Open it for signing")

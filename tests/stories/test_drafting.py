@@ -1,14 +1,17 @@
 """A coordinator drafts a letter with every part, in a browser without scripts."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pypdfium2
 import pytest
+from flask import Flask
 
 from signon.access import Role
 from signon.letters.file.letter_file import parse_letter
 from signon.letters.models.letter import Letter
 from tests.printing.pictures import picture
+from tests.walker import Walker
 
 pytestmark = pytest.mark.both_databases
 
@@ -110,7 +113,9 @@ We write about **rivers**.
 """
 
 
-def test_a_letter_with_every_part_is_drafted_previewed_corrected_and_opened(app, signed_in):
+def test_a_letter_with_every_part_is_drafted_previewed_corrected_and_opened(
+    app: Flask, signed_in: Callable[..., Walker]
+) -> None:
     desk = signed_in(Role.MODERATOR).open("/coordinator/").follow("Write a letter")
     desk.press("Add an addressee", **FIRST_DRAFT)
     desk.press("Down", **{"addressees-1-address": "Senator Vey"})

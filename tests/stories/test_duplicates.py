@@ -1,6 +1,10 @@
 """An organisation signs twice under two names; a coordinator joins the two, thinks better of it, and tidies a name."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from flask import Flask
 
 from signon.database.db import db
 from signon.letters.models.letter import Letter
@@ -14,18 +18,20 @@ pytestmark = pytest.mark.both_databases
 FIRST, SECOND = "mara@harbour.example", "ola@harbour.example"
 
 
-def sign(app, work, mailbox, **entered):
+def sign(app: Flask, work: Callable[[], None], mailbox: Any, **entered: Any) -> Walker:
     Walker(app).open("/letters/rivers/sign").press("Sign the letter", **ENTERED | {"acronym": ""} | entered)
     work()
     return Walker(app).open(mailbox.link(entered["representative_email"])).press("Confirm the signature")
 
 
-def standing(app):
+def standing(app: Flask) -> int:
     with app.app_context():
         return standing_count(Letter.named("rivers"))
 
 
-def test_two_signatures_become_one_and_two_again(app, mailbox, work, signed_in):
+def test_two_signatures_become_one_and_two_again(
+    app: Flask, mailbox: Any, work: Callable[[], None], signed_in: Callable[..., Walker]
+) -> None:
     with app.app_context():
         factories.letter(slug="rivers")
         db.session.commit()

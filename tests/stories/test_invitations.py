@@ -1,8 +1,11 @@
 """A coalition invites its directory: who signs, declines, wants no more mail, withdraws or says nothing is met as it wished."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon.access import Role
 from signon.database.db import db, now
@@ -22,7 +25,7 @@ SIGNS, WRITES_NO_MORE, DECLINES, IS_SILENT, HAS_LEFT = NAMES
 
 
 @pytest.fixture
-def desk(app, signed_in):
+def desk(app: Flask, signed_in: Callable[..., Walker]) -> Walker:
     with app.app_context():
         directory(*NAMES)
         factories.letter()
@@ -30,7 +33,7 @@ def desk(app, signed_in):
     return signed_in(Role.MODERATOR).open(LETTER)
 
 
-def go_by(app, days):
+def go_by(app: Flask, days: int) -> None:
     """Let the mails about the letter be this many days older."""
     with app.app_context():
         for one in db.session.scalars(db.select(Invitation)):
@@ -38,13 +41,13 @@ def go_by(app, days):
         db.session.commit()
 
 
-def go_on_working(work):
+def go_on_working(work: Callable[[], None]) -> None:
     """What the worker does in a moment: it writes a batch's mails, then delivers them."""
     work()
     work()
 
 
-def withdraw_elsewhere(app, name):
+def withdraw_elsewhere(app: Flask, name: str) -> None:
     """The organisation has signed by the public form, and withdraws now."""
     with app.app_context():
         signature = factories.signature(
@@ -54,7 +57,9 @@ def withdraw_elsewhere(app, name):
         db.session.commit()
 
 
-def test_a_directory_is_invited_and_everybody_answers_in_their_own_way(app, database, desk, mailbox, work):
+def test_a_directory_is_invited_and_everybody_answers_in_their_own_way(
+    app: Flask, database: str, desk: Any, mailbox: Any, work: Callable[[], None]
+) -> None:
     desk.follow("Invite organisations").press("Prepare an invitation of 5 organisations")
     desk.press("Save and preview", text="Dear {contact},\n\nplease sign:\n\n{link}")
     desk.follow("Back to the batch").press("Send to 5 organisations")
@@ -96,7 +101,9 @@ def test_a_directory_is_invited_and_everybody_answers_in_their_own_way(app, data
         assert invitation_to(HAS_LEFT).status is InvitationStatus.SKIPPED
 
 
-def test_where_the_letter_asks_who_authorised_that_person_gets_a_mail(app, database, mailbox, signed_in, work):
+def test_where_the_letter_asks_who_authorised_that_person_gets_a_mail(
+    app: Flask, database: str, mailbox: Any, signed_in: Callable[..., Walker], work: Callable[[], None]
+) -> None:
     with app.app_context():
         directory(SIGNS)
         factories.letter(authority="named")

@@ -1,6 +1,10 @@
 """A person sees and erases what is kept of them, by mail that a real mail server received."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from flask import Flask
 
 from signon.database.db import db
 from signon.signing.models.signature import Signature
@@ -10,7 +14,9 @@ from tests.walker import Walker
 pytestmark = pytest.mark.both_databases
 
 
-def test_a_person_who_asks_sees_everything_and_is_gone_afterwards(app, mailbox, work):
+def test_a_person_who_asks_sees_everything_and_is_gone_afterwards(
+    app: Flask, mailbox: Any, work: Callable[[], None]
+) -> None:
     with app.app_context():
         signature = factories.signature(factories.letter(slug="rivers"), representative_email="mara@lake.example")
         name = signature.printed_name

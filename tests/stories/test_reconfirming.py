@@ -1,8 +1,11 @@
 """A text changes after organisations signed: who reconfirms stays, who withdraws or says nothing is not printed."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from signon import audit
 from signon.consent.queries import rounds
@@ -21,7 +24,7 @@ SIGNERS = {
 }
 
 
-def signed_letter(app):
+def signed_letter(app: Flask) -> None:
     with app.app_context():
         letter = factories.letter()
         for name, address in SIGNERS.items():
@@ -29,16 +32,16 @@ def signed_letter(app):
         db.session.commit()
 
 
-def latest(mailbox, name):
+def latest(mailbox: Any, name: str) -> Any:
     return mailbox.to(SIGNERS[name])[-1]
 
 
-def listed(walker):
+def listed(walker: Walker) -> set[str]:
     walker.open("/letters/clean-rivers")
     return {name for name in SIGNERS if name in walker.text}
 
 
-def printed(app):
+def printed(app: Flask) -> set[str]:
     from signon.delivery.documents import letter_to_print, print_letter
 
     with app.app_context():
@@ -48,7 +51,9 @@ def printed(app):
     return {name for name in SIGNERS if name in text}
 
 
-def test_a_material_change_keeps_only_those_who_agree_again(app, database, mailbox, signed_in, walker, work):
+def test_a_material_change_keeps_only_those_who_agree_again(
+    app: Flask, database: str, mailbox: Any, signed_in: Callable[..., Walker], walker: Walker, work: Callable[[], None]
+) -> None:
     signed_letter(app)
     coordinator = signed_in().open(DESK).follow("Edit the letter")
     coordinator.press("Save the letter", body="We write about the **lake**.\n\nPlease act before the spring flood.")
@@ -93,7 +98,9 @@ def test_a_material_change_keeps_only_those_who_agree_again(app, database, mailb
     assert "The letter has left." in late.text
 
 
-def test_a_correction_is_told_and_keeps_everybody(app, database, mailbox, signed_in, walker, work):
+def test_a_correction_is_told_and_keeps_everybody(
+    app: Flask, database: str, mailbox: Any, signed_in: Callable[..., Walker], walker: Walker, work: Callable[[], None]
+) -> None:
     signed_letter(app)
     coordinator = signed_in().open(DESK + "/edit").press("Save the letter", subject="Rivers without mercury!")
     coordinator.press("Save and tell", **{"declared-change": "correction", "declared-note": "A mark was missing."})
@@ -109,8 +116,8 @@ def test_a_correction_is_told_and_keeps_everybody(app, database, mailbox, signed
 
 
 def test_the_silent_are_reminded_once_before_the_date_and_what_they_say_by_phone_counts(
-    app, database, mailbox, signed_in, walker, work
-):
+    app: Flask, database: str, mailbox: Any, signed_in: Callable[..., Walker], walker: Walker, work: Callable[[], None]
+) -> None:
     signed_letter(app)
     coordinator = signed_in().open(DESK + "/edit").press("Save the letter", subject="Lakes")
     coordinator.press("Save and tell", **{"declared-change": "material", "declared-note": "Lakes."})

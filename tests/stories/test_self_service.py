@@ -1,6 +1,10 @@
 """A representative looks after their own signature, by mail that a real mail server received."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from flask import Flask
 
 from signon.database.db import db, now
 from signon.delivery.jobs import finalise
@@ -15,7 +19,9 @@ from tests.walker import Walker
 pytestmark = pytest.mark.both_databases
 
 
-def test_a_signatory_corrects_the_name_loses_the_link_and_gets_the_document(app, mailbox, work, signed_in):
+def test_a_signatory_corrects_the_name_loses_the_link_and_gets_the_document(
+    app: Flask, mailbox: Any, work: Callable[[], None], signed_in: Callable[..., Walker]
+) -> None:
     with app.app_context():
         factories.letter(slug="rivers", signatory_list={"style": "names-countries"})
         db.session.commit()

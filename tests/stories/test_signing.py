@@ -1,6 +1,11 @@
 """An organisation signs, by mail that a real mail server received."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
+from flask import Flask
 
 from signon import audit
 from signon.database.db import db, now
@@ -15,24 +20,26 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def settings(settings):
+def settings(settings: Any) -> Any:
     return settings.model_copy(update={"mail_from": "River Coalition <letters@rivers.example>"})
 
 
-def open_letter(app):
+def open_letter(app: Flask) -> None:
     with app.app_context():
         factories.letter(slug="rivers", letterhead={"name": "River Coalition", "email": "desk@rivers.example"})
         db.session.commit()
 
 
-def sign(app, work, **changes):
+def sign(app: Flask, work: Callable[[], None], **changes: Any) -> None:
     walker = Walker(app).open("/letters/rivers").follow("Sign for your organisation")
     walker.press("Sign the letter", **ENTERED | changes)
     assert "look at your mail" in walker.text
     work()
 
 
-def test_an_organisation_signs_confirms_is_admitted_and_withdraws(app, mailbox, work):
+def test_an_organisation_signs_confirms_is_admitted_and_withdraws(
+    app: Flask, mailbox: Any, work: Callable[[], None]
+) -> None:
     open_letter(app)
     sign(app, work)
     confirmation = mailbox.link(ADDRESS)
@@ -59,7 +66,9 @@ def test_an_organisation_signs_confirms_is_admitted_and_withdraws(app, mailbox, 
         assert verbs == ["sign", "confirm", "approve", "withdraw"]
 
 
-def test_a_stranger_who_sends_the_form_too_changes_nothing_of_what_the_first_mail_leads_to(app, mailbox, work):
+def test_a_stranger_who_sends_the_form_too_changes_nothing_of_what_the_first_mail_leads_to(
+    app: Flask, mailbox: Any, work: Callable[[], None]
+) -> None:
     open_letter(app)
     sign(app, work, listed="recipient-only")
     sign(app, work, website="evil.example", representative_name="Mallory Crane", listed="public")
@@ -76,7 +85,7 @@ def test_a_stranger_who_sends_the_form_too_changes_nothing_of_what_the_first_mai
         assert (held.website, held.listed) == ("https://lake.example", "recipient-only")
 
 
-def test_who_signs_again_learns_it_only_from_the_mail(app, mailbox, work):
+def test_who_signs_again_learns_it_only_from_the_mail(app: Flask, mailbox: Any, work: Callable[[], None]) -> None:
     open_letter(app)
     sign(app, work)
     sign(app, work)
@@ -92,7 +101,9 @@ def test_who_signs_again_learns_it_only_from_the_mail(app, mailbox, work):
     assert "Mara" not in told
 
 
-def test_no_link_that_was_mailed_can_be_found_in_the_database(app, mailbox, work, tmp_path, database):
+def test_no_link_that_was_mailed_can_be_found_in_the_database(
+    app: Flask, mailbox: Any, work: Callable[[], None], tmp_path: Path, database: str
+) -> None:
     open_letter(app)
     sign(app, work)
     Walker(app).open(mailbox.link(ADDRESS)).press("Confirm the signature")
@@ -108,5 +119,5 @@ def test_no_link_that_was_mailed_can_be_found_in_the_database(app, mailbox, work
     assert not any(token.encode() in content for token in tokens for content in files)
 
 
-def _link_in(text):
+def _link_in(text: str) -> str:
     return next(line for line in text.splitlines() if line.startswith("http"))

@@ -1,6 +1,11 @@
 """Who may open what: every route says so, and keeps to it."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from signon.access import EDITORS, EVERY_COORDINATOR, OWNERS, Role, declared_access
 from signon.database.db import db, now
@@ -8,6 +13,7 @@ from signon.invitations.models import InvitationBatch
 from signon.invitations.status import BatchKind
 from signon.signing.status import SignatureStatus
 from tests import factories
+from tests.walker import Walker
 
 LETTER = "/coordinator/letters/clean-rivers"
 SIGNATURE = "/coordinator/signatures/1"
@@ -54,7 +60,7 @@ PAGES = [
 
 
 @pytest.fixture
-def letter(app):
+def letter(app: Flask) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
         letter = factories.letter()
@@ -64,24 +70,28 @@ def letter(app):
         db.session.commit()
 
 
-def test_a_draft_of_invitations_is_not_thrown_away_by_others(letter, client, signed_in):
+def test_a_draft_of_invitations_is_not_thrown_away_by_others(
+    letter: None, client: FlaskClient, signed_in: Callable[..., Walker]
+) -> None:
     assert client.post(f"{BATCH}/removal").status_code == 401
     assert signed_in(Role.VIEWER).client.post(f"{BATCH}/removal").status_code == 403
     assert signed_in(Role.VIEWER).open(BATCH).status == 200
 
 
-def test_every_route_declares_who_may_open_it(app):
+def test_every_route_declares_who_may_open_it(app: Flask) -> None:
     silent = {rule.endpoint for rule in app.url_map.iter_rules() if declared_access(app, rule.endpoint) is None}
     assert silent == {"static"}
 
 
-def test_a_route_that_declares_nothing_is_missing_for_everybody(app, signed_in):
+def test_a_route_that_declares_nothing_is_missing_for_everybody(app: Flask, signed_in: Callable[..., Walker]) -> None:
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     assert signed_in(Role.OWNER).open("/forgotten").status == 404
 
 
 @pytest.mark.parametrize(("method", "path", "allowed"), PAGES)
-def test_only_the_roles_that_are_named_come_in(letter, client, signed_in, method, path, allowed):
+def test_only_the_roles_that_are_named_come_in(
+    letter: None, client: FlaskClient, signed_in: Callable[..., Walker], method: Any, path: Any, allowed: Any
+) -> None:
     assert getattr(client, method)(path).status_code == (302 if method == "get" else 401)
     for role in set(Role) - set(allowed):
         assert getattr(signed_in(role).client, method)(path).status_code == 403, role

@@ -3,11 +3,15 @@
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from signon.access import declared_access, public
 from signon.database.db import db
@@ -15,6 +19,7 @@ from signon.delivery.renderer import Customer, renderer
 from signon.waiting import OpenTransactionError
 from signon.web.capacity import BusyError, Places, UndeclaredError, heavy
 from tests.places import all_taken
+from tests.walker import Walker
 from tests.web.call_graph import CallGraph
 
 TWO = Places("two", many=2)
@@ -36,7 +41,7 @@ HEAVY = {
 """What takes long, or takes much memory."""
 
 
-def test_so_many_at_once_and_no_more(app):
+def test_so_many_at_once_and_no_more(app: Flask) -> None:
     with (
         app.app_context(),
         TWO.taken(),
@@ -49,7 +54,7 @@ def test_so_many_at_once_and_no_more(app):
         pass
 
 
-def test_the_places_are_shared_by_all_processes_and_those_of_a_dead_one_are_free(app):
+def test_the_places_are_shared_by_all_processes_and_those_of_a_dead_one_are_free(app: Flask) -> None:
     script = (
         "import time\n"
         "from signon.application import create_app\n"
@@ -73,7 +78,7 @@ def test_the_places_are_shared_by_all_processes_and_those_of_a_dead_one_are_free
         pass
 
 
-def test_whoever_waits_in_the_queue_gets_the_place_that_becomes_free(app):
+def test_whoever_waits_in_the_queue_gets_the_place_that_becomes_free(app: Flask) -> None:
     def take() -> str:
         with app.app_context(), QUEUED.taken():
             return "had a turn"
@@ -87,19 +92,19 @@ def test_whoever_waits_in_the_queue_gets_the_place_that_becomes_free(app):
         assert waiting.result(30) == "had a turn"
 
 
-def test_when_the_queue_is_full_nobody_waits(app):
+def test_when_the_queue_is_full_nobody_waits(app: Flask) -> None:
     with all_taken(app, QUEUED), app.app_context(), pytest.raises(BusyError), QUEUED.taken():
         pytest.fail("There is neither a place nor a turn.")
 
 
-def test_a_place_is_not_had_beside_an_open_transaction(session):
+def test_a_place_is_not_had_beside_an_open_transaction(session: Session) -> None:
     session.execute(text("SELECT 1"))
     with pytest.raises(OpenTransactionError), TWO.taken():
         pytest.fail("The transaction would be held by the work.")
     session.rollback()
 
 
-def test_a_view_takes_only_the_places_that_it_declares(app):
+def test_a_view_takes_only_the_places_that_it_declares(app: Flask) -> None:
     @public
     def undeclared() -> str:
         with TWO.taken():
@@ -120,20 +125,20 @@ def test_a_view_takes_only_the_places_that_it_declares(app):
 
 
 @pytest.mark.parametrize("customer", list(Customer))
-def test_a_request_that_renders_without_a_place_fails(app, customer):
+def test_a_request_that_renders_without_a_place_fails(app: Flask, customer: Any) -> None:
     with app.test_request_context("/"), pytest.raises(UndeclaredError, match="a rendering"):
         renderer(customer)
     with app.app_context():
         renderer(customer)  # the worker and commands need none
 
 
-def test_strangers_and_coordinators_do_not_wait_for_each_others_letters(app):
+def test_strangers_and_coordinators_do_not_wait_for_each_others_letters(app: Flask) -> None:
     with app.app_context():
         assert renderer(Customer.STRANGERS) is not renderer(Customer.COORDINATORS)
         assert renderer(Customer.STRANGERS) is renderer(Customer.STRANGERS)
 
 
-def test_every_view_that_does_heavy_work_declares_it(app):
+def test_every_view_that_does_heavy_work_declares_it(app: Flask) -> None:
     """Whatever a view calls, and what that calls in turn, is looked through: a new heavy route cannot be forgotten."""
     graph = CallGraph.of_package("signon")
     silent = {
@@ -146,7 +151,7 @@ def test_every_view_that_does_heavy_work_declares_it(app):
     assert silent == {}
 
 
-def test_the_look_through_all_calls_finds_a_view_that_would_be_forgotten(app):
+def test_the_look_through_all_calls_finds_a_view_that_would_be_forgotten(app: Flask) -> None:
     graph = CallGraph.of_package("signon")
     found = {
         rule.endpoint
@@ -163,7 +168,9 @@ def test_the_look_through_all_calls_finds_a_view_that_would_be_forgotten(app):
     assert "preview.letter" in found
 
 
-def test_a_declared_view_answers_that_it_is_busy_when_all_places_are_taken(app, signed_in):
+def test_a_declared_view_answers_that_it_is_busy_when_all_places_are_taken(
+    app: Flask, signed_in: Callable[..., Walker]
+) -> None:
     from signon.delivery.views.fonts import SPECIMENS, _specimen
 
     _specimen.cache_clear()

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -21,7 +22,7 @@ class Lines(logging.Handler):
 
 
 @pytest.fixture
-def printed():
+def printed() -> Iterator[list[str]]:
     lines, logger = Lines(), logging.getLogger("signon.test")
     logger.addHandler(lines)
     logger.propagate = False
@@ -42,7 +43,7 @@ def _fail(logger: logging.Logger, divisor: int = 0) -> None:
         logger.exception("It failed")
 
 
-def test_the_first_fault_is_told_with_its_cause_and_the_rest_are_counted(printed):
+def test_the_first_fault_is_told_with_its_cause_and_the_rest_are_counted(printed: list[str]) -> None:
     logger = _logger(0.5)
     for _ in range(1000):
         _fail(logger)
@@ -52,14 +53,14 @@ def test_the_first_fault_is_told_with_its_cause_and_the_rest_are_counted(printed
     assert "It failed: ZeroDivisionError: division by zero (999 more" in printed[1]
 
 
-def test_without_counting_each_fault_would_be_printed(printed):
+def test_without_counting_each_fault_would_be_printed(printed: list[str]) -> None:
     logger = logging.getLogger("signon.test")
     for _ in range(1000):
         _fail(logger)
     assert len(printed) == 1000
 
 
-def test_faults_at_different_places_are_of_different_kinds(printed):
+def test_faults_at_different_places_are_of_different_kinds(printed: list[str]) -> None:
     logger = _logger(3600)
     for _ in range(3):
         _fail(logger)
@@ -70,14 +71,14 @@ def test_faults_at_different_places_are_of_different_kinds(printed):
     assert len(printed) == 2
 
 
-def test_warnings_about_different_things_are_all_told(printed):
+def test_warnings_about_different_things_are_all_told(printed: list[str]) -> None:
     logger = _logger(3600)
     for number in (1, 2, 2, 3):
         logger.warning("The file %s is too large.", number)
     assert len(printed) == 3
 
 
-def test_what_is_no_fault_is_never_held_back(printed):
+def test_what_is_no_fault_is_never_held_back(printed: list[str]) -> None:
     logger = _logger(3600)
     logger.setLevel(logging.INFO)
     for _ in range(5):
@@ -85,14 +86,14 @@ def test_what_is_no_fault_is_never_held_back(printed):
     assert len(printed) == 5
 
 
-def test_a_fault_that_comes_back_after_a_quiet_time_is_told_in_full(printed):
+def test_a_fault_that_comes_back_after_a_quiet_time_is_told_in_full(printed: list[str]) -> None:
     logger = _logger(0)
     _fail(logger)
     until(lambda: _fail(logger) or len(printed) >= 3)
     assert sum("Traceback" in line for line in printed) >= 1
 
 
-def test_no_more_kinds_are_remembered_than_fit():
+def test_no_more_kinds_are_remembered_than_fit() -> None:
     counting = RepeatedFaults(3600)
     for number in range(MOST_KINDS * 2):
         record = logging.LogRecord("x", logging.WARNING, "f", 1, f"text {number}", (), None)
@@ -100,7 +101,7 @@ def test_no_more_kinds_are_remembered_than_fit():
     assert len(counting._kinds) == MOST_KINDS
 
 
-def test_a_forked_process_counts_for_itself():
+def test_a_forked_process_counts_for_itself() -> None:
     counting = RepeatedFaults(3600)
     record = logging.LogRecord("x", logging.WARNING, "f", 1, "text", (), None)
     assert counting.filter(record)

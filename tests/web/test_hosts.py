@@ -2,7 +2,9 @@
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -68,14 +70,14 @@ def tells(app: Flask, address: str, headers: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize("kind", HOSTS)
-def test_no_page_repeats_a_host_that_a_request_made_up(app, kind):
+def test_no_page_repeats_a_host_that_a_request_made_up(app: Flask, kind: Any) -> None:
     for address in ADDRESSES:
         said = tells(app, address, HOSTS[kind])
         assert EVIL not in said, f"{address} repeats it"
         assert ":6666" not in said, f"{address} repeats the port"
 
 
-def test_a_router_that_names_the_host_would_repeat_it(app):
+def test_a_router_that_names_the_host_would_repeat_it(app: Flask) -> None:
     """The negative control: without our part, the slash that is missing brings the made-up port back."""
     hooks = app.after_request_funcs[None]
     app.after_request_funcs[None] = [hook for hook in hooks if hook.__name__ != "_stay_on_this_host"]
@@ -85,12 +87,12 @@ def test_a_router_that_names_the_host_would_repeat_it(app):
 @pytest.mark.parametrize(
     ("asked", "leads"), [("/coordinator", "/coordinator/"), ("/letters//rivers?a=b", "/letters/rivers?a=b")]
 )
-def test_a_redirect_by_the_router_stays_on_the_host(app, asked, leads):
+def test_a_redirect_by_the_router_stays_on_the_host(app: Flask, asked: str, leads: str) -> None:
     answer = app.test_client().get(asked)
     assert (answer.status_code, answer.headers["Location"]) == (308, leads)
 
 
-def test_what_is_embedded_elsewhere_leads_to_the_public_address(app):
+def test_what_is_embedded_elsewhere_leads_to_the_public_address(app: Flask) -> None:
     page = app.test_client().get("/letters/rivers/embed", headers={"Host": "localhost"}).text
     assert re.findall(r'href="(http[^"]+)"', page) == [
         "http://letters.test/letters/rivers/sign",
@@ -104,7 +106,7 @@ def sources() -> list[Path]:
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)
-def test_no_address_is_made_of_a_request(path: Path):
+def test_no_address_is_made_of_a_request(path: Path) -> None:
     found = TAKEN_FROM_REQUESTS.search(path.read_text(encoding="utf-8"))
     assert found is None, f"{path}: {found}"
 
@@ -121,8 +123,14 @@ def test_no_address_is_made_of_a_request(path: Path):
     ids=["as it comes", "one address", "one IPv6 address", "every address", "with a public address"],
 )
 def test_without_a_public_address_the_site_answers_to_where_it_listens(
-    new_app, tmp_path, monkeypatch, empty_sqlite, listening, answered, refused
-):
+    new_app: Callable[[Settings], Flask],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    empty_sqlite: Path,
+    listening: dict[str, Any],
+    answered: list[str],
+    refused: list[Any],
+) -> None:
     shutil.copy(empty_sqlite, tmp_path / "signon.sqlite3")
     monkeypatch.setattr("socket.gethostname", lambda: "this-machine")
     client = new_app(Settings(instance=tmp_path, **listening)).test_client()
@@ -133,7 +141,9 @@ def test_without_a_public_address_the_site_answers_to_where_it_listens(
     assert "SIGNON_PUBLIC_URL" in asked[EVIL].text
 
 
-def test_another_host_is_told_so_also_while_the_database_is_of_another_shape(new_app, tmp_path):
+def test_another_host_is_told_so_also_while_the_database_is_of_another_shape(
+    new_app: Callable[[Settings], Flask], tmp_path: Path
+) -> None:
     client = new_app(Settings(instance=tmp_path, public_url="http://letters.test")).test_client()
     assert client.get("/", headers={"Host": "letters.test"}).status_code == 503
     answer = client.get("/", headers={"Host": EVIL})

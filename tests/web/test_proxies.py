@@ -1,14 +1,18 @@
 """A proxy in front that the settings do not expect is told to owners and by ``flask doctor``; strangers cannot make it up."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import Headers
 
 from signon.access import Role
 from signon.database.db import db, now
 from signon.diagnosis import outside
 from signon.diagnosis.findings import Level
+from signon.settings import Settings
 from signon.web import proxies
 from signon.web.proxies import Fault, ProxySighting, Seen, look
 from tests import factories
@@ -40,11 +44,13 @@ PUBLIC, INSIDE, LOOPBACK = "203.0.113.7", "10.0.0.2", "127.0.0.1"
         (LOOPBACK, {"X-Forwarded-For": ", ".join([INSIDE] * 400)}, 0, Seen(Fault.UNTRUSTED, 0, 5)),
     ],
 )
-def test_what_a_request_shows_of_the_proxies_in_front(peer, headers, trusted, seen):
+def test_what_a_request_shows_of_the_proxies_in_front(
+    peer: Any, headers: dict[str, Any], trusted: int, seen: Any
+) -> None:
     assert look(peer, Headers(headers), trusted) == seen
 
 
-def behind(app, peer=LOOPBACK, forwarded=PUBLIC):
+def behind(app: Flask, peer: Any = LOOPBACK, forwarded: Any = PUBLIC) -> Walker:
     walker = Walker(app)
     walker.client.environ_base["REMOTE_ADDR"] = peer
     if forwarded:
@@ -52,16 +58,18 @@ def behind(app, peer=LOOPBACK, forwarded=PUBLIC):
     return walker
 
 
-def send_something(walker):
+def send_something(walker: Walker) -> None:
     walker.open("/coordinator/sign-in").press("Sign in", email="a@b.example", password="a wrong password")
 
 
-def banner(walker):
+def banner(walker: Walker) -> Any:
     found = walker.open("/coordinator/").page.find("aside", {"aria-label": "Proxy"})
     return found and " ".join(found.get_text().split())
 
 
-def test_owners_learn_of_a_proxy_that_is_not_trusted_and_what_to_set(app, signed_in, settings):
+def test_owners_learn_of_a_proxy_that_is_not_trusted_and_what_to_set(
+    app: Flask, signed_in: Callable[..., Walker], settings: Settings
+) -> None:
     send_something(behind(app))
     assert "Set SIGNON_TRUSTED_PROXIES=1." in banner(signed_in(Role.OWNER))
     assert banner(signed_in(Role.MODERATOR)) is None
@@ -70,24 +78,28 @@ def test_owners_learn_of_a_proxy_that_is_not_trusted_and_what_to_set(app, signed
     assert (level, "SIGNON_TRUSTED_PROXIES=1" in sentence) == (Level.WARNING, True)
 
 
-def test_a_get_notes_nothing(app, signed_in):
+def test_a_get_notes_nothing(app: Flask, signed_in: Callable[..., Walker]) -> None:
     behind(app).open("/").open("/coordinator/sign-in")
     assert banner(signed_in(Role.OWNER)) is None
 
 
-def test_a_stranger_without_a_proxy_raises_no_banner(app, signed_in):
+def test_a_stranger_without_a_proxy_raises_no_banner(app: Flask, signed_in: Callable[..., Walker]) -> None:
     send_something(behind(app, peer=PUBLIC, forwarded="10.0.0.1, 10.0.0.2"))
     assert banner(signed_in(Role.OWNER)) is None
 
 
-def test_if_public_addresses_were_believed_the_stranger_would_raise_it(app, signed_in, monkeypatch):
+def test_if_public_addresses_were_believed_the_stranger_would_raise_it(
+    app: Flask, signed_in: Callable[..., Walker], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(proxies, "is_inside", lambda _address: True)
     send_something(behind(app, peer=PUBLIC, forwarded="10.0.0.1"))
     assert banner(signed_in(Role.OWNER))
 
 
 @pytest.mark.parametrize(("forwarded", "warned"), [(PUBLIC, False), ("", True)])
-def test_with_a_trusted_proxy_the_banner_says_when_its_header_is_missing(settings, app, new_app, forwarded, warned):
+def test_with_a_trusted_proxy_the_banner_says_when_its_header_is_missing(
+    settings: Settings, app: Flask, new_app: Callable[[Settings], Flask], forwarded: Any, warned: bool
+) -> None:
     trusting = new_app(settings.model_copy(update={"trusted_proxies": 1}))
     send_something(behind(trusting, forwarded=forwarded))
     with trusting.app_context():
@@ -101,14 +113,16 @@ def test_with_a_trusted_proxy_the_banner_says_when_its_header_is_missing(setting
     assert not warned or "past its proxies" in found
 
 
-def test_the_banner_goes_once_the_setting_is_right(settings, app, new_app):
+def test_the_banner_goes_once_the_setting_is_right(
+    settings: Settings, app: Flask, new_app: Callable[[Settings], Flask]
+) -> None:
     send_something(behind(app))
     with new_app(settings.model_copy(update={"trusted_proxies": 1})).app_context():
         assert ProxySighting.present(now()) is None
 
 
 @pytest.mark.both_databases
-def test_what_was_seen_is_written_once_an_hour_and_shown_for_a_day(app, database):
+def test_what_was_seen_is_written_once_an_hour_and_shown_for_a_day(app: Flask, database: str) -> None:
     for _time in range(3):
         send_something(behind(app))
     with app.app_context():
@@ -118,7 +132,7 @@ def test_what_was_seen_is_written_once_an_hour_and_shown_for_a_day(app, database
         assert ProxySighting.present(sighting.at - timedelta(days=2)) is None
 
 
-def test_without_a_fault_doctor_says_so(app, settings):
+def test_without_a_fault_doctor_says_so(app: Flask, settings: Settings) -> None:
     with app.app_context():
         assert outside.proxies(settings) == (Level.OK, "None is trusted, and none was seen.")
         trusting = settings.model_copy(update={"trusted_proxies": 2})

@@ -1,8 +1,11 @@
 """Whatever anybody can send is limited for each network, or says here why it needs no limit."""
 
+from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import FileStorage
 
 from signon.access import declared_access
@@ -21,20 +24,20 @@ NETWORK, NEIGHBOUR, ELSEWHERE = "2001:db8:1:2::/64", "2001:db8:1:2::77", "2001:d
 OFTEN = 200
 
 
-def sign_by_invitation(walker, places):
+def sign_by_invitation(walker: Walker, places: Any) -> Walker:
     walker.open(f"/invitations/{places['invitation']}").press("Continue to the form")
     return walker.press("Sign the letter", authorised="y")
 
 
-def print_letters(walker, _places):
+def print_letters(walker: Walker, _places: object) -> Walker:
     return walker.open("/act/rivers").press("Make my letters", **SUPPORTER).press("All letters as one PDF")
 
 
-def say_sent(walker, _places):
+def say_sent(walker: Walker, _places: object) -> Walker:
     return walker.open("/act/rivers").press("Make my letters", **SUPPORTER).press("I have sent it")
 
 
-def pressing(address, button, **fields):
+def pressing(address: str, button: str, **fields: Any) -> Callable[..., Any]:
     return lambda walker, _places: walker.open(address).press(button, **fields)
 
 
@@ -90,7 +93,7 @@ UNLIMITED = {
 
 
 @pytest.fixture
-def places(app):
+def places(app: Flask) -> dict[str, str]:
     """A letter, an invitation and an action page."""
     with app.app_context():
         directory()
@@ -105,10 +108,10 @@ def places(app):
 
 
 @pytest.fixture
-def fill(app):
+def fill(app: Flask) -> Callable[..., None]:
     """A function that notes so many tries of the network as no limit allows."""
 
-    def used_up(scope):
+    def used_up(scope: Any) -> None:
         with app.app_context():
             tries = [Attempt(scope=scope, digest=keyed(NETWORK), at=now()) for _number in range(OFTEN)]
             db.session.add_all(tries)
@@ -117,13 +120,13 @@ def fill(app):
     return used_up
 
 
-def coming_from(app, address):
+def coming_from(app: Flask, address: str) -> Walker:
     walker = Walker(app)
     walker.client.environ_base["REMOTE_ADDR"] = address
     return walker
 
 
-def test_every_public_post_is_limited_or_says_why_not(app):
+def test_every_public_post_is_limited_or_says_why_not(app: Flask) -> None:
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     public = {endpoint for endpoint in posts if declared_access(app, endpoint) == "public"}
     assert set(LIMITED) | set(UNLIMITED) == public
@@ -131,7 +134,9 @@ def test_every_public_post_is_limited_or_says_why_not(app):
 
 
 @pytest.mark.parametrize("endpoint", LIMITED)
-def test_a_limit_holds_for_the_network_and_says_when_to_come_back(app, places, fill, endpoint):
+def test_a_limit_holds_for_the_network_and_says_when_to_come_back(
+    app: Flask, places: dict[str, str], fill: Callable[..., None], endpoint: Any
+) -> None:
     scope, send = LIMITED[endpoint]
     fill(scope)
     refused = send(coming_from(app, NEIGHBOUR), places)
@@ -142,7 +147,7 @@ def test_a_limit_holds_for_the_network_and_says_when_to_come_back(app, places, f
 
 
 @pytest.mark.parametrize("endpoint", [endpoint for endpoint, why in UNLIMITED.items() if why.startswith(MAILED)])
-def test_what_needs_a_mailed_token_does_nothing_without_one(app, endpoint):
+def test_what_needs_a_mailed_token_does_nothing_without_one(app: Flask, endpoint: Any) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
     [rule] = [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint and "POST" in rule.methods]
     path = app.url_map.bind("letters.test").build(endpoint, {"token": "x" * 43, "number": 1}, method="POST")

@@ -15,6 +15,6 @@ FORMS = [
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
-def test_a_page_that_says_what_is_wrong_says_so_in_its_title(path: Path):
+def test_a_page_that_says_what_is_wrong_says_so_in_its_title(path: Path) -> None:
     title = path.read_text("utf-8").partition("{% block title %}")[2].partition("{% endblock %}")[0]
     assert "Error:" in title

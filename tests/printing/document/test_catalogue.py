@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.extract import extract_from_file
@@ -14,7 +15,7 @@ LANGUAGES = ("ar", "de", "en_001", "es", "fr", "it", "nl", "pt", "ru")
 DAY, FIRST = date(2020, 3, 27), date(2020, 3, 1)
 
 
-def catalogue(name: str):
+def catalogue(name: str) -> Any:
     with (CATALOGUES / f"{name}.po").open("rb") as file:
         return read_po(file, locale=name, abort_invalid=True)
 
@@ -24,12 +25,12 @@ def asked_for() -> set[str]:
     return {message if isinstance(message, str) else message[0] for _line, message, _comments, _context in found}
 
 
-def test_every_language_has_a_catalogue():
+def test_every_language_has_a_catalogue() -> None:
     assert sorted(file.stem for file in CATALOGUES.glob("*.po")) == sorted(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_catalogue_translates_every_word_in_all_its_plural_forms(language):
+def test_every_catalogue_translates_every_word_in_all_its_plural_forms(language: Any) -> None:
     messages = {
         message.id if isinstance(message.id, str) else message.id[0]: message
         for message in catalogue(language)
@@ -59,11 +60,13 @@ def test_every_catalogue_translates_every_word_in_all_its_plural_forms(language)
         ("ja", "", DAY, "2020年3月27日"),
     ],
 )
-def test_the_dateline_follows_the_conventions_of_the_language(language, place, day, dateline):
+def test_the_dateline_follows_the_conventions_of_the_language(
+    language: str, place: str, day: Any, dateline: str
+) -> None:
     assert LetterWords(language).dateline(day, place) == dateline
 
 
-def test_a_place_that_runs_the_other_way_is_fenced_off_from_the_date():
+def test_a_place_that_runs_the_other_way_is_fenced_off_from_the_date() -> None:
     assert LetterWords("ar").dateline(DAY, "Geneva").startswith("\u2068Geneva\u2069")
 
 
@@ -79,13 +82,13 @@ def test_a_place_that_runs_the_other_way_is_fenced_off_from_the_date():
         ("ar", 2, "منظمتان حتى 27 مارس 2020"),
     ],
 )
-def test_signatories_are_counted_in_the_plural_of_the_language(language, number, count):
+def test_signatories_are_counted_in_the_plural_of_the_language(language: str, number: int, count: str) -> None:
     assert LetterWords(language).list_count(number, DAY) == count
 
 
-def test_a_language_without_a_catalogue_gets_the_english_words():
+def test_a_language_without_a_catalogue_gets_the_english_words() -> None:
     assert LetterWords("sw").list_heading() == "The undersigned organizations"
 
 
-def test_the_page_words_stand_around_the_numbers():
+def test_the_page_words_stand_around_the_numbers() -> None:
     assert LetterWords("de").page_of() == ("Seite ", " von ", "")

@@ -1,6 +1,7 @@
 """The order, grouping and lines of the signatory list."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -12,17 +13,17 @@ from signon.printing.document.signatories import ListedSignatory, PrintedList
 DAY = date(2020, 3, 27)
 
 
-def listed(signatories, *, language="en-US", **settings) -> PrintedList | None:
+def listed(signatories: Any, *, language: str = "en-US", **settings: Any) -> PrintedList | None:
     return PrintedList.compose(
         signatories, SignatoryListSettings(**settings), LetterWords(language), as_of=DAY, heading_level=1
     )
 
 
-def names(signatories, **settings) -> list[str]:
+def names(signatories: Any, **settings: Any) -> list[str]:
     return [entry.name for group in listed(signatories, **settings).groups for entry in group.entries]
 
 
-def test_there_is_no_list_when_nobody_signed():
+def test_there_is_no_list_when_nobody_signed() -> None:
     assert listed([]) is None
 
 
@@ -33,11 +34,11 @@ def test_there_is_no_list_when_nobody_signed():
         ("sv", ["Zebra", "Åkers vänner", "Ängens vänner", "Öns vänner"]),
     ],
 )
-def test_names_are_in_the_alphabetical_order_of_the_letters_language(language, expected):
+def test_names_are_in_the_alphabetical_order_of_the_letters_language(language: str, expected: list[str]) -> None:
     assert names([ListedSignatory(name) for name in reversed(expected)], language=language) == expected
 
 
-def test_spanish_puts_the_tilde_after_n():
+def test_spanish_puts_the_tilde_after_n() -> None:
     assert names(map(ListedSignatory, ["Ocho", "Ñandú", "Nube", "Nzuri"]), language="es") == [
         "Nube",
         "Nzuri",
@@ -46,11 +47,11 @@ def test_spanish_puts_the_tilde_after_n():
     ]
 
 
-def test_quotation_marks_before_a_name_do_not_count():
+def test_quotation_marks_before_a_name_do_not_count() -> None:
     assert names(map(ListedSignatory, ["“Beta” Group", "Gamma", "«Alpha»"])) == ["«Alpha»", "“Beta” Group", "Gamma"]
 
 
-def test_numbers_in_names_count_as_numbers():
+def test_numbers_in_names_count_as_numbers() -> None:
     assert names(map(ListedSignatory, ["Article 12", "100 Rivers", "Article 9", "9 Lakes"])) == [
         "9 Lakes",
         "100 Rivers",
@@ -59,12 +60,12 @@ def test_numbers_in_names_count_as_numbers():
     ]
 
 
-def test_the_order_does_not_depend_on_the_order_given():
+def test_the_order_does_not_depend_on_the_order_given() -> None:
     twins = [ListedSignatory("Alpha", country=code, representative_name=name) for code in ("FR", "DE") for name in "BA"]
     assert listed(twins, style="names-representatives") == listed(twins[::-1], style="names-representatives")
 
 
-def test_by_country_order_puts_international_bodies_first():
+def test_by_country_order_puts_international_bodies_first() -> None:
     signatories = [
         ListedSignatory("Zeta", country="AT"),
         ListedSignatory("Alpha", country="CH"),
@@ -73,13 +74,13 @@ def test_by_country_order_puts_international_bodies_first():
     assert names(signatories, order="country") == ["World", "Zeta", "Alpha"]
 
 
-def test_in_the_order_of_signing_the_earliest_comes_first_and_the_undated_last():
+def test_in_the_order_of_signing_the_earliest_comes_first_and_the_undated_last() -> None:
     early, late = datetime(2020, 3, 1, tzinfo=UTC), datetime(2020, 3, 2, tzinfo=UTC)
     signatories = [ListedSignatory("A"), ListedSignatory("B", signed_at=late), ListedSignatory("C", signed_at=early)]
     assert names(signatories, order="signed") == ["C", "B", "A"]
 
 
-def test_groups_by_country_are_headed_in_the_letters_language_with_international_bodies_first():
+def test_groups_by_country_are_headed_in_the_letters_language_with_international_bodies_first() -> None:
     signatories = [
         ListedSignatory("B", country="DE"),
         ListedSignatory("A", country="DE"),
@@ -94,7 +95,7 @@ def test_groups_by_country_are_headed_in_the_letters_language_with_international
     ]
 
 
-def test_groups_by_region_name_each_country():
+def test_groups_by_region_name_each_country() -> None:
     signatories = [
         ListedSignatory("A", country="KE"),
         ListedSignatory("B", country="EG"),
@@ -115,34 +116,34 @@ def test_groups_by_region_name_each_country():
         ("names-representatives", "River Watch (RW)", ("Ada Flint, Director", "Kenya")),
     ],
 )
-def test_each_style_prints_its_lines(style, name, details):
+def test_each_style_prints_its_lines(style: str, name: str, details: tuple[Any, ...]) -> None:
     signatory = ListedSignatory("River  Watch", "RW", "KE", "Ada Flint", "Director")
     (group,) = listed([signatory], style=style).groups
     assert (group.heading, [(entry.name, entry.details) for entry in group.entries]) == ("", [(name, details)])
 
 
-def test_details_that_are_absent_leave_no_line():
+def test_details_that_are_absent_leave_no_line() -> None:
     (group,) = listed([ListedSignatory("World")], style="names-representatives").groups
     assert group.entries[0].details == ()
 
 
 @pytest.mark.parametrize("name", ["CICC", "Coalition (CICC)", "The CICC of Kenya"])
-def test_an_acronym_that_the_name_bears_is_not_repeated(name):
+def test_an_acronym_that_the_name_bears_is_not_repeated(name: str) -> None:
     assert ListedSignatory(name, "CICC").printed_name == name
 
 
 @pytest.mark.parametrize("style", ["names-countries", "by-country", "by-region"])
-def test_a_country_that_is_none_is_refused(style):
+def test_a_country_that_is_none_is_refused(style: str) -> None:
     with pytest.raises(InputError, match="'QQ' is not"):
         listed([ListedSignatory("Alpha", country="QQ")], style=style)
 
 
-def test_the_coordinators_heading_replaces_the_usual_one():
+def test_the_coordinators_heading_replaces_the_usual_one() -> None:
     assert listed([ListedSignatory("A")]).heading == "The undersigned organizations"
     assert listed([ListedSignatory("A")], heading="Signed by").heading == "Signed by"
 
 
-def test_a_signatory_survives_json():
+def test_a_signatory_survives_json() -> None:
     signatory = ListedSignatory("A", "B", "KE", "C", "D", datetime(2020, 3, 1, 12, 30, tzinfo=UTC))
     assert ListedSignatory.from_json(signatory.as_json()) == signatory
     assert ListedSignatory.from_json(ListedSignatory("A").as_json()) == ListedSignatory("A")

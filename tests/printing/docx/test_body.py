@@ -3,15 +3,17 @@
 import pytest
 from docx.oxml.ns import qn
 
+from signon.delivery.models import Document
+from signon.printing.document.document import LetterDocument
 from signon.printing.docx.writer import word_processor_file
 from tests.printing.written import composed, in_style, paragraph_with, part, texts, values, written
 
 
-def body_of(markdown: str):
+def body_of(markdown: str) -> Document:
     return written(body=markdown)
 
 
-def styled(document) -> list[tuple[str, str]]:
+def styled(document: LetterDocument) -> list[tuple[str, str]]:
     """Style and text of everything between salutation and close."""
     found = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs]
     return found[
@@ -19,18 +21,18 @@ def styled(document) -> list[tuple[str, str]]:
     ]
 
 
-def numbering(document, text: str) -> tuple[int, int]:
+def numbering(document: LetterDocument, text: str) -> tuple[int, int]:
     """The list that a paragraph belongs to, and its level in it."""
     properties = paragraph_with(document, text)._p.pPr.numPr
     return properties.numId.val, properties.ilvl.val
 
 
-def start_of(document, number: int) -> str:
+def start_of(document: LetterDocument, number: int) -> str:
     lists = document.part.numbering_part.element
     return next(values(one, ".//w:startOverride")[0] for one in lists.num_lst if one.numId == number)
 
 
-def test_emphasis_is_kept_also_within_emphasis():
+def test_emphasis_is_kept_also_within_emphasis() -> None:
     runs = paragraph_with(body_of("one *two* **three *four***"), "one").runs
     assert [(run.text, run.bold, run.italic) for run in runs] == [
         ("one ", None, None),
@@ -41,15 +43,15 @@ def test_emphasis_is_kept_also_within_emphasis():
     ]
 
 
-def test_lines_run_on_unless_they_were_broken_on_purpose():
+def test_lines_run_on_unless_they_were_broken_on_purpose() -> None:
     assert "one two\nthree" in texts(body_of("one\ntwo  \nthree"))
 
 
-def test_what_was_set_with_care_keeps_its_lines_and_spaces():
+def test_what_was_set_with_care_keeps_its_lines_and_spaces() -> None:
     assert styled(body_of("```\na  b\n  c & <d>\n```")) == [("Body Text", "a  b\n  c & <d>")]
 
 
-def test_headings_begin_beneath_the_subject_and_never_skip_a_level():
+def test_headings_begin_beneath_the_subject_and_never_skip_a_level() -> None:
     assert styled(body_of("# One\n\n### Two\n\ntext")) == [
         ("Heading 2", "One"),
         ("Heading 3", "Two"),
@@ -57,7 +59,7 @@ def test_headings_begin_beneath_the_subject_and_never_skip_a_level():
     ]
 
 
-def test_quotes_and_rules_have_styles():
+def test_quotes_and_rules_have_styles() -> None:
     assert styled(body_of("> quoted\n\n---\n\ntext")) == [
         ("Quote", "quoted"),
         ("Horizontal Rule", ""),
@@ -65,7 +67,7 @@ def test_quotes_and_rules_have_styles():
     ]
 
 
-def test_lists_are_numbered_by_the_word_processor():
+def test_lists_are_numbered_by_the_word_processor() -> None:
     document = body_of("- a\n- b\n\n4. four\n5. five\n\ntext\n\n1. again")
     assert in_style(document, "List Bullet") == ["a", "b"]
     assert in_style(document, "List Number") == ["four", "five", "again"]
@@ -74,7 +76,7 @@ def test_lists_are_numbered_by_the_word_processor():
     assert (start_of(document, four), start_of(document, again)) == ("4", "1")
 
 
-def test_lists_within_lists_are_a_level_deeper():
+def test_lists_within_lists_are_a_level_deeper() -> None:
     document = body_of("1. one\n\n   more of one\n\n   - inner\n2. two")
     assert styled(document) == [
         ("List Number", "one"),
@@ -86,22 +88,22 @@ def test_lists_within_lists_are_a_level_deeper():
     assert numbering(document, "two") == (numbering(document, "one")[0], 0)
 
 
-def test_lists_go_as_deep_as_word_processors_know_them():
+def test_lists_go_as_deep_as_word_processors_know_them() -> None:
     document = body_of("\n".join("  " * level + f"- level {level}" for level in range(9)))
     assert numbering(document, "level 8") == (1, 8)
 
 
-def test_an_item_without_text_keeps_its_label():
+def test_an_item_without_text_keeps_its_label() -> None:
     assert [style for style, _text in styled(body_of("-\n- b\n\nend"))] == ["List Bullet", "List Bullet", "Body Text"]
 
 
-def test_a_number_higher_than_word_processors_count_is_written_out():
+def test_a_number_higher_than_word_processors_count_is_written_out() -> None:
     paragraph = paragraph_with(body_of("123456789. Article"), "Article")
     assert paragraph.text == "123456789.\tArticle"
     assert paragraph._p.pPr.numPr is None
 
 
-def test_a_link_is_a_link():
+def test_a_link_is_a_link() -> None:
     link = paragraph_with(body_of("See [our *site*](https://r.example/?a=1&b=2)."), "See").hyperlinks[0]
     assert (link.text, link.url) == ("our site", "https://r.example/?a=1&b=2")
 
@@ -109,7 +111,7 @@ def test_a_link_is_a_link():
 @pytest.mark.parametrize(
     "address", ["http://[half", "http://a..b/", "http://r.example:port/", "http:///nowhere", "mailto:"]
 )
-def test_an_address_that_is_none_is_no_link_and_its_text_stays(address):
+def test_an_address_that_is_none_is_no_link_and_its_text_stays(address: str) -> None:
     paragraph = paragraph_with(body_of(f"See [this](<{address}>) now"), "See")
     assert paragraph.text == "See this now"
     assert paragraph.hyperlinks == []
@@ -118,7 +120,7 @@ def test_an_address_that_is_none_is_no_link_and_its_text_stays(address):
 NOTED = "One[^a] two[^b] three[^a]\n\n[^a]: First *note* <https://r.example>\n[^b]: Second[^a]\n\n    goes on"
 
 
-def test_footnotes_are_footnotes():
+def test_footnotes_are_footnotes() -> None:
     content = word_processor_file(composed(body=NOTED))
     notes = part(content, "word/footnotes.xml")
     own = [note for note in notes if note.get(qn("w:type")) is None]
@@ -128,13 +130,13 @@ def test_footnotes_are_footnotes():
     assert addresses == ["https://r.example"]
 
 
-def test_a_second_mention_of_a_note_is_its_number():
+def test_a_second_mention_of_a_note_is_its_number() -> None:
     paragraph = paragraph_with(written(body=NOTED), "One")
     assert paragraph.text == "One two three1"
     assert [one.get(qn("w:id")) for one in paragraph._p.iter("{*}footnoteReference")] == ["1", "2"]
 
 
-def test_the_last_lines_stay_with_the_signature():
+def test_the_last_lines_stay_with_the_signature() -> None:
     document = body_of("text " * 100 + "\n\nThank you.")
     assert [one.paragraph_format.keep_with_next for one in document.paragraphs if one.style.name == "Body Text"] == [
         True,

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from hashlib import sha256
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -45,7 +46,7 @@ HOSTILE = [
 ]
 
 
-def everything(**changes) -> bytes:
+def everything(**changes: Any) -> bytes:
     document = composed(signatories=signatories(5), images=IMAGES, **{**EVERYTHING, "body": BODY, **changes})
     return word_processor_file(document)
 
@@ -58,7 +59,7 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     "changes", [{}, {"language": "ar", "layout": "right-date", "signatory_list": {"style": "by-country"}}]
 )
-def test_all_formatting_stands_in_the_order_of_the_standard(changes):
+def test_all_formatting_stands_in_the_order_of_the_standard(changes: dict[str, Any]) -> None:
     for name, content in parts_of(everything(**changes)).items():
         if not name.endswith(".xml"):
             continue
@@ -68,7 +69,7 @@ def test_all_formatting_stands_in_the_order_of_the_standard(changes):
             assert found == sorted(found), (name, etree.tostring(element))
 
 
-def test_every_reference_within_the_file_leads_somewhere():
+def test_every_reference_within_the_file_leads_somewhere() -> None:
     files = parts_of(everything())
     for name, content in files.items():
         if not name.startswith("word/") or not name.endswith(".xml"):
@@ -86,7 +87,7 @@ def test_every_reference_within_the_file_leads_somewhere():
         assert all(f"word/{target}" in files or target.removeprefix("../") in files for target in targets), name
 
 
-def test_every_part_is_well_formed_and_of_a_declared_type():
+def test_every_part_is_well_formed_and_of_a_declared_type() -> None:
     files = parts_of(everything())
     declared = etree.fromstring(files.pop("[Content_Types].xml"))
     endings = {one.get("Extension") for one in declared.iter("{*}Default")}
@@ -97,7 +98,7 @@ def test_every_part_is_well_formed_and_of_a_declared_type():
         assert not name.endswith((".xml", ".rels")) or etree.fromstring(content) is not None
 
 
-def test_every_style_that_is_used_is_defined():
+def test_every_style_that_is_used_is_defined() -> None:
     files = parts_of(everything())
     defined = {one.get(qn("w:styleId")) for one in etree.fromstring(files["word/styles.xml"])}
     for name, content in files.items():
@@ -110,7 +111,7 @@ def test_every_style_that_is_used_is_defined():
             assert set(uses) <= defined, name
 
 
-def test_the_same_letter_is_the_same_file_in_another_process():
+def test_the_same_letter_is_the_same_file_in_another_process() -> None:
     script = "from tests.printing.docx.test_file import *; print(sha256(everything()).hexdigest())"
     elsewhere = subprocess.run(
         [sys.executable, "-c", script],
@@ -123,7 +124,7 @@ def test_the_same_letter_is_the_same_file_in_another_process():
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_what_was_entered_is_text(text):
+def test_what_was_entered_is_text(text: Any) -> None:
     content = word_processor_file(hostile_letter(text))
     for name, part in parts_of(content).items():
         if name.endswith((".xml", ".rels")):
@@ -133,7 +134,7 @@ def test_what_was_entered_is_text(text):
     assert f"Attention: {text}" in found
 
 
-def test_characters_that_no_file_can_hold_are_shown_as_replaced():
+def test_characters_that_no_file_can_hold_are_shown_as_replaced() -> None:
     listed = [ListedSignatory("Bad\x00\x1b\uffff name")]
     content = word_processor_file(composed(signatories=listed, body="form&#12;feed"))
     found = texts(opened(content))
@@ -141,7 +142,7 @@ def test_characters_that_no_file_can_hold_are_shown_as_replaced():
     assert "form\ufffdfeed" in found
 
 
-def test_a_font_name_longer_than_word_bears_is_cut():
+def test_a_font_name_longer_than_word_bears_is_cut() -> None:
     content = everything(font="F" * 80)
     assert (
         max(
@@ -152,7 +153,7 @@ def test_a_font_name_longer_than_word_bears_is_cut():
     )
 
 
-def test_a_picture_of_another_kind_than_png_is_converted():
+def test_a_picture_of_another_kind_than_png_is_converted() -> None:
     content = everything(letterhead={"logo": "logo.png"}, lead_signers=[{"name": "Ada", "signature": "ines.png"}])
     pictures = [data for name, data in parts_of(content).items() if name.startswith("word/media/")]
     assert len(pictures) == 2

@@ -5,7 +5,9 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,7 +45,7 @@ ARABIC = {
 
 
 @pytest.fixture(scope="module")
-def convert(tmp_path_factory):
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., bytes]:
     """Converts a file to PDF as LibreOffice lays it out."""
     if shutil.which("soffice") is None and not os.environ.get("CI"):
         pytest.skip(
@@ -73,7 +75,7 @@ def words(pdf: bytes) -> Counter[str]:
     return Counter(re.findall(r"[^\W_]+", " ".join(page_texts(pdf))))
 
 
-def test_a_letter_says_what_the_printed_one_says(convert):
+def test_a_letter_says_what_the_printed_one_says(convert: Callable[..., bytes]) -> None:
     document = composed(signatories=signatories(3), images=IMAGES, **{**EVERYTHING, "body": BODY})
     assert words(convert(document)) == words(render(document).pdf)
 
@@ -88,25 +90,25 @@ def test_a_letter_says_what_the_printed_one_says(convert):
     ],
     ids=["appendix", "three columns by country", "representatives"],
 )
-def test_it_says_what_the_printed_letter_says(convert, changes):
+def test_it_says_what_the_printed_letter_says(convert: Callable[..., bytes], changes: dict[str, Any]) -> None:
     document = composed(signatories=signatories(30), images=IMAGES, **{**EVERYTHING, "body": BODY, **changes})
     assert words(convert(document)) == words(render(document).pdf)
 
 
 @slow
-def test_it_says_the_same_from_right_to_left(convert):
+def test_it_says_the_same_from_right_to_left(convert: Callable[..., bytes]) -> None:
     document = composed(signatories=signatories(3), **ARABIC)
     assert words(convert(document)) == words(render(document).pdf)
 
 
 @slow
-def test_a_letter_from_right_to_left_begins_at_the_right(convert):
+def test_a_letter_from_right_to_left_begins_at_the_right(convert: Callable[..., bytes]) -> None:
     pdf = convert(composed(**ARABIC))
     assert placed(pdf, "سعادة").right > 7
 
 
 @slow
-def test_columns_stand_beside_each_other_and_pages_are_counted_anew(convert):
+def test_columns_stand_beside_each_other_and_pages_are_counted_anew(convert: Callable[..., bytes]) -> None:
     pdf = convert(composed(signatories=signatories(30), signatory_list={"columns": 3}))
     first, second = placed(pdf, "Organization 000"), placed(pdf, "Organization 010")
     assert (second.page, second.top) == (first.page, pytest.approx(first.top, abs=0.02))
@@ -115,7 +117,7 @@ def test_columns_stand_beside_each_other_and_pages_are_counted_anew(convert):
 
 
 @slow
-def test_the_address_stands_where_the_window_is(convert):
+def test_the_address_stands_where_the_window_is(convert: Callable[..., bytes]) -> None:
     margins = {"left": "25mm", "right": "20mm", "top": "1in", "bottom": "1in"}
     pdf = convert(composed(window="din-5008-b", paper="a4", margins=margins, letterhead={"name": "River Coalition"}))
     address, date = placed(pdf, "Minister Ada"), placed(pdf, "March 27")

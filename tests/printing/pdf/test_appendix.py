@@ -1,9 +1,11 @@
 """The appendix as we set it says what WeasyPrint's own layout says, in the same order, for any list."""
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -60,7 +62,7 @@ def even(number: int) -> list[ListedSignatory]:
     return [ListedSignatory(f"Organization {at:03}") for at in range(number)]
 
 
-def letter(number: int = 150, *, signatories=None, language="en-US", **settings) -> LetterDocument:
+def letter(number: int = 150, *, signatories: Any = None, language: str = "en-US", **settings: Any) -> LetterDocument:
     return LetterDocument.compose(
         parts(language=language, signatory_list=settings),
         date=DAY,
@@ -85,7 +87,7 @@ def appendix_text(document: LetterDocument) -> list[str]:
 
 
 @pytest.fixture
-def by_weasyprint(monkeypatch):
+def by_weasyprint(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """Has WeasyPrint lay the appendix out whole from now on."""
 
     def use() -> None:
@@ -110,14 +112,16 @@ def by_weasyprint(monkeypatch):
         ("by-region", 3, "es"),
     ],
 )
-def test_the_text_is_that_of_weasyprints_own_layout(style, columns, language, by_weasyprint):
+def test_the_text_is_that_of_weasyprints_own_layout(
+    style: str, columns: int, language: str, by_weasyprint: Callable[[], None]
+) -> None:
     document = letter(style=style, columns=columns, language=language)
     own = appendix_text(document)
     by_weasyprint()
     assert own == appendix_text(document)
 
 
-def test_the_list_is_one_list_with_an_item_an_organization_over_columns_and_pages():
+def test_the_list_is_one_list_with_an_item_an_organization_over_columns_and_pages() -> None:
     rendered = render(letter(300, style="names-representatives", columns=3))
     roles = tag_roles(rendered.pdf)
     assert rendered.appendix_pages > 3
@@ -125,7 +129,7 @@ def test_the_list_is_one_list_with_an_item_an_organization_over_columns_and_page
     assert roles.count("/LI") == roles.count("/LBody") == 300
 
 
-def test_each_group_is_a_list_under_its_heading_and_in_the_outline():
+def test_each_group_is_a_list_under_its_heading_and_in_the_outline() -> None:
     rendered = render(letter(150, style="by-country", columns=2))
     roles = [role for role in tag_roles(rendered.pdf) if role in {"/H3", "/L"}]
     assert roles == ["/H3", "/L"] * len(COUNTRIES)
@@ -135,25 +139,25 @@ def test_each_group_is_a_list_under_its_heading_and_in_the_outline():
 
 
 @pytest.mark.parametrize("number", [60, 71, 83])
-def test_a_groups_heading_stands_above_its_first_entry(number):
+def test_a_groups_heading_stands_above_its_first_entry(number: int) -> None:
     for page in appendix.appendix_pages(letter(number, style="by-country", columns=4), Fonts()):
         assert not page.blocks[-1].block.is_heading
         for heading, entry in pairwise(page.blocks):
             assert not heading.block.is_heading or heading.left == entry.left
 
 
-def test_the_last_pages_columns_are_balanced():
+def test_the_last_pages_columns_are_balanced() -> None:
     page = appendix.appendix_pages(letter(signatories=even(8), columns=4), Fonts())[-1]
     sides = [one.left for one in page.blocks]
     assert [sides.count(side) for side in sorted(set(sides))] == [2, 2, 2, 2]
 
 
-def test_an_entry_taller_than_a_page_is_left_to_weasyprint_and_printed_whole():
+def test_an_entry_taller_than_a_page_is_left_to_weasyprint_and_printed_whole() -> None:
     signatories = [ListedSignatory("River " * 1700, country="KE"), *even(30)]
     assert "".join(appendix_text(letter(signatories=signatories, columns=4))).count("River") == 1700
 
 
-def test_glyphs_that_the_letter_reads_otherwise_are_told_in_words():
+def test_glyphs_that_the_letter_reads_otherwise_are_told_in_words() -> None:
     """A no-break space in the letter must not turn the list's spaces into such."""
     document = LetterDocument.compose(
         parts(body="For 10\u00a0000 people."), date=DAY, signatories=[ListedSignatory("River Watch")]

@@ -1,7 +1,9 @@
 """A list that follows the signature is set by ourselves on the letter's own pages, and looks as WeasyPrint sets it."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -12,6 +14,7 @@ from signon.printing.document.verification import PrintedVerification
 from signon.printing.pdf import render as pdf
 from signon.printing.pdf.render import render
 from signon.printing.pdf.signatories import after_signature, appendix, appendix_file
+from signon.printing.rendered import RenderedLetter
 from tests.factories import parts
 from tests.printing.pdf.test_appendix import even
 from tests.printing.printed import layout_text, page_texts, placed
@@ -23,16 +26,18 @@ SIDE = {"letterhead": {"name": "River Coalition", "address": "1 Mill Lane", "foo
 NOTES = {"body": f"Text.[^1]\n\n[^1]: {SENTENCE * 6}"}
 
 
-def letter(signatories, *, placement="after-signature", style="names", columns=2, **changes) -> LetterDocument:
+def letter(
+    signatories: Any, *, placement: str = "after-signature", style: str = "names", columns: int = 2, **changes: Any
+) -> LetterDocument:
     settings = {"placement": placement, "style": style, "columns": columns, "order": "signed"}
     return LetterDocument.compose(parts(signatory_list=settings, **changes), date=DAY, signatories=signatories)
 
 
 @pytest.fixture
-def by_weasyprint(monkeypatch):
+def by_weasyprint(monkeypatch: pytest.MonkeyPatch) -> Callable[..., RenderedLetter]:
     """Renders a letter with WeasyPrint's own layout of its list."""
 
-    def rendered(document):
+    def rendered(document: LetterDocument) -> RenderedLetter:
         with monkeypatch.context() as patch:
             patch.setattr(pdf, "laid_out_letter", after_signature.laid_out_whole)
             patch.setattr(appendix_file, "appendix_pages", appendix.laid_out_appendix)
@@ -89,7 +94,9 @@ def places(content: bytes, number: int) -> list[list[tuple[int, float, float]]]:
         ("by-region", 1, {"font_size": "8pt", "margins": {"left": "2in"}}),
     ],
 )
-def test_every_entry_stands_where_weasyprint_puts_it(style, columns, changes, by_weasyprint):
+def test_every_entry_stands_where_weasyprint_puts_it(
+    style: str, columns: int, changes: Any, by_weasyprint: Callable[..., RenderedLetter]
+) -> None:
     """On all pages but the last, on which WeasyPrint levels the columns less well."""
     document = letter(signers(260), style=style, columns=columns, **changes)
     own, theirs = places(render(document).pdf, 260), places(by_weasyprint(document).pdf, 260)
@@ -101,13 +108,13 @@ def test_every_entry_stands_where_weasyprint_puts_it(style, columns, changes, by
 
 
 @pytest.mark.parametrize("lines", range(15, 24))
-def test_the_lists_heading_stays_with_its_first_entry(lines):
+def test_the_lists_heading_stays_with_its_first_entry(lines: Any) -> None:
     document = letter(even(40), body="\n\n".join(["Short."] * lines), subject="", columns=4)
     (page,) = [text for text in page_texts(render(document).pdf) if "undersigned" in text]
     assert "Organization 000" in page
 
 
-def test_the_columns_follow_the_width_of_each_page():
+def test_the_columns_follow_the_width_of_each_page() -> None:
     """Beside a letterhead at the side they are narrower than on the pages that follow."""
     document = letter([ListedSignatory("River " * 40)] * 60, columns=1, **SIDE)
     pages = pypdfium2.PdfDocument(BytesIO(render(document).pdf))
@@ -116,12 +123,12 @@ def test_the_columns_follow_the_width_of_each_page():
     assert widths == pytest.approx([612 - 72 - 140, 612 - 72], abs=30)
 
 
-def test_an_entry_taller_than_a_page_is_printed_whole():
+def test_an_entry_taller_than_a_page_is_printed_whole() -> None:
     signatories = [ListedSignatory("River " * 1700, country="KE"), *even(30)]
     assert layout_text(render(letter(signatories, columns=4)).pdf).count("River") >= 1700
 
 
-def test_how_to_check_the_document_stands_on_the_lists_last_page_and_is_read_after_it():
+def test_how_to_check_the_document_stands_on_the_lists_last_page_and_is_read_after_it() -> None:
     verification = PrintedVerification.compose("ABCDEFGHJK", "https://site.example", "en-US")
     rendered = render(letter(even(150)).verifiable_by(verification))
     assert rendered.pages > 2
@@ -130,7 +137,7 @@ def test_how_to_check_the_document_stands_on_the_lists_last_page_and_is_read_aft
     assert roles[roles.index("Sect") :] == ["Sect", "Figure", "P"]
 
 
-def test_the_lists_pages_are_counted_with_the_letters():
+def test_the_lists_pages_are_counted_with_the_letters() -> None:
     rendered = render(letter(even(300), columns=1))
     texts = page_texts(rendered.pdf)
     assert len(texts) == rendered.pages > 3

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -20,7 +21,7 @@ DOTS = 600
 """Dots in an inch: what an ordinary office printer gives."""
 
 
-def final(code=CODE, **changes) -> bytes:
+def final(code: str = CODE, **changes: Any) -> bytes:
     parts = factories.parts(**changes)
     document = LetterDocument.compose(parts, date=date(2026, 3, 27))
     mark = PrintedVerification.compose(code, SITE, parts.language, sealed_by="Clean Rivers")
@@ -61,12 +62,12 @@ def with_quiet_zone(inner: list[list[bool]]) -> list[list[bool]]:
     [{}, {"language": "ar"}, {"paper": "a4"}, {"body": "Water.\n\n" * 60}],
     ids=["one page", "right to left", "A4", "more pages"],
 )
-def test_the_printed_code_is_that_of_the_address(changes):
+def test_the_printed_code_is_that_of_the_address(changes: dict[str, Any]) -> None:
     expected = modules(f"{SITE}/v/{CODE}")
     assert printed_modules(final(**changes), len(expected)) == with_quiet_zone(expected)
 
 
-def test_the_printed_code_of_another_address_is_another():
+def test_the_printed_code_of_another_address_is_another() -> None:
     """Were the reading blind, the above would say nothing."""
     expected = modules(f"{SITE}/v/{CODE}")
     other = printed_modules(final("ABCDE23457"), len(expected))
@@ -74,7 +75,7 @@ def test_the_printed_code_of_another_address_is_another():
     assert other == with_quiet_zone(modules(f"{SITE}/v/ABCDE23457"))
 
 
-def test_a_module_is_large_enough_for_a_telephone():
+def test_a_module_is_large_enough_for_a_telephone() -> None:
     """A third of a millimetre is what the makers of readers ask for in print (ISO/IEC 18004 leaves it to the use)."""
     pdf, size = final(), len(modules(f"{SITE}/v/{CODE}"))
     (figure,) = (one for one in tag_tree(pdf).all("Figure") if SITE in one.values["/Alt"])

@@ -1,6 +1,10 @@
 """The worst bodies that can be entered, with the limits of the settings: printed, or given up in words within them."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from flask import Flask
 
 from signon.database.db import db
 from signon.delivery.finalising import order_preview
@@ -9,6 +13,7 @@ from signon.jobs.leased import WorkStatus
 from signon.settings import Settings
 from tests import factories
 from tests.printing.bad_input import SLOW_BODIES
+from tests.walker import Walker
 
 pytestmark = pytest.mark.slow
 
@@ -17,7 +22,9 @@ SECONDS_AROUND_IT = 30
 
 
 @pytest.mark.parametrize("body", SLOW_BODIES)
-def test_a_slow_body_is_printed_or_given_up_within_the_limits(app, signed_in, work, body):
+def test_a_slow_body_is_printed_or_given_up_within_the_limits(
+    app: Flask, signed_in: Callable[..., Walker], work: Callable[[], None], body: Any
+) -> None:
     with app.app_context():
         order = order_preview(factories.letter(body=SLOW_BODIES[body]), by=factories.BY, at=factories.now()).id
         other = order_preview(factories.letter(title="Another"), by=factories.BY, at=factories.now()).id

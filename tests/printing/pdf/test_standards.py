@@ -12,6 +12,7 @@ from datetime import date
 from io import BytesIO
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -72,7 +73,7 @@ PAPER = {Window.DIN_5008_A: "a4", Window.DIN_5008_B: "a4"}
 LOOKS = list(product(ListStyle, Placement))
 
 
-def printed(*, number=0, images=None, **changes) -> bytes:
+def printed(*, number: int = 0, images: Any = None, **changes: Any) -> bytes:
     signatories = [
         ListedSignatory(f"{NAMES[at % 7]} {at}", "", COUNTRIES[at % 4], f"Person {at}", "Director")
         for at in range(number)
@@ -115,7 +116,7 @@ def letters() -> dict[str, bytes]:
     return bare | table(0, range(16)) | table(1, range(20)) | table(120, range(20))
 
 
-def test_the_table_has_every_value_in_every_size():
+def test_the_table_has_every_value_in_every_size() -> None:
     for rows in (range(16), range(20)):
         names = [kind_of_letter(row, 0)[0].split() for row in rows]
         for column, values in ((1, Layout), (2, LetterheadPreset), (3, Window), (6, ("rtl", "ltr"))):
@@ -124,32 +125,32 @@ def test_the_table_has_every_value_in_every_size():
     assert looks == {(str(style), str(place), way) for style, place in LOOKS for way in ("rtl", "ltr")}
 
 
-def test_every_kind_of_letter_conforms_to_both_standards(letters):
+def test_every_kind_of_letter_conforms_to_both_standards(letters: dict[str, bytes]) -> None:
     assert quick_findings(letters) == {}
 
 
 @needs_verapdf
-def test_verapdf_finds_nothing_either(letters, tmp_path):
+def test_verapdf_finds_nothing_either(letters: dict[str, bytes], tmp_path: Path) -> None:
     assert verapdf_findings(letters, tmp_path) == []
 
 
 @needs_verapdf
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [2_500, 10_000])
-def test_a_long_list_of_every_kind_conforms_to_both_standards(number, tmp_path):
+def test_a_long_list_of_every_kind_conforms_to_both_standards(number: int, tmp_path: Path) -> None:
     for row in range(10):
         letter = table(number, range(row, row + 1))
         assert verapdf_findings(letter, tmp_path) == []
         assert quick_findings(letter) == {}
 
 
-def test_the_checker_notices_a_picture_without_words():
+def test_the_checker_notices_a_picture_without_words() -> None:
     """Were it blind, all the above would say nothing."""
     assert findings(without_words(printed(letterhead=LETTERHEAD, images=IMAGES)), "ua1")
 
 
 @needs_verapdf
-def test_verapdf_notices_a_picture_without_words(tmp_path):
+def test_verapdf_notices_a_picture_without_words(tmp_path: Path) -> None:
     blind = {"blind": without_words(printed(letterhead=LETTERHEAD, images=IMAGES))}
     (told, *_reasons) = verapdf_findings(blind, tmp_path)
     assert "blind.pdf ua1" in told
@@ -169,7 +170,7 @@ def without_words(pdf: bytes) -> bytes:
 # What the file says of itself
 
 
-def test_title_author_language_and_dates_are_the_letters():
+def test_title_author_language_and_dates_are_the_letters() -> None:
     with pikepdf.open(BytesIO(printed(letterhead={"name": "River & Sea"}, language="en-GB"))) as pdf:
         assert str(pdf.Root.Lang) == "en-GB"
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
@@ -208,7 +209,7 @@ def hashes() -> dict[str, str]:
     return {name: hashlib.sha256(pdf).hexdigest() for name, pdf in files.items()}
 
 
-def test_the_bytes_are_the_same_in_every_process():
+def test_the_bytes_are_the_same_in_every_process() -> None:
     here = hashes()
     assert len(set(here.values())) == 4
     assert hashes() == here
@@ -224,6 +225,6 @@ def test_the_bytes_are_the_same_in_every_process():
         assert elsewhere.stdout.strip() == str(here), f"PYTHONHASHSEED={seed}"
 
 
-def test_another_letter_has_another_identifier():
+def test_another_letter_has_another_identifier() -> None:
     one, other = (pikepdf.open(BytesIO(printed(subject=subject))).trailer.ID for subject in ("Rivers", "Lakes"))
     assert one[0] != other[0]

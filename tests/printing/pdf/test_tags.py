@@ -3,6 +3,7 @@
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
+from typing import Any
 
 import pikepdf
 import pytest
@@ -20,7 +21,7 @@ PARAGRAPH = "We write about the river that crosses three provinces and feeds fou
 COUNTRIES = ("KE", "FR", "")
 
 
-def printed(*, number=0, names=(), images=None, **changes) -> bytes:
+def printed(*, number: int = 0, names: tuple[Any, ...] = (), images: Any = None, **changes: Any) -> bytes:
     """A letter signed by these organisations, or by so many."""
     names = names or [f"Organization {at:03}" for at in range(number)]
     signatories = [
@@ -32,7 +33,7 @@ def printed(*, number=0, names=(), images=None, **changes) -> bytes:
     return render(document).pdf
 
 
-def test_the_parts_of_a_letter_are_paragraphs_headings_and_lists_in_one_document():
+def test_the_parts_of_a_letter_are_paragraphs_headings_and_lists_in_one_document() -> None:
     pdf = printed(number=2, body="Text.\n\n## Demands\n\nMore.", cc=["The press"])
     assert tag_tree(pdf).outline() == [
         "Document",
@@ -46,7 +47,7 @@ def test_the_parts_of_a_letter_are_paragraphs_headings_and_lists_in_one_document
 @pytest.mark.parametrize("placement", ["after-signature", "appendix"])
 @pytest.mark.parametrize("columns", [1, 2, 4])
 @pytest.mark.parametrize("style", ["names", "names-representatives"])
-def test_the_signatory_list_is_one_list_with_an_item_an_organization(columns, placement, style):
+def test_the_signatory_list_is_one_list_with_an_item_an_organization(columns: int, placement: str, style: str) -> None:
     settings = {"columns": columns, "placement": placement, "style": style}
     pdf = printed(number=260, signatory_list=settings)
     (signatories,) = tag_tree(pdf).all("L")
@@ -55,20 +56,20 @@ def test_the_signatory_list_is_one_list_with_an_item_an_organization(columns, pl
     assert names == [f"Organization {at:03}" for at in range(260)]
 
 
-def test_each_group_is_a_list_under_its_heading():
+def test_each_group_is_a_list_under_its_heading() -> None:
     settings = {"style": "by-country", "columns": 3, "placement": "after-signature"}
     (section,) = tag_tree(printed(number=300, signatory_list=settings)).all("Sect")
     assert [one.role for one in section.kids] == ["H2", "P", *["H3", "L"] * 3]
     assert [len(one.kids) for one in section.kids if one.role == "L"] == [100, 100, 100]
 
 
-def test_what_the_page_breaks_is_one_paragraph():
+def test_what_the_page_breaks_is_one_paragraph() -> None:
     pdf = printed(body="\n\n".join([PARAGRAPH] * 20))
     assert len(tag_tree(pdf).all("P")) == 3 + 20 + 2
     assert len(read_aloud(pdf)) > 20 * 5
 
 
-def test_the_letterhead_is_read_once_and_page_furniture_never():
+def test_the_letterhead_is_read_once_and_page_furniture_never() -> None:
     letterhead = {"name": "River Coalition of the Valley", "footer": "Registered charity", "logo": "logo.png"}
     pdf = printed(number=60, body=PARAGRAPH * 12, letterhead=letterhead, images={"logo.png": picture()}, place="Geneva")
     read = read_aloud(pdf)
@@ -81,7 +82,7 @@ def test_the_letterhead_is_read_once_and_page_furniture_never():
 @pytest.mark.parametrize("subject", ["", "Rivers"])
 @pytest.mark.parametrize("body", ["Text.", "# A\n\nx\n\n### B\n\nx\n\n## C\n\nx", "#### A\n\nx\n\n# B\n\nx"])
 @pytest.mark.parametrize("placement", ["after-signature", "appendix"])
-def test_headings_begin_at_the_first_level_and_leave_none_out(subject, body, placement):
+def test_headings_begin_at_the_first_level_and_leave_none_out(subject: str, body: str, placement: str) -> None:
     settings = {"style": "by-country", "placement": placement}
     pdf = printed(number=6, subject=subject, body=body, signatory_list=settings)
     levels = [int(role[2:]) for role in tag_roles(pdf) if role.startswith("/H")]
@@ -90,7 +91,7 @@ def test_headings_begin_at_the_first_level_and_leave_none_out(subject, body, pla
     assert len(levels) == bool(subject) + body.count("# ") + 1 + 3
 
 
-def test_page_furniture_is_marked_as_such():
+def test_page_furniture_is_marked_as_such() -> None:
     pdf = printed(number=60, letterhead={"name": "River Coalition", "footer": "Registered charity"})
     with pikepdf.open(BytesIO(pdf)) as opened:
         furniture = [
@@ -102,7 +103,7 @@ def test_page_furniture_is_marked_as_such():
     assert set(furniture) == {"/Footer", "/Header"}
 
 
-def test_pictures_have_words_and_their_place_on_the_page():
+def test_pictures_have_words_and_their_place_on_the_page() -> None:
     pdf = printed(
         letterhead={"name": "River Coalition", "logo": "logo.png"},
         lead_signers=[{"name": "Ines Marlow", "signature": "ines.png"}],
@@ -116,7 +117,7 @@ def test_pictures_have_words_and_their_place_on_the_page():
     assert signature.values["/A"]["/BBox"][3] < bottom
 
 
-def test_a_footnote_is_read_where_it_is_mentioned():
+def test_a_footnote_is_read_where_it_is_mentioned() -> None:
     pdf = printed(body="One[^a] and two[^b] and no more.\n\n[^a]: First *note*.\n[^b]: Second note.")
     tree = tag_tree(pdf)
     assert [note.values["/ID"] for note in tree.all("Note")] == ["note-0001", "note-0002"]
@@ -126,7 +127,7 @@ def test_a_footnote_is_read_where_it_is_mentioned():
     assert "One 1 1. First note . and two 2 2. Second note. and no more." in read
 
 
-def test_lists_in_lists_links_and_quotations_keep_their_structure():
+def test_lists_in_lists_links_and_quotations_keep_their_structure() -> None:
     pdf = printed(
         body="- one\n- two\n  - inner\n\n1. first\n\n> Said so.\n\nSee [the report](https://report.example/)."
     )
@@ -142,26 +143,26 @@ def test_lists_in_lists_links_and_quotations_keep_their_structure():
     assert [one.values["annotations"] for one in tree.all("Link")] == [["https://report.example/"]]
 
 
-def test_a_link_that_runs_over_a_line_is_one_link():
+def test_a_link_that_runs_over_a_line_is_one_link() -> None:
     pdf = printed(body=f"{'word ' * 12} [{'a long name of a report ' * 5}](https://report.example/).")
     (link,) = tag_tree(pdf).all("Link")
     assert link.values["annotations"] == ["https://report.example/"] * 2
 
 
-def test_names_in_another_script_carry_their_language():
+def test_names_in_another_script_carry_their_language() -> None:
     names = ["Ένωση Ποταμών", "Союз рек", "River Trust", "清洁河流", "きれいな川の連合", "Εταιρεία"]
     spans = tag_tree(printed(names=names)).all("Span")
     assert sorted(span.values["/Lang"] for span in spans) == ["el", "el", "ja"]
 
 
 @pytest.mark.parametrize("text", ["Ένωση Ποταμών Αττικής και Βοιωτίας", "קואליציית הנהרות הנקיים"])
-def test_a_paragraph_in_another_script_carries_its_language_on_every_line(text):
+def test_a_paragraph_in_another_script_carries_its_language_on_every_line(text: str) -> None:
     language = {"Έ": "el", "ק": "he"}[text[0]]
     paragraph = next(one for one in tag_tree(printed(body=" ".join([text] * 12))).all("P") if one.kids)
     assert {(kid.role, kid.values.get("/Lang")) for kid in paragraph.kids} == {("Span", language)}
 
 
-def test_names_in_the_letters_own_language_need_no_mark():
+def test_names_in_the_letters_own_language_need_no_mark() -> None:
     spans = tag_tree(printed(names=["Ένωση Ποταμών", "きれいな川の連合"], language="el")).all("Span")
     assert [span.values["/Lang"] for span in spans] == ["ja"]
 
@@ -182,11 +183,11 @@ def test_names_in_the_letters_own_language_need_no_mark():
         ("2026 – №", ""),
     ],
 )
-def test_a_script_tells_a_language_only_where_it_leaves_no_doubt(text, language):
+def test_a_script_tells_a_language_only_where_it_leaves_no_doubt(text: str, language: str) -> None:
     assert language_of_script(text) == language
 
 
-def test_every_piece_of_content_leads_to_its_tag_and_back():
+def test_every_piece_of_content_leads_to_its_tag_and_back() -> None:
     pdf = printed(number=120, body=f"{PARAGRAPH * 10}[^1]\n\n[^1]: Note.", signatory_list={"columns": 3})
     with pikepdf.open(BytesIO(pdf)) as opened:
         tags = pikepdf.NumberTree(opened.Root.StructTreeRoot.ParentTree)

@@ -3,6 +3,7 @@
 import subprocess
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -56,7 +57,7 @@ def pdfium_text(pdf: bytes) -> str:
         document.close()
 
 
-def printed(*, names=(), **changes) -> bytes:
+def printed(*, names: tuple[Any, ...] = (), **changes: Any) -> bytes:
     signatories = [ListedSignatory(name) for name in names]
     settings = {"columns": 1, "placement": "after-signature"}
     return render(
@@ -74,19 +75,19 @@ def all_scripts() -> bytes:
 
 @pytest.mark.parametrize("reader", [poppler_text, pdfium_text])
 @pytest.mark.parametrize("script", TEXTS)
-def test_a_name_is_copied_as_it_was_entered(all_scripts, script, reader):
+def test_a_name_is_copied_as_it_was_entered(all_scripts: bytes, script: Any, reader: Any) -> None:
     assert TEXTS[script] in [line.strip() for line in reader(all_scripts).splitlines()]
 
 
 @pytest.mark.parametrize("reader", [poppler_text, pdfium_text])
 @pytest.mark.parametrize("script", TEXTS)
-def test_a_text_that_runs_over_several_lines_is_copied_as_it_was_entered(script, reader):
+def test_a_text_that_runs_over_several_lines_is_copied_as_it_was_entered(script: Any, reader: Any) -> None:
     text = " ".join([TEXTS[script]] * 12)
     assert "".join(text.split()) in "".join(reader(printed(body=text)).split())
 
 
 @pytest.mark.parametrize("reader", [poppler_text, pdfium_text])
-def test_letters_that_look_the_same_remain_what_they_are(reader):
+def test_letters_that_look_the_same_remain_what_they_are(reader: Any) -> None:
     """Latin, Greek and Cyrillic capitals share glyphs; whichever comes first must not rename the others."""
     texts = ["ABEHKMOPTXY Latin", "ΑΒΕΗΚΜΟΡΤΧΥ Ελλάς", "АВЕНКМОРТХ Рось"]
     for order in (texts, texts[::-1]):
@@ -94,7 +95,7 @@ def test_letters_that_look_the_same_remain_what_they_are(reader):
         assert [text for text in texts if text not in copied] == []
 
 
-def test_text_that_the_glyphs_tell_is_not_written_twice(all_scripts):
+def test_text_that_the_glyphs_tell_is_not_written_twice(all_scripts: bytes) -> None:
     """A reader selects what has words of its own only as a whole line: no more of it than is needed."""
     with pikepdf.open(BytesIO(all_scripts)) as pdf:
         beside = [
@@ -108,14 +109,14 @@ def test_text_that_the_glyphs_tell_is_not_written_twice(all_scripts):
     assert not told & {"Latin", "Cyrillic", "Arabic", "Hebrew", "Georgian", "Ethiopic", "Chinese", "Japanese", "Korean"}
 
 
-def test_every_glyph_has_a_character(all_scripts):
+def test_every_glyph_has_a_character(all_scripts: bytes) -> None:
     with pikepdf.open(BytesIO(all_scripts)) as pdf:
         maps = [item.ToUnicode.read_bytes() for item in pdf.objects if _is_font(item)]
     assert len(maps) > 10
     assert not any(b"<>" in one for one in maps)
 
 
-def _is_font(item) -> bool:
+def _is_font(item: Any) -> bool:
     return isinstance(item, pikepdf.Dictionary) and "/ToUnicode" in item
 
 
@@ -125,7 +126,7 @@ SPOKEN = TEXTS | HARDER
 
 
 @pytest.fixture(scope="module", params=["en-US", "ar"])
-def heard(request) -> list[str]:
+def heard(request: pytest.FixtureRequest) -> list[str]:
     """What is said of a letter with every text as a paragraph of many lines and as a name."""
     return spoken(printed(names=SPOKEN.values(), body=LONG_PARAGRAPHS, language=request.param))
 
@@ -134,18 +135,18 @@ LONG_PARAGRAPHS = "\n\n".join(" ".join([text] * 12) for text in SPOKEN.values())
 
 
 @pytest.mark.parametrize("script", SPOKEN)
-def test_a_name_is_read_aloud_as_it_was_entered(heard, script):
+def test_a_name_is_read_aloud_as_it_was_entered(heard: list[str], script: Any) -> None:
     assert SPOKEN[script] in heard
 
 
 @pytest.mark.parametrize("script", SPOKEN)
-def test_a_paragraph_of_many_lines_is_read_aloud_as_it_was_entered(heard, script):
+def test_a_paragraph_of_many_lines_is_read_aloud_as_it_was_entered(heard: list[str], script: Any) -> None:
     text = " ".join([SPOKEN[script]] * 12)
     said = ["".join(one.split()) for one in heard] if script in WITHOUT_SPACES else heard
     assert ("".join(text.split()) if script in WITHOUT_SPACES else text) in said
 
 
-def test_a_name_in_the_appendix_is_read_aloud_as_it_was_entered():
+def test_a_name_in_the_appendix_is_read_aloud_as_it_was_entered() -> None:
     signatories = [ListedSignatory(name, "", "EG", f"{name} –", "") for name in SPOKEN.values()]
     settings = {"columns": 2, "style": "names-representatives"}
     document = LetterDocument.compose(parts(signatory_list=settings), date=date(2020, 3, 27), signatories=signatories)
@@ -153,14 +154,14 @@ def test_a_name_in_the_appendix_is_read_aloud_as_it_was_entered():
     assert [name for name in SPOKEN.values() if "".join(f"{name}{name} –".split()) not in said] == []
 
 
-def test_what_runs_from_the_right_is_told_around_links_notes_and_emphasis():
+def test_what_runs_from_the_right_is_told_around_links_notes_and_emphasis() -> None:
     body = "كتبنا **عن** [النهر](https://river.example) اليوم.[^1]\n\n[^1]: انظر *التقرير*."
     said = spoken(printed(body=body, language="ar"))
     assert {"كتبنا عن النهر اليوم. 1", "1. انظر التقرير."} <= set(said)
 
 
 @pytest.mark.parametrize("reader", [poppler_text, pdfium_text])
-def test_readers_of_glyphs_turn_words_from_the_right_round(reader):
+def test_readers_of_glyphs_turn_words_from_the_right_round(reader: Any) -> None:
     """Why such words stand in the tags, and not beside the glyphs: a reader that took them as they are would fail this."""
     content = BytesIO()
     with pikepdf.open(BytesIO(printed(names=["שלום"]))) as pdf:

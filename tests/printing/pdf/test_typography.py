@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -20,7 +21,7 @@ TOP_OF_LIST = 792 - 90
 PARAGRAPH = "We write about the river that crosses three provinces and feeds four million people, " * 6
 
 
-def printed(*signatories: ListedSignatory, images=None, **changes) -> RenderedLetter:
+def printed(*signatories: ListedSignatory, images: Any = None, **changes: Any) -> RenderedLetter:
     return render(LetterDocument.compose(parts(**changes), date=DAY, signatories=signatories, images=images or {}))
 
 
@@ -28,13 +29,13 @@ def printed(*signatories: ListedSignatory, images=None, **changes) -> RenderedLe
 
 
 @pytest.mark.parametrize("name", ["נהר", "נהר (River) 12"])
-def test_the_country_follows_a_name_that_runs_the_other_way(name):
+def test_the_country_follows_a_name_that_runs_the_other_way(name: str) -> None:
     pdf = printed(ListedSignatory(name, country="EG"), signatory_list={"style": "names-countries"}).pdf
     assert placed(pdf, "Egypt").left > placed(pdf, "נהר").right
     assert placed(pdf, "נהר").left >= 0.97
 
 
-def test_a_long_name_wraps_with_a_hanging_indent():
+def test_a_long_name_wraps_with_a_hanging_indent() -> None:
     name = "The International Association of Friends of Rivers, Lakes, Marshes, Wells, Springs and Waterfalls"
     page = pypdfium2.PdfDocument(printed(ListedSignatory(name)).pdf)[1]
     ink = page.render().to_pil().convert("L").point(lambda level: 255 * (level < 128))
@@ -44,7 +45,7 @@ def test_a_long_name_wraps_with_a_hanging_indent():
 
 @pytest.mark.parametrize("number", [57, 83, 131])
 @pytest.mark.parametrize("columns", [2, 3])
-def test_no_column_ends_with_the_heading_of_a_group(number, columns):
+def test_no_column_ends_with_the_heading_of_a_group(number: int, columns: int) -> None:
     codes = ("AT", "BE", "CH", "DE", "EG", "FR", "GR", "HU", "IT", "KE", "LU", "MX", "NL", "PT", "RO", "SE", "TN", "US")
     signatories = [ListedSignatory(f"N{at:03} Friends", country=codes[at * at % 7 + at % 12]) for at in range(number)]
     pdf = printed(*signatories, signatory_list={"style": "by-country", "columns": columns}).pdf
@@ -52,7 +53,7 @@ def test_no_column_ends_with_the_heading_of_a_group(number, columns):
         assert line[-1].startswith("N"), line
 
 
-def test_the_last_columns_are_balanced():
+def test_the_last_columns_are_balanced() -> None:
     pdf = printed(*(ListedSignatory(f"N{at:03} Friends") for at in range(40)), signatory_list={"columns": 3}).pdf
     heights = [len(column) for column in layout_columns(pdf)]
     assert sum(heights) == 40
@@ -63,14 +64,14 @@ def test_the_last_columns_are_balanced():
 
 
 @pytest.mark.parametrize("before", range(8, 16))
-def test_a_paragraph_leaves_no_line_alone_on_a_page(before):
+def test_a_paragraph_leaves_no_line_alone_on_a_page(before: Any) -> None:
     body = "\n\n".join(["Short."] * before + [PARAGRAPH] * 6)
     first, second = (re.split(r"\n\s*\n", text.strip()) for text in page_texts(printed(body=body, subject="").pdf)[:2])
     assert len(first[-1].split("\n")) >= 2
     assert len(second[1].split("\n")) >= 2
 
 
-def test_words_are_broken_only_where_the_letter_says_so():
+def test_words_are_broken_only_where_the_letter_says_so() -> None:
     body = "Internationalisation acknowledges misrepresentation notwithstanding considerable disadvantages. " * 6
     plain, broken = (page_texts(printed(body=body, hyphenation=wanted).pdf)[0] for wanted in (False, True))
     assert "‐\n" not in plain
@@ -80,13 +81,13 @@ def test_words_are_broken_only_where_the_letter_says_so():
 # From right to left
 
 
-def test_the_columns_of_an_arabic_letter_run_from_the_right():
+def test_the_columns_of_an_arabic_letter_run_from_the_right() -> None:
     signatories = [ListedSignatory(f"N{at:03}") for at in range(30)]
     pdf = printed(*signatories, language="ar", signatory_list={"columns": 3}).pdf
     assert placed(pdf, "N000").left > placed(pdf, "N012").left > placed(pdf, "N029").left
 
 
-def test_a_signature_in_an_arabic_letter_stands_above_its_name():
+def test_a_signature_in_an_arabic_letter_stands_above_its_name() -> None:
     signers = [{"name": "Zoe", "signature": "zoe.png"}, {"name": "Ole"}]
     pdf = printed(language="ar", lead_signers=signers, images={"zoe.png": picture()}).pdf
     page = pypdfium2.PdfDocument(pdf)[0]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pytest
@@ -129,46 +130,46 @@ def _plain(value: object) -> object:
     ]
 
 
-def test_weasyprint_alone_moves_a_note_away_from_its_mention_and_drops_the_next():
+def test_weasyprint_alone_moves_a_note_away_from_its_mention_and_drops_the_next() -> None:
     assert words(by_weasyprint(NOTES)) == [["one", "two", "three", "four", "five"], ["six", "seven", "first"]]
 
 
-def test_in_a_letter_every_note_stands_on_the_page_that_mentions_it():
+def test_in_a_letter_every_note_stands_on_the_page_that_mentions_it() -> None:
     assert words(as_letter(NOTES)) == [["one", "two", "three", "first"], ["four", "five", "six", "seven", "second"]]
 
 
-def test_weasyprint_alone_tags_a_list_over_two_pages_as_several():
+def test_weasyprint_alone_tags_a_list_over_two_pages_as_several() -> None:
     assert tag_roles(by_weasyprint(LIST)).count("/L") > 1
 
 
-def test_in_a_letter_a_list_over_two_pages_is_one():
+def test_in_a_letter_a_list_over_two_pages_is_one() -> None:
     assert tag_roles(as_letter(LIST)).count("/L") == 1
 
 
-def test_weasyprint_alone_marks_the_heading_of_a_page_as_content():
+def test_weasyprint_alone_marks_the_heading_of_a_page_as_content() -> None:
     assert marks(by_weasyprint(HEADED)) == ["/Span", "/Span"]
 
 
-def test_in_a_letter_the_heading_of_a_page_is_furniture():
+def test_in_a_letter_the_heading_of_a_page_is_furniture() -> None:
     assert marks(as_letter(HEADED)) == ["/Span", "/Artifact"]
 
 
-def test_weasyprint_alone_leaves_glyphs_without_text():
+def test_weasyprint_alone_leaves_glyphs_without_text() -> None:
     assert glyphs_without_text(by_weasyprint(BURMESE)) > 0
 
 
-def test_in_a_letter_every_glyph_has_a_text():
+def test_in_a_letter_every_glyph_has_a_text() -> None:
     assert glyphs_without_text(as_letter(BURMESE)) == 0
 
 
-def test_a_letter_is_written_as_weasyprint_writes_it_but_for_its_tags():
+def test_a_letter_is_written_as_weasyprint_writes_it_but_for_its_tags() -> None:
     theirs, ours = by_weasyprint(EVERYTHING), as_letter(EVERYTHING)
     assert without_marks(ours) == without_marks(theirs)
     assert described(ours) == described(theirs)
 
 
 @pytest.mark.parametrize("html", [NOTES, LIST, HEADED, BURMESE])
-def test_other_users_of_weasyprint_in_the_process_notice_nothing(html):
+def test_other_users_of_weasyprint_in_the_process_notice_nothing(html: Any) -> None:
     render(letter())
     alone = subprocess.run([sys.executable, "-c", ALONE, html], capture_output=True, check=True).stdout
     assert weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1") == alone

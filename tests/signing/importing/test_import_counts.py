@@ -3,13 +3,16 @@
 import csv
 import zipfile
 from io import BytesIO, StringIO
+from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from signon.database.db import db
+from signon.letters.models.letter import Letter
 from signon.sheets import table, write_xlsx
 from signon.signing.importing.plan import plan_import
 from signon.signing.importing.signatories_file import read_signatories
@@ -40,7 +43,7 @@ listings = st.sampled_from(["public", "recipient-only", "perhaps"]).map(lambda t
 addresses = st.sampled_from(["ada@cranes.example", "no address"]).map(lambda text: ("text", text))
 
 
-def cell(usual):
+def cell(usual: Any) -> Any:
     return st.one_of(usual, blanks, faults)
 
 
@@ -52,11 +55,11 @@ rows = st.one_of(
 tables = st.lists(rows, max_size=12)
 
 
-def holds_anything(row) -> bool:
+def holds_anything(row: Any) -> bool:
     return any(kind != "blank" and text.strip() for kind, text in row)
 
 
-def as_csv(made) -> bytes:
+def as_csv(made: Any) -> bytes:
     """The table as a spreadsheet writes it: of a formula without a value it writes the formula."""
     output = StringIO(newline="")
     writer = csv.writer(output)
@@ -66,7 +69,7 @@ def as_csv(made) -> bytes:
     return output.getvalue().encode()
 
 
-def as_xlsx(made) -> bytes:
+def as_xlsx(made: Any) -> bytes:
     lines = [[("text", column) for column in COLUMNS], *made]
     xml = "".join(
         f'<row r="{number}">{"".join(_xml(f"{letter}{number}", *one) for letter, one in zip("ABCDE", row, strict=False))}</row>'
@@ -91,7 +94,7 @@ def _xml(place: str, kind: str, text: str) -> str:
 
 
 @pytest.fixture
-def letter(session):
+def letter(session: Session) -> Letter:
     """A letter with a signature of every kind that an import may meet."""
     made = factories.letter()
     for name, status in (("Gone Cranes", SignatureStatus.WITHDRAWN), ("Lost Larks", SignatureStatus.REJECTED)):
@@ -102,7 +105,7 @@ def letter(session):
     return made
 
 
-def outcomes(letter, data, enter_held=()) -> list[int]:
+def outcomes(letter: Letter, data: bytes, enter_held: tuple[Any, ...] = ()) -> list[int]:
     """The number of the row of every outcome."""
     good, refused = read_signatories(data, "table")
     plan = plan_import(letter, good, refused, enter_held=enter_held)
@@ -115,7 +118,9 @@ def outcomes(letter, data, enter_held=()) -> list[int]:
 @pytest.mark.parametrize("written", [as_csv, as_xlsx])
 @given(made=tables)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_added_already_there_held_and_refused_are_all_rows_that_hold_anything(letter, written, made):
+def test_added_already_there_held_and_refused_are_all_rows_that_hold_anything(
+    letter: Letter, written: Any, made: Any
+) -> None:
     shown = [row[:4] for row in made] if written is as_csv else made
     expected = [number for number, row in enumerate(shown, start=2) if holds_anything(row)]
     data = written(made)
@@ -126,7 +131,7 @@ def test_added_already_there_held_and_refused_are_all_rows_that_hold_anything(le
     db.session.rollback()
 
 
-def test_the_count_notices_a_row_that_vanishes(letter, monkeypatch):
+def test_the_count_notices_a_row_that_vanishes(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: without the faults of its cells a row of errors is an empty one."""
     made = [(("text", "New One"), *[("blank", "")] * 4), (("error", "#NAME?"), *[("blank", "")] * 4)]
     assert outcomes(letter, as_xlsx(made)) == [2, 3]

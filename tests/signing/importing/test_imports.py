@@ -1,13 +1,17 @@
 """Signatories in bulk, on both databases."""
 
+from typing import Any
+
 import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
 
 from signon import audit
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.signing.importing import applying as imports
 from signon.signing.importing.applying import DecidedMeanwhileError, enter_plan, enter_signatories
-from signon.signing.importing.plan import plan_import
+from signon.signing.importing.plan import ImportPlan, plan_import
 from signon.signing.importing.signatories_file import SignatoryRow
 from signon.signing.models.record import AlreadySignedError, Listed
 from signon.signing.models.signature import Signature
@@ -18,16 +22,16 @@ from tests.signing.test_at_once import together
 pytestmark = pytest.mark.both_databases
 
 
-def planned(letter, *names):
+def planned(letter: Letter, *names: Any) -> Any:
     rows = [SignatoryRow(organization=name, country="KE", number=number) for number, name in enumerate(names, start=2)]
     return plan_import(letter, rows).rows
 
 
-def enter(letter, rows, status=SignatureStatus.APPROVED):
+def enter(letter: Letter, rows: list[Any], status: SignatureStatus = SignatureStatus.APPROVED) -> None:
     enter_signatories(letter, rows, status=status, by=factories.BY, at=now())
 
 
-def test_entered_signatures_stand_and_are_in_the_trail(session):
+def test_entered_signatures_stand_and_are_in_the_trail(session: Session) -> None:
     letter = factories.letter()
     enter(letter, planned(letter, "Harbour Trust", "Delta Union"))
     session.commit()
@@ -40,7 +44,7 @@ def test_entered_signatures_stand_and_are_in_the_trail(session):
         ]
 
 
-def test_an_organisation_that_signs_between_plan_and_entry_is_not_entered_twice(session):
+def test_an_organisation_that_signs_between_plan_and_entry_is_not_entered_twice(session: Session) -> None:
     letter = factories.letter()
     rows = planned(letter, "Delta Union", "Harbour Trust")
     factories.signature(letter, SignatureStatus.VERIFIED, organization="Harbour Trust", country="KE")
@@ -51,15 +55,15 @@ def test_an_organisation_that_signs_between_plan_and_entry_is_not_entered_twice(
     assert db.session.scalars(db.select(Signature.printed_name)).all() == ["Harbour Trust"]
 
 
-def cranes(letter, name="The Gone Cranes"):
+def cranes(letter: Letter, name: str = "The Gone Cranes") -> ImportPlan:
     return plan_import(letter, [SignatoryRow(organization=name, country="KE", number=2)])
 
 
-def enter_planned(letter, plan):
+def enter_planned(letter: Letter, plan: Any) -> None:
     enter_plan(letter, plan, status=SignatureStatus.APPROVED, by=factories.BY, at=now())
 
 
-def test_one_that_withdraws_between_plan_and_entering_is_not_entered_again(session):
+def test_one_that_withdraws_between_plan_and_entering_is_not_entered_again(session: Session) -> None:
     letter = factories.letter()
     signature = factories.signature(letter, organization="Gone Cranes", country="KE")
     session.commit()
@@ -73,7 +77,9 @@ def test_one_that_withdraws_between_plan_and_entering_is_not_entered_again(sessi
     assert session.scalars(Signature.standing(letter)).all() == []
 
 
-def test_without_a_look_at_decisions_when_entering_it_stands_again(session, monkeypatch):
+def test_without_a_look_at_decisions_when_entering_it_stands_again(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The control."""
     letter = factories.letter()
     signature = factories.signature(letter, organization="Gone Cranes", country="KE")
@@ -86,7 +92,7 @@ def test_without_a_look_at_decisions_when_entering_it_stands_again(session, monk
     assert len(session.scalars(Signature.standing(letter)).all()) == 1
 
 
-def test_of_two_imports_at_the_same_moment_one_is_told_to_look_again(app):
+def test_of_two_imports_at_the_same_moment_one_is_told_to_look_again(app: Flask) -> None:
     with app.app_context():
         slug = factories.letter().slug
         db.session.commit()
@@ -106,7 +112,7 @@ def test_of_two_imports_at_the_same_moment_one_is_told_to_look_again(app):
         assert len(db.session.scalars(db.select(Signature)).all()) == 1
 
 
-def test_an_import_and_a_withdrawal_at_the_same_moment_leave_no_signature_that_was_withdrawn(app):
+def test_an_import_and_a_withdrawal_at_the_same_moment_leave_no_signature_that_was_withdrawn(app: Flask) -> None:
     with app.app_context():
         letter = factories.letter()
         number = factories.signature(letter, organization="Gone Cranes", country="KE").id
@@ -133,7 +139,7 @@ def test_an_import_and_a_withdrawal_at_the_same_moment_leave_no_signature_that_w
         assert db.session.scalars(Signature.standing(Letter.named(slug))).all() == []
 
 
-def test_the_stricter_listing_is_written_with_its_entry_in_the_trail(session):
+def test_the_stricter_listing_is_written_with_its_entry_in_the_trail(session: Session) -> None:
     letter = factories.letter()
     signature = factories.signature(letter, organization="Quiet Heron", country="KE")
     session.commit()

@@ -2,28 +2,30 @@
 
 import csv
 from io import StringIO
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signon.errors import InputError
+from signon.organizations.importing.details_file import RefusedRow
 from signon.signing.importing.signatories_file import SignatoryRow, read_signatories, write_signatories
 
 HEADER = "organization,acronym,country,website,representative_name,representative_title,representative_email,listed\n"
 
 
-def read(text):
+def read(text: str) -> tuple[list[SignatoryRow], list[RefusedRow]]:
     return read_signatories(text.encode(), "list.csv")
 
 
-def reason(text):
+def reason(text: str) -> str:
     good, ((_number, why),) = read(text)
     assert good == []
     return why
 
 
-def test_every_column_reaches_its_value_in_the_form_in_which_it_is_kept():
+def test_every_column_reaches_its_value_in_the_form_in_which_it_is_kept() -> None:
     rows, refused = read(
         HEADER + " Open  Rivers ,OR,Ivory Coast,rivers.example, Jane Roe,Chair,Jane@Rivers.Example,Recipient only\n"
     )
@@ -46,11 +48,11 @@ def test_every_column_reaches_its_value_in_the_form_in_which_it_is_kept():
 @pytest.mark.parametrize(
     "header", ["organization", "Organisation", "NAME", " Organi_zation ", "\ufefforgani-sation", "ＮＡＭＥ"]
 )
-def test_the_name_of_an_organisation_is_all_that_a_row_needs(header):
+def test_the_name_of_an_organisation_is_all_that_a_row_needs(header: str) -> None:
     assert read(f"{header}\nOpen Rivers\n") == ([SignatoryRow(organization="Open Rivers", number=2)], [])
 
 
-def test_header_names_are_matched_without_case_spaces_underscores_and_hyphens():
+def test_header_names_are_matched_without_case_spaces_underscores_and_hyphens() -> None:
     rows, _refused = read("Representative Name;REPRESENTATIVE-EMAIL;representativetitle;Name\nA;a@b.example;Chair;O\n")
     assert rows[0].values() == {
         "organization": "O",
@@ -81,7 +83,7 @@ def test_header_names_are_matched_without_case_spaces_underscores_and_hyphens():
         ("Open Rivers,Kenya,x", "the first row must name the columns"),
     ],
 )
-def test_a_header_that_would_lose_what_stands_below_it_is_refused(header, words):
+def test_a_header_that_would_lose_what_stands_below_it_is_refused(header: str, words: str) -> None:
     with pytest.raises(InputError) as caught:
         read(f"{header}\n")
     assert words in str(caught.value)
@@ -105,11 +107,11 @@ def test_a_header_that_would_lose_what_stands_below_it_is_refused(header, words)
         ("A,,,,,,,secret", "listed must be public or recipient-only, not 'secret'"),
     ],
 )
-def test_a_row_that_cannot_be_used_is_refused_with_its_reason(row, words):
+def test_a_row_that_cannot_be_used_is_refused_with_its_reason(row: str, words: str) -> None:
     assert words in reason(f"{HEADER}{row}\n")
 
 
-def test_every_reason_of_a_row_is_given_and_the_other_rows_are_taken():
+def test_every_reason_of_a_row_is_given_and_the_other_rows_are_taken() -> None:
     rows, refused = read(f"{HEADER}A,,,,,,,\n\n,,Atlantis,,,,x,\nB,,,,,,,\n")
     assert [(row.number, row.organization) for row in rows] == [(2, "A"), (5, "B")]
     ((number, why),) = refused
@@ -136,7 +138,7 @@ def test_every_reason_of_a_row_is_given_and_the_other_rows_are_taken():
     ],
 )
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_a_name_that_is_hard_on_spreadsheets_comes_back_as_it_was(name, ending):
+def test_a_name_that_is_hard_on_spreadsheets_comes_back_as_it_was(name: str, ending: str) -> None:
     rows = [SignatoryRow(organization=name, country="KE")]
     read_back, refused = read_signatories(write_signatories(rows, ending), "list")
     assert ([row.values() for row in read_back], refused) == ([row.values() for row in rows], [])
@@ -162,13 +164,13 @@ words = st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N", "P",
     )
 )
 @settings(max_examples=60, deadline=None)
-def test_written_rows_read_back_as_the_same_rows(rows):
+def test_written_rows_read_back_as_the_same_rows(rows: list[Any]) -> None:
     first, _refused = read_signatories(write_signatories(rows, "csv"), "list.csv")
     second, refused = read_signatories(write_signatories(first, "csv"), "list.csv")
     assert (second, refused) == (first, [])
     assert len(first) == len(rows)
 
 
-def test_the_columns_are_written_in_the_order_that_scripts_rely_on():
+def test_the_columns_are_written_in_the_order_that_scripts_rely_on() -> None:
     text = write_signatories([SignatoryRow(organization="A")], "csv").decode()
     assert next(csv.reader(StringIO(text))) == HEADER.strip().split(",")
