@@ -12,7 +12,7 @@ def register(app: "Flask") -> None:
 
     from signon.access import SIGN_IN_ADDRESS
     from signon.accounts import personal_data, security_views, views
-    from signon.accounts.labels import account_act
+    from signon.accounts.queries import account_act
     from signon.accounts.security import init_security
     from signon.personal_data import hold
     from signon.web.languages import lazy_gettext as _l

@@ -5,6 +5,7 @@ then goes on where they were: what they sent is kept in the page that asks.
 """
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from flask import current_app, redirect, render_template, request, session, url_for
 from flask_security import current_user
@@ -14,11 +15,11 @@ from signon import audit
 from signon.access import acting
 from signon.accounts.forms import ProofForm
 from signon.accounts.models import Coordinator
-from signon.accounts.next_page import next_page, own_page
 from signon.accounts.signing_in import PASSWORD, count_password, network, with_password
 from signon.database.db import db, now
 from signon.limits import TooManyError
 from signon.translation import gettext as _
+from signon.web.page_places import place_value
 
 Page = tuple[str, int] | Response
 MOST_CARRIED = 100_000
@@ -26,6 +27,8 @@ MOST_CARRIED = 100_000
 
 NEVER_CARRIED = frozenset({"csrf_token", "password", "again"})
 PROOF_FIELDS = frozenset({"proof_password", "proof_action", "proof_back"})
+
+DESK = "/coordinator/"
 
 
 def is_fresh(at: datetime) -> bool:
@@ -115,3 +118,17 @@ def _page_before() -> str:
     addresses = current_app.create_url_adapter(request)
     is_page = addresses is not None and addresses.test(request.path, method="GET")
     return before or next_page(request.path if is_page else "")
+
+
+def own_page(address: str) -> str:
+    """``address`` when it is a page of this site's desk, otherwise nothing."""
+    plain = address.isprintable() and "\\" not in address and not any(mark.isspace() for mark in address)
+    if not plain or not address.startswith(DESK):
+        return ""
+    parts = urlsplit(address)
+    return "" if parts.scheme or parts.netloc or "//" in parts.path or ".." in parts.path else address
+
+
+def next_page(address: str | None) -> str:
+    """``address`` when it is a page of the desk, otherwise the desk's first page."""
+    return own_page(address or "") or str(place_value("desk.home_address"))

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from signon import audit
 from signon.access import public
 from signon.accounts.forms import SignInForm
+from signon.accounts.freshness import next_page
 from signon.accounts.models import Coordinator
-from signon.accounts.next_page import next_page
 from signon.accounts.signing_in import PASSWORD, begin_session, count_password, with_password
 from signon.database.db import db, now
 from signon.limits import TooManyError

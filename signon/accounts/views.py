@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 from signon.access import EVERY_COORDINATOR, acting, allow, fresh, public
 from signon.accounts import freshness
 from signon.accounts.forms import ConfirmForm, PasswordForm, ProofForm, SignInLinkForm
+from signon.accounts.freshness import next_page, own_page
 from signon.accounts.known_browsers import remember_browser
 from signon.accounts.mails import send_sign_in_link, tell_of_new_password
 from signon.accounts.models import Coordinator
-from signon.accounts.next_page import next_page, own_page
 from signon.accounts.passwords import normalized
 from signon.accounts.queries import recent_entries
 from signon.accounts.signing_in import HASHING, LINK, begin_session, count_link, leave_unsent

@@ -11,8 +11,7 @@ from signon.cli.documents import addendum, documents
 from signon.cli.files import make_folder, write_file, write_output
 from signon.consent.saving import save_letter
 from signon.database.db import db, now
-from signon.delivery.documents import file_name, letter_to_print, print_each, print_letter
-from signon.delivery.docx import ENDING, written
+from signon.delivery.documents import DOCX_ENDING, file_name, letter_to_print, print_each, print_letter, write_docx
 from signon.delivery.jobs import finalise
 from signon.delivery.models import Final
 from signon.delivery.snapshots import Snapshot
@@ -26,7 +25,7 @@ from signon.letters.slugs import SlugTakenError, slugify
 from signon.translation import gettext as _
 
 FILE = click.Path(path_type=Path)
-ENDINGS = frozenset({ENDING, ".pdf"})
+ENDINGS = frozenset({DOCX_ENDING, ".pdf"})
 """How the names of the files end that a letter is rendered to."""
 
 
@@ -151,8 +150,8 @@ def _render_one(letter: Letter, output: Path, day: date | None, addressee: int |
     place = addressee - 1 if addressee else (0 if individual else None)
     snapshot, ordered = letter_to_print(letter, at=now(), date=day, addressee=place)
     db.session.commit()
-    if output.suffix.lower() == ENDING:
-        write_file(output, written(snapshot, ordered))
+    if output.suffix.lower() == DOCX_ENDING:
+        write_file(output, write_docx(snapshot, ordered))
     else:
         with progress_shown(_("Printing")) as progress:
             rendered = print_letter(snapshot, ordered, progress=progress)

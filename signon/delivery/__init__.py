@@ -15,7 +15,6 @@ def register(app: "Flask") -> None:
     from signon.delivery.views import (
         addenda,
         desk,
-        docx,
         elsewhere,
         fonts,
         holder_documents,
@@ -29,7 +28,7 @@ def register(app: "Flask") -> None:
     from signon.signing.models.listing import FIXED
     from signon.web.pages import blueprint
 
-    parts = (addenda, desk, docx, fonts, holder_documents, published, verification)
+    parts = (addenda, desk, fonts, holder_documents, published, verification)
     app.register_blueprint(blueprint("delivery", *(part.pages for part in parts)))
     app.register_blueprint(blueprint("preview", preview.pages, url_prefix="/coordinator"))
     app.add_template_global(holder_documents.printed_entry)

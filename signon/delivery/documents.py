@@ -19,6 +19,9 @@ from signon.letters.parts.fields import Addressing
 from signon.printing.document.document import LetterDocument
 from signon.printing.rendered import Progress, RenderedLetter
 from signon.sealing.state import SealState
+from signon.waiting import no_transaction
+
+DOCX_ENDING = ".docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +118,11 @@ def file_name(slug: str, ordered: OrderedDocument, addendum: int = 0) -> str:
 
 def _share(progress: Progress | None, place: int, number: int) -> Progress | None:
     return progress and (lambda percentage: progress((place * 100 + percentage) // number))
+
+
+def write_docx(snapshot: Snapshot, ordered: OrderedDocument) -> bytes:
+    """One document as a word processor's file: long work, beside which no transaction may be open. Nothing is stored."""
+    from signon.printing.docx.writer import word_processor_file  # the library is not for every process
+
+    with no_transaction("a word processor's file"):
+        return word_processor_file(snapshot.compose(ordered))

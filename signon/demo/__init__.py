@@ -15,7 +15,6 @@ from signon.delivery.jobs import finalise
 from signon.demo.action import tell_of_action
 from signon.demo.authority import sign_with_authority
 from signon.demo.consent import change_the_text
-from signon.demo.directory import tell_of_directory
 from signon.demo.invitations import tell_of_invitations
 from signon.demo.story import Course, Invented, invented_organizations, sign_all
 from signon.letters.file.letter_file import LetterFile, read_letter_file
@@ -23,6 +22,9 @@ from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.mail.minting import mint_links
 from signon.mail.models import MailStatus, OutboxMail
+from signon.organizations.importing.applying import apply_import, receive
+from signon.organizations.importing.models import DirectoryImport
+from signon.organizations.importing.reading import read_import
 from signon.organizations.models import Organization
 from signon.signing.importing.applying import enter_signatories
 from signon.signing.importing.plan import plan_import
@@ -147,3 +149,15 @@ def _capture_mails() -> None:
     for mail in db.session.scalars(db.select(OutboxMail).filter_by(status=MailStatus.QUEUED).order_by(OutboxMail.id)):
         links = mint_links(mail, mail.created_at, base_url="", unsubscribe_days=730)
         mail.delivered(mail.created_at, captured=mail.text(links.address, links.unsubscribe), token=links.token)
+
+
+def tell_of_directory(*, by: str, entered: datetime, at: datetime) -> None:
+    """Import what is known of some members and of a few others, and hand a list of newcomers in that nobody has applied."""
+    apply_import(_import("directory.csv", by=by, at=entered), by=by, at=entered + timedelta(minutes=4))
+    _import("newcomers.csv", by=by, at=at)
+
+
+def _import(name: str, *, by: str, at: datetime) -> DirectoryImport:
+    kept = receive((FOLDER / name).read_bytes(), name, by=by, at=at)
+    read_import(kept, at=at)
+    return kept

@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy.exc import DBAPIError
 
 from signon.database.db import db, read_only
-from signon.diagnosis import machine, orders, outside, privacy, stores
+from signon.diagnosis import machine, outside, privacy, stores
 from signon.diagnosis.findings import Answer, Finding, Level
 from signon.settings import Settings
 from signon.translation import gettext as _
@@ -54,6 +54,6 @@ CHECKS: dict[str, Callable[[Settings], Answer]] = {
     "public address": outside.public_address,
     "proxies": stores.needs_schema(outside.proxies),
     "seal": outside.seal,
-    "sealed orders": stores.needs_schema(orders.sealed_orders),
+    "sealed orders": stores.needs_schema(stores.sealed_orders),
     "timestamps": outside.timestamps,
 }

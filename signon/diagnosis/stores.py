@@ -1,4 +1,4 @@
-"""What is kept and who works on it: the database, its tables, the outbox, the queue and the worker."""
+"""Checks of what is kept and of who works on it: database, tables, outbox, queue, worker, and orders that wait for a seal."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -112,3 +112,20 @@ def needs_schema(check: Callable[[Settings], Answer]) -> Callable[[Settings], An
         return check(settings)
 
     return answer
+
+
+def sealed_orders(_settings: Settings) -> Answer:
+    """Whether a letter waits for a seal that no worker has."""
+    from signon.delivery.expected_seal import SealHolder
+    from signon.delivery.orders import Rendering
+
+    waiting = Rendering.waiting_for_seal(now())
+    if waiting:
+        first = waiting[0]
+        return Level.FAILED, _(
+            "'%(title)s' waits for its seal. %(remedy)s", title=first.letter.title, remedy=first.expected_seal.absence()
+        )
+    names = ", ".join(f"{one.name} ({one.short_fingerprint})" for one in SealHolder.present(now()))
+    if names:
+        return Level.OK, _("None waits. Workers seal as %(names)s.", names=names)
+    return Level.OK, _("None waits.")

@@ -1,10 +1,9 @@
 """States, acts and findings in the words of the desk."""
 
 from signon.audit import AuditEntry
-from signon.consent.labels import means_words
 from signon.contacts import FREE_MAIL, mail_domain, same_domain, web_domain
 from signon.organizations.models import Organization
-from signon.signing.labels import said_field
+from signon.signing.labels import means_words, said_field
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _

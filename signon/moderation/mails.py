@@ -41,3 +41,13 @@ def tell(template: str, signature: Signature, at: datetime, **values: Any) -> No
         title=signature.letter.title,
         **values,
     )
+
+
+def tell_of_merge(rejected: Signature, kept: Signature, *, at: datetime) -> None:
+    """Queue the mail that says that the organisation counts through its other signature."""
+    tell("moderation/mails/merge.txt", rejected, at, kept=kept.printed_name, kept_stands=kept.stands())
+
+
+def tell_of_undoing(signature: Signature, *, at: datetime) -> None:
+    """Queue the mail that says that the signature counts by itself again."""
+    tell("moderation/mails/undo_merge.txt", signature, at)

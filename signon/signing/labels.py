@@ -1,6 +1,7 @@
 """What is said of signatures, in words."""
 
 from signon.countries import country_name
+from signon.signing.models.consent import Means
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
@@ -32,3 +33,17 @@ def said_value(signature: Signature, field: str) -> str:
     if field == "listed":
         return _("publicly") if value == Listed.PUBLIC else _("for the recipient alone")
     return value or "–"
+
+
+def means_words(means: str) -> str:
+    """The means by which consent was given, in words; one without words of its own keeps its name."""
+    words = {
+        Means.FORM: _("on the form"),
+        Means.IMPORT: _("entered from a table"),
+        Means.LINK: _("by the link in the mail"),
+        Means.MAIL: _("told by mail"),
+        Means.PHONE: _("told by phone"),
+        Means.MEETING: _("told in a meeting"),
+        Means.PAPER: _("told on paper"),
+    }
+    return {str(key): value for key, value in words.items()}.get(means, means)

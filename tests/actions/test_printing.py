@@ -12,9 +12,8 @@ from flask import Flask
 
 from signon.actions import printing
 from signon.actions.models import ActionPage
-from signon.actions.plain_text import as_markdown
 from signon.actions.print_orders import KEPT, MOST_OF_ONE, MOST_WAITING, PrintOrder
-from signon.actions.printing import LettersToPrint, LetterToPrint
+from signon.actions.printing import LettersToPrint, LetterToPrint, as_markdown
 from signon.actions.views import printing as print_views
 from signon.actions.views.printing import LETTERS
 from signon.database.db import db, now

@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from signon.letters.text import differences
 from signon.letters.text.differences import ComparedBlock, Fate, text_difference
-from signon.letters.text.readable import body_blocks
-from signon.letters.text.word_cutting import words_of
+from signon.letters.text.readable import body_blocks, words_of
 
 WORDS = st.sampled_from(["river", "lake", "the", "**mercury**", "*act*", "now", "[^1]", "e.g.", "😀", "ไทย", "河流"])
 PARAGRAPHS = st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), max_size=6)

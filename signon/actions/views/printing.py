@@ -9,7 +9,7 @@ from signon.actions.print_orders import PrintOrder
 from signon.actions.printing import SECONDS_AT_ONCE, LettersToPrint, printed
 from signon.actions.views.visit import Visit
 from signon.database.db import db, now, read_only
-from signon.delivery.views.answers import pdf_answer
+from signon.delivery.views.published import pdf_answer
 from signon.errors import DomainError, InputError
 from signon.limits import count_attempt, keyed
 from signon.printing.rendered import OutOfTimeError

@@ -6,13 +6,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow, public
 from signon.consent import queries
 from signon.consent.forms import ConsentForm
-from signon.consent.labels import means_words
 from signon.consent.queries import AskedPage, Response, asked_signature, version_numbered
 from signon.consent.reminders import remind_now
 from signon.database.db import db, now, read_only
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
 from signon.letters.text.difference_page import Sections, version_difference
+from signon.signing.labels import means_words
 from signon.signing.models.consent import TextChangedError
 from signon.signing.models.signature import Signature
 from signon.translation import gettext as _

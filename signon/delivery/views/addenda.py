@@ -3,14 +3,15 @@
 from functools import partial
 
 from flask import Response, abort, redirect, render_template, stream_with_context, url_for
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms import HiddenField
 
 from signon.access import EVERY_COORDINATOR, OWNERS, acting, allow, fresh, public
 from signon.database.db import db, now
 from signon.delivery.addenda import addendum_under_way, late_signatories, order_addendum
 from signon.delivery.bundle import bundle, bundled_documents
 from signon.delivery.checks import present_seal, refuse_other_seal
-from signon.delivery.forms import FinalsForm
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering
 from signon.delivery.views.documents_table import documents_page
@@ -22,6 +23,13 @@ from signon.translation import gettext as _
 from signon.web.pages import Pages
 
 pages = Pages()
+
+
+class FinalsForm(FlaskForm):
+    """The button that finishes the letter, with how many signatories stood on it when the page was read, and its seal."""
+
+    seen = HiddenField()
+    seal = HiddenField()
 
 
 def delivered_page(letter: Letter) -> str:

@@ -1,18 +1,19 @@
 """The desk's pages of delivery: previews with the signatories, the finalising, and the finished documents."""
 
 from flask import Response, abort, jsonify, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import EDITORS, EVERY_COORDINATOR, OWNERS, acting, allow, fresh
 from signon.database.db import db, now
 from signon.delivery import queries
 from signon.delivery.checks import checks, present_seal, refuse_other_seal
+from signon.delivery.documents import DOCX_ENDING, letter_to_print, write_docx
 from signon.delivery.finalising import order_final, order_preview
-from signon.delivery.forms import FinalsForm
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering, RenderingKind
-from signon.delivery.views.addenda import delivered_page
-from signon.delivery.views.answers import pdf_answer
+from signon.delivery.views.addenda import FinalsForm, delivered_page
+from signon.delivery.views.published import pdf_answer
 from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
@@ -29,13 +30,16 @@ pages = Pages()
 
 PAGE_PICTURES = Places("pictures of pages", many=2, queue=6, seconds=10)
 
+MIME_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FILES = Places("word processor files", many=1, queue=2, seconds=20)
+
 
 @pages.post("/coordinator/letters/<slug>/renderings")
 @allow(*EDITORS)
 def preview(slug: str) -> AnyResponse:
     """Order a preview with everybody who stands on the letter."""
     letter = Letter.named(slug)
-    rendering = order_preview(letter, by=acting(), at=now(), addressee=_chosen_addressee(letter))
+    rendering = order_preview(letter, by=acting(), at=now(), addressee=_chosen_addressee(letter, request.form))
     db.session.commit()
     return redirect(url_for("delivery.rendering", number=rendering.id))
 
@@ -139,6 +143,20 @@ def document(code: str) -> Response:
     return pdf_answer(queries.stored_pdf(final), final.file_name, attached=True)
 
 
+@pages.get("/coordinator/letters/<slug>/letter.docx")
+@allow(*EVERY_COORDINATOR)
+@heavy(FILES)
+def word_processor_letter(slug: str) -> Response:
+    """The letter with everybody who stands on it; ``?addressee=2`` chooses one of an individually addressed letter."""
+    letter = Letter.named(slug)
+    snapshot, ordered = letter_to_print(letter, at=now(), addressee=_chosen_addressee(letter, request.args))
+    db.session.rollback()  # so that nobody waits for the database while the file is write_docx
+    with FILES.taken():
+        answer = Response(write_docx(snapshot, ordered), mimetype=MIME_TYPE)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{slug}{DOCX_ENDING}")
+    return answer
+
+
 def _ordered(letter: Letter) -> Rendering:
     form = FinalsForm()
     seen, standing = form.seen.data, standing_count(letter)
@@ -156,9 +174,9 @@ def _ordered(letter: Letter) -> Rendering:
     return order
 
 
-def _chosen_addressee(letter: Letter) -> int | None:
-    """The place, from 0, of the addressee whose letter is wanted; counted from 1 in the form."""
-    chosen = request.form.get("addressee", type=int)
+def _chosen_addressee(letter: Letter, sent: MultiDict[str, str]) -> int | None:
+    """The place, from 0, of the addressee whose letter is wanted; counted from 1 in what was ``sent``."""
+    chosen = sent.get("addressee", type=int)
     return None if chosen is None or letter.parts.addressing is Addressing.JOINT else chosen - 1
 
 

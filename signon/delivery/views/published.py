@@ -1,4 +1,4 @@
-"""The document that left, for everybody: the only one, the one for an addressee, or a list to choose from."""
+"""The documents that left, as answers to requests: the only one, the one for an addressee, or a list to choose from."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -7,12 +7,14 @@ from flask import Response, abort, render_template, request, url_for
 
 from signon.access import public
 from signon.delivery.models import Final
-from signon.delivery.views.answers import published_answer
+from signon.delivery.queries import stored_pdf
 from signon.delivery.views.documents_table import documents_page
 from signon.letters.models.letter import Letter
 from signon.web.pages import Pages
 
 pages = Pages()
+
+PUBLIC_SECONDS = 3600
 
 
 @pages.get("/letters/<slug>/letter.pdf")
@@ -38,3 +40,26 @@ def published(letter: Letter, documents: Sequence[Final], address: Callable[...,
         return published_answer(next((one for one in documents if one.addressee == chosen - 1), None) or abort(404))
     page = documents_page(documents, letter.parts, lambda one: address(addressee=(one.addressee or 0) + 1))
     return render_template("delivery/published.html", letter=letter, page=page)
+
+
+def pdf_answer(pdf: bytes, name: str, *, attached: bool = False) -> Response:
+    """A PDF that only this reader may keep for now."""
+    answer = Response(pdf, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment" if attached else "inline", filename=name)
+    return answer
+
+
+def published_answer(final: Final) -> Response:
+    """A stored document for everybody: it never changes, so readers and proxies may keep it."""
+    if request.if_none_match.contains(final.sha256):
+        answer = Response(status=304)
+    else:
+        answer = pdf_answer(stored_pdf(final), final.file_name)
+    answer.set_etag(final.sha256)
+    answer.last_modified = final.created_at
+    answer.cache_control.public = True
+    answer.cache_control.max_age = PUBLIC_SECONDS
+    if answer.status_code != 304:  # noqa: PLR2004 - nothing to cut to pieces
+        size = len(answer.get_data())
+        answer.make_conditional(request, accept_ranges=True, complete_length=size)
+    return answer

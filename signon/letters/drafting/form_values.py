@@ -1,11 +1,17 @@
-"""What the drafting form begins with: the parts of a stored letter, or of a new one, as its fields show them."""
+"""Values of the drafting form: the parts of a stored letter or a new one, the choices it offers, its script's sentences."""
 
+import zoneinfo
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
+
+from babel import Locale
 
 from signon.letters.models.letter import Letter
 from signon.letters.parts.letter_parts import Addressee, LetterParts
+from signon.letters.pictures.safe_pictures import MOST_BYTES
 from signon.translation import gettext as _
+from signon.web.languages import page_language
 
 LINES = ("cc", "enclosures")
 """Parts that are lists, which the form shows as a text with an entry a line."""
@@ -28,6 +34,14 @@ CARRIED_OVER = frozenset(
     }
 )
 """What a new letter takes from the coalition's latest one."""
+
+LANGUAGES = (
+    "ar", "bn", "cs", "da", "de", "de-AT", "de-CH", "el", "en-AU", "en-CA", "en-GB", "en-IE", "en-IN", "en-NZ", "en-US",
+    "en-ZA", "es", "es-AR", "es-CO", "es-ES", "es-MX", "fa", "fi", "fr", "fr-BE", "fr-CA", "fr-CH", "fr-FR", "he", "hi",
+    "hu", "id", "it", "it-CH", "ja", "ko", "nb", "nl", "nl-BE", "pl", "pt", "pt-BR", "pt-PT", "ro", "ru", "sv", "sw", "th",
+    "tr", "uk", "ur", "vi", "zh-Hans", "zh-Hant",
+)  # fmt: skip
+REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
 def letter_values(letter: Letter) -> dict[str, Any]:
@@ -59,3 +73,42 @@ def _part_values(parts: LetterParts, digests: Mapping[str, str]) -> dict[str, An
 
 def _picture_values(name: str, digests: Mapping[str, str]) -> dict[str, str]:
     return {"name": name, "sha256": digests.get(name, "")}
+
+
+def languages() -> tuple[tuple[str, str], ...]:
+    """Language tags to propose, with their names in the reader's language, in the order of the names."""
+    return _languages_in(page_language())
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """The names of the world's time zones, and UTC."""
+    return "UTC", *sorted(name for name in zoneinfo.available_timezones() if name.split("/")[0] in REGIONS)
+
+
+@cache
+def _languages_in(language: str) -> tuple[tuple[str, str], ...]:
+    names = ((tag, Locale.parse(tag, sep="-").get_display_name(language) or tag) for tag in LANGUAGES)
+    return tuple(sorted(names, key=lambda named: named[1]))
+
+
+def script_words() -> dict[str, str]:
+    """The sentences of the page's script, by the names it knows them by. ``{number}`` stands for a number."""
+    return {
+        "added": _("Added as number {number}."),
+        "removed": _("Removed number {number}."),
+        "moved": _("Moved to number {number}."),
+        "handle": _("Drag, or press the arrow keys, to move this part"),
+        "making": _("Making the preview…"),
+        "made": _("The preview shows what is typed. Pages: {number}."),
+        "stored": _("The letter as it is stored. Pages: {number}."),
+        "shortened": _("The first pages are shown. Pages in all: {number}."),
+        "page": _("Page {number} of the preview"),
+        "incomplete": _("The preview comes as soon as this is filled in:"),
+        "unreachable": _("The preview could not be fetched. It is tried again when you type on."),
+        "most_bytes": str(MOST_BYTES),
+        "too_large": _("'{name}' has more than 2 MB. Save it smaller or with fewer pixels, then choose it again."),
+        "signed_out": _(
+            "You are signed out. Sign in in another tab, then go on here: what you typed is still in the form."
+        ),
+    }

@@ -1,17 +1,32 @@
 """The record of a letter: its columns, and the guard of the transition from one state to the next."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import JSON, Dialect, String, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base, Choice, Moment, db
 from signon.errors import DomainError
 from signon.letters import status as transitions
-from signon.letters.models.parts_column import LetterPartsType
 from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.status import PUBLIC, LetterStatus
 from signon.translation import gettext as _
+
+
+class LetterPartsType(TypeDecorator[LetterParts]):
+    """``LetterParts`` stored as JSON, without values at their defaults."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: LetterParts | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """The parts as plain JSON values."""
+        return value and value.model_dump(mode="json", exclude_defaults=True)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> LetterParts | None:  # noqa: ARG002
+        """The stored parts."""
+        return value and LetterParts.model_validate(value)
 
 
 class LetterStateError(DomainError):

@@ -1,5 +1,10 @@
-"""The versions of a letter's text: immutable, numbered, each declared a correction or a material change."""
+"""The text of a letter, which is what a signatory agrees to, and its versions.
 
+Versions are immutable and numbered; each is declared a correction or a material change.
+"""
+
+import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +16,20 @@ from signon.database.db import Base, Choice, Moment, db
 from signon.letters.models.declared_change import Change, DeclaredChange
 from signon.letters.models.record import LetterRecord
 from signon.letters.parts.letter_parts import LetterParts
-from signon.letters.parts.text import text_digest, text_of
+
+
+def text_of(parts: LetterParts) -> dict[str, Any]:
+    """The part of a letter that a signatory agrees to."""
+    addressees = [
+        {"address": one.address, "attention": one.attention, "salutation": one.salutation} for one in parts.addressees
+    ]
+    return {"subject": parts.subject, "addressees": addressees, "salutation": parts.salutation, "body": parts.body}
+
+
+def text_digest(parts: LetterParts) -> str:
+    """The SHA-256, in hexadecimal, of the text in canonical JSON (sorted keys, no spaces, UTF-8)."""
+    canonical = json.dumps(text_of(parts), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 class TextVersion(Base):

@@ -3,9 +3,8 @@
 from functools import lru_cache
 
 from signon.letters.models.letter import Letter
-from signon.letters.models.text_version import TextVersion
+from signon.letters.models.text_version import TextVersion, text_of
 from signon.letters.parts.letter_parts import LetterParts
-from signon.letters.parts.text import text_of
 from signon.letters.text.differences import ComparedBlock, TextDifference, text_difference
 from signon.translation import gettext as _
 

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import icu
 from markdown_it.token import Token
 
 from signon.letters.text.markdown import letter_parser
-from signon.letters.text.word_cutting import words_of
 
 STYLES = {"em": "em", "strong": "strong"}
 CODE = "code"
+
+UNIT = 2
+"""Bytes of a UTF-16 code unit, in which ICU counts."""
 
 
 class Word(NamedTuple):
@@ -122,3 +125,18 @@ def _content(token: Token) -> str:
 
 def _plain(text: str, language: str) -> tuple[Word, ...]:
     return tuple(Word(word) for word in words_of(text, language))
+
+
+def words_of(text: str, language: str) -> list[str]:
+    """The words, spaces and signs of ``text`` in their order; joined, they are ``text`` again.
+
+    Words are those of people who read the script: Thai, Chinese and Japanese have no spaces between them.
+    """
+    breaks = icu.BreakIterator.createWordInstance(icu.Locale.forLanguageTag(language))
+    breaks.setText(text)
+    units = text.encode("utf-16-le", "surrogatepass")
+    words, begin = [], 0
+    for end in breaks:
+        words.append(units[begin * UNIT : end * UNIT].decode("utf-16-le", "surrogatepass"))
+        begin = end
+    return words

@@ -12,12 +12,10 @@ from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
 from signon.database.db import db, now
 from signon.errors import InputError
 from signon.letters import queries
-from signon.letters.drafting.choices import languages, time_zones
 from signon.letters.drafting.chosen_pictures import ChosenPictures
 from signon.letters.drafting.draft import ReadDraft, change_parts, complaints, different_parts, draft_once, read_draft
-from signon.letters.drafting.form_values import letter_values, new_values
+from signon.letters.drafting.form_values import languages, letter_values, new_values, script_words, time_zones
 from signon.letters.drafting.forms import LetterForm
-from signon.letters.drafting.script_words import script_words
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.pictures.safe_pictures import PICTURES

@@ -3,22 +3,42 @@
 from datetime import datetime
 
 from flask import current_app, render_template
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field
+from wtforms.validators import DataRequired, ValidationError
 
 from signon.access import OWNERS, acting, allow
+from signon.contacts import mail_address
 from signon.database.db import db, now
 from signon.errors import InputError
 from signon.limits import count_attempt
-from signon.mail.forms import TrialForm
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
 from signon.mail.smtp.trial import Trial, try_mail_server
 from signon.settings import Settings
 from signon.translation import gettext as _
+from signon.web.languages import lazy_gettext as _l
 from signon.web.pages import Pages
 
 pages = Pages()
 MOST_TRIALS = 10
 """In an hour, by one account: a trial keeps a thread busy for up to half a minute, and sends mail."""
+
+
+def address(_form: FlaskForm, field: Field) -> None:
+    """Accept one mail address."""
+    try:
+        field.data = mail_address(field.data or "")
+    except ValueError as error:
+        raise ValidationError(_("“%(field)s” %(problem)s.", field=field.label.text, problem=error)) from error
+
+
+class TrialForm(FlaskForm):
+    """Where a test mail goes."""
+
+    to = EmailField(
+        _l("Send a test mail to"), validators=[DataRequired(_l("Enter the address that gets the test mail.")), address]
+    )
 
 
 @pages.get("/")

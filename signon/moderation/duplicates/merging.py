@@ -11,10 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from signon.database.db import db
 from signon.errors import DomainError
 from signon.letters.status import LetterStatus
-from signon.moderation.duplicates.mails import tell_of_merge, tell_of_undoing
 from signon.moderation.duplicates.models import Merge, MergeRefusedError
 from signon.moderation.forms import REASONS
 from signon.moderation.labels import signature_status
+from signon.moderation.mails import tell_of_merge, tell_of_undoing
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.queries import find_signature

@@ -9,9 +9,8 @@ from html.parser import HTMLParser
 
 from signon.printing.docx.elements import PLAIN, Element, Look, format_further, make, paragraph, run, runs
 from signon.printing.docx.measures import Measures
-from signon.printing.docx.notes import REFERENCE, Footnotes
 from signon.printing.docx.numbering import LARGEST_START, LEVELS, Numbering
-from signon.printing.docx.package import Story
+from signon.printing.docx.package import REFERENCE, Footnotes, Story
 
 START = re.compile(r"counter-reset: list-item (\d+)")
 TEXT_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})

@@ -6,7 +6,7 @@ a name says otherwise.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -33,6 +33,9 @@ NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ISOLATES = re.compile("[\u2066-\u2069]")
 RUNS_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 PIECE = re.compile("[^\t\n]+|[\t\n]")
+
+Cell = Sequence[Element]
+"""The paragraphs of a cell, at least one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +182,34 @@ def _places(order: str) -> dict[str, int]:
 @cache
 def _named(name: str) -> str:
     return qn(f"w:{name}")
+
+
+def table(
+    rows: Sequence[Sequence[Cell]], widths: Sequence[int], direction: str, *, underlined: bool = False, height: int = 0
+) -> Element:
+    """A table of fixed columns; it runs from right to left in a letter that does.
+
+    ``height`` is the least that its rows have.
+    """
+    return make(
+        "tbl",
+        make(
+            "tblPr",
+            make("bidiVisual") if direction == "rtl" else None,
+            make("tblW", w=sum(widths), type="dxa"),
+            make("tblBorders", make("bottom", val="single", sz=4, space=0, color=RULE)) if underlined else None,
+            make("tblLayout", type="fixed"),
+            make("tblCellMar", make("left", w=0, type="dxa"), make("right", w=0, type="dxa")),
+        ),
+        make("tblGrid", *(make("gridCol", w=width) for width in widths)),
+        *(_row(cells, widths, height) for cells in rows),
+    )
+
+
+def _row(cells: Sequence[Cell], widths: Sequence[int], height: int) -> Element:
+    least = make("trHeight", val=height, hRule="atLeast") if height else None
+    return make("tr", make("trPr", make("cantSplit"), least), *map(_cell, cells, widths))
+
+
+def _cell(content: Cell, width: int) -> Element:
+    return make("tc", make("tcPr", make("tcW", w=width, type="dxa")), *content)

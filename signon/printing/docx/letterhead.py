@@ -15,10 +15,10 @@ from signon.printing.docx.elements import (
     make,
     paragraph,
     runs,
+    table,
 )
 from signon.printing.docx.measures import PER_POINT, Measures
 from signon.printing.docx.package import Story
-from signon.printing.docx.tables import table
 from signon.printing.docx.window import fold_marks, height_above_text
 
 LOGO_SHARE = 0.6

@@ -17,13 +17,28 @@ from docx.shared import Pt
 from PIL import Image
 
 from signon.printing.document.document import LetterDocument
-from signon.printing.docx.elements import NOT_XML, Element, make, run
+from signon.printing.docx.elements import (
+    NOT_XML,
+    PARAGRAPH_ORDER,
+    Element,
+    Look,
+    make,
+    paragraph,
+    properties,
+    run,
+    runs,
+)
 
 HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 LONGEST_PROPERTY = 255
 OLDEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 POINTS_PER_PIXEL = 0.75
 """As in print, where a picture has 96 pixels to the inch."""
+
+SEPARATORS = {"separator": -1, "continuationSeparator": 0}
+"""What stands between text and notes is kept among the notes, under numbers that no note has."""
+
+REFERENCE = Look(style="FootnoteReference")
 
 
 class Story:
@@ -147,3 +162,31 @@ def _entry(name: str) -> ZipInfo:
     entry.compress_type = ZIP_DEFLATED
     entry.external_attr = 0o600 << 16
     return entry
+
+
+class Footnotes:
+    """The notes in the order of their mention. The part of the file is made with the first one."""
+
+    def __init__(self, package: LetterPackage, direction: str) -> None:
+        root = make("footnotes", *(_separator(kind, number) for kind, number in SEPARATORS.items()))
+        self.story, _number = package.add_story("footnotes", "footnotes", root)
+        self._direction = direction
+        self._number = 0
+
+    def add(self, content: list[Element]) -> Element:
+        """Add a note, and give the run that mentions it."""
+        self._number += 1
+        mark = run(make("footnoteRef"), REFERENCE)
+        text = paragraph("FootnoteText", [mark, *runs(" ", self._direction), *content])
+        self.story.root.append(make("footnote", text, id=self._number))
+        return run(make("footnoteReference", id=self._number), REFERENCE)
+
+
+def separators_named() -> Element:
+    """The setting that says which notes are the separators."""
+    return make("footnotePr", *(make("footnote", id=number) for number in SEPARATORS.values()))
+
+
+def _separator(kind: str, number: int) -> Element:
+    close = properties("pPr", PARAGRAPH_ORDER, [make("spacing", before=0, after=0)])
+    return make("footnote", make("p", close, run(make(kind))), type=kind, id=number)

@@ -6,11 +6,11 @@ from signon.letters.parts.fields import Layout
 from signon.printing.document.conventions import leading_direction
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.parts import Notation, PrintedSigner
-from signon.printing.docx.elements import Element, directed, make, paragraph, runs
+from signon.printing.document.signatories import Entry, PrintedList
+from signon.printing.docx.elements import Element, Look, directed, make, paragraph, runs, table
 from signon.printing.docx.letterhead import image_of
 from signon.printing.docx.measures import PER_POINT, Measures
 from signon.printing.docx.package import Story
-from signon.printing.docx.tables import table
 from signon.printing.docx.window import window_field
 
 WIDEST_SIGNATURE = 14
@@ -19,6 +19,8 @@ CHARACTER, AFTER_LABEL = 0.52, 0.6
 
 ABOVE_SIGNATURE = 0.2
 """Lines between the close and a signature's image."""
+
+NAME = Look(bold=True, style="SignatoryName")
 
 
 def opening(document: LetterDocument, measures: Measures) -> Iterator[Element]:
@@ -96,3 +98,28 @@ def _notation(notation: Notation, document: LetterDocument, measures: Measures) 
             make("spacing", before=before),
             make("keepNext") if notation.stays_with_signature and place < len(notation.items) - 1 else None,
         )
+
+
+def list_heading(listed: PrintedList, direction: str, space_above: int) -> list[Element]:
+    """The heading of the list and the count beneath it."""
+    heading = directed("ListHeading", listed.heading, direction, make("spacing", before=space_above))
+    return [heading, paragraph("ListCount", runs(listed.count, direction))]
+
+
+def list_entries(listed: PrintedList, direction: str) -> Iterator[Element]:
+    """The signatories, each group beneath its heading."""
+    for place, group in enumerate(listed.groups):
+        if group.heading:
+            close = None if place else make("spacing", before=0)
+            yield directed("GroupHeading", group.heading, direction, close)
+        for entry in group.entries:
+            yield _entry(entry, direction)
+
+
+def _entry(entry: Entry, direction: str) -> Element:
+    if not entry.details:
+        return directed("Signatory", entry.name, direction)
+    own = leading_direction(entry.name) or direction
+    text = [*runs(entry.name, own, NAME), *runs("\n" + "\n".join(entry.details), own)]
+    against = () if own == direction else (make("bidi", val=int(own == "rtl")), make("jc", val="right"))
+    return paragraph("Signatory", text, *against)

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from docx.oxml.ns import qn
 
 from signon.printing.document.document import LetterDocument
-from signon.printing.docx.elements import Element, directed, field, make, paragraph, runs
+from signon.printing.docx.elements import Element, directed, field, make, paragraph, runs, table
 from signon.printing.docx.measures import PER_POINT, Measures
 from signon.printing.docx.package import LetterPackage
-from signon.printing.docx.tables import table
 
 FOOT_FROM_EDGE = 28 * PER_POINT
 SIDES, MIDDLE = 0.42, 0.16

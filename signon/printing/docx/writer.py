@@ -5,12 +5,10 @@ from signon.printing.docx.body import BodyWriter
 from signon.printing.docx.elements import Element, format_further, hairline, make
 from signon.printing.docx.letterhead import first_page_head, foot, side_letterhead
 from signon.printing.docx.measures import Measures
-from signon.printing.docx.notes import Footnotes, separators_named
 from signon.printing.docx.numbering import Numbering
-from signon.printing.docx.package import LetterPackage
-from signon.printing.docx.parts import ending, opening
+from signon.printing.docx.package import Footnotes, LetterPackage, separators_named
+from signon.printing.docx.parts import ending, list_entries, list_heading, opening
 from signon.printing.docx.sections import add_appendix_heading, add_continuation, band, section
-from signon.printing.docx.signatories import list_entries, list_heading
 from signon.printing.docx.styles import style_sheet
 
 WORD_OF_2013 = 15
