@@ -18,21 +18,24 @@ from signon.mail.new_mail import LINK, NewMail
 from signon.mail.templates import written
 
 BREAK = "\n\n"
+MARK = secrets.token_hex()
+"""Stands for the link while a template is filled in. Nobody can know it, so nothing that somebody wrote is taken for one."""
+
+LINK_PARAGRAPH = re.compile(rf"(?:\A|\n\n){MARK}(?=\n\n|\Z)")
 
 
 def new_mail(template: str, *, to: str, about: str, link: Link | None = None, bulk: str = "", **values: Any) -> NewMail:
     """The mail that a template makes of its values, with ``{{ link }}`` where its link will stand."""
-    # Nobody can guess it, so nothing that somebody wrote is taken for the link.
-    mark = secrets.token_hex()
-    mail = written(template, **values, **({"link": mark} if link else {}))
-    return NewMail(to, mail.subject, _paragraphs(mail.body, mark), link, about, bulk)
+    mail = written(template, **values, link=MARK) if link else written(template, **values)
+    return NewMail(to, mail.subject, _paragraphs(mail.body), link, about, bulk)
 
 
 def send(
     template: str, *, to: str, about: str, at: datetime, link: Link | None = None, bulk: str = "", **values: Any
 ) -> None:
     """Queue a mail to one address. ``about`` names its cause, such as ``letter:7``; the values are the template's."""
-    send_each([new_mail(template, to=to, about=about, link=link, bulk=bulk, **values)], at=at)
+    mail = new_mail(template, to=to, about=about, link=link, bulk=bulk, **values)
+    OutboxMail.queue(**mail._asdict(), at=at)
 
 
 def send_each(mails: Sequence[NewMail], *, at: datetime) -> None:
@@ -50,10 +53,10 @@ def may_be_mailed(address: str, *, about: str, at: datetime) -> bool:
     return recent < most
 
 
-def _paragraphs(body: str, mark: str) -> list[str | None]:
+def _paragraphs(body: str) -> list[str | None]:
     """The paragraphs of a body. Raises ``ValueError`` for a link that is not a paragraph of its own."""
-    first, *others = re.split(rf"(?:\A|\n\n){mark}(?=\n\n|\Z)", body)
-    if any(mark in text for text in (first, *others)):
+    first, *others = LINK_PARAGRAPH.split(body)
+    if any(MARK in text for text in (first, *others)):
         raise ValueError("The link of a mail stands in a paragraph of its own, with empty lines around it.")
     paragraphs: list[str | None] = [*_split(first)]
     for text in others:
