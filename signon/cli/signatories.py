@@ -7,6 +7,7 @@ import click
 from signon import audit
 from signon.cli.command import Group, progress_shown
 from signon.cli.consent import consent
+from signon.cli.directory_answers import directory_answers
 from signon.cli.duplicates import duplicates
 from signon.cli.files import write_output
 from signon.cli.held_rows import OPTION, Rows, WithHeldRows
@@ -36,6 +37,7 @@ def signatories_commands() -> None:
 
 
 signatories_commands.add_command(consent)
+signatories_commands.add_command(directory_answers)
 signatories_commands.add_command(duplicates)
 
 

@@ -1,9 +1,8 @@
 """Who has answered a letter, whichever way, and what therefore stands against writing to an organisation.
 
-An organisation has answered when a signature is entered for it in the directory, bears one of its names in its country, came
-behind its invitation, or came from the address that would be written to and is no other entry's: one person may answer for
-several organisations. A signature whose address nobody has confirmed is no answer. Whoever has withdrawn is left in peace,
-for whichever organisation.
+An organisation has answered when a signature is of its entry in the directory, came behind its invitation, or came from the
+address that would be written to and is no other entry's: one person may answer for several organisations. A signature whose
+address nobody has confirmed is no answer. Whoever has withdrawn is left in peace, for whichever organisation.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,15 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, true
+from sqlalchemy import ColumnElement, Select, true
 
 from signon.database.db import db
 from signon.invitations.models import Invitation
 from signon.invitations.status import InvitationStatus, Obstacle, Outcome
 from signon.letters.models.letter import Letter
 from signon.mail.unsubscriptions import Unsubscription
-from signon.organizations.models import Organization, OrganizationName
-from signon.signing.models.record import Match
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
 
@@ -125,39 +122,19 @@ def _found(status: SignatureStatus, *moments: datetime | None) -> Found:
     return status, next(moment for moment in moments if moment)
 
 
-def _settled_entry() -> ColumnElement[int | None]:
-    """The entry of the directory that a signature is of; a likely one is only a proposal until a coordinator accepts it."""
-    return case((Signature.match != Match.LIKELY, Signature.directory_entry_id))
-
-
-def _entry() -> ColumnElement[int | None]:
-    """The settled entry; of a signature that was withdrawn also the likely one, so that who has left is left in peace."""
-    left = Signature.status == SignatureStatus.WITHDRAWN
-    return case(((Signature.match != Match.LIKELY) | left, Signature.directory_entry_id))
-
-
 def _by_address(letter: Letter) -> Select[*tuple[Any, ...]]:
     """The signatures' addresses, each with the entry of the directory that the signature is of, if it is of one."""
-    owner = db.func.coalesce(_settled_entry(), Organization.id)
-    named = (Organization.key == Signature.key) & (Organization.country == Signature.country)
-    query = db.select(Signature.representative_email, owner, Signature.status, *MOMENTS)
-    return query.outerjoin(Organization, named).where(*_answered(letter), Signature.representative_email != "")
+    query = db.select(Signature.representative_email, Signature.entry_number(), Signature.status, *MOMENTS)
+    return query.where(*_answered(letter), Signature.representative_email != "")
 
 
 def _queries(letter: Letter) -> list[Select[*tuple[Any, ...]]]:
     """The ways in which a signature is recognised as an organisation's; the first column is the organisation's number."""
     rest = (Signature.status, *MOMENTS)
-    entered = db.select(_entry(), *rest).where(_entry().is_not(None))
-    named = db.select(Organization.id, *rest).join(
-        Signature, (Signature.key == Organization.key) & (Signature.country == Organization.country)
-    )
-    otherwise = (
-        db.select(OrganizationName.organization_id, *rest)
-        .join(Organization, Organization.id == OrganizationName.organization_id)
-        .join(Signature, (Signature.key == OrganizationName.key) & (Signature.country == Organization.country))
-    )
+    number = Signature.entry_number_in_peace()
+    entered = db.select(number, *rest).where(number.is_not(None))
     behind_invitation = db.select(Invitation.organization_id, *rest).join(
         Signature, Signature.id == Invitation.signature_id
     )
-    found = (entered, named, otherwise, behind_invitation.where(Invitation.organization_id.is_not(None)))
+    found = (entered, behind_invitation.where(Invitation.organization_id.is_not(None)))
     return [query.where(*_answered(letter)) for query in found]

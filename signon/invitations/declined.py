@@ -1,6 +1,6 @@
 """Organisations that declined to sign a letter: a list that somebody brings does not sign it for them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import ColumnElement
 
@@ -28,14 +28,17 @@ def _declined(letter: Letter) -> list[Invitation]:
         return []
     holds: tuple[ColumnElement[bool], ...] = (Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
     signed = db.session.execute(
-        db.select(Signature.directory_entry_id, Signature.key, Signature.country).where(*holds)
+        db.select(Signature.entry_number(), Signature.key, Signature.country).where(*holds)
     ).all()
     entries, places = {row[0] for row in signed} - {None}, {(row[1], row[2]) for row in signed}
-    return [
-        one
-        for one in declined
-        if one.organization_id not in entries and (organization_key(one.organization_name), one.country) not in places
-    ]
+    return [one for one in declined if not _has_signed(one, entries, places)]
+
+
+def _has_signed(invitation: Invitation, entries: Collection[int], places: Collection[tuple[str, str]]) -> bool:
+    """Whether a signature is of the invited entry; when the directory has it no more, whether one bears its name."""
+    if invitation.organization_id is not None:
+        return invitation.organization_id in entries
+    return (organization_key(invitation.organization_name), invitation.country) in places
 
 
 def _marks(letter: Letter) -> Iterable[str]:

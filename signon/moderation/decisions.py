@@ -1,4 +1,4 @@
-"""A coordinator's decision on a signature: the verb, what the directory knows, and the mail that tells of it."""
+"""A coordinator's decision on a signature: the verb, and the mail that tells of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -70,7 +70,6 @@ def approve(signature: Signature, *, by: str, at: datetime, although_denied: boo
 
     Raises ``AuthorityDeniedError`` when its authority was denied, unless ``although_denied``.
     """
-    signature.match_directory_again()
     signature.approve(by=by, at=at, although_denied=although_denied)
     ReconfirmationRequest.ask_late(signature, at=at)
     tell_of_approval(signature, at=at)

@@ -25,6 +25,13 @@ def score_words(score: float, reason: str) -> str:
     return _("%(reason)s (%(percentage)s%%)", reason=reason, percentage=int(score * 100))
 
 
+def match_words(signature: Signature) -> str:
+    """Why the directory's answer is as it is, with the score where it is the matcher's; empty for no reason."""
+    if not signature.match_score or signature.match_said_by:
+        return signature.match_reason
+    return score_words(signature.match_score, signature.match_reason)
+
+
 def mail_remark(signature: Signature, entry: Organization | None = None) -> str:
     """What the mail address says of the organisation, in a sentence; empty when there is nothing to say.
 

@@ -16,7 +16,7 @@ from signon.mail.models import OutboxMail
 from signon.mail.undelivered import undelivered
 from signon.names import organization_key
 from signon.signing.models.signature import Signature
-from signon.signing.queries import recipient_only_count, standing_count
+from signon.signing.queries import in_directory_count, recipient_only_count, standing_count
 from signon.signing.status import SignatureStatus
 from signon.tokens import Purpose
 
@@ -30,12 +30,14 @@ ABOUT_A_SIGNATURE = (Purpose.CONFIRM_SIGNATURE, Purpose.SIGNATURE_STATUS, Purpos
 class Figures:
     """How many signatures a letter has. ``standing`` follows the one rule that the page and the PDF follow.
 
-    ``unreconfirmed`` are approved, but have not agreed to the present text, so that they do not stand.
+    ``in_directory`` wait for a decision or are approved, and their organisation is in the directory. ``unreconfirmed`` are
+    approved, but have not agreed to the present text, so that they do not stand.
     """
 
     standing: int
     recipient_only: int
     by_status: dict[SignatureStatus, int]
+    in_directory: int
     unreconfirmed: int = 0
 
     @classmethod
@@ -44,7 +46,13 @@ class Figures:
         query = db.select(Signature.status, db.func.count()).filter_by(letter_id=letter.id).group_by(Signature.status)
         found = {SignatureStatus(status): number for status, number in db.session.execute(query)}
         by_status = {status: found.get(status, 0) for status in SignatureStatus}
-        return cls(standing_count(letter), recipient_only_count(letter), by_status, waiting_count(letter))
+        return cls(
+            standing_count(letter),
+            recipient_only_count(letter),
+            by_status,
+            in_directory_count(letter),
+            waiting_count(letter),
+        )
 
     @property
     def waiting(self) -> int:

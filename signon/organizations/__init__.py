@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.jobs.queue import add_sweeps
-    from signon.organizations import kept_keys, personal_data
+    from signon.organizations import changes, personal_data
     from signon.organizations.importing.jobs import read_due
     from signon.organizations.views import directory, imports, suggestions
     from signon.personal_data import hold
@@ -24,5 +24,5 @@ def register(app: "Flask") -> None:
     app.register_blueprint(blueprint("suggestions", suggestions.pages))
     add_sweeps(app, read_due)
     hold(app, personal_data.HOLDER)
-    kept_keys.follow_entries()
+    changes.follow_entries()
     fill(app, "desk.menu", desk_link("directory", "organizations.directory", _l("Directory")), order=40)

@@ -1,20 +1,19 @@
 """The matching keys of the directory, kept in a table, so that the entries that a name may mean are found in milliseconds.
 
-The table follows the entries: writing one, or one of its names, writes its keys in the same transaction.
+The table follows the entries (``changes``): writing one, or one of its names, writes its keys in the same transaction.
 """
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any
 
-from sqlalchemy import Connection, Integer, delete, event, func, insert, select
-from sqlalchemy.orm import Mapped, Mapper, mapped_column
+from sqlalchemy import Connection, Integer, delete, func, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base
 from signon.matching.candidates import OF_DIRECTORY, likeliest, rarest_keys
 from signon.matching.keys import key_of_name, keys_of
 from signon.matching.profile import Profile
-from signon.organizations.models import Organization, OrganizationName
+from signon.organizations.models import Organization
 from signon.organizations.profiles import in_chunks, profiles_of
 
 
@@ -53,14 +52,6 @@ def candidates(connection: Connection, sought: Profile) -> list[int]:
     return likeliest(((weights[key], numbers) for key, numbers in having.items()), OF_DIRECTORY)
 
 
-def follow_entries() -> None:
-    """Have the table follow the entries from now on, in the whole process; a second call changes nothing."""
-    for entity, written in ((Organization, _entry_written), (OrganizationName, _name_written)):
-        for act in ("after_insert", "after_update", "after_delete"):
-            if not event.contains(entity, act, written):
-                event.listen(entity, act, written)
-
-
 def namesakes(connection: Connection, sought: Profile) -> list[int]:
     """The numbers of the entries with the very name, as their own or as another one, in the same country or in none."""
     query = select(MatchingKey.organization_id).join(Organization, Organization.id == MatchingKey.organization_id)
@@ -68,9 +59,15 @@ def namesakes(connection: Connection, sought: Profile) -> list[int]:
     return list(connection.scalars(query.where(MatchingKey.key == key_of_name(sought.key), there)))
 
 
-def _entry_written(_mapper: Mapper[Any], connection: Connection, entry: Organization) -> None:
-    rekey(connection, [entry.id])
+def kept_keys_of(connection: Connection, numbers: Collection[int]) -> set[int]:
+    """The keys that these entries have."""
+    found: set[int] = set()
+    for chunk in in_chunks(numbers):
+        found.update(connection.scalars(select(MatchingKey.key).where(MatchingKey.organization_id.in_(chunk or []))))
+    return found
 
 
-def _name_written(_mapper: Mapper[Any], connection: Connection, name: OrganizationName) -> None:
-    rekey(connection, [name.organization_id])
+def forget_keys(connection: Connection, numbers: Collection[int]) -> None:
+    """Let these entries be found no more."""
+    for chunk in in_chunks(numbers):
+        connection.execute(delete(MatchingKey).where(MatchingKey.organization_id.in_(chunk or [])))

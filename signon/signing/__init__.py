@@ -8,10 +8,13 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
+    from signon.jobs.queue import add_sweeps
+    from signon.organizations.changes import FOLLOWERS
     from signon.personal_data import hold
     from signon.signing import personal_data
     from signon.signing.importing.decided import SOURCES
     from signon.signing.importing.decided_signatures import DECIDED
+    from signon.signing.jobs import FOLLOWER, renew_due
     from signon.signing.labels import said_field, said_value
     from signon.signing.views import authority, elsewhere, embed, holder, lost_link, sign
     from signon.web.pages import blueprint
@@ -27,3 +30,5 @@ def register(app: "Flask") -> None:
     hold(app, personal_data.HOLDER)
     SOURCES.add(app, "signatures", DECIDED)
     elsewhere.fill_places(app)
+    FOLLOWERS.add(app, "signatures", FOLLOWER)
+    add_sweeps(app, renew_due)

@@ -25,7 +25,7 @@ OF_AUTHORISER: dict[str, Any] = {
     "authorised_by_email": "",
     "authority_words": "",
 }
-CONTACT = {"representative_email": "", "entry_digest": ""} | OF_AUTHORISER
+CONTACT = {"representative_email": "", "entry_digest": "", "match_due": True} | OF_AUTHORISER
 PERSON = {"representative_name": "", "representative_title": ""}
 
 

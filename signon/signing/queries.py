@@ -16,7 +16,7 @@ from signon.database.asked_numbers import find_numbered
 from signon.database.db import db
 from signon.errors import NotFoundError
 from signon.letters.models.letter import Letter
-from signon.signing.models.record import Listed
+from signon.signing.models.record import Listed, Match
 from signon.signing.models.signature import Signature
 from signon.signing.profiles import FIELDS, Compared
 from signon.signing.status import HOLDING, SignatureStatus
@@ -105,6 +105,12 @@ def standing_count(letter: Letter) -> int:
 def recipient_only_count(letter: Letter) -> int:
     """How many of them only the recipient sees."""
     return _count(_listed(letter, Listed.RECIPIENT_ONLY))
+
+
+def in_directory_count(letter: Letter) -> int:
+    """How many organisations that hold a place on the letter are in the directory."""
+    held = db.select(Signature).where(Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
+    return _count(held.where(Signature.match == Match.EXACT))
 
 
 def others_of(signature: Signature) -> list[Signature]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
@@ -64,7 +65,7 @@ def test_it_may_be_entered_by_an_explicit_choice(letter: Letter) -> None:
 
 def test_without_what_was_declined_it_is_entered(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
-    monkeypatch.delitem(decided._sources, "declined invitations")
+    monkeypatch.delitem(decided.SOURCES._kept(current_app), "declined invitations")
     db.session.expire_all()
     assert len(plan_import(letter, rows("Otter Trust")).rows) == 1
 

@@ -134,7 +134,7 @@ def test_what_a_coordinator_said_stays_said(letter: Letter) -> None:
     entry = enter("Mountain Streams Foundation", country="CH")
     signature = verified(letter, "Mountain Straems Foundation")
     signature.refuse_match(seen=entry.id, by="ines", at=now())
-    signature.match_directory_again()
+    signature.match_directory()
     assert (signature.match, signature.directory_entry) == (Match.NONE, None)
     assert signature.match_reason == "not Mountain Streams Foundation, says ines"
     with pytest.raises(MatchSettledError):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select
+from sqlalchemy.orm import aliased
 
 from signon.database.db import db
 from signon.errors import DomainError
@@ -13,6 +14,7 @@ from signon.letters.models.letter import Letter
 from signon.moderation.clean_ups.clean_up import CleanUp, Printed, Proposal, proposals
 from signon.moderation.clean_ups.models import CleanUpDismissal
 from signon.organizations.models import Organization
+from signon.signing.models.record import Match
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING
 from signon.translation import gettext as _
@@ -91,25 +93,26 @@ def _proposed(letter: Letter, query: Select[Any]) -> list[Proposed]:
     ]
 
 
-def _printed(row: Any, letter: Letter, countries: dict[str, str]) -> Printed:
+def _printed(row: Any, letter: Letter, countries: dict[int, str]) -> Printed:
     return Printed(
         name=row.printed_name,
         acronym=row.acronym,
         country=row.country,
         website=row.website,
         language=letter.parts.language,
-        known_country=countries.get(row.key, ""),
+        known_country=countries.get(row.id, ""),
     )
 
 
-def _known_countries(query: Select[Any]) -> dict[str, str]:
-    """By the key of a name without a country, the one that the directory has it in; none where it has several."""
-    lacking = query.where(Signature.country == "").order_by(None).with_only_columns(Signature.key)
-    entries = db.select(Organization.key, Organization.country).where(
-        Organization.key.in_(lacking), Organization.country != ""
-    )
-    rows: Sequence[Any] = db.session.execute(entries).all()
-    found: dict[str, set[str]] = {}
-    for key, country in rows:
-        found.setdefault(key, set()).add(country)
-    return {key: next(iter(codes)) for key, codes in found.items() if len(codes) == 1}
+def _known_countries(query: Select[Any]) -> dict[int, str]:
+    """The country that the directory has an organisation in, by the number of a signature that says none.
+
+    None where the directory has the name in several countries, or where its entry is likely by another name.
+    """
+    entry, namesake = aliased(Organization), aliased(Organization)
+    elsewhere = (namesake.key == entry.key) & namesake.country.not_in(("", entry.country))
+    same_name = (Signature.match == Match.EXACT) | (entry.key == Signature.key)
+    lacking = query.where(Signature.country == "").order_by(None).with_only_columns(Signature.id, entry.country)
+    lacking = lacking.join(entry, Signature.directory_entry_id == entry.id).where(entry.country != "", same_name)
+    rows: Sequence[Any] = db.session.execute(lacking.where(~db.select(namesake.id).where(elsewhere).exists())).all()
+    return dict(map(tuple, rows))

@@ -25,7 +25,10 @@ TAKEABLE = ("printed_name", "acronym", "country", "website", "representative_nam
 """What the kept signature may take from the other. The mail address and the consent are not among it: they prove each other."""
 
 DECISION = ("status", "reason", "decided_at", "decided_by", "duplicate_of_id")
-MATCHED = ("directory_entry_id", "match", "match_reason")
+MATCHED = ("directory_entry_id", "match", "match_score", "match_reason", "match_said_by", "refused_entries")
+SAID = ("match_said_by", "refused_entries")
+"""What coordinators said of the directory's entry. What the matcher answers changes with the directory, and nobody did it."""
+
 OTHERWISE = (
     "organization",
     "representative_email",
@@ -41,8 +44,18 @@ Values = dict[str, Any]
 
 def state_of(signature: Signature) -> str:
     """A digest of all that matters of a signature: another one means that somebody has changed it."""
-    values = _stored(signature, (*TAKEABLE, *DECISION, *MATCHED, *OTHERWISE))
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+    entry = ("directory_entry_id",) if signature.match_said_by else ()
+    return _digest(signature, (*TAKEABLE, *DECISION, *SAID, *entry, *OTHERWISE))
+
+
+def _is_left_as(signature: Signature, after: str) -> bool:
+    """Whether the signature is as a merge left it; merges from before migration 0024 kept the matcher's answer, too."""
+    former = ("directory_entry_id", "match", "match_reason")
+    return after in {state_of(signature), _digest(signature, (*TAKEABLE, *DECISION, *former, *OTHERWISE))}
+
+
+def _digest(signature: Signature, fields: Collection[str]) -> str:
+    return hashlib.sha256(json.dumps(_stored(signature, fields), sort_keys=True).encode()).hexdigest()
 
 
 def pair_to_merge(first: int, second: int, *, held: bool = False) -> tuple[Signature, Signature]:
@@ -169,7 +182,7 @@ def _refuse_undoing(made: Merge, kept: Signature, rejected: Signature) -> None:
             _("'%(title)s' is delivered: its signatories stay as they were printed.", title=kept.letter.title)
         )
     for signature, after in ((kept, made.kept_after), (rejected, made.rejected_after)):
-        if state_of(signature) != after:
+        if not _is_left_as(signature, after):
             raise MergeRefusedError(
                 _(
                     "%(organization)s has been changed since the merge, so what was before can no longer be restored. "
@@ -180,12 +193,12 @@ def _refuse_undoing(made: Merge, kept: Signature, rejected: Signature) -> None:
 
 
 def _changed_fields(kept: Signature, other: Signature, taken: Collection[str]) -> list[str]:
-    """The fields to take; with the name or the country goes what is known of the organisation in the directory.
+    """The fields to take; with the name or the country goes what a coordinator said of the organisation in the directory.
 
     A listing for the recipient alone is always taken.
     """
     fields = [field for field in TAKEABLE if field in taken and getattr(kept, field) != getattr(other, field)]
-    known = MATCHED if NAMING & set(fields) else ()
+    known = MATCHED if NAMING & set(fields) and other.match_said_by and not kept.match_said_by else ()
     return [*fields, *known, *_stricter(kept, other)]
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import delete, insert, update
 
 from signon.contacts import web_domain
 from signon.database.db import db
+from signon.organizations.changes import FOLLOWERS, entries_going, entries_written
 from signon.organizations.entries.states import CHUNK, CONTACT_FIELDS, FIELDS, State, chunks
-from signon.organizations.kept_keys import rekey
 from signon.organizations.models import Contact, Organization, OrganizationName
 
 BATCH = 1_000
@@ -26,7 +26,7 @@ def insert_entries(states: Sequence[State], *, at: datetime, progress: Progress 
         statement = insert(Organization).returning(Organization.id, sort_by_parameter_order=True)
         added = list(db.session.scalars(statement, values))
         _insert_parts((number, state["names"], state["contacts"]) for number, state in zip(added, batch, strict=True))
-        rekey(db.session.connection(), added)
+        entries_written(db.session.connection(), added)
         numbers += added
         if progress:
             progress(len(numbers))
@@ -45,7 +45,8 @@ def update_entries(changes: Iterable[tuple[int, State, State]], *, progress: Pro
             db.session.execute(update(Organization), altered)
         _update_names(batch)
         _update_contacts(batch)
-        rekey(db.session.connection(), [number for number, before, after in batch if _named_otherwise(before, after)])
+        renamed = [number for number, before, after in batch if _named_otherwise(before, after)]
+        entries_written(db.session.connection(), renamed)
         done += len(batch)
         if progress:
             progress(done)
@@ -53,17 +54,21 @@ def update_entries(changes: Iterable[tuple[int, State, State]], *, progress: Pro
 
 def delete_entries(numbers: Collection[int]) -> None:
     """Remove the entries with their names and contacts."""
+    entries_going(db.session.connection(), numbers)
     for chunk in chunks(sorted(numbers), CHUNK):
         db.session.execute(delete(OrganizationName).where(OrganizationName.organization_id.in_(chunk)))
         db.session.execute(delete(Contact).where(Contact.organization_id.in_(chunk)))
         db.session.execute(delete(Organization).where(Organization.id.in_(chunk)))
-        rekey(db.session.connection(), chunk)
 
 
 def referred_to(numbers: Collection[int]) -> set[int]:
-    """Those of the entries that something beside the directory refers to: a signature, an invitation."""
-    found: set[int] = set()
+    """Those of the entries that something beside the directory refers to: a signature, an invitation.
+
+    A feature that follows the directory says itself which entries must stay.
+    """
+    found = {number for one in FOLLOWERS.all() for number in one.using(db.session.connection(), numbers)}
     own = {Organization.__tablename__, OrganizationName.__tablename__, Contact.__tablename__}
+    own |= {one.table for one in FOLLOWERS.all()}
     for table in db.metadata.tables.values():
         for key in table.foreign_keys:
             if table.name not in own and key.column.table.name == Organization.__tablename__:

@@ -19,6 +19,8 @@ from signon.translation import gettext as _
 RENAMED = "organization"
 OF_THE_ORGANIZATION = ("acronym", "country", "website", "listed")
 OF_THE_PERSON = ("representative_name", "representative_title")
+FINDING = (RENAMED, "acronym", "country", "website")
+"""What the directory's entry is found by."""
 
 
 class AmendmentRefusedError(DomainError):
@@ -112,13 +114,14 @@ class AmendmentVerbs(DirectoryVerbs, ListingVerbs, AuthorityVerbs, Details):
     def _take_down(self, details: SignatureDetails, changed: frozenset[str]) -> None:
         for field in changed - {RENAMED}:
             setattr(self, field, getattr(details, field))
-        if RENAMED not in changed:
-            return
-        self.organization = self.printed_name = details.organization
-        self.key = organization_key(details.organization)
-        self.status = transitions.after("amend")
-        self.decided_at, self.decided_by = None, ""
-        self.match_directory()
+        if RENAMED in changed:
+            self.organization = self.printed_name = details.organization
+            self.key = organization_key(details.organization)
+            self.status = transitions.after("amend")
+            self.decided_at, self.decided_by = None, ""
+            self.forget_match_decision()
+        if changed.intersection(FINDING):
+            self.match_directory()
 
     def _public_values(self, changed: frozenset[str]) -> dict[str, Any]:
         values = {field: str(getattr(self, field)) for field in OF_THE_ORGANIZATION if field in changed}

@@ -7,12 +7,12 @@ from typing import Any
 from signon import audit
 from signon.database.db import db
 from signon.names import organization_key
-from signon.signing.models.record import SignatureRecord
+from signon.signing.models.directory import DirectoryVerbs
 
 PERSONAL = frozenset({"representative_name", "representative_title"})
 
 
-class CorrectionVerbs(SignatureRecord):
+class CorrectionVerbs(DirectoryVerbs):
     """The verbs with which a coordinator corrects a signature. What the representative entered is kept."""
 
     __abstract__ = True
@@ -22,6 +22,7 @@ class CorrectionVerbs(SignatureRecord):
         with self._place_of(name):
             details = {"before": self.printed_name, "after": name}
             self.printed_name, self.key = name, organization_key(name)
+            self.match_directory()
             audit.record("correct-printed-name", of=self, by=by, at=at, details=details)
 
     def correct_country(self, country: str, *, by: str, at: datetime) -> None:
@@ -29,6 +30,7 @@ class CorrectionVerbs(SignatureRecord):
         with self._place_of(self.printed_name):
             details = {"before": self.country, "after": country}
             self.country = country
+            self.match_directory()
             audit.record("correct-country", of=self, by=by, at=at, details=details)
 
     def take_over(self, act: str, values: Mapping[str, Any], *, by: str, at: datetime, details: dict[str, Any]) -> None:
@@ -45,6 +47,7 @@ class CorrectionVerbs(SignatureRecord):
             for field, value in changed.items():
                 setattr(self, field, value)
             self.key = organization_key(self.printed_name)
+            self.match_directory()
             noted = details | {"changed": sorted(changed), "before": before, "after": after}
             audit.record(act, of=self, by=by, at=at, details=noted)
             db.session.flush()

@@ -1,24 +1,25 @@
-"""Which entry of the directory has signed: found when the signature is verified, settled by a coordinator."""
+"""Which entry of the directory has signed: what the matcher answers, kept with the signature.
 
-from datetime import datetime
+Every page, figure and command shows what is kept here. It is looked for when the signature is verified and whenever its name,
+country or other details change; when the directory changes, ``signing.jobs`` renews it. What a coordinator has said stands
+above it (``match_decision``).
+"""
 
-from signon import audit
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, inspect
+
 from signon.database.db import db
-from signon.errors import DomainError
-from signon.organizations.known import DirectoryMatch, StoredDirectory, directory_answer
+from signon.organizations.known import Directory, DirectoryMatch, StoredDirectory, directory_answer
 from signon.organizations.models import Organization
-from signon.signing.models.correction import CorrectionVerbs
-from signon.signing.models.record import Match
-from signon.signing.profiles import compared
-from signon.translation import gettext as _
+from signon.signing.models.record import Match, SignatureRecord
+from signon.signing.profiles import Compared, compared
+from signon.signing.status import SignatureStatus
 
 
-class MatchSettledError(DomainError):
-    """There is no match to accept or to refuse."""
-
-
-class DirectoryVerbs(CorrectionVerbs):
-    """The verbs of a signature about the directory's entry that it is of."""
+class DirectoryVerbs(SignatureRecord):
+    """The questions and verbs of a signature about the directory's entry that it is of."""
 
     __abstract__ = True
 
@@ -26,56 +27,60 @@ class DirectoryVerbs(CorrectionVerbs):
         """The directory's entry that the organisation is; a likely one is only proposed until a coordinator accepts it."""
         return self.directory_entry if self.match is Match.EXACT else None
 
+    @classmethod
+    def entry_number(cls) -> ColumnElement[int | None]:
+        """The number of ``entry``, in a query."""
+        return case((cls.match == Match.EXACT, cls.directory_entry_id))
+
+    @classmethod
+    def entry_number_in_peace(cls) -> ColumnElement[int | None]:
+        """The number of ``entry``, and for a withdrawn signature that of a likely one: who has left is left in peace."""
+        left = cls.status == SignatureStatus.WITHDRAWN
+        return case(((cls.match == Match.EXACT) | left, cls.directory_entry_id))
+
     def match_directory(self) -> None:
-        """Note the entry of the directory that the organisation is, exactly or likely, and why; or that there is none."""
-        best = directory_answer(StoredDirectory(db.session.connection()), compared(self).profile())
-        if best and best.is_likely:
-            self.take_match(best)
-        else:
-            self.match, self.directory_entry_id = Match.NONE, None
-            self.match_reason = best.reason if best else ""
+        """Note the entry of the directory that the organisation is, exactly or likely, and why; or that there is none.
 
-    def match_directory_again(self) -> None:
-        """Look again before the decision: the entry may be newer than the signature. What a coordinator said stays said."""
-        if self.match in {Match.EXACT, Match.LIKELY} or any(
-            entry.action == "signature:refuse-match" for entry in audit.trail(self)
-        ):
-            return
-        self.match_directory()
-
-    def take_match(self, found: DirectoryMatch) -> None:
-        """Note an entry that was found."""
-        self.match = Match.EXACT if found.is_exact else Match.LIKELY
-        self.directory_entry_id, self.match_reason = found.number, found.reason
-
-    def accept_match(self, *, seen: int, print_name: bool, by: str, at: datetime) -> None:
-        """A coordinator says that the organisation is the likely entry, the one with the number ``seen``.
-
-        With ``print_name`` it is printed under the entry's name. Raises ``MatchSettledError`` when the match is another now.
+        What a coordinator has said stays.
         """
-        entry = self._proposed(seen)
-        if print_name and entry.name != self.printed_name:
-            self.correct_printed_name(entry.name, by=by, at=at)
-        self.match, self.match_reason = Match.EXACT, _("said by %(who)s", who=by)
-        audit.record("accept-match", of=self, by=by, at=at, details={"entry": entry.id, "name": entry.name})
+        if self.match_said_by:
+            return
+        directory = StoredDirectory(db.session.connection())
+        values = fresh_answer(directory, compared(self), refused=self.refused_entries or (), present=self.match)
+        for field, value in values.items():
+            setattr(self, field, value)
+        if inspect(self).persistent:
+            db.session.expire(self, ["directory_entry"])
 
-    def refuse_match(self, *, seen: int, by: str, at: datetime) -> None:
-        """A coordinator says that it is another organisation. Raises ``MatchSettledError`` when the match is another now."""
-        entry = self._proposed(seen)
-        reason = _("not %(name)s, says %(who)s", name=entry.name, who=by)
-        self.match, self.directory_entry, self.match_reason = Match.NONE, None, reason
-        audit.record("refuse-match", of=self, by=by, at=at, details={"entry": entry.id, "name": entry.name})
+    def forget_match_decision(self) -> None:
+        """The organisation has another name now: what a coordinator said of the former one is no longer about it."""
+        self.match_said_by, self.refused_entries = "", []
 
-    def _proposed(self, seen: int) -> Organization:
-        db.session.flush()
-        db.session.refresh(self, ["match", "directory_entry_id"], with_for_update=True)
-        entry = db.session.get(Organization, self.directory_entry_id) if self.directory_entry_id else None
-        if entry is None or entry.id != seen:
-            raise MatchSettledError(
-                _(
-                    "Somebody else has settled the directory's entry of %(organization)s meanwhile. "
-                    "Open the signature again to see it.",
-                    organization=self.printed_name,
-                )
-            )
-        return entry
+
+def fresh_answer(
+    directory: Directory, signature: Compared, *, refused: Collection[int], present: Match
+) -> dict[str, Any]:
+    """What a signature is to keep of the directory's present answer, by field.
+
+    ``refused`` has the entries that coordinators said it is not, ``present`` is what it keeps. A refusal stays as it is noted
+    unless another entry is likely.
+    """
+    found = directory_answer(directory, signature.profile(), without=refused)
+    if refused and present is Match.NONE and not (found and found.is_likely):
+        return {"match_due": False}
+    return kept_answer(found)
+
+
+def kept_answer(found: DirectoryMatch | None) -> dict[str, Any]:
+    """How a signature keeps an answer, by field; of an entry that is not likely only the score and the reason."""
+    is_likely = found is not None and found.is_likely
+    match = Match.NONE
+    if found and is_likely:
+        match = Match.EXACT if found.is_exact else Match.LIKELY
+    return {
+        "match": match,
+        "match_score": found.score if found else 0.0,
+        "match_reason": found.reason if found else "",
+        "directory_entry_id": found.number if found and is_likely else None,
+        "match_due": False,
+    }

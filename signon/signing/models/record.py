@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
@@ -32,7 +32,7 @@ class Listed(StrEnum):
 
 
 class Match(StrEnum):
-    """How surely the organisation is one of the directory; unknown until the signature is verified."""
+    """How surely the organisation is one of the directory; unknown until it was looked for."""
 
     UNKNOWN = ""
     EXACT = "exact"
@@ -86,7 +86,11 @@ class SignatureRecord(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
     match: Mapped[Match] = mapped_column(Choice(Match), default=Match.UNKNOWN)
+    match_score: Mapped[float] = mapped_column(default=0.0)
     match_reason: Mapped[str] = mapped_column(Text, default="")
+    match_said_by: Mapped[str] = mapped_column(String(320), default="")
+    match_due: Mapped[bool] = mapped_column(default=True)
+    refused_entries: Mapped[list[int]] = mapped_column(JSON, default=list)
     duplicate_of_id: Mapped[int | None] = mapped_column(index=True)
     authority: Mapped[Authority] = mapped_column(Choice(Authority), default=Authority.STATED)
     authorised_by_name: Mapped[str] = mapped_column(String(200), default="")

@@ -6,10 +6,9 @@ from signon.signing.models.amendment import AmendmentVerbs
 from signon.signing.models.approval import ApprovalVerbs
 from signon.signing.models.authority import AuthorityVerbs
 from signon.signing.models.consent import ConsentVerbs
-from signon.signing.models.correction import CorrectionVerbs
 from signon.signing.models.details import Details
-from signon.signing.models.directory import DirectoryVerbs
 from signon.signing.models.listing import ListingVerbs
+from signon.signing.models.match_decision import MatchDecisionVerbs
 from signon.signing.models.places import Places
 from signon.signing.models.proof import ProofVerbs
 from signon.signing.models.rejection import HAS_REASON, RejectionVerbs
@@ -18,6 +17,7 @@ from signon.signing.models.withdrawal import WithdrawalVerbs
 
 HELD = text("status IN ('verified', 'approved')")
 WAITING = text("status = 'pending'")
+DUE = text("match_due")
 
 
 class Signature(
@@ -27,8 +27,7 @@ class Signature(
     WithdrawalVerbs,
     Places,
     AmendmentVerbs,
-    DirectoryVerbs,
-    CorrectionVerbs,
+    MatchDecisionVerbs,
     ListingVerbs,
     ApprovalVerbs,
     AuthorityVerbs,
@@ -53,4 +52,7 @@ class Signature(
         Index("ix_signature_letter_status", "letter_id", "status", "id"),
         Index("ix_signature_letter_key", "letter_id", "key", "country"),
         CheckConstraint(HAS_REASON, name="rejection_has_reason"),
+        Index("ix_signature_letter_match", "letter_id", "match", "status"),
+        Index("ix_signature_directory_entry_id", "directory_entry_id"),
+        Index("ix_signature_match_due", "id", sqlite_where=DUE, postgresql_where=DUE),
     )

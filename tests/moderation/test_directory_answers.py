@@ -1,0 +1,335 @@
+"""Is this organisation in the directory? Every page, figure, command and import gives the one answer of the matcher."""
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import pytest
+
+from signon.database.db import db, now
+from signon.invitations.answers import Answers
+from signon.letters.models.letter import Letter
+from signon.moderation.duplicates.merging import merge
+from signon.moderation.duplicates.merging import undo as undo_merge
+from signon.moderation.queries import Figures
+from signon.organizations.entries.editing import enter_entry, remove_entry, revise_entry, seal
+from signon.organizations.entries.states import load_states
+from signon.organizations.models import Organization
+from signon.signing import jobs
+from signon.signing.importing.directory import Directory
+from signon.signing.importing.signatories_file import SignatoryRow
+from signon.signing.models.record import Match
+from signon.signing.models.signature import Signature
+from signon.signing.status import SignatureStatus
+from tests import factories
+from tests.organizations.test_known import state
+
+pytestmark = pytest.mark.both_databases
+
+WORDS = {Match.EXACT: "member", Match.LIKELY: "likely", Match.NONE: "not by this name"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """Entries of the directory, what signs, and the answer: how it matches, which entry, and the reason with the score."""
+
+    entries: tuple[dict, ...]
+    match: Match
+    entry: str
+    reason: str
+    name: str = "Blue Lakes"
+    signed: dict = field(default_factory=dict)
+
+
+def entry(name, country="", **details):
+    return {"name": name, "country": country} | details
+
+
+def named(*names):
+    return [{"id": None, "name": name, "key": name.lower(), "sort": "other"} for name in names]
+
+
+CASES = {
+    "the entry says no country": Case((entry("Blue Lakes"),), Match.EXACT, "Blue Lakes", "the same name (100%)"),
+    "the signature says no country": Case(
+        (entry("Blue Lakes", "CH"),), Match.LIKELY, "Blue Lakes", "the same name (100%)", signed={"country": ""}
+    ),
+    "neither says a country": Case(
+        (entry("Blue Lakes"),), Match.EXACT, "Blue Lakes", "the same name (100%)", signed={"country": ""}
+    ),
+    "another country": Case(
+        (entry("Blue Lakes", "FR"),), Match.NONE, "", "the same name, but in another country (75%)"
+    ),
+    "several countries": Case(
+        (entry("Blue Lakes", "FR"), entry("Blue Lakes"), entry("Blue Lakes", "CH", kind="this")),
+        Match.EXACT,
+        "Blue Lakes",
+        "the same name (100%)",
+    ),
+    "an acronym": Case(
+        (entry("Blue Lakes Union for Everybody", "CH", acronym="BLUE"),),
+        Match.LIKELY,
+        "Blue Lakes Union for Everybody",
+        "its acronym is “BLUE” (95%)",
+        name="BLUE",
+    ),
+    "another name": Case(
+        (entry("Wide Horizons", "CH", names=named("Blue Lakes")),),
+        Match.EXACT,
+        "Wide Horizons",
+        "the same as a former or other name (99%)",
+    ),
+    "a legal name": Case(
+        (entry("Wide Horizons", "CH", legal_name="Blue Lakes"),),
+        Match.EXACT,
+        "Wide Horizons",
+        "the same as a former or other name (99%)",
+    ),
+    "the same domain": Case(
+        (entry("Wide Horizons", "CH", mail_domains=["lakes.example"]),),
+        Match.NONE,
+        "",
+        "another name, but also at lakes.example (60%)",
+        signed={"representative_email": "mara@lakes.example"},
+    ),
+    "a misspelling": Case(
+        (entry("Blue Lagoons", "CH"),), Match.LIKELY, "Blue Lagoons", "a difference in spelling (", name="Blue Lagooons"
+    ),
+    "a chapter": Case(
+        (entry("Gone Cranes"),),
+        Match.NONE,
+        "",
+        "the same name with “kenya”: it may be a chapter (",
+        name="Gone Cranes (Kenya)",
+        signed={"country": "KE"},
+    ),
+    "two as good as each other": Case(
+        (entry("Wide Horizons", "CH", names=named("Blue Lakes")), entry("Far Shores", "CH", names=named("Blue Lakes"))),
+        Match.EXACT,
+        "Wide Horizons",
+        "the same as a former or other name (99%)",
+    ),
+    "nothing like it": Case((entry("Wide Horizons", "CH"),), Match.NONE, "", ""),
+}
+
+
+@pytest.fixture
+def letter(app, database):
+    with app.app_context():
+        made = factories.letter()
+        db.session.commit()
+        return made.slug
+
+
+@pytest.fixture
+def ask(app, signed_in, letter):
+    """A function that asks every place about a signature, and fails unless all say what the signature keeps."""
+    walker = signed_in()
+
+    def ask(number=1):
+        kept = _kept(number)
+        word, why = WORDS[kept.match], _why(kept)
+        queue = walker.open(f"/coordinator/letters/{letter}/signatures?status=all")
+        assert _row(queue.page, number) == f"{word} {why}".strip()
+        page = walker.open(f"/coordinator/signatures/{number}")
+        assert why in page.text
+        assert ("In the directory" in page.text) == (kept.match is Match.EXACT)
+        assert ("Likely in the directory" in page.text) == (kept.match is Match.LIKELY)
+        _ask_merge_page(walker, kept, f"{word} {why}".strip())
+        _ask_command(app, letter, kept)
+        _ask_figures(letter)
+        _ask_import(kept)
+        db.session.remove()
+        return kept.match, kept.entry, why
+
+    with app.app_context():
+        yield ask
+
+
+def _kept(number):
+    """What the signature with this number keeps, as plain values: no transaction is open while others are asked."""
+    db.session.remove()
+    found = db.session.get_one(Signature, number)
+    values = {column.name: getattr(found, column.name) for column in Signature.__table__.columns}
+    other = db.session.scalar(db.select(Signature.id).where(Signature.id != number, Signature.status == "verified"))
+    entry = found.directory_entry.name if found.directory_entry else ""
+    db.session.remove()
+    return SimpleNamespace(**values, entry=entry, other=other)
+
+
+def _why(kept):
+    if kept.match_said_by or not kept.match_score:
+        return kept.match_reason
+    return f"{kept.match_reason} ({int(kept.match_score * 100)}%)"
+
+
+def _row(page, number):
+    row = page.find("a", href=f"/coordinator/signatures/{number}").find_parent("tr")
+    return " ".join(row.find("td", attrs={"data-label": "Directory:"}).get_text(" ").split())
+
+
+def _ask_merge_page(walker, kept, said):
+    if kept.status is SignatureStatus.VERIFIED and kept.other:
+        walker.open(f"/coordinator/signatures/{kept.id}/merge/{kept.other}")
+        facts = walker.page.find("h3", string="Of the first").find_next("dl").get_text(" ", strip=True)
+        assert f"Directory {said} Email" in " ".join(facts.split())
+
+
+def _ask_command(app, letter, kept):
+    lines = app.test_cli_runner().invoke(args=["signatories", "directory", letter]).output.splitlines()
+    told = {line.split("\t")[0]: line.split("\t")[2:] for line in lines}
+    assert told[kept.printed_name] == [kept.match, f"{kept.match_score:.2f}", kept.match_reason, kept.entry]
+
+
+def _ask_figures(letter):
+    found = Letter.named(letter)
+    held = db.session.scalars(db.select(Signature).where(Signature.status.in_(("verified", "approved")))).all()
+    assert Figures.of(found).in_directory == sum(one.match is Match.EXACT for one in held)
+    assert set(Answers.of(found).by_organization) == {
+        one.directory_entry_id for one in held if one.match is Match.EXACT
+    }
+
+
+def _ask_import(kept):
+    if not (kept.match_said_by or kept.refused_entries or kept.organization != kept.printed_name):
+        fields = ("organization", "acronym", "country", "website", "representative_email")
+        row = SignatoryRow(**{name: getattr(kept, name) for name in fields}, number=2)
+        values = Directory().values(row, kept.key)
+        assert all(getattr(kept, name) == value for name, value in values.items())
+
+
+def sign(letter, name="Blue Lakes", **details):
+    made = factories.signature(Letter.named(letter), SignatureStatus.VERIFIED, organization=name, **details)
+    db.session.commit()
+    return made
+
+
+def put(*entries):
+    made = [enter_entry(state(**one), by="ines", at=now()) for one in entries]
+    db.session.commit()
+    return [one.id for one in made]
+
+
+@pytest.mark.parametrize("entries_first", [True, False], ids=["entries first", "signature first"])
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_every_place_gives_one_answer_with_score_and_reason(ask, letter, case, entries_first):
+    if entries_first:
+        put(*case.entries)
+    sign(letter, case.name, **case.signed)
+    sign(letter, "Somebody Quite Else")
+    if not entries_first:
+        put(*case.entries)
+    match, name, why = ask()
+    assert (match, name) == (case.match, case.entry)
+    assert why.startswith(case.reason)
+    assert bool(why) == bool(case.reason)
+    if case.entries[-1].get("kind"):
+        assert db.session.get_one(Signature, 1).directory_entry.kind == "this"
+
+
+def revise(number, **changes):
+    found, before = db.session.get_one(Organization, number), load_states([number])[number]
+    revise_entry(found, before | changes, seen=seal(before), by="ines", at=now())
+    db.session.commit()
+
+
+def test_an_entry_that_is_renamed_afterwards_is_no_longer_the_answer(ask, letter):
+    [found] = put(entry("Blue Lakes", "CH"))
+    sign(letter)
+    revise(found, name="Red Hills")
+    assert ask() == (Match.NONE, "", "")
+    revise(1, name="Blue Lakes")
+    assert ask() == (Match.EXACT, "Blue Lakes", "the same name (100%)")
+
+
+def test_the_country_of_an_entry_counts_at_once(ask, letter):
+    [found] = put(entry("Blue Lakes", "CH"))
+    sign(letter, country="CH")
+    revise(found, country="FR")
+    assert ask() == (Match.NONE, "", "the same name, but in another country (75%)")
+
+
+def test_an_entry_that_came_later_and_goes_again_leaves_the_next_best(ask, letter):
+    put(entry("Wide Horizons", "CH", names=named("Blue Lakes")))
+    sign(letter)
+    [later] = put(entry("Blue Lakes", "CH"))
+    assert ask() == (Match.EXACT, "Blue Lakes", "the same name (100%)")
+    remove_entry(db.session.get_one(Organization, later), by="ines", at=now())
+    db.session.commit()
+    assert ask() == (Match.EXACT, "Wide Horizons", "the same as a former or other name (99%)")
+
+
+def test_a_corrected_country_or_name_is_asked_about_anew(ask, letter):
+    put(entry("Blue Lakes", "FR"), entry("Red Hills", "FR"))
+    signature = sign(letter, country="CH")
+    signature.correct_country("FR", by="ines", at=now())
+    db.session.commit()
+    assert ask() == (Match.EXACT, "Blue Lakes", "the same name (100%)")
+    db.session.get_one(Signature, 1).correct_printed_name("Red Hills", by="ines", at=now())
+    db.session.commit()
+    assert ask()[:2] == (Match.EXACT, "Red Hills")
+
+
+def test_what_a_coordinator_said_stands_above_the_matcher(ask, letter):
+    [found] = put(entry("Blue Lagoons", "CH"))
+    sign(letter, "Blue Lagooons", country="CH").accept_match(seen=found, print_name=False, by="ines", at=now())
+    db.session.commit()
+    assert ask() == (Match.EXACT, "Blue Lagoons", "said by ines")
+    revise(found, name="Quite Different")
+    put(entry("Blue Lagooons", "CH"))
+    assert ask() == (Match.EXACT, "Quite Different", "said by ines")
+
+
+def test_an_entry_that_was_refused_is_not_proposed_again_but_another_one_is(ask, letter):
+    [found] = put(entry("Blue Lagoons", "CH"))
+    sign(letter, "Blue Lagooons", country="CH").refuse_match(seen=found, by="ines", at=now())
+    db.session.commit()
+    revise(found, website="https://blue.example")
+    assert ask() == (Match.NONE, "", "not Blue Lagoons, says ines")
+    put(entry("Blue Lagooons", "CH"))
+    assert ask() == (Match.EXACT, "Blue Lagooons", "the same name (100%)")
+
+
+def test_a_merge_asks_for_the_name_that_is_kept_and_its_undoing_for_the_former_one(ask, letter):
+    put(entry("Blue Lakes", "CH"), entry("Blue Lakes Union", "CH"))
+    kept, other = sign(letter, country="CH"), sign(letter, "Blue Lakes Union", country="CH")
+    merge(kept, other, ["printed_name"], by="ines", at=now())
+    db.session.commit()
+    assert ask()[:2] == (Match.EXACT, "Blue Lakes Union")
+    put(entry("Green Hills", "CH"), entry("Blue Lakes Union"))  # the directory changes, and nobody the signatures
+    undo_merge(1, by="ines", at=now())
+    db.session.commit()
+    assert ask() == (Match.EXACT, "Blue Lakes", "the same name (100%)")
+
+
+def test_on_a_large_site_the_worker_renews_the_answers_and_all_places_wait_for_it_together(
+    app, ask, letter, monkeypatch
+):
+    monkeypatch.setattr(jobs, "SMALL", 0)
+    sign(letter)
+    pending = factories.signature(Letter.named(letter), SignatureStatus.PENDING, organization="Blue Lakes Ltd")
+    number = pending.id
+    put(entry("Blue Lakes", "CH"))
+    assert (_kept(1).match, _kept(number).match) == (Match.NONE, Match.UNKNOWN)
+    for many in (jobs.MANY, 1):
+        monkeypatch.setattr(jobs, "MANY", many)
+        jobs.renew_due()
+        assert ask() == (Match.EXACT, "Blue Lakes", "the same name (100%)")
+        assert _kept(number).match is Match.LIKELY
+
+
+def test_a_decision_made_while_the_worker_compares_is_not_overwritten(ask, letter, monkeypatch):
+    [found] = put(entry("Blue Lagoons", "CH"))
+    sign(letter, "Blue Lagooons", country="CH")
+    monkeypatch.setattr(jobs, "SMALL", 0)
+    put(entry("Blue Lagooons", "CH"))
+    store = jobs._store
+
+    def decided_before(connection, renewed):
+        monkeypatch.setattr(jobs, "_store", store)
+        db.session.get_one(Signature, 1).accept_match(seen=found, print_name=False, by="ines", at=now())
+        db.session.commit()
+        store(db.session.connection(), renewed)
+
+    monkeypatch.setattr(jobs, "_store", decided_before)
+    jobs.renew_due()
+    assert ask() == (Match.EXACT, "Blue Lagoons", "said by ines")
