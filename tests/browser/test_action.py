@@ -11,7 +11,7 @@ from tests.servers.running_site import Site
 ACTION = "/act/logbooks"
 
 
-def written(page: str, site: str, *, name: str = "Noor Vale") -> None:
+def written(page: Page, site: Site, *, name: str = "Noor Vale") -> None:
     page.goto(f"{site.url}/letters/keepers-logbooks")
     page.get_by_role("link", name="Write a letter of your own").first.click()
     page.get_by_label("Your state or region").select_option("Averil Coast")

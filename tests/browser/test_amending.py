@@ -9,7 +9,7 @@ from tests.browser.states.outbox import mailed_link
 from tests.servers.running_site import Site
 
 
-def own_page(page: str, desk: Any, site: str) -> None:
+def own_page(page: Page, desk: Any, site: Site) -> None:
     """Ask for the lost link, and follow it out of the outbox."""
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site.url}/letters/tide-tables/lost-link")

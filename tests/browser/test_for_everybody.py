@@ -48,7 +48,7 @@ BORDERED = """() => [...document.querySelectorAll("main :is(input:not([type=hidd
   .every((one) => parseFloat(getComputedStyle(one).borderTopWidth) > 0)"""
 
 
-def too_wide(page: str) -> Any:
+def too_wide(page: Page) -> Any:
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
@@ -72,7 +72,7 @@ def test_text_may_be_spaced_wider(page: Page, site: Site, path: Any) -> None:
     assert page.evaluate(OVERLAPPING) == []
 
 
-def space_out(page: str) -> None:
+def space_out(page: Page) -> None:
     """Space lines, paragraphs, letters and words as readers may set them."""
     page.evaluate(
         "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); document.adoptedStyleSheets = [sheet] }",
@@ -80,7 +80,7 @@ def space_out(page: str) -> None:
     )
 
 
-def tree(page: str) -> list[dict[str | Any, Any] | Any]:
+def tree(page: Page) -> list[dict[str | Any, Any] | Any]:
     """The accessibility tree in the order of reading: role, name and properties of each node that is not passed over."""
     session = page.context.new_cdp_session(page)
     nodes = {node["nodeId"]: node for node in session.send("Accessibility.getFullAXTree")["nodes"]}

@@ -35,7 +35,7 @@ ENLARGED = {"width": 320, "height": 256}
 """A window of 1280 by 1024 pixels at 400 per cent."""
 
 
-def complaints(page: str) -> list[str]:
+def complaints(page: Page) -> list[str]:
     """What a person with a keyboard alone misses on this page."""
     stops = walk(page)
     found = [f"never reached: {one}" for one in page.evaluate(keyboard.UNREACHED)]
@@ -119,7 +119,7 @@ def test_a_page_that_holds_the_focus_and_one_that_jumps_are_noticed(show: Callab
         walk(page)
 
 
-def fill(page: str, fields: Any) -> None:
+def fill(page: Page, fields: Any) -> None:
     """Tab to one field after the other, and type."""
     for name, text in fields.items():
         tab_to(page, name)

@@ -13,7 +13,7 @@ PHONE = {"width": 390, "height": 844}
 QUEUE = "/coordinator/letters/keepers-logbooks/signatures"
 
 
-def decide(desk: Any, site: str) -> list[Any]:
+def decide(desk: Any, site: Site) -> list[Any]:
     """Approve the first signature of the queue by its tick, and reject the next for a reason; each is found in its state."""
     desk.goto(site.url + QUEUE)
     rows = desk.locator("tbody tr")

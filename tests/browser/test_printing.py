@@ -30,14 +30,14 @@ WORDS_OF_LINKS = """() => [...document.querySelectorAll(".sources a[href^=http]"
   .map((one) => [one.getAttribute("href"), getComputedStyle(one, "::after").content])"""
 
 
-def on_paper(page: str, address: str) -> str:
+def on_paper(page: Page, address: str) -> str:
     """The page as a printer gets it, from a screen that shows it dark."""
     page.emulate_media(media="print", color_scheme="dark")
     page.goto(address)
     return page
 
 
-def code_of(page: str, site: str) -> Any:
+def code_of(page: Page, site: Site) -> Any:
     return re.search(r"/v/(\w+)", page.request.get(site.url + DELIVERED).text())[1]
 
 

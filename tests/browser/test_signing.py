@@ -7,7 +7,7 @@ from tests.browser.states.outbox import mailed_link
 from tests.servers.running_site import Site
 
 
-def sign(page: str, site: str, name: str) -> str:
+def sign(page: Page, site: Site, name: str) -> str:
     """Sign under this name on a phone; gives the representative's mail address, which is this organisation's alone."""
     address = f"{re.sub('[^a-z]+', '-', name.lower())}@rask.example"
     page.set_viewport_size({"width": 390, "height": 844})

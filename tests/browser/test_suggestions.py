@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.servers.running_site import Site
 
 
-def open_form(page: str, site: str) -> Any:
+def open_form(page: Page, site: Site) -> Any:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site.url}/letters/keepers-logbooks/sign")
     return page.get_by_label("Name of the organisation")

@@ -31,7 +31,7 @@ def plain_desk(new_context: Callable[..., BrowserContext], session_state: dict) 
     return new_context(java_script_enabled=False, viewport=PHONE, storage_state=session_state).new_page()
 
 
-def answer_in_new_tab(page: str, press: Any, ending: Any) -> tuple[Any, Any]:
+def answer_in_new_tab(page: Page, press: Any, ending: Any) -> tuple[Any, Any]:
     """What a button that opens a new tab is answered."""
     with page.context.expect_event("response", lambda answer: answer.url.endswith(ending)) as answered:
         press()

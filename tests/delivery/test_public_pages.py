@@ -2,8 +2,11 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from signon.database.db import db, now
 from signon.delivery.jobs import finalise
@@ -13,40 +16,41 @@ from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.printing.printed import layout_text
+from tests.walker import Walker
 
 PDF = "/letters/clean-rivers/letter.pdf"
 
 
-def a_letter(app, status=LetterStatus.OPEN, **changes):
+def a_letter(app: Flask, status: LetterStatus = LetterStatus.OPEN, **changes: Any) -> None:
     with app.app_context():
         factories.letter(status, **changes)
         db.session.commit()
 
 
-def signed_by(app, *names, status=SignatureStatus.APPROVED, **details):
+def signed_by(app: Flask, *names: Any, status: SignatureStatus = SignatureStatus.APPROVED, **details: Any) -> None:
     with app.app_context():
         for name in names:
             factories.signature(Letter.named("clean-rivers"), status, organization=name, **details)
         db.session.commit()
 
 
-def deliver(app):
+def deliver(app: Flask) -> list[str]:
     with app.app_context():
         return [final.sha256 for final in finalise(Letter.named("clean-rivers"), by="ines", at=now())]
 
 
-def test_a_site_without_letters_says_so_kindly(walker):
+def test_a_site_without_letters_says_so_kindly(walker: Walker) -> None:
     assert "There is no letter to sign at the moment." in walker.open("/").text
 
 
-def test_the_list_has_the_open_and_the_delivered_letters(app, walker):
+def test_the_list_has_the_open_and_the_delivered_letters(app: Flask, walker: Walker) -> None:
     for status in LetterStatus:
         a_letter(app, status, title=f"The {status} one")
     headings = [title.get_text(strip=True) for title in walker.open("/").page.find_all("h3")]
     assert headings == ["The open one", "The delivered one"]
 
 
-def test_the_letter_with_the_nearest_deadline_comes_first(app, walker):
+def test_the_letter_with_the_nearest_deadline_comes_first(app: Flask, walker: Walker) -> None:
     a_letter(app, title="No hurry")
     a_letter(app, title="Later", sign_on_deadline="2999-02-01T12:00")
     a_letter(app, title="Sooner", sign_on_deadline="2999-01-01T12:00")
@@ -55,12 +59,12 @@ def test_the_letter_with_the_nearest_deadline_comes_first(app, walker):
 
 
 @pytest.mark.parametrize("path", ["/letters/clean-rivers", PDF, "/letters/none", "/letters/none/letter.pdf"])
-def test_a_draft_and_an_unknown_letter_are_missing_pages(app, walker, path):
+def test_a_draft_and_an_unknown_letter_are_missing_pages(app: Flask, walker: Walker, path: Any) -> None:
     a_letter(app, LetterStatus.DRAFT)
     assert walker.open(path).status == 404
 
 
-def test_an_open_letter_reads_as_a_letter_and_asks_to_sign(app, walker):
+def test_an_open_letter_reads_as_a_letter_and_asks_to_sign(app: Flask, walker: Walker) -> None:
     a_letter(
         app,
         letterhead={"name": "River Coalition"},
@@ -77,7 +81,7 @@ def test_an_open_letter_reads_as_a_letter_and_asks_to_sign(app, walker):
     assert walker.follow("Sign for your organisation").path == "/letters/clean-rivers/sign"
 
 
-def test_organisations_that_only_the_recipient_may_know_are_counted_and_not_named(app, walker):
+def test_organisations_that_only_the_recipient_may_know_are_counted_and_not_named(app: Flask, walker: Walker) -> None:
     a_letter(app)
     signed_by(app, "Open Hands")
     signed_by(app, "Quiet Voices", "Silent Steps", listed=Listed.RECIPIENT_ONLY)
@@ -89,7 +93,9 @@ def test_organisations_that_only_the_recipient_may_know_are_counted_and_not_name
     assert not [name for name in ("Quiet Voices", "Silent Steps", "Not Yet") if name in text]
 
 
-def test_a_very_long_list_is_cut_and_says_where_the_rest_is(app, walker, monkeypatch):
+def test_a_very_long_list_is_cut_and_says_where_the_rest_is(
+    app: Flask, walker: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("signon.signing.views.elsewhere.MOST_LISTED", 1)
     a_letter(app)
     signed_by(app, "Alder", "Birch", "Cedar")
@@ -98,7 +104,7 @@ def test_a_very_long_list_is_cut_and_says_where_the_rest_is(app, walker, monkeyp
     assert ("Alder" in text, "Birch" in text) == (True, False)
 
 
-def test_after_the_closing_time_the_page_thanks_and_offers_no_signing(app, walker):
+def test_after_the_closing_time_the_page_thanks_and_offers_no_signing(app: Flask, walker: Walker) -> None:
     with app.app_context():
         closes = now() + timedelta(days=1)
         letter = factories.letter(closes_at=closes.strftime("%Y-%m-%dT%H:%M"))
@@ -110,7 +116,7 @@ def test_after_the_closing_time_the_page_thanks_and_offers_no_signing(app, walke
     assert "Signing is closed; the letter will be delivered soon." in walker.open("/").text
 
 
-def test_a_delivered_letter_shows_its_document_with_the_hash_that_the_file_has(app, walker):
+def test_a_delivered_letter_shows_its_document_with_the_hash_that_the_file_has(app: Flask, walker: Walker) -> None:
     a_letter(app)
     signed_by(app, "Open Hands")
     (sha256,) = deliver(app)
@@ -121,7 +127,9 @@ def test_a_delivered_letter_shows_its_document_with_the_hash_that_the_file_has(a
     assert "Open Hands" in layout_text(walker.response.data)
 
 
-def test_the_public_copy_is_served_where_the_document_names_those_that_only_the_recipient_may_know(app, walker):
+def test_the_public_copy_is_served_where_the_document_names_those_that_only_the_recipient_may_know(
+    app: Flask, walker: Walker
+) -> None:
     a_letter(app)
     signed_by(app, "Open Hands")
     signed_by(app, "Quiet Voices", listed=Listed.RECIPIENT_ONLY)
@@ -132,7 +140,7 @@ def test_the_public_copy_is_served_where_the_document_names_those_that_only_the_
     assert "Quiet Voices" not in layout_text(walker.open(PDF).response.data)
 
 
-def test_readers_keep_the_document_and_ask_only_whether_it_changed(app, client):
+def test_readers_keep_the_document_and_ask_only_whether_it_changed(app: Flask, client: FlaskClient) -> None:
     a_letter(app)
     (sha256,) = deliver(app)
     first = client.get(PDF)
@@ -144,7 +152,7 @@ def test_readers_keep_the_document_and_ask_only_whether_it_changed(app, client):
     assert (piece.status_code, piece.data) == (206, b"%PDF")
 
 
-def test_a_letter_to_several_offers_the_document_of_each(app, walker):
+def test_a_letter_to_several_offers_the_document_of_each(app: Flask, walker: Walker) -> None:
     two = [{"address": "Minister Ada Flint\nHere"}, {"address": "Senator Bo Reed\nThere"}]
     a_letter(app, addressing="individual", addressees=two)
     first, second = deliver(app)
@@ -156,7 +164,7 @@ def test_a_letter_to_several_offers_the_document_of_each(app, walker):
         assert walker.open(f"{PDF}?addressee={wrong}").status == 404
 
 
-def test_hostile_text_in_every_part_is_text_on_the_page(app, walker):
+def test_hostile_text_in_every_part_is_text_on_the_page(app: Flask, walker: Walker) -> None:
     evil = '<script>alert("x")</script>'
     a_letter(
         app,

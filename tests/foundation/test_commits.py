@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def own_modules() -> dict[str, str]:
     return {str(file.relative_to(ROOT)): file.read_text("utf-8") for file in files}
 
 
-def test_nothing_below_a_page_a_command_or_a_job_commits():
+def test_nothing_below_a_page_a_command_or_a_job_commits() -> None:
     found = [
         f"{name}:{line}"
         for name, source in own_modules().items()
@@ -44,7 +45,7 @@ def test_nothing_below_a_page_a_command_or_a_job_commits():
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_what_is_said_to_commit_by_itself_does(name):
+def test_what_is_said_to_commit_by_itself_does(name: Any) -> None:
     assert list(committing(own_modules()[name]))
 
 
@@ -59,10 +60,10 @@ def test_what_is_said_to_commit_by_itself_does(name):
         "with db.session.begin(): pass",
     ],
 )
-def test_a_commit_is_found_however_it_is_written(line):
+def test_a_commit_is_found_however_it_is_written(line: str) -> None:
     assert list(committing(f"def store():\n    {line}\n")) == [2]
 
 
 @pytest.mark.parametrize("line", ["with db.session.begin_nested(): pass", "found.begin()"])
-def test_what_commits_nothing_is_not_taken_for_it(line):
+def test_what_commits_nothing_is_not_taken_for_it(line: str) -> None:
     assert list(committing(line)) == []

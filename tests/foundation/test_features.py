@@ -41,25 +41,25 @@ print(event.contains(kept_keys.Organization, "after_insert", kept_keys._entry_wr
 """
 
 
-def test_importing_every_module_registers_nothing():
+def test_importing_every_module_registers_nothing() -> None:
     done = subprocess.run(
         [sys.executable, "-c", IMPORTING, *MODULES], capture_output=True, text=True, timeout=300, check=False
     )
     assert done.stdout.splitlines() == ["[]", "[]", "False"], done.stderr
 
 
-def test_no_module_imports_another_for_what_that_does_by_the_way():
+def test_no_module_imports_another_for_what_that_does_by_the_way() -> None:
     assert {
         str(path): found for path in PACKAGE.rglob("*.py") if (found := _imports_for_effect(path.read_text()))
     } == {}
 
 
 @pytest.mark.parametrize("line", ["import signon.mail.jobs", "from signon import mail  # noqa: F401 - its sweep"])
-def test_such_an_import_is_found(line):
+def test_such_an_import_is_found(line: str) -> None:
     assert _imports_for_effect(line) == [line]
 
 
-def test_the_packages_of_features_load_no_flask_by_themselves():
+def test_the_packages_of_features_load_no_flask_by_themselves() -> None:
     packages = [
         f"signon.{file.parent.name}" for file in PACKAGE.glob("*/__init__.py") if "def register" in file.read_text()
     ]
@@ -69,14 +69,14 @@ def test_the_packages_of_features_load_no_flask_by_themselves():
     assert done.stdout == "False\n", done.stderr
 
 
-def test_every_package_with_views_registers(app):
+def test_every_package_with_views_registers(app: Flask) -> None:
     features = {path.relative_to(PACKAGE).parts[0] for path in PACKAGE.rglob("views*") if path.suffix in {"", ".py"}}
     assert len(features) > 10
     for feature in features:
         assert callable(import_module(f"signon.{feature}").register)
 
 
-def test_two_applications_share_no_registrations(app, tmp_path):
+def test_two_applications_share_no_registrations(app: Flask, tmp_path: Path) -> None:
     other = create_app(Settings(instance=tmp_path / "other", secret_key="test"))
     jobs, others = app.extensions["signon_jobs"], other.extensions["signon_jobs"]
     assert list(jobs.sweeps) == list(others.sweeps)
@@ -89,7 +89,7 @@ def test_two_applications_share_no_registrations(app, tmp_path):
         assert app.extensions[kind] is not other.extensions[kind]
 
 
-def test_a_name_that_is_declared_twice_is_refused():
+def test_a_name_that_is_declared_twice_is_refused() -> None:
     app, colours = Flask("bare"), Declared[str]("colours")
     colours.add(app, "sky", "blue")
     with pytest.raises(ValueError, match="'sky' is declared twice among the colours"):
@@ -97,18 +97,18 @@ def test_a_name_that_is_declared_twice_is_refused():
     assert colours.by_name(app) == {"sky": "blue"}
 
 
-def test_a_sweep_whose_name_is_taken_is_refused(app):
+def test_a_sweep_whose_name_is_taken_is_refused(app: Flask) -> None:
     with pytest.raises(ValueError, match="two sweeps 'mail'"):
         add_sweeps(app, sweep("mail")(lambda: None))
     assert isinstance(app.extensions["signon_jobs"], Jobs)
 
 
-def test_a_holder_of_personal_data_without_a_place_in_the_order_is_refused(app):
+def test_a_holder_of_personal_data_without_a_place_in_the_order_is_refused(app: Flask) -> None:
     with pytest.raises(ValueError, match="'notes' has no place"):
         hold(app, Holder(name="notes", records=lambda _email: [], erase=lambda _email, _at: 0))
 
 
-def test_every_holder_in_the_order_is_there(app):
+def test_every_holder_in_the_order_is_there(app: Flask) -> None:
     assert set(app.extensions["signon_declared:holders of personal data"]) == set(ORDER)
 
 

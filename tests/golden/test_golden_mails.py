@@ -1,23 +1,27 @@
 """Every mail says what it said when somebody read it last, to the letter."""
 
+from typing import Any
+
 import pytest
+from flask import Flask
 from jinja2 import ChoiceLoader, DictLoader
+from sqlalchemy.orm import Session
 
 from tests.golden.mail_scenes import golden_mails
 from tests.golden.written_mails import FOLDER, mail_file, written_mails
 
 
 @pytest.mark.parametrize("name", golden_mails())
-def test_the_mails_of_a_scene_are_as_they_were(session, name):
+def test_the_mails_of_a_scene_are_as_they_were(session: Session, name: Any) -> None:
     kept = mail_file(name).read_bytes().decode()
     assert written_mails(name) == kept, f"read them; 'python -m tests.golden {name}' keeps the mails as they are now"
 
 
-def test_every_kept_mail_belongs_to_a_scene():
+def test_every_kept_mail_belongs_to_a_scene() -> None:
     assert {file.stem for file in FOLDER.iterdir()} == set(golden_mails())
 
 
-def test_a_word_less_would_be_noticed(session, app):
+def test_a_word_less_would_be_noticed(session: Session, app: Flask) -> None:
     name = "signing/mails/confirmed.txt"
     source, _file, _fresh = app.jinja_env.loader.get_source(app.jinja_env, name)
     shortened = DictLoader({name: source.replace("Thank you. ", "")})

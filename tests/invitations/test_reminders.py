@@ -1,14 +1,17 @@
 """Reminders go to the silent: not too often, not too soon, not to anybody who has answered, and once."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.invitations import jobs
-from signon.invitations.models import BatchStateError, Invitation
+from signon.invitations.models import BatchStateError, Invitation, InvitationBatch
 from signon.invitations.reminding import to_remind
 from signon.invitations.status import BatchKind, BatchState
+from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
@@ -20,7 +23,7 @@ DAYS = timedelta(days=4)
 
 
 @pytest.fixture
-def letter(session, database):
+def letter(session: Session, database: str) -> Letter:
     """A letter whose three invitations were sent some days ago."""
     directory()
     letter = factories.letter()
@@ -32,14 +35,14 @@ def letter(session, database):
     return letter
 
 
-def deliver():
+def deliver() -> None:
     """Let every mail that waits be sent."""
     waiting = db.update(OutboxMail).where(OutboxMail.status == MailStatus.QUEUED)
     db.session.execute(waiting.values(status=MailStatus.SENT))
     db.session.commit()
 
 
-def go_by(time):
+def go_by(time: Any) -> None:
     """Let every mail about the letter be this much older."""
     for one in invitations():
         one.sent_at -= time
@@ -47,7 +50,7 @@ def go_by(time):
     db.session.commit()
 
 
-def remind(letter):
+def remind(letter: Letter) -> InvitationBatch:
     batch = batch_of(letter, kind=BatchKind.REMINDERS)
     batch.start(by=factories.BY, at=now(), chosen=len(to_remind(letter, now())))
     db.session.commit()
@@ -55,11 +58,11 @@ def remind(letter):
     return batch
 
 
-def reminded(batch):
+def reminded(batch: Any) -> list[Any]:
     return sorted(db.session.scalars(db.select(OutboxMail.recipient).where(OutboxMail.about == batch.about)))
 
 
-def test_the_silent_are_reminded_and_those_who_answered_are_not(letter):
+def test_the_silent_are_reminded_and_those_who_answered_are_not(letter: Letter) -> None:
     factories.signature(letter, organization="Otter Trust", country="KE")
     invitation_to("Lake Friends").decline("No.", at=now())
     batch = remind(letter)
@@ -67,17 +70,17 @@ def test_the_silent_are_reminded_and_those_who_answered_are_not(letter):
     assert batch.state is BatchState.DONE
 
 
-def test_who_opened_the_page_without_answering_is_silent(letter):
+def test_who_opened_the_page_without_answering_is_silent(letter: Letter) -> None:
     invitation_to("Lake Friends").open(now())
     assert len(to_remind(letter, now())) == 3
 
 
-def test_the_unsubscribed_are_not_reminded(letter):
+def test_the_unsubscribed_are_not_reminded(letter: Letter) -> None:
     Unsubscription.of(address_of("Lake Friends"), at=now())
     assert reminded(remind(letter)) == [address_of("Marsh Keepers"), address_of("Otter Trust")]
 
 
-def test_a_reminder_keeps_its_distance_from_the_last_mail_and_comes_at_most_twice(letter):
+def test_a_reminder_keeps_its_distance_from_the_last_mail_and_comes_at_most_twice(letter: Letter) -> None:
     assert len(reminded(remind(letter))) == 3
     assert to_remind(letter, now()) == []
     deliver()
@@ -90,7 +93,7 @@ def test_a_reminder_keeps_its_distance_from_the_last_mail_and_comes_at_most_twic
         remind(letter)
 
 
-def test_who_answers_between_ordering_and_sending_is_not_reminded(letter):
+def test_who_answers_between_ordering_and_sending_is_not_reminded(letter: Letter) -> None:
     batch = batch_of(letter, kind=BatchKind.REMINDERS)
     batch.start(by=factories.BY, at=now(), chosen=3)
     invitation_to("Lake Friends").decline("", at=now())
@@ -100,7 +103,7 @@ def test_who_answers_between_ordering_and_sending_is_not_reminded(letter):
     assert reminded(batch) == [address_of("Marsh Keepers")]
 
 
-def test_a_round_that_is_repeated_after_a_crash_reminds_nobody_twice(letter):
+def test_a_round_that_is_repeated_after_a_crash_reminds_nobody_twice(letter: Letter) -> None:
     batch = remind(letter)
     batch.state = BatchState.SENDING
     deliver()
@@ -111,20 +114,20 @@ def test_a_round_that_is_repeated_after_a_crash_reminds_nobody_twice(letter):
 
 
 @pytest.mark.parametrize("status", [MailStatus.QUEUED, MailStatus.HELD, MailStatus.FAILED])
-def test_nobody_is_reminded_of_a_mail_that_has_not_left(letter, status):
+def test_nobody_is_reminded_of_a_mail_that_has_not_left(letter: Letter, status: MailStatus) -> None:
     first = db.session.scalars(db.select(OutboxMail).filter_by(recipient=address_of("Lake Friends"))).one()
     first.status = status
     db.session.commit()
     assert reminded(remind(letter)) == [address_of("Marsh Keepers"), address_of("Otter Trust")]
 
 
-def test_after_closing_nobody_is_reminded(letter):
+def test_after_closing_nobody_is_reminded(letter: Letter) -> None:
     letter.close(by=factories.BY, at=now())
     with pytest.raises(LetterStateError, match="not open for signing"):
         remind(letter)
 
 
-def test_scheduled_reminders_start_by_themselves_when_their_time_has_come(letter):
+def test_scheduled_reminders_start_by_themselves_when_their_time_has_come(letter: Letter) -> None:
     batch = batch_of(letter, kind=BatchKind.REMINDERS)
     batch.schedule(now() + timedelta(hours=1), by=factories.BY, at=now())
     db.session.commit()
@@ -138,7 +141,7 @@ def test_scheduled_reminders_start_by_themselves_when_their_time_has_come(letter
     assert batch.state is BatchState.DONE
 
 
-def test_scheduled_reminders_of_a_closed_letter_become_a_draft_again(letter):
+def test_scheduled_reminders_of_a_closed_letter_become_a_draft_again(letter: Letter) -> None:
     batch = batch_of(letter, kind=BatchKind.REMINDERS)
     batch.schedule(now() + timedelta(hours=1), by=factories.BY, at=now())
     batch.due_at = now()
@@ -148,7 +151,7 @@ def test_scheduled_reminders_of_a_closed_letter_become_a_draft_again(letter):
     assert (batch.state, reminded(batch)) == (BatchState.DRAFT, [])
 
 
-def test_a_time_that_has_passed_or_lies_after_closing_is_refused(letter):
+def test_a_time_that_has_passed_or_lies_after_closing_is_refused(letter: Letter) -> None:
     letter.closes_at = now() + timedelta(days=2)
     batch = batch_of(letter, kind=BatchKind.REMINDERS)
     for due_at in (now() - timedelta(minutes=1), now() + timedelta(days=3)):

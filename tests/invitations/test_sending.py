@@ -2,9 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.invitations import answers, choosing, jobs
@@ -23,7 +27,7 @@ from tests.invitations.invited import address_of, batch_of, directory, invitatio
 
 
 @pytest.fixture
-def settings(tmp_path, database, mailbox):
+def settings(tmp_path: Path, database: str, mailbox: Any) -> Settings:
     return Settings(
         instance=tmp_path / "instance",
         database_url=database,
@@ -39,13 +43,13 @@ def send() -> None:
     jobs.send_batches()
 
 
-def statuses():
+def statuses() -> dict[str, InvitationStatus]:
     db.session.expire_all()
     return {one.organization_name: one.status for one in invitations()}
 
 
 @pytest.mark.both_databases
-def test_a_batch_reaches_everybody_in_it_once(session, mailbox, work):
+def test_a_batch_reaches_everybody_in_it_once(session: Session, mailbox: Any, work: Callable[[], None]) -> None:
     directory()
     batch = started(factories.letter())
     send()
@@ -57,7 +61,9 @@ def test_a_batch_reaches_everybody_in_it_once(session, mailbox, work):
     assert (BatchFigures.of(batch).left, BatchFigures.of(batch).percentage) == (3, 100)
 
 
-def test_placeholders_are_filled_in_for_each_recipient(session, mailbox, work):
+def test_placeholders_are_filled_in_for_each_recipient(
+    session: Session, mailbox: Any, work: Callable[[], None]
+) -> None:
     directory("Lake Friends")
     started(factories.letter(letterhead={"name": "River Coalition"}, sign_on_deadline="2999-12-01T17:00"))
     db.session.commit()
@@ -71,7 +77,9 @@ def test_placeholders_are_filled_in_for_each_recipient(session, mailbox, work):
     assert "{" not in text
 
 
-def test_nothing_in_a_mail_tells_that_it_was_looked_at(session, mailbox, work):
+def test_nothing_in_a_mail_tells_that_it_was_looked_at(
+    session: Session, mailbox: Any, work: Callable[[], None]
+) -> None:
     directory("Lake Friends")
     started(factories.letter())
     send()
@@ -96,7 +104,9 @@ def test_nothing_in_a_mail_tells_that_it_was_looked_at(session, mailbox, work):
         (SignatureStatus.WITHDRAWN, Obstacle.WITHDREW),
     ],
 )
-def test_who_has_answered_between_choosing_and_sending_is_skipped(session, database, status, obstacle):
+def test_who_has_answered_between_choosing_and_sending_is_skipped(
+    session: Session, database: str, status: SignatureStatus, obstacle: Obstacle
+) -> None:
     directory()
     letter = factories.letter()
     started(letter)
@@ -107,7 +117,7 @@ def test_who_has_answered_between_choosing_and_sending_is_skipped(session, datab
     assert statuses()["Marsh Keepers"] is InvitationStatus.SENT
 
 
-def test_a_person_who_has_just_withdrawn_is_not_invited_for_another_organisation_either(session):
+def test_a_person_who_has_just_withdrawn_is_not_invited_for_another_organisation_either(session: Session) -> None:
     directory()
     letter = factories.letter()
     started(letter)
@@ -116,7 +126,7 @@ def test_a_person_who_has_just_withdrawn_is_not_invited_for_another_organisation
     assert invitation_to("Otter Trust").obstacle is Obstacle.WITHDREW
 
 
-def test_who_answers_for_two_organisations_is_asked_for_each(session):
+def test_who_answers_for_two_organisations_is_asked_for_each(session: Session) -> None:
     for entry in directory("Lake Friends", "Otter Trust"):
         entry.reach("Mara Quill", "Director", "mara@both.example")
         entry.contacts = [one for one in entry.contacts if one.email == "mara@both.example"]
@@ -129,7 +139,7 @@ def test_who_answers_for_two_organisations_is_asked_for_each(session):
     assert figures.total.outcomes[Outcome.SILENT] == 1
 
 
-def test_a_signature_under_another_name_from_the_invited_address_is_an_answer(session):
+def test_a_signature_under_another_name_from_the_invited_address_is_an_answer(session: Session) -> None:
     directory("Otter Trust")
     letter = factories.letter()
     started(letter)
@@ -138,7 +148,7 @@ def test_a_signature_under_another_name_from_the_invited_address_is_an_answer(se
     assert invitation_to("Otter Trust").obstacle is Obstacle.SIGNED
 
 
-def test_a_sign_on_that_nobody_confirmed_keeps_no_invitation_back(session):
+def test_a_sign_on_that_nobody_confirmed_keeps_no_invitation_back(session: Session) -> None:
     directory("Otter Trust")
     letter = factories.letter()
     factories.signature(letter, SignatureStatus.PENDING, organization="Otter Trust", country="KE")
@@ -152,8 +162,8 @@ class TestWhoLeftUnderAnotherSpelling:
     """ "The Otter Trust Ltd." has withdrawn; the directory has "Otter Trust", which is likely the same."""
 
     @pytest.fixture
-    def chosen(self, session):
-        def choose():
+    def chosen(self, session: Session) -> Callable[[], dict[str, Obstacle | None]]:
+        def choose() -> dict[str, Obstacle | None]:
             directory("Otter Trust", "Lake Friends")
             letter = factories.letter()
             left = factories.signature(letter, organization="The Otters Trust", country="KE")
@@ -163,16 +173,20 @@ class TestWhoLeftUnderAnotherSpelling:
 
         return choose
 
-    def test_is_left_in_peace(self, chosen):
+    def test_is_left_in_peace(self, chosen: Callable[[], dict[str, Obstacle | None]]) -> None:
         assert chosen() == {"Otter Trust": Obstacle.WITHDREW, "Lake Friends": None}
 
-    def test_would_be_written_to_if_only_a_settled_entry_counted(self, chosen, monkeypatch):
+    def test_would_be_written_to_if_only_a_settled_entry_counted(
+        self, chosen: Callable[[], dict[str, Obstacle | None]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(answers, "_entry", answers._settled_entry)
         assert chosen()["Otter Trust"] is None
 
 
 @pytest.mark.parametrize("event", ["withdraws", "unsubscribes", "closes"])
-def test_a_mail_that_waits_in_the_outbox_is_not_sent_after_all(session, database, mailbox, work, event):
+def test_a_mail_that_waits_in_the_outbox_is_not_sent_after_all(
+    session: Session, database: str, mailbox: Any, work: Callable[[], None], event: str
+) -> None:
     directory("Otter Trust")
     letter = factories.letter()
     started(letter)
@@ -190,7 +204,9 @@ def test_a_mail_that_waits_in_the_outbox_is_not_sent_after_all(session, database
     assert statuses() == {"Otter Trust": InvitationStatus.SKIPPED}
 
 
-def test_an_invitation_that_may_have_arrived_is_not_taken_for_one_that_never_left(session, mailbox, work):
+def test_an_invitation_that_may_have_arrived_is_not_taken_for_one_that_never_left(
+    session: Session, mailbox: Any, work: Callable[[], None]
+) -> None:
     directory("Otter Trust")
     letter = factories.letter()
     started(letter)
@@ -205,7 +221,7 @@ def test_an_invitation_that_may_have_arrived_is_not_taken_for_one_that_never_lef
     assert statuses() == {"Otter Trust": InvitationStatus.SENT}
 
 
-def test_a_skipped_organisation_can_be_chosen_again(session):
+def test_a_skipped_organisation_can_be_chosen_again(session: Session) -> None:
     directory("Otter Trust")
     letter = factories.letter()
     started(letter)
@@ -217,7 +233,9 @@ def test_a_skipped_organisation_can_be_chosen_again(session):
 
 
 @pytest.mark.both_databases
-def test_a_pause_holds_back_what_waits_in_the_outbox_and_what_is_not_written_yet(session, database, mailbox, work):
+def test_a_pause_holds_back_what_waits_in_the_outbox_and_what_is_not_written_yet(
+    session: Session, database: str, mailbox: Any, work: Callable[[], None]
+) -> None:
     directory(*(f"Organisation {number}" for number in range(jobs.PIECE + 5)))
     batch = started(factories.letter())
     db.session.commit()
@@ -234,7 +252,7 @@ def test_a_pause_holds_back_what_waits_in_the_outbox_and_what_is_not_written_yet
     assert len(mailbox.received) == jobs.PIECE + 5
 
 
-def test_an_unticked_organisation_gets_nothing_and_can_be_invited_later(session):
+def test_an_unticked_organisation_gets_nothing_and_can_be_invited_later(session: Session) -> None:
     directory()
     letter = factories.letter()
     batch = batch_of(letter)
@@ -247,7 +265,9 @@ def test_an_unticked_organisation_gets_nothing_and_can_be_invited_later(session)
     assert invitation_to("Otter Trust").status is InvitationStatus.WAITING
 
 
-def test_somebody_who_waits_for_a_mail_gets_it_before_a_batch(session, mailbox, work):
+def test_somebody_who_waits_for_a_mail_gets_it_before_a_batch(
+    session: Session, mailbox: Any, work: Callable[[], None]
+) -> None:
     directory()
     started(factories.letter())
     send()
@@ -259,7 +279,7 @@ def test_somebody_who_waits_for_a_mail_gets_it_before_a_batch(session, mailbox, 
 
 
 @pytest.mark.both_databases
-def test_of_two_workers_each_invitation_is_written_by_one(session, database):
+def test_of_two_workers_each_invitation_is_written_by_one(session: Session, database: str) -> None:
     directory(*(f"Organisation {number}" for number in range(40)))
     batch = started(factories.letter())
     send()
@@ -268,14 +288,14 @@ def test_of_two_workers_each_invitation_is_written_by_one(session, database):
     assert OutboxMail.counts(batch.about) == {MailStatus.QUEUED: 40}
 
 
-def test_a_letter_that_is_not_open_sends_nothing(session):
+def test_a_letter_that_is_not_open_sends_nothing(session: Session) -> None:
     directory()
     batch = batch_of(factories.letter(factories.LetterStatus.DRAFT))
     with pytest.raises(LetterStateError, match="is not open for signing"):
         batch.start(by=factories.BY, at=now(), chosen=3)
 
 
-def test_a_batch_under_way_stops_when_the_letter_closes(session):
+def test_a_batch_under_way_stops_when_the_letter_closes(session: Session) -> None:
     directory(*(f"Organisation {number}" for number in range(jobs.PIECE + 5)))
     batch = started(factories.letter(closes_at=(now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")))
     db.session.commit()

@@ -2,9 +2,14 @@
 
 import socket
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
 
 from signon.database.db import now
 from signon.mail import jobs
@@ -22,14 +27,14 @@ A_HANG = 15
 
 
 @pytest.fixture
-def settings(tmp_path, database) -> Settings:
+def settings(tmp_path: Path, database: str) -> Settings:
     return Settings(
         instance=tmp_path / "instance", database_url=database, secret_key="test", mail_url="smtp://127.0.0.1:9"
     )
 
 
 @pytest.fixture
-def impatient(monkeypatch):
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bounds, in less than a second."""
     monkeypatch.setattr(conversation, "OPENING_SECONDS", SOON)
     monkeypatch.setitem(conversation.Conversation.__init__.__kwdefaults__, "seconds", SOON)
@@ -38,7 +43,7 @@ def impatient(monkeypatch):
 
 
 @pytest.fixture
-def deliver(app, session):
+def deliver(app: Flask, session: Session) -> Callable[..., None]:
     """Deliver to a port, a minute after whatever happened before."""
 
     def deliver(port: int) -> None:
@@ -51,7 +56,7 @@ def deliver(app, session):
     return deliver
 
 
-def queue(session, *addresses: str, **values) -> list[OutboxMail]:
+def queue(session: Session, *addresses: str, **values: Any) -> list[OutboxMail]:
     mails = [
         OutboxMail.queue(to=address, subject="Hello", paragraphs=["Hello."], at=now(), **values)
         for address in addresses
@@ -60,7 +65,7 @@ def queue(session, *addresses: str, **values) -> list[OutboxMail]:
     return mails
 
 
-def some(session, number: int = 5) -> list[OutboxMail]:
+def some(session: Session, number: int = 5) -> list[OutboxMail]:
     return queue(session, *(f"mara{one}@rivers.example" for one in range(number)))
 
 
@@ -70,26 +75,26 @@ def closed_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def greet(peer) -> None:
+def greet(peer: Any) -> None:
     peer.say("220 mail\r\n")
     peer.hear()
     peer.say("250 mail\r\n")
 
 
-def drip(peer) -> None:
+def drip(peer: Any) -> None:
     """A greeting that never ends, a line a moment."""
     while True:
         peer.say("220-still here\r\n")
         time.sleep(0.05)
 
 
-def drip_letters(peer) -> None:
+def drip_letters(peer: Any) -> None:
     while True:
         peer.say("2")
         time.sleep(0.05)
 
 
-def flood(peer) -> None:
+def flood(peer: Any) -> None:
     while True:
         peer.say("220-more\r\n" * 1000)
 
@@ -110,7 +115,9 @@ AWAY = {
 
 
 @pytest.mark.parametrize("behaviour", AWAY.values(), ids=AWAY.keys())
-def test_a_server_that_is_away_is_asked_once_and_costs_no_mail_an_attempt(session, deliver, impatient, behaviour):
+def test_a_server_that_is_away_is_asked_once_and_costs_no_mail_an_attempt(
+    session: Session, deliver: Callable[..., None], impatient: None, behaviour: Any
+) -> None:
     mails = some(session)
     with scripted(behaviour) as server:
         deliver(server.port)
@@ -119,7 +126,9 @@ def test_a_server_that_is_away_is_asked_once_and_costs_no_mail_an_attempt(sessio
     assert MailOutage.present().reason
 
 
-def test_a_port_that_nobody_listens_at_is_asked_once(session, deliver, monkeypatch):
+def test_a_port_that_nobody_listens_at_is_asked_once(
+    session: Session, deliver: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = []
     opened = post.Post._opened
     monkeypatch.setattr(post.Post, "_opened", lambda self: asked.append(1) or opened(self))
@@ -129,7 +138,7 @@ def test_a_port_that_nobody_listens_at_is_asked_once(session, deliver, monkeypat
     assert "refused" in MailOutage.present().reason
 
 
-def test_a_wrong_password_costs_no_mail_an_attempt(session, app, deliver):
+def test_a_wrong_password_costs_no_mail_an_attempt(session: Session, app: Flask, deliver: Callable[..., None]) -> None:
     kept = Kept()
     kept.password = b"right"
     mails = some(session)
@@ -144,10 +153,12 @@ def test_a_wrong_password_costs_no_mail_an_attempt(session, app, deliver):
     assert "wrong-word" not in MailOutage.present().reason
 
 
-def test_without_ending_the_sweep_each_mail_would_wait_for_the_server(session, deliver, impatient, monkeypatch):
+def test_without_ending_the_sweep_each_mail_would_wait_for_the_server(
+    session: Session, deliver: Callable[..., None], impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The control: a sweep that goes on asks the silent server once for each mail."""
 
-    def go_on(one):
+    def go_on(one: Any) -> None:
         for number in jobs._due():
             with pytest.raises(jobs.ServerAwayError):
                 one(number)
@@ -160,7 +171,7 @@ def test_without_ending_the_sweep_each_mail_would_wait_for_the_server(session, d
 
 
 @pytest.mark.both_databases
-def test_the_mails_leave_when_the_server_is_back(session, deliver):
+def test_the_mails_leave_when_the_server_is_back(session: Session, deliver: Callable[..., None]) -> None:
     mails, kept = some(session), Kept()
     deliver(closed_port())
     MailOutage.present().last_at -= timedelta(minutes=10)
@@ -173,7 +184,9 @@ def test_the_mails_leave_when_the_server_is_back(session, deliver):
 
 
 @pytest.mark.both_databases
-def test_a_server_that_is_away_is_not_asked_again_at_once_and_at_last_every_five_minutes(session, deliver):
+def test_a_server_that_is_away_is_not_asked_again_at_once_and_at_last_every_five_minutes(
+    session: Session, deliver: Callable[..., None]
+) -> None:
     some(session)
     for _attempt in range(12):
         deliver(closed_port())
@@ -186,7 +199,9 @@ def test_a_server_that_is_away_is_not_asked_again_at_once_and_at_last_every_five
 
 
 @pytest.mark.both_databases
-def test_an_outage_is_not_waited_for_when_the_clock_was_set_back(session, deliver):
+def test_an_outage_is_not_waited_for_when_the_clock_was_set_back(
+    session: Session, deliver: Callable[..., None]
+) -> None:
     some(session)
     deliver(closed_port())
     MailOutage.present().last_at += timedelta(days=300)
@@ -201,7 +216,9 @@ def test_an_outage_is_not_waited_for_when_the_clock_was_set_back(session, delive
     "answer", ["451 4.3.0 later", "550 5.1.1 no such user", "552 5.2.2 full", "450 4.2.0 greylisted"]
 )
 @pytest.mark.parametrize("command", ["mara1@rivers.example", "DATA"])
-def test_a_refusal_of_one_mail_does_not_end_the_sweep(session, deliver, answer, command):
+def test_a_refusal_of_one_mail_does_not_end_the_sweep(
+    session: Session, deliver: Callable[..., None], answer: str, command: str
+) -> None:
     mails, kept = some(session), Kept()
     kept.refusals[command] = answer
     with serving(kept) as port:
@@ -226,7 +243,9 @@ DURING = {
 
 
 @pytest.mark.parametrize("behaviour", DURING.values(), ids=DURING.keys())
-def test_a_connection_that_ends_within_a_mail_costs_that_mail_one_attempt(session, deliver, impatient, behaviour):
+def test_a_connection_that_ends_within_a_mail_costs_that_mail_one_attempt(
+    session: Session, deliver: Callable[..., None], impatient: None, behaviour: Any
+) -> None:
     mails = some(session)
     with scripted(behaviour) as server:
         deliver(server.port)
@@ -238,10 +257,12 @@ def test_a_connection_that_ends_within_a_mail_costs_that_mail_one_attempt(sessio
     assert MailOutage.present().failures == 1
 
 
-def test_a_mail_at_which_the_server_always_breaks_off_does_not_hold_up_the_others(session, deliver, monkeypatch):
+def test_a_mail_at_which_the_server_always_breaks_off_does_not_hold_up_the_others(
+    session: Session, deliver: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     mails = queue(session, "poison@rivers.example", "mara@rivers.example")
 
-    def choke(peer):
+    def choke(peer: Any) -> None:
         greet(peer)
         while line := peer.hear():
             if "poison" in line:
@@ -262,10 +283,12 @@ def test_a_mail_at_which_the_server_always_breaks_off_does_not_hold_up_the_other
     assert [mail.status for mail in mails] == [MailStatus.QUEUED, MailStatus.SENT]
 
 
-def test_a_server_that_takes_so_many_mails_on_a_connection_gets_the_next_on_another(session, deliver):
+def test_a_server_that_takes_so_many_mails_on_a_connection_gets_the_next_on_another(
+    session: Session, deliver: Callable[..., None]
+) -> None:
     mails = some(session, 6)
 
-    def take_two(peer):
+    def take_two(peer: Any) -> None:
         greet(peer)
         for _mail in range(2):
             peer.hear_until("DATA")
@@ -284,7 +307,9 @@ def test_a_server_that_takes_so_many_mails_on_a_connection_gets_the_next_on_anot
 
 
 @pytest.mark.parametrize("answer", ["530 5.7.0 Authentication required", "451 4.3.0 queue is full"])
-def test_a_sender_who_may_not_send_now_costs_no_mail_an_attempt(session, deliver, answer):
+def test_a_sender_who_may_not_send_now_costs_no_mail_an_attempt(
+    session: Session, deliver: Callable[..., None], answer: str
+) -> None:
     mails, kept = some(session), Kept()
     kept.refusals["MAIL"] = answer
     with serving(kept) as port:
@@ -295,7 +320,9 @@ def test_a_sender_who_may_not_send_now_costs_no_mail_an_attempt(session, deliver
 
 
 @pytest.mark.both_databases
-def test_a_sender_who_is_refused_for_good_costs_one_mail_and_not_all(session, deliver):
+def test_a_sender_who_is_refused_for_good_costs_one_mail_and_not_all(
+    session: Session, deliver: Callable[..., None]
+) -> None:
     mails, kept = some(session), Kept()
     kept.refusals["MAIL"] = "553 5.7.1 not your address"
     with serving(kept) as port:
@@ -306,11 +333,13 @@ def test_a_sender_who_is_refused_for_good_costs_one_mail_and_not_all(session, de
 
 
 @pytest.mark.both_databases
-def test_a_mail_written_while_the_server_hangs_is_stored_at_once(app, session, deliver, impatient):
+def test_a_mail_written_while_the_server_hangs_is_stored_at_once(
+    app: Flask, session: Session, deliver: Callable[..., None], impatient: None
+) -> None:
     """The server is silent in the middle of a mail; meanwhile somebody signs on."""
     written = []
 
-    def sign_on_meanwhile(peer):
+    def sign_on_meanwhile(peer: Any) -> None:
         greet(peer)
         peer.hear_until("DATA")
         with app.app_context():
@@ -326,7 +355,9 @@ def test_a_mail_written_while_the_server_hangs_is_stored_at_once(app, session, d
 
 
 @pytest.mark.both_databases
-def test_a_mail_that_cannot_be_written_fails_alone_with_a_reason(session, deliver, monkeypatch):
+def test_a_mail_that_cannot_be_written_fails_alone_with_a_reason(
+    session: Session, deliver: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     odd, sound = queue(session, "=?x?q?a?=@rivers.example", "mara@rivers.example")
     broken, *_others = queue(session, "mara2@rivers.example")
     broken.paragraphs = [7]
@@ -340,7 +371,7 @@ def test_a_mail_that_cannot_be_written_fails_alone_with_a_reason(session, delive
     assert broken.error.startswith("It cannot be written:")
 
 
-def test_a_mail_whose_worker_dies_each_time_is_given_up(session, deliver):
+def test_a_mail_whose_worker_dies_each_time_is_given_up(session: Session, deliver: Callable[..., None]) -> None:
     [mail] = queue(session, "mara@rivers.example")
     mail.attempts = 12
     session.commit()
@@ -353,7 +384,7 @@ def test_a_mail_whose_worker_dies_each_time_is_given_up(session, deliver):
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize("attempts", [0, 1, 5, 11])
-def test_a_clock_that_was_set_back_holds_no_mail_up_for_longer_than_its_wait(session, attempts):
+def test_a_clock_that_was_set_back_holds_no_mail_up_for_longer_than_its_wait(session: Session, attempts: int) -> None:
     [mail] = queue(session, "mara@rivers.example")
     mail.attempts, mail.due_at = attempts, now() + timedelta(days=30)
     session.commit()
@@ -362,7 +393,7 @@ def test_a_clock_that_was_set_back_holds_no_mail_up_for_longer_than_its_wait(ses
 
 
 @pytest.mark.both_databases
-def test_a_mail_that_waits_in_good_order_is_not_due(session):
+def test_a_mail_that_waits_in_good_order_is_not_due(session: Session) -> None:
     [mail] = queue(session, "mara@rivers.example")
     for attempts in range(1, 12):
         mail.attempts = attempts
@@ -371,7 +402,9 @@ def test_a_mail_that_waits_in_good_order_is_not_due(session):
         assert OutboxMail.due(now()) == []
 
 
-def test_a_mail_keeps_its_message_id_from_one_attempt_to_the_next(session, deliver):
+def test_a_mail_keeps_its_message_id_from_one_attempt_to_the_next(
+    session: Session, deliver: Callable[..., None]
+) -> None:
     [mail], kept = queue(session, "mara@rivers.example"), Kept()
     kept.refusals["DATA"] = "451 4.3.0 later"
     with serving(kept) as port:

@@ -114,7 +114,7 @@ def test_a_mail_whose_worker_died_is_taken_over_after_the_lease(session: Session
     assert OutboxMail.due(now() + timedelta(minutes=3)) == [mail.id]
 
 
-def test_a_mail_that_another_worker_has_delivered_stays_delivered_whatever_the_late_one_says(session):
+def test_a_mail_that_another_worker_has_delivered_stays_delivered_whatever_the_late_one_says(session: Session) -> None:
     mail = queue()
     mail.attempts = MOST_ATTEMPTS
     mail.delivered(now())

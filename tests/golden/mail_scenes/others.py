@@ -6,6 +6,7 @@ from flask import current_app
 
 from signon.access import Role
 from signon.accounts.mails import send_sign_in_link, tell_of_new_password
+from signon.accounts.models import Coordinator
 from signon.database.db import db
 from signon.mail.smtp.trial import try_mail_server
 from signon.messages.mails import acknowledge, tell_coalition
@@ -25,7 +26,7 @@ def accounts_new_password(cast: Cast) -> None:
     tell_of_new_password(coordinator(), at=AT)
 
 
-def coordinator():
+def coordinator() -> Coordinator:
     made = factories.coordinator(Role.OWNER, email="ines@coalition.example")
     db.session.flush()
     return made
