@@ -3,16 +3,16 @@
 ``arrange`` gives names to the addresses that only a mail would tell, and to the numbers that the database chose.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 
 from signon.accounts.models import Coordinator
-from signon.actions import print_orders
 from signon.actions.models import ActionPage, ActionStatus
 from signon.actions.offices.models import OfficeList
-from signon.actions.print_orders import KEPT, PrintOrder
+from signon.actions.print_orders import KEPT, PrintOrder, encrypted_pdf
 from signon.actions.printing import LettersToPrint, LetterToPrint
 from signon.database.db import db, now
 from signon.delivery.finalising import order_preview
@@ -250,20 +250,26 @@ def _letters_to_print() -> Places:
     page = ActionPage.named("logbooks").id
     letter = LetterToPrint("Dana Poole", "Dear Dana Poole:", "Logbooks", "Please keep them.", "Yours", "Mara Quill", "")
     wanted = LettersToPrint((letter, letter), "en", now().date())
-    states = {"waiting": {}, "printing": {"status": WorkStatus.RUNNING, "printed": 1}}
-    states |= {
-        "ready": print_orders.done(b"%PDF-1.7", 2, now()),
-        "failed": print_orders.failed("It took too long.", now()),
+    pdf = encrypted_pdf(b"%PDF-1.7")
+    states: dict[str, Callable[[PrintOrder], object]] = {
+        "waiting": lambda _order: None,
+        "printing": _begin_to_print,
+        "ready": lambda order: order.finish(pdf, pages=2, at=now()),
+        "failed": lambda order: order.fail("It took too long.", at=now()),
     }
     places: Places = {}
-    for state, values in states.items():
+    for state, bring_to in states.items():
         token = PrintOrder.place(page, wanted, asked_by="", at=now())
         db.session.flush()
-        number = db.session.scalars(db.select(PrintOrder.id).filter_by(token_digest=digest(token))).one()
-        later = {"leased_until": now() + timedelta(days=1), "expires_at": now() + 1.9 * KEPT}
-        db.session.execute(db.update(PrintOrder).where(PrintOrder.id == number).values(values | later))
+        order = db.session.scalars(db.select(PrintOrder).filter_by(token_digest=digest(token))).one()
+        bring_to(order)
+        order.leased_until, order.expires_at = now() + timedelta(days=1), now() + 1.9 * KEPT
         places[f"letters-{state}"] = f"/act/logbooks/letters/{token}"
     return places
+
+
+def _begin_to_print(order: PrintOrder) -> None:
+    order.status, order.printed = WorkStatus.RUNNING, 1
 
 
 def _actions() -> Places:
