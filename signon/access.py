@@ -1,4 +1,4 @@
-"""Who may open which page: denied by default, public only where a view says so.
+"""Access to pages: denied by default, public only where a view says so.
 
 A view is decorated with ``@public`` or ``@allow(role, …)``; a route without either answers 404 for everybody, and a test
 names it.
@@ -18,7 +18,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Role(StrEnum):
-    """What a coordinator may do: everything, everything but accounts and finals, or look."""
+    """The rights of a coordinator: everything, everything but accounts and finals, or looking only."""
 
     OWNER = "owner"
     MODERATOR = "moderator"

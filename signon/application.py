@@ -90,7 +90,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _features() -> Iterator[Callable[[Flask], None]]:
-    """How each feature registers, in the order in which a letter meets them; the commands come last."""
+    """The ``register`` of each feature, in the order in which a letter meets them; the commands come last."""
     from signon import (
         accounts,
         actions,

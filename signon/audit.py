@@ -20,7 +20,7 @@ STRANGER = "somebody unknown"
 
 
 class Numbered(Protocol):
-    """What an act can be done to: a row that is known by the name of its table and a number."""
+    """The subject of an act: a row that is known by the name of its table and a number."""
 
     __tablename__: Any
     id: int

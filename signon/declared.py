@@ -1,4 +1,4 @@
-"""What features declare to an application when they register: by name, in that order. Two applications share nothing."""
+"""Declarations that features make to an application when they register: by name, in that order; applications share none."""
 
 from typing import Generic, TypeVar
 
@@ -21,11 +21,11 @@ class Declared(Generic[Declaration]):
         kept[name] = declaration
 
     def by_name(self, app: Flask | None = None) -> dict[str, Declaration]:
-        """What is declared to ``app``, or to the present application."""
+        """The declarations to ``app``, or to the present application."""
         return dict(self._kept(app or current_app))
 
     def all(self) -> list[Declaration]:
-        """What is declared to the present application."""
+        """The declarations to the present application."""
         return list(self._kept(current_app).values())
 
     def _kept(self, app: Flask) -> dict[str, Declaration]:

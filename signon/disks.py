@@ -12,7 +12,7 @@ MEGABYTE = 1024**2
 
 
 def folders(settings: Settings) -> list[Path]:
-    """Where things are kept."""
+    """The folders in which things are kept."""
     file = _database_file(settings)
     return list(dict.fromkeys([settings.instance, *([file.parent] if file else [])]))
 

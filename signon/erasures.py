@@ -1,4 +1,4 @@
-"""Who asked to have their data erased: only a digest of the address is left, so that no file brings the person back."""
+"""Erasures of people's data: only a digest of the address is left, so that no file brings the person back."""
 
 import hashlib
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ MOST_ASKED = 500
 
 
 class Erasure(Base):
-    """That the person with an address had their data erased, and when."""
+    """An erasure of the data of the person with an address, and its time."""
 
     __tablename__ = "erasure"
 
@@ -41,7 +41,7 @@ class Erasure(Base):
 
 
 def erased_reason(at: datetime) -> str:
-    """Why a row that names such a person is refused."""
+    """The reason why a row that names such a person is refused."""
     return _(
         "the person at this address had their data erased on %(day)s; leave name, title and address out of the row",
         day=f"{at:%Y-%m-%d}",
@@ -49,5 +49,5 @@ def erased_reason(at: datetime) -> str:
 
 
 def address_digest(address: str) -> str:
-    """What is left of a mail address once its person is erased."""
+    """The remains of a mail address once its person is erased."""
     return "sha256:" + hashlib.sha256(address.lower().encode()).hexdigest()

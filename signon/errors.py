@@ -19,12 +19,12 @@ class DomainError(Exception):
 
 
 class NotFoundError(DomainError):
-    """What was asked for does not exist, or not for this person."""
+    """The thing asked for does not exist, or not for this person."""
 
     status = 404
 
 
 class InputError(DomainError):
-    """What was handed in cannot be used: a file, a row, a field."""
+    """The input cannot be used: a file, a row, a field."""
 
     status = 422

@@ -1,4 +1,4 @@
-"""How often one may try: counted in the database, so that several workers and a restart share the count.
+"""Limits on how often one may try: counted in the database, so that several workers and a restart share the count.
 
 Who tries is kept as a keyed hash, and only until the window is over and the worker tidies up. The tries of one are counted
 one after the other, those of others at the same time: whatever arrives at once, no more than the limit passes.

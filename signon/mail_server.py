@@ -22,7 +22,7 @@ ENCODED_WORD = re.compile(r"=\?[^?\s]*\?[^?\s]*\?[^?\s]*\?=")
 
 
 class Security(StrEnum):
-    """How the connection is encrypted; the value is the URL's scheme."""
+    """The encryption of the connection; the value is the URL's scheme."""
 
     WHEN_OFFERED = "smtp"
     STARTTLS = "smtp+starttls"
@@ -34,7 +34,7 @@ PORTS = {Security.WHEN_OFFERED: 25, Security.STARTTLS: 587, Security.TLS: 465}
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where mail is handed over, how the way there is encrypted, and who signs in; ``user`` is None when nobody does."""
+    """The server that mail is handed to, the encryption on the way, and who signs in; ``user`` is None when nobody does."""
 
     host: str
     port: int

@@ -47,7 +47,7 @@ def clean_line(text: str, *, most: int = MOST_NAME) -> str:
 
 
 def name_problems(text: str) -> list[str]:
-    """Why ``text`` cannot be the name of an organisation; an empty list when it can."""
+    """The reasons why ``text`` cannot be the name of an organisation; an empty list when it can."""
     problems = line_problems(text)
     if not problems and not is_visible(text):
         problems.append(_("must not be empty"))
@@ -55,7 +55,7 @@ def name_problems(text: str) -> list[str]:
 
 
 def line_problems(text: str, *, most: int = MOST_NAME) -> list[str]:
-    """Why ``text`` cannot be entered as a line of at most ``most`` characters; an empty list when it can."""
+    """The reasons why ``text`` cannot be entered as a line of at most ``most`` characters; an empty list when it can."""
     if len(text) > most + MOST_LEFTOVERS:
         return [_has_too_many(len(text), most)]
     problems = []

@@ -1,4 +1,4 @@
-"""What the features keep of persons: each declares its own here, so that all of it is found, exported and erased as one.
+"""Personal data in the features: each declares its own here, so that all of it is found, exported and erased as one.
 
 A feature calls ``hold`` when it registers with the application.
 """
@@ -27,7 +27,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expiry:
-    """What has been kept long enough: the numbers of letters delivered before ``before``, and all older than that."""
+    """The expiry of what is kept: the numbers of letters delivered before ``before``, and all older than that."""
 
     letters: Sequence[int]
     before: datetime
@@ -36,7 +36,7 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """How one feature finds and erases what it keeps of a person.
+    """The functions by which one feature finds and erases what it keeps of a person.
 
     ``records`` finds it by mail address. ``erase`` erases it at a moment, ``expire`` erases what was kept long enough;
     both give the number of records that changed, and neither commits.

@@ -1,4 +1,4 @@
-"""What the site keeps is for its own account alone: the umask of its processes, and what an older version left open."""
+"""Permissions of the site's files, which are for its own account: the umask of its processes, and what an older version left."""
 
 import os
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def restrict_new_files() -> None:
 
 @contextmanager
 def as_the_person_wants() -> Iterator[None]:
-    """What is made inside gets the permissions that the person who called the command asks for with their umask."""
+    """Give what is made inside the permissions that the person who called the command asks for with their umask."""
     if not _mask_before:
         yield
         return

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Unit(NamedTuple):
-    """What the number of a setting counts, for the documentation."""
+    """The unit that the number of a setting counts, for the documentation."""
 
     name: str
 
@@ -37,7 +37,7 @@ class SettingsError(InputError):
 
 
 class Settings(BaseSettings):
-    """What the operator decides. Unset values have the defaults that ``make run`` uses."""
+    """The decisions of the operator. Unset values have the defaults that ``make run`` uses."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
@@ -171,7 +171,7 @@ class Settings(BaseSettings):
 
     @property
     def base_url(self) -> str:
-        """What every link starts with: the public address, or this machine's when none is set."""
+        """The beginning of every link: the public address, or this machine's when none is set."""
         return self.public_url or f"http://127.0.0.1:{self.port}"
 
     @property
@@ -188,7 +188,7 @@ class Settings(BaseSettings):
 
     @property
     def mail_server(self) -> MailServer:
-        """Where mail is handed over. Raises ``ValueError`` when it is captured."""
+        """The server that mail is handed to. Raises ``ValueError`` when mail is captured."""
         return MailServer.parse(self.mail_url)
 
     @property

@@ -17,7 +17,7 @@ from signon.translation import gettext as _
 
 
 class Purpose(StrEnum):
-    """What a link is for. A link of one purpose never serves another."""
+    """The purpose of a link. A link of one purpose never serves another."""
 
     CONFIRM_SIGNATURE = "confirm-signature"
     SIGNATURE_STATUS = "signature-status"

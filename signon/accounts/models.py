@@ -29,7 +29,7 @@ coordinator_role = Table(
 
 
 class LastOwnerError(DomainError):
-    """Without this account nobody would be owner of the site."""
+    """The site would have no owner left without this account."""
 
 
 class ClosedError(DomainError):

@@ -1,4 +1,4 @@
-"""Which passwords are refused: those that stand in lists of breached ones, or that a guesser reaches soon.
+"""Passwords that are refused: those in lists of breached ones, and those that a guesser reaches soon.
 
 zxcvbn brings the lists (the commonest passwords of breaches, names and words) and counts the guesses that a program needs
 which knows them and the usual tricks: keys that lie side by side, doubled words, dates, ``@`` for ``a``.
@@ -79,7 +79,7 @@ def _words(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _without(known: tuple[str, ...], plain: str) -> str:
-    """What a password holds besides the words that everybody knows; each of them left as one letter."""
+    """The part of a password besides the words that everybody knows; each of those is left as one letter."""
     return re.sub("|".join(map(re.escape, known)), "x", plain)
 
 

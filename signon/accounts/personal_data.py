@@ -1,4 +1,4 @@
-"""What is kept of coordinators: their account. It is in use, so that erasing goes through an owner of the site."""
+"""Personal data of coordinators: their account. It is in use, so erasing it goes through an owner of the site."""
 
 from datetime import datetime
 

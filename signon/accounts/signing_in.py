@@ -1,4 +1,4 @@
-"""Who may sign in, how often it may be tried, and what the trail keeps of it.
+"""Signing in: who may, how often it may be tried, and what the trail keeps of it.
 
 The trail names no network address; ``network`` in an entry is a keyed hash that tells two networks apart. Of failures it
 keeps the first, the tenth and the hundredth within an hour, so that strangers cannot flood it.
@@ -100,7 +100,7 @@ def leave_unsent(email: str, at: datetime) -> None:
 
 
 def network() -> str:
-    """What the trail keeps of the network that the request came from."""
+    """The form in which the trail keeps the network that the request came from."""
     return keyed(f"network {client_address()}")[:12]
 
 

@@ -1,4 +1,4 @@
-"""Whom a supporter writes to: the offices of the state and district, those of a list, or one apart."""
+"""The choice of whom a supporter writes to: the offices of the state and district, those of a list, or a single one."""
 
 import re
 from collections.abc import Sequence

@@ -39,7 +39,7 @@ def letter_text(_form: FlaskForm, field: Field) -> None:
 
 
 def text_problem(text: str) -> str:
-    """Why a letter cannot have this text; empty when it can."""
+    """The reason why a letter cannot have this text; empty when it can."""
     if len(text) > MOST_TEXT:
         return _("The letter has %(length)s characters; %(most)s are the most.", length=len(text), most=MOST_TEXT)
     if (lines := len(text.splitlines())) > MOST_TEXT_LINES:
@@ -64,7 +64,7 @@ class Ticked(SelectMultipleField):
 
 
 class SupporterForm(FlaskForm):
-    """What a supporter chooses and writes."""
+    """The choices and texts of a supporter."""
 
     division = SelectField(_l("Your state or region"), validate_choice=False)
     district = StringField(_l("Your district"), validators=[Optional(), Line(60)])
@@ -87,7 +87,7 @@ class SupporterForm(FlaskForm):
 
     @property
     def supporter(self) -> Supporter:
-        """Who writes."""
+        """The person who writes."""
         return Supporter(self.name.data or "", self.address.data or "")
 
 
@@ -105,7 +105,7 @@ def sent_text(number: int) -> str:
 
 
 def digest(text: str) -> str:
-    """By which a text that comes back is known to be the one that was sent out."""
+    """A digest that recognises a text that comes back as the one that was sent out."""
     return hashlib.sha256(text.replace("\r\n", "\n").strip().encode("utf-8", "replace")).hexdigest()
 
 

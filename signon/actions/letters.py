@@ -21,7 +21,7 @@ class ShownLetter:
 
     @property
     def mail_address(self) -> str:
-        """What opens the letter in a mail program; empty for an office without a mail address."""
+        """The address that opens the letter in a mail program; empty for an office without a mail address."""
         return self.letter.mail_address(self.to.email) if self.to.email else ""
 
     @property
@@ -31,7 +31,7 @@ class ShownLetter:
 
     @property
     def online(self) -> str:
-        """Where the office takes letters on the web, or its website."""
+        """The address where the office takes letters on the web, or its website."""
         return self.to.form_url or self.to.website
 
 

@@ -21,7 +21,7 @@ MOST_LISTED = 100
 
 
 class ActionStatus(StrEnum):
-    """Where an action page stands: prepared, in use, or over (it then says so)."""
+    """The state of an action page: prepared, in use, or over (it then says so)."""
 
     DRAFT = "draft"
     OPEN = "open"
@@ -162,7 +162,7 @@ class Citation(Base):
 
 
 class SentCount(Base):
-    """How often supporters said that their letter to one office is on its way. Who said it is not kept."""
+    """The number of times supporters said that their letter to one office is on its way. Who said it is not kept."""
 
     __tablename__ = "sent_count"
 
@@ -189,5 +189,5 @@ class SentCount(Base):
 
     @classmethod
     def total(cls, page: ActionPage) -> int:
-        """How many letters to all offices."""
+        """The number of letters to all offices."""
         return db.session.scalar(db.select(db.func.sum(cls.number)).filter_by(action_page_id=page.id)) or 0

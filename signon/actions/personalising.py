@@ -17,7 +17,7 @@ LONGEST_MAILTO = 1_900
 
 @dataclass(frozen=True, slots=True)
 class Supporter:
-    """Who writes. The address is in lines; both may be empty."""
+    """The person who writes. The address is in lines; both may be empty."""
 
     name: str = ""
     address: str = ""
@@ -25,7 +25,7 @@ class Supporter:
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """Whom one letter goes to: the printed block, the salutation or an empty text, and how to reach the office."""
+    """The recipient of one letter: the printed block, the salutation or an empty text, and how to reach the office."""
 
     number: int
     name: str
@@ -38,7 +38,7 @@ class Addressed:
 
     @property
     def called(self) -> str:
-        """How the letter's text names the recipient: as the salutation does, else by the name without honours."""
+        """The recipient's name in the letter's text: as in the salutation, else without honours."""
         if self.salutation:
             return OPENING.sub("", self.salutation).rstrip(" ,:;!")
         return HONOURS.sub("", self.name)

@@ -123,7 +123,7 @@ class PrintOrder(LeasedWork):
 
     @classmethod
     def sentence_when_given_up(cls) -> str:
-        """What the supporter is told when the workers died on it."""
+        """The sentence for the supporter when the workers died on it."""
         return _("The letters could not be printed; print them one by one, or shorten them.")
 
     def wanted(self) -> LettersToPrint:
@@ -152,7 +152,7 @@ class PrintOrder(LeasedWork):
         return 100 if self.status is WorkStatus.DONE else self.printed * 100 // (self.letters + 1)
 
     def before(self) -> int:
-        """How many orders the worker takes before this one."""
+        """The number of orders that the worker takes before this one."""
         earlier = (PrintOrder.size < self.size) | ((PrintOrder.size == self.size) & (PrintOrder.id < self.id))
         query = db.select(db.func.count(PrintOrder.id)).where(PrintOrder.status.in_(UNDER_WAY), earlier)
         return db.session.scalar(query) or 0

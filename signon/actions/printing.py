@@ -100,7 +100,7 @@ class LettersToPrint:
 
     @property
     def characters(self) -> int:
-        """How much there is to print."""
+        """The amount to print."""
         return sum(len(one.body) for one in self.letters)
 
     @property
@@ -118,7 +118,7 @@ class LettersToPrint:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        """What ``as_json`` gave."""
+        """The letters that ``as_json`` gave."""
         letters = tuple(LetterToPrint(**one) for one in values["letters"])
         return cls(letters, values["language"], date.fromisoformat(values["on"]))
 

@@ -1,4 +1,4 @@
-"""What every command shares: an application, a database that is ready, and errors as one sentence without a traceback."""
+"""Everything that commands share: an application, a database that is ready, and errors as one sentence without a traceback."""
 
 import errno
 import sys

@@ -1,4 +1,4 @@
-"""What an import of signatories prints: a count a line, and below it a line for each row that needs a look."""
+"""The report of an import of signatories: a count a line, and below it a line for each row that needs a look."""
 
 from collections.abc import Iterable
 
@@ -75,7 +75,7 @@ def _held(one: HeldRow) -> str:
 
 
 def _printable(text: str) -> str:
-    """What somebody has written, whole, without anything that a terminal would obey."""
+    """A text that somebody has written, whole, without anything that a terminal would obey."""
     return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 

@@ -34,7 +34,7 @@ MOST_TOLD = 2_000
 
 
 class DeclarationForm(FlaskForm):
-    """What a coordinator says of a changed text. The rules and their messages are those of ``DeclaredChange``."""
+    """A coordinator's declaration of a changed text. The rules and their messages are those of ``DeclaredChange``."""
 
     class Meta:
         """Its proof is the letter form's, with which it travels."""
@@ -66,7 +66,7 @@ class DeclarationForm(FlaskForm):
         return cls(prefix="declared-")
 
     def declared(self, parts: LetterParts) -> DeclaredChange:
-        """What was declared; the date is in the time zone of ``parts``. Raises ``DeclarationError``."""
+        """The declaration; the date is in the time zone of ``parts``. Raises ``DeclarationError``."""
         if self.change.data not in set(Change):
             raise DeclarationError("change", _("Choose whether it is a correction or a material change."))
         change = Change(self.change.data)
@@ -89,7 +89,7 @@ class DeclarationForm(FlaskForm):
 
 
 class ConsentForm(FlaskForm):
-    """That a signatory told a coordinator that it agrees to the present text, the ``version`` that the page shows."""
+    """The entry that a signatory told a coordinator that it agrees to the present text, the ``version`` that the page shows."""
 
     version = HiddenField()
     means = SelectField(
@@ -121,12 +121,12 @@ class ConsentForm(FlaskForm):
         return int(sent) if sent.isascii() and sent.isdigit() else -1
 
     def told_by(self) -> Means:
-        """How consent was told."""
+        """The means by which consent was told."""
         return next(means for means in TOLD if means == self.means.data)
 
 
 def carried(form: LetterForm, revision: int) -> Iterator[tuple[str, str]]:
-    """What a filled-in drafting form says, as names and values for a page that carries it along."""
+    """The content of a filled-in drafting form, as names and values for a page that carries it along."""
     yield "revision", str(revision)
     for field in form:
         if field.short_name not in {"csrf_token", "revision"}:

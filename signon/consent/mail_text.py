@@ -27,7 +27,7 @@ class MailDifference(NamedTuple):
 
 
 def told_difference(difference: TextDifference) -> MailDifference:
-    """What of a difference stands in a mail."""
+    """The part of a difference that stands in a mail."""
     paragraphs: list[str] = []
     room = MOST_CHARACTERS
     for paragraph in _paragraphs(difference):
@@ -60,7 +60,7 @@ def _block_text(block: ComparedBlock, marks: Marks) -> str:
 
 
 def _run_text(run: Run, marks: Marks, *, first: bool, last: bool) -> str:
-    """What stays as it is, shortened; what does not in square brackets, with the space that it has around it."""
+    """Unchanged words shortened; changed ones in square brackets, with the space around them."""
     if run.fate is Fate.KEPT:
         return _shortened(run.text, first=first, last=last)
     words = "".join(f"{SIGNS.get(piece.style, '')}{piece.text}{SIGNS.get(piece.style, '')}" for piece in run.pieces)

@@ -1,4 +1,4 @@
-"""Whom a material change asked to reconfirm. What became of it is read from the signatures themselves."""
+"""Requests to reconfirm after a material change. Their results are read from the signatures themselves."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,7 +12,7 @@ from signon.signing.models.signature import Signature
 
 
 class ReconfirmationRequest(Base):
-    """That the signatory of a signature was asked to agree to a version of the text, and when it was reminded."""
+    """A request to the signatory of a signature to agree to a version of the text, and when it was reminded."""
 
     __tablename__ = "reconfirmation_request"
     __table_args__ = (

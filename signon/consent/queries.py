@@ -1,4 +1,4 @@
-"""What is asked about consent: whom a change concerns, and who has reconfirmed, who has not yet, and who is gone."""
+"""Queries about consent: whom a change concerns, and who has reconfirmed, who has not yet, and who is gone."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ PAGE = 100
 
 
 class Response(StrEnum):
-    """What became of a request to reconfirm."""
+    """The result of a request to reconfirm."""
 
     RECONFIRMED = "reconfirmed"
     WAITING = "waiting"
@@ -57,7 +57,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of those who were asked to agree to one material version have reconfirmed, wait, or are gone."""
+    """The numbers of those asked to agree to one material version who have reconfirmed, wait, or are gone."""
 
     reconfirmed: int = 0
     waiting: int = 0
@@ -122,7 +122,7 @@ class AskedPage:
 
 
 def live_count(letter: Letter) -> int:
-    """How many live signatures rest on the letter's text."""
+    """The number of live signatures that rest on the letter's text."""
     query = db.select(db.func.count(Signature.id)).where(Signature.letter_id == letter.id, Signature.status.in_(LIVE))
     return db.session.scalar(query) or 0
 
@@ -136,7 +136,7 @@ def confirmed_signatories(letter: Letter) -> list[Signatory]:
 
 
 def waiting_count(letter: Letter) -> int:
-    """How many approved signatures do not stand on the letter because the present text was not agreed to."""
+    """The number of approved signatures that do not stand on the letter because the present text was not agreed to."""
     query = Signature.unreconfirmed(letter).where(Signature.status == SignatureStatus.APPROVED)
     return db.session.scalar(query.with_only_columns(db.func.count(Signature.id))) or 0
 

@@ -28,7 +28,7 @@ def find_numbered(
 
 
 def page_count(total: int, *, size: int) -> int:
-    """How many pages ``total`` entries fill with ``size`` on each; one at least."""
+    """The number of pages that ``total`` entries fill with ``size`` on each; one at least."""
     return max(1, -(-total // size))
 
 

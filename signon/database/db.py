@@ -124,7 +124,7 @@ def takes_changes() -> bool:
 
 
 def engine_options(url: str, *, most_threads: int) -> dict[str, Any]:
-    """How the engine of ``url`` keeps its connections: enough for every thread, tried before use, none waited for without end.
+    """The options of the engine of ``url``: connections for every thread, tried before use, none waited for without end.
 
     A connection that died, as when PostgreSQL was restarted, is replaced before anybody notices.
     """

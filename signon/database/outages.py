@@ -32,7 +32,7 @@ WRITING = ("INSERT", "UPDATE", "DELETE")
 
 
 def cause_of(error: BaseException) -> str:
-    """What is wrong with the database or the disk, in one line for the log; empty when ``error`` is of another kind."""
+    """The fault of the database or the disk, in one line for the log; empty when ``error`` is of another kind."""
     if isinstance(error, NoConnectionFreeError):
         return "every connection to the database is in use"
     if isinstance(error, DBAPIError):
@@ -66,6 +66,6 @@ def _writes_where_it_may_only_read(error: DBAPIError) -> bool:
 
 
 def first_line(error: BaseException | None) -> str:
-    """What an error says, as far as it fits on a line of the log."""
+    """The text of an error, as far as it fits on a line of the log."""
     said = str(error).strip()
     return said.splitlines()[0] if said else type(error).__name__

@@ -46,7 +46,7 @@ class BoundedConnection(psycopg.Connection[Any]):
     """Seconds that a statement may take here, where that is neither of the usual two."""
 
     def wait(self, gen: PQGen[Any], interval: float = 0.1, timeout: float | None = None) -> Any:
-        """What the server answers. Raises ``OperationalError`` when it does not."""
+        """The server's answer. Raises ``OperationalError`` when it does not answer."""
         if timeout is not None:
             return super().wait(gen, interval, timeout)
         seconds = self.longest or (REQUEST_SECONDS if has_request_context() else LONGEST_SECONDS)

@@ -79,7 +79,7 @@ def verify_schema() -> None:
 
 
 def check_schema() -> None:
-    """Before a request: refuse to serve on a database of another shape. Once found right, it is not asked again.
+    """Refuse to serve a request on a database of another shape. Once found right, it is not asked again.
 
     What needs no database is served in any case.
     """
@@ -93,7 +93,7 @@ def check_schema() -> None:
 
 
 def schema_problem() -> SchemaError | None:
-    """What is wrong with the database's shape now, asked again; None when nothing is."""
+    """The fault of the database's shape now, asked again; None when there is none."""
     current_app.extensions.pop(FOUND_RIGHT, None)
     try:
         _refuse_other_shapes()

@@ -41,7 +41,7 @@ class BundledDocument:
 
 
 def bundled_documents(letter: Letter) -> list[BundledDocument]:
-    """What the letter's ZIP holds: the documents that left, then its addenda. Raises ``LetterStateError`` for none."""
+    """The documents in the letter's ZIP: those that left, then its addenda. Raises ``LetterStateError`` for none."""
     documents = [*Final.of(letter), *Final.addenda(letter)]
     if not documents:
         raise LetterStateError(_("'%(title)s' has no documents yet; finalise it first.", title=letter.title))
@@ -62,7 +62,7 @@ def bundle(documents: Sequence[BundledDocument]) -> Iterator[bytes]:
 
 
 def addressee_line(final: Final, parts: LetterParts) -> str:
-    """To whom a document goes: the first line of the inside address, or of each on a joint letter."""
+    """The addressee of a document: the first line of the inside address, or of each on a joint letter."""
     addressed = parts.addressees if final.addressee is None else [parts.addressees[final.addressee]]
     return "; ".join(one.address.splitlines()[0] for one in addressed)
 
@@ -106,6 +106,6 @@ class _Pieces:
         """Nothing waits anywhere else."""
 
     def taken(self) -> bytes:
-        """What was written since it was last asked."""
+        """The bytes written since it was last asked."""
         written, self._written = b"".join(self._written), []
         return written

@@ -1,4 +1,4 @@
-"""What a coordinator should know before a letter is finalised: each point a sentence with its weight."""
+"""Checks for a coordinator before a letter is finalised: each point a sentence with its weight."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

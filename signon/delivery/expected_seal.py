@@ -70,7 +70,7 @@ class ExpectedSeal:
 
     @classmethod
     def configured(cls, settings: Settings, at: datetime) -> "ExpectedSeal":
-        """What is ordered at ``at``: the seal of this machine's certificate, else that of a worker's, else none.
+        """The seal ordered at ``at``: that of this machine's certificate, else that of a worker's, else none.
 
         Raises ``SealError`` for a certificate here that cannot be used.
         """
@@ -99,7 +99,7 @@ class ExpectedSeal:
         return {"fingerprint": self.fingerprint, "name": self.name, "timestamped": self.timestamped}
 
     def sentence(self) -> str:
-        """What the documents will have, for who orders them."""
+        """The seal of the documents, in a sentence for the person who orders them."""
         if not self:
             return _("It will not be sealed, because no certificate is configured here and no worker has one.")
         if self.timestamped:
@@ -107,7 +107,7 @@ class ExpectedSeal:
         return _("It will be sealed by %(name)s.", name=self.name)
 
     def absence(self) -> str:
-        """What to do when no worker can make it."""
+        """The remedy when no worker can make it."""
         wanted = _("a timestamp authority (SIGNON_TIMESTAMP_URL) and ") if self.timestamped else ""
         return _(
             "No worker that runs has %(wanted)sthe certificate of %(name)s whose SHA-256 begins with %(fingerprint)s. Where "
@@ -120,7 +120,7 @@ class ExpectedSeal:
 
 
 def makeable_with(held: ExpectedSeal, fingerprint: Any, timestamped: Any) -> ColumnElement[bool]:
-    """In a query: whether an order with these columns can be made by who seals as ``held``."""
+    """A condition of a query: whether an order with these columns can be made by who seals as ``held``."""
     unsealed: ColumnElement[bool] = fingerprint == ""
     if not held:
         return unsealed
@@ -129,7 +129,7 @@ def makeable_with(held: ExpectedSeal, fingerprint: Any, timestamped: Any) -> Col
 
 
 def makeable(at: datetime, fingerprint: Any, timestamped: Any) -> ColumnElement[bool]:
-    """In a query: whether an order with these columns can be made by any worker at ``at``."""
+    """A condition of a query: whether an order with these columns can be made by any worker at ``at``."""
     holders = db.select(SealHolder.fingerprint).where(
         SealHolder.at > at - TOLD_WITHIN,
         SealHolder.valid_until > at,

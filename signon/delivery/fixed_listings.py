@@ -13,7 +13,7 @@ from signon.translation import gettext as _
 
 
 def fixed(letter: Letter) -> dict[int, str]:
-    """Why the listing of a signature is fixed, by its number."""
+    """The reasons why listings of signatures are fixed, by the signatures' numbers."""
     reason = _("a document is being made at this moment that names it publicly")
     found = dict.fromkeys(_under_way(letter), reason)
     if letter.status is LetterStatus.DELIVERED:

@@ -118,7 +118,7 @@ def _make_at_once(order: Rendering, at: datetime, progress: Progress | None) -> 
 
 
 def _refuse_without_seal(order: Rendering, at: datetime) -> None:
-    """What is made here and now is made on this machine, so its seal must be too."""
+    """Refuse an order whose seal this machine cannot make, because it is made here and now."""
     seal = order.expected_seal
     if seal.can_be_made_with(ExpectedSeal.of(Sealing.configured(current_app.config["SIGNON"], at))):
         return

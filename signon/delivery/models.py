@@ -25,14 +25,14 @@ Document = TypeVar("Document", bound="Final")
 
 
 class DocumentKind(StrEnum):
-    """What a finished document is: the letter itself, or one of its addenda."""
+    """The kind of a finished document: the letter itself, or one of its addenda."""
 
     LETTER = "letter"
     ADDENDUM = "addendum"
 
 
 class Audience(StrEnum):
-    """For whom a document is made: with every signatory, or without those listed for the recipient only."""
+    """The readers of a document: it has every signatory, or not those listed for the recipient only."""
 
     RECIPIENT = "recipient"
     PUBLIC = "public"

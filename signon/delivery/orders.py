@@ -26,7 +26,7 @@ ADDENDUM_UNDER_WAY = text("kind = 'addendum' AND status IN ('queued', 'running')
 
 
 class RenderingKind(StrEnum):
-    """What a rendering is for: to be looked at, to leave, or to name those who joined after that."""
+    """The purpose of a rendering: to be looked at, to leave, or to name those who joined after that."""
 
     PREVIEW = "preview"
     FINAL = "final"
@@ -126,7 +126,7 @@ class Rendering(LeasedWork):
 
     @classmethod
     def sentence_when_given_up(cls) -> str:
-        """What the coordinator is told when the workers died on it."""
+        """The sentence for the coordinator when the workers died on it."""
         return _("The worker stopped several times while making this PDF. Try again, or tell the site's operator.")
 
     def give_up(self, *, by: str, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What renderings keep of persons: the names in previews and in the snapshots that documents were made from.
+"""Personal data in renderings: the names in previews and in the snapshots that documents were made from.
 
 Documents that left are the public record: never changed, never deleted.
 """

@@ -1,4 +1,4 @@
-"""What the pages ask of renderings and documents."""
+"""Queries of the pages about renderings and documents."""
 
 from sqlalchemy.orm import undefer
 

@@ -14,7 +14,7 @@ POLITE = 10
 
 
 class Customer(StrEnum):
-    """For whom something is rendered. Each has a process of its own, so that none waits for another's letter."""
+    """The people for whom something is rendered. Each group has a process of its own, so that none waits for another's letter."""
 
     COORDINATORS = "coordinators"
     STRANGERS = "strangers"

@@ -1,4 +1,4 @@
-"""What a rendering is made from, frozen in the moment it is ordered.
+"""Snapshots that renderings are made from, frozen in the moment they are ordered.
 
 Text, date, standing signatories and images are copied, so that nothing that happens while the worker is busy, or that a
 worker finds when it takes over from a dead one, changes the document.
@@ -122,7 +122,7 @@ class Snapshot:
         return tuple(one for one in self.signatories if one.listed is Listed.PUBLIC)
 
     def compose(self, ordered: OrderedDocument) -> LetterDocument:
-        """What is printed. Raises ``InputError`` for an addressee or image that is not there."""
+        """The document to print. Raises ``InputError`` for an addressee or image that is not there."""
         return self._document(ordered).bearing(self._agreed_text()).verifiable_by(ordered.verification)
 
     def _agreed_text(self) -> AgreedText | None:

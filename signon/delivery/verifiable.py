@@ -1,4 +1,4 @@
-"""How the documents of one order are made verifiable: each gets its code, and a seal where a certificate is configured.
+"""Verifiable documents of one order: each gets its code, and a seal where a certificate is configured.
 
 The certificate is looked at before anything is printed, because the document names who seals it. Libraries for sealing
 are loaded when there is something to seal, so the site starts without them.
@@ -23,7 +23,7 @@ class SealAwayError(SealError, LeftToOthersError):
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """What this site's documents are marked and sealed with. Without a ``certificate`` they have a code and no seal."""
+    """The marks and seals of this site's documents. Without a ``certificate`` they have a code and no seal."""
 
     site: str
     certificate: SealCertificate | None
@@ -31,7 +31,7 @@ class Sealing:
 
     @classmethod
     def configured(cls, settings: Settings, at: datetime) -> Self:
-        """As the settings say. Raises ``SealError`` for a certificate that cannot be used or is not valid at ``at``."""
+        """The sealing of the settings. Raises ``SealError`` for a certificate that cannot be used or is not valid at ``at``."""
         certificate = SealCertificate.configured(settings)
         if certificate:
             certificate.check_validity(at)
@@ -51,7 +51,7 @@ class Sealing:
         return replace(self, timestamp_url=self.timestamp_url if timestamped else "")
 
     def mark(self, code: str, language: str) -> PrintedVerification:
-        """What is printed in the document with this code."""
+        """The mark that is printed in the document with this code."""
         sealed_by = self.certificate.name if self.certificate else ""
         return PrintedVerification.compose(code, self.site, language, sealed_by=sealed_by)
 

@@ -36,7 +36,7 @@ class CopyTooLargeError(InputError):
 
 
 class Answer(StrEnum):
-    """What can be said: the code is known, these are the delivered bytes, they are others, or nothing is known."""
+    """The possible answers: the code is known, these are the delivered bytes, they are others, or nothing is known."""
 
     KNOWN = "known"
     DELIVERED = "delivered"
@@ -65,7 +65,7 @@ class Verdict:
 
     @property
     def timestamp(self) -> datetime | None:
-        """When a timestamp authority says that the seal was made."""
+        """The time at which a timestamp authority says that the seal was made."""
         stamped = self.seal.timestamped if self.seal else ""
         return datetime.fromisoformat(stamped) if stamped else None
 
@@ -79,7 +79,7 @@ class Verdict:
 
     @property
     def addressees(self) -> list[str]:
-        """Whom the document is addressed to: the first line of each inside address, as the agreed text has them."""
+        """The addressees of the document: the first line of each inside address, as the agreed text has them."""
         if self.final is None:
             return []
         everybody = self.final.text_version.content["addressees"]
@@ -105,7 +105,7 @@ def judge_digest(digest: str) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class ReadCopy:
-    """What a copy of a document says: its SHA-256, and the codes of ours that stand in it."""
+    """A copy of a document as read: its SHA-256, and the codes of ours that stand in it."""
 
     digest: str
     codes: tuple[str, ...]
@@ -159,7 +159,7 @@ def _codes_in(content: bytes) -> list[str]:
 
 
 def _unpacked_metadata(content: bytes) -> Iterator[bytes]:
-    """What looks like packed metadata, unpacked: so many pieces, and so much of each, whatever the file holds."""
+    """Streams that look like packed metadata, unpacked: so many, and so much of each, whatever the file holds."""
     at = -1
     for _piece in range(MOST_METADATA):
         at = content.find(b"/Metadata", at + 1)

@@ -1,4 +1,4 @@
-"""How the demo's coalition invites its directory: a batch that was answered in every way, a reminder, and a batch on pause."""
+"""The invitations of the demo's coalition: a batch that was answered in every way, a reminder, and a batch on pause."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""How the organisations of the demo came to sign: each its own course, told through the verbs that the pages use."""
+"""The sign-ons of the demo's organisations: each its own course, told through the verbs that the pages use."""
 
 import csv
 import heapq
@@ -30,7 +30,7 @@ REASONS = {
 
 
 class Course(StrEnum):
-    """What became of an organisation's signature. A silent one is a member that has not signed."""
+    """The course of an organisation's signature. A silent one is a member that has not signed."""
 
     SILENT = "silent"
     PENDING = "pending"

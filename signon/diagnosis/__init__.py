@@ -1,4 +1,4 @@
-"""What can be wrong with an installation: examined by ``flask doctor``, and told to the operator's monitoring."""
+"""The diagnosis of an installation: examined by ``flask doctor``, and told to the operator's monitoring."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""What can be wrong with an installation, looked for piece by piece; each finding says in a sentence what to do."""
+"""The examination of an installation, piece by piece; each finding says in a sentence what to do."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -1,11 +1,11 @@
-"""What an examination finds: how a piece is, and in a sentence what to do."""
+"""Findings of an examination: the state of a piece, and in a sentence what to do."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How a piece is."""
+    """The state of a piece."""
 
     OK = "ok"
     WARNING = "warning"
@@ -14,7 +14,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found about one piece of the installation; ``lines`` are what stood between it and something outside."""
+    """The state of one piece of the installation; ``lines`` are what stood between it and something outside."""
 
     level: Level
     name: str

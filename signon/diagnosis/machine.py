@@ -1,4 +1,4 @@
-"""What the machine gives: libraries, fonts, the instance folder and the secret."""
+"""Checks of the machine: libraries, fonts, the instance folder and the secret."""
 
 import tempfile
 import warnings

@@ -1,4 +1,4 @@
-"""What others see: mail, the public address, the seal and its timestamps."""
+"""Checks of what others see: mail, the public address, the seal and its timestamps."""
 
 from urllib.parse import urlsplit
 

@@ -58,7 +58,7 @@ def outbox(_settings: Settings) -> Answer:
 
 
 def queue(_settings: Settings) -> Answer:
-    """Where wake-up calls for the worker wait."""
+    """The queue in which wake-up calls for the worker wait."""
     try:
         current_app.extensions["signon_jobs"].calls.size()
     except Exception as error:  # noqa: BLE001 - any queue's own errors
@@ -70,7 +70,7 @@ def queue(_settings: Settings) -> Answer:
 
 
 def worker(_settings: Settings) -> Answer:
-    """When the worker was last alive."""
+    """The last sign of life of the worker."""
     age = worker_age(now())
     if age is None:
         return Level.WARNING, _("None has run yet. Start it with 'flask serve' or 'flask worker'.")
@@ -100,7 +100,7 @@ def lanes(_settings: Settings) -> Answer:
 
 
 def needs_schema(check: Callable[[Settings], Answer]) -> Callable[[Settings], Answer]:
-    """Without the tables there is nothing to look at, and the line on migrations says so."""
+    """Wrap a check that needs the tables: without them it says so, and the line on migrations gives the remedy."""
 
     def answer(settings: Settings) -> Answer:
         if is_empty():

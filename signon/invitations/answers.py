@@ -1,4 +1,4 @@
-"""Who has answered a letter, whichever way, and what therefore stands against writing to an organisation.
+"""Answers to a letter, whichever way they came, and what therefore stands against writing to an organisation.
 
 An organisation has answered when a signature is of its entry in the directory, came behind its invitation, or came from the
 address that would be written to and is no other entry's: one person may answer for several organisations. A signature whose
@@ -26,7 +26,7 @@ ANSWERS = frozenset(SignatureStatus) - {SignatureStatus.PENDING}
 
 @dataclass
 class Answers:
-    """What the organisations of a letter have answered: by number in the directory, and by address."""
+    """The answers of a letter's organisations: by number in the directory, and by address."""
 
     by_organization: dict[int, Found] = field(default_factory=dict)
     by_address: dict[str, list[tuple[int | None, Found]]] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Answers:
         return SignatureStatus.WITHDRAWN in statuses and not statuses & HOLDING
 
     def outcome(self, invitation: Invitation) -> tuple[Outcome, datetime | None]:
-        """What came of an invitation that was sent, and when."""
+        """The result of an invitation that was sent, and its time."""
         found = self.find(invitation.organization_id, invitation.email)
         if found:
             return (Outcome.SIGNED if found[0] in HOLDING else Outcome.LEFT), found[1]
@@ -79,7 +79,7 @@ MOMENTS = (Signature.withdrawn_at, Signature.verified_at, Signature.created_at)
 
 @dataclass
 class Obstacles:
-    """What stands against writing to the organisations of a letter, asked once for many."""
+    """The obstacles to writing to the organisations of a letter, looked up once for many."""
 
     answers: Answers
     unsubscribed: set[str]
@@ -95,7 +95,7 @@ class Obstacles:
         return cls(answers, Unsubscription.among(known), not letter.accepts_signatures(at))
 
     def find(self, organization: int | None, address: str) -> Obstacle | None:
-        """What stands against writing to this address for this organisation; None when nothing does."""
+        """The obstacle to writing to this address for this organisation; None when there is none."""
         if self.is_closed:
             return Obstacle.CLOSED
         if not address:
@@ -107,7 +107,7 @@ class Obstacles:
         return Obstacle.UNSUBSCRIBED if address in self.unsubscribed else None
 
     def against(self, invitation: Invitation) -> Obstacle | None:
-        """What stands against sending, or following up, this invitation."""
+        """The obstacle to sending, or following up, this invitation."""
         if invitation.status is InvitationStatus.DECLINED:
             return Obstacle.DECLINED
         return self.find(invitation.organization_id, invitation.email)

@@ -23,7 +23,7 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which organisations are wanted; an empty tuple or None leaves the question open. A region is a name or an M49 code."""
+    """The wanted organisations; an empty tuple or None leaves the question open. A region is a name or an M49 code."""
 
     countries: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a filter finds: everybody, those that can be invited, and how many cannot for which reason."""
+    """The result of a filter: everybody, those that can be invited, and how many cannot for which reason."""
 
     found: Sequence[Candidate]
 
@@ -75,7 +75,7 @@ class Choice:
 
     @property
     def obstacles(self) -> Counter[Obstacle]:
-        """How many meet which obstacle."""
+        """The number of organisations that meet each obstacle."""
         return Counter(one.obstacle for one in self.found if one.obstacle)
 
 

@@ -50,7 +50,7 @@ class WordingForm(FlaskForm):
 
 
 class ScheduleForm(FlaskForm):
-    """When a batch of reminders starts by itself, in the letter's own zone."""
+    """The time at which a batch of reminders starts by itself, in the letter's own zone."""
 
     due_at = DateTimeLocalField(_l("Start by itself at"), validators=[DataRequired(_l("Enter a day and a time."))])
 
@@ -60,7 +60,7 @@ class ScheduleForm(FlaskForm):
 
 
 class DeclineForm(FlaskForm):
-    """Why an organisation does not wish to sign, if it wants to say."""
+    """The reason why an organisation does not wish to sign, if it wants to give one."""
 
     reason = TextAreaField(
         _l("Your reason"),

@@ -1,4 +1,4 @@
-"""How the desk names the states of batches and invitations, and what its pages of a batch offer."""
+"""The desk's names for the states of batches and invitations, and for what its pages of a batch offer."""
 
 from zoneinfo import ZoneInfo
 
@@ -24,12 +24,12 @@ def batch_state(state: BatchState) -> str:
 
 
 def batch_kind(kind: BatchKind) -> str:
-    """What a batch sends."""
+    """The kind of mail that a batch sends."""
     return {BatchKind.INVITATIONS: _("Invitations"), BatchKind.REMINDERS: _("Reminders")}[kind]
 
 
 def invitation_status(status: InvitationStatus) -> str:
-    """How far an invitation has come."""
+    """The progress of an invitation."""
     return {
         InvitationStatus.WAITING: _("waiting"),
         InvitationStatus.LEFT_OUT: _("left out"),
@@ -42,7 +42,7 @@ def invitation_status(status: InvitationStatus) -> str:
 
 
 def outcome(found: Outcome) -> str:
-    """What came of invitations, as the head of a column."""
+    """The result of invitations, as the head of a column."""
     return {
         Outcome.SIGNED: _("Signed"),
         Outcome.DECLINED: _("Declined"),

@@ -1,4 +1,4 @@
-"""Which invitation stands behind a link, and what stands against using it."""
+"""The invitation behind a link, and what stands against using it."""
 
 from signon.database.db import db, now
 from signon.invitations.answers import Answers

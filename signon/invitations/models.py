@@ -145,7 +145,7 @@ class InvitationBatch(Base):
 
     @property
     def about(self) -> str:
-        """How the outbox names this batch as the cause of a mail."""
+        """The name by which the outbox knows this batch as the cause of a mail."""
         return f"batch:{self.id}"
 
     @property
@@ -242,7 +242,7 @@ class Invitation(Base):
 
     @classmethod
     def tick(cls, batch: InvitationBatch, shown: set[int], ticked: set[int]) -> None:
-        """Of the invitations on the page, keep the ticked ones in the batch and leave the others out."""
+        """Keep the ticked ones of the invitations on the page in the batch, and leave the others out."""
         states = (InvitationStatus.WAITING, InvitationStatus.LEFT_OUT)
         for numbers, status in ((shown & ticked, states[0]), (shown - ticked, states[1])):
             of_page = (cls.batch_id == batch.id, cls.id.in_(numbers), cls.status.in_(states))

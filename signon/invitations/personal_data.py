@@ -1,4 +1,4 @@
-"""What invitations keep of persons, declared for export and erasure."""
+"""Personal data in invitations, declared for export and erasure."""
 
 from datetime import datetime
 

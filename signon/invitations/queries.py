@@ -1,4 +1,4 @@
-"""What the desk asks about batches: those of a letter, whom one goes to, and how far it is."""
+"""The desk's queries about batches: those of a letter, whom one goes to, and how far it is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,13 +32,13 @@ class Recipients:
 
     @property
     def pages(self) -> int:
-        """How many pages there are."""
+        """The number of pages."""
         return page_count(self.total, size=PAGE)
 
 
 @dataclass(frozen=True)
 class BatchFigures:
-    """How far a batch is, in numbers of organisations."""
+    """The progress of a batch, in numbers of organisations."""
 
     chosen: int
     mails: dict[MailStatus, int]
@@ -52,22 +52,22 @@ class BatchFigures:
 
     @property
     def left(self) -> int:
-        """How many mails have left, or were kept here because no mail server is set."""
+        """The number of mails that have left, or were kept here because no mail server is set."""
         return self.mails.get(MailStatus.SENT, 0) + self.mails.get(MailStatus.CAPTURED, 0)
 
     @property
     def on_the_way(self) -> int:
-        """How many mails wait in the outbox."""
+        """The number of mails that wait in the outbox."""
         return sum(self.mails.get(status, 0) for status in ON_THE_WAY)
 
     @property
     def failed(self) -> int:
-        """How many mails no mail server would take."""
+        """The number of mails that no mail server would take."""
         return self.mails.get(MailStatus.FAILED, 0)
 
     @property
     def not_sent(self) -> int:
-        """How many were passed over, because something stood against writing to them when their turn came."""
+        """The number of those passed over, because something stood against writing to them when their turn came."""
         return self.mails.get(MailStatus.DROPPED, 0) + max(self.chosen - self.waiting - sum(self.mails.values()), 0)
 
     @property
@@ -77,7 +77,7 @@ class BatchFigures:
 
     @property
     def percentage(self) -> int:
-        """How much of it is done."""
+        """The share of it that is done."""
         if not self.is_under_way:
             return 100
         return 100 * (self.left + self.failed + self.not_sent) // max(self.chosen, 1)
@@ -93,7 +93,7 @@ def batches_of(letter: Letter) -> list[InvitationBatch]:
 
 
 def recipients(batch: InvitationBatch, page: int, at: datetime) -> Recipients:
-    """Whom a batch goes to: a draft to those in it, reminders to those that are silent at ``at``."""
+    """The recipients of a batch: of a draft, those in it; of reminders, those that are silent at ``at``."""
     if batch.kind is BatchKind.REMINDERS and batch.is_open:
         due = to_remind(batch.letter, at)
         number = nearest_page(page, len(due), size=PAGE)

@@ -1,4 +1,4 @@
-"""Whom a reminder goes to: the silent, not too often, not too soon, and not before the mail that it reminds of."""
+"""The recipients of a reminder: the silent, not too often, not too soon, and not before the mail that it reminds of."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

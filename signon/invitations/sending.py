@@ -1,4 +1,4 @@
-"""What becomes of each invitation of a batch: its mail, or what stands against it."""
+"""The sending of a batch: for each invitation its mail, or what stands against it."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ def deal_with(batch: InvitationBatch, invitation: Invitation, obstacle: Obstacle
 
 
 def reason_to_drop(mail: OutboxMail, at: datetime) -> str:
-    """What has come between since the mail was written: an answer, a withdrawal, an unsubscription, the closing.
+    """The event that came between since the mail was written: an answer, a withdrawal, an unsubscription, the closing.
 
     An invitation that is dropped was never sent; its organisation can be chosen again.
     """
@@ -51,7 +51,7 @@ def _was_never_sent(invitation: Invitation, mail: OutboxMail) -> bool:
 
 
 def obstacle_in_words(obstacle: Obstacle) -> str:
-    """Why somebody is not written to, as the desk shows it."""
+    """The reason why somebody is not written to, as the desk shows it."""
     return {
         Obstacle.NO_ADDRESS: _("The directory has no mail address."),
         Obstacle.SIGNED: _("It has signed already."),

@@ -4,14 +4,14 @@ from enum import StrEnum
 
 
 class BatchKind(StrEnum):
-    """What a batch sends: invitations, or reminders of them."""
+    """The kind of a batch: invitations, or reminders of them."""
 
     INVITATIONS = "invitations"
     REMINDERS = "reminders"
 
 
 class BatchState(StrEnum):
-    """Where a batch stands; a scheduled one starts by itself on its day."""
+    """The state of a batch; a scheduled one starts by itself on its day."""
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
@@ -21,7 +21,7 @@ class BatchState(StrEnum):
 
 
 class InvitationStatus(StrEnum):
-    """How far an invitation has come by what its recipient did with it.
+    """The progress of an invitation by what its recipient did with it.
 
     Left out means that a coordinator unticked it, and skipped that something stood against it when its turn came. Opened
     means that the recipient pressed the button on its page: whether a mail was looked at is not tracked.
@@ -54,7 +54,7 @@ TRANSITIONS: dict[str, tuple[frozenset[BatchState], BatchState]] = {
 
 
 class Obstacle(StrEnum):
-    """Why somebody is not invited, or not reminded."""
+    """The reason why somebody is not invited, or not reminded."""
 
     NO_ADDRESS = "no-address"
     SIGNED = "signed"
@@ -66,7 +66,7 @@ class Obstacle(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of an invitation, whichever way the organisation answered."""
+    """The result of an invitation, whichever way the organisation answered."""
 
     SIGNED = "signed"
     DECLINED = "declined"

@@ -38,7 +38,7 @@ def default_wording(letter: Letter, kind: BatchKind) -> tuple[str, str]:
 
 
 def problems(subject: str, text: str) -> list[str]:
-    """What is wrong with a wording, in sentences; nothing when it can be sent."""
+    """The problems of a wording, in sentences; nothing when it can be sent."""
     unknown = [name for name in PLACEHOLDER.findall(subject + text) if name not in PLACEHOLDERS]
     found = [_("{%(name)s} is not a placeholder. Choose one of those below the text.", name=name) for name in unknown]
     if LINK_LINE not in _paragraphs(text):
@@ -56,7 +56,7 @@ def worded(subject: str, text: str, invitation: Invitation) -> Worded:
 
 
 def coalition_of(letter: Letter) -> str:
-    """In whose name a letter's mails are written."""
+    """The coalition in whose name a letter's mails are written."""
     return letter.parts.letterhead.name or site_name()
 
 

@@ -15,7 +15,7 @@ from signon.translation import gettext as _
 
 
 class Lane(StrEnum):
-    """What a sweep waits with: mail, making PDFs for the desk and for strangers, comparing long lists, and what is soon done."""
+    """The lane that a sweep waits in: mail, PDFs for the desk and for strangers, comparing long lists, and what is soon done."""
 
     MAIL = "mail"
     RENDERING = "rendering"
@@ -37,7 +37,7 @@ _present = threading.local()
 
 
 def in_words(lane: Lane) -> str:
-    """What a lane does, as the desk and the operator are told."""
+    """The work of a lane, as the desk and the operator are told."""
     return {
         Lane.MAIL: _("delivering mail"),
         Lane.RENDERING: _("making PDFs"),

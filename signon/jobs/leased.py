@@ -34,7 +34,7 @@ Report = Callable[[int], None]
 
 
 class WorkStatus(StrEnum):
-    """How far leased work has come. A kind of work with further states has these too."""
+    """The progress of leased work. A kind of work with further states has these too."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -94,12 +94,12 @@ class LeasedWork(Base):
 
     @classmethod
     def turns(cls) -> Sequence[Any]:
-        """What decides which row is next: the oldest, if a kind says nothing else."""
+        """The order of the rows: the oldest first, unless a kind says otherwise."""
         return (cls.id,)
 
     @classmethod
     def can_be_done(cls, at: datetime) -> Sequence[ColumnElement[bool]]:  # noqa: ARG003 - for those that need it
-        """What must hold besides for a row to count as waiting for a worker, if a kind says anything."""
+        """The further condition for a row to count as waiting for a worker, if a kind has one."""
         return ()
 
     @classmethod
@@ -118,7 +118,7 @@ class LeasedWork(Base):
 
     @classmethod
     def sentence_when_given_up(cls) -> str:
-        """What is told when every attempt ended with the worker."""
+        """The sentence when every attempt ended with the worker."""
         raise NotImplementedError
 
     def fail(self, error: str, *, at: datetime) -> None:

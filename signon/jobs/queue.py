@@ -34,7 +34,7 @@ WORKER_IS_LATE = timedelta(seconds=30)
 
 
 class Heartbeat(Base):
-    """When the worker was last alive, and when each of its lanes last got on: one row for each name."""
+    """The last sign of life of the worker, and the last progress of each of its lanes: one row for each name."""
 
     __tablename__ = "heartbeat"
 
@@ -267,7 +267,7 @@ def stuck_lanes(at: datetime) -> list[Lane]:
 
 
 def oldest_due(lane: Lane, at: datetime) -> timedelta | None:
-    """How long the oldest due work of a lane has waited; None when nothing is due."""
+    """The time that the oldest due work of a lane has waited; None when nothing is due."""
     jobs: Jobs = current_app.extensions["signon_jobs"]
     since = [sweep.waiting(at) for sweep in jobs.sweeps.values() if sweep.waiting and sweep.lane is lane]
     found = [moment for moment in since if moment is not None]
@@ -275,7 +275,7 @@ def oldest_due(lane: Lane, at: datetime) -> timedelta | None:
 
 
 def _patience(lane: Lane) -> timedelta:
-    """How long a lane may take for one step: for a PDF as long as the operator lets it, and as much again."""
+    """The time that a lane may take for one step: for a PDF as long as the operator lets it, and as much again."""
     if lane is Lane.RENDERING:
         return max(PATIENCE[lane], 2 * timedelta(seconds=current_app.config["SIGNON"].render_seconds))
     return PATIENCE[lane]

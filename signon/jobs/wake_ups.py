@@ -97,7 +97,7 @@ class WakeUps:
         return None if message is None else self._read(bytes(message))
 
     def size(self) -> int:
-        """How many calls wait in the queue. Raises the queue's own errors."""
+        """The number of calls that wait in the queue. Raises the queue's own errors."""
         with self._opened() as storage:
             return int(storage.queue_size())
 
@@ -121,7 +121,7 @@ class WakeUps:
                 self._failed(error)
 
     def _next(self) -> list[str]:
-        """What waits now; when nothing does, this thread is over."""
+        """The names that wait now; when there are none, this thread is over."""
         with self._changed:
             names = list(self._waiting)
             self._waiting.clear()

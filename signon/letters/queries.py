@@ -1,4 +1,4 @@
-"""What the desk and the public pages ask of the stored letters."""
+"""Queries of the desk and the public pages about the stored letters."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,7 +55,7 @@ def twin_draft(parts: LetterParts, *, by: str, since: datetime) -> Letter | None
 
 
 def last_change(letter: Letter) -> AuditEntry | None:
-    """Who saved the letter last, and when."""
+    """The latest save of the letter: its person and its time."""
     saved = ("letter:draft", "letter:revise")
     query = db.select(AuditEntry).filter_by(subject=Letter.__tablename__, subject_id=letter.id)
     return db.session.scalar(query.where(AuditEntry.action.in_(saved)).order_by(AuditEntry.id.desc()).limit(1))

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class LetterStatus(StrEnum):
-    """Where a letter stands on its way."""
+    """The state of a letter on its way."""
 
     DRAFT = "draft"
     OPEN = "open"

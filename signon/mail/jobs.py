@@ -126,7 +126,7 @@ def _prepared(mail: OutboxMail, settings: Settings, at: datetime) -> Prepared:
 
 
 def _claimed(number: int, make: Callable[[OutboxMail, datetime], Made]) -> Made | None:
-    """What is made of a mail whose turn it is; None when another worker has it, or it is not to leave.
+    """The message of a mail whose turn it is; None when another worker has it, or it is not to leave.
 
     A mail that cannot be made into anything fails alone, whatever is wrong with it.
     """

@@ -19,7 +19,7 @@ class Link(NamedTuple):
 
 
 class LinkKind(NamedTuple):
-    """What a link is for, and the path of its page with ``{token}`` in it."""
+    """A kind of link, and the path of its page with ``{token}`` in it."""
 
     purpose: Purpose
     path: str

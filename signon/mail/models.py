@@ -31,7 +31,7 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 class MailStatus(StrEnum):
-    """Where a mail stands.
+    """The state of a mail.
 
     Captured means kept here because no mail server is set, held that a coordinator paused it, and dropped that it was not
     wanted any more when its turn came.
@@ -124,19 +124,19 @@ class OutboxMail(Base):
 
     @classmethod
     def oldest_waiting(cls, at: datetime) -> timedelta | None:
-        """How long the oldest undelivered mail has waited; None when none waits."""
+        """The time that the oldest undelivered mail has waited; None when none waits."""
         oldest = db.session.scalar(db.select(db.func.min(cls.created_at)).filter_by(status=MailStatus.QUEUED))
         return at - oldest if oldest else None
 
     @classmethod
     def due_since(cls, at: datetime) -> datetime | None:
-        """Since when the oldest mail that should leave now has been due; None when none is."""
+        """The moment since which the oldest mail that should leave now has been due; None when none is."""
         query = db.select(db.func.min(cls.due_at)).where(cls.status == MailStatus.QUEUED, cls.due_at <= at)
         return db.session.scalar(query)
 
     @classmethod
     def count_recent(cls, *, recipient: str, about: str, since: datetime) -> int:
-        """How many mails were written to this address about this cause in the hour after a moment.
+        """The number of mails written to this address about this cause in the hour after a moment.
 
         Until the transaction ends nobody else counts the same, so that the mail written next is counted too. What a clock
         that was set back has left in the future does not count.
@@ -170,13 +170,13 @@ class OutboxMail(Base):
 
     @classmethod
     def counts(cls, about: str) -> dict[MailStatus, int]:
-        """How many mails about a cause are in each state."""
+        """The number of mails about a cause in each state."""
         query = db.select(cls.status, db.func.count(cls.id)).where(cls.about == about).group_by(cls.status)
         return {MailStatus(status): number for status, number in db.session.execute(query)}
 
     @classmethod
     def numbers(cls, statuses: Sequence[MailStatus]) -> dict[MailStatus, int]:
-        """How many mails there are in each of the states."""
+        """The number of mails in each of the states."""
         query = db.select(cls.status, db.func.count(cls.id)).where(cls.status.in_(statuses)).group_by(cls.status)
         found = {MailStatus(status): number for status, number in db.session.execute(query)}
         return {status: found.get(status, 0) for status in statuses}

@@ -1,4 +1,4 @@
-"""When the mail server takes no mail at all: all mails wait, keep their attempts, and it is asked again after a while."""
+"""Outages of the mail server: all mails wait, keep their attempts, and it is asked again after a while."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -53,7 +53,7 @@ class MailOutage(Base):
 
     @property
     def next_at(self) -> datetime:
-        """When the server is asked again."""
+        """The time at which the server is asked again."""
         return self.last_at + min(FIRST_WAIT * 2 ** min(self.failures - 1, 10), LONGEST_WAIT)
 
     def lets_try(self, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""What the outbox keeps of persons: their address, and what was written to them."""
+"""Personal data in the outbox: people's addresses, and what was written to them."""
 
 from datetime import datetime
 from typing import Any

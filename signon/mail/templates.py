@@ -14,7 +14,7 @@ ENVIRONMENT = "signon_mail_templates"
 
 
 class Written(NamedTuple):
-    """What a template makes of its values."""
+    """The mail that a template makes of its values."""
 
     subject: str
     body: str
@@ -35,7 +35,7 @@ def phrase(template: str, name: str) -> Callable[..., str]:
 
 
 def foot(unsubscribe: str) -> str:
-    """What stands below a mail that was written to many, with the address that ends such mails."""
+    """The foot of a mail that was written to many, with the address that ends such mails."""
     text: str = _environment().get_template("mail/mails/_foot.txt").render(unsubscribe=unsubscribe)
     return text
 

@@ -50,7 +50,7 @@ def _failed(purposes: Collection[Purpose], numbers: list[int]) -> Select[OutboxM
 
 
 def remedy(mail: OutboxMail) -> str:
-    """What can be done about a failed mail, by the mail server's answer; empty for one that has not failed."""
+    """The remedy for a failed mail, by the mail server's answer; empty for one that has not failed."""
     if mail.status != MailStatus.FAILED or not mail.recipient:
         return ""
     return next(str(text) for applies, text in REMEDIES if applies(mail.reply_code, mail.enhanced_code))

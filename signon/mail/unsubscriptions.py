@@ -1,4 +1,4 @@
-"""Who wants no more mail that they did not ask for, and whether a mail is still wanted when its turn comes."""
+"""Unsubscriptions from mail that people did not ask for, and the check whether a mail is still wanted when its turn comes."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -74,7 +74,7 @@ class Unsubscription(Base):
 
 
 def reason_to_drop(mail: OutboxMail, at: datetime) -> str:
-    """Why a mail that waited is not delivered after all; empty when it is. Mail that answers a person's act always is."""
+    """The reason why a waiting mail is not delivered; empty when it is. Mail that answers a person's act always is."""
     if not mail.bulk:
         return ""
     check = WANTED_UNTIL_DELIVERY.by_name().get(mail.bulk)

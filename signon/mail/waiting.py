@@ -1,4 +1,4 @@
-"""How long a mail waits for its next attempt, and which mails are due, whatever the clock has done meanwhile."""
+"""The wait of a mail for its next attempt, and the mails that are due, whatever the clock has done meanwhile."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ LONGEST_WAIT = timedelta(hours=6)
 
 
 def wait_after(attempts: int) -> timedelta:
-    """How long a mail waits after this many failed attempts."""
+    """The wait after this many failed attempts."""
     return min(timedelta(seconds=15 * 2**attempts), LONGEST_WAIT)
 
 

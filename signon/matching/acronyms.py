@@ -1,4 +1,4 @@
-"""How likely an acronym and a name, or two names with one acronym, are one organisation."""
+"""The likelihood that an acronym and a name, or two names with one acronym, are one organisation."""
 
 from itertools import permutations
 

@@ -1,4 +1,4 @@
-"""Which of many organisations are worth comparing with one: those that share its rarest keys.
+"""The organisations, of many, that are worth comparing with one: those that share its rarest keys.
 
 The database and the index in memory choose by these functions, so that both find the same.
 """
@@ -12,7 +12,7 @@ WEIGHT = 720_720
 
 
 class Bounds(NamedTuple):
-    """How far a search goes.
+    """The bounds of a search.
 
     ``compared`` organisations are compared at most with one. A key that more than ``with_a_key`` have says nothing: only a
     name without a rarer key is looked for by it. ``shared`` bounds the organisations looked up, counted once for each key.

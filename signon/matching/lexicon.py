@@ -1,4 +1,4 @@
-"""What the words of organisations' names mean, across languages: ``lexicon.txt`` and CLDR's names of countries.
+"""The meanings of words in organisations' names, across languages: ``lexicon.txt`` and CLDR's names of countries.
 
 A phrase is a tuple of words in the form of ``plain_word``. Meanings are names of this module's own, never shown.
 """
@@ -55,7 +55,7 @@ DOUBLE = re.compile(r"([^\W\d])\1")
 
 
 class Kind(Enum):
-    """What a word does in a name. Hashed by identity: thousands of times for each name, faster than by its name."""
+    """The role of a word in a name. Hashed by identity: thousands of times for each name, faster than by its name."""
 
     __hash__ = object.__hash__
 
@@ -81,7 +81,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a word or phrase means, whatever language it is in."""
+    """The meaning of a word or phrase, whatever language it is in."""
 
     name: str
     kind: Kind

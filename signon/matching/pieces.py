@@ -96,7 +96,7 @@ def _spaced(text: str) -> str:
 
 
 class _Spaced(dict[int, str]):
-    """What stays of each character; worked out when one is met for the first time."""
+    """The form of each character for comparing: itself, a space or nothing; worked out when it is met for the first time."""
 
     def __missing__(self, code: int) -> str:
         character, category = chr(code), unicodedata.category(chr(code))
@@ -135,7 +135,7 @@ def without_legal_forms(pieces: list[Piece]) -> list[Piece]:
 
 
 def _legal_length(pieces: list[Piece], *, at_end: bool) -> int:
-    """How many pieces at the end, or at the beginning, are a legal form; never all of them."""
+    """The number of pieces at the end, or at the beginning, that are a legal form; never all of them."""
     legal = lexicon().legal
     if not pieces or pieces[-1 if at_end else 0].plain not in lexicon().legal_edges:
         return 0

@@ -1,4 +1,4 @@
-"""What comparing needs to know of an organisation, worked out once: the readings of its names, its acronyms, its place."""
+"""The profile of an organisation for comparing, worked out once: the readings of its names, its acronyms, its place."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What a comparison gives: a score and its reason, and from which score on it matters."""
+"""The scale of a comparison: a score and its reason, and from which score on it matters."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ WORTH_SHOWING = 0.6
 
 @dataclass(frozen=True, slots=True, order=True)
 class Score:
-    """From 0 to 1, where only equal names in one country score 1, and why, in words."""
+    """A score from 0 to 1, where only equal names in one country score 1, and its reason in words."""
 
     value: float
     reason: str = ""

@@ -1,4 +1,4 @@
-"""How likely two profiles mean one organisation, with the reason in words.
+"""The likelihood that two profiles mean one organisation, with the reason in words.
 
 Every word that says which organisation it is must be found on the other side: as itself, as another language's word for it,
 misspelled, shortened or transcribed. One that is missing there makes it a chapter, a branch or another organisation.
@@ -34,7 +34,7 @@ class _Comparison:
 
 
 def compare(left: Profile, right: Profile) -> Score:
-    """How likely two organisations are one. Giving them in the other order gives the same score."""
+    """The likelihood that two organisations are one. Giving them in the other order gives the same score."""
     best = _by_names(left, right)
     countries = {left.country, right.country} - {""}
     shared = left.domains & right.domains

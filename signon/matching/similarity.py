@@ -1,4 +1,4 @@
-"""How like two words are: misspelled, shortened, or written in another script."""
+"""The likeness of two words: misspelled, shortened, or written in another script."""
 
 import re
 from enum import Enum, auto
@@ -25,7 +25,7 @@ INTERCHANGED = frozenset(map(frozenset, ("ck", "sz", "iy", "cs", "kq", "vw", "bv
 
 
 class Likeness(Enum):
-    """Why two different words count as one."""
+    """The reason why two different words count as one."""
 
     MISSPELLED = auto()
     SHORTENED = auto()
@@ -33,7 +33,7 @@ class Likeness(Enum):
 
 
 def alike(left: Word, right: Word) -> tuple[float, Likeness] | None:
-    """How surely two words with different meanings are one word after all, and why; None when they are not."""
+    """The certainty that two words with different meanings are one word after all, and why; None when they are not."""
     if left.is_foreign != right.is_foreign:
         return _transcribed(left.plain, right.plain)
     if left.is_abbreviated and right.folded.startswith(left.folded):
@@ -53,7 +53,7 @@ def misspelled_word(left: Word, right: Word) -> float:
 
 @lru_cache(maxsize=200_000)
 def misspelled(left: str, right: str) -> float:
-    """How surely one word is a misspelling of the other; 0 when it is another word."""
+    """The certainty that one word is a misspelling of the other; 0 when it is another word."""
     longest, shortest = max(len(left), len(right)), min(len(left), len(right))
     if shortest < SHORTEST_MISSPELLED or not (left.isalpha() and right.isalpha()) or _is_derived(left, right):
         return 0.0

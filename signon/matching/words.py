@@ -89,7 +89,7 @@ def _single(piece: Piece, *, is_last: bool) -> list[Word]:
 
 @lru_cache(maxsize=100_000)
 def _looked_up(plain: str, folded: str) -> tuple[Meaning, ...]:
-    """What a word means: several meanings for a compound, none for a word that nobody knows."""
+    """The meanings of a word: several for a compound, none for a word that nobody knows."""
     known = lexicon().meanings
     if meaning := lexicon().exact.get(folded) or known.get((plain,)) or known.get((folded,)):
         return (meaning,)

@@ -19,7 +19,7 @@ class MessageStatus(StrEnum):
 
 
 class Message(Base):
-    """What somebody wrote, and where an answer reaches them."""
+    """A message that somebody wrote, and the address that an answer reaches."""
 
     __tablename__ = "message"
 

@@ -1,4 +1,4 @@
-"""What is kept of those who wrote to the coalition: their name, their address, and what they wrote."""
+"""Personal data of those who wrote to the coalition: their name, their address, and what they wrote."""
 
 from datetime import datetime
 

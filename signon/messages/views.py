@@ -48,7 +48,7 @@ def send() -> Page:
 @pages.get("/contact/sent")
 @public
 def sent() -> str:
-    """That it has arrived."""
+    """The page that says that the message has arrived."""
     return render_template("messages/sent.html")
 
 

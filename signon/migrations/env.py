@@ -21,7 +21,7 @@ def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 
 @contextmanager
 def references_unenforced(connection: Connection) -> Iterator[None]:
-    """On SQLite, let a table be made anew while others refer to it; that is how SQLite changes one.
+    """Let a table on SQLite be made anew while others refer to it; that is how SQLite changes one.
 
     The references are turned off before the first transaction, because within one that has no effect.
     """

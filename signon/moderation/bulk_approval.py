@@ -27,7 +27,7 @@ class LeftOutGroup(NamedTuple):
 
 
 def tick(signature: Signature) -> str:
-    """What a ticked row sends: the signature's number, and the digest of what the row showed."""
+    """The value of a ticked row: the signature's number, and the digest of what the row showed."""
     return f"{signature.id}-{signature.judged()}"
 
 
@@ -57,7 +57,7 @@ def tell(outcome: Approvals, chosen: Mapping[int, str]) -> None:
 
 
 def just_left_out(letter: Letter) -> list[LeftOutGroup]:
-    """Who was left out in the approval just before, by reason; told once."""
+    """The signatures left out in the approval just before, by reason; told once."""
     kept = {number: LeftOut(reason) for number, reason in session.pop(KEPT, [])}
     query = db.select(Signature).where(Signature.letter_id == letter.id, Signature.id.in_(kept)).order_by(Signature.id)
     found = list(db.session.scalars(query)) if kept else []

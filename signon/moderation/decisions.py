@@ -18,7 +18,7 @@ from signon.translation import gettext as _
 
 
 class LeftOut(StrEnum):
-    """Why a ticked signature is not approved together with others."""
+    """The reason why a ticked signature is not approved together with others."""
 
     WAITS = "waits"
     DENIED = "denied"
@@ -28,7 +28,7 @@ class LeftOut(StrEnum):
 
 @dataclass(slots=True)
 class Approvals:
-    """What came of approving many together: how many were approved, who was left out and why, and how many are unknown."""
+    """The result of approving many together: how many were approved, who was left out and why, and how many are unknown."""
 
     approved: int = 0
     left_out: list[tuple[int, LeftOut]] = field(default_factory=list)

@@ -49,7 +49,7 @@ class DecisionForm(SeenForm):
 
 
 class RejectionForm(DecisionForm):
-    """Why a signature is refused."""
+    """The reason why a signature is refused."""
 
     reason = RadioField(
         _l("Reason, as the representative will read it"),

@@ -21,19 +21,19 @@ def signature_status(status: str) -> str:
 
 
 def score_words(score: float, reason: str) -> str:
-    """Why something may be the same organisation, and how likely it is; ``score`` is from 0 to 1."""
+    """The reason why something may be the same organisation, and how likely it is; ``score`` is from 0 to 1."""
     return _("%(reason)s (%(percentage)s%%)", reason=reason, percentage=int(score * 100))
 
 
 def match_words(signature: Signature) -> str:
-    """Why the directory's answer is as it is, with the score where it is the matcher's; empty for no reason."""
+    """The reason for the directory's answer, with the score where it is the matcher's; empty for no reason."""
     if not signature.match_score or signature.match_said_by:
         return signature.match_reason
     return score_words(signature.match_score, signature.match_reason)
 
 
 def mail_remark(signature: Signature, entry: Organization | None = None) -> str:
-    """What the mail address says of the organisation, in a sentence; empty when there is nothing to say.
+    """A remark on the mail address and the organisation, in a sentence; empty when there is nothing to say.
 
     ``entry`` is what the directory has of the organisation.
     """
@@ -52,7 +52,7 @@ def mail_remark(signature: Signature, entry: Organization | None = None) -> str:
 
 
 def left_out_words(reason: str) -> str:
-    """Why a ticked signature was not approved together with the others."""
+    """The reason why a ticked signature was not approved together with the others, in words."""
     return {
         "waits": _("Waiting for the word of the person who authorises it. Approve one by itself if you know enough:"),
         "denied": _("The person who was named has denied the authority. Decide on each by itself:"),
@@ -62,7 +62,7 @@ def left_out_words(reason: str) -> str:
 
 
 def act(entry: AuditEntry) -> str:
-    """What somebody did; an act without words of its own keeps its name."""
+    """The act in words; one without words of its own keeps its name."""
     details = entry.details or {}
     acts = {
         "letter:draft": _("drafted the letter"),

@@ -1,4 +1,4 @@
-"""What merges keep of persons: the name and title that the kept signature had, as long as the merge can be undone."""
+"""Personal data in merges: the name and title that the kept signature had, as long as the merge can be undone."""
 
 from collections.abc import Sequence
 from datetime import datetime

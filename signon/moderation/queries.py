@@ -1,4 +1,4 @@
-"""What the desk asks about the signatures of a letter: the figures, the queue, and what comes next."""
+"""The desk's queries about the signatures of a letter: the figures, the queue, and what comes next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ ABOUT_A_SIGNATURE = (Purpose.CONFIRM_SIGNATURE, Purpose.SIGNATURE_STATUS, Purpos
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many signatures a letter has. ``standing`` follows the one rule that the page and the PDF follow.
+    """The numbers of a letter's signatures. ``standing`` follows the one rule that the page and the PDF follow.
 
     ``in_directory`` wait for a decision or are approved, and their organisation is in the directory. ``unreconfirmed`` are
     approved, but have not agreed to the present text, so that they do not stand.
@@ -79,12 +79,12 @@ class QueuePage:
 
     @property
     def pages(self) -> int:
-        """How many pages there are."""
+        """The number of pages."""
         return page_count(self.total, size=PAGE)
 
 
 def number_to_decide(letter: Letter) -> int:
-    """How many signatures of the letter wait for a coordinator's decision."""
+    """The number of signatures of the letter that wait for a coordinator's decision."""
     query = db.select(db.func.count(Signature.id)).filter_by(letter_id=letter.id, status=SignatureStatus.VERIFIED)
     return db.session.scalar(query) or 0
 
@@ -118,7 +118,7 @@ def next_waiting(signature: Signature) -> Signature | None:
 
 
 def latest_acts(letter: Letter) -> list[AuditEntry]:
-    """What happened to the letter of late, latest first."""
+    """The latest events of the letter, latest first."""
     query = db.select(AuditEntry).filter_by(subject=Letter.__tablename__, subject_id=letter.id)
     return list(db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(LATEST_ACTS)))
 

@@ -1,4 +1,4 @@
-"""What follows when entries of the directory are written: their matching keys, and what other features keep about them.
+"""Changes of the directory's entries and their effects: the matching keys, and what other features keep about them.
 
 Every writing is noted in its own transaction, so that the worker can look again at all that may hang on it.
 """
@@ -17,7 +17,7 @@ from signon.organizations.models import Organization, OrganizationName
 
 
 class DirectoryChange(Base):
-    """That an entry was written or removed, which others have not followed yet."""
+    """An entry that was written or removed, which others have not followed yet."""
 
     __tablename__ = "directory_change"
 
@@ -27,7 +27,7 @@ class DirectoryChange(Base):
 
     @classmethod
     def due_since(cls, _at: datetime) -> datetime | None:
-        """Since when the oldest change has waited; None when none does."""
+        """The time since which the oldest change has waited; None when none does."""
         return db.session.scalar(select(func.min(cls.at)))
 
 

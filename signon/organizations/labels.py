@@ -1,4 +1,4 @@
-"""What the desk calls the fields of the directory, the columns of its files, and the outcomes and states of imports."""
+"""The desk's names for the fields of the directory, the columns of its files, and the outcomes and states of imports."""
 
 from typing import Any
 

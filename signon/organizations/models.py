@@ -13,7 +13,7 @@ from signon.names import organization_key
 
 
 class NameSort(StrEnum):
-    """Why an organisation goes by a name beside the printed one."""
+    """The reason why an organisation goes by a name beside the printed one."""
 
     FORMER = "former"
     OTHER = "other"
@@ -76,7 +76,7 @@ class Organization(Base):
 
     @property
     def contact(self) -> "Contact | None":
-        """Whom to write to first."""
+        """The person to write to first."""
         return next(iter(self.contacts), None)
 
     def reach(self, name: str, title: str, email: str) -> None:

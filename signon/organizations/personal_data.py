@@ -1,4 +1,4 @@
-"""What the directory keeps of persons: whom to reach at an organisation."""
+"""Personal data in the directory: the people to reach at an organisation."""
 
 from datetime import datetime
 from typing import Any

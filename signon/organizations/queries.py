@@ -1,4 +1,4 @@
-"""What the desk asks of the directory: a page of entries, filtered, and what can be filtered by."""
+"""The desk's queries of the directory: a page of entries, filtered, and what can be filtered by."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -21,7 +21,7 @@ MOST_SEARCH = 300
 
 @dataclass(frozen=True, slots=True)
 class DirectoryFilter:
-    """Which entries are wanted; an empty text means any. ``member`` is ``yes`` or ``no``.
+    """The wanted entries; an empty text means any. ``member`` is ``yes`` or ``no``.
 
     ``region`` is an M49 code, which means the countries of that region, or the name of a region of the coalition's own.
     """

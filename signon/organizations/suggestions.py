@@ -1,4 +1,4 @@
-"""What the sign form proposes from the directory while somebody types: names and what is public of them, never contacts."""
+"""Suggestions from the directory for the sign form, while somebody types: names and what is public of them, never contacts."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -52,7 +52,7 @@ def by_website(typed: str, *, members_only: bool) -> list[Suggestion]:
 
 
 def _queries(key: str) -> Iterator[Select[Any]]:
-    """From what an index answers to what reads the names once."""
+    """The queries, one after the other: two that an index answers, then one that reads all names once."""
     yield _entries().where(_begins(Organization.key, key)).order_by(Organization.key)
     other = _entries(OrganizationName.name).join(OrganizationName)
     yield other.where(_begins(OrganizationName.key, key)).order_by(OrganizationName.key)

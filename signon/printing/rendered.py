@@ -1,4 +1,4 @@
-"""What the rendering process is asked for and what it gives. The web process and the commands load no renderer for it."""
+"""The request to the rendering process and its result. The web process and the commands load no renderer for it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from signon.privacy.models import DataRequest
 
 
 def held(email: str) -> list[Record]:
-    """What is kept of the person with this mail address."""
+    """The records about the person with this mail address."""
     return [record for holder in holders() for record in holder.records(email)]
 
 
@@ -27,7 +27,7 @@ def erase(email: str, *, at: datetime) -> list[str]:
 
 
 def as_json(email: str, *, at: datetime) -> dict[str, Any]:
-    """What is kept, for a file to take along."""
+    """The records about the person, for a file to take along."""
     return {
         "email": email,
         "made_at": at.isoformat(timespec="seconds"),

@@ -39,14 +39,14 @@ class DataForm(PublicForm):
 @pages.get("")
 @public
 def notice() -> str:
-    """What is kept, why, and how long."""
+    """The page on what is kept, why, and how long."""
     return render_template("privacy/notice.html", days=current_app.config["SIGNON"].retention_days)
 
 
 @pages.get("/data")
 @public
 def data() -> str:
-    """Where to enter the address."""
+    """The form to enter the address."""
     return render_template("privacy/data.html", form=DataForm.opened_at(now()))
 
 
@@ -71,7 +71,7 @@ def ask() -> Page:
 @pages.get("/data/sent")
 @public
 def sent() -> str:
-    """What happens next, the same for everybody."""
+    """The page on what happens next, the same for everybody."""
     return render_template("privacy/sent.html")
 
 

@@ -89,7 +89,7 @@ class SealCertificate:
 
     @property
     def name(self) -> str:
-        """Who seals: the certificate's common name, or its organisation."""
+        """The sealer: the certificate's common name, or its organisation."""
         for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
             for attribute in self.certificate.subject.get_attributes_for_oid(kind):
                 return str(attribute.value)

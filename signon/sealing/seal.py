@@ -82,7 +82,7 @@ def seal(pdf: bytes, certificate: SealCertificate, *, location: str, timestamps:
 
 
 def state_of(pdf: bytes, at: datetime | None = None) -> SealState | None:
-    """What is known of the seal of a file, as of ``at`` or now; None for one without a seal.
+    """The state of the seal of a file, as of ``at`` or now; None for one without a seal.
 
     A file that cannot be read as a PDF any more has a seal that is broken.
     """

@@ -1,4 +1,4 @@
-"""What is known of a document's seal, as it is stored and shown; needs no library for signatures."""
+"""The state of a document's seal, as it is stored and shown; needs no library for signatures."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, Self
@@ -6,7 +6,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class SealState:
-    """What is known of a document's seal.
+    """The state of a document's seal.
 
     ``intact``: the signature is sound and covers the whole file. ``trusted``: a public certificate authority vouches
     for ``signer``. ``timestamped`` is when a timestamp authority says it was made, in ISO 8601, or empty.

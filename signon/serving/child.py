@@ -44,7 +44,7 @@ class Service:
         self._next = 0.0
 
     def exit_status(self) -> int | None:
-        """How the child ended, or None while it works."""
+        """The exit status of the child, or None while it works."""
         return self._process.exitcode if self._process else None
 
     def keep_running(self) -> None:

@@ -224,7 +224,7 @@ def _drop_largest(waiting: list[Connection]) -> None:
 
 
 def _connection_limit() -> int:
-    """How many connections there are files for: each takes up to three, its socket and a temporary one each way."""
+    """The number of connections there are files for: each takes up to three, its socket and a temporary one each way."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 3 * MOST_CONNECTIONS + FILES_BESIDE
     if soft < wanted:

@@ -1,4 +1,4 @@
-"""Which of the known columns each column of a table is, by the name in its first row."""
+"""The known columns of a table, found by the names in its first row."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -52,14 +52,14 @@ FORMULA = re.compile(
 
 
 class Fault(NamedTuple):
-    """What stands in a cell in place of a value: ``shown`` is an error or a formula, ``reason`` the rest of a sentence."""
+    """A fault in place of a cell's value: ``shown`` is an error or a formula, ``reason`` the rest of a sentence."""
 
     shown: str
     reason: str
 
 
 def fault_of_text(text: str) -> Fault | None:
-    """What is wrong with a text, when it is what a spreadsheet shows in place of a value."""
+    """The fault of a text, when it is what a spreadsheet shows in place of a value."""
     if text[:1] not in "#=EF \t":
         return None
     plain = text[:MOST_LOOKED_AT].strip()
@@ -115,7 +115,7 @@ def cell_name(row: int, column: int) -> str:
 
 
 def in_words(row: int, column: int, fault: Fault) -> str:
-    """What is wrong with a cell, in a sentence that names it."""
+    """The fault of a cell, in a sentence that names it."""
     shown = "".join(character if character.isprintable() else "\ufffd" for character in fault.shown)
     return _(
         "cell %(cell)s holds %(shown)s, which %(reason)s",

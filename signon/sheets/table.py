@@ -49,7 +49,7 @@ class Row(NamedTuple):
     left_out: str = ""
 
     def problems(self) -> list[str]:
-        """What keeps the row from being read as it stands, in sentences: why it does not count, and each cell's fault."""
+        """The problems that keep the row from being read, in sentences: why it does not count, and each cell's fault."""
         faults = [in_words(self.number, column, fault) for column, fault in sorted(self.faults.items())]
         return [self.left_out, *faults] if self.left_out else faults
 

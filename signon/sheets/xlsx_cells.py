@@ -29,7 +29,7 @@ KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!
 
 @dataclass(slots=True)
 class LookedThrough:
-    """What a member of the workbook holds beside values.
+    """The content of a member of the workbook beside values.
 
     ``faults`` are the cells without a value, by row (from 1) and column (from 0). ``strange`` are the places in the
     unpacked member of errors that the reader does not know. ``hidden`` and ``totals`` are the numbers of hidden rows and of

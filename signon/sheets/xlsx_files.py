@@ -76,7 +76,7 @@ def _first_visible(workbook: python_calamine.CalamineWorkbook) -> int:
 
 
 def _all_of(found: Mapping[str, LookedThrough]) -> LookedThrough:
-    """What is known of all members together, for a workbook that does not say which of them is the sheet."""
+    """The findings in all members together, for a workbook that does not say which of them is the sheet."""
     together = LookedThrough()
     for one in found.values():
         together.faults.update(one.faults)
@@ -113,7 +113,7 @@ def _rows(table: Sequence[Sequence[object]], looked: LookedThrough) -> Iterable[
 
 
 def _left_out(number: int, looked: LookedThrough) -> str:
-    """Why the whole row does not count; empty when it does."""
+    """The reason why the whole row does not count; empty when it does."""
     if number in looked.hidden:
         return _("is hidden or filtered out; show it and save the table again, or delete it")
     if number in looked.totals:

@@ -52,7 +52,7 @@ def look_through(data: bytes, name: str) -> dict[str, LookedThrough]:
 
 
 def _look_into(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, cells: Cells) -> tuple[int, LookedThrough]:
-    """How many bytes are left after what ``member`` really unpacks to, whatever it declares, and what is in it."""
+    """The bytes left after what ``member`` really unpacks to, whatever it declares, and what is in it."""
     size = 0
     member.file_size = left + 2 * CHUNK  # so that the end is reached by reading, not by what is declared
     with archive.open(member) as content:

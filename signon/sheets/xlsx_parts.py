@@ -1,4 +1,4 @@
-"""Which member of a workbook is the XML of a sheet, and the workbook with some of that XML replaced."""
+"""The members of a workbook: which one is the XML of a sheet, and the workbook with some of that XML replaced."""
 
 import posixpath
 import re

@@ -1,4 +1,4 @@
-"""Which styles of a workbook strike a text out: people mark so what no longer counts."""
+"""The styles of a workbook that strike a text out: people mark so what no longer counts."""
 
 import zipfile
 from xml.parsers import expat

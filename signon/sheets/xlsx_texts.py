@@ -1,4 +1,4 @@
-"""How much text the cells of a sheet hold together, when they share it: each text is kept once, and read once a cell."""
+"""The amount of text that the cells of a sheet hold when they share it: each text is kept once, and read once a cell."""
 
 from collections.abc import Sequence
 from xml.parsers import expat

@@ -34,7 +34,7 @@ def check_confirmable(link: LinkToken, signature: Signature, at: datetime) -> No
 
 
 def waiting_page(entry: Signature, token: str, at: datetime, *, changed_meanwhile: bool = False) -> str:
-    """What will be confirmed; or that the mailbox has signed for this organisation already."""
+    """The page to confirm a sign-on; or the one that says that the mailbox has signed for this organisation already."""
     own = entry.own_signature()
     if own is None or own.heeds(at):
         return _confirm_page(entry, own, token, changed_meanwhile=changed_meanwhile)
@@ -43,7 +43,7 @@ def waiting_page(entry: Signature, token: str, at: datetime, *, changed_meanwhil
 
 
 def _confirm_page(signature: Signature, own: Signature | None, token: str, *, changed_meanwhile: bool) -> str:
-    """What is signed; and what differs from it in the present text, when that has changed since the sign-on."""
+    """The page to sign, and the differences of the present text from it, when that has changed since the sign-on."""
     letter, agreed = signature.letter, signature.text_version
     changed = not signature.consent_reaches_text()
     corrected = not changed and agreed.number < letter.present_version.number

@@ -53,7 +53,7 @@ class EntryFields:
     )
 
     def entry(self, email: str) -> SignatureDetails:
-        """What was entered, once it is validated, by the representative with this mail address."""
+        """The validated entry, by the representative with this mail address."""
         return SignatureDetails(
             organization=self.organization.data,
             acronym=self.acronym.data or "",

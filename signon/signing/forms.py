@@ -23,7 +23,7 @@ AUTHORISER = ("authorised_by_name", "authorised_by_title", "authorised_by_email"
 
 
 class SignForm(EntryFields, AuthoriserFields, PublicForm):
-    """What a representative enters."""
+    """The fields that a representative enters."""
 
     representative_email = EmailField(
         _l("Your email address"), validators=[DataRequired(_l("Enter your email address.")), Contact(mail_address)]
@@ -52,7 +52,7 @@ class SignForm(EntryFields, AuthoriserFields, PublicForm):
         return _("The text of the letter has changed since you opened this page. Please read it again, then sign.")
 
     def details(self) -> SignatureDetails:
-        """What was entered, once it is validated."""
+        """The validated entry."""
         return self.entry(self.representative_email.data)
 
     def authoriser(self) -> Authoriser | None:
@@ -73,7 +73,7 @@ class SignForm(EntryFields, AuthoriserFields, PublicForm):
 
 
 class AmendForm(EntryFields, FlaskForm):
-    """What a representative corrects in a signature of theirs; ``said`` is a digest of what it was filled in with."""
+    """The fields that a representative corrects in a signature; ``said`` is a digest of what it was filled in with."""
 
     said = HiddenField()
 

@@ -127,7 +127,7 @@ def _affected(rows: Iterable[Row[Any]], entries: Collection[int], keys: Collecti
 
 
 def _renewed(rows: Iterable[Row[Any]], directory: Directory) -> Iterator[dict[str, Any]]:
-    """What is to be kept from now on, for those rows that keep something else."""
+    """The values to keep from now on, for those rows that keep something else."""
     for row in rows:
         values = fresh_answer(directory, compared(row), refused=row.refused_entries, present=row.match)
         if any(getattr(row, field) != value for field, value in values.items()):

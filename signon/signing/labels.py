@@ -1,4 +1,4 @@
-"""What is said of signatures, in words."""
+"""Signatures in words: their fields and values, and the means of consent."""
 
 from signon.countries import country_name
 from signon.signing.models.consent import Means
@@ -9,7 +9,7 @@ from signon.web.languages import reader_language
 
 
 def said_field(field: str) -> str:
-    """What a field of a signature is called, by its name."""
+    """The label of a field of a signature, by its name."""
     return {
         "organization": _("Name"),
         "printed_name": _("Printed as"),
@@ -26,7 +26,7 @@ def said_field(field: str) -> str:
 
 
 def said_value(signature: Signature, field: str) -> str:
-    """What a signature says in a field, in words."""
+    """The value of a field of a signature, in words."""
     value = str(getattr(signature, field) or "")
     if field == "country":
         return country_name(value, reader_language()) if value else _("none: international")

@@ -1,4 +1,4 @@
-"""What signatures keep of persons, and how it is erased: what a delivered letter prints is the public record and stays."""
+"""Personal data in signatures, and their erasure: what a delivered letter prints is the public record and stays."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What an organisation says of itself, as the matching compares it: every profile that is not of an entry is made here."""
+"""Profiles of what organisations say of themselves, for matching: every profile that is not of an entry is made here."""
 
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ FIELDS = (
 
 
 class Compared(NamedTuple):
-    """What is compared of a signature, as plain values."""
+    """The values of a signature that are compared, as plain values."""
 
     id: int
     printed_name: str
@@ -45,7 +45,7 @@ class Compared(NamedTuple):
 
 
 def compared(signature: Any) -> Compared:
-    """What is compared of a signature."""
+    """The values of a signature that are compared."""
     return Compared(*(getattr(signature, field) for field in FIELDS))
 
 

@@ -1,4 +1,4 @@
-"""What is asked about the signatures of a letter: who stands on it, who of them is listed publicly, and how many.
+"""Queries about the signatures of a letter: who stands on it, who of them is listed publicly, and how many.
 
 The answers are plain values, read without the columns that a caller does not need.
 """
@@ -91,24 +91,24 @@ def public_signatories(letter: Letter) -> list[PublicSignatory]:
 
 
 def signatures_to_compare(letter: Letter) -> Sequence[Compared]:
-    """What is compared of every signature that holds an organisation's place on the letter."""
+    """The compared values of every signature that holds an organisation's place on the letter."""
     columns: list[Any] = [getattr(Signature, field) for field in FIELDS]
     query = db.select(*columns).where(Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
     return [Compared(*row) for row in db.session.execute(query.order_by(Signature.id))]
 
 
 def standing_count(letter: Letter) -> int:
-    """How many organisations stand on the letter, listed publicly or not."""
+    """The number of organisations that stand on the letter, listed publicly or not."""
     return _count(Signature.standing(letter))
 
 
 def recipient_only_count(letter: Letter) -> int:
-    """How many of them only the recipient sees."""
+    """The number of them that only the recipient sees."""
     return _count(_listed(letter, Listed.RECIPIENT_ONLY))
 
 
 def in_directory_count(letter: Letter) -> int:
-    """How many organisations that hold a place on the letter are in the directory."""
+    """The number of organisations that hold a place on the letter and are in the directory."""
     held = db.select(Signature).where(Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
     return _count(held.where(Signature.match == Match.EXACT))
 

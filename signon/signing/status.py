@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class SignatureStatus(StrEnum):
-    """Where a signature is between the form and the letter; withdrawn is final."""
+    """The state of a signature between the form and the letter; withdrawn is final."""
 
     PENDING = "pending"
     VERIFIED = "verified"

@@ -70,5 +70,5 @@ class Theme(Base):
 
     @property
     def version(self) -> str:
-        """By which browsers know that the style sheet is another one."""
+        """The version by which browsers know that the style sheet is another one."""
         return hashlib.sha256(self.style_sheet().encode()).hexdigest()[:12]

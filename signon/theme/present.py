@@ -1,4 +1,4 @@
-"""What the site is called and how it looks now, asked for once a request."""
+"""The present name and look of the site, looked up once a request."""
 
 from typing import cast
 

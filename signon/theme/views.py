@@ -95,7 +95,7 @@ def _page(form: ThemeForm) -> str:
 
 
 def _remark(form: ThemeForm) -> str:
-    """What the computation had to change of the colours, in a sentence; empty when they are used as they are."""
+    """The changes that the computation had to make to the colours, in a sentence; empty when they are used as they are."""
     try:
         accent, band = Colour.read(form.accent.data or ""), Colour.read(form.band.data or "")
     except ValueError:

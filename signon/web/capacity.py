@@ -1,4 +1,4 @@
-"""How much heavy work is done at once: counted over all processes of a machine, with a short queue and a deadline.
+"""Bounds on heavy work at once: counted over all processes of a machine, with a short queue and a deadline.
 
 A place is a lock on a file in the instance folder. The kernel gives it back when its process ends, however it ends. Whoever
 has one has no transaction open, so that rendering, packing and decoding never hold the database. A view says with ``@heavy``

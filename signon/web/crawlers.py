@@ -1,4 +1,4 @@
-"""What search engines are told: the public pages may be found, pages made for one person or for coordinators may not."""
+"""The rules for search engines: public pages may be found, pages made for one person or for coordinators may not."""
 
 from flask import Response
 
@@ -12,6 +12,6 @@ PRIVATE = ("/coordinator/", "/signatures/", "/authorities/", "/invitations/", "/
 @pages.get("/robots.txt")
 @public
 def robots() -> Response:
-    """Which addresses search engines leave alone."""
+    """The addresses that search engines leave alone."""
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in PRIVATE)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")

@@ -1,4 +1,4 @@
-"""Where errors become pages: what happened, in words, and the way on. Nothing of a failed request is stored.
+"""Errors as pages: what happened, in words, and the way on. Nothing of a failed request is stored.
 
 A page about an error needs no database, for that may be what failed: without one it goes by the site's last known name, and
 looks as the site comes. What a person typed is shown again when we could not take it.
@@ -62,7 +62,7 @@ def _stale_form(_error: CSRFError) -> Response:
 
 
 def _foreign_host(_error: SecurityError) -> tuple[str, int, dict[str, str]]:
-    """For a host that is not ours no address can be made, so this answer is plain."""
+    """A plain answer for a host that is not ours, because no address can be made for it."""
     sentence = _("This site does not answer to that name. Its operator sets the name with SIGNON_PUBLIC_URL.")
     return sentence + "\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 

@@ -1,4 +1,4 @@
-"""What every request goes through: access, read-only GET, the schema check, and security headers."""
+"""The steps of every request: access, read-only GET, the schema check, and security headers."""
 
 from datetime import date, datetime
 from typing import Any
@@ -52,7 +52,7 @@ def described(field: Any, hint: str) -> dict[str, str]:
 
 
 def _refuse_other_hosts() -> None:
-    """Before anything else can go wrong: for another host there is no address, and so no page that could tell of it."""
+    """Refuse another host before anything else can go wrong: it has no address, and so no page that could tell of it."""
     if isinstance(request.routing_exception, SecurityError):
         raise request.routing_exception
 

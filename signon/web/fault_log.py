@@ -96,7 +96,7 @@ def _kind_of(record: logging.LogRecord) -> Hashable:
 
 
 def _place(traceback: TracebackType | None) -> tuple[str, int]:
-    """Where an error was raised: the innermost line of our own code, or of whatever code there is."""
+    """The place where an error was raised: the innermost line of our own code, or of whatever code there is."""
     lines = [(frame.f_code.co_filename, number) for frame, number in walk_tb(traceback)]
     own = [line for line in lines if line[0].startswith(OWN_CODE)]
     return (own or lines or [("", 0)])[-1]

@@ -1,4 +1,4 @@
-"""How much of a form is read: little from strangers, much from those who are signed in, and what a page needs where it says so.
+"""Bounds on forms: little from strangers, much from those who are signed in, and what a page needs where it says so.
 
 Only forms are read, and a file only in a field that is for one: what stands where a text belongs is a text.
 
@@ -61,7 +61,7 @@ def takes(bounds: FormBounds) -> Callable[[View], View]:
 
 
 def message_for_too_large() -> str:
-    """What to do about a form that was too large, in words that fit who sent it."""
+    """The remedy for a form that was too large, in words that fit the person who sent it."""
     if g.get("form_bounds") in {None, SIGNED_IN_PEOPLE}:
         return _("Files may have up to 32 MB, images up to 2 MB. Send a smaller one.")
     return _(

@@ -41,5 +41,5 @@ def _addresses(name: str) -> list[str]:
 
 
 def _written(host: str) -> str:
-    """As a browser writes it."""
+    """The host as a browser writes it."""
     return Address(f"[{host.lower()}]") if ":" in host else host.lower()

@@ -1,4 +1,4 @@
-"""What a person typed into a form that could not be taken: shown again, to be sent once more with one press.
+"""Forms that could not be taken: what a person typed is shown again, to be sent once more with one press.
 
 Only a form that came from this site is kept, with the proof that says so checked again. Passwords are never shown and files
 cannot be sent back, so there are empty fields for them; a form that is too large stays in the browser alone.
@@ -79,7 +79,7 @@ class KeptForm:
 
 
 def kept_form() -> KeptForm | None:
-    """What the present request brought in a form, or None when it brought none that this site may send again."""
+    """The form that the present request brought, or None when it brought none that this site may send again."""
     if request.method != "POST":
         return None
     try:

@@ -1,4 +1,4 @@
-"""How the site looks: its name, colours and logo, as whoever knows them tells; pages ask here.
+"""The look of the site: its name, colours and logo, as whoever knows them tells; pages ask here.
 
 Who chooses the look stands above this module and hands it in with ``use_look``.
 """
@@ -53,5 +53,5 @@ def site_look() -> Look:
 
 
 def site_name() -> str:
-    """What the site is called."""
+    """The name of the site."""
     return site_look().site_name

@@ -19,7 +19,7 @@ KEPT = "signon_page_places"
 
 @dataclass(frozen=True)
 class Place:
-    """What a place is for, and the names of what its pieces are given."""
+    """The purpose of a place, and the names of what its pieces are given."""
 
     about: str
     given: tuple[str, ...] = ()
@@ -105,7 +105,7 @@ def fill(app: Flask, name: str, piece: Piece | str, *, values: Values | None = N
 
 
 def place(name: str, /, **given: Any) -> Shown:
-    """What is shown at a place, in order. Raises ``TypeError`` unless it is given what it is declared with."""
+    """The pieces at a place, in order. Raises ``TypeError`` unless it is given what it is declared with."""
     return Shown([lambda piece=piece: piece(**given) for piece in _pieces(name, given)])  # type: ignore[misc]
 
 

@@ -26,7 +26,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Fault(StrEnum):
-    """What is wrong: a proxy is not trusted, one sends no X-Forwarded-For, or a trusted one is not there."""
+    """A fault: a proxy is not trusted, one sends no X-Forwarded-For, or a trusted one is not there."""
 
     UNTRUSTED = "untrusted"
     SILENT = "silent"
@@ -35,7 +35,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one request shows: the fault, how many proxies are trusted, and how many there are."""
+    """The findings from one request: the fault, how many proxies are trusted, and how many there are."""
 
     fault: Fault
     trusted: int
@@ -62,7 +62,7 @@ class ProxySighting(Base):
         )
 
     def sentence(self) -> str:
-        """What is wrong and what to set, for the site's owner."""
+        """The fault and the setting that mends it, for the site's owner."""
         match self.fault:
             case Fault.UNTRUSTED:
                 return _(
@@ -92,7 +92,7 @@ def init_app(app: Flask) -> None:
 
 
 def look(peer: str, headers: Headers, trusted: int) -> Seen | None:
-    """What a request from ``peer`` (the address that it counts for) shows; None when all is as the settings say."""
+    """The findings from a request from ``peer`` (the address that it counts for); None when all is as the settings say."""
     forwarded = [entry.strip() for entry in headers.get("X-Forwarded-For", "").split(",") if entry.strip()]
     if len(forwarded) < trusted:
         return Seen(Fault.MISSING, trusted, len(forwarded))
@@ -106,7 +106,7 @@ def look(peer: str, headers: Headers, trusted: int) -> Seen | None:
 
 
 def _there(forwarded: list[str], trusted: int) -> int:
-    """How many proxies there are: those inside, one after the other, up to the first that reports an address outside."""
+    """The number of proxies: those inside, one after the other, up to the first that reports an address outside."""
     there = trusted + 1
     while there < len(forwarded) and is_inside(forwarded[-there]):
         there += 1

@@ -1,4 +1,4 @@
-"""What the forms that anybody can send have in common: what is refused in a line, and how machines are told from people."""
+"""The common parts of forms that anybody can send: what is refused in a line, and how machines are told from people."""
 
 import unicodedata
 from collections.abc import Callable
@@ -91,11 +91,11 @@ class PublicForm(FlaskForm):
         return fields_are_right and not self.form_errors
 
     def stamp(self) -> str:
-        """When and with what the page is shown, signed, so that it can be believed when it comes back."""
+        """The signed moment and content of a page when it is shown, so that it can be believed when it comes back."""
         return str(_serializer().dumps([self.at.timestamp(), self.shown]))
 
     def page_has_changed(self) -> str:
-        """What to say when the page no longer shows what it did."""
+        """The message when the page no longer shows what it did."""
         return _("This page has changed since you opened it. Look over your entries, then send the form once more.")
 
     def _machine_problem(self) -> str | None:

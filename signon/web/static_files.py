@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
 
 @contextmanager
 def served_before(app: Flask) -> Iterator[None]:
-    """Until the block ends, static files are answered before the application is asked, compressed where that is shorter."""
+    """Answer static files before the application is asked, until the block ends; compressed where that is shorter."""
     with TemporaryDirectory(prefix="signon-static-") as folder:
         _copy_with_twins(Path(folder))
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's documented way

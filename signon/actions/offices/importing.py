@@ -9,7 +9,7 @@ from signon.database.db import db
 
 
 class ImportedOffices(NamedTuple):
-    """How many offices a file added, changed, found as they were, and no longer had."""
+    """The numbers of offices that a file added, changed, found as they were, and no longer had."""
 
     added: int
     changed: int

@@ -82,7 +82,7 @@ def sent(slug: str) -> Page:
 @pages.get("/act/<slug>/background")
 @public
 def background(slug: str) -> str:
-    """What lies behind the action, with its sources."""
+    """The background of the action, with its sources."""
     page = ActionPage.public(slug)
     if not page.backgrounder:
         raise NotFoundError(_("'%(title)s' has no backgrounder.", title=page.title))

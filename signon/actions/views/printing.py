@@ -53,7 +53,7 @@ def letters_pdf(slug: str) -> Page:
 @pages.get("/act/<slug>/letters/<token>")
 @public
 def order(slug: str, token: str) -> str:
-    """How far an order is, and what came of it."""
+    """The progress of an order, and its result."""
     found = PrintOrder.find(slug, token, now())
     return render_template("actions/print_order.html", order=found, page=found.action_page, token=token)
 
@@ -61,7 +61,7 @@ def order(slug: str, token: str) -> str:
 @pages.get("/act/<slug>/letters/<token>/state")
 @public
 def order_state(slug: str, token: str) -> Response:
-    """How far an order is, for the page's script."""
+    """The progress of an order, for the page's script."""
     found = PrintOrder.find(slug, token, now())
     return jsonify(progress=found.progress, under_way=found.is_under_way())
 

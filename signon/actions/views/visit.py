@@ -15,7 +15,7 @@ from signon.translation import gettext as _
 
 @dataclass(slots=True)
 class Visit:
-    """What a supporter sees. ``done`` are the numbers of the offices whose letters the supporter says are on their way."""
+    """A supporter's view. ``done`` are the numbers of the offices whose letters the supporter says are on their way."""
 
     page: ActionPage
     divisions: list[Division]
@@ -85,7 +85,7 @@ class Visit:
 
 
 def _problems_of_edited(choice: Choice) -> Iterator[str]:
-    """What is wrong with the letters that the supporter has changed one by one."""
+    """The problems of the letters that the supporter has changed one by one."""
     for office in choice.offices:
         if problem := text_problem(sent_text(office.id)):
             yield _("%(name)s: %(problem)s", name=office.name, problem=problem)

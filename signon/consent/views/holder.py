@@ -1,4 +1,4 @@
-"""What the holder of a signature's link does about a changed text: reads what differs, reconfirms, or goes on to withdraw.
+"""The pages for the holder of a signature's link about a changed text: read what differs, reconfirm, or go on to withdraw.
 
 Opening the link changes nothing. Only the text that the page showed can be agreed to.
 """
@@ -31,7 +31,7 @@ Page = str | tuple[str, int] | AnyResponse
 @pages.get("/signatures/<token>/reconfirmation")
 @public
 def reconfirmation(token: str) -> Page:
-    """What differs from the text that was agreed to, and the new text, with the buttons; or why there is nothing to do."""
+    """The new text and its differences from the agreed one, with the buttons; or why there is nothing to do."""
     try:
         signature = _signature(token)
     except DomainError as error:

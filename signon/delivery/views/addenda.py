@@ -1,4 +1,4 @@
-"""After delivery: the documents at the desk, all of them in one file, ordering an addendum, and the public addenda."""
+"""The pages after delivery: the documents at the desk, all of them in one file, ordering an addendum, and the public addenda."""
 
 from functools import partial
 

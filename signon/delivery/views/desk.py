@@ -47,7 +47,7 @@ def preview(slug: str) -> AnyResponse:
 @pages.get("/coordinator/renderings/<int:number>")
 @allow(*EVERY_COORDINATOR)
 def rendering(number: int) -> str | AnyResponse:
-    """How far a rendering is, and what came of it."""
+    """The progress of a rendering, and its result."""
     rendering = queries.find_rendering(number)
     if rendering.kind != RenderingKind.PREVIEW and rendering.status == WorkStatus.DONE:
         return redirect(url_for("delivery.finals", slug=rendering.letter.slug))
@@ -73,7 +73,7 @@ def give_up(number: int) -> AnyResponse:
 @pages.get("/coordinator/renderings/<int:number>.json")
 @allow(*EVERY_COORDINATOR)
 def rendering_state(number: int) -> Response:
-    """How far a rendering is, for the page's script."""
+    """The progress of a rendering, for the page's script."""
     rendering = queries.find_rendering(number)
     return jsonify(
         status=rendering.status,
@@ -108,7 +108,7 @@ def rendered_page(number: int, page: int) -> Response:
 @pages.get("/coordinator/letters/<slug>/finals")
 @allow(*EVERY_COORDINATOR)
 def finals(slug: str) -> str | AnyResponse:
-    """Before delivery, what to look at and the button that finishes the letter; after it, the documents."""
+    """The checks and the button that finishes the letter, before delivery; the documents, after it."""
     letter = Letter.named(slug)
     if letter.status == LetterStatus.DELIVERED:
         return delivered_page(letter)

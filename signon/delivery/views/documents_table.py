@@ -38,7 +38,7 @@ class DocumentsPage:
 
     @property
     def pages(self) -> int:
-        """How many pages there are."""
+        """The number of pages."""
         return page_count(self.total, size=PAGE)
 
     @property

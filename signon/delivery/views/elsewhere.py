@@ -1,4 +1,4 @@
-"""What delivery shows on pages of letters and of signatures."""
+"""The places that delivery fills on pages of letters and of signatures."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -44,7 +44,7 @@ def _left(letter: Letter) -> dict[str, Any]:
 
 
 def _documents(letter: Letter) -> Sequence[Final]:
-    """What left, asked for once a request."""
+    """The documents that left, asked for once a request."""
     if letter.status is not LetterStatus.DELIVERED:
         return []
     kept: dict[int, Sequence[Final]] = g.setdefault("published_documents", {})

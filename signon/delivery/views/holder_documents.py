@@ -1,4 +1,4 @@
-"""What delivery shows the holder of a signature: how it is printed, the documents it is in, and the text it agreed to."""
+"""The documents for the holder of a signature: how it is printed, the documents it is in, and the text it agreed to."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class PrintedEntry:
 
 
 def printed_entry(signature: Signature) -> PrintedEntry | None:
-    """What the letter prints of the signature, by the same rules as the document itself."""
+    """The entry that the letter prints of the signature, by the same rules as the document itself."""
     if signature.erased_at:
         return None
     parts = signature.letter.parts
@@ -133,7 +133,7 @@ def _text_document(letter: Letter, version: TextVersion) -> LetterDocument:
 
 
 def _small_print(language: str, version: TextVersion, address: str) -> PrintedVerification:
-    """Which version of the text this is, in the place where a final says how it is checked."""
+    """The version of this text, in the place where a final says how it is checked."""
     day = format_date(version.created_at.date(), "d MMMM y")
     return PrintedVerification(
         code="",

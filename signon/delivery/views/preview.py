@@ -107,7 +107,7 @@ def _pdf(rendered: RenderedLetter) -> Response:
 
 
 def _refusal(found: list[Complaint]) -> Preview:
-    """What stands in the way. To the page that asks while somebody types, an unfinished letter is no error."""
+    """The complaints. To the page that asks while somebody types, an unfinished letter is no error."""
     if _wants_pages():
         return jsonify(complaints=[{"anchor": one.anchor, "sentence": one.sentence} for one in found])
     return render_template("letters/preview_refused.html", complaints=found), InputError.status

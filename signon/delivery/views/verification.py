@@ -38,7 +38,7 @@ class CopyForm(FlaskForm):
 @pages.get("/verify")
 @public
 def verify() -> str | AnyResponse:
-    """What to check a document by; with ``?sought=`` the answer to a code or a SHA-256."""
+    """The form to check a document; with ``?sought=`` the answer to a code or a SHA-256."""
     sought = request.args.get("sought", "")[:LONGEST_SOUGHT].strip()
     verdict = judge(sought) if sought else None
     if verdict and verdict.final and verdict.answer is Answer.KNOWN:
@@ -68,7 +68,7 @@ def verify_copy() -> str | tuple[str, int]:
 @pages.get("/v/<code>")
 @public
 def verify_code(code: str) -> str | tuple[str, int]:
-    """What is known of the document with this code, where its QR code leads: without a form, so without a cookie."""
+    """The page of the document with this code, where its QR code leads: without a form, so without a cookie."""
     verdict = judge(code[:LONGEST_SOUGHT])
     return render_template("delivery/verify.html", verdict=verdict), 404 if verdict.answer is Answer.UNKNOWN else 200
 

@@ -1,4 +1,4 @@
-"""How a letter's invitations fare: how many were invited, opened, signed, declined and are silent, by place and over time."""
+"""The figures of a letter's invitations: how many were invited, opened, signed, declined and are silent, by place and time."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from signon.letters.models.letter import Letter
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What came of one invitation, and when."""
+    """The result of one invitation, and its time."""
 
     country: str
     region: str
@@ -28,7 +28,7 @@ class Course:
 
 @dataclass
 class Tally:
-    """How many were invited; of them, how many opened; and what came of each: signed, declined, left again, silent."""
+    """The numbers of those invited, of those who opened, and of each result: signed, declined, left again, silent."""
 
     invited: int = 0
     opened: int = 0
@@ -42,7 +42,7 @@ class Tally:
 
     @property
     def signed(self) -> int:
-        """How many have signed."""
+        """The number of those who have signed."""
         return self.outcomes[Outcome.SIGNED]
 
     @property
@@ -64,7 +64,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Day:
-    """How many there were in all at the end of a day."""
+    """The totals at the end of a day."""
 
     day: date
     invited: int

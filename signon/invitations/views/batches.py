@@ -91,7 +91,7 @@ def batch(number: int) -> str:
 @pages.get("/batches/<int:number>.json")
 @allow(*EVERY_COORDINATOR)
 def batch_state(number: int) -> Response:
-    """How far a batch is, for the page's script."""
+    """The progress of a batch, for the page's script."""
     found = InvitationBatch.numbered(number)
     figures = BatchFigures.of(found)
     return jsonify(status=found.state, progress=figures.percentage, under_way=labels.is_moving(found, figures))

@@ -1,4 +1,4 @@
-"""What the holder of an invitation can do: come in, sign with the details filled in, or decline.
+"""The pages for the holder of an invitation: come in, sign with the details filled in, or decline.
 
 Opening the link changes nothing: mail scanners open links, too. That an invitation was opened is noted when the button on
 its page is pressed. The link reached the invited address, so a signature with that address needs no second mail to confirm
@@ -42,7 +42,7 @@ ANSWERS_AN_HOUR = 20
 @pages.get("/<token>")
 @public
 def page(token: str) -> str:
-    """Who is asked to sign what, the button that leads to the form, and the way to decline."""
+    """The invitation: who is asked to sign what, the button that leads to the form, and the way to decline."""
     invitation = usable(token)
     return render_template(
         "invitations/invited.html",
@@ -132,7 +132,7 @@ def send_link(token: str) -> str:
 
 @dataclass(frozen=True)
 class Over:
-    """What is told of an invitation that serves no more."""
+    """The message about an invitation that serves no more."""
 
     title: str
     words: str

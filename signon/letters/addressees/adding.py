@@ -17,7 +17,7 @@ from signon.translation import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class AddresseesChange:
-    """What an import makes of a letter's addressees. ``parts`` are the letter's with them."""
+    """The result of an import of addressees. ``parts`` are the letter's with them."""
 
     parts: LetterParts
     added: int

@@ -23,7 +23,7 @@ YAML_ENDINGS = (".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Whom to take of a file of legislators, and how to address them. An empty ``state`` means every state."""
+    """The choice of legislators from a file, and of how to address them. An empty ``state`` means every state."""
 
     chamber: Chamber | None = None
     state: str = ""

@@ -20,14 +20,14 @@ LIST = TypeAdapter(tuple[Addressee, ...])
 
 
 class ChoiceForm(FlaskForm):
-    """What both steps ask: whether the addressees take the place of others, and whether each gets a letter."""
+    """The questions of both steps: whether the addressees take the place of others, and whether each gets a letter."""
 
     replace = BooleanField(_l("Remove the addressees that are there now"))
     individually = BooleanField(_l("Give each addressee of the letter a document of their own"))
 
     @property
     def addressing(self) -> Addressing:
-        """How the letter is addressed afterwards."""
+        """The addressing of the letter afterwards."""
         return Addressing.INDIVIDUAL if self.individually.data else Addressing.JOINT
 
 

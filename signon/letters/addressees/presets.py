@@ -37,7 +37,7 @@ class PresetError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Presets:
-    """How inside address and salutation are made of a member of Congress. Raises ``PresetError`` when they cannot be."""
+    """The rules that make inside address and salutation of a member of Congress. Raises ``PresetError`` when they cannot."""
 
     address: str = ADDRESS
     salutation: str = SALUTATION

@@ -1,4 +1,4 @@
-"""What happens in the drafting form: it is read into a letter's parts, complains, and moves its parts about."""
+"""The work of the drafting form: it is read into a letter's parts, complains, and moves its parts about."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ class Complaint(NamedTuple):
 
 @dataclass(frozen=True)
 class ReadDraft:
-    """What a form without mistakes says: the parts, and the PNG of each picture by name."""
+    """The content of a form without mistakes: the parts, and the PNG of each picture by name."""
 
     parts: LetterParts
     pictures: dict[str, bytes]

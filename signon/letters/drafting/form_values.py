@@ -45,13 +45,13 @@ REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "
 
 
 def letter_values(letter: Letter) -> dict[str, Any]:
-    """What the form shows of a stored letter."""
+    """The values of the form for a stored letter."""
     values = _part_values(letter.parts, {image.name: image.sha256 for image in letter.images})
     return values | {"revision": str(letter.revision)}
 
 
 def new_values(latest: Letter | None) -> dict[str, Any]:
-    """What the form of a new letter begins with: the usual values, and the letterhead and layout of the latest letter."""
+    """The first values of the form for a new letter: the usual ones, and the letterhead and layout of the latest letter."""
     usual = LetterParts.model_construct(addressees=(Addressee.model_construct(address=""),), closing=_("Sincerely,"))
     values = _part_values(usual, {}) | {"body": "", "lead_signers": [{}]}
     if latest:

@@ -128,7 +128,7 @@ class MarginsForm(Form):
 
 
 class SignatoryListForm(Form):
-    """How the signatories are printed."""
+    """The settings of the printed signatories."""
 
     heading = TextField(_l("Heading of the list"))
     style = SelectField(

@@ -87,7 +87,7 @@ def _syntax_finding(error: yaml.MarkedYAMLError) -> Finding:
 
 
 def _remedy(problem: str) -> str:
-    """What to do about a complaint of the YAML parser, or the complaint itself when it is not a usual one."""
+    """The remedy for a complaint of the YAML parser, or the complaint itself when it is not a usual one."""
     remedies = {
         "mapping values are not allowed": _("a text with a colon in it must stand in quotes"),
         "cannot start any token": _("indent with spaces, not tabs; a text that begins with @, ` or % needs quotes"),

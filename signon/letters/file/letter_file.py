@@ -93,7 +93,7 @@ def _content(path: Path) -> bytes:
 
 
 def _unusable(path: Path) -> str:
-    """Why the file is not even opened; empty when it can be."""
+    """The reason why the file is not even opened; empty when it can be."""
     if not path.exists():
         return _("there is no such file")
     if not path.is_file():

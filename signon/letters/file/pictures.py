@@ -64,7 +64,7 @@ class LetterImages:
 
 
 def _references(values: dict[str, Any]) -> Iterator[tuple[Location, dict[str, Any], str]]:
-    """Where the letter names a picture: the location, and the group and key that hold the path."""
+    """The places where the letter names a picture: the location, and the group and key that hold the path."""
     letterhead, signers = values.get("letterhead"), values.get("lead_signers")
     places: list[tuple[Location, Any, str]] = [(("letterhead", "logo"), letterhead, "logo")]
     if isinstance(signers, list):

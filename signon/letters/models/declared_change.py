@@ -18,7 +18,7 @@ LAST_DAY = timedelta(days=1)
 
 
 class Change(StrEnum):
-    """What a version of the text is to the one before: the consent to a corrected text carries over, to another it does not.
+    """The kind of a change: consent to a corrected text carries over from the version before, to another it does not.
 
     A first version counts as material: nobody had agreed to anything.
     """
@@ -37,7 +37,7 @@ class DeclarationError(InputError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeclaredChange:
-    """What a coordinator says of a changed text.
+    """A coordinator's declaration of a changed text.
 
     ``note`` is for the signatories, in the coordinator's words. Of a material change they are asked to reconfirm by
     ``reconfirm_by``. When ``nobody_signed``, there is nobody to say it to.
@@ -93,7 +93,7 @@ class DeclaredChange:
 
 
 def usual_reconfirm_by(parts: LetterParts, at: datetime) -> datetime | None:
-    """When signatories are usually asked to reconfirm by: within a week, and a day before the closing time if they can.
+    """The usual day to reconfirm by: within a week, and a day before the closing time if possible.
 
     In the letter's time zone, to the minute; None when the closing time has passed.
     """

@@ -33,7 +33,7 @@ def text_digest(parts: LetterParts) -> str:
 
 
 class TextVersion(Base):
-    """What a signatory agrees to: subject, addressees, salutation and body, numbered and immutable.
+    """The text that a signatory agrees to: subject, addressees, salutation and body, numbered and immutable.
 
     ``note`` says in the coordinator's words what changed; signatories are asked to reconfirm by ``reconfirm_by``.
     """

@@ -34,7 +34,7 @@ class Paper(StrEnum):
 
 
 class Layout(StrEnum):
-    """Where date and close stand: all left, both from the centre, or the date alone at the right."""
+    """The places of date and close: all left, both from the centre, or the date alone at the right."""
 
     FULL_BLOCK = "full-block"
     MODIFIED_BLOCK = "modified-block"
@@ -42,7 +42,7 @@ class Layout(StrEnum):
 
 
 class LetterheadPreset(StrEnum):
-    """How the coalition's heading looks.
+    """The look of the coalition's heading.
 
     At the side all lines begin, centred above a rule, in a column beside the text of the first page, or, on paper that
     bears it already, not at all.
@@ -71,7 +71,7 @@ class Addressing(StrEnum):
 
 
 class AuthorityAsked(StrEnum):
-    """On whose word organisations sign: the representative's own statement, or also that of a person they name."""
+    """The authority that organisations sign on: the representative's own statement, or also that of a person they name."""
 
     STATED = "stated"
     NAMED = "named"
@@ -85,7 +85,7 @@ class SubjectPosition(StrEnum):
 
 
 class ListStyle(StrEnum):
-    """What is printed of each signatory, and by what the list is grouped."""
+    """The printed details of each signatory, and the grouping of the list."""
 
     NAMES = "names"
     NAMES_COUNTRIES = "names-countries"
@@ -95,7 +95,7 @@ class ListStyle(StrEnum):
 
 
 class ListOrder(StrEnum):
-    """By what the signatories are sorted: name, country and name, or the time of signing."""
+    """The order of the signatories: by name, by country and name, or by the time of signing."""
 
     NAME = "name"
     COUNTRY = "country"
@@ -103,7 +103,7 @@ class ListOrder(StrEnum):
 
 
 class Placement(StrEnum):
-    """Where the signatory list stands: below the signature block, or on pages of its own."""
+    """The place of the signatory list: below the signature block, or on pages of its own."""
 
     AFTER_SIGNATURE = "after-signature"
     APPENDIX = "appendix"
@@ -126,7 +126,7 @@ def points(length: str) -> float:
 
 
 def shown(value: Any) -> str:
-    """What was entered, in an error: cut to a readable length, and without anything that a terminal would obey."""
+    """The entered text for an error: cut to a readable length, and without anything that a terminal would obey."""
     text = "".join(character if character.isprintable() else "\ufffd" for character in str(value)[: MOST_SHOWN + 1])
     return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
 

@@ -124,7 +124,7 @@ class LeadSigner(Part):
 
 
 class SignatoryListSettings(Part):
-    """How the standing signatories are printed. An empty ``heading`` means the usual one in the letter's language."""
+    """The settings of the printed signatories. An empty ``heading`` means the usual one in the letter's language."""
 
     heading: Line = ""
     style: ListStyle = ListStyle.NAMES

@@ -1,4 +1,4 @@
-"""What is wrong with the parts of a letter, in sentences for the person who wrote them.
+"""Problems of the parts of a letter, in sentences for the person who wrote them.
 
 pydantic finds the problems and words them for programmers; here they are worded for coordinators. The letter file and
 the drafting form both show them, the one with a line number and the other next to the field.

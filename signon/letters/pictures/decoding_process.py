@@ -43,7 +43,7 @@ def limit() -> None:
 
 
 def normalised(data: bytes) -> tuple[dict[str, Any], bytes]:
-    """What is known of the picture, and its PNG; nothing but the reason when it is refused."""
+    """The facts about the picture, and its PNG; nothing but the reason when it is refused."""
     try:
         return _normalised(data)
     except RefusedError as refusal:

@@ -43,7 +43,7 @@ class NormalisedImage:
 
     @classmethod
     def of(cls, png: bytes) -> "NormalisedImage":
-        """What ``normalise_image`` has made, known by its parts and not decoded. Raises ``ValueError`` for anything else."""
+        """A picture made by ``normalise_image``, known by its parts and not decoded. Raises ``ValueError`` for anything else."""
         width, height = (int.from_bytes(png[at : at + 4]) for at in (16, 20))
         if not png.startswith(PNG) or set(_parts(png)) - BARE or not 0 < max(width, height) <= MOST_SIDE:
             raise ValueError("This picture has not been made safe. Give it to normalise_image first.")

@@ -24,12 +24,12 @@ def part_names() -> dict[str, str]:
 
 
 def version_difference(letter: Letter, before: TextVersion, after: TextVersion) -> Sections:
-    """What differs between two versions; empty when no word does. Versions never change, so it is worked out once."""
+    """The differences between two versions; empty when no word differs. Versions never change, so they are worked out once."""
     return _named(_worked_out(_Versions(before, after, letter.parts.language)))
 
 
 def draft_difference(letter: Letter, parts: LetterParts) -> Sections:
-    """What would differ from the present version if the letter were saved with ``parts``."""
+    """The differences from the present version if the letter were saved with ``parts``."""
     before = letter.present_version.content
     return _named(text_difference(before, text_of(parts), parts.language))
 

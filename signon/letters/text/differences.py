@@ -1,4 +1,4 @@
-"""What differs between two versions of a text, word for word, as its signatories read it.
+"""The differences between two versions of a text, word for word, as its signatories read it.
 
 Blocks that read the same are kept; the others are paired with those they were made of, and compared word by word.
 """
@@ -27,7 +27,7 @@ LONG = 2
 
 
 class Fate(StrEnum):
-    """What became of a word or a block."""
+    """The fate of a word or a block."""
 
     KEPT = "kept"
     ADDED = "added"
@@ -86,7 +86,7 @@ class TextDifference:
 
 
 def text_difference(before: Mapping[str, Any], after: Mapping[str, Any], language: str) -> TextDifference:
-    """What differs between two texts as ``text_of`` gives them; ``language`` is the letter's."""
+    """The differences between two texts as ``text_of`` gives them; ``language`` is the letter's."""
 
     def compared(part: str, read: Callable[[Any, str], list[Block]]) -> tuple[ComparedBlock, ...]:
         return tuple(compare_blocks(read(before[part], language), read(after[part], language)))

@@ -36,7 +36,7 @@ class Block:
 
     @property
     def identity(self) -> tuple[str, tuple[Word, ...]]:
-        """What two blocks that read the same have in common."""
+        """The values that two blocks have in common when they read the same."""
         return self.kind, self.words
 
 

@@ -61,7 +61,7 @@ def save_addressees(slug: str) -> AnyResponse:
 
 
 def _read(form: AddresseesFileForm) -> ReadAddressees:
-    """What the file says; nobody waits for the database while it is read."""
+    """The content of the file; nobody waits for the database while it is read."""
     db.session.rollback()
     with FILES.taken():
         return form.read()

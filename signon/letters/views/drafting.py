@@ -115,7 +115,7 @@ def new_pictures(letter: Letter, draft: ReadDraft) -> dict[str, bytes]:
 
 
 def after_saving(letter: Letter) -> AnyResponse:
-    """On to where the pressed button leads."""
+    """A redirection to where the pressed button leads."""
     flash(_("'%(title)s' is saved.", title=letter.title))
     if request.form.get("then") == "keep-writing":
         return redirect(url_for("letters.edit", slug=letter.slug))

@@ -1,4 +1,4 @@
-"""What a mail server's answers and silences mean: it is away for every mail, or it has refused one."""
+"""The meaning of a mail server's answers and silences: it is away for every mail, or it has refused one."""
 
 import re
 import smtplib
@@ -64,7 +64,7 @@ class RefusedError(Exception):
 
 
 def answered(command: str, code: int, text: str) -> Exception:
-    """What an answer to ``command`` within a mail means that was not the wanted one."""
+    """The meaning of an answer to ``command`` within a mail that was not the wanted one."""
     if code == NOT_AVAILABLE:
         return BrokenOffError(f"{code} {text}", command)
     if code in ASKS_TO_SIGN_IN or (command == "MAIL" and code < 500):  # noqa: PLR2004 - the sender is that of every mail
@@ -75,7 +75,7 @@ def answered(command: str, code: int, text: str) -> Exception:
 
 
 def reason(error: Exception) -> str:
-    """What went wrong, as it completes a sentence about the server."""
+    """The fault, as it completes a sentence about the server."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return _(
             "its certificate is not good (%(reason)s); write the name that the certificate is for, or name the file of "

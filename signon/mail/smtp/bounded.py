@@ -31,7 +31,7 @@ class Allowance:
         self.seconds, self._ends, self._octets = seconds, monotonic() + seconds, MOST_OCTETS
 
     def seconds_left(self) -> float:
-        """How long may still be waited. Raises ``TimeoutError`` when the time is up."""
+        """The seconds that may still be waited. Raises ``TimeoutError`` when the time is up."""
         left = self._ends - monotonic()
         if left <= 0:
             raise TimeoutError(f"it took longer than {self.seconds:g} seconds")
@@ -105,7 +105,7 @@ def encrypt(plain: BoundedSocket, context: ssl.SSLContext, host: str) -> Bounded
 
 
 def within(seconds: float, function: Callable[..., Found], *arguments: Any) -> Found:
-    """What a function of the operating system gives that takes no timeout itself: looking up a name.
+    """The result of a function of the operating system that takes no timeout itself: looking up a name.
 
     Raises ``TimeoutError`` when it takes longer, and ``OSError`` when it fails.
     """

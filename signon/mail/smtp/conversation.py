@@ -107,14 +107,14 @@ class Conversation(smtplib.SMTP):
         return isinstance(self.sock, BoundedTLSSocket)
 
     def send(self, s: "Buffer | str") -> None:
-        """As ``smtplib`` does, with a line in the transcript."""
+        """Send like ``smtplib``, with a line in the transcript."""
         text = s if isinstance(s, str) else bytes(s).decode("ascii", "replace")
         lines = text.rstrip("\r\n").split("\r\n")
         self.transcript.sent(lines[0] if len(lines) == 1 else _("(the mail, %(octets)s octets)", octets=len(text)))
         super().send(s)
 
     def getreply(self) -> tuple[int, bytes]:
-        """As ``smtplib`` does, with lines in the transcript."""
+        """Read an answer like ``smtplib``, with lines in the transcript."""
         code, text = super().getreply()
         self.transcript.received(code, text.decode("utf-8", "replace"))
         return code, text

@@ -24,7 +24,7 @@ ATOM = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789
 
 
 class Writing(NamedTuple):
-    """What a message is composed of; ``unsubscribe`` is the address that unsubscribes, empty when there is none."""
+    """The parts of a message; ``unsubscribe`` is the address that unsubscribes, empty when there is none."""
 
     sender: Mailbox
     recipient: str
@@ -111,7 +111,7 @@ def _encoded(name: str, text: str) -> str:
 
 
 def _end_of_word(text: str, kind: Callable[[bytes, str], str], room: int) -> int:
-    """How much of ``text`` the next word takes. Bytes by three need no padding, after which some readers stop reading."""
+    """The length of ``text`` that the next word takes: by three bytes, without padding, after which some readers stop."""
     ends = [end for end in range(1, min(len(text), room) + 1) if len(kind(text[:end].encode(), "utf-8")) <= room]
     if ends[-1] == len(text):
         return ends[-1]

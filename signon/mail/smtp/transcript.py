@@ -1,4 +1,4 @@
-"""What a client and a mail server said to each other, for people who look for a fault; secrets are masked."""
+"""The dialogue of a client and a mail server, for people who look for a fault; secrets are masked."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ class Transcript:
 
     @contextmanager
     def secret(self) -> Iterator[None]:
-        """What is sent inside signs in."""
+        """A block in which what is sent signs in, and is masked."""
         self._is_secret = True
         try:
             yield

@@ -31,7 +31,7 @@ class PeerCertificate:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of a trial. ``failure`` completes a sentence about the server; it is empty when all went well.
+    """The result of a trial. ``failure`` completes a sentence about the server; it is empty when all went well.
 
     ``tls_version`` is empty, and ``certificate`` None, when nothing was encrypted.
     """
@@ -87,7 +87,7 @@ def _encryption(conversation: Conversation) -> tuple[str, PeerCertificate | None
 
 
 def _read(shown: bytes) -> PeerCertificate | None:
-    """What the certificate says; None for one that cannot be read, which encrypts all the same."""
+    """The content of the certificate; None for one that cannot be read, which encrypts all the same."""
     try:
         certificate = x509.load_der_x509_certificate(shown)
         common = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)

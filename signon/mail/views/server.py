@@ -34,7 +34,7 @@ def address(_form: FlaskForm, field: Field) -> None:
 
 
 class TrialForm(FlaskForm):
-    """Where a test mail goes."""
+    """The address that a test mail goes to."""
 
     to = EmailField(
         _l("Send a test mail to"), validators=[DataRequired(_l("Enter the address that gets the test mail.")), address]
@@ -66,7 +66,7 @@ def try_it() -> str | tuple[str, int]:
 
 
 def _let_mails_leave(at: datetime) -> None:
-    """What waits for the server need not wait any longer: it has just taken a mail."""
+    """Let waiting mails leave at once: the server has just taken a mail."""
     MailOutage.over(at)
     OutboxMail.wake()
     db.session.commit()

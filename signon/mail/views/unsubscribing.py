@@ -53,7 +53,7 @@ def _page(token: str) -> str:
 
 
 def _address(token: str) -> str:
-    """Whom the link was mailed to; it serves as often as it is used, and long after the mail."""
+    """The address that the link was mailed to; it serves as often as it is used, and long after the mail."""
     link = LinkToken.find(token, Purpose.UNSUBSCRIBE)
     link.check(now())
     mail = db.session.get(OutboxMail, link.subject_id)

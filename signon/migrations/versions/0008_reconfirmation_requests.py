@@ -1,4 +1,4 @@
-"""Whom a material change of a text asked to reconfirm, and when they were reminded.
+"""The people whom a material change of a text asked to reconfirm, and the times when they were reminded.
 
 Revision: 0008, after 0007
 """

@@ -1,4 +1,4 @@
-"""What makes a browser known to an account; accounts are found by their address in ASCII.
+"""Browsers that are known to an account; accounts are found by their address in ASCII.
 
 Revision: 0016, after 0015
 """

@@ -1,4 +1,4 @@
-"""What requests show of proxies that the settings do not expect.
+"""Sightings of proxies that the settings do not expect, by requests.
 
 Revision: 0021, after 0020
 """

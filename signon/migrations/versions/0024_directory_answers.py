@@ -1,4 +1,4 @@
-"""What signatures know of the directory is renewed when it changes; what coordinators said of it is kept beside.
+"""Answers of the directory, kept with signatures and renewed when it changes, beside what coordinators said of them.
 
 Revision: 0024, after 0023
 """
@@ -60,7 +60,7 @@ def downgrade():
 
 
 def _keep_what_was_said(connection):
-    """What coordinators said stands in the trail alone until now; a signature that was renamed since is another one."""
+    """Keep what coordinators said, which stood in the trail alone; a signature that was renamed since is another one."""
     said, refused = {}, {}
     query = sa.select(trail).where(trail.c.subject == 'signature', trail.c.action.in_(ACTS)).order_by(trail.c.id)
     for row in connection.execute(query).all():

@@ -1,1 +1,1 @@
-"""What could be tidied in how signatures are printed."""
+"""Proposals to tidy how signatures are printed."""

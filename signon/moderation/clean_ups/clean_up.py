@@ -1,4 +1,4 @@
-"""What could be tidied in how a signature is printed: its name, and the country when it is missing.
+"""Proposals to tidy how a signature is printed: its name, and the country when it is missing.
 
 Pure: from values to proposals. A proposal is never applied by itself.
 """
@@ -45,7 +45,7 @@ OTHER_DOMAINS = {
 
 
 class CleanUp(StrEnum):
-    """What is tidied."""
+    """The kind of thing that is tidied."""
 
     CAPITALS = "capitals"
     SPACES = "spaces"
@@ -57,7 +57,7 @@ class CleanUp(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """What is known of how an organisation is printed. ``language`` is the letter's, ``known_country`` the directory's."""
+    """The printed form of an organisation. ``language`` is the letter's, ``known_country`` the directory's."""
 
     name: str
     acronym: str = ""
@@ -77,7 +77,7 @@ class Proposal:
 
 
 def proposals(printed: Printed) -> list[Proposal]:
-    """What could be tidied, each by itself; a proposal that would leave no name is none."""
+    """The proposals, each by itself; a proposal that would leave no name is none."""
     return list(_proposals(printed))
 
 
@@ -87,7 +87,7 @@ def without_spaces(name: str) -> str:
 
 
 def without_punctuation(name: str) -> str:
-    """Without what stands before or after the name and belongs to a list or a sentence; a full stop of "e.V." stays."""
+    """The name without list and sentence signs before or after it; a full stop of "e.V." stays."""
     begun = LEADING.sub("", name)
     end = TRAILING.search(begun)
     if end is None:
@@ -97,7 +97,7 @@ def without_punctuation(name: str) -> str:
 
 
 def without_quotes(name: str) -> str:
-    """Without quotation marks around the whole; those around a part, or around two parts, stay."""
+    """The name without quotation marks around the whole; those around a part, or around two parts, stay."""
     if name[:1] not in OPENING:
         return name
     for opening, closing in QUOTES:
@@ -109,7 +109,7 @@ def without_quotes(name: str) -> str:
 
 
 def without_acronym(name: str, acronym: str) -> str:
-    """Without the acronym in brackets, which is kept and printed as a field of its own."""
+    """The name without the acronym in brackets, which is kept and printed as a field of its own."""
     wanted = _letters(acronym)
     found = next((one for one in BRACKETED.finditer(name) if wanted and _letters(one[1]) == wanted), None)
     if found is None:

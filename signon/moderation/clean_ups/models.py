@@ -13,7 +13,7 @@ from signon.signing.models.signature import Signature
 
 
 class CleanUpDismissal(Base):
-    """That a proposed value of this kind stays away from a signature."""
+    """A proposed value of this kind that stays away from a signature."""
 
     __tablename__ = "clean_up_dismissal"
     __table_args__ = (Index("uq_clean_up_dismissal", "signature_id", "kind", "value", unique=True),)
@@ -37,6 +37,6 @@ class CleanUpDismissal(Base):
 
     @classmethod
     def of(cls, numbers: Collection[int]) -> set[tuple[int, str, str]]:
-        """What stays away from the signatures with these numbers: number, kind and value."""
+        """The values that stay away from the signatures with these numbers: number, kind and value."""
         query = db.select(cls.signature_id, cls.kind, cls.value).where(cls.signature_id.in_(numbers))
         return {(number, kind, value) for number, kind, value in db.session.execute(query)}

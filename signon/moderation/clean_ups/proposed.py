@@ -28,7 +28,7 @@ class CleanUpRefusedError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What could be tidied in the signature of this number."""
+    """The proposals for the signature of this number."""
 
     signature: int
     name: str
@@ -36,13 +36,13 @@ class Proposed:
 
 
 def proposed_for(signature: Signature) -> tuple[Proposal, ...]:
-    """What could be tidied in one signature, as long as it holds a place on the letter."""
+    """The proposals for one signature, as long as it holds a place on the letter."""
     found = _proposed(signature.letter, _query(signature.letter).where(Signature.id == signature.id))
     return found[0].proposals if found else ()
 
 
 def proposed_on(letter: Letter) -> list[Proposed]:
-    """What could be tidied on the letter, by name."""
+    """The proposals for the letter's signatures, by name."""
     return _proposed(letter, _query(letter).order_by(Signature.key, Signature.id))
 
 

@@ -20,7 +20,7 @@ SIDES = [SelectChoice("first", _l("the first")), SelectChoice("second", _l("the 
 
 
 class MergeForm(FlaskForm):
-    """What to keep of which side, and both sides as the coordinator saw them."""
+    """The values to keep of each side, and both sides as the coordinator saw them."""
 
     first_seen = HiddenField()
     second_seen = HiddenField()

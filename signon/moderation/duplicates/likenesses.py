@@ -1,4 +1,4 @@
-"""What looks like the organisation that signed: entries of the directory and other signatures, each with the reasons.
+"""Likenesses of the organisation that signed: entries of the directory and other signatures, each with the reasons.
 
 A likeness is a reason to look twice, never a decision. The directory's are the matcher's, with its scores. The letter's other
 signatures that are compared are a bounded number, chosen by the database, so that one page costs the same with a hundred
@@ -113,7 +113,7 @@ def _writing_from(domain: str) -> list[int]:
 
 
 def _reasons(signature: Signature, other: Organization | Signature, score: Score) -> tuple[float, tuple[str, ...]]:
-    """How much speaks for one organisation: the score of the names, and one for each further reason; and the reasons."""
+    """The evidence for one organisation: the score of the names, and one for each further reason; and the reasons."""
     emails = {other.representative_email} if isinstance(other, Signature) else {one.email for one in other.contacts}
     domain = telling_domain(signature)
     reasons = [score_words(score.value, score.reason)] if score.value >= WORTH_SHOWING else []

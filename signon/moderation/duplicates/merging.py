@@ -101,7 +101,7 @@ def refuse_dead(*signatures: Signature) -> None:
 
 
 def hindrance(kept: Signature, other: Signature) -> str:
-    """Why keeping the first of the two would take the organisation off the letter, in a sentence; empty if it would not.
+    """The reason why keeping the first of the two would take the organisation off the letter; empty if it would not.
 
     A merge is no approval and no consent: what has not been decided or agreed to is not by being merged.
     """
@@ -160,7 +160,7 @@ def undo(number: int, *, by: str, at: datetime) -> Merge:
 
 
 def undoing_hindrance(made: Merge) -> str:
-    """Why the merge cannot be undone, in a sentence; empty when it can."""
+    """The reason why the merge cannot be undone, in a sentence; empty when it can."""
     try:
         _refuse_undoing(made, made.kept, made.rejected)
     except DomainError as refusal:

@@ -24,7 +24,7 @@ class MergeRefusedError(DomainError):
 
 
 class Merge(Base):
-    """That one signature was kept and another rejected as its duplicate.
+    """A merge: one signature was kept and another rejected as its duplicate.
 
     ``kept_before`` and ``rejected_before`` have the values that the merge changed, ``kept_after`` and ``rejected_after``
     digests of all of both signatures after it. In force until it is undone, or until the rejected one is live again.
@@ -118,7 +118,7 @@ class Merge(Base):
 
 
 class DistinctPair(Base):
-    """That a coordinator looked at two signatures and said that they are not the same organisation."""
+    """A pair of signatures that a coordinator looked at and said are not the same organisation."""
 
     __tablename__ = "distinct_pair"
     __table_args__ = (Index("uq_distinct_pair", "lower_id", "higher_id", unique=True),)
@@ -135,7 +135,7 @@ class DistinctPair(Base):
 
     @classmethod
     def find(cls, one: Signature, other: Signature) -> Self | None:
-        """What was said of the two, if anything."""
+        """The decision about the two, if there is one."""
         lower, higher = sorted((one.id, other.id))
         return db.session.scalar(db.select(cls).filter_by(lower_id=lower, higher_id=higher))
 

@@ -30,7 +30,7 @@ class LikelyPair:
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """What is known of a letter's duplicates. ``search`` is the worker's, None where the letter is small.
+    """The known duplicates of a letter. ``search`` is the worker's, None where the letter is small.
 
     ``items`` are those on the page ``number`` of ``pages``; ``total`` counts all.
     """
@@ -43,12 +43,12 @@ class Duplicates:
 
     @property
     def pages(self) -> int:
-        """How many pages there are."""
+        """The number of pages."""
         return page_count(self.total, size=PAGE)
 
     @property
     def searched_at(self) -> datetime | None:
-        """When the worker finished comparing."""
+        """The time when the worker finished comparing."""
         return self.search.finished_at if self.search else None
 
 

@@ -73,7 +73,7 @@ class DuplicateSearch(LeasedWork):
 
     @classmethod
     def sentence_when_given_up(cls) -> str:
-        """What the coordinator is told when the workers died on it."""
+        """The sentence for the coordinator when the workers died on it."""
         return _("The worker stopped several times while comparing. Try again, or tell the site's operator.")
 
     def fail(self, error: str, *, at: datetime) -> None:
@@ -92,7 +92,7 @@ def is_small(letter: Letter) -> bool:
 
 
 def holding_count(letter: Letter) -> int:
-    """How many signatures hold an organisation's place on the letter: those that are compared."""
+    """The number of signatures that hold an organisation's place on the letter: those that are compared."""
     query = db.select(db.func.count()).where(Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
     return db.session.scalar(query) or 0
 

@@ -42,7 +42,7 @@ def search_duplicates(slug: str) -> Response:
 @pages.get("/letters/<slug>/duplicates/state")
 @allow(*EVERY_COORDINATOR)
 def duplicates_state(slug: str) -> Response:
-    """How far the comparing has come."""
+    """The progress of the comparing."""
     search = DuplicateSearch.latest(Letter.named(slug))
     under_way = search is not None and search.is_under_way()
     return jsonify(under_way=under_way, progress=search.progress if search else 0)

@@ -1,4 +1,4 @@
-"""What moderation shows on a letter's page at the desk, and where others find a signature."""
+"""The places that moderation fills on a letter's page at the desk, and the address where others find a signature."""
 
 from typing import Any
 

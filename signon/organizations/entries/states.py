@@ -1,4 +1,4 @@
-"""What the directory says of an entry, as plain values: to compare, to bring up to date from a row, and to restore."""
+"""The state of a directory's entry, as plain values: to compare, to bring up to date from a row, and to restore."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
@@ -26,7 +26,7 @@ Item = TypeVar("Item")
 
 
 class Change(NamedTuple):
-    """What becomes different of an entry: the field, and its value before and after, as a person reads them."""
+    """A change of an entry: the field, and its value before and after, as a person reads them."""
 
     field: str
     before: str
@@ -74,7 +74,7 @@ def comparable(state: State) -> State:
 
 
 def changes(before: State, after: State) -> list[Change]:
-    """What is different between two states of an entry."""
+    """The changes between two states of an entry."""
     left, right = _in_words(before), _in_words(after)
     return [Change(field, left[field], right[field]) for field in left if left[field] != right[field]]
 

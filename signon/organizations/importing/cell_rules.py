@@ -1,4 +1,4 @@
-"""What may stand in the columns of a table of organisations, and the value that is kept.
+"""Rules for the columns of a table of organisations, and the value that is kept.
 
 A rule takes the text of a cell and gives the value, or raises ``ValueError`` with the rest of a sentence that begins with
 the column's name. An empty cell gives an empty value.
@@ -31,7 +31,7 @@ DOMAIN = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a
 
 
 def shown(written: str) -> str:
-    """What was written, short and without anything that a terminal would obey."""
+    """The written text, short and without anything that a terminal would obey."""
     return "".join(character if character.isprintable() else "\ufffd" for character in written[:60])
 
 
@@ -90,7 +90,7 @@ def country(text: str) -> str:
 
 
 def listing(text: str) -> str:
-    """How an organisation is listed on a letter."""
+    """The way an organisation is listed on a letter."""
     found = "-".join(text.lower().replace("_", " ").replace("-", " ").split())
     if found not in LISTINGS:
         raise ValueError(_("must be public or recipient-only, not '%(listed)s'", listed=shown(text)))
@@ -128,7 +128,7 @@ def domain(text: str) -> str:
 
 
 def pieces(text: str) -> list[str]:
-    """What stands in a cell of several: separated by ``|``, or by ``;`` when there is no ``|``."""
+    """The values in a cell of several: separated by ``|``, or by ``;`` when there is no ``|``."""
     return [piece.strip() for piece in text.split("|" if "|" in text else ";") if piece.strip()]
 
 

@@ -17,7 +17,7 @@ from signon.translation import gettext as _
 
 
 class ImportStatus(StrEnum):
-    """How far an import has come. Only an applied one has changed the directory."""
+    """The progress of an import. Only an applied one has changed the directory."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -69,7 +69,7 @@ class DirectoryImport(LeasedWork):
 
     @classmethod
     def sentence_when_given_up(cls) -> str:
-        """What the coordinator is told when the workers died on it."""
+        """The sentence for the coordinator when the workers died on it."""
         return _("The worker stopped several times while reading this file. Split it, then hand it in again.")
 
     def fail(self, error: str, *, at: datetime) -> None:  # noqa: ARG002 - an import does not keep the moment
@@ -91,7 +91,7 @@ class DirectoryImport(LeasedWork):
 
 
 class DirectoryImportRow(Base):
-    """What becomes, or became, of a row. ``before`` and ``after`` are states of the entry, where one is changed."""
+    """A row and its outcome. ``before`` and ``after`` are states of the entry, where one is changed."""
 
     __tablename__ = "directory_import_row"
     __table_args__ = (Index("ix_directory_import_row_outcome", "import_id", "outcome", "number"),)

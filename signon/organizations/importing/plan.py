@@ -1,4 +1,4 @@
-"""What importing a file into the directory would do, decided row by row without changing anything."""
+"""The plan of importing a file into the directory, decided row by row without changing anything."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ Place = tuple[str, str]
 
 
 class Outcome(StrEnum):
-    """What becomes of a row."""
+    """The outcome of a row."""
 
     ADDED = "added"
     CHANGED = "changed"

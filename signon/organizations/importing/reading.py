@@ -33,7 +33,7 @@ def _untold(_reached: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """What a file says. With ``problems``, which say what is wrong with the choice of columns, no row was looked at."""
+    """The content of a file. With ``problems``, which say what is wrong with the choice of columns, no row was looked at."""
 
     sheet: Sheet
     columns: list[str]
@@ -75,11 +75,11 @@ class Comparison:
 
     @classmethod
     def of(cls, read: FileRead) -> Self:
-        """What the database says of the rows: the entries, and whose data was erased."""
+        """The database's state for the rows: the entries, and whose data was erased."""
         return cls(*_without_erased(read.rows, read.refused), {} if read.problems else load_states())
 
     def plan(self, report: Progress = _untold) -> list[PlannedRow]:
-        """What importing the rows would do. ``report`` gets percentages."""
+        """The plan of importing the rows. ``report`` gets percentages."""
         share = max(len(self.rows), 1)
         report(CHECKED)
         return plan_import(
@@ -110,7 +110,7 @@ def read_import_file(data: bytes, name: str) -> Sheet:
 
 
 def column_problems(columns: Sequence[str]) -> list[str]:
-    """Why a table cannot be read with this choice of columns; an empty list when it can."""
+    """The reasons why a table cannot be read with this choice of columns; an empty list when it can."""
     problems = repeated(columns)
     if ORGANIZATION not in columns:
         problems.append(_("say which column holds the names of the organisations"))
@@ -129,7 +129,7 @@ def read_rows(
 def plan_file(
     sheet: Sheet, columns: Sequence[str], *, read: Progress | None = None, planned: Progress | None = None
 ) -> list[PlannedRow]:
-    """What importing the sheet into the present directory would do. ``read`` and ``planned`` get the number of rows done."""
+    """The plan of importing the sheet into the present directory. ``read`` and ``planned`` get the number of rows done."""
     rows, refused = _without_erased(*read_rows(sheet, columns, progress=read))
     states = load_states()
     if planned:

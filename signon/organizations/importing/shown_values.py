@@ -1,4 +1,4 @@
-"""What spreadsheets show of a day or a large number, which CSV keeps in place of the name that somebody typed."""
+"""Values that spreadsheets show for a day or a large number, which CSV keeps in place of the name that somebody typed."""
 
 import re
 from functools import cache

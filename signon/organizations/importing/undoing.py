@@ -45,7 +45,7 @@ class ChangedSinceError(ImportStateError):
 
 @dataclass(frozen=True, slots=True)
 class _Undoing:
-    """What undoing does: the entries to remove, those to restore (number, present, former state), the rows to leave."""
+    """The parts of undoing: the entries to remove, those to restore (number, present, former state), the rows to leave."""
 
     removed: list[int]
     restored: list[tuple[int, State, State]]

@@ -59,14 +59,14 @@ def receive_file() -> Page:
 @pages.get("/imports/<int:number>")
 @allow(*EVERY_COORDINATOR)
 def directory_import(number: int) -> str:
-    """What applying the import would do, or did, row by row."""
+    """The import's effect, planned or done, row by row."""
     return _import_page(DirectoryImport.numbered(number))
 
 
 @pages.get("/imports/<int:number>/state")
 @allow(*EVERY_COORDINATOR)
 def import_state(number: int) -> Response:
-    """How far the reading of the file has come."""
+    """The progress of reading the file."""
     kept = DirectoryImport.numbered(number)
     return jsonify(under_way=kept.is_under_way(), progress=kept.progress)
 
@@ -176,7 +176,7 @@ def _import_page(kept: DirectoryImport, changed_since: str = "") -> str:
 
 
 def _columns_offered(kept: DirectoryImport) -> list[str]:
-    """What a column of the file can be said to be: a column of the directory, or a part of a further contact."""
+    """The meanings that a column of the file can be given: a column of the directory, or a part of a further contact."""
     there = (FURTHER_CONTACT.fullmatch(plain(column)) for column in kept.columns)
     numbers = sorted({*range(2, CONTACTS_OFFERED + 1), *(int(found[1]) for found in there if found)})
     return [*DIRECTORY_COLUMNS, *(contact_column(number, part) for number in numbers for part in CONTACT_PARTS)]

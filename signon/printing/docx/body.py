@@ -175,7 +175,7 @@ class BodyWriter(HTMLParser):
         return "Quote" if self._quotes else "BodyText"
 
     def _numbered(self, labelled: OpenList | None) -> Element | None:
-        """What makes the word processor number an item, unless its number is higher than it can count."""
+        """The properties that make the word processor number an item, unless its number is higher than it can count."""
         if labelled is None or (labelled.item or 0) > LARGEST_START:
             return None
         return make("numPr", make("ilvl", val=labelled.level), make("numId", val=labelled.instance))

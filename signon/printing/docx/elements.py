@@ -40,7 +40,7 @@ Cell = Sequence[Element]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a run of text looks beyond its paragraph's style; ``style`` is the name of a character style."""
+    """The look of a run of text beyond its paragraph's style; ``style`` is the name of a character style."""
 
     bold: bool = False
     italic: bool = False
@@ -107,7 +107,7 @@ def border(side: str, space: int = 6) -> Element:
 
 
 def frame(left: int | str, top: int, width: int, *, gap: int = 0) -> Element:
-    """What puts a paragraph at a place of the sheet; text keeps ``gap`` away from it.
+    """The properties that put a paragraph at a place of the sheet; text keeps ``gap`` away from it.
 
     ``left`` is the distance from the edge, or the ``left`` or ``right`` side of the text. Paragraphs one after the other
     whose frames are the same share one.

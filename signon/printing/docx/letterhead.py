@@ -29,7 +29,7 @@ SIDE_WIDTH, SIDE_GAP = 122 * PER_POINT, 18 * PER_POINT
 
 
 def first_page_head(document: LetterDocument, measures: Measures, story: Story) -> list[Element]:
-    """What heads the first page; a letter for a window keeps the room down to the window's foot."""
+    """The head of the first page; a letter for a window keeps the room down to the window's foot."""
     printed = document.letterhead
     lines: list[Element] = []
     if printed and printed.has_heading and not printed.is_at_side:

@@ -42,7 +42,7 @@ def section(
 
 
 def band(place: str, page: str, number: str) -> Element:
-    """What ties a header or footer (``place``) to the first page of a section or to the others (``default``)."""
+    """The reference that ties a header or footer (``place``) to the first page of a section or to the others (``default``)."""
     made = make(f"{place}Reference", type=page)
     made.set(qn("r:id"), number)
     return made

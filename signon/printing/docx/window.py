@@ -22,7 +22,7 @@ RETURN_LINE_BELOW_TOP = points("1mm")
 
 
 def window_field(document: LetterDocument, measures: Measures) -> Iterator[Element]:
-    """What shows in the window: return address, delivery notation and inside addresses, each in its place."""
+    """The content of the window: return address, delivery notation and inside addresses, each in its place."""
     printed, direction = document.window, document.direction
     if printed is None:
         return
@@ -42,7 +42,7 @@ def window_field(document: LetterDocument, measures: Measures) -> Iterator[Eleme
 
 
 def height_above_text(printed: PrintedWindow, measures: Measures) -> int:
-    """From where the first page's heading begins to where the text does, beneath the window."""
+    """The height from where the first page's heading begins to where the text does, beneath the window."""
     window = WINDOWS[Window(printed.name)]
     return _twips(window.top + window.height + BELOW_WINDOW) - measures.head_from_edge
 

@@ -43,7 +43,7 @@ def _body(
 
 
 def _bands(package: LetterPackage, document: LetterDocument, measures: Measures) -> list[Element]:
-    """What heads and foots the letter's first page and its others."""
+    """The heads and feet of the letter's first page and of its others."""
     head, head_number = package.add_story("header1", "header", make("hdr"))
     head.root.extend(first_page_head(document, measures, head))
     continuation = add_continuation(package, "header2", document, measures)

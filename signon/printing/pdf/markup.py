@@ -43,7 +43,7 @@ def appendix_html(document: LetterDocument) -> str:
 
 
 def appendix_frame_html(document: LetterDocument, pages: int) -> str:
-    """As many pages as asked for, with the furniture of the signatory list but no entries."""
+    """Pages with the furniture of the signatory list but no entries, as many as asked for."""
     return _printed("appendix_frame.html", document, in_appendix=True, pages=pages)
 
 

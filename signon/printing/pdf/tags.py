@@ -216,6 +216,6 @@ def add_tags(pdf: Any, document: LetterPages, page_streams: Sequence[LetterStrea
 
 
 def _numbering(box: Any) -> str:
-    """How the items of a list are marked, in PDF's words; empty when they are not."""
+    """The numbering of the items of a list, in PDF's words; empty when they are not marked."""
     first = next((child for child in box.children if child.element_tag == "li"), None)
     return NUMBERING.get(first.style["list_style_type"], "") if first else ""

@@ -156,7 +156,7 @@ class RenderProcess:
         )
 
     def _next(self, connection: Connection, deadline: float) -> int | RenderedLetter | DomainError | None:
-        """What the process says next; None when it has said nothing until ``deadline``."""
+        """The next message of the process; None when it has said nothing until ``deadline``."""
         with no_transaction(WAITED_FOR):
             return self._received(connection) if connection.poll(max(deadline - time.monotonic(), 0)) else None
 

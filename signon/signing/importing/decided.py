@@ -1,4 +1,4 @@
-"""What was decided about organisations on a letter, so that a list that somebody brings cannot overrule it.
+"""Decisions about organisations on a letter, which a list that somebody brings cannot overrule.
 
 An organisation that withdrew, was rejected, whose authority is denied, that has not agreed to the present text, that asked to
 be listed for the recipient alone, or that declined an invitation: whoever looks like it on a list is held, not entered.
@@ -27,7 +27,7 @@ MOST_NAMED = 5
 
 
 class DecidedKind(StrEnum):
-    """What was decided."""
+    """The kind of a decision."""
 
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
@@ -65,7 +65,7 @@ class Decided:
 
 
 class Source(NamedTuple):
-    """Where the decisions of one kind are found: the marks alone, which is quick, and all that is known of them."""
+    """The places where decisions of one kind are found: the marks alone, which is quick, and all that is known of them."""
 
     marks: Callable[[Letter], Iterable[str]]
     decisions: Callable[[Letter], Iterable[Decided]]

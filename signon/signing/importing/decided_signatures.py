@@ -35,7 +35,7 @@ class _State(NamedTuple):
     reaches_text: bool
 
     def kind(self) -> DecidedKind | None:
-        """What is decided about it, if anything."""
+        """The decision about it, if there is one."""
         if self.status is SignatureStatus.WITHDRAWN:
             return DecidedKind.WITHDRAWN
         if self.status is SignatureStatus.REJECTED:
@@ -103,7 +103,7 @@ def _decisions(letter: Letter) -> Iterator[Decided]:
 
 
 def _profiles(signature: Compared, entry: Profile | None, former: Sequence[tuple[str, str]]) -> tuple[Profile, ...]:
-    """What is compared: the signature, what it was called before, and the directory's entry with all its names."""
+    """The profiles to compare: the signature, what it was called before, and the directory's entry with all its names."""
     before = [profile_of_details(name, country=country) for name, country in dict.fromkeys(former)]
     return (signature.profile(), *before, entry) if entry else (signature.profile(), *before)
 

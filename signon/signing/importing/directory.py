@@ -21,7 +21,7 @@ class Directory:
         self._looked_up = 0
 
     def values(self, row: SignatoryRow, key: str) -> dict[str, Any]:
-        """What a signature made of the row says of the directory's entry."""
+        """The directory's entry for a signature made of the row, as the signature's columns."""
         self._looked_up += 1
         if self._looked_up > MOST_ROWS and not self._directory.named(key):
             return kept_answer(None) | {"match": Match.UNKNOWN, "match_due": True}

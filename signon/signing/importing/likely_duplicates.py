@@ -47,7 +47,7 @@ class NamesMet:
         return len(self._names) >= MOST_MET
 
     def like(self, row: SignatoryRow | None, sought: Profile) -> LikelyDuplicate | None:
-        """What a row of this profile looks like."""
+        """The likeliest duplicate of a row of this profile, if there is one."""
         found = next(iter(self._matcher.find(sought, most=1)), None)
         if found is None:
             return None
@@ -65,7 +65,7 @@ class NamesMet:
 
 
 def profile_of(row: SignatoryRow) -> Profile:
-    """How a row is compared."""
+    """The profile that a row is compared by."""
     return profile_of_details(
         row.organization,
         acronym=row.acronym,

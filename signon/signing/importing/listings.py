@@ -1,4 +1,4 @@
-"""How the rows of an import are to be listed: the stricter way wins, whichever row or signature has it."""
+"""The listing of an import's rows: the stricter way wins, whichever row or signature has it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,13 +23,13 @@ from signon.translation import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a row is to be listed, and why when that is not what it says."""
+    """The wanted listing of a row, and the reason when that is not what it says."""
 
     listed: Listed
     because: str = ""
 
     def although(self, asked: Listed) -> "Wanted":
-        """How it is listed when it is entered although it was held, for an organisation that ``asked`` otherwise."""
+        """The listing of a row that is entered although it was held, for an organisation that ``asked`` otherwise."""
         if asked is Listed.PUBLIC or self.listed is asked:
             return self
         return Wanted(asked, _("listed for the recipient alone, as the signature was that it was held for"))
@@ -44,7 +44,7 @@ class Conflict(NamedTuple):
 
 
 class Listings:
-    """What the letter and the file say of how organisations are to be listed."""
+    """The listings of organisations according to the letter and the file."""
 
     def __init__(self, letter: Letter, rows: Sequence[SignatoryRow], refused: Sequence[RefusedRow] = ()) -> None:
         self._letter = letter
@@ -75,7 +75,7 @@ class Listings:
         return row.number if row else 0
 
     def of(self, row: SignatoryRow, place: Place) -> Wanted:
-        """How the row is to be listed: as it says, but for the recipient alone when anything else about it says so."""
+        """The listing of the row: as it says, but for the recipient alone when anything else about it says so."""
         if row.listed == Listed.RECIPIENT_ONLY:
             return Wanted(Listed.RECIPIENT_ONLY)
         if number := self.strict_row(place):
@@ -96,13 +96,13 @@ class Listings:
         return None
 
     def fixed(self, number: int) -> str:
-        """Why the signature with this number can no longer be listed for the recipient alone; empty when it can."""
+        """The reason why the signature with this number can no longer be listed for the recipient alone; empty when it can."""
         if self._fixed is None:
             self._fixed = fixed_listings(self._letter)
         return self._fixed.get(number, "")
 
     def _beside_waiting(self, place: Place) -> Wanted:
-        """How a row is listed whose organisation may have signed on itself, which nobody has confirmed yet."""
+        """The listing of a row whose organisation may have signed on itself, which nobody has confirmed yet."""
         key, country = place
         waiting = [
             listed for other, listed in self._waiting.get(key, ()) if country == other or not country or not other
@@ -117,7 +117,7 @@ class Listings:
 
 
 def _named(refused: Sequence[RefusedRow]) -> list[SignatoryRow]:
-    """What refused rows say that name an organisation."""
+    """The listings of refused rows that name an organisation."""
     said = ((row.number, dict(row.said)) for row in refused)
     return [SignatoryRow(**values, number=number) for number, values in said if values.get("organization")]
 

@@ -1,4 +1,4 @@
-"""What entering a list of signatories on a letter would do, decided row by row without changing anything."""
+"""The plan of entering a list of signatories on a letter, decided row by row without changing anything."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -69,7 +69,7 @@ class Note:
 
 @dataclass(slots=True)
 class ImportPlan:
-    """What an import does with each row: exactly one of ``rows``, ``already_there``, ``held`` and ``refused`` has it.
+    """The plan for each row of an import: exactly one of ``rows``, ``already_there``, ``held`` and ``refused`` has it.
 
     ``likely_duplicates`` and ``notes`` are about rows to enter; ``not_compared`` counts those that came after more names
     than an import compares. ``marks`` are the decisions that the plan was made with.
@@ -192,7 +192,7 @@ class _Planning:
             self.plan.likely_duplicates.append(like)
 
     def _held(self, row: SignatoryRow, listed: Listed, sought: Profile, like: LikelyDuplicate | None) -> HeldRow | None:
-        """Why the row is not entered without being asked for, if anything is against it."""
+        """The reason why the row is not entered without being asked for, if anything is against it."""
         found = self._decided.find(sought, listed=listed, mailbox=row.representative_email)
         against = [Conflict(one.decided.name, one.reason, one.decided.history) for one in found]
         if not against and (conflict := self._listings.conflict(listed, sought, like)):
@@ -212,7 +212,7 @@ class _Planning:
 
 
 def _asked(found: Sequence[Likeness]) -> Listed:
-    """How a row is listed at most that is entered all the same.
+    """The widest listing of a row that is entered all the same.
 
     Whoever chooses a row that was held for its listing has decided about that.
     """
@@ -221,7 +221,7 @@ def _asked(found: Sequence[Likeness]) -> Listed:
 
 
 def _not_held(wrong: Sequence[int], plan: ImportPlan) -> str:
-    """Why these rows cannot be entered although held."""
+    """The reasons why these rows cannot be entered although held."""
     held = ", ".join(str(one.number) for one in plan.held[:MOST_NAMED])
     named = "; ".join(
         f"{_('row %(number)s', number=number)}: {_outcome(number, plan)}" for number in wrong[:MOST_NAMED]

@@ -37,11 +37,11 @@ class There(NamedTuple):
 
     @property
     def listed(self) -> str:
-        """How it is listed."""
+        """The listing of it."""
         return self.values["listed"]
 
     def state(self) -> str:
-        """Where it is between the form and the letter, in words."""
+        """The state of it between the form and the letter, in words."""
         if self.authority is Authority.DENIED:
             return _("waiting for a decision, because the person whom it named denied the authority to sign")
         if self.status is SignatureStatus.VERIFIED:
@@ -123,7 +123,7 @@ def _last(number: int, following: dict[int, int]) -> int:
 
 
 def met(row: SignatoryRow, there: There, *, strict_row: int = 0) -> AlreadyThere:
-    """What a row says to a signature that is there.
+    """The relation of a row to a signature that is there.
 
     ``strict_row`` is the row of the same organisation that is to be listed for the recipient alone, 0 for none.
     """
@@ -141,7 +141,7 @@ def met(row: SignatoryRow, there: There, *, strict_row: int = 0) -> AlreadyThere
 
 
 def repeats(row: SignatoryRow, earlier: SignatoryRow) -> AlreadyThere:
-    """What a row says to an earlier one of the same organisation."""
+    """The relation of a row to an earlier one of the same organisation."""
     differences = [
         _difference(field, getattr(earlier, field), getattr(row, field))
         for field in VALUES

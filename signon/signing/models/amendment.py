@@ -1,4 +1,4 @@
-"""What a representative may change in a signature of their own, and what that means for the coordinators' decision."""
+"""Changes of a signature by its representative, and their effect on the coordinators' decision."""
 
 from datetime import datetime
 from typing import Any
@@ -67,7 +67,7 @@ class AmendmentVerbs(DirectoryVerbs, ListingVerbs, AuthorityVerbs, Details):
         return transitions.can("amend", self.status) and self.letter.accepts_signatures(at)
 
     def latest_amendment(self) -> AuditEntry | None:
-        """What the representative changed last, unless a coordinator has decided since."""
+        """The latest change by the representative, unless a coordinator has decided since."""
         decisive = ("signature:amend", "signature:approve", "signature:reject")
         query = db.select(AuditEntry).filter_by(subject="signature", subject_id=self.id)
         latest = db.session.scalar(query.where(AuditEntry.action.in_(decisive)).order_by(AuditEntry.id.desc()).limit(1))

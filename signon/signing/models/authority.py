@@ -1,4 +1,4 @@
-"""On whose word a representative signs: the person whom they name is asked by mail, and approves or denies."""
+"""The authority of a representative to sign: the person whom they name is asked by mail, and approves or denies."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ class AuthorityAnswerError(DomainError):
 
 @dataclass(frozen=True)
 class Authoriser:
-    """Whom a representative names as the person who authorised the signature."""
+    """The person whom a representative names as having authorised the signature."""
 
     name: str
     title: str

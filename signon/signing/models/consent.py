@@ -19,7 +19,7 @@ from signon.translation import gettext as _
 
 
 class Means(StrEnum):
-    """How consent was given.
+    """The means of giving consent.
 
     On the form, also behind an invitation, in a table that a coordinator brought, behind a link, or told to a coordinator.
     """
@@ -134,7 +134,7 @@ class ConsentVerbs(SignatureRecord):
         self._agree_to_present(shown, means, by=by, at=at, note=note)
 
     def agree_before_confirming(self, shown: int | None, *, at: datetime) -> None:
-        """When the text changed materially since the sign-on, agree to the present one, which is the version ``shown``.
+        """Agree to the present text, which is the version ``shown``, when it changed materially since the sign-on.
 
         Raises ``TextChangedError`` when that is not what was shown.
         """

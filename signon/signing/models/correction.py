@@ -1,4 +1,4 @@
-"""What a coordinator changes in a signature: the name to print, the country, and values taken over from a duplicate."""
+"""Changes of a signature by a coordinator: the name to print, the country, and values taken over from a duplicate."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -43,7 +43,7 @@ class ShownOtherwiseError(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class SignatureDetails:
-    """What a representative enters, already validated: ``country`` is an ISO 3166 alpha-2 code or empty."""
+    """The details that a representative enters, already validated: ``country`` is an ISO 3166 alpha-2 code or empty."""
 
     organization: str
     acronym: str = ""

@@ -1,4 +1,4 @@
-"""Which entry of the directory has signed: what the matcher answers, kept with the signature.
+"""The entry of the directory that has signed: the matcher's answer, kept with the signature.
 
 Every page, figure and command shows what is kept here. It is looked for when the signature is verified and whenever its name,
 country or other details change; when the directory changes, ``signing.jobs`` renews it. What a coordinator has said stands
@@ -60,7 +60,7 @@ class DirectoryVerbs(SignatureRecord):
 def fresh_answer(
     directory: Directory, signature: Compared, *, refused: Collection[int], present: Match
 ) -> dict[str, Any]:
-    """What a signature is to keep of the directory's present answer, by field.
+    """The values that a signature is to keep of the directory's present answer, by field.
 
     ``refused`` has the entries that coordinators said it is not, ``present`` is what it keeps. A refusal stays as it is noted
     unless another entry is likely.
@@ -72,7 +72,7 @@ def fresh_answer(
 
 
 def kept_answer(found: DirectoryMatch | None) -> dict[str, Any]:
-    """How a signature keeps an answer, by field; of an entry that is not likely only the score and the reason."""
+    """The values that a signature keeps of an answer, by field; of an entry that is not likely only the score and the reason."""
     is_likely = found is not None and found.is_likely
     match = Match.NONE
     if found and is_likely:

@@ -1,4 +1,4 @@
-"""How an organisation is listed: the stricter way wins, unless a document that is out or under way names it already."""
+"""The listing of an organisation: the stricter way wins, unless a document that is out or under way names it already."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ FIXED: Declared[Fixed] = Declared("checks of fixed listings")
 
 
 def fixed_listings(letter: Letter) -> dict[int, str]:
-    """Why signatures of the letter cannot be listed for the recipient alone any more, by their numbers."""
+    """The reasons why signatures of the letter cannot be listed for the recipient alone any more, by their numbers."""
     return {number: reason for check in FIXED.all() for number, reason in check(letter).items()}
 
 

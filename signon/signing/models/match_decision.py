@@ -1,4 +1,4 @@
-"""What a coordinator says of the directory's likely entry: that it is the organisation, or that it is another one."""
+"""A coordinator's decision about the directory's likely entry: it is the organisation, or it is another one."""
 
 from datetime import datetime
 

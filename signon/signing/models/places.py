@@ -32,7 +32,7 @@ ACTS: dict[str, dict[str, str]] = {
 
 
 class Place(NamedTuple):
-    """Where an organisation stands on a letter: at most one signature holds it."""
+    """The place of an organisation on a letter: at most one signature holds it."""
 
     letter_id: int
     key: str

@@ -25,14 +25,14 @@ from signon.translation import gettext as _
 
 
 class Listed(StrEnum):
-    """How an organisation is listed: everywhere, or only on the document that the recipient gets."""
+    """The listing of an organisation: everywhere, or only on the document that the recipient gets."""
 
     PUBLIC = "public"
     RECIPIENT_ONLY = "recipient-only"
 
 
 class Match(StrEnum):
-    """How surely the organisation is one of the directory; unknown until it was looked for."""
+    """The certainty that the organisation is one of the directory; unknown until it was looked for."""
 
     UNKNOWN = ""
     EXACT = "exact"
@@ -41,7 +41,7 @@ class Match(StrEnum):
 
 
 class Authority(StrEnum):
-    """On whose word the representative signs: their own statement, or that of a named person who is asked by mail."""
+    """The authority that the representative signs on: their own statement, or that of a named person who is asked by mail."""
 
     STATED = "stated"
     ASKED = "asked"

@@ -27,7 +27,7 @@ MOST_BESIDE = 20
 
 
 class Answer(StrEnum):
-    """What a sign-on met. The page is the same for all; only the mailbox learns which it was."""
+    """The result of a sign-on. The page is the same for all; only the mailbox learns which it was."""
 
     NEW = "new"
     SENT_AGAIN = "sent-again"
@@ -83,7 +83,7 @@ class SignOnVerbs(WithdrawalVerbs):
         return self._waiting((cls.key == self.key) & (cls.country == self.country))
 
     def entries_elsewhere(self) -> list[Self]:
-        """Of every other organisation, the latest entry that came with the same mail address and can be confirmed."""
+        """The latest entry of every other organisation that came with the same mail address and can be confirmed."""
         cls = type(self)
         found = self._waiting((cls.key != self.key) | (cls.country != self.country))
         latest = {(one.key, one.country): one for one in reversed(found)}.values()
@@ -133,7 +133,7 @@ class SignOnVerbs(WithdrawalVerbs):
 
 
 def entry_values(version: TextVersion, details: SignatureDetails, authoriser: Authoriser | None) -> dict[str, Any]:
-    """What an entry says, by the names of a signature's fields."""
+    """The values of an entry, by the names of a signature's fields."""
     return {
         **vars(details),
         "letter_id": version.letter_id,
@@ -146,5 +146,5 @@ def entry_values(version: TextVersion, details: SignatureDetails, authoriser: Au
 
 
 def entry_digest(values: dict[str, Any]) -> str:
-    """What an entry says, as one value: a form that is sent twice makes one entry."""
+    """The digest of an entry, so that a form that is sent twice makes one entry."""
     return digest({field: values[field] for field in SAID})

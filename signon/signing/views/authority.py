@@ -1,4 +1,4 @@
-"""What the person who is named as having authorised a signature can do: read what was signed, and approve or deny.
+"""The pages for the person named as having authorised a signature: read what was signed, and approve or deny.
 
 Opening the link changes nothing; only a button does. The desk can have the question asked again.
 """
@@ -50,7 +50,7 @@ class AnswerForm(FlaskForm):
 @pages.get("/authorities/<token>")
 @public
 def page(token: str) -> str:
-    """What was signed, and the question."""
+    """The signed entry, and the question."""
     link = LinkToken.find(token, Purpose.AUTHORITY)
     signature = _signature(link)
     if not signature.awaits_authority():

@@ -1,4 +1,4 @@
-"""What signing shows on the pages of letters: how many signed, who, and where to sign."""
+"""The places that signing fills on the pages of letters: how many signed, who, and where to sign."""
 
 from typing import Any, cast
 
@@ -38,7 +38,7 @@ def _signatories(letter: Letter) -> dict[str, Any]:
 
 
 def _standing(letter: Letter) -> int:
-    """How many stand on the letter, counted once a request."""
+    """The number of those who stand on the letter, counted once a request."""
     kept = cast("dict[int, int]", g.setdefault("standing_counts", {}))
     if letter.id not in kept:
         kept[letter.id] = standing_count(letter)

@@ -1,4 +1,4 @@
-"""What the holder of a link in a mail can do with a signature: confirm it, see its state, withdraw it.
+"""The pages for the holder of a link in a mail: confirm a signature, see its state, withdraw it.
 
 Opening a link changes nothing: mail scanners open links, too. Only a button does.
 """
@@ -57,7 +57,7 @@ PURPOSES = (Purpose.CONFIRM_SIGNATURE, Purpose.SIGNATURE_STATUS)
 @pages.get("/<token>")
 @public
 def page(token: str) -> str:
-    """What will be confirmed, or the state of the signature: whichever the link is for."""
+    """The page to confirm a signature, or its state: whichever the link is for."""
     link, at = LinkToken.find(token, *PURPOSES), now()
     signature = _signature(link)
     if link.purpose == Purpose.CONFIRM_SIGNATURE:
@@ -155,7 +155,7 @@ def amend(token: str) -> Page:
 @pages.post("/<token>/others/<int:number>")
 @public
 def other(token: str, number: int) -> Response:
-    """On to another signature of the same mail address on the same letter, by a link of its own.
+    """Redirect to another signature of the same mail address on the same letter, by a link of its own.
 
     A link that confirms leads only to other entries that wait: no more is proven before its button is pressed.
     """

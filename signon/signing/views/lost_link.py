@@ -20,7 +20,7 @@ Page = str | tuple[str, int] | Response
 @pages.get("/letters/<slug>/lost-link")
 @public
 def form(slug: str) -> str:
-    """Where to enter the address."""
+    """The form to enter the address."""
     return _page(Letter.public(slug), LostLinkForm.opened_at(now()))
 
 
@@ -46,7 +46,7 @@ def ask(slug: str) -> Page:
 @pages.get("/letters/<slug>/lost-link/sent")
 @public
 def sent(slug: str) -> str:
-    """What happens next, the same for everybody."""
+    """The page on what happens next, the same for everybody."""
     return render_template("signing/lost_link_sent.html", letter=Letter.public(slug))
 
 

@@ -60,7 +60,7 @@ def sign(slug: str) -> Page:
 @pages.get("/letters/<slug>/sign/sent")
 @public
 def sent(slug: str) -> str:
-    """What happens next, the same for everybody."""
+    """The page on what happens next, the same for everybody."""
     return render_template("signing/sent.html", letter=Letter.public(slug))
 
 
