@@ -38,7 +38,8 @@ COUNTRIES = ("KE", "FR", "BR", "IN", "SE", "MX", "ID", "", "CH", "ZA", "JP", "DE
 
 def invented_names(number: int, *, seed: int = 1) -> list[str]:
     """As many different names, one in twenty of them another's careless twin; the same ones for the same ``seed``."""
-    chance, names = Random(seed), {}
+    chance = Random(seed)
+    names: dict[str, None] = {}
     for name in _endless(chance):
         names[name] = None
         if chance.random() < 0.05:

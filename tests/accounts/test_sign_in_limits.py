@@ -324,7 +324,8 @@ def test_a_link_asked_for_on_the_way_leads_on(app: Flask, walker: Walker, number
 )
 def test_a_link_leads_to_no_other_site(app: Flask, walker: Walker, number: int, target: str) -> None:
     form = {"email": EMAIL, "next": target}
-    form["csrf_token"] = walker.open("/coordinator/sign-in-link").page.find("input", {"name": "csrf_token"})["value"]
+    proof = walker.open("/coordinator/sign-in-link").page.find("input", {"name": "csrf_token"})["value"]
+    form["csrf_token"] = str(proof)
     walker.client.post("/coordinator/sign-in-link", data=form)
     walker.open(link_for(app, number)).press("Sign in")
     assert walker.path == "/coordinator/"

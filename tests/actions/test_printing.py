@@ -175,7 +175,7 @@ def test_when_too_many_orders_wait_the_text_is_kept_and_the_answer_says_when_to_
         first = db.session.scalars(db.select(PrintOrder)).one()
         page, asked_by, wanted = first.action_page_id, first.asked_by, first.wanted()
         for number in range(most):
-            waiting = PrintOrder.__table__.insert().values(
+            waiting = db.insert(PrintOrder).values(
                 token_digest=str(number), action_page_id=page, asked_by="others" if by_others else asked_by,
                 status=WorkStatus.QUEUED, letters=1, size=1, printed=0, pages=0, error="", attempts=0,
                 created_at=now(), leased_until=now(), expires_at=now() + KEPT,

@@ -15,6 +15,7 @@ import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from signon.letters.parts.letter_parts import LetterParts
 from signon.printing.document.document import LetterDocument
@@ -108,7 +109,7 @@ def measure_apart(signatories: int, placement: str) -> dict[str, float]:
 def further_addressees(signatories: int) -> tuple[float, float]:
     """Seconds for the letter to the first addressee, and (median) for each of the others, in one warm process."""
     first = letter(signatories)
-    same = {"signatory_list": first.signatory_list, "record": first.record}
+    same: dict[str, Any] = {"signatory_list": first.signatory_list, "record": first.record}
     further = [replace(letter(0, addressee=number), **same) for number in range(1, ADDRESSEES)]
     with RenderProcess() as process:
         process.render(letter(0))

@@ -5,16 +5,16 @@ contrast is computed here: from the text's colour and the grounds of the element
 """
 
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 AXE = Axe().axe_script
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations", "incomplete"], "preload": False}
 RUN = "options => axe.run(options).then(({ violations, incomplete }) => ({ violations, incomplete }))"
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
+DESK, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=320, height=700)
 
 UNREADABLE = """(targets) => {
   const shade = (text) => {
@@ -47,7 +47,7 @@ WIDEST = """() => [...document.querySelectorAll("body *")].filter((one) => {
 class View(NamedTuple):
     """How a page is looked at."""
 
-    theme: str
+    theme: Literal["light", "dark"]
     direction: str
     width: int
 

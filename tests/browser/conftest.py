@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -46,7 +47,7 @@ def site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's browser. Where there is none the tests are skipped, but never in CI."""
     if chromium.installed() is None and not os.environ.get("CI"):
         pytest.skip("Chromium is not installed; 'make setup' and 'make test' install it on Debian.")
@@ -54,7 +55,7 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 
 
 @pytest.fixture(scope="module")
-def playwright(browser_type_launch_args: dict) -> Iterator[Playwright]:
+def playwright(browser_type_launch_args: dict[str, Any]) -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
 
@@ -65,25 +66,25 @@ def browser_type(playwright: Playwright, browser_name: str) -> BrowserType:
 
 
 @pytest.fixture(scope="module")
-def browser(browser_type: BrowserType, browser_type_launch_args: dict) -> Iterator[Browser]:
+def browser(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
     running = browser_type.launch(**browser_type_launch_args)
     yield running
     running.close()
 
 
 @pytest.fixture(scope="session")
-def browser_context_args() -> dict:
+def browser_context_args() -> dict[str, Any]:
     return {"locale": "en-GB"}
 
 
 @pytest.fixture(scope="session")
-def kept_session() -> dict:
+def kept_session() -> dict[str, Any]:
     """What the first module that signs in leaves for the others, because the link that signs in works once."""
     return {}
 
 
 @pytest.fixture(scope="module")
-def session_state(site: Site, browser: Browser, kept_session: dict) -> dict:
+def session_state(site: Site, browser: Browser, kept_session: dict[str, Any]) -> dict[str, Any]:
     """The cookies of a signed-in owner."""
     if not kept_session:
         page = browser.new_page()
@@ -95,7 +96,7 @@ def session_state(site: Site, browser: Browser, kept_session: dict) -> dict:
 
 
 @pytest.fixture
-def desk(new_context: Callable[..., BrowserContext], session_state: dict) -> Iterator[Page]:
+def desk(new_context: Callable[..., BrowserContext], session_state: dict[str, Any]) -> Iterator[Page]:
     """A signed-in owner's page; an error in a script fails the test."""
     page = new_context(storage_state=session_state).new_page()
     errors: list[str] = []

@@ -6,7 +6,7 @@ too, in all eight combinations, and keeps pictures.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ AT_ONCE = (*pages.PUBLIC, *pages.ACTION, *pages.BEHIND_LINKS)[::2]
 
 
 @pytest.fixture(scope="module")
-def window(house: House, browser: Browser, browser_context_args: dict) -> Iterator[Page]:
+def window(house: House, browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     """One window for all pages of this module: to open one for each would take longer than to look at it."""
     context = browser.new_context(**browser_context_args)
     yield context.new_page()
@@ -44,7 +44,7 @@ def window(house: House, browser: Browser, browser_context_args: dict) -> Iterat
 
 
 @pytest.fixture
-def show(house: House, window: Page) -> Iterator:
+def show(house: House, window: Page) -> Iterator[Callable[..., Page]]:
     """A function that shows what a walk arrived at in the browser; an error in a script fails the test."""
     errors: list[str] = []
 
@@ -63,19 +63,21 @@ def show(house: House, window: Page) -> Iterator:
 
 
 @pytest.mark.parametrize(("seen", "view"), list(zip(AT_ONCE, cycle(ALL_VIEWS), strict=False)), ids=_named)
-def test_axe_finds_nothing(show: Iterator, seen: Any, view: Any) -> None:
+def test_axe_finds_nothing(show: Callable[..., Page], seen: Any, view: Any) -> None:
     assert complaints(show(seen), (view,)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seen", pages.EMPTY, ids=_named)
-def test_axe_finds_nothing_on_a_site_that_nobody_has_used(empty_house: House, show: Iterator, seen: Any) -> None:
+def test_axe_finds_nothing_on_a_site_that_nobody_has_used(
+    empty_house: House, show: Callable[..., Page], seen: Any
+) -> None:
     assert complaints(show(seen, empty_house), TWO_VIEWS) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seen", pages.EVERY, ids=_named)
-def test_axe_finds_nothing_in_any_theme_direction_and_width(show: Iterator, seen: Any) -> None:
+def test_axe_finds_nothing_in_any_theme_direction_and_width(show: Callable[..., Page], seen: Any) -> None:
     page = show(seen)
     assert complaints(page, ALL_VIEWS) == []
     for view in ALL_VIEWS:
@@ -90,7 +92,7 @@ def keep_picture(page: Page, name: str, view: View) -> None:
     page.screenshot(path=folder / f"{re.sub(r'[^a-z0-9]+', '-', name.casefold())}.png", full_page=True)
 
 
-def test_what_is_wrong_is_seen(show: Iterator) -> None:
+def test_what_is_wrong_is_seen(show: Callable[..., Page]) -> None:
     page = show(pages.PUBLIC[0])
     page.evaluate("document.querySelector('h1').outerHTML = '<h4>Letters</h4><img src=x>'")
     page.evaluate("document.querySelector('h4').style.color = '#ccc'")
@@ -99,7 +101,7 @@ def test_what_is_wrong_is_seen(show: Iterator) -> None:
     assert "color-contrast" in found
 
 
-def test_a_contrast_that_axe_leaves_open_is_computed(show: Iterator) -> None:
+def test_a_contrast_that_axe_leaves_open_is_computed(show: Callable[..., Page]) -> None:
     page = show(pages.PUBLIC[0])
     page.evaluate("""document.querySelector("main").insertAdjacentHTML("beforeend", `<p id="pale">x</p>`)""")
     assert complaints(page, TWO_VIEWS[:1]) == []

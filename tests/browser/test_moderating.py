@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import Picture
 from tests.servers.running_site import Site
 
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 QUEUE = "/coordinator/letters/keepers-logbooks/signatures"
 
 
@@ -42,7 +42,7 @@ def test_a_coordinator_approves_one_and_rejects_another(desk: Page, site: Site, 
 
 
 def test_a_coordinator_decides_on_a_phone_without_scripts(
-    new_context: Callable[..., BrowserContext], session_state: dict, site: Site, picture: Picture
+    new_context: Callable[..., BrowserContext], session_state: dict[str, Any], site: Site, picture: Picture
 ) -> None:
     context = new_context(java_script_enabled=False, storage_state=session_state, viewport=PHONE)
     desk = context.new_page()

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.states import pages
 from tests.browser.states.house import House, sign_in
 from tests.browser.states.outbox import mailed_link
-from tests.browser.states.pages import Seen
+from tests.browser.states.walks import Seen
 from tests.browser.test_keyboard import DESKTOP, DRAFT, LETTER, PHONE, SEEN
 from tests.browser.test_signing import sign
 from tests.servers.running_site import Site

@@ -30,7 +30,7 @@ WORDS_OF_LINKS = """() => [...document.querySelectorAll(".sources a[href^=http]"
   .map((one) => [one.getAttribute("href"), getComputedStyle(one, "::after").content])"""
 
 
-def on_paper(page: Page, address: str) -> str:
+def on_paper(page: Page, address: str) -> Page:
     """The page as a printer gets it, from a screen that shows it dark."""
     page.emulate_media(media="print", color_scheme="dark")
     page.goto(address)

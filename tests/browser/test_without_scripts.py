@@ -26,7 +26,7 @@ def plain(new_context: Callable[..., BrowserContext]) -> Page:
 
 
 @pytest.fixture
-def plain_desk(new_context: Callable[..., BrowserContext], session_state: dict) -> Page:
+def plain_desk(new_context: Callable[..., BrowserContext], session_state: dict[str, Any]) -> Page:
     """The same, signed in as an owner."""
     return new_context(java_script_enabled=False, viewport=PHONE, storage_state=session_state).new_page()
 

@@ -8,6 +8,7 @@ from click.testing import Result
 from flask import Flask
 
 from signon.database.db import db
+from signon.letters.models.letter import Letter
 from signon.signing.status import SignatureStatus
 from tests import factories
 
@@ -18,7 +19,7 @@ HEADER = "score\treason\tleft\tright"
 def sign(app: Flask) -> Callable[..., None]:
     def sign_all(*names: Any, status: SignatureStatus = SignatureStatus.APPROVED, **details: Any) -> None:
         with app.app_context():
-            letter = db.session.scalar(db.select(factories.Letter)) or factories.letter()
+            letter = db.session.scalar(db.select(Letter)) or factories.letter()
             for name in names:
                 factories.signature(letter, status, organization=name, **details)
             db.session.commit()

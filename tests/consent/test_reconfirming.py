@@ -36,7 +36,7 @@ def asked(app: Flask) -> Callable[..., str]:
 
     def make(
         status: SignatureStatus = SignatureStatus.APPROVED,
-        token: str = status_token,
+        token: Callable[..., str] = status_token,
         *,
         days: int = 14,
         slug: str = "clean-rivers",

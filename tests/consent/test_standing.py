@@ -31,7 +31,7 @@ class Expected:
     """What a person would say of each signature: its state, and whether it agreed to the text as it is."""
 
     def __init__(self) -> None:
-        self.made = []
+        self.made: list[Any] = []
 
     def standing(self) -> set[Any]:
         return {one["name"] for one in self.made if one["status"] == "approved" and one["agreed"]}

@@ -34,7 +34,7 @@ def addresses(app: Flask) -> Iterator[tuple[str | Any, str]]:
         numbers = [name for name, kind in rule._converters.items() if kind.regex == r"\d+"]
         if numbers:
             values = {name: HUGE if name in numbers else VALUES[name] for name in rule.arguments}
-            for method in rule.methods & {"GET", "POST"}:
+            for method in (rule.methods or set()) & {"GET", "POST"}:
                 yield method, app.url_map.bind("letters.test").build(rule.endpoint, values, method=method)
 
 
@@ -49,7 +49,7 @@ def test_no_address_with_a_number_that_no_row_has_is_a_fault(app: Flask, owner: 
 @pytest.mark.both_databases
 @pytest.mark.parametrize("number", [HUGE, -HUGE, 0])
 def test_no_list_has_a_page_that_is_a_fault(app: Flask, owner: Any, number: Any) -> None:
-    rules = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.arguments <= {"slug"}]
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.arguments <= {"slug"}]
     desk = [rule for rule in rules if rule.rule.startswith("/coordinator/") and "sign-" not in rule.rule]
     for rule in desk:
         path = app.url_map.bind("letters.test").build(rule.endpoint, {"slug": SLUG} if rule.arguments else {})

@@ -1,6 +1,6 @@
 """Addenda: who joined after delivery is named in a document of its own, and the one that left stays as it was."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,7 +32,7 @@ TWO = [{"address": "Minister Ada Flint\nHere", "salutation": "Dear Minister:"}, 
 
 def delivered(
     *,
-    waiting: tuple[Any, ...] = (),
+    waiting: Sequence[str] = (),
     standing: tuple[str, ...] = ("Standing Stones",),
     listed: Listed = Listed.PUBLIC,
     **changes: Any,

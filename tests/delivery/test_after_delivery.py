@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
@@ -31,7 +31,7 @@ def people(number: int) -> list[dict[str, str]]:
     return [{"address": f"Member {place:03}\nHouse of Rivers"} for place in range(1, number + 1)]
 
 
-def deliver(app: Flask, *, late: tuple[Any, ...] = (), listed: Listed = Listed.PUBLIC, **changes: Any) -> list[str]:
+def deliver(app: Flask, *, late: Sequence[str] = (), listed: Listed = Listed.PUBLIC, **changes: Any) -> list[str]:
     """Deliver a letter, and approve ``late`` organisations after that; gives the codes of the documents."""
     with app.app_context():
         letter = factories.letter(**changes)

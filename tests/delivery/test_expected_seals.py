@@ -243,7 +243,7 @@ class TestWhereTheCertificateIsOnOneMachine:
             assert {one.seal["signer"] for one in db.session.scalars(db.select(Final))} == {SIGNER}
 
 
-def worker(instance: Path, settings: Settings) -> subprocess.Popen:
+def worker(instance: Path, settings: Settings) -> subprocess.Popen[bytes]:
     environment = os.environ | {
         "SIGNON_INSTANCE": str(instance),
         "SIGNON_DATABASE_URL": address_of(settings),

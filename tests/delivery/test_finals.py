@@ -198,7 +198,7 @@ def test_rendering_by_command_stores_nothing(letter: Letter, session: Session) -
 def test_rendering_each_gives_a_named_file_for_every_addressee(session: Session) -> None:
     letter = factories.letter(addressing="individual", addressees=TWO)
     session.commit()
-    reached = []
+    reached: list[Any] = []
     snapshot, slug = Snapshot.take_each(letter, at=now()), letter.slug
     session.commit()
     names = [file_name(slug, one.ordered) for one in print_each(snapshot, progress=reached.append)]

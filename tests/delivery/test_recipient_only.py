@@ -18,7 +18,7 @@ from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.printing.printed import layout_text
 
-HIDDEN = {
+HIDDEN: dict[str, Any] = {
     "organization": "Quiet Cove Watch",
     "acronym": "QCWX",
     "website": "https://quietcove.example",
@@ -48,7 +48,11 @@ def public_addresses(app: Flask, codes: Any) -> Iterator[str | Any]:
     """Every public address that can be made of the letters and documents, with those that ask for the hidden one."""
     values = {"slug": ["open-rivers", "left-rivers"], "code": codes, "number": ["1", "2"]}
     for rule in app.url_map.iter_rules():
-        if declared_access(app, rule.endpoint) != "public" or "GET" not in rule.methods or rule.endpoint == "static":
+        if (
+            declared_access(app, rule.endpoint) != "public"
+            or "GET" not in (rule.methods or ())
+            or rule.endpoint == "static"
+        ):
             continue
         if len(rule.arguments) > 1 or not rule.arguments <= set(values):
             continue

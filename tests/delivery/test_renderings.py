@@ -14,6 +14,7 @@ from signon.delivery.finalising import order_preview
 from signon.delivery.orders import PREVIEWS_KEPT, Rendering
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
+from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.printing.printed import layout_text
 from tests.walker import Walker
@@ -137,8 +138,8 @@ def test_the_check_list_names_what_deserves_a_look(app: Flask, coordinator: Any)
             sign_on_deadline="2999-12-01T17:00",
         )
         factories.signature(letter)
-        factories.signature(letter, factories.SignatureStatus.VERIFIED)
-        factories.signature(letter, factories.SignatureStatus.PENDING)
+        factories.signature(letter, SignatureStatus.VERIFIED)
+        factories.signature(letter, SignatureStatus.PENDING)
         db.session.commit()
     points = [
         point.get_text(" ", strip=True) for point in coordinator.open(LETTER + "/finals").page.select(".checks li")

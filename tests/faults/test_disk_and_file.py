@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from io import RawIOBase
 from pathlib import Path
 from typing import Any, Never
 
@@ -128,7 +129,7 @@ def test_a_disk_that_is_really_full_is_an_outage_that_passes(
         subprocess.run(["umount", "--lazy", disk], check=True)
 
 
-def _fill_up(file: Path) -> None:
+def _fill_up(file: RawIOBase) -> None:
     for size in (65536, 4096, 1):
         try:
             while True:
@@ -213,7 +214,7 @@ def test_a_page_that_reads_and_tries_to_write_is_a_fault_of_the_program(
 def test_an_unexpected_error_needs_no_database_either(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = []
+    asked: list[Any] = []
 
     @app.get("/fails")
     def fails() -> Never:

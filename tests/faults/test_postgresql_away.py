@@ -48,7 +48,7 @@ def coordinator(site: Flask) -> Walker:
     return walker
 
 
-def _fill(site: str) -> None:
+def _fill(site: Flask) -> None:
     with site.app_context():
         factories.letter(slug="rivers")
         beat(now())
@@ -62,7 +62,7 @@ def _connection(cluster: Any) -> Any:
         return None
 
 
-def _signatures(site: str) -> int:
+def _signatures(site: Flask) -> int:
     with site.app_context():
         return db.session.scalar(db.select(db.func.count(Signature.id)))
 
@@ -197,7 +197,7 @@ def test_the_worker_outlives_an_outage_and_logs_a_line_for_each_thing_that_faile
         until(lambda: _told(site) > began)
 
 
-def _told(site: str) -> Any:
+def _told(site: Flask) -> Any:
     with site.app_context():
         return db.session.scalar(db.select(Heartbeat.at).filter_by(name="worker"))
 

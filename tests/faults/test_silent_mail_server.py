@@ -25,14 +25,14 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def silent() -> Iterator[socket]:
+def silent() -> Iterator[socket.socket]:
     """A mail server that takes connections, and ends them when it is closed."""
     with socket.create_server(("127.0.0.1", 0), backlog=50) as server:
         yield server
 
 
 @pytest.fixture
-def app(settings: Settings, silent: socket) -> Iterator[Flask]:
+def app(settings: Settings, silent: socket.socket) -> Iterator[Flask]:
     """The site, whose mail server is silent."""
     url = f"smtp://127.0.0.1:{silent.getsockname()[1]}"
     with application(settings.model_copy(update={"mail_url": url})) as app:
@@ -52,7 +52,7 @@ def _value(app: Flask, query: Any) -> Any:
         return db.session.scalar(query)
 
 
-def test_a_preview_is_made_while_the_mail_server_keeps_silent(app: Flask, silent: socket) -> None:
+def test_a_preview_is_made_while_the_mail_server_keeps_silent(app: Flask, silent: socket.socket) -> None:
     _order(app)
     with working(app):
         until(lambda: _value(app, db.select(Rendering.status)) == WorkStatus.DONE)
@@ -61,7 +61,7 @@ def test_a_preview_is_made_while_the_mail_server_keeps_silent(app: Flask, silent
         silent.close()
 
 
-def test_in_the_lane_of_mail_it_would_wait(app: Flask, silent: socket, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_the_lane_of_mail_it_would_wait(app: Flask, silent: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
     move_to_lane(app, "renderings", Lane.MAIL)
     sweeps = sweeps_of(app)
     sweeps["renderings"] = sweeps.pop("renderings")  # mail's turn comes first

@@ -36,7 +36,7 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def flask(instance: Path, *arguments: object, **settings: object) -> subprocess.CompletedProcess:
+def flask(instance: Path, *arguments: object, **settings: object) -> subprocess.CompletedProcess[str]:
     """A command as a person with the usual umask calls it."""
     return subprocess.run(
         [FLASK, *map(str, arguments)],

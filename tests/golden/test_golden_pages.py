@@ -49,7 +49,7 @@ def test_a_page_moved_by_half_a_line_would_be_noticed() -> None:
     assert dots(difference(page, moved)) > MOST_DOTS
 
 
-def _evidence(name: str, number: int, page: str, differing: Any) -> str:
+def _evidence(name: str, number: int, page: Image.Image, differing: Image.Image) -> str:
     """Write the page as printed and as kept, with the difference between them, for whoever looks; returns the file."""
     DIFFERENCES.mkdir(parents=True, exist_ok=True)
     kept = Image.open(page_file(name, number)).convert("L")

@@ -244,7 +244,7 @@ def test_what_is_signed_behind_the_link_is_what_its_form_said_whatever_waits_alr
 ) -> None:
     with app.app_context():
         letter = Letter.named("clean-rivers")
-        strangers = {"organization": OTTER, "country": "KE", "representative_email": address_of(OTTER)}
+        strangers: dict[str, Any] = {"organization": OTTER, "country": "KE", "representative_email": address_of(OTTER)}
         factories.signature(letter, SignatureStatus.PENDING, **strangers, website="https://evil.example")
         db.session.commit()
     walker.open(f"/invitations/{token}").press("Continue to the form")

@@ -64,7 +64,7 @@ def told(
     started(letter)
     db.session.commit()
     jobs.send_batches()
-    drawn = Counter()
+    drawn: Counter[Any] = Counter()
     for one in invitations():
         one.sent_at -= timedelta(days=draw.randrange(3, 20))
         drawn[course := draw.choice(COURSES)] += 1

@@ -18,6 +18,7 @@ from signon.invitations.progress.figures import progress_of
 from signon.invitations.queries import BatchFigures
 from signon.invitations.status import BatchState, InvitationStatus, Obstacle, Outcome
 from signon.letters.models.record import LetterStateError
+from signon.letters.status import LetterStatus
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from signon.settings import Settings
@@ -290,7 +291,7 @@ def test_of_two_workers_each_invitation_is_written_by_one(session: Session, data
 
 def test_a_letter_that_is_not_open_sends_nothing(session: Session) -> None:
     directory()
-    batch = batch_of(factories.letter(factories.LetterStatus.DRAFT))
+    batch = batch_of(factories.letter(LetterStatus.DRAFT))
     with pytest.raises(LetterStateError, match="is not open for signing"):
         batch.start(by=factories.BY, at=now(), chosen=3)
 

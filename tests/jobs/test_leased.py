@@ -36,19 +36,19 @@ def queued(session: Session, kind: Any) -> Any:
     return number
 
 
-def row(kind: str, number: int) -> Any:
+def row(kind: Kind, number: int) -> Any:
     db.session.rollback()
     return db.session.get_one(kind.model, number, populate_existing=True)
 
 
-def claimed(kind: str, number: int, at: datetime | None = None) -> Claim:
+def claimed(kind: Kind, number: int, at: datetime | None = None) -> Claim[Any]:
     claim = kind.model.claim(number, at or now())
     assert claim is not None
     db.session.commit()
     return claim
 
 
-def let_it_run_out(kind: str, number: int) -> None:
+def let_it_run_out(kind: Kind, number: int) -> None:
     """As if the lease had been taken long ago."""
     db.session.execute(db.update(kind.model).filter_by(id=number).values(leased_until=now() - timedelta(seconds=1)))
     db.session.commit()
@@ -197,13 +197,15 @@ class TestTheFence:
             kind.sweep()
         assert db.session.scalar(db.select(db.func.count(kind.model.id))) == 0
 
-    def _supersede(self, app: Flask, monkeypatch: pytest.MonkeyPatch, kind: str, first: str, fence: Any = None) -> None:
+    def _supersede(
+        self, app: Flask, monkeypatch: pytest.MonkeyPatch, kind: Kind, first: Claim[Any], fence: Any = None
+    ) -> None:
         """Let a second worker claim the work while the first, which was thought dead, works to its end."""
         with while_it_works(monkeypatch, kind, lambda: elsewhere(app, lambda: self._take_over(kind, first, fence))):
             carry_out(first, kind.work)
 
     @staticmethod
-    def _take_over(kind: str, first: str, fence: Any = None) -> None:
+    def _take_over(kind: Kind, first: Claim[Any], fence: Any = None) -> None:
         let_it_run_out(kind, first.number)
         second = claimed(kind, first.number)
         assert second.fence == first.fence + 1

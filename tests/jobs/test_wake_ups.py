@@ -228,7 +228,7 @@ def test_a_process_that_ends_at_once_still_hands_its_calls_over(tmp_path: Path) 
 
 
 def test_a_queue_that_is_away_is_told_of_and_tried_again(tmp_path: Path) -> None:
-    failures = []
+    failures: list[Any] = []
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     calls = _queue(f"redis://127.0.0.1:{port}/0", tmp_path, failures=failures)

@@ -43,7 +43,7 @@ def worker(tmp_path: Path) -> Iterator[Callable[..., Popen[Any]]]:
     """Starts a worker that delivers mail for so many seconds, and returns once it does."""
     started = []
 
-    def start(seconds: float) -> subprocess.Popen:
+    def start(seconds: float) -> subprocess.Popen[bytes]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SIGNON_")}
         process = subprocess.Popen(
             [sys.executable, "-c", SCRIPT, str(tmp_path), str(seconds)],

@@ -38,7 +38,7 @@ def made(app: Flask) -> Callable[..., None]:
     return make
 
 
-def hand_in(walker: Walker, text: str, *pictures: Any, name: str = "rivers.md") -> Walker:
+def hand_in(walker: Walker, text: str | bytes, *pictures: Any, name: str = "rivers.md") -> Walker:
     content = text if isinstance(text, bytes) else text.encode()
     return walker.open("/coordinator/").press(
         "Make a draft of it", letter_file=(BytesIO(content), name), pictures=list(pictures)

@@ -13,7 +13,7 @@ from signon.letters.parts.letter_parts import LetterParts
 from tests.letters.drafting_form import NEW, REQUIRED, form_data, messages
 
 
-def picture(colour: str = "teal", size: tuple[int, ...] = (30, 20)) -> bytes:
+def picture(colour: str = "teal", size: tuple[int, int] = (30, 20)) -> bytes:
     output = BytesIO()
     Image.new("RGB", size, colour).save(output, "PNG")
     return output.getvalue()

@@ -96,7 +96,7 @@ def test_an_image_of_just_the_permitted_size_is_read() -> None:
 def png_that_claims(width: Any, height: Any) -> Any:
     """A PNG of a hundred bytes whose header promises a picture of that size."""
 
-    def chunk(kind: str, content: bytes) -> Any:
+    def chunk(kind: bytes, content: bytes) -> bytes:
         checked = kind + content
         return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
 

@@ -118,7 +118,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def written(folder: Path, text: str, name: str = "letter.md") -> Path:
+def written(folder: Path, text: str | bytes, name: str = "letter.md") -> Path:
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return path

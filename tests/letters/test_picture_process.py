@@ -144,7 +144,7 @@ BOMB = zlib.compress(bytes(64 * MEGABYTE), 9)
     ],
     ids=lambda chunk: chunk[0].decode(),
 )
-def test_what_is_packed_beside_the_pixels_unfolds_nowhere(chunk: tuple[bytes, ...]) -> None:
+def test_what_is_packed_beside_the_pixels_unfolds_nowhere(chunk: tuple[bytes, bytes]) -> None:
     def read() -> None:
         with suppress(ImageError):
             normalise_image(grey(4, 4, chunk), "logo.png")

@@ -130,7 +130,7 @@ def test_a_former_name_counts_as_the_name() -> None:
 
 
 def test_a_shared_web_domain_makes_similar_names_surer_and_different_ones_no_surer() -> None:
-    left = {"name": "Mountain Streams Foundation", "domains": ["streams.example"]}
+    left: dict[str, Any] = {"name": "Mountain Streams Foundation", "domains": ["streams.example"]}
     near = profile("Mountain Streams", domains=["streams.example"])
     other = profile("Lantern Trust", domains=["streams.example"])
 

@@ -199,7 +199,7 @@ def test_of_two_decisions_at_the_same_moment_one_stands(app: Flask, database: st
         number, judged = signature.id, signature.judged()
     ready, outcomes = threading.Barrier(2, timeout=10), []
 
-    def decide(verb: str) -> None:
+    def decide(verb: Callable[..., object]) -> None:
         with app.app_context():
             ready.wait()
             try:

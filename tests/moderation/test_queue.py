@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from signon.audit import AuditEntry
 from signon.database.db import db
+from signon.letters.models.letter import Letter
 from signon.moderation import labels
 from signon.moderation.queries import PAGE
 from signon.signing.models.record import Listed
@@ -29,7 +30,7 @@ def signatures(
     app: Flask, *organisations: Any, status: SignatureStatus = SignatureStatus.VERIFIED, **details: Any
 ) -> None:
     with app.app_context():
-        letter = db.session.scalar(db.select(factories.Letter)) or factories.letter()
+        letter = db.session.scalar(db.select(Letter)) or factories.letter()
         for name in organisations:
             factories.signature(letter, status, organization=name, **details)
         db.session.commit()

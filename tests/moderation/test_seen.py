@@ -143,7 +143,7 @@ def test_many_together_and_a_new_name_at_the_same_moment_never_approve_the_new_n
         db.session.commit()
         number, ticked = signature.id, {signature.id: signature.judged()}
 
-    def act(verb: str) -> None:
+    def act(verb: Callable[[], object]) -> None:
         with app.app_context():
             verb()
             db.session.commit()
@@ -168,7 +168,7 @@ class TestTheRepresentativeChangesItWhileThePageIsOpen:
         change(app, number, lambda signature: amend(signature, website="https://evil.example", acronym="EVIL"))
         return desk
 
-    PRESSES = (
+    PRESSES: tuple[tuple[str, dict[str, str]], ...] = (
         ("Approve", {}),
         ("Reject and tell", {"reason": "duplicate", "words": "As we said."}),
         ("Print it like this", {"name": "Lake Friends e.V."}),

@@ -133,7 +133,7 @@ def test_proposals_from_ten_thousand_organisations_take_less_than_twenty_millise
             for n in range(10_000)
         )
     )
-    taken = []
+    taken: list[float] = []
     with read_only():
         for typed in ("nairobi river", "network 77", "n8123", "nothing like it", "club 999", "lis") * 5:
             begin = time.process_time()

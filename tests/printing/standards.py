@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import page
 import pikepdf
@@ -34,9 +35,11 @@ def findings(pdf: bytes, flavour: str) -> list[tuple[str, str]]:
     return [(one.rule_id, one.message) for one in report.failures if one.rule_id != "PDFA3A-STREAM-LENGTH-001"]
 
 
-def quick_findings(pdfs: Mapping[str, bytes]) -> dict[str, list[object]]:
+def quick_findings(pdfs: Mapping[str, bytes]) -> dict[str, list[Any]]:
     """What page-validation, in both flavours, and qpdf find wrong, by the name of the file; empty for none."""
-    found = {name: [*findings(pdf, "ua1"), *findings(pdf, "3a"), *_damage(pdf)] for name, pdf in pdfs.items()}
+    found: dict[str, list[Any]] = {
+        name: [*findings(pdf, "ua1"), *findings(pdf, "3a"), *_damage(pdf)] for name, pdf in pdfs.items()
+    }
     return {name: wrong for name, wrong in found.items() if wrong}
 
 

@@ -44,7 +44,7 @@ def read_aloud(pdf: bytes) -> list[str]:
 def _element(values: Any) -> Element:
     kids = list(values.get("/K", []))
     elements = [_element(kid) for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
-    known = {str(key): str(values[key]) for key in ("/Lang", "/Alt", "/ID") if key in values}
+    known: dict[str, Any] = {str(key): str(values[key]) for key in ("/Lang", "/Alt", "/ID") if key in values}
     if "/A" in values:
         known["/A"] = _plain(values.A)
     known["annotations"] = [str(kid.Obj.A.URI) for kid in kids if _is_link(kid)]

@@ -1,6 +1,6 @@
 """Reading a word processor's file back, as its reader sees it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -21,12 +21,12 @@ from tests.factories import parts
 DAY = date(2020, 3, 27)
 
 
-def composed(*, signatories: tuple[Any, ...] = (), images: Any = None, **changes: Any) -> LetterDocument:
+def composed(*, signatories: Sequence[ListedSignatory] = (), images: Any = None, **changes: Any) -> LetterDocument:
     """A small letter as it is printed."""
     return LetterDocument.compose(parts(**changes), date=DAY, signatories=signatories, images=images or {})
 
 
-def written(*, signatories: tuple[Any, ...] = (), images: Any = None, **changes: Any) -> Document:
+def written(*, signatories: Sequence[ListedSignatory] = (), images: Any = None, **changes: Any) -> Document:
     """The same letter, opened as a word processor's file."""
     return opened(word_processor_file(composed(signatories=signatories, images=images, **changes)))
 

@@ -31,7 +31,7 @@ from tests.signing.entries import dump, status_token
 from tests.walker import Walker
 
 MARA_S_ADDRESS = {"representative_email": "mara@lake.example"}
-MARA = {"representative_email": "mara@lake.example", "representative_name": "Mara Quillfeather"}
+MARA: dict[str, Any] = {"representative_email": "mara@lake.example", "representative_name": "Mara Quillfeather"}
 
 
 @pytest.fixture

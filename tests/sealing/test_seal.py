@@ -210,7 +210,7 @@ def marked(language: str = "en-US", **changes: Any) -> tuple[LetterDocument, Let
 
 
 def test_the_small_print_moves_nothing_on_a_page_that_is_full() -> None:
-    lines = {"lead_signers": [], "body": "Water.\n\n" * 15}
+    lines: dict[str, Any] = {"lead_signers": [], "body": "Water.\n\n" * 15}
     while render(marked(**lines)[0]).pages == 1:
         lines["body"] += "Water.\n\n"
     lines["body"] = lines["body"].removesuffix("Water.\n\n")

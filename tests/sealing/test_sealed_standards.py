@@ -30,7 +30,7 @@ from tests.printing.standards import needs_verapdf, quick_findings, verapdf_find
 from tests.sealing.certificates import KINDS, SIGNER, keep_certificate, kept_as, timestamp_authority
 
 HEAD = {"name": "River Coalition", "logo": "logo.png", "footer": "Registered charity"}
-LETTERS = {
+LETTERS: dict[str, dict[str, Any]] = {
     "short": {},
     "every part": {
         "letterhead": HEAD,

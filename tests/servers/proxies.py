@@ -101,7 +101,7 @@ def _running(command: list[str], port: int, **environment: str) -> Iterator[None
             process.wait(30)
 
 
-def _wait_for(port: int, process: subprocess.Popen) -> None:
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     begin = time.monotonic()
     while time.monotonic() - begin < START_UP_LIMIT:
         assert process.poll() is None, "The proxy ended at once"

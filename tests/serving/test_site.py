@@ -26,7 +26,7 @@ PATIENCE = 30
 
 
 @contextmanager
-def started(*arguments: str, instance: Path, **settings: object) -> Iterator[subprocess.Popen]:
+def started(*arguments: str, instance: Path, **settings: object) -> Iterator[subprocess.Popen[str]]:
     """A ``flask`` command as a process, killed at the end if it still runs."""
     environment = (
         os.environ | {"SIGNON_INSTANCE": str(instance)} | {name: str(value) for name, value in settings.items()}

@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 @pytest.fixture(params=["nginx", "caddy"])
 def behind(request: pytest.FixtureRequest, tmp_path: Path, site: int) -> Iterator[Connect]:
     """Connects to the site through the proxy."""
-    run: Callable = getattr(proxies, request.param)
+    run: Callable[..., Any] = getattr(proxies, request.param)
     with run(tmp_path, site) as port:
         yield encrypted(port, NAME)
 

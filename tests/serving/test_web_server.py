@@ -74,7 +74,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("grace", "answered"), [(PATIENCE, True), (0, False)], ids=["with", "and not without"])
 def test_a_request_in_hand_is_answered_before_the_end_with_some_grace(app: Flask, grace: Any, answered: bool) -> None:
-    goes_on, connections = threading.Event(), {}
+    goes_on = threading.Event()
+    connections: dict[Any, Any] = {}
     app.add_url_rule("/slow", "slow", lambda: str(goes_on.wait(PATIENCE)))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = web_server.server_on(app, listener, connections)

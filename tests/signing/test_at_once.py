@@ -1,6 +1,7 @@
 """What happens when people, or two clicks of one person, arrive at the same moment."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,9 +25,10 @@ from tests.walker import Walker
 pytestmark = pytest.mark.both_databases
 
 
-def together(*acts: Any) -> list[None]:
+def together(*acts: Any) -> list[Any]:
     """What each act gave or raised, all begun at the same moment in threads of their own."""
-    ready, results = threading.Barrier(len(acts)), [None] * len(acts)
+    ready = threading.Barrier(len(acts))
+    results: list[Any] = [None] * len(acts)
 
     def run(number: int) -> None:
         ready.wait()
@@ -86,7 +88,7 @@ def test_an_approval_and_a_withdrawal_at_once_leave_a_trail_without_a_gap(app: F
         db.session.commit()
         number = signature.id
 
-    def act(verb: str) -> None:
+    def act(verb: Callable[[Signature], object]) -> None:
         with app.app_context():
             verb(db.session.get_one(Signature, number))
             db.session.commit()

@@ -169,7 +169,7 @@ def test_without_entries_of_their_own_a_strangers_form_would_change_the_first(
 ) -> None:
     """The old way: a waiting entry of the same mailbox is found by its place, and takes down what came last."""
 
-    def overwritten(cls, values: Any) -> Any:
+    def overwritten(cls: type[Signature], values: Any) -> Any:
         waiting = db.session.scalar(db.select(cls).filter_by(representative_email=values["representative_email"]))
         for field, value in values.items() if waiting else ():
             setattr(waiting, field, value)
@@ -360,7 +360,7 @@ class TestATextThatChangesInTheMomentOfSending:
     ) -> None:
         real = Signature.sign_on.__func__
 
-        def unchecked(cls, letter: Letter, details: Any, **options: Any) -> Any:
+        def unchecked(cls: type[Signature], letter: Letter, details: Any, **options: Any) -> Any:
             return real(cls, letter, details, **options | {"shown": None})
 
         monkeypatch.setattr(Signature, "sign_on", classmethod(unchecked))

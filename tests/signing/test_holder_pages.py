@@ -25,7 +25,7 @@ def prepared(app: Flask) -> Callable[..., tuple[int, str]]:
 
     def prepare(
         status: SignatureStatus = SignatureStatus.PENDING,
-        token: str = confirmation_token,
+        token: Callable[..., str] = confirmation_token,
         *,
         days: int = 14,
         **changes: Any,

@@ -13,7 +13,7 @@ from tests.walker import Walker
 
 
 @pytest.fixture
-def letter(app: Flask) -> dict[str, str | int]:
+def letter(app: Flask) -> dict[str, Any]:
     with app.app_context():
         letter = factories.letter(slug="rivers")
         one = factories.signature(letter, organization="Lake Friends", representative_email="mara@lake.example")
@@ -37,7 +37,7 @@ def mails(app: Flask) -> list[Any]:
 
 
 def test_the_link_goes_to_the_address_that_signed_and_names_all_its_signatures(
-    app: Flask, letter: dict[str, str | int]
+    app: Flask, letter: dict[str, Any]
 ) -> None:
     ask(app, "Mara@Lake.example")
     [mail] = mails(app)
@@ -46,13 +46,13 @@ def test_the_link_goes_to_the_address_that_signed_and_names_all_its_signatures(
     assert "Lake Friends · Lake Museum" in mail.paragraphs[0]
 
 
-def test_the_answer_is_the_same_for_an_address_that_has_not_signed(app: Flask, letter: dict[str, str | int]) -> None:
+def test_the_answer_is_the_same_for_an_address_that_has_not_signed(app: Flask, letter: dict[str, Any]) -> None:
     known, unknown = ask(app, "mara@lake.example"), ask(app, "nobody@lake.example")
     assert known.response.data == unknown.response.data
     assert len(mails(app)) == 1
 
 
-def test_an_unconfirmed_signature_is_sent_its_link_to_confirm(app: Flask, letter: dict[str, str | int]) -> None:
+def test_an_unconfirmed_signature_is_sent_its_link_to_confirm(app: Flask, letter: dict[str, Any]) -> None:
     with app.app_context():
         rivers = factories.letter(slug="lakes")
         factories.signature(rivers, SignatureStatus.PENDING, representative_email="noa@lake.example")
@@ -61,14 +61,14 @@ def test_an_unconfirmed_signature_is_sent_its_link_to_confirm(app: Flask, letter
     assert mails(app)[-1].link_purpose == Purpose.CONFIRM_SIGNATURE
 
 
-def test_one_address_gets_no_more_mails_than_the_limit(app: Flask, letter: dict[str, str | int]) -> None:
+def test_one_address_gets_no_more_mails_than_the_limit(app: Flask, letter: dict[str, Any]) -> None:
     for _time in range(8):
         ask(app, "mara@lake.example")
     assert len(mails(app)) == app.config["SIGNON"].mails_per_address
 
 
 def test_the_page_leads_on_to_the_others_by_links_of_their_own_and_to_no_other_letter(
-    app: Flask, letter: dict[str, str | int]
+    app: Flask, letter: dict[str, Any]
 ) -> None:
     walker = Walker(app).open(f"/signatures/{letter['token']}")
     assert "Lake Museum" in walker.text
@@ -80,7 +80,7 @@ def test_the_page_leads_on_to_the_others_by_links_of_their_own_and_to_no_other_l
     assert letter["token"] not in walker.path
 
 
-def test_what_is_no_address_is_refused_at_the_field(app: Flask, letter: dict[str, str | int]) -> None:
+def test_what_is_no_address_is_refused_at_the_field(app: Flask, letter: dict[str, Any]) -> None:
     answer = ask(app, "a@b.example,c@d.example")
     assert answer.status == 422
     assert "must be one mail address" in answer.text

@@ -113,7 +113,7 @@ def test_imported_rows_are_matched_too(letter: Letter) -> None:
     exact, likely = enter("Open Rivers", country="CH"), enter("Mountain Streams Foundation", country="CH")
     for name in ("Open Rivers", "Mountain Straems Foundation", "Nobody Knows Us"):
         factories.imported(letter, organization=name)
-    found = db.session.scalars(db.select(factories.Signature).order_by(factories.Signature.id)).all()
+    found = db.session.scalars(db.select(Signature).order_by(Signature.id)).all()
     assert [(one.match, one.directory_entry) for one in found] == [
         (Match.EXACT, exact),
         (Match.LIKELY, likely),

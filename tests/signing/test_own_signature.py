@@ -57,7 +57,7 @@ def held(app: Flask) -> Any:
         return signature
 
 
-def leads_to_its_own_page(page: str) -> Any:
+def leads_to_its_own_page(page: Walker) -> bool:
     return page.status == 200 and page.page.h1.get_text() == "Your signature"
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from signon.accounts.models import Coordinator
 from tests.printing.printed import layout_text
 from tests.walker import Walker
 
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.both_databases
 LETTER = "/coordinator/letters/open-rivers"
 
 
-def draft(coordinator: Coordinator) -> None:
+def draft(coordinator: Walker) -> None:
     coordinator.open("/coordinator/letters/new")
     coordinator.press(
         "Save the letter",

@@ -36,7 +36,7 @@ def send(client: FlaskClient, **fields: Any) -> BeautifulSoup:
     return BeautifulSoup(response.get_data(), "html.parser")
 
 
-def kept(page: str) -> dict[str, list[str]]:
+def kept(page: BeautifulSoup) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in page.select("main form input[type=hidden]"):
         found.setdefault(one["name"], []).append(one["value"])

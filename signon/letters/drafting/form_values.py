@@ -52,7 +52,9 @@ def letter_values(letter: Letter) -> dict[str, Any]:
 
 def new_values(latest: Letter | None) -> dict[str, Any]:
     """The first values of the form for a new letter: the usual ones, and the letterhead and layout of the latest letter."""
-    usual = LetterParts.model_construct(addressees=(Addressee.model_construct(address=""),), closing=_("Sincerely,"))
+    usual = LetterParts.model_construct(
+        addressees=(Addressee.model_construct(address=""),), closing=_("Sincerely,"), body=""
+    )
     values = _part_values(usual, {}) | {"body": "", "lead_signers": [{}]}
     if latest:
         values |= {key: value for key, value in letter_values(latest).items() if key in CARRIED_OVER}

@@ -1,10 +1,12 @@
 """A letter and an action in Arabic for the house, where a page and what it shows run in two directions."""
 
+from typing import Any
+
 from tests import factories
 from tests.actions import made
 from tests.browser.states.house import Places
 
-ARABIC = {
+ARABIC: dict[str, Any] = {
     "title": "رسالة عن النهر (2026)",
     "subject": "نهر بلا زئبق!",
     "addressees": [{"address": "الوزيرة آدا فلنت\nوزارة المياه", "salutation": "معالي الوزيرة،"}],
@@ -12,7 +14,7 @@ ARABIC = {
     "closing": "مع التقدير،",
     "lead_signers": [{"name": "إيناس مرلو", "title": "المنسقة", "organization": "ائتلاف النهر"}],
 }
-ARABIC_ACT = {
+ARABIC_ACT: dict[str, Any] = {
     "title": "اكتبوا من أجل النهر!",
     "introduction": "النهر **يحتاج** إليكم.",
     "subject": "نهر نظيف",

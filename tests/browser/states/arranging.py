@@ -123,8 +123,8 @@ def _changed() -> Places:
 def _entries() -> Places:
     """Entries that wait: two of one mailbox, and such whose organisation has signed or withdrawn, or came in a table."""
     letter = factories.letter(slug="entered-twice", title="Entered twice")
-    common = {"representative_email": "mara@lake.example"}
-    twice = {**common, "organization": "Lake Friends"}
+    common: dict[str, Any] = {"representative_email": "mara@lake.example"}
+    twice: dict[str, Any] = {**common, "organization": "Lake Friends"}
     own = factories.signature(letter, SignatureStatus.PENDING, **twice, listed=Listed.RECIPIENT_ONLY)
     factories.signature(letter, SignatureStatus.PENDING, **twice, website="https://another.example")
     factories.signature(letter, SignatureStatus.PENDING, **common, organization="Otter Trust")

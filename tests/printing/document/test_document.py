@@ -1,5 +1,6 @@
 """What a letter prints and in which words, decided without printing it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,12 @@ MAYOR = {"address": "Mayor Ole Brandt\nTown Hall", "salutation": "Dear Mayor:", 
 
 
 def compose(
-    *, addressee: Any = None, signatories: tuple[Any, ...] = (), images: Any = None, as_of: Any = None, **changes: Any
+    *,
+    addressee: Any = None,
+    signatories: Sequence[ListedSignatory] = (),
+    images: Any = None,
+    as_of: Any = None,
+    **changes: Any,
 ) -> LetterDocument:
     return LetterDocument.compose(
         parts(**changes), date=DAY, addressee=addressee, signatories=signatories, images=images or {}, as_of=as_of

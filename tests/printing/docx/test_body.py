@@ -4,7 +4,6 @@ import pytest
 from docx.oxml.ns import qn
 
 from signon.delivery.models import Document
-from signon.printing.document.document import LetterDocument
 from signon.printing.docx.writer import word_processor_file
 from tests.printing.written import composed, in_style, paragraph_with, part, texts, values, written
 
@@ -13,7 +12,7 @@ def body_of(markdown: str) -> Document:
     return written(body=markdown)
 
 
-def styled(document: LetterDocument) -> list[tuple[str, str]]:
+def styled(document: Document) -> list[tuple[str, str]]:
     """Style and text of everything between salutation and close."""
     found = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs]
     return found[
@@ -21,13 +20,13 @@ def styled(document: LetterDocument) -> list[tuple[str, str]]:
     ]
 
 
-def numbering(document: LetterDocument, text: str) -> tuple[int, int]:
+def numbering(document: Document, text: str) -> tuple[int, int]:
     """The list that a paragraph belongs to, and its level in it."""
     properties = paragraph_with(document, text)._p.pPr.numPr
     return properties.numId.val, properties.ilvl.val
 
 
-def start_of(document: LetterDocument, number: int) -> str:
+def start_of(document: Document, number: int) -> str:
     lists = document.part.numbering_part.element
     return next(values(one, ".//w:startOverride")[0] for one in lists.num_lst if one.numId == number)
 

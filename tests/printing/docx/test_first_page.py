@@ -47,7 +47,7 @@ def test_the_address_shows_in_the_window_and_the_text_begins_below() -> None:
 
 
 def test_a_german_window_holds_return_address_and_delivery_notation() -> None:
-    notation = {"delivery_notation": "Einschreiben", "window": "din-5008-b", "paper": "a4"}
+    notation: dict[str, Any] = {"delivery_notation": "Einschreiben", "window": "din-5008-b", "paper": "a4"}
     document = written(letterhead=COALITION, images=LOGO, **notation)
     assert texts(document)[:4] == [
         "River Coalition · 1 Quay · Town",

@@ -22,7 +22,9 @@ from tests.printing.tag_tree import tag_tree
 
 DAY = date(2026, 11, 1)
 SENTENCE = "We write about the river that crosses three provinces and feeds four million people. "
-SIDE = {"letterhead": {"name": "River Coalition", "address": "1 Mill Lane", "footer": "Charity", "preset": "side"}}
+SIDE: dict[str, Any] = {
+    "letterhead": {"name": "River Coalition", "address": "1 Mill Lane", "footer": "Charity", "preset": "side"}
+}
 NOTES = {"body": f"Text.[^1]\n\n[^1]: {SENTENCE * 6}"}
 
 

@@ -268,5 +268,5 @@ def _is_element(item: Any) -> bool:
     return isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/StructElem"
 
 
-def _kids(item: Any) -> list:
+def _kids(item: Any) -> list[Any]:
     return list(item.K) if isinstance(item.K, pikepdf.Array) else [item.K]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from signon.database.db import db
+from signon.database.db import db, now
 from signon.delivery.finalising import order_preview
 from signon.delivery.orders import Rendering
 from signon.jobs.leased import WorkStatus
@@ -26,8 +26,8 @@ def test_a_slow_body_is_printed_or_given_up_within_the_limits(
     app: Flask, signed_in: Callable[..., Walker], work: Callable[[], None], body: Any
 ) -> None:
     with app.app_context():
-        order = order_preview(factories.letter(body=SLOW_BODIES[body]), by=factories.BY, at=factories.now()).id
-        other = order_preview(factories.letter(title="Another"), by=factories.BY, at=factories.now()).id
+        order = order_preview(factories.letter(body=SLOW_BODIES[body]), by=factories.BY, at=now()).id
+        other = order_preview(factories.letter(title="Another"), by=factories.BY, at=now()).id
         db.session.commit()
     work()
     page = signed_in().open(f"/coordinator/renderings/{order}").text

@@ -84,7 +84,7 @@ def printed(*, number: int = 0, images: Any = None, **changes: Any) -> bytes:
     return render(document).pdf
 
 
-def kind_of_letter(row: int, number: int) -> tuple[str, dict]:
+def kind_of_letter(row: int, number: int) -> tuple[str, dict[str, Any]]:
     """One row of the table, by a name that tells what is special about it."""
     style, placement = LOOKS[row % len(LOOKS)]
     layout, preset, window = list(Layout)[row % 3], list(LetterheadPreset)[row % 4], list(Window)[row // 4 % 4]
@@ -195,7 +195,7 @@ def hashes() -> dict[str, str]:
     """The SHA-256 of a letter, of two to one addressee each with the same appendix, and of an addendum."""
     two = [{"address": "Ada Flint"}, {"address": "Bo Reed"}]
     letter = parts(addressing="individual", addressees=two, **{k: v for k, v in EVERY_PART.items() if k != "images"})
-    settings = {"date": date(2020, 3, 27), "images": IMAGES}
+    settings: dict[str, Any] = {"date": date(2020, 3, 27), "images": IMAGES}
     signatories = [
         ListedSignatory(f"{NAMES[at % 7]} {at}", "", COUNTRIES[at % 4], "Ada", "Director") for at in range(40)
     ]

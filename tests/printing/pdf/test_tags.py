@@ -1,5 +1,6 @@
 """The tag tree: what a reader by ear, or a program, learns of the letter's structure."""
 
+from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
@@ -21,7 +22,7 @@ PARAGRAPH = "We write about the river that crosses three provinces and feeds fou
 COUNTRIES = ("KE", "FR", "")
 
 
-def printed(*, number: int = 0, names: tuple[Any, ...] = (), images: Any = None, **changes: Any) -> bytes:
+def printed(*, number: int = 0, names: Iterable[str] = (), images: Any = None, **changes: Any) -> bytes:
     """A letter signed by these organisations, or by so many."""
     names = names or [f"Organization {at:03}" for at in range(number)]
     signatories = [

@@ -1,6 +1,7 @@
 """Text that is copied or read aloud equals the text that was entered, in every script, for two families of readers."""
 
 import subprocess
+from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -57,7 +58,7 @@ def pdfium_text(pdf: bytes) -> str:
         document.close()
 
 
-def printed(*, names: tuple[Any, ...] = (), **changes: Any) -> bytes:
+def printed(*, names: Iterable[str] = (), **changes: Any) -> bytes:
     signatories = [ListedSignatory(name) for name in names]
     settings = {"columns": 1, "placement": "after-signature"}
     return render(

@@ -2,6 +2,7 @@
 
 import csv
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO, StringIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -105,7 +106,7 @@ def letter(session: Session) -> Letter:
     return made
 
 
-def outcomes(letter: Letter, data: bytes, enter_held: tuple[Any, ...] = ()) -> list[int]:
+def outcomes(letter: Letter, data: bytes, enter_held: Sequence[int] = ()) -> list[int]:
     """The number of the row of every outcome."""
     good, refused = read_signatories(data, "table")
     plan = plan_import(letter, good, refused, enter_held=enter_held)
