@@ -14,7 +14,7 @@ from signon.errors import DomainError
 from signon.jobs.leased import Claim, LeasedWork, TakenOverError, WorkStatus, carry_out, lease_kept
 from signon.organizations.importing.models import DirectoryImport
 from signon.waiting import OpenTransactionError, refuse_open_transaction
-from tests.jobs.work import KINDS, elsewhere, while_it_works
+from tests.jobs.work import KINDS, Kind, elsewhere, while_it_works
 from tests.waiting import until
 
 pytestmark = pytest.mark.both_databases

@@ -19,7 +19,7 @@ from signon.organizations.entries.writing import insert_entries
 from signon.organizations.kept_keys import MatchingKey
 from signon.organizations.known import StoredDirectory, directory_matches
 from signon.organizations.models import NameSort, Organization, OrganizationName
-from signon.signing.models.directory import MatchSettledError
+from signon.signing.models.match_decision import MatchSettledError
 from signon.signing.models.record import Match
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
