@@ -12,9 +12,8 @@ from signon.database.db import db, now
 from signon.delivery.addenda import order_addendum
 from signon.delivery.documents import print_order
 from signon.delivery.expected_seal import ExpectedSeal, SealHolder
-from signon.delivery.finalising import order_final
 from signon.delivery.models import Final
-from signon.delivery.orders import Rendering
+from signon.delivery.orders import Rendering, order_final
 from signon.delivery.snapshots import Snapshot
 from signon.delivery.storing import store
 from signon.delivery.verifiable import SealAwayError, Sealing

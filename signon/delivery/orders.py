@@ -1,10 +1,11 @@
-"""Renderings: the orders of documents that the worker makes in its own time."""
+"""Orders of documents, which the worker makes in its own time: a preview to look at, or the documents that will leave."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
+from flask import current_app
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, delete, false, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
@@ -12,10 +13,12 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from signon import audit
 from signon.database.db import Choice, Moment, db, rows_changed
 from signon.delivery.expected_seal import LONGEST_NAME, ExpectedSeal, makeable, makeable_with
+from signon.delivery.snapshots import Snapshot
 from signon.jobs.leased import UNDER_WAY, LeasedWork, WorkStatus
 from signon.jobs.queue import wake_after_commit
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
+from signon.letters.parts.fields import Addressing
 from signon.letters.status import FINALISABLE, LetterStatus
 from signon.translation import gettext as _
 
@@ -210,3 +213,24 @@ def _already(kind: RenderingKind, title: str) -> str:
     if kind is RenderingKind.ADDENDUM:
         return _("An addendum to '%(title)s' is being made already.", title=title)
     return _("'%(title)s' is being finalised already.", title=title)
+
+
+def order_preview(letter: Letter, *, by: str, at: datetime, addressee: int | None = None) -> Rendering:
+    """Order the letter as it would be printed now, for the coordinators to look at."""
+    if letter.parts.addressing is Addressing.INDIVIDUAL:
+        addressee = addressee or 0
+    snapshot = Snapshot.take(letter, at=at, addressee=addressee)
+    return Rendering.order(letter, RenderingKind.PREVIEW, snapshot.as_json(), by=by, at=at)
+
+
+def order_final(letter: Letter, *, by: str, at: datetime) -> Rendering:
+    """Order the documents that will leave, with the seal that is configured now.
+
+    Raises ``LetterStateError`` when the letter cannot be finalised now, and ``SealError`` when the certificate cannot be used.
+    """
+    letter.hold()
+    db.session.expire(letter, ["parts", "images"])  # what somebody saved in the moment before counts
+    letter.settle_text(by=by, at=at)
+    snapshot = Snapshot.take_each(letter, at=at)
+    seal = ExpectedSeal.configured(current_app.config["SIGNON"], at)
+    return Rendering.order(letter, RenderingKind.FINAL, snapshot.as_json(), by=by, at=at, seal=seal)

@@ -20,7 +20,7 @@ from signon.demo.story import Course, Invented, invented_organizations, sign_all
 from signon.letters.file.letter_file import LetterFile, read_letter_file
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.mail.minting import mint_links
+from signon.mail.jobs import mint_links
 from signon.mail.models import MailStatus, OutboxMail
 from signon.organizations.importing.applying import apply_import, receive
 from signon.organizations.importing.models import DirectoryImport

@@ -9,14 +9,14 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.letters.text.markdown import render_for_web
-    from signon.letters.views import addressees, desk, desk_page, drafting, public_page
+    from signon.letters.views import addressees, desk, drafting, public_page
     from signon.web.languages import lazy_gettext as _l
     from signon.web.menus import desk_link, page_link
     from signon.web.page_places import address_of, fill
     from signon.web.pages import blueprint
 
     app.register_blueprint(
-        blueprint("letters", desk.pages, desk_page.pages, drafting.pages, addressees.pages, url_prefix="/coordinator")
+        blueprint("letters", desk.pages, drafting.pages, addressees.pages, url_prefix="/coordinator")
     )
     app.register_blueprint(blueprint("public_letters", public_page.pages))
     app.add_template_filter(render_for_web, "letter_markdown")

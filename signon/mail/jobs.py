@@ -5,9 +5,9 @@ another. When the server is away, the sweep ends: the mails wait and keep their 
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from flask import current_app
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -16,7 +16,7 @@ from signon.database.db import db, now
 from signon.jobs.lanes import Lane
 from signon.jobs.queue import sweep
 from signon.mail.captured import blank_texts
-from signon.mail.minting import mint_links
+from signon.mail.links import UNSUBSCRIBE, filled
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
 from signon.mail.smtp.answers import BrokenOffError, RefusedError, ServerAwayError
@@ -26,6 +26,7 @@ from signon.mail.smtp.post import Post, Prepared
 from signon.mail.unsubscriptions import reason_to_drop
 from signon.mail.waiting import MOST_ATTEMPTS
 from signon.settings import Settings
+from signon.tokens import LinkToken
 from signon.translation import gettext as _
 
 SWEEP_SECONDS = 300
@@ -171,3 +172,29 @@ def _note(number: int, change: Callable[[OutboxMail, datetime], None], *, answer
     if answered:
         MailOutage.over(at)
     db.session.commit()
+
+
+class MailLinks(NamedTuple):
+    """The link in the text, the token in it, and the link that unsubscribes; each may be empty."""
+
+    address: str
+    token: str
+    unsubscribe: str
+
+
+def mint_links(mail: OutboxMail, at: datetime, *, base_url: str, unsubscribe_days: int) -> MailLinks:
+    """The links of a mail, with tokens made at ``at``; the one that unsubscribes serves for ``unsubscribe_days``."""
+    token = _token(mail, at)
+    address = filled(base_url + mail.link_path, token) if mail.link_path else ""
+    if not mail.bulk:
+        return MailLinks(address, token, "")
+    lifetime = timedelta(days=unsubscribe_days)
+    unsubscribe = LinkToken.mint(UNSUBSCRIBE.purpose, mail.id, at=at, lifetime=lifetime)
+    return MailLinks(address, token, UNSUBSCRIBE.address(base_url, unsubscribe))
+
+
+def _token(mail: OutboxMail, at: datetime) -> str:
+    if mail.link_purpose is None or mail.link_subject_id is None:
+        return ""
+    lifetime = timedelta(seconds=mail.link_seconds)
+    return LinkToken.mint(mail.link_purpose, mail.link_subject_id, at=at, lifetime=lifetime)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add what search engines are told."""
-    from signon.web import crawlers
+    from signon.web import static_files
     from signon.web.pages import blueprint
 
-    app.register_blueprint(blueprint("crawlers", crawlers.pages))
+    app.register_blueprint(blueprint("crawlers", static_files.pages))

@@ -1,6 +1,7 @@
 """Style sheets, scripts and pictures: their addresses change with their contents, so that browsers may keep them for ever.
 
 Web servers answer them from a copy in which each has a compressed twin, before the application is asked.
+The one file of fixed content that the application answers itself is ``robots.txt``.
 """
 
 import hashlib
@@ -11,11 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
+from signon.access import public
 from signon.settings import ROOT
+from signon.web.pages import Pages
 
 STATIC = ROOT / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -23,6 +26,9 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 SHOWN_OF_HASH = 10
 PREFIX = "static/"
+
+pages = Pages()
+PRIVATE = ("/coordinator/", "/signatures/", "/authorities/", "/invitations/", "/unsubscribe/", "/privacy/data/")
 
 
 def init_app(app: Flask) -> None:
@@ -61,3 +67,11 @@ def _copy_with_twins(folder: Path) -> None:
 def _add_headers(headers: dict[str, str], _path: str, _url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cache-Control"] = FOR_EVER
+
+
+@pages.get("/robots.txt")
+@public
+def robots() -> Response:
+    """The addresses that search engines leave alone."""
+    lines = ["User-agent: *", *(f"Disallow: {address}" for address in PRIVATE)]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")

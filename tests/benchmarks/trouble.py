@@ -32,7 +32,7 @@ from sqlalchemy import insert
 from signon.application import create_app
 from signon.database.db import db, now
 from signon.database.schema import prepare_database
-from signon.delivery.finalising import order_final
+from signon.delivery.orders import order_final
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.names import organization_key

@@ -19,10 +19,9 @@ from signon.database.schema import FOLDER
 from signon.delivery import jobs as rendering_jobs
 from signon.delivery import storing
 from signon.delivery.expected_seal import ExpectedSeal, SealHolder
-from signon.delivery.finalising import order_final
 from signon.delivery.jobs import finalise
 from signon.delivery.models import Final
-from signon.delivery.orders import Rendering
+from signon.delivery.orders import Rendering, order_final
 from signon.delivery.verifiable import SealAwayError, Sealing
 from signon.jobs.leased import WorkStatus
 from signon.jobs.queue import beat

@@ -21,10 +21,9 @@ from sqlalchemy.orm import Session
 from signon.audit import AuditEntry
 from signon.database.db import db, now
 from signon.delivery.documents import file_name, letter_to_print, print_each, print_letter
-from signon.delivery.finalising import order_final
 from signon.delivery.jobs import finalise
 from signon.delivery.models import Audience, Final, sha256
-from signon.delivery.orders import Rendering
+from signon.delivery.orders import Rendering, order_final
 from signon.delivery.snapshots import Snapshot
 from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.delivery import fixed_listings
-from signon.delivery.finalising import order_final
 from signon.delivery.jobs import finalise
+from signon.delivery.orders import order_final
 from signon.letters.models.letter import Letter
 from signon.signing.importing.applying import DecidedMeanwhileError, enter_plan
 from signon.signing.importing.plan import plan_import

@@ -10,8 +10,7 @@ from PIL import Image
 
 from signon.access import Role
 from signon.database.db import db, now
-from signon.delivery.finalising import order_preview
-from signon.delivery.orders import PREVIEWS_KEPT, Rendering
+from signon.delivery.orders import PREVIEWS_KEPT, Rendering, order_preview
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.signing.status import SignatureStatus

@@ -7,9 +7,8 @@ from flask import Flask
 
 from signon.access import Role
 from signon.database.db import db, now
-from signon.delivery.finalising import order_final
 from signon.delivery.models import Final
-from signon.delivery.orders import Rendering
+from signon.delivery.orders import Rendering, order_final
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus

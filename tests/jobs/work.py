@@ -12,8 +12,7 @@ from signon.actions.print_orders import PrintOrder
 from signon.actions.printing import LettersToPrint, LetterToPrint
 from signon.database.db import db
 from signon.delivery import jobs as documents
-from signon.delivery.finalising import order_preview
-from signon.delivery.orders import Rendering
+from signon.delivery.orders import Rendering, order_preview
 from signon.jobs.leased import LeasedWork
 from signon.moderation.duplicates import jobs as duplicates
 from signon.moderation.duplicates.search import DuplicateSearch

@@ -15,7 +15,7 @@ from signon.organizations.entries.editing import enter_entry, remove_entry, revi
 from signon.organizations.entries.states import load_states
 from signon.organizations.models import Organization
 from signon.signing import jobs
-from signon.signing.importing.directory import Directory
+from signon.signing.importing.applying import Directory
 from signon.signing.importing.signatories_file import SignatoryRow
 from signon.signing.models.record import Match
 from signon.signing.models.signature import Signature

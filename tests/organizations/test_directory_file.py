@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from signon.organizations.entries.row import ContactDetails, DirectoryRow
+from signon.organizations.entries.states import ContactDetails, DirectoryRow
 from signon.organizations.importing.details_file import RefusedRow
 from signon.organizations.importing.directory_file import read_directory, write_directory
 from signon.organizations.importing.reading import read_import_file

@@ -8,8 +8,16 @@ from sqlalchemy.orm import Session
 from signon import audit
 from signon.database.db import db, now
 from signon.names import organization_key
-from signon.organizations.entries.row import ContactDetails, DirectoryRow
-from signon.organizations.entries.states import State, changes, comparable, load_states, new_state, row_of
+from signon.organizations.entries.states import (
+    ContactDetails,
+    DirectoryRow,
+    State,
+    changes,
+    comparable,
+    load_states,
+    new_state,
+    row_of,
+)
 from signon.organizations.importing.applying import apply_import, keep_plan, receive
 from signon.organizations.importing.details_file import known_columns
 from signon.organizations.importing.directory_file import read_directory, write_directory

@@ -14,8 +14,7 @@ from signon.database.db import db, now
 from signon.letters.file.letter_file import read_letter_file
 from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
-from signon.signing.models.approval import AuthorityDeniedError
-from signon.signing.models.authority import Authoriser, AuthorityAnswerError
+from signon.signing.models.authority import Authoriser, AuthorityAnswerError, AuthorityDeniedError
 from signon.signing.models.record import Authority
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus

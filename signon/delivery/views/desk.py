@@ -9,9 +9,8 @@ from signon.database.db import db, now
 from signon.delivery import queries
 from signon.delivery.checks import checks, present_seal, refuse_other_seal
 from signon.delivery.documents import DOCX_ENDING, letter_to_print, write_docx
-from signon.delivery.finalising import order_final, order_preview
 from signon.delivery.models import Final
-from signon.delivery.orders import Rendering, RenderingKind
+from signon.delivery.orders import Rendering, RenderingKind, order_final, order_preview
 from signon.delivery.views.addenda import FinalsForm, delivered_page
 from signon.delivery.views.published import pdf_answer
 from signon.jobs.leased import WorkStatus

@@ -1,4 +1,7 @@
-"""The coordinators' desk: the letters, letter files, pictures, and opening and closing. Drafting is in ``drafting_views``."""
+"""The coordinators' desk: the letters, a letter's own page, letter files, pictures, and opening and closing.
+
+Other features show what they have to say of a letter at the places of ``letter_desk``.
+"""
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -95,6 +98,23 @@ def picture(sha256: str) -> Response:
     return Response(picture_with(sha256) or abort(404), mimetype="image/png")
 
 
+@pages.get("/letters/<slug>")
+@allow(*EVERY_COORDINATOR)
+def letter(slug: str) -> str:
+    """The letter's state, what to do next, and ways to all that can be done with it."""
+    return render_template("letters/desk_page.html", letter=Letter.named(slug), status_words=_in_words)
+
+
 def _desk(form: LetterFileForm) -> str:
     page = queries.letters_page(request.args.get("page", 1, int))
     return render_template("letters/desk.html", page=page, form=form, states=STATES)
+
+
+def _in_words(status: str) -> str:
+    """The letter's state, in the words of its page."""
+    return {
+        LetterStatus.DRAFT: _("draft"),
+        LetterStatus.OPEN: _("open for signing"),
+        LetterStatus.CLOSED: _("closed"),
+        LetterStatus.DELIVERED: _("delivered"),
+    }[LetterStatus(status)]

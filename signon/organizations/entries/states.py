@@ -1,6 +1,7 @@
-"""The state of a directory's entry, as plain values: to compare, to bring up to date from a row, and to restore."""
+"""The rows and entries of the directory as plain values: to compare, to bring up to date from a row, and to restore."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
@@ -8,9 +9,44 @@ from sqlalchemy import Select
 
 from signon.database.db import db
 from signon.names import organization_key
-from signon.organizations.entries.row import ContactDetails, DirectoryRow
 from signon.organizations.models import Contact, NameSort, Organization, OrganizationName
 from signon.spelling import fold
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactDetails:
+    """A person at an organisation; absent texts are empty. ``language`` is a BCP 47 tag."""
+
+    name: str = ""
+    title: str = ""
+    email: str = ""
+    language: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.title or self.email)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectoryRow:
+    """An entry of the directory; absent texts are empty. ``country`` is an ISO 3166 alpha-2 code.
+
+    ``member`` is None when the row does not say; ``number`` is the row in the file it came from, 0 for none.
+    """
+
+    organization: str
+    acronym: str = ""
+    country: str = ""
+    website: str = ""
+    legal_name: str = ""
+    former_names: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
+    region: str = ""
+    kind: str = ""
+    mail_domains: tuple[str, ...] = ()
+    member: bool | None = None
+    contacts: tuple[ContactDetails, ...] = ()
+    number: int = field(default=0, compare=False)
+
 
 State = dict[str, Any]
 """The fields of an entry and its key, its ``names`` (id, name, key, sort) and ``contacts`` (id, name, title, email, language),
@@ -177,8 +213,8 @@ def _in_words(state: State) -> dict[str, str]:
     words = {field: state[field] for field in FIELDS if field not in {"mail_domains", "member"}}
     words["mail_domains"] = ", ".join(state["mail_domains"])
     words["member"] = "yes" if state["member"] else "no"
-    for field, sort in (("former_names", NameSort.FORMER), ("other_names", NameSort.OTHER)):
-        words[field] = " | ".join(sorted(name["name"] for name in state["names"] if name["sort"] == sort))
+    for column, sort in (("former_names", NameSort.FORMER), ("other_names", NameSort.OTHER)):
+        words[column] = " | ".join(sorted(name["name"] for name in state["names"] if name["sort"] == sort))
     words["contacts"] = " | ".join(_person(contact) for contact in state["contacts"])
     return words
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from signon.organizations.entries.row import ContactDetails, DirectoryRow
+from signon.organizations.entries.states import ContactDetails, DirectoryRow
 from signon.organizations.importing.cell_rules import DIRECTORY_RULES, NO, YES, joined, pieces
 from signon.organizations.importing.columns import CONTACT_PARTS, DIRECTORY_COLUMNS, contact_column
 from signon.organizations.importing.details_file import ReadRow, RefusedRow, check_rows, known_columns

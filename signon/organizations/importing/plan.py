@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 from signon.names import organization_key
-from signon.organizations.entries.row import DirectoryRow
-from signon.organizations.entries.states import State, comparable, merged, new_state
+from signon.organizations.entries.states import DirectoryRow, State, comparable, merged, new_state
 from signon.organizations.importing.details_file import RefusedRow
 from signon.translation import gettext as _
 

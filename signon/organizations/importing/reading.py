@@ -7,8 +7,7 @@ from typing import Self
 
 from signon.erasures import Erasure, erased_reason
 from signon.errors import InputError
-from signon.organizations.entries.row import DirectoryRow
-from signon.organizations.entries.states import State, load_states
+from signon.organizations.entries.states import DirectoryRow, State, load_states
 from signon.organizations.importing.applying import keep_plan
 from signon.organizations.importing.columns import ORGANIZATION, proposed_columns
 from signon.organizations.importing.details_file import RefusedRow, repeated

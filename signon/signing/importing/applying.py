@@ -14,15 +14,36 @@ from signon.erasures import Erasure
 from signon.errors import DomainError
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
+from signon.organizations.known import LoadedDirectory, directory_answer
 from signon.signing.importing.decided import decision_marks
-from signon.signing.importing.directory import Directory
+from signon.signing.importing.likely_duplicates import profile_of
 from signon.signing.importing.plan import ImportPlan, PlannedRow, plan_import
 from signon.signing.importing.signatories_file import SignatoryRow
+from signon.signing.models.directory import kept_answer
 from signon.signing.models.listing import fixed_listings
-from signon.signing.models.record import AlreadySignedError, Listed
+from signon.signing.models.record import AlreadySignedError, Listed, Match
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
+
+MOST_ROWS = 20_000
+"""Rows that are compared with names like theirs; of further ones only the very name is looked for, the rest by the worker."""
+
+
+class Directory:
+    """The directory as an import sees it."""
+
+    def __init__(self) -> None:
+        self._directory = LoadedDirectory(db.session.connection())
+        self._looked_up = 0
+
+    def values(self, row: SignatoryRow, key: str) -> dict[str, Any]:
+        """The directory's entry for a signature made of the row, as the signature's columns."""
+        self._looked_up += 1
+        if self._looked_up > MOST_ROWS and not self._directory.named(key):
+            return kept_answer(None) | {"match": Match.UNKNOWN, "match_due": True}
+        return kept_answer(directory_answer(self._directory, profile_of(row)))
+
 
 __all__ = ["ImportPlan", "PlannedRow", "enter_plan", "enter_signatories", "plan_import"]
 

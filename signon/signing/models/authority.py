@@ -1,4 +1,7 @@
-"""The authority of a representative to sign: the person whom they name is asked by mail, and approves or denies."""
+"""The authority of a representative to sign: the person whom they name is asked by mail, and approves or denies.
+
+A coordinator approves the signature; a denied authority bars that, unless they say otherwise.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,6 +88,36 @@ class AuthorityVerbs(SignatureRecord):
             raise AuthorityAnswerError(
                 _(
                     "There is nothing to answer about the signature of %(organization)s any more.",
+                    organization=self.printed_name,
+                )
+            )
+
+
+class AuthorityDeniedError(DomainError):
+    """The signature was to be approved although its authority is denied."""
+
+
+class ApprovalVerbs(AuthorityVerbs):
+    """The verb ``approve`` of a signature."""
+
+    __abstract__ = True
+
+    def approve(self, *, by: str, at: datetime, although_denied: bool = False) -> None:
+        """Admit the organisation to the letter. Raises ``AlreadySignedError`` when another one holds its place.
+
+        Raises ``AuthorityDeniedError`` when the person who was named denied it, unless ``although_denied``.
+        """
+        self.refuse_denied(although_denied=although_denied)
+        self._become("approve", by=by, at=at, decided_at=at, decided_by=by, reason="")
+
+    def refuse_denied(self, *, although_denied: bool) -> None:
+        """Raise ``AuthorityDeniedError`` when the authority is denied, unless the coordinator says so all the same."""
+        if self.authority is Authority.DENIED and not although_denied:
+            raise AuthorityDeniedError(
+                _(
+                    "%(name)s has denied that the representative of %(organization)s may sign. "
+                    "Tick the box that says you approve it all the same, or reject the signature.",
+                    name=self.authorised_by_name or _("The person who was named"),
                     organization=self.printed_name,
                 )
             )

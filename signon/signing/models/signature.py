@@ -3,8 +3,7 @@
 from sqlalchemy import CheckConstraint, Index, text
 
 from signon.signing.models.amendment import AmendmentVerbs
-from signon.signing.models.approval import ApprovalVerbs
-from signon.signing.models.authority import AuthorityVerbs
+from signon.signing.models.authority import ApprovalVerbs, AuthorityVerbs
 from signon.signing.models.consent import ConsentVerbs
 from signon.signing.models.details import Details
 from signon.signing.models.listing import ListingVerbs

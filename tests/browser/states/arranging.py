@@ -15,9 +15,9 @@ from signon.actions.offices.models import OfficeList
 from signon.actions.print_orders import KEPT, PrintOrder, encrypted_pdf
 from signon.actions.printing import LettersToPrint, LetterToPrint
 from signon.database.db import db, now
-from signon.delivery.finalising import order_preview
 from signon.delivery.jobs import finalise, render_due
 from signon.delivery.models import Final
+from signon.delivery.orders import order_preview
 from signon.demo import OWNER
 from signon.invitations import choosing
 from signon.invitations.models import Invitation, InvitationBatch

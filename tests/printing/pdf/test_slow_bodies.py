@@ -7,8 +7,7 @@ import pytest
 from flask import Flask
 
 from signon.database.db import db, now
-from signon.delivery.finalising import order_preview
-from signon.delivery.orders import Rendering
+from signon.delivery.orders import Rendering, order_preview
 from signon.jobs.leased import WorkStatus
 from signon.settings import Settings
 from tests import factories
