@@ -126,6 +126,18 @@ def test_undoing_gives_both_exactly_what_they_had(
         assert "counts again" in list(mails)[-1].subject
 
 
+def test_a_merge_from_before_the_directorys_answer_was_set_apart_is_undone_too(
+    app: Flask, pair: tuple[int, int]
+) -> None:
+    with app.app_context():
+        kept, other = (db.session.get_one(Signature, number) for number in pair)
+        made = merges.merge(kept, other, ["printed_name"], by=factories.BY, at=now())
+        made.kept_after, made.rejected_after = (merges._digest(one, merges.STATE_UNTIL_0024) for one in (kept, other))
+        db.session.commit()
+        merges.undo(made.id, by=factories.BY, at=now())
+        assert kept.printed_name == "Harbour Memory Trust"
+
+
 def test_a_merge_can_be_undone_from_the_rejected_one_and_made_again(
     app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
 ) -> None:

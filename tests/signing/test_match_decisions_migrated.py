@@ -2,9 +2,11 @@
 
 import pytest
 from flask_migrate import downgrade, upgrade
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.database.schema import FOLDER
+from signon.letters.models.letter import Letter
 from signon.organizations.models import Organization
 from signon.signing import jobs
 from signon.signing.models.record import Match
@@ -15,12 +17,12 @@ from tests import factories
 pytestmark = pytest.mark.both_databases
 
 
-def signed(letter, name):
+def signed(letter: Letter, name: str) -> Signature:
     return factories.signature(letter, SignatureStatus.VERIFIED, organization=name, country="CH")
 
 
 @pytest.fixture
-def decided(session, database):
+def decided(session: Session, database: str) -> None:
     """Three signatures of misspelled entries: the first is accepted, the second refused, the third renamed since."""
     letter, names = factories.letter(), ("Blue Lagoons", "Red Harbours", "Green Meadows")
     entries = [Organization.enter(name, at=now(), country="CH") for name in names]
@@ -34,7 +36,7 @@ def decided(session, database):
     session.commit()
 
 
-def test_it_is_read_from_the_trail_and_everything_else_is_asked_anew(decided):
+def test_it_is_read_from_the_trail_and_everything_else_is_asked_anew(decided: None) -> None:
     db.session.remove()
     downgrade(directory=str(FOLDER), revision="0023")
     upgrade(directory=str(FOLDER), revision="head")

@@ -38,6 +38,7 @@ OTHERWISE = (
     "authority",
     "erased_at",
 )
+STATE_UNTIL_0024 = (*TAKEABLE, *DECISION, "directory_entry_id", "match", "match_reason", *OTHERWISE)
 NAMING = frozenset({"printed_name", "country"})
 Values = dict[str, Any]
 
@@ -50,8 +51,7 @@ def state_of(signature: Signature) -> str:
 
 def _is_left_as(signature: Signature, after: str) -> bool:
     """Whether the signature is as a merge left it; merges from before migration 0024 kept the matcher's answer, too."""
-    former = ("directory_entry_id", "match", "match_reason")
-    return after in {state_of(signature), _digest(signature, (*TAKEABLE, *DECISION, *former, *OTHERWISE))}
+    return after in {state_of(signature), _digest(signature, STATE_UNTIL_0024)}
 
 
 def _digest(signature: Signature, fields: Collection[str]) -> str:
