@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Self
 
 from signon.actions.letters import ShownLetter
-from signon.delivery.renderer import Customer, renderer
+from signon.delivery.documents import Customer, renderer
 from signon.errors import InputError
 from signon.letters.parts.fields import LetterheadPreset
 from signon.letters.parts.letter_parts import Addressee, LeadSigner, Letterhead, LetterParts

@@ -1,9 +1,15 @@
-"""Printing a letter's documents, with the codes and seals of those that are going to leave; nothing is stored."""
+"""Printing a letter's documents, with the codes and seals of those that are going to leave; nothing is stored.
 
+The rendering processes of this program have the limits of its settings; they are started when first needed, then kept warm.
+"""
+
+import atexit
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as calendar_date
 from datetime import datetime
+from enum import StrEnum
+from functools import cache
 
 from flask import current_app
 
@@ -11,17 +17,21 @@ from signon.database.db import now
 from signon.delivery.expected_seal import ExpectedSeal
 from signon.delivery.models import Audience, new_code
 from signon.delivery.orders import RenderingKind
-from signon.delivery.renderer import renderer
 from signon.delivery.snapshots import OrderedDocument, Snapshot
 from signon.delivery.verifiable import Sealing
 from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import Addressing
 from signon.printing.document.document import LetterDocument
 from signon.printing.rendered import Progress, RenderedLetter
+from signon.printing.worker.process import RenderProcess
 from signon.sealing.state import SealState
 from signon.waiting import no_transaction
+from signon.web.capacity import require_place
 
 DOCX_ENDING = ".docx"
+
+POLITE = 10
+"""How far a stranger's rendering steps back behind the site's answers, as ``nice`` counts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +136,25 @@ def write_docx(snapshot: Snapshot, ordered: OrderedDocument) -> bytes:
 
     with no_transaction("a word processor's file"):
         return word_processor_file(snapshot.compose(ordered))
+
+
+class Customer(StrEnum):
+    """The people for whom something is rendered. Each group has a process of its own, so that none waits for another's letter."""
+
+    COORDINATORS = "coordinators"
+    STRANGERS = "strangers"
+
+
+def renderer(customer: Customer = Customer.COORDINATORS) -> RenderProcess:
+    """The process that renders for the present application. In a request it is used in a place, never outside one."""
+    require_place("a rendering")
+    settings = current_app.config["SIGNON"]
+    return _process(customer, float(settings.render_seconds), settings.render_megabytes * 1024**2)
+
+
+@cache
+def _process(customer: Customer, seconds: float, memory: int) -> RenderProcess:
+    niceness = POLITE if customer is Customer.STRANGERS else 0
+    process = RenderProcess(seconds=seconds, memory=memory, niceness=niceness)
+    atexit.register(process.close)
+    return process

@@ -10,8 +10,7 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.jobs.queue import add_sweeps
     from signon.mail import personal_data
-    from signon.mail.captured import blank_used
-    from signon.mail.jobs import blank_old, deliver_outbox
+    from signon.mail.jobs import blank_old, blank_used, deliver_outbox
     from signon.mail.undelivered import remedy
     from signon.mail.views import outbox, server, unsubscribing
     from signon.personal_data import hold

@@ -2,6 +2,7 @@
 
 Each mail is claimed and composed in one short transaction, sent as plain values while none is open, and its outcome noted in
 another. When the server is away, the sweep ends: the mails wait and keep their attempts, and after a while it is asked again.
+The texts of captured mails hold live links in clear, so they are blanked as soon as the links are of no use.
 """
 
 from collections.abc import Callable
@@ -10,12 +11,12 @@ from time import monotonic
 from typing import NamedTuple, TypeVar
 
 from flask import current_app
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from signon.database.db import db, now
 from signon.jobs.lanes import Lane
 from signon.jobs.queue import sweep
-from signon.mail.captured import blank_texts
 from signon.mail.links import UNSUBSCRIBE, filled
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
@@ -33,6 +34,9 @@ SWEEP_SECONDS = 300
 """After which the worker looks again whether it is to stop; the next sweep goes on with what is due."""
 
 Made = TypeVar("Made")
+
+KEPT = timedelta(days=14)
+"""How long a captured text is kept whose link serves longer, such as that to a signature's state; as long as a confirmation."""
 
 
 @sweep("mail", lane=Lane.MAIL, waiting=OutboxMail.due_since)
@@ -198,3 +202,25 @@ def _token(mail: OutboxMail, at: datetime) -> str:
         return ""
     lifetime = timedelta(seconds=mail.link_seconds)
     return LinkToken.mint(mail.link_purpose, mail.link_subject_id, at=at, lifetime=lifetime)
+
+
+def blank_used(token: LinkToken) -> None:
+    """Blank the text that holds a token, when that is spent."""
+    holding = update(OutboxMail).where(OutboxMail.captured_token == token.digest, OutboxMail.captured != "")
+    db.session.execute(holding.values(captured="", captured_token=""))
+
+
+def blank_texts(at: datetime) -> None:
+    """Blank the texts whose link has served, has expired or is gone, and those that were kept long enough."""
+    numbers = list(db.session.scalars(select(OutboxMail.id).where(*_has_served(at))))
+    if numbers:
+        blank = update(OutboxMail).where(OutboxMail.id.in_(numbers)).values(captured="", captured_token="")
+        db.session.execute(blank)
+
+
+def _has_served(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    live = select(LinkToken.digest).where(LinkToken.used_at.is_(None), LinkToken.expires_at > at)
+    has_dead_link = (OutboxMail.captured_token != "") & OutboxMail.captured_token.not_in(live)
+    holds_a_link = (OutboxMail.link_path != "") | (OutboxMail.bulk != "")
+    is_old = (OutboxMail.sent_at < at - KEPT) & holds_a_link
+    return OutboxMail.status == MailStatus.CAPTURED, OutboxMail.captured != "", or_(has_dead_link, is_old)

@@ -30,14 +30,14 @@ for name in sys.argv[1:]:
     import_module(name)
 from signon.declared import Declared
 from signon.jobs.queue import Jobs
-from signon.organizations import kept_keys
+from signon.organizations import changes
 from sqlalchemy import event
 kinds = [one for one in gc.get_objects() if isinstance(one, Declared)]
 assert len(kinds) >= 6, kinds
 bare = Flask("bare")
 print([one._kind for one in kinds if one.by_name(bare)])
 print([one for one in gc.get_objects() if type(one) in (Flask, Jobs) and one is not bare])
-print(event.contains(kept_keys.Organization, "after_insert", kept_keys._entry_written))
+print(event.contains(changes.Organization, "after_insert", changes._entry_written))
 """
 
 

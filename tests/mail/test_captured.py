@@ -8,9 +8,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from signon.database.db import now
-from signon.mail import captured
-from signon.mail.captured import KEPT
-from signon.mail.jobs import blank_old, deliver_outbox
+from signon.mail import jobs
+from signon.mail.jobs import KEPT, blank_old, deliver_outbox
 from signon.mail.links import Link
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.new_mail import LINK
@@ -84,7 +83,7 @@ def test_the_text_with_a_link_that_serves_for_years_goes_after_a_fortnight(sessi
     blank_old()
     session.expire_all()
     assert mail.captured == ""
-    assert timedelta(days=14) == captured.KEPT
+    assert timedelta(days=14) == jobs.KEPT
 
 
 def test_a_text_without_a_link_stays(session: Session) -> None:

@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 
 from signon.database.db import db, now
+from signon.delivery.documents import renderer
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering, order_preview
-from signon.delivery.renderer import renderer
 from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from signon.access import declared_access, public
 from signon.database.db import db
-from signon.delivery.renderer import Customer, renderer
+from signon.delivery.documents import Customer, renderer
 from signon.waiting import OpenTransactionError
 from signon.web.capacity import BusyError, Places, UndeclaredError, heavy
 from tests.places import all_taken
@@ -26,7 +26,7 @@ TWO = Places("two", many=2)
 QUEUED = Places("queued", many=1, queue=1, seconds=30)
 
 HEAVY = {
-    "signon.delivery.renderer.renderer": "renders",
+    "signon.delivery.documents.renderer": "renders",
     "signon.printing.pdf.page_images.page_image": "makes pictures of pages",
     "signon.printing.pdf.page_images.page_images": "makes pictures of pages",
     "signon.delivery.documents.written": "writes a word processor's file",

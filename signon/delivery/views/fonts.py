@@ -6,7 +6,7 @@ from flask import Response, render_template
 
 from signon.access import EVERY_COORDINATOR, allow
 from signon.database.db import db
-from signon.delivery.renderer import renderer
+from signon.delivery.documents import renderer
 from signon.errors import NotFoundError
 from signon.printing.pdf.fonts import installed_families
 from signon.printing.pdf.page_images import page_image

@@ -9,8 +9,8 @@ from flask_babel import format_date
 
 from signon.access import public
 from signon.database.db import db, now
+from signon.delivery.documents import Customer, renderer
 from signon.delivery.models import Audience, Final
-from signon.delivery.renderer import Customer, renderer
 from signon.delivery.views.published import pdf_answer
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import EDITORS, EVERY_COORDINATOR, allow
 from signon.database.db import db, now
-from signon.delivery.renderer import renderer
+from signon.delivery.documents import renderer
 from signon.errors import DomainError, InputError
 from signon.letters.drafting.chosen_pictures import ChosenPictures
 from signon.letters.drafting.draft import Complaint, ReadDraft, complaints, read_draft
