@@ -44,7 +44,7 @@ html_theme_options = {
 def _mend_for_keyboards_and_readers(
     _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
-    """What scrolls can be reached by keyboard, and the navigation's captions are headings of a level."""
+    """Let the keyboard reach what scrolls, and make the navigation's captions headings of a level."""
     body, tree = context.get("body", ""), context.get("furo_navigation_tree", "")
     body = body.replace("<pre>", '<pre tabindex="0">')
     context["body"] = body.replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')

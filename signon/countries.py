@@ -70,7 +70,7 @@ OTHER_NAMES = {
     "VI": "Virgin Islands, U.S. / Virgin Islands (U.S.) / United States Virgin Islands",
     "VN": "Viet Nam",
 }
-"""What people write for a country beside its CLDR names, separated by strokes."""
+"""Names that people write for a country beside its CLDR names, separated by strokes."""
 
 AMBIGUOUS = frozenset({"congo", "kongo", "korea"})
 """Names of which more than one country has a claim; the person has to say which."""

@@ -29,7 +29,7 @@ class Purpose(StrEnum):
 
 
 WHEN_USED: "Declared[Callable[[LinkToken], None]]" = Declared("acts when a link is used")
-"""What is done, in the same transaction, when a token is spent."""
+"""The work to do, in the same transaction, when a token is spent."""
 
 
 class TokenNotFoundError(NotFoundError):

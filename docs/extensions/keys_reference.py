@@ -71,7 +71,7 @@ def _is_model(source: Any) -> bool:
 
 
 def _facts(source: Any, key: str) -> str:
-    """What the code says of a key, as a line of its own below the meaning."""
+    """The facts that the code has on a key, as a line of its own below the meaning."""
     if not _is_model(source):
         return ""
     field = source.model_fields[key]

@@ -27,7 +27,7 @@ def _setting(variable: str, field: FieldInfo) -> str:
 
 
 def _values(field: FieldInfo) -> str:
-    """What the value may be: its kind, its unit and its bounds."""
+    """The allowed values: their kind, unit and bounds."""
     choices = _choices(field)
     if choices:
         return " or ".join(f"`{choice}`" for choice in choices)

@@ -88,7 +88,7 @@ ENTRANCES: dict[str, Any] = dict.fromkeys(FEATURES, False) | {
     "US_MFA_REQUIRED": [],
     "WAN_ALLOW_AS_VERIFY": None,
 }
-"""What each option that opens an entrance is set to."""
+"""The value of each option that opens an entrance."""
 
 
 def init_security(app: Flask) -> None:

@@ -23,7 +23,7 @@ from signon.web.networks import client_address
 MOST_ATTEMPTS = 10
 ATTEMPT_WINDOW = timedelta(minutes=5)
 FAILURES_TOLD = (1, 10, 100)
-"""Which failures within an hour the trail keeps."""
+"""The failures within an hour that the trail keeps, by their number."""
 
 HASHING = "the hash of a password"
 PASSWORD, LINK = "password", "link"

@@ -21,7 +21,7 @@ DISTRICT = re.compile(r"(?:[a-z]{2}\s*-?\s*)?0*(\d{1,3})(?:st|nd|rd|th)?", re.IG
 """A district's number as people write it: 7, 07, 7th, CA-07."""
 
 WHERE_TO_FIND = {"US": "https://www.house.gov/representatives/find-your-representative"}
-"""Where the parliament itself tells people their district."""
+"""The page on which the parliament itself tells people their district."""
 
 
 @dataclass(frozen=True, slots=True)

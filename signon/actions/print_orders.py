@@ -31,7 +31,7 @@ from signon.web.capacity import BusyError
 
 SWEEP = "supporters-letters"
 KEPT = timedelta(minutes=15)
-"""How long an order may wait, and how long its PDF can be fetched."""
+"""The time that an order may wait, and that its PDF can be fetched."""
 
 MOST_WAITING, MOST_OF_ONE = 60, 30
 """Orders that wait at the same time: of all, and of one network, which may be a school."""

@@ -20,7 +20,7 @@ MOST_LETTERS = 100
 """Letters in one PDF: as many as a senate has members."""
 
 FEW, SHORT = 5, 30_000
-"""So many letters of so many characters together are printed while the supporter waits; more are ordered."""
+"""The most letters, and the most characters together, that are printed while the supporter waits; more are ordered."""
 
 SECONDS_AT_ONCE = 8.0
 SECONDS_FOR_ONE, SECONDS_FOR_ALL = 20.0, 120.0

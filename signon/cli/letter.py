@@ -26,7 +26,7 @@ from signon.translation import gettext as _
 
 FILE = click.Path(path_type=Path)
 ENDINGS = frozenset({DOCX_ENDING, ".pdf"})
-"""How the names of the files end that a letter is rendered to."""
+"""The endings of the files that a letter can be rendered to."""
 
 
 @click.group("letter", cls=Group)

@@ -26,7 +26,7 @@ from signon.translation import gettext as _
 
 FILE = click.Path(path_type=Path)
 ATTEMPTS = 3
-"""How often a file is compared anew when somebody signs or decides in the same moment."""
+"""The number of times that a file is compared anew when somebody signs or decides at the same moment."""
 
 ENTERED_AS = (SignatureStatus.APPROVED.value, SignatureStatus.VERIFIED.value)
 

@@ -24,7 +24,7 @@ from signon.signing.status import HOLDING
 from signon.translation import gettext as _
 
 BEFORE = timedelta(days=3)
-"""How long before the date the worker reminds."""
+"""The time before the date at which the worker reminds."""
 
 LEAST = timedelta(days=1)
 """No mail follows another of its kind sooner."""

@@ -16,7 +16,7 @@ from signon.translation import gettext as _
 
 CONNECT_SECONDS = 3
 SECONDS_BETWEEN_TRIES = 3.0
-"""After a server has not answered, those who come meanwhile are told so at once."""
+"""The pause after a server has not answered; those who come meanwhile are told so at once."""
 
 LOCK_SECONDS = 30
 IDLE_SECONDS = 600
@@ -34,7 +34,7 @@ CONNECTING: dict[str, Any] = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
 }
-"""What a connection is opened with, unless the address of the database says otherwise."""
+"""The options of a connection, unless the address of the database says otherwise."""
 
 _silent_until: dict[str, float] = {}
 

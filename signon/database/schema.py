@@ -16,7 +16,7 @@ from signon.translation import gettext as _
 FOLDER = Path(__file__).parents[1] / "migrations"
 UPGRADE = "flask db upgrade"
 TELL_BY_THEMSELVES = ("health.alive", "health.ready")
-"""What monitoring asks for: one needs no database, the other says that it is away."""
+"""The pages for monitoring: one needs no database, the other says that it is away."""
 
 FOUND_RIGHT = "signon_schema_is_right"
 

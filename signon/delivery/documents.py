@@ -31,7 +31,7 @@ from signon.web.capacity import require_place
 DOCX_ENDING = ".docx"
 
 POLITE = 10
-"""How far a stranger's rendering steps back behind the site's answers, as ``nice`` counts it."""
+"""The lower priority of a stranger's rendering against the site's answers, as ``nice`` counts it."""
 
 
 @dataclass(frozen=True, slots=True)

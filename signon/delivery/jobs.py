@@ -26,7 +26,7 @@ from signon.sealing.certificate import SealError
 from signon.translation import gettext as _
 
 TOLD = "signon_orders_left_to_others"
-"""Where the application keeps what its log has said of orders that are left to others: once is enough."""
+"""The place where the application notes which orders its log has said are left to others: once is enough."""
 
 
 @sweep("renderings", lane=Lane.RENDERING, waiting=Rendering.due_since)

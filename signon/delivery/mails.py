@@ -16,7 +16,7 @@ LEFT_OUT = {
     SignatureStatus.VERIFIED: "delivery/mails/leave_out_undecided.txt",
     SignatureStatus.APPROVED: "delivery/mails/leave_out_unreconfirmed.txt",
 }
-"""Why a letter leaves without a signature that holds a place: nobody decided on it, or nobody agreed to the last text."""
+"""Mails to those whose signature holds a place and is left out: nobody decided on it, or nobody agreed to the last text."""
 
 
 def tell_of_delivery(letter: Letter, signatures: Sequence[int], *, at: datetime) -> None:

@@ -25,7 +25,7 @@ LARGEST_COPY = 25 * 1024 * 1024
 PIECE = 1024 * 1024
 MOST_CODES = 20
 MOST_METADATA, LONGEST_METADATA, NEAR = 20, 64 * 1024, 400
-"""How many pieces of metadata are unpacked, how many bytes of each, and how far their bytes are from their name."""
+"""The most pieces of metadata that are unpacked, the most bytes of each, and the most bytes between it and its name."""
 HASH = re.compile(r"[0-9a-f]{64}")
 ADDRESS_IN_FILE = re.compile(rb"/v/([%s]{%d})(?![A-Za-z0-9])" % (CODE_ALPHABET.encode(), CODE_LENGTH))
 """A final says in its metadata, and where its seal was made, at which address it can be checked."""

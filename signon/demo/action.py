@@ -17,7 +17,7 @@ from signon.messages.models import Message
 FOLDER = Path(__file__).parent
 NAME = "logbooks"
 SENT = (41, 38, 17, 12, 9, 6, 3)
-"""How often supporters of the demo have written to the first offices of the file."""
+"""The numbers of letters that supporters of the demo have written to the first offices of the file."""
 
 
 def tell_of_action(letter: Letter, *, by: str, at: datetime) -> None:

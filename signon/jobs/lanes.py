@@ -31,7 +31,7 @@ PATIENCE = {
     Lane.MATCHING: timedelta(minutes=10),
     Lane.ROUTINE: timedelta(minutes=3),
 }
-"""How long a lane may go without a sign of progress before it counts as stuck."""
+"""The time that a lane may go without a sign of progress before it counts as stuck."""
 
 _present = threading.local()
 

@@ -28,10 +28,10 @@ from signon.database import postgresql
 
 NAME = "signon"
 SECONDS_TO_ANSWER = 3
-"""How long the queue is waited for, by threads that nobody waits for."""
+"""The longest wait for the queue, in threads that nobody waits for."""
 
 SECONDS_AT_EXIT = 2.0
-"""How long a process that ends waits until its last calls are handed over."""
+"""The longest wait of a process that ends until its last calls are handed over."""
 
 ENOUGH = 100
 """Calls in the queue that wake a worker surely: no more are added while nobody fetches them."""

@@ -31,12 +31,12 @@ from signon.tokens import LinkToken
 from signon.translation import gettext as _
 
 SWEEP_SECONDS = 300
-"""After which the worker looks again whether it is to stop; the next sweep goes on with what is due."""
+"""The time after which the worker looks again whether it is to stop; the next sweep goes on with what is due."""
 
 Made = TypeVar("Made")
 
 KEPT = timedelta(days=14)
-"""How long a captured text is kept whose link serves longer, such as that to a signature's state; as long as a confirmation."""
+"""The time that a captured text is kept when its link serves longer than a confirmation, such as that to a signature's state."""
 
 
 @sweep("mail", lane=Lane.MAIL, waiting=OutboxMail.due_since)

@@ -27,7 +27,7 @@ MOST_AT_ONCE = 50
 """Mails after which it is asked anew what is due, so that a confirmation never waits for a batch of thousands."""
 
 CLOCKS_DIFFER = timedelta(minutes=1)
-"""How far the clocks of two machines that write mails may lie apart."""
+"""The most that the clocks of two machines that write mails may lie apart."""
 
 
 class MailStatus(StrEnum):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from signon.mail.links import Link
 
 LINK = None
-"""What stands among the paragraphs of a mail in the place of its link."""
+"""The mark among the paragraphs of a mail where its link goes."""
 
 
 class NewMail(NamedTuple):

@@ -90,4 +90,4 @@ REMEDIES: tuple[tuple[Callable[[int, str], bool], Any], ...] = (
     ),
     (lambda _code, _enhanced: True, _l("Deliver it again once the cause is gone, or ask for another address.")),
 )
-"""By the codes of RFC 5321 and RFC 3463; the first that applies counts."""
+"""Remedies by the codes of RFC 5321 and RFC 3463; the first that applies counts."""

@@ -17,7 +17,7 @@ from signon.translation import gettext as _
 
 Check = Callable[[OutboxMail, datetime], str]
 WANTED_UNTIL_DELIVERY: Declared[Check] = Declared("checks of bulk mail")
-"""What is asked before each bulk mail of a kind leaves: the reason not to send it, or nothing."""
+"""The question before each bulk mail of a kind leaves: gives the reason not to send it, or nothing."""
 
 MOST_ASKED = 500
 

@@ -24,10 +24,10 @@ class Bounds(NamedTuple):
 
 
 OF_DIRECTORY = Bounds(compared=25, with_a_key=200, shared=1_500)
-"""For the one entry that an organisation is."""
+"""Bounds of the search for the one entry that an organisation is."""
 
 OF_DUPLICATES = Bounds(compared=60, with_a_key=400, shared=3_000)
-"""For all that may be the same among thousands."""
+"""Bounds of the search for all that may be the same among thousands."""
 
 
 def rarest_keys(counts: Mapping[int, int], bounds: Bounds) -> dict[int, int]:

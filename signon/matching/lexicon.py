@@ -76,7 +76,7 @@ KINDS = {
     "cities": Kind.PLACE,
     "stop": Kind.STOP,
 }
-"""What the words of a section of the file do."""
+"""The effect of the words of a section of the file."""
 
 
 @dataclass(frozen=True, slots=True)

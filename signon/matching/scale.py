@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 DEFAULT_THRESHOLD = 0.85
-"""From this score on two names are proposed as one organisation."""
+"""The score from which on two names are proposed as one organisation."""
 
 WORTH_SHOWING = 0.6
-"""From this score on a person who decides on a signature may want to see the other name."""
+"""The score from which on a person who decides on a signature may want to see the other name."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -30,7 +30,7 @@ class Word:
     parts: tuple[str, ...] = ()
     """The words of a phrase, whose first letters an acronym takes."""
     written: str = ""
-    """What the word adds to the letters of the name: nothing for the later parts of a compound."""
+    """The letters that the word adds to those of the name: nothing for the later parts of a compound."""
     is_capital: bool = False
 
 

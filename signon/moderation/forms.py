@@ -21,7 +21,7 @@ REASONS = {
     "unclear": _l("The details are not clear enough to print."),
     OTHER: _l("Another reason"),
 }
-"""Why a signature is refused, as its representative reads it."""
+"""The usual reasons to refuse a signature, as its representative reads them."""
 
 
 class SeenForm(FlaskForm):

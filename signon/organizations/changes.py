@@ -45,7 +45,7 @@ class Follower(NamedTuple):
 
 
 FOLLOWERS: Declared[Follower] = Declared("followers of the directory")
-"""Who keeps answers about entries."""
+"""The features that keep answers about entries."""
 
 
 def entries_written(connection: Connection, numbers: Collection[int]) -> None:

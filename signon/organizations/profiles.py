@@ -12,7 +12,7 @@ from signon.matching.profile import Profile, profile
 from signon.organizations.models import Organization, OrganizationName
 
 CHUNK = 900
-"""As many numbers are asked for in one statement."""
+"""The number of entries that are asked for in one statement."""
 
 FIELDS = ("legal_name", "name", "acronym", "country", "website_domain", "mail_domains")
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from signon.database.db import Base, Moment, db
 
 LIFETIME = timedelta(days=3)
-"""How long the link in the answer serves."""
+"""The time that the link in the answer serves."""
 
 
 class DataRequest(Base):

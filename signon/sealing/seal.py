@@ -43,9 +43,9 @@ DAMAGED = (
     PdfError, SignatureValidationError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
     struct.error, zlib.error,
 )  # fmt: skip
-"""What reading a damaged file raises."""
+"""The errors that reading a damaged file raises."""
 CHECK_BOX_ENTRIES = ("/V", "/AS", "/AP", "/MK", "/Border")
-"""What a check box has and a signature field has not."""
+"""The entries that a check box has and a signature field has not."""
 
 
 class _SealWriter(IncrementalPdfFileWriter):

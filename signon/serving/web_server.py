@@ -25,19 +25,19 @@ from signon.translation import gettext as _
 
 BACKLOG = 2048
 SECONDS_TO_SEND = 20.0
-"""How long a request may take to arrive at less than the least speed, and how long a connection may be kept open without one."""
+"""The time that a request may take to arrive at less than the least speed, and that a connection may be open without one."""
 SECONDS_TO_READ = 60.0
-"""How long a client may read its answer at less than the least speed."""
+"""The time that a client may read its answer at less than the least speed."""
 LEAST_BYTES_A_SECOND = 1024
 """The least speed: who keeps it may send and read for as long as it takes, who drips may not."""
 
 MOST_CONNECTIONS = 1000
-"""In one process, where it may open files enough. The one that has waited longest makes room for one that comes."""
+"""The most connections of a process that may open files enough. The one that has waited longest makes room for one that comes."""
 MOST_ACCEPTED_AT_ONCE = 50
 MOST_UNFINISHED_BYTES = 256 * 1024**2
-"""What unfinished requests may take of the disk; beyond it the largest are closed."""
+"""The most that unfinished requests may take of the disk; beyond it the largest are closed."""
 MOST_UNREAD_BYTES = 64 * 1024**2
-"""What an answer that is made piece by piece may take of the disk while its client reads; beyond it its thread waits."""
+"""The most that an answer made piece by piece may take of the disk while its client reads; beyond it its thread waits."""
 FILES_BESIDE = 200
 IN_MEMORY = 64 * 1024
 """Bytes of a request that are kept in memory; what is longer goes to a temporary file that nobody else can open."""

@@ -8,7 +8,7 @@ from signon.sheets.table import MOST_CELLS, MOST_ROWS, Row, Sheet, SheetError, g
 from signon.translation import gettext as _
 
 SEPARATORS = {",": ",", ";": ";", "\t": "tab"}
-"""What may stand between cells, and how an error shows it."""
+"""The signs that may stand between cells, and how an error shows them."""
 
 MOST_HEADER = 100_000
 """Characters within which the header ends."""

@@ -30,13 +30,13 @@ ERRORS = frozenset(
     #CÍM! #VIITTAUS! #ARVO! #NIMI? #LUKU! #PUUTTUU! #REFERANSE! #VERDI! #NAVN? #I/T #REFERENCE! #VÆRDI!
     """.split()  # noqa: SIM905 - a word list is read more easily than a hundred strings
 )
-"""What Excel, LibreOffice, Google Sheets and Numbers show in place of a value, in the languages that most people use."""
+"""Words that Excel, LibreOffice, Google Sheets and Numbers show in place of a value, in the languages that most people use."""
 
 NUMBERED_ERROR = re.compile(r"(?:Err|Error|Fehler|Erreur):\d{3}")
-"""How LibreOffice names an error that has no word."""
+"""LibreOffice's name for an error that has no word."""
 
 TOO_NARROW = re.compile(r"#{3,}")
-"""What a spreadsheet shows of a number or a day for which the column is too narrow."""
+"""The signs that a spreadsheet shows for a number or a day when the column is too narrow."""
 
 FORMULA = re.compile(
     r"""=\s*(?:

@@ -20,7 +20,7 @@ NO_FAULTS: Mapping[int, Fault] = MappingProxyType({})
 
 GUARD = "'"
 RUNS = re.compile(r"(?:'*\s*[=+\-@＝＋－＠]|'*[\t\r\n])")
-"""What a spreadsheet may take for a formula, behind white space too. Apostrophes in front count, so that a text that has
+"""Beginnings that a spreadsheet may take for a formula, behind white space too. Apostrophes in front count, so that a text with
 one of its own gets another and loses only that one when it is read."""
 
 

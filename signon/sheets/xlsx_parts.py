@@ -13,7 +13,7 @@ MOST_ELEMENTS = 2_000
 MOST_TOTALS = 10
 LAST_ROW = re.compile(r"(\d{1,7})$")
 IN_PLACE = b"#N/A"
-"""What the reader is given for an error that it does not know."""
+"""The value that the reader is given for an error that it does not know."""
 
 
 def sheet_members(data: bytes) -> list[str]:

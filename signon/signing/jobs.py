@@ -29,7 +29,7 @@ SMALL = 200
 
 AT_ONCE = 200
 MANY = 500
-"""From as many signatures on, reading the whole directory into memory is quicker than looking each up in the database."""
+"""The number of signatures from which reading the whole directory into memory is quicker than looking each up."""
 
 ANSWER = ("match", "match_score", "match_reason", "directory_entry_id", "match_due")
 NAMES = ("printed_name", "organization", "acronym", "country", "website", "representative_email")

@@ -9,7 +9,7 @@ DARK = {"paper": Colour.read("#14191b"), "sheet": Colour.read("#1c2326"), "ink":
 """The grounds and inks of site.css, on which the colours of a theme must be read."""
 
 SOFT = 0.1
-"""How much of a colour tints the ground behind text."""
+"""The share of a colour that tints the ground behind text."""
 
 
 class Typeface(StrEnum):

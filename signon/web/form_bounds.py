@@ -19,7 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 KILOBYTE = 1024
 SIGNED_IN = "_user_id"
-"""Where the library for sign-ins keeps who it is; the session is signed, so nobody else can write it."""
+"""The key under which the library for sign-ins keeps who it is; the session is signed, so nobody else can write it."""
 
 WITH_FILES = "multipart/form-data"
 FORMS = frozenset({"application/x-www-form-urlencoded", WITH_FILES})

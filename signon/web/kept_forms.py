@@ -43,7 +43,7 @@ LABELS = {
     "representative_title": _l("Position"),
     "representative_email": _l("Email address"),
 }
-"""Where a field's own name is not what people call it."""
+"""The words for fields whose own name is not what people call them."""
 
 TICKED = frozenset({"y", "on", "1", "yes", "true"})
 PART = re.compile(r"[-_.]+")

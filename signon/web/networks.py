@@ -10,7 +10,7 @@ from flask import request
 
 IPV6_PREFIX = 64
 WITH_PORT = re.compile(r"\[(?P<inside>[^\]]+)\](?::\d+)?|(?P<plain>[\d.]+):\d+")
-"""How some proxies write an address: ``[2001:db8::1]:443`` or ``192.0.2.1:443``."""
+"""The form in which some proxies write an address: ``[2001:db8::1]:443`` or ``192.0.2.1:443``."""
 
 INSIDE = tuple(
     ipaddress.ip_network(network)
@@ -26,7 +26,7 @@ INSIDE = tuple(
         "fe80::/10",
     )
 )
-"""Where a reverse proxy stands, and no stranger: RFC 1918, 6598, 3927 and 4193, and this machine itself."""
+"""The networks in which a reverse proxy stands, and no stranger: RFC 1918, 6598, 3927 and 4193, and this machine itself."""
 
 
 def network_of(address: str) -> str:

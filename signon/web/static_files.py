@@ -22,7 +22,7 @@ from signon.web.pages import Pages
 
 STATIC = ROOT / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
-"""What has a hash in its address never changes."""
+"""The header for files with a hash in their address: they never change."""
 
 SHOWN_OF_HASH = 10
 PREFIX = "static/"

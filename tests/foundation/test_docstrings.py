@@ -1,7 +1,9 @@
-"""Docstrings begin with the noun or the verb: what a thing is, or what it does."""
+"""Docstrings, and the comments that head templates, begin with the noun or the verb: what a thing is, or what it does."""
 
 import ast
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from signon.settings import ROOT
 
@@ -15,11 +17,26 @@ DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def clauses(source: str) -> Iterator[str]:
-    """The first lines of the docstrings that open with a clause."""
+    """The first lines of the docstrings that open with a clause, those of constants among them."""
     for node in ast.walk(ast.parse(source)):
-        text = ast.get_docstring(node) if isinstance(node, DOCUMENTED) else None
-        if text and text.split()[0].rstrip(",:;") in CLAUSES:
-            yield text.splitlines()[0]
+        docstrings = [ast.get_docstring(node) if isinstance(node, DOCUMENTED) else None, *of_constants(node)]
+        for text in filter(None, docstrings):
+            if opens_with_a_clause(text):
+                yield text.splitlines()[0]
+
+
+def of_constants(node: ast.AST) -> Iterator[str]:
+    """The texts that stand below an assignment and explain it."""
+    body = getattr(node, "body", [])
+    for above, below in pairwise(body if isinstance(body, list) else []):
+        match above, below:
+            case ast.Assign() | ast.AnnAssign(), ast.Expr(value=ast.Constant(value=str(text))):
+                yield text
+
+
+def opens_with_a_clause(text: str) -> bool:
+    """Whether the text has to be turned round to be understood."""
+    return text.split(maxsplit=1)[0].rstrip(",:;") in CLAUSES
 
 
 def test_no_docstring_opens_with_a_clause() -> None:
@@ -31,9 +48,19 @@ def test_no_docstring_opens_with_a_clause() -> None:
     assert not found
 
 
+def test_no_template_is_explained_by_a_clause() -> None:
+    heads = {path: path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.*")}
+    comments = {path: re.match(r"\{#-?\s*(.+)", text) for path, text in heads.items()}
+    found = [comment[0] for comment in comments.values() if comment and opens_with_a_clause(comment[1])]
+    assert not found
+
+
 def test_a_docstring_that_opens_with_a_clause_is_found() -> None:
     source = '''
 """Letters."""
+
+MOST = 3
+"""How many there may be."""
 
 class Letter:
     """On whose word a letter leaves."""
@@ -44,4 +71,4 @@ class Letter:
     async def kind(self):
         """What it is."""
 '''
-    assert list(clauses(source)) == ["On whose word a letter leaves.", "What it is."]
+    assert list(clauses(source)) == ["How many there may be.", "On whose word a letter leaves.", "What it is."]

@@ -18,7 +18,7 @@ MOST_ADDRESS = 1_000
 POSTS = {Chamber.SENATE: "Senator", Chamber.HOUSE: "Representative"}
 RESIDENT_COMMISSIONER, DELEGATE = "Resident Commissioner", "Delegate"
 WITHOUT_A_VOTE = frozenset({"AS", "DC", "GU", "MP", "PR", "VI"})
-"""Where the member of the House is a delegate, in Puerto Rico the resident commissioner (2 U.S.C. 25a; 48 U.S.C. 891)."""
+"""The places whose member of the House is a delegate, in Puerto Rico the resident commissioner (2 U.S.C. 25a; 48 U.S.C. 891)."""
 
 OFFICE_COLUMNS = (
     "name", "post", "body", "country", "division", "district", "salutation", "address", "phone", "email", "form", "website",
@@ -151,4 +151,4 @@ RULES: dict[str, Callable[[str], str]] = {
     "form": web_address,
     "website": web_address,
 }
-"""What may stand in each column: gives the value to keep or raises ``ValueError``."""
+"""The rule of each column: gives the value to keep or raises ``ValueError``."""

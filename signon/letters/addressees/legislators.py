@@ -45,7 +45,7 @@ class Chamber(StrEnum):
 
 CHAMBERS = {"sen": Chamber.SENATE, "rep": Chamber.HOUSE}
 CITIES = {Chamber.SENATE: "Washington, DC 20510", Chamber.HOUSE: "Washington, DC 20515"}
-"""Where mail for a member without an office in the file goes: each chamber has a postal code of its own."""
+"""The address for mail to a member without an office in the file: each chamber has a postal code of its own."""
 
 
 @dataclass(frozen=True, slots=True)

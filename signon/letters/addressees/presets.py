@@ -23,7 +23,7 @@ PLACEHOLDERS = (
     "party",
     "address",
 )
-"""What a preset may ask for, by the name between braces."""
+"""The names that a preset may ask for between braces."""
 
 ADDRESS = "The Honorable {name}\n{chamber}\n{address}"
 SALUTATION = "Dear {title} {last_name}:"

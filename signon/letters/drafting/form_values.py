@@ -33,7 +33,7 @@ CARRIED_OVER = frozenset(
         "timezone",
     }
 )
-"""What a new letter takes from the coalition's latest one."""
+"""The parts that a new letter takes from the coalition's latest one."""
 
 LANGUAGES = (
     "ar", "bn", "cs", "da", "de", "de-AT", "de-CH", "el", "en-AU", "en-CA", "en-GB", "en-IE", "en-IN", "en-NZ", "en-US",

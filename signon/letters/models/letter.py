@@ -29,7 +29,7 @@ class UndeclaredChangeError(LetterStateError):
 RevisionCheck = Callable[["Letter"], None]
 
 BEFORE_REVISION: Declared[RevisionCheck] = Declared("checks before a letter is changed")
-"""What may keep a letter as it is: each raises ``LetterStateError`` to refuse a change."""
+"""Checks before a letter is changed: each raises ``LetterStateError`` to refuse a change."""
 
 
 class Letter(VersionedText):

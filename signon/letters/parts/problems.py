@@ -17,7 +17,7 @@ from signon.spelling import meant_word
 from signon.translation import gettext as _
 
 Location = tuple[str | int, ...]
-"""Where a part stands: keys, and positions in lists counted from 0, as in ``("addressees", 0, "address")``."""
+"""The place of a part: keys, and positions in lists counted from 0, as in ``("addressees", 0, "address")``."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ MOST_MEMORY = 512 * MEGABYTE
 
 MOST_SECONDS = 20
 MOST_PIXELS, MOST_LENGTH = 16_000_000, 12_000
-"""Of all pixels, and of those on one side: rows cost memory of their own, however narrow they are."""
+"""The most pixels in all, and on one side: rows cost memory of their own, however narrow they are."""
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 MOST_SIDE = 2_400

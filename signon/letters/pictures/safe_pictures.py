@@ -1,7 +1,7 @@
 """Pictures that somebody hands in, a logo or a signature, made safe to keep and to print.
 
 Whatever comes in goes out as a fresh PNG that holds nothing but pixels: no metadata, no colour profile, no animation. It is
-decoded in a process of its own (``picture_child``), because a small file can unfold to gigabytes or to hours.
+decoded in a process of its own (``decoding_process``), because a small file can unfold to gigabytes or to hours.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from signon.errors import InputError
-from signon.letters.pictures import decoding_process as picture_child
+from signon.letters.pictures import decoding_process
 from signon.letters.pictures.decoding_process import MOST_LENGTH, MOST_SIDE
 from signon.translation import gettext as _
 from signon.waiting import no_transaction
@@ -21,7 +21,7 @@ from signon.web.capacity import Places, require_place
 MOST_BYTES = 2 * 1024 * 1024
 MOST_SECONDS = 20
 PICTURES = Places("pictures", many=2, queue=4, seconds=15)
-CHILD = str(Path(picture_child.__file__))
+CHILD = str(Path(decoding_process.__file__))
 
 PNG, END = b"\x89PNG\r\n\x1a\n", b"IEND"
 BARE = {b"IHDR", b"IDAT", END}

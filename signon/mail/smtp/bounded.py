@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 MOST_OCTETS = 1024 * 1024
-"""What a mail server may say in one step. An honest one says a few thousand octets."""
+"""The most that a mail server may say in one step, in octets. An honest one says a few thousand."""
 
 A_MOMENT = 0.02
 

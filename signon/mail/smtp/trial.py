@@ -18,7 +18,7 @@ from signon.settings import Settings
 from signon.waiting import no_transaction
 
 STEP_SECONDS = 15.0
-"""For the opening, and again for the mail: a person waits."""
+"""The time for the opening, and again for the mail: a person waits."""
 
 
 @dataclass(frozen=True, slots=True)

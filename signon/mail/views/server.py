@@ -22,7 +22,7 @@ from signon.web.pages import Pages
 
 pages = Pages()
 MOST_TRIALS = 10
-"""In an hour, by one account: a trial keeps a thread busy for up to half a minute, and sends mail."""
+"""The most trials in an hour by one account: a trial keeps a thread busy for up to half a minute, and sends mail."""
 
 
 def address(_form: FlaskForm, field: Field) -> None:

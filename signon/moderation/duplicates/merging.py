@@ -22,12 +22,12 @@ from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
 
 TAKEABLE = ("printed_name", "acronym", "country", "website", "representative_name", "representative_title")
-"""What the kept signature may take from the other. The mail address and the consent are not among it: they prove each other."""
+"""Fields that the kept signature may take from the other: never the mail address or the consent, which prove each other."""
 
 DECISION = ("status", "reason", "decided_at", "decided_by", "duplicate_of_id")
 MATCHED = ("directory_entry_id", "match", "match_score", "match_reason", "match_said_by", "refused_entries")
 SAID = ("match_said_by", "refused_entries")
-"""What coordinators said of the directory's entry. What the matcher answers changes with the directory, and nobody did it."""
+"""Fields of what coordinators said of the directory's entry. The matcher's own answer changes with the directory."""
 
 OTHERWISE = (
     "organization",

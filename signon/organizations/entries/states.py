@@ -56,7 +56,7 @@ FIELDS = ("name", "legal_name", "acronym", "country", "region", "kind", "website
 CONTACT_FIELDS = ("name", "title", "email", "language")
 ROW_FIELDS = ("legal_name", "acronym", "country", "region", "kind", "website")
 CHUNK = 900
-"""As many values are compared with in one statement."""
+"""The number of values that are compared with in one statement."""
 
 Item = TypeVar("Item")
 

@@ -159,7 +159,7 @@ CONTACT_RULES: dict[str, Rule] = {
     "email": if_given(mail_address),
     "language": if_given(language),
 }
-"""By part of a contact."""
+"""The rules by part of a contact."""
 
 SIGNATORY_RULES: dict[str, Rule] = {
     "organization": organization_name,
@@ -171,7 +171,7 @@ SIGNATORY_RULES: dict[str, Rule] = {
     "representative_email": CONTACT_RULES["email"],
     "listed": if_given(listing),
 }
-"""By column of a list of signatories, in the order in which the columns are written."""
+"""The rules by column of a list of signatories, in the order in which the columns are written."""
 
 DIRECTORY_RULES: dict[str, Rule] = {
     **{column: rule for column, rule in SIGNATORY_RULES.items() if column != "listed"},
@@ -184,4 +184,4 @@ DIRECTORY_RULES: dict[str, Rule] = {
     "mail_domains": several(domain, also="|, "),
     "member": if_given(member),
 }
-"""By column of the member directory. A cell of several keeps them as ``joined`` writes them."""
+"""The rules by column of the member directory. A cell of several keeps them as ``joined`` writes them."""

@@ -9,14 +9,14 @@ ORGANIZATION = "organization"
 LISTED = "listed"
 FIRST_CONTACT = ("representative_name", "representative_title", "representative_email")
 SIGNATORY_COLUMNS = (ORGANIZATION, "acronym", "country", "website", *FIRST_CONTACT, LISTED)
-"""What a list of signatories has."""
+"""The columns of a list of signatories."""
 
 CONTACT_PARTS = ("name", "title", "email", "language")
 DIRECTORY_COLUMNS = (
     ORGANIZATION, "acronym", "country", "website", *FIRST_CONTACT, "representative_language",
     "legal_name", "former_names", "other_names", "region", "kind", "mail_domains", "member",
 )  # fmt: skip
-"""What the member directory has beside the columns of further contacts: ``contact_2_name``, ``contact_2_title``, …"""
+"""The columns of the member directory beside those of further contacts: ``contact_2_name``, ``contact_2_title``, …"""
 
 ALL_COLUMNS = (*DIRECTORY_COLUMNS, LISTED)
 SYNONYMS = {"organisation": ORGANIZATION, "name": ORGANIZATION}
@@ -40,7 +40,7 @@ OTHER_WORDS = {
     "domain": "mail_domains", "domains": "mail_domains", "maildomain": "mail_domains", "emaildomain": "mail_domains",
     "membership": "member", "ismember": "member",
 }  # fmt: skip
-"""What lists made elsewhere call the columns: proposals for a person to look at, never taken silently."""
+"""Names of the columns in lists made elsewhere: proposals for a person to look at, never taken silently."""
 
 
 def contact_column(number: int, part: str) -> str:

@@ -18,7 +18,7 @@ from signon.translation import gettext as _
 from signon.translation import ngettext
 
 REMEMBERED = timedelta(days=30)
-"""What was before an import is known, and it can be undone, for as long."""
+"""The time that the state before an import is kept, and the import can be undone."""
 
 GIVEN_UP_AFTER = timedelta(days=1)
 MOST_NAMED = 5

@@ -9,7 +9,7 @@ from signon.printing.document.windows import FIRST_PAGE_TOP
 
 PER_POINT = 20
 LINE_HEIGHT = 1.22
-"""Of the printed letter, in ems; the letter's blank lines are as high."""
+"""The line height of the printed letter, in ems; the letter's blank lines are as high."""
 
 NUMBER_ROOM, BULLET_ROOM = 1.3, 0.8
 HEAD_FROM_EDGE, HEAD_FROM_EDGE_WITH_WINDOW = 40 * PER_POINT, round(FIRST_PAGE_TOP * PER_POINT)

@@ -5,7 +5,7 @@ from signon.printing.docx.measures import Measures
 
 BULLETED, NUMBERED = 1, 2
 LEVELS = 9
-"""As many as word processors know; what is deeper stays on the last."""
+"""The number of levels that word processors know; what is deeper stays on the last."""
 
 LARGEST_START = 32_767
 BULLETS = ("•", "–")

@@ -33,10 +33,10 @@ HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 LONGEST_PROPERTY = 255
 OLDEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 POINTS_PER_PIXEL = 0.75
-"""As in print, where a picture has 96 pixels to the inch."""
+"""Points to the pixel, as in print, where a picture has 96 pixels to the inch."""
 
 SEPARATORS = {"separator": -1, "continuationSeparator": 0}
-"""What stands between text and notes is kept among the notes, under numbers that no note has."""
+"""The separators between text and notes, which are kept among the notes under numbers that no note has."""
 
 REFERENCE = Look(style="FootnoteReference")
 

@@ -39,7 +39,7 @@ DEFAULT_MEMORY = 2 * 1024**3
 """Address space in bytes. A letter with 10,000 signatories of three lines each takes about half of it."""
 
 Wanted = LetterDocument | FontSpecimen | SeveralPdfs
-"""What can be asked of the process."""
+"""The tasks of the process."""
 
 NO_RECORD = LetterRecord((), ())
 

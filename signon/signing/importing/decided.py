@@ -72,7 +72,7 @@ class Source(NamedTuple):
 
 
 SOURCES: Declared[Source] = Declared("sources of decisions")
-"""Where features keep decisions."""
+"""The places where features keep decisions."""
 
 
 def decision_marks(letter: Letter) -> frozenset[str]:

@@ -20,7 +20,7 @@ RENAMED = "organization"
 OF_THE_ORGANIZATION = ("acronym", "country", "website", "listed")
 OF_THE_PERSON = ("representative_name", "representative_title")
 FINDING = (RENAMED, "acronym", "country", "website")
-"""What the directory's entry is found by."""
+"""The fields by which the directory's entry is found."""
 
 
 class AmendmentRefusedError(DomainError):

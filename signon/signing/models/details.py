@@ -31,10 +31,10 @@ SAID = (
     "authorised_by_title",
     "authorised_by_email",
 )
-"""What a signature says, and which text it agreed to."""
+"""The fields of what a signature says, and of the text that it agreed to."""
 
 DECIDED = ("status", "reason", "authority", "authority_words", "match", "directory_entry_id", "duplicate_of_id")
-"""What was decided about a signature, and what is known of it: coordinators see that too."""
+"""The fields of what was decided about a signature, and of what is known of it: coordinators see these too."""
 
 
 class ShownOtherwiseError(DomainError):

@@ -12,7 +12,7 @@ Fixed = Callable[[Letter], Mapping[int, str]]
 """Gives, by the number of the signature, why its listing can no longer become stricter, in the rest of a sentence."""
 
 FIXED: Declared[Fixed] = Declared("checks of fixed listings")
-"""Where features know of documents that name signatories."""
+"""Checks by the features that know of documents which name signatories."""
 
 
 def fixed_listings(letter: Letter) -> dict[int, str]:

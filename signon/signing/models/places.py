@@ -28,7 +28,7 @@ ACTS: dict[str, dict[str, str]] = {
     "signature:correct-printed-name": {"": NAME},
     "signature:correct-country": {"": COUNTRY},
 }
-"""What each act keeps in the trail of how it was before, by the names there; one value alone has none."""
+"""The fields that each act keeps in the trail as they were before, by the names there; a value alone has none."""
 
 
 class Place(NamedTuple):
