@@ -11,11 +11,6 @@ from signon.letters.models.text_version import TextVersion
 from signon.letters.parts.letter_parts import LetterParts
 
 
-def needs_declaration(letter: Letter, parts: LetterParts) -> bool:
-    """Whether saving ``parts`` changes a text that a live signature rests on."""
-    return letter.text_changes_with(parts) and queries.live_count(letter) > 0
-
-
 def save_letter(
     letter: Letter,
     parts: LetterParts,

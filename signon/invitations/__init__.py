@@ -22,7 +22,7 @@ def register(app: "Flask") -> None:
         blueprint("invitations", batches.pages, progress.pages, reminders.pages, url_prefix="/coordinator")
     )
     app.register_blueprint(blueprint("invited", holder.pages, url_prefix="/invitations"))
-    app.add_template_filter(batches.place)
+    app.add_template_filter(batches.place_words)
     add_sweeps(app, jobs.send_batches)
     hold(app, personal_data.HOLDER)
     SOURCES.add(app, "declined invitations", DECLINED)

@@ -129,10 +129,10 @@ class Jobs:
         threads = [
             threading.Thread(target=work.run, daemon=True, name=f"signon-{lane}") for lane, work in self._lanes.items()
         ]
-        helpers = [
+        watching = [
             threading.Thread(target=target, args=(stop.wanted,), daemon=True) for target in (self._beat, self._listen)
         ]
-        for thread in (*threads, *helpers):
+        for thread in (*threads, *watching):
             thread.start()
         stop.wait()
         for work in self._lanes.values():
@@ -140,7 +140,7 @@ class Jobs:
         if stop.in_good_order:
             for thread in threads:
                 thread.join()
-            for thread in helpers:
+            for thread in watching:
                 thread.join(SECONDS_WITHOUT_QUEUE)
 
     def _work_of(self, lane: Lane) -> LaneWork:

@@ -44,7 +44,7 @@ def test_no_module_names_a_page_or_a_template_of_a_feature_above_its_own(app: Fl
     [
         ("{{ url_for('delivery.finals', slug='x') }}", "delivery.finals"),
         ("{% if action_pages_beside(letter) %}{% endif %}", "action_pages_beside"),
-        ("{{ code|place }}", "place"),
+        ("{{ code|place_words }}", "place_words"),
         ('{% include "actions/beside.html" %}', "actions/beside.html"),
         ('{% include "actions/beside.html" if letter else "page.html" %}', "actions/beside.html"),
         ('{% extends "delivery/finals.html" %}', "delivery/finals.html"),

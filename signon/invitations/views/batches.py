@@ -37,7 +37,7 @@ def _words() -> dict[str, Any]:
     return {"words": labels, "obstacle_in_words": obstacle_in_words}
 
 
-def place(code: str) -> str:
+def place_words(code: str) -> str:
     """The name of a country or of a region in the reader's language."""
     return place_name(code, page_language())
 
@@ -57,8 +57,8 @@ def overview(slug: str) -> str:
         shown=(choice.found if "everybody" in request.args else choice.free)[:SHOWN],
         wanted=wanted,
         hidden=as_values(wanted),
-        countries=sorted(countries.items(), key=lambda one: place(one[0])),
-        regions=sorted(regions.items(), key=lambda one: place(one[0])),
+        countries=sorted(countries.items(), key=lambda one: place_words(one[0])),
+        regions=sorted(regions.items(), key=lambda one: place_words(one[0])),
         kinds=sorted(kinds.items()),
         silent=len(to_remind(letter, at)),
     )
