@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, render_template, url_for
+from flask import Flask, current_app, g, template_rendered, url_for
+from flask.globals import app_ctx
 from markupsafe import Markup, escape
 
 Piece = Callable[..., Any]
 Values = Callable[..., dict[str, Any]]
 KEPT = "signon_page_places"
+COMMON = "page_places_common_values"
 
 
 @dataclass(frozen=True)
@@ -122,12 +124,25 @@ def address_of(endpoint: str) -> Piece:
     return lambda: url_for(endpoint)
 
 
-def _from_template(template: str, values: Values | None) -> Piece:
+def _from_template(name: str, values: Values | None) -> Piece:
     def render(**given: Any) -> Markup:
-        known = given | (values(**given) if values else {})
-        return Markup(render_template(template, **known))  # noqa: S704 - a template escapes what it is given
+        template = current_app.jinja_env.get_template(name)
+        known = _common_values() | given | (values(**given) if values else {})
+        shown = template.render(known)
+        template_rendered.send(app_ctx.app, template=template, context=known)
+        return Markup(shown)  # noqa: S704 - a template escapes what it is given
 
     return render
+
+
+def _common_values() -> dict[str, Any]:
+    """What every template knows, made once a request: a page has dozens of pieces."""
+    if COMMON not in g:
+        common: dict[str, Any] = {}
+        current_app.update_template_context(common)
+        setattr(g, COMMON, common)
+    kept: dict[str, Any] = g.get(COMMON)
+    return kept
 
 
 def _pieces(name: str, given: dict[str, Any]) -> list[Piece]:
