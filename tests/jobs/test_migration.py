@@ -1,0 +1,31 @@
+"""Leased work that is under way, taken to the shape of the database with fences and back."""
+
+import pytest
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import text
+
+from signon.database.db import db, now
+from signon.database.schema import FOLDER
+from tests.jobs.work import KINDS
+
+pytestmark = pytest.mark.both_databases
+
+
+def migrate(act, revision):
+    db.session.commit()
+    db.session.remove()
+    act(directory=str(FOLDER), revision=revision)
+
+
+def test_work_under_way_keeps_its_attempts_and_no_earlier_claim_meets_a_later_one(session):
+    for kind in KINDS:
+        number = kind.order(now())
+        assert kind.model.claim(number, now())
+        db.session.execute(db.update(kind.model).values(attempts=2, fence=7))
+    migrate(downgrade, "0022")
+    for kind in KINDS:
+        table = kind.model.__tablename__
+        assert db.session.execute(text(f"SELECT status, attempts FROM {table}")).all() == [("running", 2)]
+    migrate(upgrade, "head")
+    for kind in KINDS:
+        assert db.session.execute(db.select(kind.model.attempts, kind.model.fence)).all() == [(2, 2)]
