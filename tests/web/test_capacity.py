@@ -29,7 +29,7 @@ HEAVY = {
     "signon.delivery.documents.renderer": "renders",
     "signon.printing.pdf.page_images.page_image": "makes pictures of pages",
     "signon.printing.pdf.page_images.page_images": "makes pictures of pages",
-    "signon.delivery.documents.written": "writes a word processor's file",
+    "signon.delivery.documents.write_docx": "writes a word processor's file",
     "signon.delivery.verification.ReadCopy.read": "reads a copy of up to 25 MB",
     "signon.organizations.importing.directory_file.write_directory": "writes a spreadsheet",
     "signon.actions.offices.file.read_offices": "reads a file of all offices",
