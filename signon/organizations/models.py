@@ -67,13 +67,6 @@ class Organization(Base):
             setattr(entry, field, value)
         return entry
 
-    @classmethod
-    def known_as(cls, name: str, country: str = "") -> Self | None:
-        """The entry with this very name (case, accents and punctuation aside), best in the same country."""
-        found = list(db.session.scalars(db.select(cls).filter_by(key=organization_key(name)).order_by(cls.id)))
-        same_country = [entry for entry in found if entry.country == country]
-        return next(iter(same_country or found), None)
-
     @property
     def contact(self) -> "Contact | None":
         """The person to write to first."""

@@ -33,6 +33,9 @@ MANY = 500
 
 ANSWER = ("match", "match_score", "match_reason", "directory_entry_id", "match_due")
 NAMES = ("printed_name", "organization", "acronym", "country", "website", "representative_email")
+SEEN = ("id", "match", *NAMES, "directory_entry_id")
+"""What must still be so when a new answer is written."""
+
 SWEEP = "directory-answers"
 
 
@@ -51,7 +54,7 @@ def _let_go(connection: Connection, entries: Collection[int]) -> None:
     for chunk in in_chunks(entries):
         values = kept_answer(None) | {"match_due": True, "match_said_by": ""}
         of_these = Signature.directory_entry_id.in_(chunk or [])
-        connection.execute(update(Signature.__table__).where(of_these).values(values))  # type: ignore[arg-type]
+        connection.execute(update(Signature).where(of_these).values(values))
     _renew_with_change(connection, entries)
 
 
@@ -132,14 +135,14 @@ def _renewed(rows: Iterable[Row[Any]], directory: Directory) -> Iterator[dict[st
         values = fresh_answer(directory, compared(row), refused=row.refused_entries, present=row.match)
         if any(getattr(row, field) != value for field, value in values.items()):
             kept = {f"new_{field}": values.get(field, getattr(row, field)) for field in ANSWER}
-            yield kept | {f"was_{field}": getattr(row, field) for field in ("id", "match", *NAMES)}
+            yield kept | {f"was_{field}": getattr(row, field) for field in SEEN}
 
 
 def _store(connection: Connection, renewed: Iterable[dict[str, Any]]) -> None:
     """Write new answers, but for signatures of which somebody has said or changed something meanwhile."""
-    table = Signature.__table__
-    unchanged = [table.c[field] == bindparam(f"was_{field}") for field in ("id", "match", *NAMES)]
-    statement = update(table).where(*unchanged, table.c.match_said_by == "")  # type: ignore[arg-type]
+    unchanged = [getattr(Signature, field) == bindparam(f"was_{field}") for field in SEEN[:-1]]
+    same_entry = Signature.directory_entry_id.is_not_distinct_from(bindparam("was_directory_entry_id"))
+    statement = update(Signature).where(*unchanged, same_entry, Signature.match_said_by == "")
     if rows := list(renewed):
         connection.execute(statement.values({field: bindparam(f"new_{field}") for field in ANSWER}), rows)
 

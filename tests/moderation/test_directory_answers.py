@@ -341,6 +341,23 @@ def test_on_a_large_site_the_worker_renews_the_answers_and_all_places_wait_for_i
         assert _kept(number).match is Match.LIKELY
 
 
+def test_a_refusal_while_the_worker_compares_is_not_overwritten(app: Flask, letter: str) -> None:
+    with app.app_context():
+        put(entry("Blue Lagoons", "CH"), entry("Blue Lagoons Ltd", "CH"))
+        sign(letter, "Blue Lagooons", country="CH")
+        [row] = db.session.connection().execute(jobs._open()).all()
+        seen = row.directory_entry_id
+        compared = {f"new_{name}": getattr(row, name) for name in jobs.ANSWER}
+        compared |= {f"was_{name}": getattr(row, name) for name in jobs.SEEN}
+        db.session.get_one(Signature, 1).refuse_match(seen=seen, by="ines", at=now())
+        db.session.commit()
+        refused = _kept(1)
+        jobs._store(db.session.connection(), [compared])
+        db.session.commit()
+        assert refused.match is Match.LIKELY
+        assert _kept(1).directory_entry_id == refused.directory_entry_id != seen
+
+
 def test_a_decision_made_while_the_worker_compares_is_not_overwritten(
     ask: Ask, letter: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
