@@ -136,7 +136,7 @@ def _from_template(name: str, values: Values | None) -> Piece:
 
 
 def _common_values() -> dict[str, Any]:
-    """What every template knows, made once a request: a page has dozens of pieces."""
+    """The values that every template knows, made once a request: a page has dozens of pieces."""
     if COMMON not in g:
         common: dict[str, Any] = {}
         current_app.update_template_context(common)
