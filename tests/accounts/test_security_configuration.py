@@ -141,7 +141,7 @@ def test_with_the_loader_of_the_library_the_token_would_open_the_desk(app: Flask
     from flask_security.core import _request_loader
 
     token = token_for(app, owner(app))
-    app.login_manager.request_loader(_request_loader)
+    vars(app)["login_manager"].request_loader(_request_loader)
     app.config["SECURITY_TOKEN_MAX_AGE"] = timedelta(days=1)
     statuses = [app.test_client().get("/coordinator/account", **knock).status_code for knock in knocks(token)]
     assert 200 in statuses

@@ -1,11 +1,13 @@
 """How often one may try to sign in, and what strangers cannot do to a coordinator with it."""
 
 import threading
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask_security.utils import verify_password
 from sqlalchemy import event
 
 from signon.accounts import models, signing_in
@@ -336,9 +338,16 @@ def test_nobody_waits_for_the_database_while_a_password_is_hashed(
     app: Flask, walker: Walker, number: int, monkeypatch: pytest.MonkeyPatch, email: Any
 ) -> None:
     looked = []
+
+    def looking(real: Callable[..., Any]) -> Callable[..., Any]:
+        def look(*given: Any) -> Any:
+            looked.append(is_open())
+            return real(*given)
+
+        return look
+
     for name in ("verify_password", "hash_password"):
-        real = getattr(signing_in, name)
-        monkeypatch.setattr(signing_in, name, lambda *given, real=real: looked.append(is_open()) or real(*given))
+        monkeypatch.setattr(signing_in, name, looking(getattr(signing_in, name)))
     sign_in(walker, WRONG, email)
     assert looked == [False]
 
@@ -357,13 +366,12 @@ def test_the_guard_would_see_a_transaction_that_is_open(app: Flask, number: int)
 def test_a_password_that_changes_while_it_is_checked_signs_nobody_in(
     app: Flask, walker: Walker, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = signing_in.verify_password
 
     def slow(*given: Any) -> bool:
         with app.app_context():
             Coordinator.named(EMAIL).change_password("another hash", at=now())
             db.session.commit()
-        return real(*given)
+        return verify_password(*given)
 
     monkeypatch.setattr(signing_in, "verify_password", slow)
     monkeypatch.setattr(signing_in, "no_transaction", lambda _what: nullcontext())

@@ -107,7 +107,7 @@ def test_an_untouched_text_and_open_places_are_warned_of(walker: Walker, rivers:
 
 def test_a_letter_that_was_edited_keeps_its_text_while_the_others_follow(walker: Walker, rivers: str) -> None:
     written(walker, rivers)
-    field = walker.page.select_one("[data-letter] textarea")["name"]
+    field = str(walker.page.select_one("[data-letter] textarea")["name"])
     walker.press("Make my letters", **{field: "Only for you, Senator.", "text": "For all of you, [Recipient]."})
     texts = [area.get_text(strip=True) for area in walker.page.select("[data-letter] textarea")]
     assert texts == ["Only for you, Senator.", "For all of you, Senator Reed.", "For all of you, Di Lowe."]
@@ -211,7 +211,7 @@ def test_supporters_and_organisations_find_each_other_s_page(app: Flask, walker:
 
 def test_a_single_letter_that_was_edited_beyond_measure_is_refused_with_its_name(walker: Walker, rivers: str) -> None:
     written(walker, rivers)
-    field = walker.page.select_one("[data-letter] textarea")["name"]
+    field = str(walker.page.select_one("[data-letter] textarea")["name"])
     page = walker.press("Make my letters", **{field: "x" * 20_001})
     assert page.status == 422
     assert "The Honorable Ada Flint: The letter has 20001 characters" in page.text

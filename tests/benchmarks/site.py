@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -59,12 +60,12 @@ def _measure_requests(app: Flask) -> None:
     coordinator.sign_in_as(uniquifier)
     for size in SIZES:
         address = f"/coordinator/letters/size-{size}/signatures"
-        _report(f"queue page, {size:,} signatures", _median(lambda a=address: coordinator.open(a)), floor)
+        _report(f"queue page, {size:,} signatures", _median(partial(coordinator.open, address)), floor)
     for size in SIZES:
         _report(f"sign-on, {size:,} signatures there", _median_sign_on(app, f"/letters/size-{size}/sign"), floor)
     for size in SIZES:
         address = f"/letters/size-{size}"
-        _report(f"letter page, {size:,} signatures", _median(lambda a=address: _get(app, a)), floor)
+        _report(f"letter page, {size:,} signatures", _median(partial(_get, app, address)), floor)
 
 
 def _fill(size: int) -> None:

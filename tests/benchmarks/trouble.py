@@ -296,7 +296,12 @@ def _serving(instance: Path, settings: dict[str, str]) -> Iterator[int]:
 def _wait_until_answering(port: int) -> None:
     """Return once the site answers; with a silent queue or mail server it may never call itself ready."""
     ready = threading.Event()
-    waiter = threading.Thread(target=lambda: (wait_until_ready(port), ready.set()), daemon=True)
+
+    def wait() -> None:
+        wait_until_ready(port)
+        ready.set()
+
+    waiter = threading.Thread(target=wait, daemon=True)
     waiter.start()
     ready.wait(10)
 

@@ -44,10 +44,13 @@ WIDEST = """() => [...document.querySelectorAll("body *")].filter((one) => {
 }).slice(0, 3).map((one) => one.outerHTML.slice(0, 120))"""
 
 
+Theme = Literal["light", "dark"]
+
+
 class View(NamedTuple):
     """How a page is looked at."""
 
-    theme: Literal["light", "dark"]
+    theme: Theme
     direction: str
     width: int
 
@@ -58,7 +61,11 @@ class View(NamedTuple):
         page.evaluate("direction => { document.documentElement.dir = direction }", self.direction)
 
 
-ALL_VIEWS = tuple(View(*view) for view in product(("light", "dark"), ("ltr", "rtl"), (DESK["width"], PHONE["width"])))
+THEMES: tuple[Theme, ...] = ("light", "dark")
+ALL_VIEWS = tuple(
+    View(theme, direction, window["width"])
+    for theme, direction, window in product(THEMES, ("ltr", "rtl"), (DESK, PHONE))
+)
 TWO_VIEWS = (View("light", "ltr", DESK["width"]), View("dark", "rtl", PHONE["width"]))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.browser import keyboard
 from tests.browser.conftest import Picture
@@ -30,8 +30,8 @@ KINDS = {
     "the queue, owner", "a draft", "a signature, verified", "the directory, owner", "the look",
 }  # fmt: skip
 SEEN = [seen for seen in pages.EVERY if seen.name in KINDS]
-PHONE, DESKTOP = {"width": 390, "height": 700}, {"width": 1280, "height": 720}
-ENLARGED = {"width": 320, "height": 256}
+PHONE, DESKTOP = ViewportSize(width=390, height=700), ViewportSize(width=1280, height=720)
+ENLARGED = ViewportSize(width=320, height=256)
 """A window of 1280 by 1024 pixels at 400 per cent."""
 
 

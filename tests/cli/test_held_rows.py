@@ -170,6 +170,7 @@ def test_held_rows_are_entered_when_each_is_named(
     assert standing(app, letter) == ["The Gone Cranes", "Lost Larks"]
     with app.app_context():
         entered = db.session.scalars(Signature.standing(Letter.named(letter)).order_by(Signature.id)).first()
+        assert entered is not None
         assert [one.action for one in audit.trail(entered)][-1] == "signature:enter-held"
         assert "Gone Cranes: signed on" in audit.trail(entered)[-1].details["held"]
 
@@ -338,7 +339,7 @@ def test_the_stricter_listing_wins_at_once_and_everywhere(
     assert listed(app, number) is Listed.RECIPIENT_ONLY
     assert not any("Quiet Heron" in answer for answer in public_answers(client, letter))
     with app.app_context():
-        last = audit.trail(db.session.get(Signature, number))[-1]
+        last = audit.trail(db.session.get_one(Signature, number))[-1]
         assert (last.action, last.actor) == ("signature:restrict-listing", audit.COMMAND)
         assert last.details == {"before": "public", "after": "recipient-only"}
 

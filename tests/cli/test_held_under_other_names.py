@@ -181,7 +181,7 @@ def merged_twice(app: Flask, signed: Any) -> int:
     """The number of the signature into which one was merged that another had been merged into."""
     numbers = [signed(name) for name in ("Quite Heron", "Quiet Heron", "Reiherbund")]
     with app.app_context():
-        first, second, third = (db.session.get(Signature, number) for number in numbers)
+        first, second, third = (db.session.get_one(Signature, number) for number in numbers)
         merge(second, first, [], by=factories.BY, at=now())
         merge(third, second, [], by=factories.BY, at=now())
         db.session.commit()

@@ -49,7 +49,7 @@ def test_each_imported_signature_is_in_the_audit_trail(
 ) -> None:
     run("signatories", "import", imported, csv_file(TWO))
     with app.app_context():
-        signature = db.session.scalars(db.select(Signature)).first()
+        signature = db.session.scalars(db.select(Signature).limit(1)).one()
         trail = audit.trail(signature)
         assert [entry.action for entry in trail] == ["signature:sign", "signature:approve"]
         assert trail[0].details["sha256"] == signature.text_version.sha256

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from signon.consent import reminders
 from signon.consent.jobs import remind_the_silent
 from signon.consent.reminders import remind_now
 from signon.database.db import db, now
@@ -76,7 +75,7 @@ def test_a_worker_that_dies_before_it_is_done_has_reminded_nobody_and_the_next_d
 ) -> None:
     asked_letter()
     with monkeypatch.context() as patched:
-        patched.setattr(reminders.mails, "remind", lambda *_arguments, **_options: 1 / 0)
+        patched.setattr("signon.consent.reminders.mails.remind", lambda *_arguments, **_options: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             remind_the_silent()
     session.rollback()

@@ -32,7 +32,7 @@ def test_every_pooled_sqlite_connection_is_durable_and_keeps_foreign_keys(app: F
 def test_a_writing_transaction_holds_the_write_lock_from_its_first_statement(app: Flask) -> None:
     with app.app_context():
         db.session.execute(text("SELECT 1"))
-        path = db.engine.url.database
+        path = str(db.engine.url.database)
         with (
             closing(sqlite3.connect(path, timeout=0)) as other,
             pytest.raises(sqlite3.OperationalError, match="locked"),
@@ -43,7 +43,7 @@ def test_a_writing_transaction_holds_the_write_lock_from_its_first_statement(app
 
 def test_deferred_transactions_would_fail_where_immediate_ones_queue(app: Flask) -> None:
     with app.app_context():
-        path = db.engine.url.database
+        path = str(db.engine.url.database)
     assert _racing_writers(path, "BEGIN IMMEDIATE") == []
     assert _racing_writers(path, "BEGIN DEFERRED") != []
 

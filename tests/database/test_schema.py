@@ -68,7 +68,7 @@ def test_a_migration_that_leaves_a_row_without_the_one_it_refers_to_is_not_taken
     if db.engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL keeps references while it migrates")
     downgrade(directory=str(FOLDER), revision="0021")
-    with closing(sqlite3.connect(db.engine.url.database)) as connection, connection:
+    with closing(sqlite3.connect(str(db.engine.url.database))) as connection, connection:
         connection.execute("INSERT INTO letter_image VALUES (1, 99, 'logo', '', '', 1, 1)")
     with pytest.raises(SystemExit):
         upgrade(directory=str(FOLDER))

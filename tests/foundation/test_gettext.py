@@ -42,7 +42,7 @@ def bare_texts(source: str) -> list[str]:
     page = BeautifulSoup(markup, "html.parser")
     for silent in page(["script", "style", "svg"]):
         silent.decompose()
-    texts = [text for text in page.find_all(string=True) if not isinstance(text, Comment | Doctype)]
+    texts = [str(text) for text in page.find_all(string=True) if not isinstance(text, Comment | Doctype)]
     texts += [str(one[name]) for one in page.find_all(True) for name in SPOKEN if one.has_attr(name)]
     return [text.strip() for text in texts if WORD.search(NOT_WORDS.sub("", text.replace("doctype html", "")))]
 
@@ -62,7 +62,7 @@ def spoken_by_python(source: str) -> list[str]:
         speaks = name in CONSTRUCTORS or (ERROR.match(name) and name not in NOT_SHOWN)
         said = [*call.args, *(word.value for word in call.keywords if word.arg in {"message", "description", "label"})]
         if speaks:
-            found += [one.value for one in said if isinstance(one, ast.Constant) and is_sentence(one.value)]
+            found += [str(one.value) for one in said if isinstance(one, ast.Constant) and is_sentence(one.value)]
             found += [text for one in said if isinstance(one, ast.JoinedStr) and is_sentence(text := fixed_part(one))]
     return found
 

@@ -9,7 +9,7 @@ import yaml
 
 from tests.servers.running_site import ROOT
 
-BIOME = (ROOT / ".venv/bin/node", ROOT / ".venv/biome/node_modules/@biomejs/biome/bin/biome")
+BIOME = (str(ROOT / ".venv/bin/node"), str(ROOT / ".venv/biome/node_modules/@biomejs/biome/bin/biome"))
 LINTED = ("static/", "docs/assets/")
 
 

@@ -134,7 +134,7 @@ class TestWhatWasLeftOpen:
     def test_what_belongs_to_another_account_does_not_stop_the_site(
         self, new_app: Callable[[Settings], Flask], left_open: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(private_files.os, "geteuid", lambda: 4711)
+        monkeypatch.setattr("signon.private_files.os.geteuid", lambda: 4711)
         new_app(Settings(instance=left_open))
         assert mode(left_open) == 0o755
 

@@ -23,7 +23,9 @@ def test_every_kept_mail_belongs_to_a_scene() -> None:
 
 def test_a_word_less_would_be_noticed(session: Session, app: Flask) -> None:
     name = "signing/mails/confirmed.txt"
-    source, _file, _fresh = app.jinja_env.loader.get_source(app.jinja_env, name)
+    loader = app.jinja_env.loader
+    assert loader is not None
+    source, _file, _fresh = loader.get_source(app.jinja_env, name)
     shortened = DictLoader({name: source.replace("Thank you. ", "")})
-    app.jinja_env.loader = ChoiceLoader([shortened, app.jinja_env.loader])
+    app.jinja_env.loader = ChoiceLoader([shortened, loader])
     assert written_mails("signing-receipt") != mail_file("signing-receipt").read_bytes().decode()

@@ -250,6 +250,6 @@ def test_what_is_signed_behind_the_link_is_what_its_form_said_whatever_waits_alr
     walker.open(f"/invitations/{token}").press("Continue to the form")
     walker.press("Sign the letter", authorised="y", listed="recipient-only")
     with app.app_context():
-        strangers, own = db.session.scalars(db.select(Signature).order_by(Signature.id))
+        stranger, own = db.session.scalars(db.select(Signature).order_by(Signature.id))
         assert (own.status, own.listed, own.website) == ("verified", "recipient-only", "https://known.example")
-        assert (strangers.status, strangers.website) == ("pending", "https://evil.example")
+        assert (stranger.status, stranger.website) == ("pending", "https://evil.example")

@@ -66,6 +66,7 @@ def told(
     jobs.send_batches()
     drawn: Counter[Any] = Counter()
     for one in invitations():
+        assert one.sent_at
         one.sent_at -= timedelta(days=draw.randrange(3, 20))
         drawn[course := draw.choice(COURSES)] += 1
         follow(letter, one, course)
@@ -103,7 +104,7 @@ def test_the_figures_agree_with_one_another_and_with_what_happened(told: tuple[L
 
 def test_no_figure_ever_falls_from_one_day_to_the_next(told: tuple[Letter, Counter[Any]]) -> None:
     days = progress_of(told[0], "en").days
-    rows = [(one.day, one.invited, one.opened, one.signed, one.declined) for one in days]
+    rows: list[tuple[Any, ...]] = [(one.day, one.invited, one.opened, one.signed, one.declined) for one in days]
     assert all(earlier <= later for pair in pairwise(rows) for earlier, later in zip(*pair, strict=True))
 
 
@@ -122,5 +123,6 @@ def test_a_likely_entry_has_signed_only_once_a_coordinator_says_so(session: Sess
     signature = factories.signature(letter, organization="Lakes Friends", country="CH")
     assert signature.match is Match.LIKELY
     assert [one.obstacle for one in choose(letter, Wanted(), now()).found] == [None]
+    assert signature.directory_entry_id
     signature.accept_match(seen=signature.directory_entry_id, print_name=False, by=factories.BY, at=now())
     assert [one.obstacle for one in choose(letter, Wanted(), now()).found] == [Obstacle.SIGNED]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
-from signon.invitations import answers, choosing, jobs
+from signon.invitations import choosing, jobs
 from signon.invitations.choosing import Wanted
 from signon.invitations.models import Invitation
 from signon.invitations.progress.figures import progress_of
@@ -22,6 +22,7 @@ from signon.letters.status import LetterStatus
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from signon.settings import Settings
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invitations.invited import address_of, batch_of, directory, invitation_to, invitations, started
@@ -180,7 +181,7 @@ class TestWhoLeftUnderAnotherSpelling:
     def test_would_be_written_to_if_only_a_settled_entry_counted(
         self, chosen: Callable[[], dict[str, Obstacle | None]], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(answers, "_entry", answers._settled_entry)
+        monkeypatch.setattr(Signature, "entry_number_in_peace", Signature.entry_number)
         assert chosen()["Otter Trust"] is None
 
 

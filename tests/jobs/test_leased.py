@@ -55,7 +55,7 @@ def let_it_run_out(kind: Kind, number: int) -> None:
 
 
 def test_every_leased_kind_is_tried_here() -> None:
-    kinds = {mapper.class_ for mapper in db.Model.registry.mappers if issubclass(mapper.class_, LeasedWork)}
+    kinds = {mapper.class_ for mapper in LeasedWork.registry.mappers if issubclass(mapper.class_, LeasedWork)}
     assert kinds == {kind.model for kind in KINDS}
 
 
@@ -262,7 +262,7 @@ class TestWorking:
         assert kind.model.due(now()) == [queued]
 
     @staticmethod
-    def _seen_elsewhere(app: Flask, kind: str, number: int, column: Any) -> Any:
+    def _seen_elsewhere(app: Flask, kind: Kind, number: int, column: Any) -> Any:
         seen = []
         elsewhere(app, lambda: seen.append(getattr(row(kind, number), column)))
         return seen[0]

@@ -93,7 +93,7 @@ def while_it_works(monkeypatch: Any, kind: Kind, act: Callable[[], None]) -> Any
         yield
 
 
-def elsewhere(app: Any, act: Callable[[], None]) -> None:
+def elsewhere(app: Any, act: Callable[[], object]) -> None:
     """Do something in another thread, as another worker does, and wait for it."""
     raised: list[BaseException] = []
 

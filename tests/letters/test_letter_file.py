@@ -482,6 +482,18 @@ def test_a_written_letter_reads_back_as_the_same_letter(parts: LetterParts) -> N
     assert parse_letter(write_letter(parts), "letter.md") == parts
 
 
+def comparing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys that are compared with the known ones from now on."""
+    compared: list[str] = []
+
+    def compare(key: str, _known: object, **_how: object) -> str:
+        compared.append(key)
+        return ""
+
+    monkeypatch.setattr("signon.letters.parts.problems.meant_word", compare)
+    return compared
+
+
 @pytest.mark.parametrize(
     "many",
     [
@@ -494,10 +506,7 @@ def test_a_written_letter_reads_back_as_the_same_letter(parts: LetterParts) -> N
 def test_a_file_of_very_many_keys_is_read_up_to_what_a_letter_can_hold(
     many: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compared = []
-    monkeypatch.setattr(
-        "signon.letters.parts.problems.meant_word", lambda key, _known, **_how: compared.append(key) or ""
-    )
+    compared = comparing(monkeypatch)
     front = f"---\nbroken: here\n{many}closing: Sincerely,\naddressees: [x]\n---\nBody"
     with pytest.raises(LetterFileError) as caught:
         parse_letter(front, "letter.md")
@@ -511,10 +520,7 @@ def test_a_file_of_very_many_keys_is_read_up_to_what_a_letter_can_hold(
 
 def test_without_that_bound_every_key_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
-    compared = []
-    monkeypatch.setattr(
-        "signon.letters.parts.problems.meant_word", lambda key, _known, **_how: compared.append(key) or ""
-    )
+    compared = comparing(monkeypatch)
     for bound in ("MOST_IN_GROUP", "MOST_PLACES", "MOST_FINDINGS"):
         monkeypatch.setattr(f"signon.letters.file.front_matter.{bound}", 10**9)
     many = "".join(f"key{number}: x\n" for number in range(3_000))

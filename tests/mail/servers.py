@@ -165,8 +165,8 @@ def serving(
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.bind((host, 0))
         port = int(probe.getsockname()[1])
-    options = {"authenticator": kept.authenticate, "timeout": 30} | options
-    controller = Controller(kept, hostname=host, port=port, ssl_context=whole, **options)
+    usual: dict[str, Any] = {"authenticator": kept.authenticate, "timeout": 30}
+    controller = Controller(kept, hostname=host, port=port, ssl_context=whole, **usual | options)
     controller.start()
     try:
         yield port

@@ -107,4 +107,4 @@ def test_every_kind_of_link_leads_to_a_page(app: Flask, kind: Any) -> None:
     path = urlsplit(kind.address("https://letters.test", "a-token")).path
     endpoint, values = app.url_map.bind("letters.test").match(path, method="GET")
     assert list(values.values()) == ["a-token"]
-    assert app.view_functions[endpoint]
+    assert endpoint in app.view_functions

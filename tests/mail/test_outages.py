@@ -11,15 +11,16 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from signon.database.db import now
+from signon.database.db import db, now
 from signon.mail import jobs
 from signon.mail.jobs import deliver_outbox
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import LONGEST_WAIT, MailOutage
 from signon.mail.smtp import conversation, post
+from signon.mail.smtp.answers import ServerAwayError
 from signon.settings import Settings
 from signon.waiting import refuse_open_transaction
-from tests.mail.servers import Kept, scripted, serving
+from tests.mail.servers import Kept, Peer, scripted, serving
 
 SOON = 0.4
 A_HANG = 15
@@ -37,8 +38,8 @@ def settings(tmp_path: Path, database: str) -> Settings:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bounds, in less than a second."""
     monkeypatch.setattr(conversation, "OPENING_SECONDS", SOON)
-    monkeypatch.setitem(conversation.Conversation.__init__.__kwdefaults__, "seconds", SOON)
-    monkeypatch.setitem(conversation.Conversation.hand_over.__kwdefaults__, "seconds", SOON)
+    monkeypatch.setitem(vars(conversation.Conversation)["__init__"].__kwdefaults__, "seconds", SOON)
+    monkeypatch.setitem(vars(conversation.Conversation)["hand_over"].__kwdefaults__, "seconds", SOON)
     monkeypatch.setattr(conversation, "CLOSING_SECONDS", SOON)
 
 
@@ -75,42 +76,64 @@ def closed_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def greet(peer: Any) -> None:
+def greet(peer: Peer) -> None:
     peer.say("220 mail\r\n")
     peer.hear()
     peer.say("250 mail\r\n")
 
 
-def drip(peer: Any) -> None:
+def drip(peer: Peer) -> None:
     """A greeting that never ends, a line a moment."""
     while True:
         peer.say("220-still here\r\n")
         time.sleep(0.05)
 
 
-def drip_letters(peer: Any) -> None:
+def drip_letters(peer: Peer) -> None:
     while True:
         peer.say("2")
         time.sleep(0.05)
 
 
-def flood(peer: Any) -> None:
+def flood(peer: Peer) -> None:
     while True:
         peer.say("220-more\r\n" * 1000)
 
 
+def hang(_peer: Peer) -> None:
+    time.sleep(A_HANG)
+
+
+def say(text: str) -> Callable[[Peer], None]:
+    return lambda peer: peer.say(text)
+
+
+def hear_until(wanted: str, answer: str = "250 OK\r\n") -> Callable[[Peer], str]:
+    return lambda peer: peer.hear_until(wanted, answer)
+
+
+def in_turn(*acts: Callable[[Peer], object]) -> Callable[[Peer], None]:
+    """Behaves in each of these ways, one after the other."""
+
+    def behave(peer: Peer) -> None:
+        for act in acts:
+            act(peer)
+
+    return behave
+
+
 AWAY = {
-    "silent from the start": lambda _peer: time.sleep(A_HANG),
-    "silent after EHLO": lambda peer: (peer.say("220 mail\r\n"), peer.hear(), time.sleep(A_HANG)),
+    "silent from the start": hang,
+    "silent after EHLO": in_turn(say("220 mail\r\n"), Peer.hear, hang),
     "greeting line by line for ever": drip,
     "greeting letter by letter for ever": drip_letters,
     "greeting without end": flood,
     "closing at once": lambda _peer: None,
-    "closing after the greeting": lambda peer: peer.say("220 mail\r\n"),
-    "turning everybody away": lambda peer: peer.say("554 5.3.2 not today\r\n"),
-    "turning everybody away for now": lambda peer: peer.say("421 4.3.2 not today\r\n"),
-    "speaking something else": lambda peer: peer.say("HTTP/1.1 400 Bad Request\r\n\r\n"),
-    "refusing to be greeted": lambda peer: (peer.say("220 mail\r\n"), peer.hear_until("QUIT", "501 5.5.4 no\r\n")),
+    "closing after the greeting": say("220 mail\r\n"),
+    "turning everybody away": say("554 5.3.2 not today\r\n"),
+    "turning everybody away for now": say("421 4.3.2 not today\r\n"),
+    "speaking something else": say("HTTP/1.1 400 Bad Request\r\n\r\n"),
+    "refusing to be greeted": in_turn(say("220 mail\r\n"), hear_until("QUIT", "501 5.5.4 no\r\n")),
 }
 
 
@@ -131,7 +154,12 @@ def test_a_port_that_nobody_listens_at_is_asked_once(
 ) -> None:
     asked = []
     opened = post.Post._opened
-    monkeypatch.setattr(post.Post, "_opened", lambda self: asked.append(1) or opened(self))
+
+    def ask(self: post.Post) -> Any:
+        asked.append(1)
+        return opened(self)
+
+    monkeypatch.setattr(post.Post, "_opened", ask)
     some(session)
     deliver(closed_port())
     assert len(asked) == 1
@@ -160,7 +188,7 @@ def test_without_ending_the_sweep_each_mail_would_wait_for_the_server(
 
     def go_on(one: Any) -> None:
         for number in jobs._due():
-            with pytest.raises(jobs.ServerAwayError):
+            with pytest.raises(ServerAwayError):
                 one(number)
 
     monkeypatch.setattr(jobs, "_deliver_each", go_on)
@@ -230,16 +258,14 @@ def test_a_refusal_of_one_mail_does_not_end_the_sweep(
 
 
 DURING = {
-    "silent after MAIL": lambda peer: (greet(peer), peer.hear(), time.sleep(A_HANG)),
-    "silent after RCPT": lambda peer: (greet(peer), peer.hear_until("RCPT"), time.sleep(A_HANG)),
-    "silent after DATA": lambda peer: (greet(peer), peer.hear_until("DATA"), time.sleep(A_HANG)),
-    "silent after the mail": lambda peer: (
-        greet(peer), peer.hear_until("DATA"), peer.say("354 go\r\n"), peer.hear_until("NEVER", ""),
-    ),
-    "closing after RCPT": lambda peer: (greet(peer), peer.hear_until("RCPT")),
-    "closing in the middle of the mail": lambda peer: (greet(peer), peer.hear_until("DATA"), peer.say("354 go\r\n")),
-    "going down": lambda peer: (greet(peer), peer.hear_until("RCPT"), peer.say("421 4.3.2 going down\r\n")),
-}  # fmt: skip
+    "silent after MAIL": in_turn(greet, Peer.hear, hang),
+    "silent after RCPT": in_turn(greet, hear_until("RCPT"), hang),
+    "silent after DATA": in_turn(greet, hear_until("DATA"), hang),
+    "silent after the mail": in_turn(greet, hear_until("DATA"), say("354 go\r\n"), hear_until("NEVER", "")),
+    "closing after RCPT": in_turn(greet, hear_until("RCPT")),
+    "closing in the middle of the mail": in_turn(greet, hear_until("DATA"), say("354 go\r\n")),
+    "going down": in_turn(greet, hear_until("RCPT"), say("421 4.3.2 going down\r\n")),
+}
 
 
 @pytest.mark.parametrize("behaviour", DURING.values(), ids=DURING.keys())
@@ -262,7 +288,7 @@ def test_a_mail_at_which_the_server_always_breaks_off_does_not_hold_up_the_other
 ) -> None:
     mails = queue(session, "poison@rivers.example", "mara@rivers.example")
 
-    def choke(peer: Any) -> None:
+    def choke(peer: Peer) -> None:
         greet(peer)
         while line := peer.hear():
             if "poison" in line:
@@ -288,7 +314,7 @@ def test_a_server_that_takes_so_many_mails_on_a_connection_gets_the_next_on_anot
 ) -> None:
     mails = some(session, 6)
 
-    def take_two(peer: Any) -> None:
+    def take_two(peer: Peer) -> None:
         greet(peer)
         for _mail in range(2):
             peer.hear_until("DATA")
@@ -339,12 +365,12 @@ def test_a_mail_written_while_the_server_hangs_is_stored_at_once(
     """The server is silent in the middle of a mail; meanwhile somebody signs on."""
     written = []
 
-    def sign_on_meanwhile(peer: Any) -> None:
+    def sign_on_meanwhile(peer: Peer) -> None:
         greet(peer)
         peer.hear_until("DATA")
         with app.app_context():
             OutboxMail.queue(to="late@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
-            jobs.db.session.commit()
+            db.session.commit()
             written.append(True)
         time.sleep(A_HANG)
 
@@ -360,7 +386,7 @@ def test_a_mail_that_cannot_be_written_fails_alone_with_a_reason(
 ) -> None:
     odd, sound = queue(session, "=?x?q?a?=@rivers.example", "mara@rivers.example")
     broken, *_others = queue(session, "mara2@rivers.example")
-    broken.paragraphs = [7]
+    broken.paragraphs = [7]  # type: ignore[list-item]  # which no code writes
     session.commit()
     kept = Kept()
     with serving(kept) as port:

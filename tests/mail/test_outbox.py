@@ -95,7 +95,7 @@ def test_a_mail_that_fails_too_often_is_given_up_and_can_be_sent_again(session: 
     mail.resend(now())
     session.commit()
     deliver_outbox()
-    assert mail.status == MailStatus.SENT
+    assert session.get_one(OutboxMail, mail.id).status == MailStatus.SENT
 
 
 def test_of_two_workers_one_takes_a_mail(session: Session) -> None:

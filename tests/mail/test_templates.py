@@ -48,7 +48,7 @@ def named_in_python() -> set[str]:
     for path in (ROOT / "signon").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.JoinedStr):
-                texts.add("".join(one.value if isinstance(one, ast.Constant) else "*" for one in node.values))
+                texts.add("".join(str(one.value) if isinstance(one, ast.Constant) else "*" for one in node.values))
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.add(node.value)
     return {text for text in texts if re.fullmatch(r"\w+/mails/[\w*]+\.txt", text)}
@@ -56,7 +56,7 @@ def named_in_python() -> set[str]:
 
 def included() -> set[str]:
     found = (parsed(file.read_text("utf-8")).find_all(nodes.Include) for file in FILES)
-    return {node.template.value for nodes_of_one in found for node in nodes_of_one}
+    return {node.template.as_const() for nodes_of_one in found for node in nodes_of_one}
 
 
 @pytest.mark.parametrize("file", FILES, ids=name_of)

@@ -176,7 +176,7 @@ def test_it_is_shown_beside_the_invitation(
     batch = owner.open(f"/coordinator/batches/{number}").text
     assert batch.count(NO_SUCH) == 2
     with app.app_context():
-        assert InvitationBatch.numbered(number)
+        assert InvitationBatch.numbered(number).id == number
 
 
 @pytest.mark.parametrize("status", [status for status in MailStatus if status is not MailStatus.FAILED])

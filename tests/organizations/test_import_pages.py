@@ -147,6 +147,7 @@ def test_a_large_file_is_read_by_the_worker_while_the_page_shows_how_far_it_is(
     reported: list[int] = []
     with app.app_context():
         kept = DirectoryImport.numbered(1)
+        assert kept.content
         Comparison.of(FileRead.of(kept.content, kept.file_name, kept.columns, reported.append)).plan(reported.append)
     assert reported == sorted(reported)
     assert len(set(reported)) > 10

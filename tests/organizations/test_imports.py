@@ -255,7 +255,7 @@ def test_what_was_before_is_forgotten_after_a_month_and_an_abandoned_file_after_
     assert session.scalar(db.select(db.func.count(DirectoryImport.id))) == 1
     assert session.scalar(db.select(db.func.count(DirectoryImportRow.id))) == 0
     with pytest.raises(ImportStateError, match="forgotten after 30 days"):
-        undo_import(session.get(DirectoryImport, kept.id), by=BY, at=now())
+        undo_import(session.get_one(DirectoryImport, kept.id), by=BY, at=now())
 
 
 def test_names_and_contacts_of_other_entries_stay_as_they_are(session: Session) -> None:

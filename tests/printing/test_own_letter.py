@@ -17,6 +17,7 @@ HARBOUR = Path(__file__).parent / "harbour"
 @pytest.fixture(scope="module")
 def rendered() -> RenderedLetter:
     parts = parse_letter((HARBOUR / "letter.md").read_text(encoding="utf-8"), "letter.md")
+    assert parts.date
     return render(LetterDocument.compose(parts, date=parts.date, images={"anchor.png": picture()}))
 
 

@@ -29,6 +29,7 @@ def seed() -> list[str]:
 @pytest.fixture(scope="module")
 def rendered(seed: list[str]) -> RenderedLetter:
     parts = parse_letter(letter_file(seed), "seed.md")
+    assert parts.date
     return render(LetterDocument.compose(parts, date=parts.date))
 
 

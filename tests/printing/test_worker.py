@@ -76,6 +76,7 @@ def test_a_letter_that_takes_too_much_memory_is_refused_and_the_worker_lives() -
 
 def test_a_process_that_dies_is_told_of_and_replaced(process: RenderProcess) -> None:
     def kill(_percentage: int) -> None:
+        assert process.pid
         os.kill(process.pid, signal.SIGKILL)
 
     with pytest.raises(RenderingError, match="ended unexpectedly"):
@@ -85,6 +86,7 @@ def test_a_process_that_dies_is_told_of_and_replaced(process: RenderProcess) -> 
 
 def test_a_process_that_died_while_idle_is_replaced_unnoticed(process: RenderProcess) -> None:
     process.render(letter())
+    assert process.pid
     os.kill(process.pid, signal.SIGKILL)
     os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
     assert process.render(letter()).pages == 1

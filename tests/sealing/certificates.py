@@ -87,7 +87,7 @@ def _rsa_key() -> PrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-KINDS = {
+KINDS: dict[str, tuple[Callable[[], PrivateKey], Callable[..., dict[str, Any]]]] = {
     "P-256 as PEM": (_elliptic_key, _as_pem),
     "P-256 as PKCS#12": (_elliptic_key, _as_pkcs12),
     "RSA as PEM": (_rsa_key, _as_pem),

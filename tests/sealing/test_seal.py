@@ -167,6 +167,7 @@ def test_an_expired_certificate_seals_nothing(letter: Letter, session: Session, 
 def test_a_certificate_can_be_a_pkcs12_file_with_a_password(settings: Settings, tmp_path: Path) -> None:
     pem = certificate_pem()
     key, certificate = serialization.load_pem_private_key(pem, None), x509.load_pem_x509_certificate(pem)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
     protection = serialization.BestAvailableEncryption(b"open sesame")
     (tmp_path / "seal.p12").write_bytes(
         pkcs12.serialize_key_and_certificates(b"seal", key, certificate, None, protection)

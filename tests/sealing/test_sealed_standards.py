@@ -67,6 +67,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         for kind in KINDS:
             settings = kept_as(kind, Settings(instance=tmp_path_factory.mktemp("instance"), secret_key="test"))
             certificate = SealCertificate.configured(settings)
+            assert certificate
             for name, level in product(letters if kind == "P-256 as PEM" else ["every part"], ("B-B", "B-T")):
                 timestamps = TimestampAuthority(address) if level == "B-T" else None
                 files[f"{name}, {kind}, {level}"] = seal(

@@ -43,7 +43,9 @@ STEPS = 60
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> SealCertificate:
     settings = Settings(instance=tmp_path_factory.mktemp("instance"), secret_key="test")
     keep_certificate(settings)
-    return SealCertificate.configured(settings)
+    certificate = SealCertificate.configured(settings)
+    assert certificate
+    return certificate
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,11 @@ def sweeps_of(app: Flask) -> dict[str, Sweep]:
 
 def make_instead(app: Flask, name: str, make: Callable[[], object]) -> None:
     """Have the application's worker make something else of a sweep."""
-    sweeps_of(app)[name] = replace(sweeps_of(app)[name], make=make)
+
+    def made() -> None:
+        make()
+
+    sweeps_of(app)[name] = replace(sweeps_of(app)[name], make=made)
 
 
 def move_to_lane(app: Flask, name: str, lane: Lane) -> None:

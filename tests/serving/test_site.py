@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -149,7 +150,8 @@ def test_a_port_that_is_taken_is_a_sentence(tmp_path: Path) -> None:
     ids=["port", "mail", "instance"],
 )
 def test_a_setting_that_cannot_be_used_is_a_sentence(tmp_path: Path, settings: dict[str, str], said: str) -> None:
-    with started("serve", **{"instance": tmp_path, **settings}) as site:
+    options: dict[str, Any] = {"instance": tmp_path, **settings}
+    with started("serve", **options) as site:
         _output, complaints = site.communicate(timeout=PATIENCE)
     assert site.returncode == 1
     assert said in complaints

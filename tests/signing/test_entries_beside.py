@@ -12,6 +12,7 @@ from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
 from signon.signing.models.details import Details
 from signon.signing.models.record import Listed
+from signon.signing.models.sign_on import SignOnVerbs
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken
@@ -358,9 +359,9 @@ class TestATextThatChangesInTheMomentOfSending:
     def test_would_be_signed_unseen_without_the_check(
         self, app: Flask, letter: None, changed_while_counting: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        real = Signature.sign_on.__func__
+        real = vars(SignOnVerbs)["sign_on"].__func__
 
-        def unchecked(cls: type[Signature], letter: Letter, details: Any, **options: Any) -> Any:
+        def unchecked(cls: type[Signature], /, letter: Letter, details: Any, **options: Any) -> Any:
             return real(cls, letter, details, **options | {"shown": None})
 
         monkeypatch.setattr(Signature, "sign_on", classmethod(unchecked))

@@ -220,7 +220,7 @@ class TestLimits:
             assert len(mails()) == 2
 
 
-def first_answer(app: Flask, letter: Letter, **changes: Any) -> tuple[str, list[tuple[str, str]], Any, Any]:
+def first_answer(app: Flask, letter: str, **changes: Any) -> tuple[str, list[tuple[str, str]], Any, Any]:
     """The answer to a sign-on, before the redirect is followed, and the page after it; each visitor has another session."""
     walker = Walker(app).open(f"{letter}/sign").press("Sign the letter", **ENTERED | changes)
     [redirect] = walker.response.history

@@ -68,6 +68,7 @@ def test_an_organisation_that_lost_its_place_may_sign_again(session: Session, st
 
 def test_signing_ends_at_the_closing_time_to_the_second(session: Session) -> None:
     letter = factories.letter(closes_at="2030-06-01T12:00", timezone="Europe/Zurich")
+    assert letter.closes_at
     last = letter.closes_at - timedelta(seconds=1)
     assert Signature.sign_on(letter, factories.details(), at=last)[1] is Answer.NEW
     with pytest.raises(SigningClosedError, match="closed"):

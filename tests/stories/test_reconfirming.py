@@ -140,7 +140,7 @@ def test_the_silent_are_reminded_once_before_the_date_and_what_they_say_by_phone
     assert counts == {"Lake Friends": 1, "Marsh Watch": 2, "Quiet Springs": 2}
 
     record = next(a for a in coordinator.page.find_all("a") if a.get("aria-label", "").endswith("of Quiet Springs"))
-    coordinator.open(record["href"]).press("Record the consent", means="phone", note="")
+    coordinator.open(str(record["href"])).press("Record the consent", means="phone", note="")
     assert coordinator.status == 422
     coordinator.press("Record the consent", means="phone", note="Noa called Ines.")
     assert "The consent of Quiet Springs is recorded." in coordinator.text

@@ -111,7 +111,7 @@ def test_nor_does_the_desk(bare: Any, signed_in: Callable[..., Walker], path: st
 
 
 def test_every_field_for_a_file_is_known(bare: Any) -> None:
-    def classes_below(kind: type) -> set[Any]:
+    def classes_below(kind: Any) -> set[Any]:
         return {below for one in kind.__subclasses__() for below in (one, *classes_below(one))}
 
     forms = [kind for kind in classes_below(Form) if kind.__module__.startswith("signon.")]

@@ -25,13 +25,12 @@ def failing(app: Flask) -> FlaskClient:
 
     app.view_functions["form"].signon_access = "public"
     takes(SIGNED_IN_PEOPLE)(app.view_functions["form"])
-    client = app.test_client()
-    client.proof = client.get("/form").get_data(as_text=True)
-    return client
+    return app.test_client()
 
 
 def send(client: FlaskClient, **fields: Any) -> BeautifulSoup:
-    response = client.post("/form", data=fields | {"csrf_token": client.proof})
+    proof = client.get("/form").get_data(as_text=True)
+    response = client.post("/form", data=fields | {"csrf_token": proof})
     assert response.status_code == 503
     return BeautifulSoup(response.get_data(), "html.parser")
 
@@ -39,7 +38,7 @@ def send(client: FlaskClient, **fields: Any) -> BeautifulSoup:
 def kept(page: BeautifulSoup) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in page.select("main form input[type=hidden]"):
-        found.setdefault(one["name"], []).append(one["value"])
+        found.setdefault(str(one["name"]), []).append(str(one["value"]))
     found.pop("csrf_token", None)
     return found
 

@@ -74,7 +74,7 @@ def test_owners_learn_of_a_proxy_that_is_not_trusted_and_what_to_set(
     assert "Set SIGNON_TRUSTED_PROXIES=1." in banner(signed_in(Role.OWNER))
     assert banner(signed_in(Role.MODERATOR)) is None
     with app.app_context():
-        level, sentence = outside.proxies(settings)
+        level, sentence, *_lines = outside.proxies(settings)
     assert (level, "SIGNON_TRUSTED_PROXIES=1" in sentence) == (Level.WARNING, True)
 
 

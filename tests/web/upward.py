@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from jinja2 import nodes
@@ -81,7 +82,8 @@ def _feature(value: object) -> str:
 
 
 def _templates_of(tree: nodes.Template) -> Iterator[str]:
-    for kind in (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport):
+    kinds: tuple[Any, ...] = (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)
+    for kind in kinds:
         for other in tree.find_all(kind):
             named = other.template
             yield from (

@@ -51,7 +51,7 @@ TWO = [
     {"address": "Minister Ada Flint\nMinistry of Water", "salutation": "Dear Minister:"},
     {"address": "Warden Idony Pell\nOffice of the Coast", "salutation": "Dear Warden:"},
 ]
-ONE_ADDRESS = {"representative_email": "mara@two.example"}
+ONE_ADDRESS: dict[str, Any] = {"representative_email": "mara@two.example"}
 UNKNOWN_COLUMNS = b"Association;Remarks;Where\nOpen Rivers;none;KE\n"
 
 

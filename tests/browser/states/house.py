@@ -87,4 +87,4 @@ def sign_in(app: Flask, role: Role | None) -> Walker:
 
 def fail_on_purpose(app: Flask) -> None:
     """Give the site one page that fails, so that the page for that can be looked at."""
-    app.add_url_rule("/fails", "fails", public(lambda: 1 // 0))
+    app.add_url_rule("/fails", "fails", public(lambda: str(1 // 0)))

@@ -74,7 +74,7 @@ def in_an_outage(endpoint: str, address: str, button: str, **fields: str) -> Wal
     return walk
 
 
-def _on_a_full_disk(**_values: str) -> None:
+def _on_a_full_disk(**_values: str) -> str:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 

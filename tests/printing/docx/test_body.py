@@ -1,9 +1,9 @@
 """The letter's body in a word processor's file: real lists, links, headings and footnotes."""
 
 import pytest
+from docx.document import Document
 from docx.oxml.ns import qn
 
-from signon.delivery.models import Document
 from signon.printing.docx.writer import word_processor_file
 from tests.printing.written import composed, in_style, paragraph_with, part, texts, values, written
 

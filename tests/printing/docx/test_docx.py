@@ -1,8 +1,10 @@
 """The letter as a word processor's file: the parts in order, each in its style, to edit."""
 
-import pytest
+from typing import Any
 
-from signon.delivery.models import Document
+import pytest
+from docx.document import Document
+
 from tests.printing.pictures import picture
 from tests.printing.written import (
     DAY,
@@ -15,7 +17,7 @@ from tests.printing.written import (
     written,
 )
 
-EVERYTHING = {
+EVERYTHING: dict[str, Any] = {
     "letterhead": {"name": "River Coalition", "logo": "logo.png", "address": "1 Quay\nTown", "footer": "Bank 12"},
     "delivery_notation": "Via email",
     "reference": "Our ref. 12",

@@ -12,7 +12,7 @@ COALITION = {"name": "River Coalition", "logo": "logo.png", "address": "1 Quay\n
 LOGO = {"logo.png": picture()}
 
 
-def framed(paragraph: Any) -> tuple[str | None, str | None]:
+def framed(paragraph: Any) -> tuple[Any, Any]:
     """Where a paragraph stands, from the left and from the top of the sheet, in twentieths of a point."""
     frame = paragraph._p.pPr.find(qn("w:framePr"))
     return (None, None) if frame is None else (frame.get(qn("w:x")), frame.get(qn("w:y")))

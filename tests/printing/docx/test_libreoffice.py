@@ -34,7 +34,7 @@ Read [our report](https://r.example/report).
 
 [^1]: It crosses three provinces.
 """
-ARABIC = {
+ARABIC: dict[str, Any] = {
     "language": "ar",
     "font": "Noto Naskh Arabic",
     "salutation": "سعادة الوزير،",
@@ -111,7 +111,8 @@ def test_a_letter_from_right_to_left_begins_at_the_right(convert: Callable[..., 
 def test_columns_stand_beside_each_other_and_pages_are_counted_anew(convert: Callable[..., bytes]) -> None:
     pdf = convert(composed(signatories=signatories(30), signatory_list={"columns": 3}))
     first, second = placed(pdf, "Organization 000"), placed(pdf, "Organization 010")
-    assert (second.page, second.top) == (first.page, pytest.approx(first.top, abs=0.02))
+    assert second.page == first.page
+    assert second.top == pytest.approx(first.top, abs=0.02)
     assert second.left > first.right
     assert "S-1" in page_texts(pdf)[1]
 

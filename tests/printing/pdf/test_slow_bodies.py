@@ -35,4 +35,6 @@ def test_a_slow_body_is_printed_or_given_up_within_the_limits(
         assert db.session.get_one(Rendering, other).status == WorkStatus.DONE
         made = db.session.get_one(Rendering, order)
         assert made.attempts == 1
+        assert made.finished_at
+        assert made.started_at
         assert (made.finished_at - made.started_at).total_seconds() < Settings().render_seconds + SECONDS_AROUND_IT
