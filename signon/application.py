@@ -1,6 +1,6 @@
 """Signon: coalition sign-on letters, from draft to delivered PDF.
 
-``create_app`` puts the pieces together, in the order in which a letter meets them.
+``create_app`` puts the pieces together.
 """
 
 from collections.abc import Callable, Iterator

@@ -11,9 +11,10 @@ def register(app: "Flask") -> None:
     from flask import url_for
 
     from signon.access import SIGN_IN_ADDRESS
-    from signon.accounts import personal_data, security_views, views
+    from signon.accounts import personal_data
     from signon.accounts.queries import account_act
     from signon.accounts.security import init_security
+    from signon.accounts.views import account, sign_in
     from signon.personal_data import hold
     from signon.web.languages import lazy_gettext as _l
     from signon.web.menus import desk_link, footer_link
@@ -21,8 +22,8 @@ def register(app: "Flask") -> None:
     from signon.web.pages import blueprint
 
     init_security(app)
-    app.register_blueprint(blueprint("security", security_views.pages, url_prefix="/coordinator"))
-    app.register_blueprint(blueprint("accounts", views.pages, url_prefix="/coordinator"))
+    app.register_blueprint(blueprint("security", sign_in.pages, url_prefix="/coordinator"))
+    app.register_blueprint(blueprint("accounts", account.pages, url_prefix="/coordinator"))
     app.add_template_filter(account_act)
     hold(app, personal_data.HOLDER)
     SIGN_IN_ADDRESS.add(app, "accounts", lambda wanted: url_for("security.login", next=wanted))

@@ -15,9 +15,9 @@ def register(app: "Flask") -> None:
     from signon.delivery.views import (
         addenda,
         desk,
-        elsewhere,
         fonts,
         holder_documents,
+        on_other_pages,
         preview,
         published,
         verification,
@@ -37,4 +37,4 @@ def register(app: "Flask") -> None:
     hold(app, personal_data.HOLDER)
     BEFORE_REVISION.add(app, "finalising", refuse_while_finalising)
     FIXED.add(app, "documents", fixed)
-    elsewhere.fill_places(app)
+    on_other_pages.fill_places(app)

@@ -11,7 +11,7 @@ def register(app: "Flask") -> None:
     from signon.jobs.queue import add_sweeps
     from signon.moderation import personal_data
     from signon.moderation.duplicates.jobs import search_due
-    from signon.moderation.views import clean_ups, duplicates, elsewhere, merging, queue
+    from signon.moderation.views import clean_ups, duplicates, merging, on_other_pages, queue
     from signon.personal_data import hold
     from signon.web.pages import blueprint
 
@@ -22,4 +22,4 @@ def register(app: "Flask") -> None:
     )
     add_sweeps(app, search_due)
     hold(app, personal_data.HOLDER)
-    elsewhere.fill_places(app)
+    on_other_pages.fill_places(app)

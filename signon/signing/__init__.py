@@ -16,7 +16,7 @@ def register(app: "Flask") -> None:
     from signon.signing.importing.decided_signatures import DECIDED
     from signon.signing.jobs import FOLLOWER, renew_due
     from signon.signing.labels import said_field, said_value
-    from signon.signing.views import authority, elsewhere, embed, holder, lost_link, sign
+    from signon.signing.views import authority, embed, holder, lost_link, on_other_pages, sign
     from signon.web.pages import blueprint
 
     signing = blueprint("signing", sign.pages)
@@ -29,6 +29,6 @@ def register(app: "Flask") -> None:
     app.add_template_global(said_value)
     hold(app, personal_data.HOLDER)
     SOURCES.add(app, "signatures", DECIDED)
-    elsewhere.fill_places(app)
+    on_other_pages.fill_places(app)
     FOLLOWERS.add(app, "signatures", FOLLOWER)
     add_sweeps(app, renew_due)

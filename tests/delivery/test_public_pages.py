@@ -96,7 +96,7 @@ def test_organisations_that_only_the_recipient_may_know_are_counted_and_not_name
 def test_a_very_long_list_is_cut_and_says_where_the_rest_is(
     app: Flask, walker: Walker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signon.signing.views.elsewhere.MOST_LISTED", 1)
+    monkeypatch.setattr("signon.signing.views.on_other_pages.MOST_LISTED", 1)
     a_letter(app)
     signed_by(app, "Alder", "Birch", "Cedar")
     text = walker.open("/letters/clean-rivers").text

@@ -14,8 +14,6 @@ from flask import Flask
 from jinja2 import nodes
 
 ROOT = Path(__file__).parent.parent.parent
-OF_PRINTING = "letter"
-"""The folder of the templates that are printed."""
 
 
 class Layers:
@@ -70,7 +68,7 @@ class Layers:
 
     def _owner(self, template: str) -> str:
         folder = template.rpartition("/")[0].split("/")[0]
-        return {"": "web", OF_PRINTING: "printing"}.get(folder, folder)
+        return folder or "web"
 
     def _may(self, own: str, owner: str) -> bool:
         return owner in {"", own} or own not in self._rank or self._rank[own] < self._rank[owner]

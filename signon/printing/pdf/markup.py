@@ -114,7 +114,7 @@ def css_string(text: str) -> str:
 @cache
 def _templates() -> Environment:
     return Environment(
-        loader=FileSystemLoader(PROJECT / "templates" / "letter"),
+        loader=FileSystemLoader(PROJECT / "templates" / "printing"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,0 +1,1 @@
+"""The pages of accounts: sign-in, and a coordinator's own account."""
