@@ -4,8 +4,9 @@ from signon.actions.print_orders import SWEEP, PrintOrder, encrypted_pdf
 from signon.actions.printing import printed
 from signon.database.db import db, now
 from signon.jobs.lanes import Lane
-from signon.jobs.leased import Claim, lease_kept, work_through
+from signon.jobs.leased import Claim
 from signon.jobs.queue import sweep
+from signon.jobs.working import lease_kept, work_through
 
 
 @sweep(SWEEP, lane=Lane.LETTERS, waiting=PrintOrder.due_since)

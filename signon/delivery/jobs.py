@@ -18,8 +18,9 @@ from signon.delivery.snapshots import Snapshot
 from signon.delivery.storing import store
 from signon.delivery.verifiable import SealAwayError, Sealing
 from signon.jobs.lanes import Lane
-from signon.jobs.leased import Claim, carry_out, lease_kept, work_through
+from signon.jobs.leased import Claim
 from signon.jobs.queue import sweep
+from signon.jobs.working import carry_out, lease_kept, work_through
 from signon.letters.models.letter import Letter
 from signon.printing.rendered import Progress
 from signon.sealing.certificate import SealError

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.errors import DomainError
-from signon.jobs.leased import Claim, LeasedWork, TakenOverError, WorkStatus, carry_out, lease_kept
+from signon.jobs.leased import Claim, LeasedWork, TakenOverError, WorkStatus
+from signon.jobs.working import carry_out, lease_kept
 from signon.organizations.importing.models import DirectoryImport
 from signon.waiting import OpenTransactionError, refuse_open_transaction
 from tests.jobs.work import KINDS, Kind, elsewhere, while_it_works
@@ -236,7 +237,7 @@ class TestWorking:
     def test_the_lease_is_renewed_while_the_work_lasts_without_any_report(
         self, app: Flask, monkeypatch: pytest.MonkeyPatch, kind: Any, queued: Any
     ) -> None:
-        monkeypatch.setattr("signon.jobs.leased.RENEWALS_IN_A_LEASE", 1_000)
+        monkeypatch.setattr("signon.jobs.working.RENEWALS_IN_A_LEASE", 1_000)
         claim = claimed(kind, queued, now() - DEAD)
         with lease_kept(claim, "the work"):
             until(lambda: self._seen_elsewhere(app, kind, queued, "leased_until") > now())
@@ -252,8 +253,8 @@ class TestWorking:
         first = claimed(kind, queued, now() - DEAD)
         claimed(kind, queued)
         let_it_run_out(kind, queued)
-        monkeypatch.setattr("signon.jobs.leased.RENEWALS_IN_A_LEASE", 1_000)
-        monkeypatch.setattr("signon.jobs.leased.SECONDS_BETWEEN_REPORTS", 0)
+        monkeypatch.setattr("signon.jobs.working.RENEWALS_IN_A_LEASE", 1_000)
+        monkeypatch.setattr("signon.jobs.working.SECONDS_BETWEEN_REPORTS", 0)
         tried = []
         monkeypatch.setattr(Claim, "renew", lambda *args, real=Claim.renew, **named: tried.append(real(*args, **named)))
         with lease_kept(first, "the work"):

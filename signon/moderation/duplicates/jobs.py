@@ -2,8 +2,9 @@
 
 from signon.database.db import db, now
 from signon.jobs.lanes import Lane
-from signon.jobs.leased import Claim, lease_kept, work_through
+from signon.jobs.leased import Claim
 from signon.jobs.queue import sweep
+from signon.jobs.working import lease_kept, work_through
 from signon.letters.models.letter import Letter
 from signon.moderation.duplicates.search import DuplicateSearch, find_pairs
 from signon.signing.queries import signatures_to_compare

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from signon.database.db import db, now
 from signon.jobs.lanes import Lane
-from signon.jobs.leased import Claim, lease_kept, work_through
+from signon.jobs.leased import Claim
 from signon.jobs.queue import sweep, wake_after_commit
+from signon.jobs.working import lease_kept, work_through
 from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.importing.reading import Comparison, FileRead, read_import
 from signon.organizations.importing.undoing import forget_old_imports
