@@ -1,8 +1,12 @@
 """Leased work that is under way, taken to the shape of the database with fences and back."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.database.schema import FOLDER
@@ -11,13 +15,13 @@ from tests.jobs.work import KINDS
 pytestmark = pytest.mark.both_databases
 
 
-def migrate(act, revision):
+def migrate(act: Callable[..., Any], revision: str) -> None:
     db.session.commit()
     db.session.remove()
     act(directory=str(FOLDER), revision=revision)
 
 
-def test_work_under_way_keeps_its_attempts_and_no_earlier_claim_meets_a_later_one(session):
+def test_work_under_way_keeps_its_attempts_and_no_earlier_claim_meets_a_later_one(session: Session) -> None:
     for kind in KINDS:
         number = kind.order(now())
         assert kind.model.claim(number, now())
