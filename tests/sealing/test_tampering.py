@@ -102,6 +102,7 @@ def streams(opened: pikepdf.Pdf, **entries: str) -> Any:
 def signature_at(pdf: bytes) -> int:
     """A digit in the middle of the signature itself, not of the zeros that follow it."""
     digits = re.search(rb"/Contents\s*<([0-9a-fA-F]+?)0{20,}", pdf)
+    assert digits
     return digits.start(1) + len(digits[1]) // 2
 
 
