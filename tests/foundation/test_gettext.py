@@ -107,5 +107,5 @@ def test_the_texts_of_python_and_of_templates_are_collected_for_translators(tmp_
     subprocess.run([Path(sys.executable).parent / command[0], *command[1:]], cwd=ROOT, check=True, capture_output=True)
     with catalogue.open("rb") as file:
         collected = {message.id for message in read_po(file)}
-    assert {"Enter your email address.", "Sign the letter"} <= collected
+    assert {"Enter your email address.", "Sign the letter", "Your sign-in link"} <= collected
     assert any(isinstance(one, tuple) for one in collected), "what depends on a number has two forms"
