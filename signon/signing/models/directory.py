@@ -1,8 +1,8 @@
 """The entry of the directory that has signed: the matcher's answer, kept with the signature.
 
-Every page, figure and command shows what is kept here. It is looked for when the signature is verified and whenever its name,
-country or other details change; when the directory changes, ``signing.jobs`` renews it. What a coordinator has said stands
-above it (``match_decision``).
+Every page, figure and command shows what is kept here. It is looked for when the signature is verified or withdrawn, and
+whenever its name, country or other details change; when the directory changes, ``signing.jobs`` renews it. What a coordinator
+has said stands above it (``match_decision``).
 """
 
 from collections.abc import Collection

@@ -7,6 +7,7 @@ from signon import audit
 from signon.database.db import db
 from signon.errors import DomainError
 from signon.signing.models.consent import Means
+from signon.signing.models.directory import DirectoryVerbs
 from signon.signing.models.places import Places
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
@@ -16,14 +17,19 @@ class WithdrawnSinceError(DomainError):
     """An entry from before its representative withdrew for the organisation."""
 
 
-class WithdrawalVerbs(Places):
+class WithdrawalVerbs(Places, DirectoryVerbs):
     """The verb ``withdraw`` of a signature, and what it means for entries that wait."""
 
     __abstract__ = True
 
     def withdraw(self, *, by: str = audit.REPRESENTATIVE, at: datetime, reason: str = "") -> None:
-        """Take the signature back for good; signing again is the way to return."""
+        """Take the signature back for good; signing again is the way to return.
+
+        Whoever leaves is not invited again, so that its entry is looked for now where nobody has looked yet.
+        """
         self._become("withdraw", by=by, at=at, why=reason, withdrawn_at=at)
+        if self.match_due:
+            self.match_directory()
 
     def was_left(self) -> bool:
         """Whether the same mail address has withdrawn for the organisation since the entry was made, whatever its name then."""
