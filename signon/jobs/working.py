@@ -1,4 +1,4 @@
-"""How a worker does leased work: what is due, one piece after the other, with the lease renewed while the work goes on."""
+"""A worker's way through leased work: what is due, one piece after the other, with the lease renewed while it works."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

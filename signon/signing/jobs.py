@@ -34,7 +34,7 @@ MANY = 500
 ANSWER = ("match", "match_score", "match_reason", "directory_entry_id", "match_due")
 NAMES = ("printed_name", "organization", "acronym", "country", "website", "representative_email")
 SEEN = ("id", "match", *NAMES, "directory_entry_id")
-"""What must still be so when a new answer is written."""
+"""The conditions that must still hold when a new answer is written."""
 
 SWEEP = "directory-answers"
 
