@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base, Moment, db
 from signon.delivery.verifiable import Sealing
-from signon.jobs.queue import worker_is_running
+from signon.jobs.processes import worker_is_running
 from signon.settings import Settings
 from signon.translation import gettext as _
 

@@ -12,7 +12,8 @@ from signon.database import outages
 from signon.database.db import now, takes_changes
 from signon.errors import told_in_json
 from signon.jobs.lanes import Lane, in_words
-from signon.jobs.queue import lane_ages, oldest_due, stuck_lanes, worker_age, worker_is_running
+from signon.jobs.processes import lane_ages, stuck_lanes, worker_age, worker_is_running
+from signon.jobs.queue import oldest_due
 from signon.mail.models import OutboxMail
 from signon.settings import Settings
 from signon.translation import gettext as _

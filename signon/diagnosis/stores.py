@@ -11,7 +11,8 @@ from signon.database.schema import UPGRADE, is_empty, present_revision, verify_s
 from signon.diagnosis.findings import Answer, Level
 from signon.errors import DomainError
 from signon.jobs.lanes import Lane, in_words
-from signon.jobs.queue import oldest_due, stuck_lanes, worker_age, worker_is_running
+from signon.jobs.processes import stuck_lanes, worker_age, worker_is_running
+from signon.jobs.queue import oldest_due
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 from signon.translation import gettext as _

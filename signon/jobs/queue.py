@@ -16,12 +16,13 @@ from types import FrameType
 from typing import Self
 
 from flask import Flask, current_app
-from sqlalchemy import String, event
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from signon.database import outages
-from signon.database.db import Base, Moment, db, now
-from signon.jobs.lanes import PATIENCE, Lane, LaneWork, note_progress
+from signon.database.db import db, now
+from signon.jobs.lanes import Lane, LaneWork, note_progress
+from signon.jobs.processes import OwnProcess, ProcessKind, SiteProcess, own_traits
 from signon.jobs.wake_ups import ForeignCallError, WakeUps
 
 Waiting = Callable[[datetime], datetime | None]
@@ -30,16 +31,6 @@ Waiting = Callable[[datetime], datetime | None]
 HEARTBEAT_SECONDS = 5
 SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_WITHOUT_QUEUE = 5
-WORKER_IS_LATE = timedelta(seconds=30)
-
-
-class Heartbeat(Base):
-    """The last sign of life of the worker, and the last progress of each of its lanes: one row for each name."""
-
-    __tablename__ = "heartbeat"
-
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    at: Mapped[datetime] = mapped_column(Moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +91,7 @@ class Jobs:
         self.sweeps: dict[str, Sweep] = {}
         self._lanes: dict[Lane, LaneWork] = {}
         self._lanes_of = 0
+        self._own: OwnProcess | None = None
         app.extensions["signon_jobs"] = self
 
     def add(self, sweep: Sweep) -> None:
@@ -114,6 +106,12 @@ class Jobs:
             self._call(name)
         else:
             self.calls.send(name)
+
+    def own_process(self) -> OwnProcess:
+        """The present process as a worker; another one after a fork."""
+        if self._own is None or self._own.pid != os.getpid():
+            self._own = OwnProcess(ProcessKind.WORKER)
+        return self._own
 
     def run_pending(self) -> None:
         """Run every sweep once, here and now: what the worker does, for commands and tests."""
@@ -142,6 +140,7 @@ class Jobs:
                 thread.join()
             for thread in watching:
                 thread.join(SECONDS_WITHOUT_QUEUE)
+        self._leave()
 
     def _work_of(self, lane: Lane) -> LaneWork:
         names = [sweep.name for sweep in self.sweeps.values() if sweep.lane is lane]
@@ -197,10 +196,19 @@ class Jobs:
             try:
                 with self.app.app_context():
                     beat(now(), {lane: work.silence() for lane, work in self._lanes.items()})
+                    SiteProcess.forget_old(now())
                     db.session.commit()
             except Exception as error:  # noqa: BLE001 - a worker that is cut off works on once it is not
                 self._tell(error, "The worker's heartbeat failed; it tries again in a moment.")
             stop.wait(HEARTBEAT_SECONDS)
+
+    def _leave(self) -> None:
+        try:
+            with self.app.app_context():
+                self.own_process().leave()
+                db.session.commit()
+        except Exception as error:  # noqa: BLE001 - others find out that it is gone
+            self._tell(error, "The worker could not take leave.")
 
 
 class Stop:
@@ -233,37 +241,9 @@ class Stop:
 
 
 def beat(at: datetime, silences: dict[Lane, timedelta] | None = None) -> None:
-    """Note that the worker is alive, and how long ago each of its lanes got on."""
-    db.session.merge(Heartbeat(name="worker", at=at))
-    for lane, silence in (silences or {}).items():
-        db.session.merge(Heartbeat(name=f"lane:{lane}", at=at - silence))
-
-
-def worker_age(at: datetime) -> timedelta | None:
-    """The time since the worker was last alive, or None when it never was."""
-    return _age("worker", at)
-
-
-def worker_is_running(at: datetime) -> bool:
-    """Whether the worker was alive within the last half minute.
-
-    A sign of life from the future is from before the clock was set back, and tells nothing.
-    """
-    age = worker_age(at)
-    return age is not None and abs(age) < WORKER_IS_LATE
-
-
-def lane_ages(at: datetime) -> dict[Lane, timedelta]:
-    """The time since each lane last got on, as far as a worker has told."""
-    ages = {lane: _age(f"lane:{lane}", at) for lane in Lane}
-    return {lane: age for lane, age in ages.items() if age is not None}
-
-
-def stuck_lanes(at: datetime) -> list[Lane]:
-    """The lanes that have not got on for longer than they may, while the worker is alive."""
-    if not worker_is_running(at):
-        return []
-    return [lane for lane, age in lane_ages(at).items() if abs(age) > _patience(lane)]
+    """Note that this worker is alive, how long ago each of its lanes got on, and what it works with."""
+    jobs: Jobs = current_app.extensions["signon_jobs"]
+    jobs.own_process().tell(at, silences or {}, own_traits())
 
 
 def oldest_due(lane: Lane, at: datetime) -> timedelta | None:
@@ -272,15 +252,3 @@ def oldest_due(lane: Lane, at: datetime) -> timedelta | None:
     since = [sweep.waiting(at) for sweep in jobs.sweeps.values() if sweep.waiting and sweep.lane is lane]
     found = [moment for moment in since if moment is not None]
     return max(at - min(found), timedelta(0)) if found else None
-
-
-def _patience(lane: Lane) -> timedelta:
-    """The time that a lane may take for one step: for a PDF as long as the operator lets it, and as much again."""
-    if lane is Lane.RENDERING:
-        return max(PATIENCE[lane], 2 * timedelta(seconds=current_app.config["SIGNON"].render_seconds))
-    return PATIENCE[lane]
-
-
-def _age(name: str, at: datetime) -> timedelta | None:
-    found = db.session.get(Heartbeat, name)
-    return at - found.at if found else None

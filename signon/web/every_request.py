@@ -16,7 +16,7 @@ from signon.countries import country_name
 from signon.database.db import begin_read_only, db, end_read_only, now
 from signon.database.schema import check_schema
 from signon.jobs.lanes import in_words
-from signon.jobs.queue import stuck_lanes, worker_is_running
+from signon.jobs.processes import stuck_lanes, worker_is_running
 from signon.web.languages import language_values, page_language
 
 SHORT_MOMENT = "d MMM y, HH:mm"

@@ -37,7 +37,7 @@ def test_a_writing_transaction_holds_the_write_lock_from_its_first_statement(app
             closing(sqlite3.connect(path, timeout=0)) as other,
             pytest.raises(sqlite3.OperationalError, match="locked"),
         ):
-            other.execute("INSERT INTO heartbeat (name, at) VALUES ('x', '2026-01-01')")
+            other.execute("INSERT INTO directory_change (organization_id, at) VALUES (1, '2026-01-01')")
         db.session.rollback()
 
 
@@ -51,20 +51,22 @@ def test_deferred_transactions_would_fail_where_immediate_ones_queue(app: Flask)
 def _racing_writers(path: str, begin: Any) -> list[Any]:
     failures, ready = [], threading.Barrier(2)
 
-    def write(name: str) -> None:
+    def write(number: int) -> None:
         with closing(sqlite3.connect(path, timeout=5, isolation_level=None)) as connection:
             try:
                 ready.wait()
                 connection.execute(begin)
-                connection.execute("SELECT count(*) FROM heartbeat").fetchall()
+                connection.execute("SELECT count(*) FROM directory_change").fetchall()
                 if begin.endswith("DEFERRED"):
                     ready.wait()
-                connection.execute("INSERT OR REPLACE INTO heartbeat VALUES (?, '2026-01-01')", (name,))
+                connection.execute(
+                    "INSERT INTO directory_change (organization_id, at) VALUES (?, '2026-01-01')", (number,)
+                )
                 connection.execute("COMMIT")
             except sqlite3.OperationalError as error:
                 failures.append(str(error))
 
-    threads = [threading.Thread(target=write, args=(name,)) for name in "ab"]
+    threads = [threading.Thread(target=write, args=(number,)) for number in (1, 2)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -76,9 +78,9 @@ def _racing_writers(path: str, begin: Any) -> list[Any]:
 def test_a_reading_transaction_cannot_write(session: Session) -> None:
     session.rollback()
     with read_only(), pytest.raises(DBAPIError, match=r"readonly|read-only"):
-        session.execute(text("INSERT INTO heartbeat (name, at) VALUES ('x', '2026-01-01 00:00:00')"))
+        session.execute(text("INSERT INTO directory_change (organization_id, at) VALUES (1, '2026-01-01 00:00:00')"))
     session.rollback()
-    session.execute(text("INSERT INTO heartbeat (name, at) VALUES ('x', '2026-01-01 00:00:00')"))
+    session.execute(text("INSERT INTO directory_change (organization_id, at) VALUES (1, '2026-01-01 00:00:00')"))
 
 
 @pytest.mark.both_databases

@@ -14,7 +14,8 @@ from signon.application import create_app
 from signon.database import outages, postgresql
 from signon.database.db import db, now
 from signon.jobs import queue as jobs
-from signon.jobs.queue import Heartbeat, beat
+from signon.jobs.processes import SiteProcess
+from signon.jobs.queue import beat
 from signon.settings import Settings
 from signon.signing.models.signature import Signature
 from tests import factories
@@ -199,7 +200,7 @@ def test_the_worker_outlives_an_outage_and_logs_a_line_for_each_thing_that_faile
 
 def _told(site: Flask) -> Any:
     with site.app_context():
-        return db.session.scalar(db.select(Heartbeat.at).filter_by(name="worker"))
+        return db.session.scalar(db.select(SiteProcess.at))
 
 
 def test_a_restarted_server_is_met_by_no_error(cluster: Any, walker: Walker) -> None:

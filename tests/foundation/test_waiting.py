@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from signon.database.db import db
-from signon.jobs.queue import Heartbeat
+from signon.jobs.processes import SiteProcess
 from signon.printing.worker.process import RenderProcess
 from signon.waiting import OpenTransactionError, no_transaction
 from tests import factories
@@ -61,7 +61,7 @@ def test_a_connection_used_without_the_session_counts_too(session: Session) -> N
 
 
 def test_a_transaction_that_fails_to_commit_does_not_count_as_open(session: Session) -> None:
-    session.add_all([Heartbeat(name="x", at=None)])
+    session.add_all([SiteProcess(identity="x", at=None)])
     with pytest.raises(Exception, match=r"(?i)null"):
         session.commit()
     session.rollback()

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from signon.database.db import db, now
 from signon.jobs import queue as jobs
 from signon.jobs.lanes import PATIENCE, Lane
-from signon.jobs.queue import beat, lane_ages, stuck_lanes, worker_is_running
+from signon.jobs.processes import lane_ages, stuck_lanes, worker_is_running
+from signon.jobs.queue import beat
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 from tests.servers.worker import make_instead, move_to_lane, sweeps_of, working
