@@ -2,13 +2,14 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+KILLS ?= 100
 BIN := .venv/bin
 FLASK := $(BIN)/flask
 BIOME := $(BIN)/node .venv/biome/node_modules/@biomejs/biome/bin/biome
-SUITE := -n 2 --dist worksteal -m "not slow and not mail_servers"
+SUITE := -n 2 --dist worksteal -m "not slow and not mail_servers and not faults"
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow test-python test-mail-servers lint format bench audit lock messages docs tour lighthouse clean
+.PHONY: help run setup test test-slow faults test-python test-mail-servers lint format bench audit lock messages docs tour lighthouse clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,7 +41,10 @@ test: .venv/ready-to-test ## run the whole test suite, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest $(SUITE)
 
 test-slow: .venv/ready-to-test ## run the tests that take tens of seconds each
-	@$(BIN)/python -m pytest -m "slow and not mail_servers"
+	@$(BIN)/python -m pytest -m "slow and not mail_servers and not faults"
+
+faults: .venv/ready-to-test ## try every fault in full number, and print what was acknowledged, lost and doubled (KILLS=100 of each process; at most 40 minutes)
+	@KILLS=$(KILLS) timeout --signal=INT --kill-after=60 40m $(BIN)/python -m pytest -n 0 -m faults tests/faults
 
 test-python: ## run the test suite on another Python: make test-python PYTHON=3.13 (a version, which uv brings, or a path)
 	@test "$(origin PYTHON)" != file || { echo "Name the Python, by version or path: make test-python PYTHON=3.13" >&2; exit 1; }

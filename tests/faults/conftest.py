@@ -1,4 +1,4 @@
-"""A site on a PostgreSQL of its own that a test may take away."""
+"""A site on a PostgreSQL of its own that a test may take away; and what a run of the faults has counted, at its end."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,14 @@ from flask import Flask
 from signon.database.schema import prepare_database
 from signon.settings import Settings
 from tests.applications import application
+from tests.faults.scene import tally
 from tests.servers import postgres
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was counted, if anything was."""
+    for line in tally.table():
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="module")

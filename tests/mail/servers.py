@@ -30,10 +30,14 @@ class Peer:
 
     def hear(self) -> str:
         """The next line; empty when the client has gone."""
+        return self.hear_or_end() or ""
+
+    def hear_or_end(self) -> str | None:
+        """The next line, which may be empty; None when the client has gone."""
         while b"\r\n" not in self._arrived:
             piece = self.connection.recv(4096)
             if not piece:
-                return ""
+                return None
             self._arrived += piece
         line, _end, self._arrived = self._arrived.partition(b"\r\n")
         self.log.append(line.decode("utf-8", "replace"))

@@ -1,0 +1,157 @@
+"""The real site as processes of its own, which may be killed one by one, each found by its name."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from signon.database.db import db
+from signon.database.schema import prepare_database
+from signon.settings import Settings
+from tests import factories
+from tests.applications import application
+from tests.faults.scene.mail_server import MailServer
+from tests.faults.scene.record import Database
+from tests.servers.running_site import FLASK, ROOT, free_port, is_ready
+from tests.waiting import until
+
+STOP_SECONDS = 30
+SLUG = "rivers"
+
+
+class Site:
+    """A site on one machine: ``serve`` and all its children, in ``instance``; ``settings`` are its environment."""
+
+    def __init__(
+        self, instance: Path, settings: Mapping[str, object], command: tuple[str, ...] = (FLASK, "serve")
+    ) -> None:
+        self.instance, self.command = instance, command
+        self.port = free_port()
+        own = {"SIGNON_INSTANCE": instance, "SIGNON_PORT": self.port} | dict(settings)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("SIGNON_")}
+        self._environment = kept | {name: str(value) for name, value in own.items()}
+        self.database = Database(instance, str(settings.get("SIGNON_DATABASE_URL", "")))
+        self.log = instance / "log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of this machine."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """The number of the process that looks after the others."""
+        assert self._process, "The site was not started."
+        return self._process.pid
+
+    def prepare(self, slug: str = SLUG) -> None:
+        """Make the database, with an open letter in it."""
+        url = self._environment.get("SIGNON_DATABASE_URL", "")
+        settings = Settings(instance=self.instance, database_url=url, secret_key=self._environment["SIGNON_SECRET_KEY"])
+        with application(settings) as app, app.app_context():
+            prepare_database()
+            factories.letter(slug=slug)
+            db.session.commit()
+            db.session.remove()
+
+    def start(self, *, wait: bool = True) -> None:
+        """Start it, and return once it is ready."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(self.command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+        if wait:
+            until(lambda: is_ready(self.port))
+
+    def stop(self) -> None:
+        """Stop it in good order, if it runs."""
+        if self._process and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(STOP_SECONDS)
+
+    def kill(self) -> None:
+        """Kill the process that looks after the others, and return once all of them have ended."""
+        everybody = children(self.pid)
+        os.kill(self.pid, signal.SIGKILL)
+        self._process.wait()
+        until(lambda: not any(is_alive(one) for one in everybody))
+
+    def named(self, name: str) -> int | None:
+        """The number of the living child with this name, as processes are listed."""
+        return next((one for one in children(self.pid) if name_of(one) == name and is_alive(one)), None)
+
+    def renderer(self) -> int | None:
+        """The number of the process that makes PDFs for the worker."""
+        return next((one for one in children(self.pid) if b"signon.printing.worker.child" in command_line(one)), None)
+
+    def kill_child(self, name: str) -> bool:
+        """Kill a child by its name; false when there is none in this moment."""
+        number = self.named(name)
+        if number is None:
+            return False
+        os.kill(number, signal.SIGKILL)
+        return True
+
+    def let_mails_be_due(self) -> None:
+        """Let the time pass that a killed worker's mails wait for another."""
+        self.database.execute("UPDATE outbox_mail SET due_at = created_at WHERE status = 'queued'")
+
+    def deliver_all(self, seconds: float = 240) -> None:
+        """Return once no mail waits any more."""
+        until(lambda: self.database.mails_waiting() == 0, seconds)
+
+
+@contextmanager
+def site(
+    instance: Path, mail: MailServer, command: tuple[str, ...] = (FLASK, "serve"), **settings: object
+) -> Iterator[Site]:
+    """A site that serves an open letter and mails to ``mail``, until the block ends."""
+    instance.mkdir(exist_ok=True)
+    usual = {
+        "SIGNON_SECRET_KEY": "test",
+        "SIGNON_MAIL_URL": mail.url,
+        "SIGNON_SIGN_ONS_PER_ADDRESS": 10**6,
+        "SIGNON_MAILS_PER_ADDRESS": 10**6,
+        "SIGNON_LEAST_SECONDS_TO_SIGN": 0,
+    }
+    running = Site(instance, usual | settings, command)
+    running.prepare()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process started, and those that they started; of one that ends meanwhile, none."""
+    try:
+        own = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(one) for one in own] + [inner for child in own for inner in children(int(child))]
+
+
+def name_of(process: int) -> str:
+    """The name that a process has where processes are listed; empty when it has ended."""
+    try:
+        return Path(f"/proc/{process}/comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def command_line(process: int) -> bytes:
+    """The words that a process was started with."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process runs, and is not just waiting to be noticed as dead."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -1,0 +1,98 @@
+"""kill -9 of each process of a site while organisations sign: what was acknowledged is there, once, and its mail arrives.
+
+The site is the real one, in its processes; the clients keep their own list, and the oracle compares.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.faults.scene import mail_server, sites, tally
+from tests.faults.scene.ledger import Act
+from tests.faults.scene.mail_server import MailServer
+from tests.faults.scene.oracle import Verdict, judge
+from tests.faults.scene.record import Record
+from tests.faults.scene.signers import Signers
+from tests.faults.scene.sites import Site
+from tests.waiting import until
+
+WEB = ("signon-web-1", "signon-web-2")
+WORKER = ("signon-worker",)
+KILLS_OF_A_RUN = 6
+"""A child that dies again and again is started after ever longer pauses; so the site is restarted after so many kills."""
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    with mail_server.running() as running:
+        yield running
+
+
+def _tried(site: Site, mail: MailServer, fault: Callable[[Site], object], *, many: int = 4) -> Verdict:
+    """What the oracle says after ``fault`` was done to a site while organisations signed."""
+    with Signers(site.url, inbox=mail.inbox, many=many) as signers:
+        until(lambda: signers.ledger.acknowledged(Act.SIGN))
+        fault(site)
+        seen = len(signers.ledger.acknowledged(Act.SIGN))
+        until(lambda: len(signers.ledger.acknowledged(Act.SIGN)) > seen)
+    site.let_mails_be_due()
+    site.deliver_all()
+    signers.finish()
+    site.deliver_all()
+    return judge(signers.ledger, Record.of(site.database), mail.inbox)
+
+
+def _kill(site: Site, names: tuple[str, ...], number: int) -> None:
+    """Kill processes with these names in turn, each at some moment between two requests or within one."""
+    moments = random.Random(number)
+    for kill in range(number):
+        if kill and kill % KILLS_OF_A_RUN == 0:
+            site.stop()
+            site.start()
+        time.sleep(moments.uniform(0.05, 0.8))
+        until(partial(site.kill_child, names[kill % len(names)]))
+
+
+def _kill_whole(site: Site, number: int) -> None:
+    moments = random.Random(number)
+    for _kill in range(number):
+        time.sleep(moments.uniform(0.05, 0.8))
+        site.kill()
+        site.start()
+
+
+def test_every_process_may_be_killed_while_organisations_sign(tmp_path: Path, mail: MailServer) -> None:
+    def each_once(site: Site) -> None:
+        _kill(site, (*WEB, *WORKER), 3)
+        _kill_whole(site, 1)
+
+    with sites.site(tmp_path / "instance", mail) as site:
+        tally.count("each process", 4, _tried(site, mail, each_once))
+
+
+@pytest.mark.faults
+@pytest.mark.both_databases
+class TestInFullNumber:
+    @pytest.fixture
+    def site(self, tmp_path: Path, mail: MailServer, database: str) -> Iterator[Site]:
+        with sites.site(tmp_path / "instance", mail, SIGNON_DATABASE_URL=database) as site:
+            yield site
+
+    @pytest.mark.parametrize(("names", "share"), [(WEB, 1), (WORKER, 2)], ids=["web", "worker"])
+    def test_of_kills(self, site: Site, mail: MailServer, database: str, names: tuple[str, ...], share: int) -> None:
+        kills = max(tally.KILLS // share, 1)
+        verdict = _tried(site, mail, lambda site: _kill(site, names, kills))
+        tally.count(f"kill -9 of {names[0]} on {_name(database)}", kills, verdict)
+
+    def test_of_the_whole_site(self, site: Site, mail: MailServer, database: str) -> None:
+        kills = max(tally.KILLS // 10, 1)
+        verdict = _tried(site, mail, lambda site: _kill_whole(site, kills))
+        tally.count(f"kill -9 of flask serve on {_name(database)}", kills, verdict)
+
+
+def _name(database: str) -> str:
+    return "PostgreSQL" if database else "SQLite"
