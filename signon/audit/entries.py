@@ -1,14 +1,16 @@
-"""The append-only trail: who did what to which letter or signature, when and why.
+"""The entries of the trail: who did what to which letter or signature, when and why.
 
 A verb on a model calls ``record`` inside its own transaction; nothing updates or deletes an entry (the database refuses).
+What was recorded is noted on the session, and becomes part of the chain when the transaction is committed
+(``signon.audit.chaining``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import JSON, Index, String, Text, insert
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Connection, Index, String, Text, event, insert
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, object_session
 
 from signon.database.db import Base, Moment, db
 
@@ -17,6 +19,8 @@ AUTHORISER = "authorising person"
 COMMAND = "command line"
 SYSTEM = "system"
 STRANGER = "somebody unknown"
+
+NOTED = "signon_new_audit_entries"
 
 
 class Numbered(Protocol):
@@ -80,7 +84,24 @@ def record_each(
         "reason": "",
         "details": details,
     }
-    db.session.execute(insert(AuditEntry), [{**common, "subject_id": number} for number in numbers])
+    rows = [{**common, "subject_id": number} for number in numbers]
+    made = db.session.scalars(insert(AuditEntry).returning(AuditEntry.id), rows)
+    _note(db.session(), made)
+
+
+def take_noted(session: Session) -> list[int]:
+    """The numbers of the entries that were written since this was last asked, in order; some may be rolled back again."""
+    return sorted(session.info.pop(NOTED, ()))
+
+
+def _note(session: Session, numbers: Iterable[int]) -> None:
+    session.info.setdefault(NOTED, set()).update(numbers)
+
+
+@event.listens_for(AuditEntry, "after_insert")
+def _note_inserted(_mapper: Mapper[AuditEntry], _connection: Connection, entry: AuditEntry) -> None:
+    if session := object_session(entry):
+        _note(session, [entry.id])
 
 
 def trail(of: Numbered) -> list[AuditEntry]:

@@ -1,0 +1,125 @@
+"""Chaining: each new entry gets its link when its transaction is committed.
+
+Only the last step is taken one after the other: whoever commits holds the head, reads what the transaction left, and adds
+the links. A transaction that is rolled back leaves none, so positions have no gaps.
+"""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Connection, Row, event, insert, select, update
+from sqlalchemy.orm import Session
+
+from signon.audit.digests import ENTRY_COLUMNS, ChainKey, link_hash, state_digest
+from signon.audit.entries import AuditEntry, take_noted
+from signon.audit.links import AuditHead, AuditLink
+from signon.audit.watched import State, in_chunks, watched_tables
+
+SALT_BYTES = 16
+
+ENTRY = tuple(AuditEntry.__table__.c[name] for name in ENTRY_COLUMNS)
+"""The columns of an entry that are hashed."""
+
+Subject = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The head of the chain as the present transaction holds it, so that nobody else adds a link before its end."""
+
+    position: int
+    hash: str
+
+
+@event.listens_for(Session, "before_commit")
+def _link_new_entries(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    if numbers := take_noted(session):
+        link(session.connection(), numbers, present_key())
+
+
+def present_key() -> ChainKey:
+    """The key that belongs to the present application's secret."""
+    kept: ChainKey | None = current_app.extensions.get("signon_chain_key")
+    if kept is None:
+        kept = current_app.extensions["signon_chain_key"] = ChainKey.derived_from(current_app.config["SECRET_KEY"])
+    return kept
+
+
+def link(connection: Connection, numbers: Sequence[int], key: ChainKey) -> None:
+    """Link those of the entries that are there and have no link yet, in the order of their numbers."""
+    entries = [entry for some in in_chunks(numbers) for entry in _unlinked(connection, some)]
+    if not entries:
+        return
+    held = hold_head(connection)
+    links = _links(entries, held, _states(connection, entries), key)
+    connection.execute(insert(AuditLink), links)
+    position, last = links[-1]["position"], links[-1]["hash"]
+    head = {"position": position, "hash": last, "key": key.name, "mark": key.head_mark(position, last)}
+    connection.execute(update(AuditHead).values(head))
+
+
+def hold_head(connection: Connection) -> Held:
+    """The head, held until the transaction ends. Raises ``RuntimeError`` when it is gone, because then the chain would fork."""
+    found = connection.execute(select(AuditHead.position, AuditHead.hash).with_for_update()).first()
+    if found is None:
+        raise RuntimeError(
+            "The table audit_head is empty. Somebody removed the end of the audit trail; restore a backup."
+        )
+    return Held(found.position, found.hash)
+
+
+def _unlinked(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:
+    query = select(*ENTRY).outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
+    return connection.execute(
+        query.where(AuditEntry.id.in_(numbers), AuditLink.position.is_(None)).order_by(AuditEntry.id)
+    ).all()
+
+
+def _states(connection: Connection, entries: Iterable[Row[Any]]) -> dict[int, tuple[int, State | None]]:
+    """The shape and the state of its subject for each entry that is the last of this transaction on a watched row."""
+    tables = watched_tables()
+    last: dict[Subject, int] = {(entry.subject, entry.subject_id): entry.id for entry in entries}
+    wanted: dict[str, dict[int, int]] = defaultdict(dict)
+    for (subject, number), entry_id in last.items():
+        if subject in tables:
+            wanted[subject][number] = entry_id
+    found: dict[int, tuple[int, State | None]] = {}
+    for subject, entry_of in wanted.items():
+        shape = tables[subject].present_shape
+        states = tables[subject].states(connection, entry_of, shape)
+        found |= {entry_id: (shape, states.get(number)) for number, entry_id in entry_of.items()}
+    return found
+
+
+def _links(
+    entries: Sequence[Row[Any]], held: Held, states: Mapping[int, tuple[int, State | None]], key: ChainKey
+) -> list[dict[str, Any]]:
+    links, previous = [], held.hash
+    for position, entry in enumerate(entries, start=held.position + 1):
+        salt, digest, shape = "", "", 0
+        if entry.id in states:
+            shape, state = states[entry.id]
+            salt = secrets.token_hex(SALT_BYTES)
+            digest = state_digest(salt, state)
+        previous = link_hash(position, previous, entry, digest, shape)
+        mark = key.mark(position, previous)
+        links.append(
+            {
+                "position": position,
+                "entry_id": entry.id,
+                "state": digest,
+                "salt": salt,
+                "shape": shape,
+                "hash": previous,
+                "key": key.name,
+                "mark": mark,
+            }
+        )
+    return links

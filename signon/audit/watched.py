@@ -1,0 +1,110 @@
+"""Rows that the trail speaks of, whose state each of their entries fixes: features declare here which columns count.
+
+So a row that was changed past the program no longer agrees with its newest entry.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Column, Connection, Table, TypeDecorator, select, type_coerce
+
+from signon.declared import Declared
+
+CHUNK = 500
+
+State = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of another table that belong to the state of a row: ``owner`` is the column that names it."""
+
+    owner: Column[Any]
+    columns: tuple[Column[Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The part of a row that counts: these columns, and these rows of other tables."""
+
+    columns: tuple[Column[Any], ...]
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A table whose rows are watched: the column of their numbers, and what counts.
+
+    When something else shall count, a shape is added at the end; older entries keep the one of their time, by its number
+    from 1.
+    """
+
+    number: Column[Any]
+    shapes: tuple[Shape, ...]
+
+    @property
+    def name(self) -> str:
+        """The table's name, which is the subject of its entries."""
+        table = self.number.table
+        assert isinstance(table, Table)
+        return table.name
+
+    @property
+    def present_shape(self) -> int:
+        """The number of the shape that new entries have."""
+        return len(self.shapes)
+
+    def states(self, connection: Connection, numbers: Collection[int], shape: int) -> dict[int, State]:
+        """The present states of those of the rows that are there, by their numbers."""
+        found: dict[int, State] = {}
+        for some in in_chunks(sorted(numbers)):
+            found |= self._some(connection, some, self.shapes[shape - 1])
+        return found
+
+    def _some(self, connection: Connection, numbers: Sequence[int], shape: Shape) -> dict[int, State]:
+        names = [column.name for column in shape.columns]
+        query = select(self.number, *map(_stored, shape.columns)).where(self.number.in_(numbers))
+        found: dict[int, State] = {
+            number: dict(zip(names, values, strict=True)) for number, *values in connection.execute(query)
+        }
+        for part in shape.parts:
+            belonging = _belonging(connection, part, numbers)
+            for number, state in found.items():
+                state[f"{part.owner.table}"] = belonging.get(number, [])
+        return found
+
+
+def _belonging(connection: Connection, part: Part, numbers: Sequence[int]) -> Mapping[int, list[list[Any]]]:
+    rows = defaultdict(list)
+    query = select(part.owner, *map(_stored, part.columns)).where(part.owner.in_(numbers))
+    for number, *values in connection.execute(query.order_by(*part.columns)):
+        rows[number].append(values)
+    return rows
+
+
+def _stored(column: Column[Any]) -> Any:
+    """A column as it is stored, so that a state does not depend on what the program makes of it."""
+    kind = column.type
+    return type_coerce(column, kind.impl_instance).label(column.name) if isinstance(kind, TypeDecorator) else column
+
+
+def in_chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The numbers in pieces that one query may name."""
+    for start in range(0, len(numbers), CHUNK):
+        yield numbers[start : start + CHUNK]
+
+
+_watched: Declared[Watched] = Declared("watched tables")
+
+
+def watch(app: Flask, watched: Watched) -> None:
+    """Declare a table of the feature."""
+    _watched.add(app, watched.name, watched)
+
+
+def watched_tables() -> dict[str, Watched]:
+    """All that are declared to the present application, by the names of their tables."""
+    return _watched.by_name()
