@@ -42,11 +42,21 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     instance: Path = Field(ROOT / "instance", description="Folder for the database, the queue and the secret.")
-    database_url: str = Field("", description="SQLAlchemy address; empty means SQLite in the instance folder.")
+    database_url: str = Field(
+        "", description="SQLAlchemy address; empty means SQLite in the instance folder.", repr=False
+    )
     queue_url: str = Field(
         "",
         description="Where wake-up calls for the worker wait: postgresql://…, redis://…; empty: the instance folder.",
+        repr=False,
     )
+    store_url: str = Field(
+        "", description="The S3-compatible store that keeps finals, as https://…; empty: the database keeps them."
+    )
+    store_bucket: str = Field("", description="The bucket of the store.")
+    store_key: str = Field("", description="The name of the access key of the store.")
+    store_secret: str = Field("", description="The secret of the store's access key.", repr=False)
+    store_region: str = Field("us-east-1", description="The region of the store.")
     public_url: str = Field(
         "", description="The address people reach the site at; every link in a mail starts with it."
     )
@@ -60,7 +70,7 @@ class Settings(BaseSettings):
     mail_from: str = Field("Signon <signon@localhost>", description="The sender of every mail.")
     contact_email: str = Field("", description="Where messages from the contact form go; empty: to every owner.")
     secret_key: str = Field(
-        "", description="Signs sessions and forms; generated and kept in the instance folder when absent."
+        "", description="Signs sessions and forms; generated and kept in the instance folder when absent.", repr=False
     )
     site_name: str = Field("Signon", description="The site's name, unless an owner gives it another at the desk.")
     confirmation_days: Days = Field(14, ge=1, le=90, description="Days a confirmation link stays valid.")
@@ -96,7 +106,7 @@ class Settings(BaseSettings):
         description="The certificate that seals finals, PKCS#12 or PEM; empty: instance/seal.pem where that exists.",
     )
     seal_key: Path | None = Field(None, description="The certificate's private key in PEM, unless it stands with it.")
-    seal_password: str = Field("", description="The password of the certificate's private key.")
+    seal_password: str = Field("", description="The password of the certificate's private key.", repr=False)
     timestamp_url: str = Field("", description="A timestamp authority (RFC 3161) that attests when finals were sealed.")
     render_seconds: Seconds = Field(120, ge=10, description="Seconds one PDF may take before it is given up.")
     render_megabytes: Megabytes = Field(1024, ge=500, description="Address space in MB that one PDF may take.")
@@ -156,6 +166,14 @@ class Settings(BaseSettings):
             raise ValueError("must be a full address such as https://timestamps.example.org")
         return url
 
+    @field_validator("store_url")
+    @classmethod
+    def _store_url_is_absolute(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.username is not None):
+            raise ValueError("must be a full address such as https://s3.example.org, with key and secret set apart")
+        return url.rstrip("/")
+
     @field_validator("public_url")
     @classmethod
     def _public_url_is_absolute(cls, url: str) -> str:
@@ -167,6 +185,13 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _instance_is_absolute(self) -> Self:
         object.__setattr__(self, "instance", self.instance.absolute())
+        return self
+
+    @model_validator(mode="after")
+    def _store_is_whole(self) -> Self:
+        missing = [name for name in ("bucket", "key", "secret") if not getattr(self, f"store_{name}")]
+        if self.store_url and missing:
+            raise ValueError(f"is set, and {', '.join(f'{PREFIX}STORE_{name.upper()}' for name in missing)} is not")
         return self
 
     @property
@@ -241,5 +266,5 @@ def load_settings(**values: Any) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
-        variable = PREFIX + str(first["loc"][0]).upper()
+        variable = PREFIX + str(first["loc"][0] if first["loc"] else "store_url").upper()
         raise SettingsError(f"{variable}: {first['msg'].removeprefix('Value error, ')}.") from error

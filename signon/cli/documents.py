@@ -1,4 +1,4 @@
-"""``flask letter``, after delivery: addenda to a letter, and its documents in one file."""
+"""``flask letter``, after delivery: addenda, documents in one file, and where their bytes lie."""
 
 from pathlib import Path
 
@@ -7,11 +7,22 @@ import click
 from signon import audit
 from signon.cli.command import Command, progress_shown
 from signon.cli.files import write_pieces
-from signon.database.db import now
+from signon.database.db import db, now
 from signon.delivery.bundle import bundle, bundled_documents
 from signon.delivery.jobs import add_addendum
+from signon.delivery.kept.reading import DocumentDamagedError
+from signon.delivery.kept.writing import (
+    move_to_database,
+    move_to_store,
+    numbers_in_database,
+    numbers_in_store,
+    store_of_site,
+)
+from signon.errors import InputError
 from signon.letters.models.letter import Letter
+from signon.object_store.store import ObjectStore
 from signon.translation import gettext as _
+from signon.translation import ngettext
 
 
 @click.command("addendum", cls=Command)
@@ -37,3 +48,38 @@ def documents(slug: str, output: Path) -> None:
     Its manifest.csv has the columns code, sha256, pages, file and addressee.
     """
     write_pieces(output, bundle(bundled_documents(Letter.named(slug))))
+
+
+@click.command("move-documents", cls=Command)
+@click.argument("target", type=click.Choice(["store", "database"]))
+def move_documents(target: str) -> None:
+    """Move the bytes of all documents to the STORE that the settings name, or back into the DATABASE.
+
+    One document after the other, each read back and compared before it counts as moved. It may be stopped at any time and
+    begun again, while the site runs.
+    """
+    store = _needed_store()
+    numbers = numbers_in_database() if target == "store" else numbers_in_store()
+    db.session.commit()
+    damaged = []
+    with progress_shown(_("Moving"), most=len(numbers)) as progress:
+        for seen, number in enumerate(numbers, start=1):
+            try:
+                move_to_store(number, store) if target == "store" else move_to_database(number)
+            except DocumentDamagedError as error:
+                damaged.append(str(error))
+            db.session.commit()
+            progress(seen)
+    moved = len(numbers) - len(damaged)
+    click.echo(ngettext("%(num)d document was moved.", "%(num)d documents were moved.", moved))
+    if damaged:
+        raise DocumentDamagedError("\n".join(damaged))
+
+
+def _needed_store() -> ObjectStore:
+    store = store_of_site()
+    if store is None:
+        raise InputError(
+            _("There is no store. Set SIGNON_STORE_URL and the other settings that begin with SIGNON_STORE.")
+        )
+    return store

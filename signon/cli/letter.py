@@ -7,12 +7,13 @@ import click
 
 from signon import audit
 from signon.cli.command import Group, progress_shown
-from signon.cli.documents import addendum, documents
+from signon.cli.documents import addendum, documents, move_documents
 from signon.cli.files import make_folder, write_file, write_output
 from signon.consent.saving import save_letter
 from signon.database.db import db, now
 from signon.delivery.documents import DOCX_ENDING, file_name, letter_to_print, print_each, print_letter, write_docx
 from signon.delivery.jobs import finalise
+from signon.delivery.kept.reading import bytes_of
 from signon.delivery.models import Final
 from signon.delivery.snapshots import Snapshot
 from signon.errors import InputError
@@ -36,6 +37,7 @@ def letter_commands() -> None:
 
 letter_commands.add_command(addendum)
 letter_commands.add_command(documents)
+letter_commands.add_command(move_documents)
 
 
 @letter_commands.command("import")
@@ -142,7 +144,7 @@ def finalise_letter(slug: str) -> None:
 @click.option("-o", "--output", type=FILE, required=True, help="The PDF to write.")
 def write_document(code: str, output: Path) -> None:
     """Write the stored document with the verification code CODE, byte for byte."""
-    write_file(output, Final.coded(code).pdf)
+    write_file(output, bytes_of(Final.coded(code)))
 
 
 def _render_one(letter: Letter, output: Path, day: date | None, addressee: int | None) -> None:

@@ -10,7 +10,7 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.delivery import personal_data
     from signon.delivery.fixed_listings import fixed
-    from signon.delivery.jobs import render_due, tell_seal
+    from signon.delivery.jobs import delete_orphans, render_due, tell_seal
     from signon.delivery.orders import refuse_while_finalising
     from signon.delivery.views import (
         addenda,
@@ -33,7 +33,7 @@ def register(app: "Flask") -> None:
     app.register_blueprint(blueprint("preview", preview.pages, url_prefix="/coordinator"))
     app.add_template_global(holder_documents.printed_entry)
     app.add_template_global(preview.installed_fonts)
-    add_sweeps(app, render_due, tell_seal)
+    add_sweeps(app, delete_orphans, render_due, tell_seal)
     hold(app, personal_data.HOLDER)
     BEFORE_REVISION.add(app, "finalising", refuse_while_finalising)
     FIXED.add(app, "documents", fixed)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from signon.database.db import db
+from signon.delivery.kept.reading import document_numbered
 from signon.delivery.models import Final
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
@@ -49,14 +49,17 @@ def bundled_documents(letter: Letter) -> list[BundledDocument]:
 
 
 def bundle(documents: Sequence[BundledDocument]) -> Iterator[bytes]:
-    """The ZIP, piece by piece: the manifest first, then each document, read from the database when it is due."""
+    """The ZIP, piece by piece: the manifest first, then each document, read when it is due.
+
+    No transaction is open meanwhile, because nobody knows how slowly the ZIP is taken.
+    """
     output = _Pieces()
     with ZipFile(cast("Any", output), "w", ZIP_STORED) as archive:
         manifest = write_csv(COLUMNS, [one.row() for one in documents])
         archive.writestr(_entry(MANIFEST, max(one.made_at for one in documents)), manifest)
         yield output.taken()
         for one in documents:
-            archive.writestr(_entry(one.file, one.made_at), _pdf(one.number))
+            archive.writestr(_entry(one.file, one.made_at), document_numbered(one.number).content)
             yield output.taken()
     yield output.taken()
 
@@ -77,13 +80,6 @@ def _bundled(final: Final, parts: LetterParts) -> BundledDocument:
         addressee=addressee_line(final, parts),
         made_at=final.created_at,
     )
-
-
-def _pdf(number: int) -> bytes:
-    """The document; the transaction ends with it, because nobody knows how slowly the ZIP is taken."""
-    pdf = db.session.scalars(db.select(Final.pdf).filter_by(id=number)).one()
-    db.session.rollback()
-    return pdf
 
 
 def _entry(name: str, made_at: datetime) -> ZipInfo:

@@ -36,11 +36,12 @@ POLITE = 10
 
 @dataclass(frozen=True, slots=True)
 class PrintedDocument:
-    """A rendered document with what it was ordered as."""
+    """A rendered document with what it was ordered as. ``is_in_store`` when its bytes lie in the object store already."""
 
     ordered: OrderedDocument
     rendered: RenderedLetter
     seal: SealState | None = None
+    is_in_store: bool = False
 
 
 def letter_to_print(

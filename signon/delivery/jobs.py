@@ -4,16 +4,19 @@ A final is ordered, printed and stored under a lease. All its documents and the 
 transaction, by whoever holds the order then; a process that is killed before leaves nothing but the order.
 """
 
-from datetime import datetime
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from flask import current_app
 
 from signon.database.db import db, now
 from signon.delivery.addenda import order_addendum
-from signon.delivery.documents import print_order
+from signon.delivery.documents import PrintedDocument, print_order
 from signon.delivery.expected_seal import ExpectedSeal, SealHolder
+from signon.delivery.kept.writing import refuse_without_store, store_of_site, sweep_orphans, write_to_store
 from signon.delivery.models import Final
-from signon.delivery.orders import Rendering, order_final
+from signon.delivery.orders import Rendering, RenderingKind, order_final
 from signon.delivery.snapshots import Snapshot
 from signon.delivery.storing import store
 from signon.delivery.verifiable import SealAwayError, Sealing
@@ -22,10 +25,14 @@ from signon.jobs.leased import Claim
 from signon.jobs.queue import sweep
 from signon.jobs.working import carry_out, lease_kept, work_through
 from signon.letters.models.letter import Letter
+from signon.object_store.store import StoreAwayError
 from signon.printing.rendered import Progress
 from signon.sealing.certificate import SealError
 from signon.translation import gettext as _
 
+ALL_PRINTED = 100
+EVERY = timedelta(days=1)
+NEXT_ORPHANS = "signon_next_orphans"
 TOLD = "signon_orders_left_to_others"
 """The place where the application notes which orders its log has said are left to others: once is enough."""
 
@@ -54,6 +61,22 @@ def tell_seal() -> None:
     except SealError as error:
         _tell_once(str(error), "Sealed documents are left to other workers: %s", error)
     db.session.commit()
+
+
+@sweep("orphaned objects")
+def delete_orphans() -> None:
+    """Delete what lies in the store and no document names, once a day and soon after the start."""
+    present, store = time.monotonic(), store_of_site()
+    if store is None or current_app.extensions.get(NEXT_ORPHANS, present) > present:
+        return
+    current_app.extensions[NEXT_ORPHANS] = present + EVERY.total_seconds()
+    try:
+        number = sweep_orphans(store)
+    except StoreAwayError as error:
+        current_app.logger.warning("Nothing was swept from the store: %s", error)
+        return
+    if number:
+        current_app.logger.info("%s objects that no document names were deleted from the store.", number)
 
 
 def held_seal() -> ExpectedSeal:
@@ -137,9 +160,19 @@ def _print(claim: Claim[Rendering], progress: Progress | None = None) -> None:
     kind, seal, snapshot = order.kind, order.expected_seal, Snapshot.from_json(order.snapshot)
     db.session.commit()
     with lease_kept(claim, "the documents of an order") as report:
-        printed = print_order(kind, snapshot, seal, _both(report, progress))
+        printed = _printed(kind, snapshot, seal, _both(report, progress))
     at = now()
     store(claim.record(at), snapshot, printed, at=at)
+
+
+def _printed(
+    kind: RenderingKind, snapshot: Snapshot, seal: ExpectedSeal, report: Progress
+) -> Sequence[PrintedDocument]:
+    """The printed documents, those that stay with their bytes where they are to lie, before any row names them."""
+    if kind is RenderingKind.PREVIEW:
+        return print_order(kind, snapshot, seal, report)
+    refuse_without_store()
+    return write_to_store(print_order(kind, snapshot, seal, report), report=lambda: report(ALL_PRINTED))
 
 
 def _both(first: Progress, second: Progress | None) -> Progress:

@@ -41,6 +41,8 @@ class Audience(StrEnum):
 class Final(Base):
     """A finished document of a delivered letter: never changed, never deleted (the database refuses).
 
+    Only its bytes may move: out of the database, or back into it.
+
     ``number`` is that of the addendum, from 1; 0 for the letter itself.
     """
 
@@ -72,7 +74,8 @@ class Final(Base):
     signatory_count: Mapped[int]
     pages: Mapped[int]
     seal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    pdf: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    pdf: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=True))
+    """None where the bytes lie in the object store. ``signon.delivery.kept.reading`` reads them, wherever they lie."""
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by: Mapped[str] = mapped_column(String(320))
 

@@ -4,7 +4,6 @@ from sqlalchemy.orm import undefer
 
 from signon.database.asked_numbers import find_numbered
 from signon.database.db import db
-from signon.delivery.models import Final
 from signon.delivery.orders import Rendering, RenderingKind
 from signon.errors import NotFoundError
 from signon.jobs.leased import WorkStatus
@@ -25,8 +24,3 @@ def latest_preview(letter: Letter) -> Rendering | None:
     """The preview that was finished last."""
     query = db.select(Rendering).filter_by(letter_id=letter.id, kind=RenderingKind.PREVIEW, status=WorkStatus.DONE)
     return db.session.scalar(query.order_by(Rendering.id.desc()).limit(1))
-
-
-def stored_pdf(final: Final) -> bytes:
-    """The document's bytes as they were stored."""
-    return db.session.scalars(db.select(Final.pdf).filter_by(id=final.id)).one()

@@ -96,7 +96,7 @@ def _final(order: Rendering, snapshot: Snapshot, printed: PrintedDocument, at: d
         signatory_count=len(listed),
         pages=rendered.pages,
         seal=printed.seal and printed.seal.as_json(),
-        pdf=rendered.pdf,
+        pdf=None if printed.is_in_store else rendered.pdf,
         created_at=at,
         created_by=order.ordered_by,
     )

@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy.exc import DBAPIError
 
 from signon.database.db import db, read_only
-from signon.diagnosis import machine, outside, privacy, stores
+from signon.diagnosis import finals, machine, outside, privacy, stores
 from signon.diagnosis.findings import Answer, Finding, Level
 from signon.settings import Settings
 from signon.translation import gettext as _
@@ -51,6 +51,7 @@ CHECKS: dict[str, Callable[[Settings], Answer]] = {
     "queue": stores.queue,
     "worker": stores.needs_schema(stores.worker),
     "lanes": stores.needs_schema(stores.lanes),
+    "finals": stores.needs_schema(finals.finals),
     "public address": outside.public_address,
     "proxies": stores.needs_schema(outside.proxies),
     "seal": outside.seal,

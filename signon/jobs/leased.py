@@ -38,7 +38,12 @@ class TakenOverError(DomainError):
 
 
 class LeftToOthersError(DomainError):
-    """The work needs something that this worker lacks and another may have."""
+    """The work needs something that this worker lacks and another may have, or that may be back after a ``pause``.
+
+    Nobody tries before the pause is over, which is shorter than two leases: a longer one would look like a clock set back.
+    """
+
+    pause: ClassVar[timedelta] = timedelta()
 
 
 class LeasedWork(Base):
@@ -147,10 +152,10 @@ class Claim(Generic[Work]):
             raise TakenOverError(_("Another worker has taken this over, or it is not wanted any more."))
         return db.session.get_one(self.kind, self.number, populate_existing=True)
 
-    def release(self, at: datetime) -> None:
-        """Leave the row to others, as if it had not been claimed."""
+    def release(self, at: datetime, why: str = "") -> None:
+        """Leave the row to whoever takes it from ``at`` on, as if it had not been claimed; ``why`` stands in it meanwhile."""
         reported: dict[str, object] = {self.kind.REPORTED: 0}
-        self._update(status=WorkStatus.QUEUED, leased_until=at, attempts=self.attempt - 1, **reported)
+        self._update(status=WorkStatus.QUEUED, leased_until=at, attempts=self.attempt - 1, error=why, **reported)
 
     def _update(self, **values: object) -> bool:
         kind = self.kind

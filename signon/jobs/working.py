@@ -46,9 +46,9 @@ def carry_out(claim: Claim[Work], work: Callable[[Claim[Work]], None]) -> None:
         db.session.commit()
     except TakenOverError:
         db.session.rollback()
-    except LeftToOthersError:
+    except LeftToOthersError as refusal:
         db.session.rollback()
-        claim.release(now())
+        claim.release(now() + refusal.pause, str(refusal))
         db.session.commit()
         raise
     except DomainError as refusal:

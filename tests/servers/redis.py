@@ -24,14 +24,15 @@ def running() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="signon-redis-") as folder:
         process = subprocess.Popen(["redis-server", *options, "--dir", folder], stdout=subprocess.DEVNULL)
         try:
-            until(lambda: _answers(port))
+            until(lambda: answers(port))
             yield f"redis://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(30)
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether somebody listens on the port."""
     try:
         with socket.create_connection(("127.0.0.1", port), 1):
             return True

@@ -12,6 +12,7 @@ from signon.database.db import db, now
 from signon.delivery.addenda import addendum_under_way, late_signatories, order_addendum
 from signon.delivery.bundle import bundle, bundled_documents
 from signon.delivery.checks import present_seal, refuse_other_seal
+from signon.delivery.kept.reading import STORED_DOCUMENTS, refuse_while_away
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering
 from signon.delivery.views.documents_table import documents_page
@@ -20,6 +21,7 @@ from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
 from signon.translation import gettext as _
+from signon.web.capacity import heavy
 from signon.web.pages import Pages
 
 pages = Pages()
@@ -49,9 +51,11 @@ def delivered_page(letter: Letter) -> str:
 
 @pages.get("/coordinator/letters/<slug>/documents.zip")
 @allow(*EVERY_COORDINATOR)
+@heavy(STORED_DOCUMENTS)
 def documents_zip(slug: str) -> Response:
     """All documents and a manifest in one ZIP, sent as it is made."""
     documents = bundled_documents(Letter.named(slug))
+    refuse_while_away([one.number for one in documents])
     answer = Response(stream_with_context(bundle(documents)), mimetype="application/zip")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{slug}.zip")
     return answer
@@ -70,6 +74,7 @@ def add_addendum(slug: str) -> AnyResponse:
 
 @pages.get("/letters/<slug>/addendum-<int:number>.pdf")
 @public
+@heavy(STORED_DOCUMENTS)
 def addendum_pdf(slug: str, number: int) -> Response | str:
     """An addendum; with several documents, the one for the addressee that is asked for, or a list to choose from."""
     letter = Letter.public(slug)

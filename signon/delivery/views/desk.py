@@ -9,6 +9,7 @@ from signon.database.db import db, now
 from signon.delivery import queries
 from signon.delivery.checks import checks, present_seal, refuse_other_seal
 from signon.delivery.documents import DOCX_ENDING, letter_to_print, write_docx
+from signon.delivery.kept.reading import STORED_DOCUMENTS, bytes_of
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering, RenderingKind, order_final, order_preview
 from signon.delivery.views.addenda import FinalsForm, delivered_page
@@ -136,10 +137,12 @@ def finish(slug: str) -> AnyResponse:
 
 @pages.get("/coordinator/documents/<code>.pdf")
 @allow(*EVERY_COORDINATOR)
+@heavy(STORED_DOCUMENTS)
 def document(code: str) -> Response:
     """A finished document as it was stored."""
     final = Final.coded(code)
-    return pdf_answer(queries.stored_pdf(final), final.file_name, attached=True)
+    name = final.file_name
+    return pdf_answer(bytes_of(final), name, attached=True)
 
 
 @pages.get("/coordinator/letters/<slug>/letter.docx")

@@ -6,10 +6,11 @@ from functools import partial
 from flask import Response, abort, render_template, request, url_for
 
 from signon.access import public
+from signon.delivery.kept.reading import STORED_DOCUMENTS, bytes_of
 from signon.delivery.models import Final
-from signon.delivery.queries import stored_pdf
 from signon.delivery.views.documents_table import documents_page
 from signon.letters.models.letter import Letter
+from signon.web.capacity import heavy
 from signon.web.pages import Pages
 
 pages = Pages()
@@ -19,6 +20,7 @@ PUBLIC_SECONDS = 3600
 
 @pages.get("/letters/<slug>/letter.pdf")
 @public
+@heavy(STORED_DOCUMENTS)
 def letter_pdf(slug: str) -> Response | str:
     """The document that left; with several, the one for the addressee that is asked for, or a list to choose from."""
     letter = Letter.public(slug)
@@ -54,7 +56,7 @@ def published_answer(final: Final) -> Response:
     if request.if_none_match.contains(final.sha256):
         answer = Response(status=304)
     else:
-        answer = pdf_answer(stored_pdf(final), final.file_name)
+        answer = pdf_answer(bytes_of(final), final.file_name)
     answer.set_etag(final.sha256)
     answer.last_modified = final.created_at
     answer.cache_control.public = True
