@@ -28,3 +28,7 @@ class InputError(DomainError):
     """The input cannot be used: a file, a row, a field."""
 
     status = 422
+
+
+class PassingError(DomainError):
+    """Something went wrong that is no fault of what was asked for, and may not be there at the next attempt."""

@@ -8,7 +8,7 @@ Clocks are set back. A lease that ends later than any taken now could is from be
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -142,6 +142,12 @@ class Claim(Generic[Work]):
     def report(self, reached: int, at: datetime) -> bool:
         """Say how far the work has come; prolongs the lease. False when the row is no longer this claim's."""
         return self.renew(at, **{self.kind.REPORTED: reached})
+
+    def try_again(self, at: datetime) -> "Claim[Work] | None":
+        """The same hold for one more attempt, with the lease prolonged; None when the row is no longer this claim's."""
+        following = replace(self, attempt=self.attempt + 1)
+        reported: dict[str, object] = {self.kind.REPORTED: 0}
+        return following if self.renew(at, attempts=following.attempt, **reported) else None
 
     def record(self, at: datetime) -> Work:
         """The row, which stays this claim's until the transaction ends: for reading the order, and for storing a result.

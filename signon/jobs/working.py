@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from flask.globals import app_ctx
 
 from signon.database.db import db, now
-from signon.errors import DomainError
+from signon.errors import DomainError, PassingError
 from signon.jobs.lanes import note_progress
 from signon.jobs.leased import Claim, LeftToOthersError, TakenOverError, Work
 from signon.waiting import no_transaction
@@ -39,13 +39,23 @@ def work_through(
 def carry_out(claim: Claim[Work], work: Callable[[Claim[Work]], None]) -> None:
     """Do a claimed piece of work and commit what ``work`` stored, if the claim still holds.
 
-    Raises the ``DomainError`` that prevents it, after noting it in the row, or after leaving the row to others.
+    What fails for a reason that may pass is tried again at once, as often as when its worker dies. Raises the ``DomainError``
+    that prevents it, after noting it in the row, or after leaving the row to others.
     """
+    while following := _carry_out_once(claim, work):
+        claim = following
+
+
+def _carry_out_once(claim: Claim[Work], work: Callable[[Claim[Work]], None]) -> Claim[Work] | None:
+    """Try once; gives the claim for another attempt, if there is to be one."""
     try:
         work(claim)
         db.session.commit()
     except TakenOverError:
         db.session.rollback()
+    except PassingError as refusal:
+        db.session.rollback()
+        return _next_attempt(claim, refusal)
     except LeftToOthersError as refusal:
         db.session.rollback()
         claim.release(now() + refusal.pause, str(refusal))
@@ -55,6 +65,18 @@ def carry_out(claim: Claim[Work], work: Callable[[Claim[Work]], None]) -> None:
         db.session.rollback()
         _note_failure(claim, str(refusal))
         raise
+    return None
+
+
+def _next_attempt(claim: Claim[Work], refusal: PassingError) -> Claim[Work] | None:
+    """The claim for another attempt; None when another worker has the row. Raises ``refusal`` after the last attempt."""
+    if claim.attempt >= claim.kind.MOST_ATTEMPTS:
+        _note_failure(claim, str(refusal))
+        raise refusal
+    current_app.logger.warning("%s %s is tried again: %s", claim.kind.__name__, claim.number, refusal)
+    following = claim.try_again(now())
+    db.session.commit()
+    return following
 
 
 def _first_of(kind: type[Work]) -> Callable[[], int | None]:

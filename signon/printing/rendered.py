@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from signon.errors import DomainError
+from signon.errors import DomainError, PassingError
 from signon.printing.document.document import LetterDocument
 
 Progress = Callable[[int], None]
@@ -16,6 +16,10 @@ class RenderingError(DomainError):
 
 class OutOfTimeError(RenderingError):
     """Printing took longer than it may."""
+
+
+class RendererEndedError(RenderingError, PassingError):
+    """The printing process ended before the letter was done: killed, or at the end of its memory."""
 
 
 @dataclass(frozen=True, slots=True)

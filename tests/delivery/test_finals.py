@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from signon.audit import AuditEntry
 from signon.database.db import db, now
-from signon.delivery.documents import file_name, letter_to_print, print_each, print_letter
+from signon.delivery.documents import file_name, letter_to_print, print_each, print_letter, renderer
 from signon.delivery.jobs import finalise
 from signon.delivery.models import Audience, Final, sha256
 from signon.delivery.orders import Rendering, order_final
@@ -31,7 +31,7 @@ from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
 from signon.printing.pdf.fonts import FontMissingError
-from signon.printing.rendered import RenderingError
+from signon.printing.rendered import Progress, RenderingError
 from signon.settings import Settings
 from signon.signing.models.record import Listed
 from signon.signing.status import SignatureStatus
@@ -230,6 +230,32 @@ def test_a_command_that_lost_its_order_to_a_worker_stores_nothing(app: Flask, le
 
     assert finalise(letter, by="ines", at=now(), progress=lose) == []
     assert letter.status == LetterStatus.OPEN
+
+
+def test_a_printing_process_that_is_killed_costs_no_order(letter: Letter, session: Session) -> None:
+    assert len(finalise(letter, by="ines", at=now(), progress=_killing(times=1))) == 1
+    assert letter.status == LetterStatus.DELIVERED
+
+
+def test_told_apart_from_nothing_else_its_end_would_fail_the_order(
+    letter: Letter, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signon.printing.worker.process.RendererEndedError", RenderingError)
+    with pytest.raises(RenderingError, match="ended unexpectedly"):
+        finalise(letter, by="ines", at=now(), progress=_killing(times=1))
+
+
+def _killing(times: int) -> Progress:
+    """Kill the printing process so many times, each when it says how far it is."""
+    left = list(range(times))
+
+    def kill(_percentage: int) -> None:
+        process = renderer()
+        if left and process.pid:
+            left.pop()
+            os.kill(process.pid, signal.SIGKILL)
+
+    return kill
 
 
 def test_a_worker_that_is_killed_leaves_only_its_order_which_the_next_one_carries_out(

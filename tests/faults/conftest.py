@@ -11,7 +11,8 @@ from flask import Flask
 from signon.database.schema import prepare_database
 from signon.settings import Settings
 from tests.applications import application
-from tests.faults.scene import tally
+from tests.faults.scene import mail_server, tally
+from tests.faults.scene.mail_server import MailServer
 from tests.servers import postgres
 
 
@@ -19,6 +20,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what was counted, if anything was."""
     for line in tally.table():
         terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    """A mail server that may be in any mood."""
+    with mail_server.running() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -5,45 +5,22 @@ The site is the real one, in its processes; the clients keep their own list, and
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.faults.scene import mail_server, sites, tally
-from tests.faults.scene.ledger import Act
+from tests.faults.scene import sites, tally
 from tests.faults.scene.mail_server import MailServer
-from tests.faults.scene.oracle import Verdict, judge
-from tests.faults.scene.record import Record
-from tests.faults.scene.signers import Signers
 from tests.faults.scene.sites import Site
+from tests.faults.scene.trial import engine, tried
 from tests.waiting import until
 
 WEB = ("signon-web-1", "signon-web-2")
 WORKER = ("signon-worker",)
 KILLS_OF_A_RUN = 6
 """A child that dies again and again is started after ever longer pauses; so the site is restarted after so many kills."""
-
-
-@pytest.fixture
-def mail() -> Iterator[MailServer]:
-    with mail_server.running() as running:
-        yield running
-
-
-def _tried(site: Site, mail: MailServer, fault: Callable[[Site], object], *, many: int = 4) -> Verdict:
-    """What the oracle says after ``fault`` was done to a site while organisations signed."""
-    with Signers(site.url, inbox=mail.inbox, many=many) as signers:
-        until(lambda: signers.ledger.acknowledged(Act.SIGN))
-        fault(site)
-        seen = len(signers.ledger.acknowledged(Act.SIGN))
-        until(lambda: len(signers.ledger.acknowledged(Act.SIGN)) > seen)
-    site.let_mails_be_due()
-    site.deliver_all()
-    signers.finish()
-    site.deliver_all()
-    return judge(signers.ledger, Record.of(site.database), mail.inbox)
 
 
 def _kill(site: Site, names: tuple[str, ...], number: int) -> None:
@@ -71,7 +48,7 @@ def test_every_process_may_be_killed_while_organisations_sign(tmp_path: Path, ma
         _kill_whole(site, 1)
 
     with sites.site(tmp_path / "instance", mail) as site:
-        tally.count("each process", 4, _tried(site, mail, each_once))
+        tally.count("each process", 4, tried(site, mail, each_once))
 
 
 @pytest.mark.faults
@@ -85,14 +62,10 @@ class TestInFullNumber:
     @pytest.mark.parametrize(("names", "share"), [(WEB, 1), (WORKER, 2)], ids=["web", "worker"])
     def test_of_kills(self, site: Site, mail: MailServer, database: str, names: tuple[str, ...], share: int) -> None:
         kills = max(tally.KILLS // share, 1)
-        verdict = _tried(site, mail, lambda site: _kill(site, names, kills))
-        tally.count(f"kill -9 of {names[0]} on {_name(database)}", kills, verdict)
+        verdict = tried(site, mail, lambda site: _kill(site, names, kills))
+        tally.count(f"kill -9 of {names[0]} on {engine(database)}", kills, verdict)
 
     def test_of_the_whole_site(self, site: Site, mail: MailServer, database: str) -> None:
         kills = max(tally.KILLS // 10, 1)
-        verdict = _tried(site, mail, lambda site: _kill_whole(site, kills))
-        tally.count(f"kill -9 of flask serve on {_name(database)}", kills, verdict)
-
-
-def _name(database: str) -> str:
-    return "PostgreSQL" if database else "SQLite"
+        verdict = tried(site, mail, lambda site: _kill_whole(site, kills))
+        tally.count(f"kill -9 of flask serve on {engine(database)}", kills, verdict)

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
-from signon.errors import DomainError
+from signon.errors import DomainError, PassingError
 from signon.jobs.leased import Claim, LeasedWork, TakenOverError, WorkStatus
 from signon.jobs.working import carry_out, lease_kept
 from signon.organizations.importing.models import DirectoryImport
@@ -116,6 +116,49 @@ class TestClaiming:
         db.session.commit()
         assert not first.renew(now())
         assert claimed(kind, queued).attempt == 1
+
+
+class TestWhatMayPass:
+    def test_it_is_tried_again_at_once_and_done(self, kind: Any, queued: Any) -> None:
+        tried: list[int] = []
+
+        def work(claim: Any) -> None:
+            tried.append(claim.attempt)
+            if len(tried) < kind.model.MOST_ATTEMPTS:
+                raise PassingError("A process was killed.")
+            kind.work(claim)
+
+        carry_out(claimed(kind, queued), work)
+        assert tried == list(range(1, kind.model.MOST_ATTEMPTS + 1))
+        assert (row(kind, queued).status, row(kind, queued).attempts) == (kind.finished, kind.model.MOST_ATTEMPTS)
+
+    def test_after_the_last_attempt_it_fails_and_says_why(self, kind: Any, queued: Any) -> None:
+        tried: list[int] = []
+        with pytest.raises(PassingError):
+            carry_out(claimed(kind, queued), lambda claim: self._fail(claim, tried, PassingError))
+        assert len(tried) == kind.model.MOST_ATTEMPTS
+        assert (row(kind, queued).status, row(kind, queued).error) == (WorkStatus.FAILED, "A process was killed.")
+
+    def test_what_will_not_pass_is_tried_once(self, kind: Any, queued: Any) -> None:
+        tried: list[int] = []
+        with pytest.raises(DomainError):
+            carry_out(claimed(kind, queued), lambda claim: self._fail(claim, tried, DomainError))
+        assert len(tried) == 1
+        assert row(kind, queued).status == WorkStatus.FAILED
+
+    def test_it_is_not_tried_again_once_another_worker_has_it(self, app: Flask, kind: Any, queued: Any) -> None:
+        def work(claim: Any) -> Never:
+            elsewhere(app, lambda: let_it_run_out(kind, queued))
+            elsewhere(app, lambda: claimed(kind, queued))
+            raise PassingError("A process was killed.")
+
+        carry_out(claimed(kind, queued), work)
+        assert (row(kind, queued).status, row(kind, queued).attempts) == (WorkStatus.RUNNING, 2)
+
+    @staticmethod
+    def _fail(claim: Any, tried: list[int], kind: type[DomainError]) -> Never:
+        tried.append(claim.attempt)
+        raise kind("A process was killed.")
 
 
 class TestTheClock:

@@ -24,6 +24,7 @@ from signon.printing.rendered import (
     OutOfTimeError,
     Progress,
     RenderedLetter,
+    RendererEndedError,
     RenderingError,
     SameSignatories,
     SeveralPdfs,
@@ -82,8 +83,8 @@ class RenderProcess:
     ) -> RenderedLetter:
         """The letter as ``pdf.render`` makes it, within ``seconds`` or those of the process; its start counts apart.
 
-        ``progress`` is called with 0 to 100. Raises what ``pdf.render`` raises, and ``RenderingError`` when time or
-        memory run out or the process dies; the next letter then gets a new process.
+        ``progress`` is called with 0 to 100. Raises what ``pdf.render`` raises, ``RenderingError`` when time or memory run
+        out, and ``RendererEndedError`` when the process dies; the next letter then gets a new process.
         """
         with no_transaction(WAITED_FOR):
             self._turn.acquire()
@@ -185,7 +186,7 @@ class RenderProcess:
         try:
             answer: int | RenderedLetter | DomainError = connection.recv()
         except (EOFError, ConnectionError) as error:
-            raise RenderingError(
+            raise RendererEndedError(
                 _(
                     "The printing process ended unexpectedly, probably for want of memory (limit: %(memory)s MB);"
                     " make the letter or its images smaller, or choose another font",

@@ -67,17 +67,23 @@ MAILS = """
     SELECT id, message_id, recipient, status, link_purpose, link_subject_id
     FROM outbox_mail WHERE about = 'letter:{letter}'
 """
+OTHER_MAILS = "SELECT message_id FROM outbox_mail WHERE about <> 'letter:{letter}'"
 WAITING = "SELECT count(*) FROM outbox_mail WHERE status = 'queued'"
 
 
 @dataclass(frozen=True)
 class Record:
-    """What a site kept of one letter's signatures; ``damage`` is what the database says of its own state."""
+    """What a site kept of one letter's signatures.
+
+    ``other_mails`` are the Message-IDs of what it wrote about anything else; ``damage`` is what the database says of its own
+    state.
+    """
 
     signatures: list[KeptSignature]
     texts: dict[int, KeptText]
     acts: list[KeptAct]
     mails: list[KeptMail]
+    other_mails: set[str]
     damage: list[str]
 
     @classmethod
@@ -91,6 +97,7 @@ class Record:
                 KeptAct(row[0], row[1], row[2], _details(row[3])) for row in database.rows(ACTS.format(letter=letter))
             ],
             mails=[KeptMail(*row) for row in database.rows(MAILS.format(letter=letter))],
+            other_mails={str(row[0]) for row in database.rows(OTHER_MAILS.format(letter=letter))},
             damage=database.damage(),
         )
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from flask import Flask
+
 from signon.database.db import db
 from signon.database.schema import prepare_database
 from signon.settings import Settings
@@ -49,13 +51,18 @@ class Site:
 
     def prepare(self, slug: str = SLUG) -> None:
         """Make the database, with an open letter in it."""
-        url = self._environment.get("SIGNON_DATABASE_URL", "")
-        settings = Settings(instance=self.instance, database_url=url, secret_key=self._environment["SIGNON_SECRET_KEY"])
-        with application(settings) as app, app.app_context():
+        with self.application() as app, app.app_context():
             prepare_database()
             factories.letter(slug=slug)
             db.session.commit()
             db.session.remove()
+
+    @contextmanager
+    def application(self) -> Iterator[Flask]:
+        """The site's application in this process, to do beside the running site what a coordinator or a command does."""
+        url, key = self._environment.get("SIGNON_DATABASE_URL", ""), self._environment["SIGNON_SECRET_KEY"]
+        with application(Settings(instance=self.instance, database_url=url, secret_key=key)) as app:
+            yield app
 
     def start(self, *, wait: bool = True) -> None:
         """Start it, and return once it is ready."""
@@ -87,15 +94,16 @@ class Site:
 
     def kill_child(self, name: str) -> bool:
         """Kill a child by its name; false when there is none in this moment."""
-        number = self.named(name)
-        if number is None:
-            return False
-        os.kill(number, signal.SIGKILL)
-        return True
+        return _killed(self.named(name))
 
-    def let_mails_be_due(self) -> None:
-        """Let the time pass that a killed worker's mails wait for another."""
+    def kill_renderer(self) -> bool:
+        """Kill the process that makes PDFs; false when there is none in this moment."""
+        return _killed(self.renderer())
+
+    def let_leases_end(self) -> None:
+        """Let the time pass that a killed worker's mails and orders wait for another."""
         self.database.execute("UPDATE outbox_mail SET due_at = created_at WHERE status = 'queued'")
+        self.database.execute("UPDATE rendering SET leased_until = created_at WHERE status = 'running'")
 
     def deliver_all(self, seconds: float = 240) -> None:
         """Return once no mail waits any more."""
@@ -122,6 +130,13 @@ def site(
         yield running
     finally:
         running.stop()
+
+
+def _killed(process: int | None) -> bool:
+    if process is None:
+        return False
+    os.kill(process, signal.SIGKILL)
+    return True
 
 
 def children(process: int) -> list[int]:
