@@ -31,6 +31,7 @@ HEAVY = {
     "signon.printing.pdf.page_images.page_images": "makes pictures of pages",
     "signon.delivery.documents.write_docx": "writes a word processor's file",
     "signon.delivery.verification.ReadCopy.read": "reads a copy of up to 25 MB",
+    "signon.delivery.kept.reading._from_store": "waits for the object store",
     "signon.organizations.importing.directory_file.write_directory": "writes a spreadsheet",
     "signon.actions.offices.file.read_offices": "reads a file of all offices",
     "signon.letters.addressees.file.read_addressees": "reads a file of all addressees",
