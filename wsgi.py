@@ -6,8 +6,10 @@ import sys
 from signon import private_files
 from signon.application import create_app
 from signon.errors import DomainError
+from signon.logs.output import log_what_is_unhandled
 
 private_files.restrict_new_files()
+log_what_is_unhandled()
 try:
     app = create_app()
 except DomainError as error:

@@ -14,18 +14,19 @@ from signon import limits, private_files
 from signon.database.db import db, engine_options
 from signon.database.schema import init_migrations
 from signon.jobs.queue import Jobs
+from signon.logs.output import write_log
 from signon.settings import ROOT, Settings, load_settings
 from signon.web import (
     compression,
     error_pages,
     every_request,
-    fault_log,
     form_bounds,
     hosts,
     languages,
     look,
     page_places,
     proxies,
+    request_log,
     static_files,
 )
 
@@ -35,6 +36,7 @@ csrf = CSRFProtect()
 def create_app(settings: Settings | None = None) -> Flask:
     """The application. Raises ``SettingsError`` naming a setting that cannot be used."""
     settings = settings or load_settings()
+    write_log(settings.log_format, settings.log_level)
     app = Flask(
         "signon",
         root_path=str(Path(__file__).parent),
@@ -43,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(settings.instance),
     )
     _configure(app, settings)
+    request_log.init_app(app)
     db.init_app(app)
     init_migrations(app)
     form_bounds.init_app(app)
@@ -55,7 +58,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     limits.init_app(app)
     compression.init_app(app)
     error_pages.init_app(app)
-    fault_log.init_app(app)
     look.init_app(app)
     page_places.init_app(app)
     for register in _features():

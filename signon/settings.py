@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from signon.errors import InputError
+from signon.logs.output import Form
 from signon.mail_server import CAPTURE, Mailbox, MailServer, is_plain_address
 
 PREFIX = "SIGNON_"
@@ -118,6 +119,13 @@ class Settings(BaseSettings):
     )
     web_threads: Annotated[int, Unit("requests")] = Field(
         8, ge=1, description="Requests that `flask serve` answers at the same time."
+    )
+    log_format: Form = Field(
+        Form.AUTO,
+        description="The form of the log: json, text, or auto, which is text on a terminal and json elsewhere.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least weight of a line that the site writes of itself; info has a line a request."
     )
 
     @classmethod

@@ -129,9 +129,10 @@ def engine_options(url: str, *, most_threads: int) -> dict[str, Any]:
     A connection that died, as when PostgreSQL was restarted, is replaced before anybody notices.
     """
     parsed = make_url(url)
+    private: dict[str, Any] = {"hide_parameters": True}  # an error would show what people wrote
     if parsed.get_backend_name() == "sqlite" and not parsed.database:
-        return {}
-    options: dict[str, Any] = {"pool_size": 5, "max_overflow": most_threads + 5, "pool_timeout": SECONDS_FOR_CONNECTION}
+        return private
+    options = private | {"pool_size": 5, "max_overflow": most_threads + 5, "pool_timeout": SECONDS_FOR_CONNECTION}
     if parsed.get_backend_name() == "postgresql":
         wanted = {name: value for name, value in postgresql.CONNECTING.items() if name not in parsed.query}
         options |= {"pool_pre_ping": True, "connect_args": wanted}

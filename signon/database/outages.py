@@ -4,10 +4,12 @@ import errno
 import sqlite3
 
 import psycopg
+from redis import RedisError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from signon.database.db import is_reading
+from signon.logs.machine_text import MachineText
 
 RETRY_SECONDS = 30
 SQLITE_CODES = frozenset(
@@ -28,18 +30,19 @@ POSTGRESQL_STATES = ("08", "25006", "40001", "40P01", "53", "55P03", "55006", "5
 """Connections, a server that only reads, collisions, resources, locks, an operator's act, and errors of the system."""
 
 DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+NONE = MachineText()
 WRITING = ("INSERT", "UPDATE", "DELETE")
 
 
-def cause_of(error: BaseException) -> str:
+def cause_of(error: BaseException) -> MachineText:
     """The fault of the database or the disk, in one line for the log; empty when ``error`` is of another kind."""
     if isinstance(error, NoConnectionFreeError):
-        return "every connection to the database is in use"
+        return MachineText("every connection to the database is in use")
     if isinstance(error, DBAPIError):
         if _writes_where_it_may_only_read(error):
-            return ""
-        return first_line(error.orig) if error.connection_invalidated or _is_outage(error.orig) else ""
-    return first_line(error) if _is_outage(error) else ""
+            return NONE
+        return first_line(error.orig) if error.connection_invalidated or _is_outage(error.orig) else NONE
+    return first_line(error) if _is_outage(error) else NONE
 
 
 def lacks_tables(error: BaseException) -> bool:
@@ -65,7 +68,17 @@ def _writes_where_it_may_only_read(error: DBAPIError) -> bool:
     return is_reading() and (error.statement or "").lstrip().upper().startswith(WRITING)
 
 
-def first_line(error: BaseException | None) -> str:
-    """The text of an error, as far as it fits on a line of the log."""
-    said = str(error).strip()
-    return said.splitlines()[0] if said else type(error).__name__
+def first_line(error: BaseException | None) -> MachineText:
+    """The text of an error, as far as it fits on a line of the log and the machine alone has written it."""
+    original = getattr(error, "orig", None) or error
+    said = _said_by_the_machine(original).strip()
+    return MachineText(said.splitlines()[0] if said else type(original).__name__)
+
+
+def _said_by_the_machine(error: BaseException | None) -> str:
+    """The text of an error, unless it may repeat what somebody wrote."""
+    if isinstance(error, psycopg.Error) and not _is_outage(error):
+        return f"{type(error).__name__} {error.sqlstate or ''}"
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return str(error) if isinstance(error, sqlite3.Error | psycopg.Error | RedisError) else ""

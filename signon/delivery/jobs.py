@@ -25,6 +25,7 @@ from signon.jobs.leased import Claim
 from signon.jobs.queue import sweep
 from signon.jobs.working import carry_out, lease_kept, work_through
 from signon.letters.models.letter import Letter
+from signon.logs.machine_text import MachineText
 from signon.object_store.store import StoreAwayError
 from signon.printing.rendered import Progress
 from signon.sealing.certificate import SealError
@@ -59,7 +60,7 @@ def tell_seal() -> None:
     try:
         SealHolder.tell(_sealing(), now())
     except SealError as error:
-        _tell_once(str(error), "Sealed documents are left to other workers: %s", error)
+        _tell_once(str(error), "Sealed documents are left to other workers. 'flask doctor' says why.")
     db.session.commit()
 
 
@@ -73,7 +74,7 @@ def delete_orphans() -> None:
     try:
         number = sweep_orphans(store)
     except StoreAwayError as error:
-        current_app.logger.warning("Nothing was swept from the store: %s", error)
+        current_app.logger.warning("Nothing was swept from the store: %s", MachineText(error))
         return
     if number:
         current_app.logger.info("%s objects that no document names were deleted from the store.", number)
@@ -94,11 +95,10 @@ def _sealing() -> Sealing:
 def _tell_of(number: int, seal: ExpectedSeal) -> None:
     _tell_once(
         number,
-        "Order %s is left to other workers: it is to be sealed with the certificate of %s whose SHA-256 begins with %s%s.",
+        "Order %s is left to other workers: it is to be sealed with the certificate whose SHA-256 begins with %s%s.",
         number,
-        seal.name,
-        seal.short_fingerprint,
-        " and with a timestamp" if seal.timestamped else "",
+        MachineText(seal.short_fingerprint),
+        MachineText(" and with a timestamp" if seal.timestamped else ""),
     )
 
 

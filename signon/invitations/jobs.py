@@ -38,7 +38,7 @@ def _start_scheduled(at: datetime) -> None:
         try:
             batch.start(by=audit.SYSTEM, at=at, chosen=len(to_remind(batch.letter, at)))
         except DomainError as refusal:
-            current_app.logger.info("Batch %s does not start: %s", batch.id, refusal)
+            current_app.logger.info("Batch %s does not start: %s", batch.id, type(refusal))
             batch.unschedule(by=audit.SYSTEM, at=at)
     db.session.commit()
 

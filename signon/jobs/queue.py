@@ -18,12 +18,14 @@ from typing import Self
 from flask import Flask, current_app
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from structlog.contextvars import bound_contextvars
 
 from signon.database import outages
 from signon.database.db import db, now
 from signon.jobs.lanes import Lane, LaneWork, note_progress
 from signon.jobs.processes import OwnProcess, ProcessKind, SiteProcess, own_traits
 from signon.jobs.wake_ups import ForeignCallError, WakeUps
+from signon.logs.machine_text import MachineText
 
 Waiting = Callable[[datetime], datetime | None]
 """Tells since when the oldest due work of a sweep has waited; None when nothing is due."""
@@ -152,12 +154,18 @@ class Jobs:
 
     def _make(self, name: str) -> bool:
         try:
-            with self.app.app_context():
-                self.sweeps[name]()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the other work goes on
-            self._tell(error, f"The sweep '{name}' failed; the worker tries again in a moment.")
+            with self.app.app_context(), bound_contextvars(sweep=name, lane=self.sweeps[name].lane.value):
+                self._run(name)
+        except Exception:  # noqa: BLE001 - whatever it is, the other work goes on
             return False
         return True
+
+    def _run(self, name: str) -> None:
+        try:
+            self.sweeps[name]()
+        except Exception as error:
+            self._tell(error, "A sweep failed; the worker tries again in a moment.")
+            raise
 
     def _listen(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -187,7 +195,7 @@ class Jobs:
     def _tell(self, error: Exception, sentence: str) -> None:
         """Log an outage in a line, and a fault of the program with the place where it happened."""
         if cause := outages.cause_of(error):
-            self.app.logger.error("%s The database or the disk cannot be used: %s", sentence, cause)
+            self.app.logger.error("%s The database or the disk cannot be used: %s", MachineText(sentence), cause)
         else:
             self.app.logger.error(sentence, exc_info=error)
 

@@ -1,5 +1,6 @@
 """A worker's way through leased work: what is due, one piece after the other, with the lease renewed while it works."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -7,6 +8,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from flask.globals import app_ctx
+from structlog.contextvars import bound_contextvars
 
 from signon.database.db import db, now
 from signon.errors import DomainError, PassingError
@@ -92,10 +94,15 @@ def _do(claim: Claim[Work], work: Callable[[Claim[Work]], None]) -> None:
     if claim.attempt > claim.kind.MOST_ATTEMPTS:
         _note_failure(claim, claim.kind.sentence_when_given_up())
         return
-    try:
-        carry_out(claim, work)
-    except DomainError as refusal:
-        current_app.logger.info("%s %s was not done: %s", claim.kind.__name__, claim.number, refusal)
+    with bound_contextvars(work=claim.kind.__name__, number=claim.number):
+        begin = time.monotonic()
+        try:
+            carry_out(claim, work)
+        except DomainError as refusal:
+            current_app.logger.info("A piece of work was not done: %s. Its row says why.", type(refusal))
+        else:
+            milliseconds = round((time.monotonic() - begin) * 1000, 1)
+            current_app.logger.info("A piece of work was done", extra={"milliseconds": milliseconds})
 
 
 def _note_failure(claim: Claim[Work], error: str) -> None:

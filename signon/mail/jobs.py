@@ -55,7 +55,7 @@ def deliver_outbox() -> None:
     try:
         _deliver_each(lambda number: _send(number, post, settings))
     except ServerAwayError as away:
-        MailOutage.note(str(away), now())
+        MailOutage.note(str(away), now(), cause=away.cause)
         db.session.commit()
     finally:
         post.close()
@@ -145,9 +145,9 @@ def _claimed(number: int, make: Callable[[OutboxMail, datetime], Made]) -> Made 
         db.session.commit()
     except (OperationalError, InterfaceError):
         raise
-    except Exception as error:  # noqa: BLE001 - one bad mail must not hold up the others
+    except Exception as error:
         db.session.rollback()
-        current_app.logger.warning("Mail %s cannot be written: %s: %s", number, type(error).__name__, error)
+        current_app.logger.warning("A mail cannot be written", extra={"mail": number}, exc_info=error)
         text = _("It cannot be written: %(reason)s", reason=str(error) or type(error).__name__)
         _note(number, lambda mail, _at: mail.give_up(text), answered=False)
         return None

@@ -1,5 +1,6 @@
 """Outages of the mail server: all mails wait, keep their attempts, and it is asked again after a while."""
 
+import re
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Self
@@ -10,10 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base, Moment, db
+from signon.logs.machine_text import MachineText
 
 THE_ONE = 1
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=5)
+ANSWER = re.compile(r"(?<![\d.])[45]\d\d(?= )")
 
 
 class MailOutage(Base):
@@ -33,12 +36,19 @@ class MailOutage(Base):
         return db.session.get(cls, THE_ONE, populate_existing=True)
 
     @classmethod
-    def note(cls, reason: str, at: datetime) -> None:
-        """Note that the server was found away. A line in the log says when it begins."""
+    def note(cls, reason: str, at: datetime, *, cause: MachineText) -> None:
+        """Note that the server was found away. A line in the log says when it begins, and ``cause``.
+
+        The desk shows the whole ``reason``.
+        """
         if outage := cls.present():
             outage.last_at, outage.reason, outage.failures = at, reason, outage.failures + 1
             return
-        current_app.logger.warning("The mail server takes no mail: %s. Mails wait.", reason)
+        code = ANSWER.search(reason)
+        current_app.logger.warning(
+            "The mail server takes no mail (%s), and mails wait. The desk's page Mail shows its answer.",
+            cause or MachineText(code[0] if code else "it answers what is not wanted"),
+        )
         with suppress(IntegrityError), db.session.begin_nested():  # another worker has noted it in the same moment
             db.session.add(cls(id=THE_ONE, since=at, last_at=at, failures=1, reason=reason))
 

@@ -7,6 +7,7 @@ from flask import current_app
 
 from signon.database.db import db, now
 from signon.jobs.queue import sweep
+from signon.logs.machine_text import MachineText
 from signon.privacy.retention import erase_expired, forget_passing_things
 
 EVERY = timedelta(hours=1)
@@ -26,5 +27,5 @@ def keep_no_longer() -> None:
     db.session.commit()
     if erased:
         current_app.logger.info(
-            "Retention: erased %s.", ", ".join(f"{number} {name}" for name, number in erased.items())
+            "Retention: erased %s.", MachineText(", ".join(f"{number} {name}" for name, number in erased.items()))
         )

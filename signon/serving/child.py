@@ -5,6 +5,7 @@ they are told to stop by the kernel when that process is killed. Each bears its 
 """
 
 import ctypes
+import logging
 import multiprocessing
 import os
 import signal
@@ -13,14 +14,13 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-import click
-
-from signon.translation import gettext as _
+from signon.logs.machine_text import MachineText
 
 FIRST_PAUSE, LONGEST_PAUSE, STEADY_SECONDS = 1.0, 30.0, 60.0
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 PARENT_DEATH_SIGNAL, PROCESS_NAME = 1, 15  # what Linux's prctl calls them
 
+log = logging.getLogger(__name__)
 forking = multiprocessing.get_context("fork")
 
 
@@ -55,7 +55,12 @@ class Service:
             return
         if not self._next:
             self._pause = FIRST_PAUSE if at - self._started > STEADY_SECONDS else self._pause
-            click.echo(self._obituary(status), err=True)
+            log.error(
+                "The %s ended unexpectedly (status %s); it is started again in %s seconds.",
+                MachineText(self.name),
+                status,
+                self._pause,
+            )
             self._next, self._pause = at + self._pause, min(self._pause * 2, LONGEST_PAUSE)
         elif at >= self._next:
             self.start()
@@ -81,14 +86,6 @@ class Service:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
 
-    def _obituary(self, status: int) -> str:
-        return _(
-            "The %(name)s ended unexpectedly (status %(status)s); it is started again in %(pause)g seconds.",
-            name=self.name,
-            status=status,
-            pause=self._pause,
-        )
-
     def _send(self, number: signal.Signals) -> None:
         if self._process and self._process.pid and self._process.exitcode is None:
             os.kill(self._process.pid, number)
@@ -98,7 +95,14 @@ class Service:
         for number in STOPPING:
             signal.signal(number, signal.SIG_DFL)
         _stop_with_parent(parent, f"signon-{self.name}")
-        self._work()
+        self._work_to_the_end()
+
+    def _work_to_the_end(self) -> None:
+        try:
+            self._work()
+        except Exception:  # multiprocessing would print the text of the error, with whatever stands in it
+            log.exception("A process of the site ends with an error")
+            sys.exit(1)
 
 
 def _stop_with_parent(parent: int, name: str) -> None:

@@ -11,6 +11,7 @@ from flask import Flask
 from signon.access import Role
 from signon.database.db import db, now
 from signon.jobs.queue import beat
+from signon.logs.machine_text import MachineText
 from signon.mail.models import OutboxMail
 from signon.mail.outages import MailOutage
 from signon.mail.smtp import trial
@@ -115,7 +116,7 @@ def test_a_server_that_works_again_gets_what_waits_at_once(
     signed_in: Callable[..., Walker], kept: Kept, app: Flask
 ) -> None:
     with app.app_context():
-        MailOutage.note("it was away", now())
+        MailOutage.note("it was away", now(), cause=MachineText())
         db.session.commit()
     owner = signed_in().open(PAGE)
     assert "has taken no mail since" in owner.text

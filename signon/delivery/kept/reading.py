@@ -9,6 +9,7 @@ from flask import current_app
 from signon.database.db import db
 from signon.delivery.models import Final
 from signon.errors import DomainError
+from signon.logs.machine_text import MachineText
 from signon.object_store.store import ObjectStore, StoreAwayError, StoredBytesError
 from signon.translation import gettext as _
 from signon.web.capacity import Places
@@ -105,14 +106,16 @@ def _checked(content: bytes, digest: str, code: str) -> bytes:
 
 
 def _away(code: str, reason: str) -> DocumentAwayError:
-    current_app.logger.error("The document %s cannot be read: %s", code, reason)
+    current_app.logger.error("The document %s cannot be read: %s", MachineText(code), MachineText(reason))
     return DocumentAwayError(
         _("The document is safe, but cannot be fetched at this moment. Please try again in half a minute.")
     )
 
 
 def _damaged(code: str, reason: str) -> DocumentDamagedError:
-    current_app.logger.error("The document %s is damaged: %s Bring it back from a backup.", code, reason)
+    current_app.logger.error(
+        "The document %s is damaged: %s Bring it back from a backup.", MachineText(code), MachineText(reason)
+    )
     return DocumentDamagedError(
         _(
             "The document %(code)s is not as it was delivered, so it is not shown. Please tell the people who run this "

@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 
+from signon.logs.machine_text import MachineText
 from signon.translation import gettext as _
 
 ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})\b")
@@ -16,7 +17,12 @@ TOO_LARGE = 552
 
 
 class ServerAwayError(Exception):
-    """No mail can be handed over now, whichever it is: the connection, the encryption or the signing in failed."""
+    """No mail can be handed over now, whichever it is: the connection, the encryption or the signing in failed.
+
+    ``cause`` is what this machine says of the connection, for the log. The server's own words may hold people's addresses.
+    """
+
+    cause = MachineText()
 
 
 class BrokenOffError(ServerAwayError):
@@ -87,6 +93,15 @@ def reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error) or type(error).__name__
+
+
+def cause(error: Exception) -> MachineText:
+    """The fault as the log may tell it: the machine's word on the connection, or the code of the server's answer."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return MachineText(error.verify_message)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return MachineText(str(error.smtp_code))
+    return MachineText((isinstance(error, OSError) and error.strerror) or type(error).__name__)
 
 
 def as_bytes(text: bytes | str) -> bytes:

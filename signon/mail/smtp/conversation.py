@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from signon.mail.smtp.answers import BrokenOffError, ServerAwayError, answered, as_bytes, reason
+from signon.mail.smtp.answers import BrokenOffError, ServerAwayError, answered, as_bytes, cause, reason
 from signon.mail.smtp.bounded import Allowance, BoundedSocket, BoundedTLSSocket, connect, encrypt, within
 from signon.mail.smtp.masking import Masking
 from signon.mail.smtp.transcript import Transcript
@@ -225,7 +225,9 @@ class Conversation(smtplib.SMTP):
                 text = _("it did not answer within %(seconds)d seconds", seconds=self.allowance.seconds)
             if in_a_mail:
                 raise BrokenOffError(text, self._command) from None
-            raise ServerAwayError(text) from None
+            away = ServerAwayError(text)
+            away.cause = cause(error)
+            raise away from None
 
 
 @lru_cache(maxsize=1)

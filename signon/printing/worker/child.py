@@ -1,6 +1,7 @@
 """The process that renders for ``RenderProcess``: one letter after the other, until the parent hangs up.
 
-Started as ``python -m signon.printing.worker.child CONNECTION MEMORY NICENESS``. It says when it is ready. To each document it
+Started as ``python -m signon.printing.worker.child CONNECTION MEMORY NICENESS FORM LEVEL``, the last two being those of the log.
+It says when it is ready. To each document it
 answers with percentages and, last, with the finished letter or with the error to raise.
 """
 
@@ -13,7 +14,10 @@ from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
+from structlog.contextvars import bound_contextvars
+
 from signon.errors import DomainError
+from signon.logs.output import Form, log_what_is_unhandled, write_log
 from signon.printing.document.document import LetterDocument
 from signon.printing.pdf.joining import joined
 from signon.printing.pdf.render import render
@@ -37,9 +41,11 @@ def serve(connection: Connection, memory: int) -> None:
         before: LetterDocument | None = None
         connection.send(READY)
         while True:
-            document = _whole(connection.recv(), before)
+            about, received = connection.recv()
+            document = _whole(received, before)
             before = document if isinstance(document, LetterDocument) else before
-            connection.send(_answer(document, connection, memory))
+            with bound_contextvars(**about):
+                connection.send(_answer(document, connection, memory))
             gc.collect()
 
 
@@ -82,5 +88,7 @@ def _answer(document: Wanted, connection: Connection, memory: int) -> RenderedLe
 
 
 if __name__ == "__main__":
+    write_log(Form(sys.argv[4]), sys.argv[5])
+    log_what_is_unhandled()
     os.nice(int(sys.argv[3]))
     serve(Connection(int(sys.argv[1])), int(sys.argv[2]))

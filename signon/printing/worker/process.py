@@ -15,7 +15,10 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
+from structlog.contextvars import get_contextvars
+
 from signon.errors import DomainError
+from signon.logs.output import present_form
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.record import LetterRecord
 from signon.printing.pdf.markup import PROJECT
@@ -107,10 +110,10 @@ class RenderProcess:
             return
         self.close()
         self._connection, childs_end = Pipe()
-        limits = [str(self._memory), str(self._niceness)]
+        options = [str(self._memory), str(self._niceness), *present_form()]
         with childs_end, no_transaction(WAITED_FOR):
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", CHILD, str(childs_end.fileno()), *limits],
+                [sys.executable, "-m", CHILD, str(childs_end.fileno()), *options],
                 cwd=PROJECT,
                 env={name: value for name, value in os.environ.items() if not name.startswith("SIGNON_")},
                 pass_fds=[childs_end.fileno()],
@@ -140,7 +143,7 @@ class RenderProcess:
         connection = self._ready()
         deadline = time.monotonic() + seconds
         with suppress(BrokenPipeError), no_transaction(WAITED_FOR):  # a process that is gone shows below
-            connection.send(self._message(document))
+            connection.send((get_contextvars(), self._message(document)))
         while (answer := self._next(connection, deadline)) is not None:
             if isinstance(answer, RenderedLetter):
                 return answer

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from signon.web.fault_log import MOST_KINDS, RepeatedFaults
+from signon.logs.repeated import MOST_KINDS, MOST_OF_A_SENTENCE, RepeatedFaults
 from tests.waiting import until
 
 
@@ -50,7 +50,7 @@ def test_the_first_fault_is_told_with_its_cause_and_the_rest_are_counted(printed
     assert len(printed) == 1
     assert "Traceback" in printed[0]
     until(lambda: len(printed) == 2)
-    assert "It failed: ZeroDivisionError: division by zero (999 more" in printed[1]
+    assert "It failed: ZeroDivisionError (999 more" in printed[1]
 
 
 def test_without_counting_each_fault_would_be_printed(printed: list[str]) -> None:
@@ -78,6 +78,20 @@ def test_warnings_about_different_things_are_all_told(printed: list[str]) -> Non
     assert len(printed) == 3
 
 
+def test_a_sentence_about_a_thousand_things_is_told_of_some_and_counted(printed: list[str]) -> None:
+    logger = _logger(0.5)
+    for number in range(1000):
+        logger.warning("Mail %s is refused.", number)
+    assert len(printed) == MOST_OF_A_SENTENCE
+    until(lambda: len(printed) > MOST_OF_A_SENTENCE)
+    assert f"({1000 - MOST_OF_A_SENTENCE} more" in printed[-1]
+
+
+def test_values_that_do_not_fit_their_sentence_stop_nobody(printed: list[str]) -> None:
+    counting = RepeatedFaults(3600)
+    assert counting.filter(logging.LogRecord("x", logging.WARNING, "f", 1, "number %d", ("none",), None))
+
+
 def test_what_is_no_fault_is_never_held_back(printed: list[str]) -> None:
     logger = _logger(3600)
     logger.setLevel(logging.INFO)
@@ -101,7 +115,7 @@ def test_a_fault_that_comes_back_after_a_quiet_time_is_told_in_full(printed: lis
 def test_no_more_kinds_are_remembered_than_fit() -> None:
     counting = RepeatedFaults(3600)
     for number in range(MOST_KINDS * 2):
-        record = logging.LogRecord("x", logging.WARNING, "f", 1, f"text {number}", (), None)
+        record = logging.LogRecord("x", logging.WARNING, "f", 1, f"text {number}", (number,), None)
         assert counting.filter(record)
     assert len(counting._kinds) == MOST_KINDS
 

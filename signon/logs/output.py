@@ -1,0 +1,115 @@
+"""The way a line of the log takes: one handler for this process, for what we log and for what libraries log."""
+
+import logging
+import sys
+import threading
+import warnings
+from contextlib import suppress
+from enum import StrEnum
+from types import TracebackType
+from typing import Any, TextIO, cast
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from signon.logs.repeated import RepeatedFaults
+from signon.logs.told import what_may_be_told
+
+OWN = "signon"
+OWN_LEVELS = ("debug", "info", "warning", "error")
+
+
+class Form(StrEnum):
+    """The form of a line: for programs, or for people; by itself it goes by whether a terminal reads."""
+
+    AUTO = "auto"
+    JSON = "json"
+    TEXT = "text"
+
+
+def write_log(form: Form, level: str) -> None:
+    """Write this process's log to standard error from now on: our own lines from ``level`` on, and warnings of libraries.
+
+    Called again, it replaces the handler that it made before.
+    """
+    root = logging.getLogger()
+    for earlier in [one for one in root.handlers if isinstance(one, LogHandler)]:
+        root.removeHandler(earlier)
+    root.addHandler(LogHandler(form))
+    logging.getLogger(OWN).setLevel(level.upper())
+
+
+def present_form() -> tuple[Form, str]:
+    """The form and the level of this process's log, for a child process."""
+    found = [one for one in logging.getLogger().handlers if isinstance(one, LogHandler)]
+    form = found[0].form if found else Form.AUTO
+    return form, logging.getLevelName(logging.getLogger(OWN).getEffectiveLevel()).lower()
+
+
+def log_what_is_unhandled() -> None:
+    """Have errors that nobody handles, and warnings, written as lines of the log too: Python would print their text."""
+    sys.excepthook = _ended
+    threading.excepthook = lambda told: _ended(told.exc_type, told.exc_value, told.exc_traceback)
+    sys.unraisablehook = lambda told: _ended(told.exc_type, told.exc_value, told.exc_traceback)
+    warnings.showwarning = _warned  # type: ignore[assignment]  # it takes what it does not use by position
+
+
+class LogHandler(logging.StreamHandler[TextIO]):
+    """Writes lines to whatever standard error is at that time."""
+
+    def __init__(self, form: Form) -> None:
+        logging.Handler.__init__(self)
+        self.form = form
+        self.setFormatter(formatter(form, for_terminal=sys.stderr.isatty()))
+        self.addFilter(RepeatedFaults())
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        """Standard error."""
+        return sys.stderr
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging calls it so
+        """Say only that a line is missing. Python would print the record with its values."""
+        with suppress(Exception):
+            sys.stderr.write("A line of the log could not be written.\n")
+
+
+def formatter(form: Form, *, for_terminal: bool = False) -> logging.Formatter:
+    """Makes a line of a record; ``for_terminal`` is whether a person reads along."""
+    is_text = form is Form.TEXT or (form is Form.AUTO and for_terminal)
+    last: list[Processor] = [_as_text(colours=for_terminal)] if is_text else [structlog.processors.JSONRenderer()]
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.ExtraAdder(),
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            what_may_be_told,
+        ],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        use_get_message=False,
+        pass_foreign_args=True,
+    )
+
+
+def _as_text(*, colours: bool) -> Processor:
+    renderer: Any = structlog.dev.ConsoleRenderer(colors=colours, sort_keys=False, pad_event_to=0)
+
+    def render(logger: WrappedLogger, method: str, event: EventDict) -> str:
+        trace = event.pop("trace", [])
+        line = cast("str", renderer(logger, method, event))
+        return "\n    ".join([line, *trace])
+
+    return render
+
+
+def _ended(kind: type[BaseException], error: BaseException | None, traceback: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt | SystemExit):
+        return
+    told = error or kind()
+    logging.getLogger(OWN).critical("Nobody handled an error", exc_info=(kind, told, traceback))
+
+
+def _warned(_message: Any, category: type[Warning], _file: str, line: int, *_rest: Any) -> None:
+    logging.getLogger(OWN).warning("Python warns: %s, at line %s", category, line)
