@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from signon.database.schema import prepare_database
 from signon.errors import DomainError
+from signon.logs.output import log_warnings_alone
 
 
 class Refusal(click.ClickException):
@@ -23,15 +24,20 @@ class Refusal(click.ClickException):
 
 
 class Command(click.Command):
-    """A command on the application, with its database brought up to date when that is empty."""
+    """A command on the application, with its database brought up to date when that is empty.
 
-    def __init__(self, *arguments: Any, needs_database: bool = True, **options: Any) -> None:
+    One that ``runs_on`` writes the whole log; the others are read by a person, who is told of warnings alone.
+    """
+
+    def __init__(self, *arguments: Any, needs_database: bool = True, runs_on: bool = False, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.needs_database = needs_database
+        self.needs_database, self.runs_on = needs_database, runs_on
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. Raises ``Refusal`` for every error that a person can do something about."""
         app = ctx.ensure_object(ScriptInfo).load_app()
+        if not self.runs_on:
+            log_warnings_alone()
         with app.app_context(), as_sentences():
             if self.needs_database:
                 prepare_database()

@@ -13,7 +13,7 @@ from signon.errors import InputError
 from signon.settings import Settings
 
 
-@click.command("serve", cls=Command)
+@click.command("serve", cls=Command, runs_on=True)
 def serve_command() -> None:
     """Serve the site and its worker on this machine."""
     from signon.serving.site import listen, serve
@@ -26,7 +26,7 @@ def serve_command() -> None:
         serve(app_ctx.app, listener)
 
 
-@click.command("worker", cls=Command)
+@click.command("worker", cls=Command, runs_on=True)
 def worker_command() -> None:
     """Run the worker alone: it delivers mail and prints letters."""
     click.echo("The worker is running (stop it with Ctrl+C).")

@@ -39,6 +39,12 @@ def write_log(form: Form, level: str) -> None:
     logging.getLogger(OWN).setLevel(level.upper())
 
 
+def log_warnings_alone() -> None:
+    """Leave out of this process's log what is no warning."""
+    own = logging.getLogger(OWN)
+    own.setLevel(max(own.level, logging.WARNING))
+
+
 def present_form() -> tuple[Form, str]:
     """The form and the level of this process's log, for a child process."""
     found = [one for one in logging.getLogger().handlers if isinstance(one, LogHandler)]
