@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
@@ -85,6 +86,8 @@ def _child_is_killed(act: Callable[..., Any], to: str, statement: int, with_tran
                 _take_transactions_out()
             act(directory=str(FOLDER), revision=to)
             status = 0
+        except Exception:  # noqa: BLE001 - told on the way out
+            traceback.print_exc()
         finally:
             os._exit(status)
     _pid, ended = os.waitpid(child, 0)

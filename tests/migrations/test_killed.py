@@ -20,7 +20,7 @@ def killed(settings: Settings, *, newest: int, each: int, how: str = "with-trans
     arguments = [str(settings.instance), settings.database_url, str(newest), str(each), how]
     done = subprocess.run([*command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False, timeout=900)
     assert done.returncode == 0, done.stderr[-3000:]
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout) | {"told": done.stderr[-3000:]}
     return found
 
 
@@ -43,5 +43,5 @@ def test_a_kill_in_the_middle_of_any_migration_changes_nothing(
     found = killed(settings, newest=len(REVISIONS), each=25)
     with capsys.disabled():
         print(f"\nmigrations, up and down: {found['migrations']}, kills in their middle: {found['kills']}")  # noqa: T201
-    assert found["broken"] == ""
+    assert found["broken"] == "", found["told"]
     assert found["migrations"] == 2 * len(REVISIONS)
