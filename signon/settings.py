@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from signon import durable
 from signon.errors import InputError
 from signon.logs.output import Form
 from signon.mail_server import CAPTURE, Mailbox, MailServer, is_plain_address
@@ -259,13 +260,15 @@ def _from_environment(environment: Mapping[str, str], variable: str) -> str | No
 
 def _kept_secret(path: Path) -> str:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text("ascii").strip()
+    if not path.exists():
+        durable.write_new(path, secrets.token_urlsafe(48).encode("ascii"))
+    kept = path.read_text("ascii").strip()
+    if not kept:
+        raise SettingsError(
+            f"{path} is empty, so nothing can be signed. Restore it from a backup; or delete it, have a new one made, "
+            "and let everybody sign in again."
+        )
+    return kept
 
 
 def load_settings(**values: Any) -> Settings:

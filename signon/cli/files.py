@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
 
+from signon.durable import sync_folder
 from signon.private_files import as_the_person_wants
 
 
@@ -33,6 +34,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) 
     try:
         _write_synced(part, pieces, private=private)
         part.replace(target)
+        sync_folder(target.parent)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
     finally:

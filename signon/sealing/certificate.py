@@ -1,8 +1,6 @@
 """The certificate that finals are sealed with: found by the settings, read, judged, and made when there is none."""
 
-import os
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from signon import durable
 from signon.errors import DomainError
 from signon.settings import Settings
 from signon.translation import gettext as _
@@ -143,7 +142,7 @@ def create_certificate(settings: Settings, *, name: str, years: int, at: datetim
         raise SealError(_("The name in a certificate has 1 to %(most)s characters.", most=LONGEST_NAME))
     key = ec.generate_private_key(ec.SECP256R1())  # signs in a fraction of the time that RSA takes
     certificate = _self_signed(key, name, at, at + timedelta(days=365 * years))
-    _write_privately(
+    durable.write_over(
         path,
         certificate.public_bytes(serialization.Encoding.PEM)
         + key.private_bytes(
@@ -172,19 +171,6 @@ def _self_signed(key: ec.EllipticCurvePrivateKey, name: str, first: datetime, la
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
-
-
-def _write_privately(path: Path, content: bytes) -> None:
-    """Write whole or not at all, readable by the owner alone from the first moment on."""
-    beside = path.with_suffix(".new")
-    with suppress(FileNotFoundError):
-        beside.unlink()
-    descriptor = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
 
 
 def _read(path: Path, variable: str) -> bytes:

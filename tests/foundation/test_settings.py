@@ -61,6 +61,12 @@ def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch,
     assert "same" not in str(refused.value), "an error quotes no password"
 
 
+def test_a_secret_that_a_power_cut_has_emptied_is_named(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").touch()
+    with pytest.raises(SettingsError, match=r"secret_key is empty.*Restore it from a backup"):
+        Settings(instance=tmp_path).kept_secret_key()
+
+
 def test_a_secret_is_generated_once_kept_and_private(tmp_path: Path) -> None:
     first = Settings(instance=tmp_path).kept_secret_key()
     assert Settings(instance=tmp_path).kept_secret_key() == first

@@ -32,19 +32,23 @@ class Step(NamedTuple):
 
 
 class Recording:
-    """A folder whose writes are recorded; ``before`` is what it held at first, all of it synced."""
+    """The writes of processes in a folder. ``environment`` has a process record them; ``begin`` is called before it starts."""
 
     def __init__(self, root: Path, folder: Path) -> None:
         self.root, self._journal = root, folder / "journal"
         self._library = folder / "power_cut.so"
         command = ["gcc", "-shared", "-fPIC", "-O1", "-o", str(self._library), str(SOURCE), "-ldl"]
         subprocess.run(command, check=True)
-        self.before = {str(path): path.read_bytes() for path in root.iterdir() if path.is_file()}
+        self.before: dict[str, bytes] = {}
         self.environment = {
             "LD_PRELOAD": str(self._library),
             "POWER_CUT_ROOT": str(root),
             "POWER_CUT_JOURNAL": str(self._journal),
         }
+
+    def begin(self) -> None:
+        """Take what the folder holds as synced."""
+        self.before = {str(path): path.read_bytes() for path in self.root.iterdir() if path.is_file()}
 
     def steps(self) -> list[Step]:
         """Everything that was done, in its order."""

@@ -115,6 +115,16 @@ def site(
     instance: Path, mail: MailServer, command: tuple[str, ...] = (FLASK, "serve"), **settings: object
 ) -> Iterator[Site]:
     """A site that serves an open letter and mails to ``mail``, until the block ends."""
+    running = prepared(instance, mail, command, **settings)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+def prepared(instance: Path, mail: MailServer, command: tuple[str, ...] = (FLASK, "serve"), **settings: object) -> Site:
+    """A site with an open letter that mails to ``mail`` once it is started; ``settings`` are its whole environment."""
     instance.mkdir(exist_ok=True)
     usual = {
         "SIGNON_SECRET_KEY": "test",
@@ -123,13 +133,9 @@ def site(
         "SIGNON_MAILS_PER_ADDRESS": 10**6,
         "SIGNON_LEAST_SECONDS_TO_SIGN": 0,
     }
-    running = Site(instance, usual | settings, command)
-    running.prepare()
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
+    made = Site(instance, usual | settings, command)
+    made.prepare()
+    return made
 
 
 def _killed(process: int | None) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from flask.cli import main
 from sqlalchemy import Engine, event
 
-import signon.database.db as prepared  # its own listener comes first
+from signon.database.db import db  # its own listener comes first
 
 
 def sync_less(connection: Any, _record: object) -> None:
@@ -16,7 +16,7 @@ def sync_less(connection: Any, _record: object) -> None:
 
 
 if __name__ == "__main__":
-    assert prepared
+    assert db.metadata.tables is not None
     event.listen(Engine, "connect", sync_less)
     sys.argv = ["flask", "serve"]
     main()
