@@ -1,13 +1,37 @@
-"""Applications that a test makes for itself: what they open is closed again."""
+"""Applications that tests make: what they open is closed again, and what is the same in all of them is made once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import ClassVar
 
 from flask import Flask
+from werkzeug.routing import Rule
 
 from signon.application import create_app
 from signon.database.db import db
 from signon.settings import Settings
+
+
+class RememberedRule(Rule):
+    """A rule of a URL whose two functions that build addresses are compiled once for all applications.
+
+    Werkzeug 3.1 compiles them anew for each application; of the 0.1 s that it takes to make one of ours, that is 0.08 s.
+    """
+
+    compiled: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        if self.defaults:
+            return super()._compile_builder(append_unknown)
+        key = (self.rule, tuple(self._trace), append_unknown)
+        if key not in self.compiled:
+            self.compiled[key] = super()._compile_builder(append_unknown)
+        return self.compiled[key]
+
+
+def remember_rules() -> None:
+    """Let every application of this process share what was compiled of its rules."""
+    Flask.url_rule_class = RememberedRule
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The database's shape: migrations, bringing an empty database up to date, and refusing one that the code does not know."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -32,8 +33,9 @@ def init_migrations(app: Flask) -> None:
     Migrate(app, db, directory=str(FOLDER), render_as_batch=True, compare_type=True)
 
 
+@cache
 def newest_revision() -> str:
-    """The revision that this code works with."""
+    """The revision that this code works with: to find it, every migration is read, once for a process."""
     return ScriptDirectory(str(FOLDER)).get_current_head() or ""
 
 
