@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,8 @@ from tests.servers.running_site import ROOT, free_port
 DOCUMENTED = ROOT / "docs" / "proxy"
 NAME = "letters.example.org"
 START_UP_LIMIT = 30
+AS_DOCUMENTED: Mapping[str, str] = {}
+NGINX_SITE = "server 127.0.0.1:8000 max_fails=1 fail_timeout=5s;"
 NGINX = """
 daemon off; master_process off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 1024; }}
@@ -39,8 +41,11 @@ def program(name: str) -> str:
 
 
 @contextmanager
-def nginx(folder: Path, site: int) -> Iterator[int]:
-    """Nginx with the documented configuration in front of the port ``site``; gives the port that speaks TLS."""
+def nginx(folder: Path, *sites: int, changes: Mapping[str, str] = AS_DOCUMENTED) -> Iterator[int]:
+    """Nginx with the documented configuration in front of the ports ``sites``; gives the port that speaks TLS.
+
+    ``changes`` are made to the documented text, for a negative control.
+    """
     port, plain = free_port(), free_port()
     certificate, key = _certificate(folder)
     documented = (DOCUMENTED / "nginx.conf").read_text(encoding="utf-8")
@@ -55,8 +60,9 @@ def nginx(folder: Path, site: int) -> Iterator[int]:
             "/etc/letsencrypt/live/letters.example.org/fullchain.pem": str(certificate),
             "/etc/letsencrypt/live/letters.example.org/privkey.pem": str(key),
             "/var/log/nginx/signon.log": str(folder / "signon.log"),
-            "127.0.0.1:8000": f"127.0.0.1:{site}",
+            NGINX_SITE: "\n".join(NGINX_SITE.replace("8000", str(site)) for site in sites),
         },
+        changes,
     )
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder), encoding="utf-8")
     with _running([program("nginx"), "-p", str(folder), "-e", str(folder / "early.log"), "-c", "nginx.conf"], port):
@@ -64,8 +70,11 @@ def nginx(folder: Path, site: int) -> Iterator[int]:
 
 
 @contextmanager
-def caddy(folder: Path, site: int) -> Iterator[int]:
-    """Caddy with the documented configuration in front of the port ``site``; gives the port that speaks TLS."""
+def caddy(folder: Path, *sites: int, changes: Mapping[str, str] = AS_DOCUMENTED) -> Iterator[int]:
+    """Caddy with the documented configuration in front of the ports ``sites``; gives the port that speaks TLS.
+
+    ``changes`` are made to the documented text, for a negative control.
+    """
     port = free_port()
     certificate, key = _certificate(folder)
     documented = (DOCUMENTED / "Caddyfile").read_text(encoding="utf-8")
@@ -75,16 +84,17 @@ def caddy(folder: Path, site: int) -> Iterator[int]:
         {
             "{\n\tservers {": "{\n\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust\n\tservers {",
             "letters.example.org {": f"letters.example.org:{port} {{\n\tbind 127.0.0.1\n\ttls {certificate} {key}",
-            "127.0.0.1:8000": f"127.0.0.1:{site}",
+            "\tto 127.0.0.1:8000": f"\tto {' '.join(f'127.0.0.1:{site}' for site in sites)}",
         },
+        changes,
     )
     command = [program("caddy"), "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
     with _running(command, port, HOME=str(folder), XDG_DATA_HOME=str(folder), XDG_CONFIG_HOME=str(folder)):
         yield port
 
 
-def _write(path: Path, documented: str, replaced: dict[str, str]) -> None:
-    for wanted, value in replaced.items():
+def _write(path: Path, documented: str, replaced: Mapping[str, str], changes: Mapping[str, str]) -> None:
+    for wanted, value in (*replaced.items(), *changes.items()):
         assert wanted in documented, f"The documented configuration lacks '{wanted}'"
         documented = documented.replace(wanted, value)
     path.write_text(documented, encoding="utf-8")
