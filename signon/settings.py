@@ -118,6 +118,12 @@ class Settings(BaseSettings):
     least_free_megabytes: Megabytes = Field(
         100, ge=0, description="Free space in MB, where the site keeps things, below which `/readyz` says no."
     )
+    stop_seconds: Seconds = Field(
+        8,
+        ge=1,
+        le=600,
+        description="Seconds that the site and its worker take to finish what they have in hand when stopped.",
+    )
     web_threads: Annotated[int, Unit("requests")] = Field(
         8, ge=1, description="Requests that `flask serve` answers at the same time."
     )

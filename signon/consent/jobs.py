@@ -2,6 +2,7 @@
 
 from signon.consent.reminders import remind_near, to_remind
 from signon.database.db import db, now, read_only
+from signon.jobs.lanes import must_stop
 from signon.jobs.queue import sweep
 
 
@@ -13,5 +14,7 @@ def remind_the_silent() -> None:
         letters = to_remind(at)
         db.session.rollback()
     for one in letters:
+        if must_stop():
+            return
         remind_near(one, at)
         db.session.commit()

@@ -17,6 +17,7 @@ from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.reminding import next_to_remind, to_remind
 from signon.invitations.sending import deal_with
 from signon.invitations.status import BatchKind, InvitationStatus, Obstacle
+from signon.jobs.lanes import must_stop
 from signon.jobs.queue import sweep
 
 PIECE = 25
@@ -29,7 +30,7 @@ def send_batches() -> None:
     numbers = InvitationBatch.sending()
     db.session.commit()
     for number in numbers:
-        while _send_piece(number, now()):
+        while not must_stop() and _send_piece(number, now()):
             pass
 
 

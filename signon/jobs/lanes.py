@@ -7,7 +7,8 @@ end, holds up nobody but itself.
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from enum import StrEnum
 
@@ -54,6 +55,26 @@ def note_progress() -> None:
         work.gets_on()
 
 
+def must_stop() -> bool:
+    """Whether the worker was told to stop: whoever works through many pieces begins no further one; never elsewhere."""
+    work: LaneWork | None = getattr(_present, "work", None)
+    return work is not None and work.is_stopping
+
+
+@contextmanager
+def broken_off_by(break_off: Callable[[], object]) -> Iterator[None]:
+    """Have ``break_off`` called when the lane must end before the block does; in other threads nothing happens."""
+    work: LaneWork | None = getattr(_present, "work", None)
+    if work is None:
+        yield
+        return
+    work.in_hand = break_off
+    try:
+        yield
+    finally:
+        work.in_hand = None
+
+
 class LaneWork:
     """The work of one lane: ``run`` is its thread. ``make`` makes a sweep and says whether it ended well."""
 
@@ -61,7 +82,8 @@ class LaneWork:
         self._names, self._make, self._every = list(names), make, every
         self._called: set[str] = set()
         self._changed = threading.Condition()
-        self._is_stopping = False
+        self.is_stopping = False
+        self.in_hand: Callable[[], object] | None = None
         self._failing: set[str] = set()
         self._got_on_at = time.monotonic()
         self._next_round = 0.0
@@ -75,8 +97,13 @@ class LaneWork:
     def stop(self) -> None:
         """Begin no further sweep."""
         with self._changed:
-            self._is_stopping = True
+            self.is_stopping = True
             self._changed.notify()
+
+    def break_off(self) -> None:
+        """End what is in hand, as far as it can be ended."""
+        if break_off := self.in_hand:
+            break_off()
 
     def gets_on(self) -> None:
         """Note progress. While a sweep of this lane fails each time, nothing counts as progress."""
@@ -92,7 +119,7 @@ class LaneWork:
         _present.work = self
         while names := self._next():
             for name in names:
-                if self._is_stopping:
+                if self.is_stopping:
                     return
                 self._make_one(name)
 
@@ -106,7 +133,7 @@ class LaneWork:
     def _next(self) -> list[str]:
         """The sweeps to make now, waited for; none when the lane is to stop."""
         with self._changed:
-            while not self._is_stopping:
+            while not self.is_stopping:
                 if names := self._due():
                     return names
                 self._changed.wait(self._seconds_to_next_round())

@@ -1,7 +1,9 @@
 """Leased work: rows that a worker carries out in its own time.
 
-A worker claims a row for the length of a lease and renews the lease while it works. When the worker dies, the lease runs out
-and the row is due again. Each claim has a number of its own, its fence. Only the latest claim may renew the lease, report
+A worker claims a row for the length of a lease and renews the lease while it works. When the worker dies, the row is due again
+as soon as the others have found out, and in any case when the lease has run out.
+
+Each claim has a number of its own, its fence. Only the latest claim may renew the lease, report
 progress and store a result, so a worker that was thought dead changes nothing. How a worker goes about it: ``working``.
 
 Clocks are set back. A lease that ends later than any taken now could is from before that, and holds nobody up.
@@ -13,11 +15,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Text, and_, or_, select, update
+from sqlalchemy import ColumnElement, String, Text, and_, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base, Moment, db, rows_changed
 from signon.errors import DomainError
+from signon.jobs.own_process import lease_holder
+from signon.jobs.processes import SiteProcess
 from signon.translation import gettext as _
 
 
@@ -50,6 +54,7 @@ class LeasedWork(Base):
     """One piece of work, claimed by one worker at a time.
 
     ``attempts`` counts the claims since it was queued; ``fence`` is the number of the latest claim and never goes back.
+    ``worker`` is the identity of the worker that made it, empty for a command.
     A new piece is due at once when its ``leased_until`` is the moment of its order.
     """
 
@@ -65,6 +70,7 @@ class LeasedWork(Base):
     leased_until: Mapped[datetime | None] = mapped_column(Moment)
     attempts: Mapped[int] = mapped_column(default=0)
     fence: Mapped[int] = mapped_column(default=0, server_default="0")
+    worker: Mapped[str] = mapped_column(String(32), default="", server_default="")
     error: Mapped[str] = mapped_column(Text, default="")
 
     @classmethod
@@ -83,7 +89,8 @@ class LeasedWork(Base):
     def may_be_claimed(cls, at: datetime) -> ColumnElement[bool]:
         """Whether a row may be claimed at ``at``. The clocks of several workers may differ by as long as the lease."""
         run_out = or_(cls.leased_until <= at, cls.leased_until > at + 2 * cls.LEASE)
-        return and_(cls.status.in_(UNDER_WAY), run_out)
+        is_orphan = and_(cls.status == WorkStatus.RUNNING, SiteProcess.is_gone(cls.worker))
+        return and_(cls.status.in_(UNDER_WAY), or_(run_out, is_orphan))
 
     @classmethod
     def turns(cls) -> Sequence[Any]:
@@ -104,10 +111,21 @@ class LeasedWork(Base):
             "leased_until": at + cls.LEASE,
             "attempts": cls.attempts + 1,
             "fence": cls.fence + 1,
+            "worker": lease_holder(),
         }
         statement = taken.values(values).returning(cls.fence, cls.attempts)
         row = db.session.execute(statement.execution_options(synchronize_session=False)).one_or_none()
         return row and Claim(cls, number, fence=row.fence, attempt=row.attempts)
+
+    @classmethod
+    def give_back(cls, worker: str, at: datetime) -> int:
+        """Leave to others what this worker has in hand, as if it had not been claimed; gives how many rows that were.
+
+        What the worker still makes of them is not stored.
+        """
+        held = update(cls).where(cls.worker == worker, cls.status == WorkStatus.RUNNING)
+        values = {"status": WorkStatus.QUEUED, "leased_until": at, "attempts": cls.attempts - 1, cls.REPORTED: 0}
+        return rows_changed(held.values(values).execution_options(synchronize_session=False))
 
     @classmethod
     def sentence_when_given_up(cls) -> str:
@@ -124,6 +142,12 @@ class LeasedWork(Base):
 
 
 Work = TypeVar("Work", bound=LeasedWork)
+
+
+def give_back_all(worker: str, at: datetime) -> int:
+    """Leave to others everything that this worker has in hand; gives how many rows that were."""
+    kinds = {mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, LeasedWork)}
+    return sum(kind.give_back(worker, at) for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,18 @@ A worker holds leased work by the identity in its row. Whoever ends in good orde
 was killed is found by the others, who mark it as silent, and its work is free from then on.
 """
 
-import os
-import socket
-import uuid
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Self
 
-from flask import Flask, current_app
-from sqlalchemy import JSON, BigInteger, ColumnElement, String, delete
+from flask import current_app
+from sqlalchemy import JSON, BigInteger, ColumnElement, String, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from signon.database.db import Base, Choice, Moment, db, now
+from signon.database.db import Base, Choice, Moment, db, rows_changed
 from signon.jobs.lanes import PATIENCE, Lane
+from signon.jobs.machine import LONGEST_HOST, own_place, ticks_of
 
 LATE = timedelta(seconds=30)
 """The time without a sign of life after which a worker counts as silent for whoever looks."""
@@ -27,14 +23,6 @@ LATE = timedelta(seconds=30)
 LATE_WEB = timedelta(minutes=3)
 KEPT = timedelta(days=1)
 """The time that a silent worker is told of; its row goes then."""
-
-LONGEST_HOST = 255
-TRAITS = "signon_traits"
-BOOT = Path("/proc/sys/kernel/random/boot_id")
-PROCESS_NAMES = Path("/proc/self/ns/pid")
-
-Trait = Callable[[], str]
-"""Tells what a process works with: a value that should be the same on every machine, and never a secret."""
 
 
 class ProcessKind(StrEnum):
@@ -75,10 +63,25 @@ class SiteProcess(Base):
 
     @classmethod
     def is_gone(cls, identity: Any) -> ColumnElement[bool]:
-        """A condition of a query: whether the worker with this identity ended, or was found silent."""
+        """A condition of a query: whether the worker with this identity ended, or was found silent; never for an empty one."""
         here = db.select(cls.identity).where(cls.identity == identity, cls.silent_since.is_(None))
         named: ColumnElement[bool] = identity != ""
         return named & ~here.exists()
+
+    @classmethod
+    def mark_silent(cls, identity: str, at: datetime, *, beats: int) -> bool:
+        """Note that a process has not told anything since that beat. False when it has, or is gone, or is noted already."""
+        found = update(cls).where(cls.identity == identity, cls.beats == beats, cls.silent_since.is_(None))
+        return rows_changed(found.values(silent_since=at)) == 1
+
+    @classmethod
+    def take_place_of_one(cls, host: str) -> None:
+        """Forget the worker that fell silent first on this host: one that starts now stands for it."""
+        first = db.select(cls.identity).where(
+            cls.host == host, cls.kind == ProcessKind.WORKER, cls.silent_since.is_not(None)
+        )
+        number = db.session.scalar(first.order_by(cls.silent_since).limit(1))
+        db.session.execute(delete(cls).where(cls.identity == number))
 
     @classmethod
     def forget_old(cls, at: datetime) -> None:
@@ -104,57 +107,16 @@ class SiteProcess(Base):
         """The lanes that have not got on for longer than they may."""
         return [lane for lane, age in self.lane_ages(at).items() if abs(age) > _patience(lane)]
 
+    def is_of_this_machine(self) -> bool:
+        """Whether it is a process whose number means something here."""
+        return bool(self.place) and self.place == own_place()
+
     def has_ended_here(self) -> bool:
         """Whether it was a process of this machine that is not there any more."""
-        return bool(self.place) and self.place == _place() and _ticks(self.pid) != self.ticks
+        return self.is_of_this_machine() and ticks_of(self.pid) != self.ticks
 
     def __str__(self) -> str:
         return f"{self.host} ({self.pid})"
-
-
-@dataclass
-class OwnProcess:
-    """The present process, as it tells of itself; after a fork, the child is another one."""
-
-    kind: ProcessKind
-    identity: str = field(default_factory=lambda: uuid.uuid4().hex)
-    pid: int = field(default_factory=os.getpid)
-    started_at: datetime = field(default_factory=now)
-    beats: int = 0
-
-    def tell(self, at: datetime, lanes: Mapping[Lane, timedelta], traits: Mapping[str, str]) -> None:
-        """Write a sign of life into this process's row."""
-        self.beats += 1
-        row = SiteProcess(
-            identity=self.identity,
-            kind=self.kind,
-            host=socket.gethostname()[:LONGEST_HOST],
-            pid=self.pid,
-            place=_place(),
-            ticks=_ticks(self.pid),
-            started_at=self.started_at,
-            at=at,
-            beats=self.beats,
-            lanes={lane: silence.total_seconds() for lane, silence in lanes.items()},
-            traits=dict(traits),
-            silent_since=None,
-        )
-        db.session.merge(row)
-
-    def leave(self) -> None:
-        """Take the row away: what this process still held is free for others."""
-        db.session.execute(delete(SiteProcess).where(SiteProcess.identity == self.identity))
-
-
-def add_trait(app: Flask, name: str, trait: Trait) -> None:
-    """Have every process tell of this, so that machines can be compared."""
-    app.extensions.setdefault(TRAITS, {})[name] = trait
-
-
-def own_traits() -> dict[str, str]:
-    """The traits of this process, by the names given to ``add_trait``."""
-    traits: dict[str, Trait] = current_app.extensions.get(TRAITS, {})
-    return {name: trait() for name, trait in traits.items()}
 
 
 def workers() -> list[SiteProcess]:
@@ -210,20 +172,3 @@ def _patience(lane: Lane) -> timedelta:
     if lane is Lane.RENDERING:
         return max(PATIENCE[lane], 2 * timedelta(seconds=current_app.config["SIGNON"].render_seconds))
     return PATIENCE[lane]
-
-
-def _place() -> str:
-    """The machine since its last start, and the container; empty where the kernel does not tell."""
-    try:
-        return f"{BOOT.read_text('ascii').strip()} {PROCESS_NAMES.readlink()}"
-    except OSError:
-        return ""
-
-
-def _ticks(pid: int) -> int:
-    """The moment when a process of this machine began, as its kernel counts; 0 for none, -1 for one that waits to be reaped."""
-    try:
-        said = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return -1 if said[0] == "Z" else int(said[19])

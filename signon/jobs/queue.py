@@ -6,16 +6,14 @@ its lane; a call through the queue only makes it begin at once.
 """
 
 import os
-import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import FrameType
-from typing import Self
 
 from flask import Flask, current_app
+from flask.globals import app_ctx
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
@@ -23,7 +21,12 @@ from structlog.contextvars import bound_contextvars
 from signon.database import outages
 from signon.database.db import db, now
 from signon.jobs.lanes import Lane, LaneWork, note_progress
-from signon.jobs.processes import OwnProcess, ProcessKind, SiteProcess, own_traits
+from signon.jobs.leased import give_back_all
+from signon.jobs.machine import own_host
+from signon.jobs.own_process import own_process, own_traits
+from signon.jobs.processes import SiteProcess
+from signon.jobs.silence import Watch
+from signon.jobs.stopping import Stop, all_ended
 from signon.jobs.wake_ups import ForeignCallError, WakeUps
 from signon.logs.machine_text import MachineText
 
@@ -33,6 +36,8 @@ Waiting = Callable[[datetime], datetime | None]
 HEARTBEAT_SECONDS = 5
 SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_WITHOUT_QUEUE = 5
+SECONDS_TO_BREAK_OFF = 1
+HEARTBEAT_FAILED = "The worker's heartbeat failed; it tries again in a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,6 @@ class Jobs:
         self.sweeps: dict[str, Sweep] = {}
         self._lanes: dict[Lane, LaneWork] = {}
         self._lanes_of = 0
-        self._own: OwnProcess | None = None
         app.extensions["signon_jobs"] = self
 
     def add(self, sweep: Sweep) -> None:
@@ -109,40 +113,53 @@ class Jobs:
         else:
             self.calls.send(name)
 
-    def own_process(self) -> OwnProcess:
-        """The present process as a worker; another one after a fork."""
-        if self._own is None or self._own.pid != os.getpid():
-            self._own = OwnProcess(ProcessKind.WORKER)
-        return self._own
-
     def run_pending(self) -> None:
         """Run every sweep once, here and now: what the worker does, for commands and tests."""
         with self.app.app_context():
             for sweep in list(self.sweeps.values()):
                 sweep()
 
-    def run_worker(self, stop: "Stop | None" = None) -> None:
-        """Work until SIGINT, which lets what is under way be finished (a second one does not), or SIGTERM."""
+    def run_worker(self, stop: Stop | None = None) -> None:
+        """Work until told to stop, by SIGTERM or SIGINT.
+
+        What is in hand is finished within the bound that the operator set; the rest is left to others, who take it at once.
+        """
         stop = stop or Stop().listen()
         self._lanes = {lane: self._work_of(lane) for lane in Lane}
         self._lanes_of = os.getpid()
+        ended = threading.Event()
         threads = [
             threading.Thread(target=work.run, daemon=True, name=f"signon-{lane}") for lane, work in self._lanes.items()
         ]
-        watching = [
-            threading.Thread(target=target, args=(stop.wanted,), daemon=True) for target in (self._beat, self._listen)
-        ]
-        for thread in (*threads, *watching):
+        listening, beating = (
+            threading.Thread(target=target, args=(event,), daemon=True)
+            for target, event in ((self._listen, stop.wanted), (self._beat, ended))
+        )
+        self._first_beat()
+        for thread in (*threads, listening, beating):
             thread.start()
         stop.wait()
+        self._drain(threads)
+        ended.set()
+        all_ended([listening, beating], SECONDS_WITHOUT_QUEUE)
+        self._leave()
+
+    def _drain(self, threads: Sequence[threading.Thread]) -> None:
+        """Let the lanes finish; where one does not in time, break off what can be broken off and give the rest back."""
         for work in self._lanes.values():
             work.stop()
-        if stop.in_good_order:
-            for thread in threads:
-                thread.join()
-            for thread in watching:
-                thread.join(SECONDS_WITHOUT_QUEUE)
-        self._leave()
+        if all_ended(threads, self.app.config["SIGNON"].stop_seconds):
+            return
+        for work in self._lanes.values():
+            work.break_off()
+        self._in_database(self._give_back, "The worker could not give its work back; others take it over in a while.")
+        all_ended(threads, SECONDS_TO_BREAK_OFF)
+
+    def _give_back(self) -> None:
+        if number := give_back_all(own_process(self.app).identity, now()):
+            self.app.logger.warning(
+                "The worker stops before its work is finished; %s orders are left to others.", number
+            )
 
     def _work_of(self, lane: Lane) -> LaneWork:
         names = [sweep.name for sweep in self.sweeps.values() if sweep.lane is lane]
@@ -199,59 +216,48 @@ class Jobs:
         else:
             self.app.logger.error(sentence, exc_info=error)
 
-    def _beat(self, stop: threading.Event) -> None:
-        while not stop.is_set():
-            try:
-                with self.app.app_context():
-                    beat(now(), {lane: work.silence() for lane, work in self._lanes.items()})
-                    SiteProcess.forget_old(now())
-                    db.session.commit()
-            except Exception as error:  # noqa: BLE001 - a worker that is cut off works on once it is not
-                self._tell(error, "The worker's heartbeat failed; it tries again in a moment.")
-            stop.wait(HEARTBEAT_SECONDS)
+    def _first_beat(self) -> None:
+        """Be known to the others before any work is taken, and stand for one that died on this machine."""
+        self._watch = Watch(own_process(self.app).identity)
+
+        def begin() -> None:
+            self._tell_and_look()
+            SiteProcess.take_place_of_one(own_host())
+
+        if self._in_database(begin, HEARTBEAT_FAILED):
+            own_process(self.app).was_heard()
+
+    def _beat(self, ended: threading.Event) -> None:
+        while not ended.wait(HEARTBEAT_SECONDS):
+            if self._in_database(self._tell_and_look, HEARTBEAT_FAILED):
+                own_process(self.app).was_heard()
+
+    def _tell_and_look(self) -> None:
+        beat(now(), {lane: work.silence() for lane, work in self._lanes.items()})
+        found = self._watch.look(now())
+        SiteProcess.forget_old(now())
+        db.session.flush()
+        for worker in found:
+            self.app.logger.warning("The worker %s has fallen silent; its work is taken over.", worker)
 
     def _leave(self) -> None:
+        self._in_database(own_process(self.app).leave, "The worker could not take leave; others find out.")
+
+    def _in_database(self, act: Callable[[], object], complaint: str) -> bool:
+        """Do something in a transaction of its own; whether it worked. A fault is told, because it concerns no other work."""
         try:
             with self.app.app_context():
-                self.own_process().leave()
+                act()
                 db.session.commit()
-        except Exception as error:  # noqa: BLE001 - others find out that it is gone
-            self._tell(error, "The worker could not take leave.")
-
-
-class Stop:
-    """Whether the worker was told to stop, and how."""
-
-    def __init__(self) -> None:
-        self.wanted = threading.Event()
-        self.in_good_order = True
-
-    def listen(self) -> Self:
-        """Let this process's signals say so."""
-        signal.signal(signal.SIGINT, self._finish)
-        signal.signal(signal.SIGTERM, self._leave)
-        return self
-
-    def wait(self) -> None:
-        """Return once told to stop."""
-        while not self.wanted.wait(1):  # a wait without end would keep the signals from being handled
-            pass
-
-    def _finish(self, _number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        self.wanted.set()
-
-    def _leave(self, _number: int, _frame: FrameType | None) -> None:
-        if self.wanted.is_set():
-            raise SystemExit(0)
-        self.in_good_order = False
-        self.wanted.set()
+        except Exception as error:  # noqa: BLE001 - a worker that is cut off works on once it is not
+            self._tell(error, complaint)
+            return False
+        return True
 
 
 def beat(at: datetime, silences: dict[Lane, timedelta] | None = None) -> None:
     """Note that this worker is alive, how long ago each of its lanes got on, and what it works with."""
-    jobs: Jobs = current_app.extensions["signon_jobs"]
-    jobs.own_process().tell(at, silences or {}, own_traits())
+    own_process(app_ctx.app).tell(at, silences or {}, own_traits())
 
 
 def oldest_due(lane: Lane, at: datetime) -> timedelta | None:

@@ -12,7 +12,7 @@ from structlog.contextvars import bound_contextvars
 
 from signon.database.db import db, now
 from signon.errors import DomainError, PassingError
-from signon.jobs.lanes import note_progress
+from signon.jobs.lanes import must_stop, note_progress
 from signon.jobs.leased import Claim, LeftToOthersError, TakenOverError, Work
 from signon.waiting import no_transaction
 
@@ -26,12 +26,12 @@ Report = Callable[[int], None]
 def work_through(
     kind: type[Work], work: Callable[[Claim[Work]], None], *, choose: Callable[[], int | None] | None = None
 ) -> None:
-    """Do all due work of a kind, one piece after the other; ``choose`` gives the number of the next one.
+    """Do all due work of a kind, one piece after the other, until told to stop; ``choose`` gives the number of the next one.
 
     ``work`` reads the order, ends the transaction, works inside ``lease_kept`` and puts the result into ``Claim.record``;
     it does not commit the result.
     """
-    while (number := (choose or _first_of(kind))()) is not None:
+    while not must_stop() and (number := (choose or _first_of(kind))()) is not None:
         claim = kind.claim(number, now())
         db.session.commit()
         if claim is not None:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from signon.database.db import db, now
-from signon.jobs.lanes import Lane
+from signon.jobs.lanes import Lane, broken_off_by, must_stop
 from signon.jobs.queue import sweep
 from signon.mail.links import UNSUBSCRIBE, filled
 from signon.mail.models import MailStatus, OutboxMail
@@ -31,7 +31,7 @@ from signon.tokens import LinkToken
 from signon.translation import gettext as _
 
 SWEEP_SECONDS = 300
-"""The time after which the worker looks again whether it is to stop; the next sweep goes on with what is due."""
+"""The time after which the lane counts as getting on; the next sweep goes on with what is due."""
 
 Made = TypeVar("Made")
 
@@ -55,7 +55,8 @@ def deliver_outbox() -> None:
     try:
         _deliver_each(lambda number: _send(number, post, settings))
     except ServerAwayError as away:
-        MailOutage.note(str(away), now(), cause=away.cause)
+        if not must_stop():  # then it was this worker that ended the conversation
+            MailOutage.note(str(away), now(), cause=away.cause)
         db.session.commit()
     finally:
         post.close()
@@ -70,9 +71,9 @@ def blank_old() -> None:
 
 def _deliver_each(deliver: Callable[[int], None]) -> None:
     ends_at = monotonic() + SWEEP_SECONDS
-    while numbers := _due():
+    while not must_stop() and (numbers := _due()):
         for number in numbers:
-            if monotonic() > ends_at:
+            if monotonic() > ends_at or must_stop():
                 return
             deliver(number)
 
@@ -97,15 +98,19 @@ def _send(number: int, post: Post, settings: Settings) -> None:
     if prepared is None:
         return
     try:
-        post.send(prepared)
+        with broken_off_by(post.break_off):
+            post.send(prepared)
     except RefusedError as error:
         refusal = error.refusal
         _note(number, lambda mail, at: mail.refused(at, refusal))
         if refusal.concerns_every_mail:
             raise ServerAwayError(_("it refuses the sender, SIGNON_MAIL_FROM: %(said)s", said=str(refusal))) from error
     except BrokenOffError as ended:
-        text = str(ended)
-        _note(number, lambda mail, at: mail.failed(at, text), answered=False)
+        text, never_left = str(ended), ended.at != "DATA"
+        if must_stop() and never_left:
+            _note(number, lambda mail, at: mail.put_back(at, ""), answered=False)
+        else:
+            _note(number, lambda mail, at: mail.failed(at, text), answered=False)
         raise
     except ServerAwayError as away:
         text = str(away)

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
-from sqlalchemy import JSON, Index, String, Text, insert, update
+from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, insert, or_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base, Moment, db, rows_changed
 from signon.errors import DomainError
+from signon.jobs.own_process import lease_holder
+from signon.jobs.processes import SiteProcess
 from signon.jobs.queue import wake_after_commit
 from signon.limits import WINDOW, take_turns
 from signon.mail.links import Link
@@ -51,6 +53,7 @@ class OutboxMail(Base):
     ``bulk`` names the feature that wrote it to many people without their asking: such a mail carries a way to unsubscribe,
     and goes after those that somebody waits for. It is empty for a mail that answers a person's own act.
     ``reply_code`` and ``enhanced_code`` are those of the mail server's refusal, 0 and empty when it did not refuse.
+    ``worker`` is the identity of the worker that has it in hand, by which others know when that one died.
     ``captured_token`` is the digest of the token in the captured text.
     """
 
@@ -73,6 +76,7 @@ class OutboxMail(Base):
     due_at: Mapped[datetime] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     attempts: Mapped[int] = mapped_column(default=0)
+    worker: Mapped[str] = mapped_column(String(32), default="", server_default="")
     error: Mapped[str] = mapped_column(Text, default="")
     reply_code: Mapped[int] = mapped_column(default=0)
     enhanced_code: Mapped[str] = mapped_column(String(12), default="")
@@ -107,7 +111,7 @@ class OutboxMail(Base):
     @classmethod
     def due(cls, at: datetime) -> list[int]:
         """The numbers of the next mails to deliver: first those that somebody waits for, each kind from the oldest on."""
-        query = db.select(cls.id).where(cls.status == MailStatus.QUEUED, is_due(cls.due_at, cls.attempts, at))
+        query = db.select(cls.id).where(cls._may_be_claimed(at))
         return list(db.session.scalars(query.order_by(cls.bulk != "", cls.id).limit(MOST_AT_ONCE)))
 
     @classmethod
@@ -115,12 +119,18 @@ class OutboxMail(Base):
         """Take a due mail for delivery, so that no other worker does for the length of a lease; None when another did."""
         statement = (
             update(cls)
-            .where(cls.id == number, cls.status == MailStatus.QUEUED, is_due(cls.due_at, cls.attempts, at))
-            .values(due_at=at + LEASE, attempts=cls.attempts + 1)
+            .where(cls.id == number, cls._may_be_claimed(at))
+            .values(due_at=at + LEASE, attempts=cls.attempts + 1, worker=lease_holder())
         )
         if rows_changed(statement) != 1:
             return None
         return db.session.get_one(cls, number, populate_existing=True)
+
+    @classmethod
+    def _may_be_claimed(cls, at: datetime) -> ColumnElement[bool]:
+        """Whether it waits and its time has come, or whoever had it in hand is gone."""
+        can_go = or_(is_due(cls.due_at, cls.attempts, at), SiteProcess.is_gone(cls.worker))
+        return and_(cls.status == MailStatus.QUEUED, can_go)
 
     @classmethod
     def oldest_waiting(cls, at: datetime) -> timedelta | None:
@@ -195,7 +205,7 @@ class OutboxMail(Base):
 
     def failed(self, at: datetime, error: str) -> None:
         """Note a failed attempt; it is repeated after a growing wait, at most twelve times."""
-        self.error = error
+        self.error, self.worker = error, ""
         if self.attempts >= MOST_ATTEMPTS:
             self.status = MailStatus.FAILED
         self.due_at = at + wait_after(self.attempts)
@@ -210,7 +220,7 @@ class OutboxMail(Base):
 
     def put_back(self, at: datetime, error: str) -> None:
         """Note that the attempt was none of this mail's: the server takes no mail at all for now."""
-        self.attempts, self.due_at, self.error = max(self.attempts - 1, 0), at, error
+        self.attempts, self.due_at, self.error, self.worker = max(self.attempts - 1, 0), at, error, ""
 
     def give_up(self, error: str) -> None:
         """Note that this mail can never be delivered as it is."""
@@ -225,7 +235,9 @@ class OutboxMail(Base):
         if not self.recipient:
             raise DomainError(_("This mail is erased; nothing is left of it to deliver."))
         failed = update(OutboxMail).where(OutboxMail.id == self.id, OutboxMail.status == MailStatus.FAILED)
-        again = failed.values(status=MailStatus.QUEUED, attempts=0, due_at=at, reply_code=0, enhanced_code="", error="")
+        again = failed.values(
+            status=MailStatus.QUEUED, attempts=0, due_at=at, worker="", reply_code=0, enhanced_code="", error=""
+        )
         if rows_changed(again) != 1:
             db.session.refresh(self)
             state = self.status_in_words

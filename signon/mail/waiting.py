@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=3)
+"""Longer than handing over one mail can take at all, on two connections; a worker that died is found out long before."""
+
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=6)
 

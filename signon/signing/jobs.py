@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 
 from signon.database.db import db, read_only
-from signon.jobs.lanes import Lane
+from signon.jobs.lanes import Lane, must_stop
 from signon.jobs.queue import sweep, wake_after_commit
 from signon.matching.keys import keys_of
 from signon.organizations.changes import DirectoryChange, Follower
@@ -85,6 +85,8 @@ def renew_due() -> None:
         directory = LoadedDirectory(connection) if len(numbers) >= MANY else None
         db.session.rollback()
     for chunk in _batches(numbers):
+        if must_stop():
+            return
         with read_only():
             connection = db.session.connection()
             rows = connection.execute(_open().where(Signature.id.in_(chunk))).all()

@@ -16,8 +16,8 @@ from signon.database.db import db, now
 from signon.database.schema import FOLDER
 from signon.jobs import queue as jobs
 from signon.jobs.lanes import Lane
+from signon.jobs.own_process import OwnProcess, own_process
 from signon.jobs.processes import (
-    OwnProcess,
     ProcessKind,
     SiteProcess,
     lane_ages,
@@ -122,11 +122,10 @@ def test_a_worker_whose_row_was_taken_away_writes_another(app: Flask, monkeypatc
 
 
 def test_a_child_of_a_fork_is_another_process(app: Flask) -> None:
-    jobs_of_app = app.extensions["signon_jobs"]
-    before = jobs_of_app.own_process()
-    assert jobs_of_app.own_process() is before
+    before = own_process(app)
+    assert own_process(app) is before
     before.pid += 1  # as a child finds it
-    assert jobs_of_app.own_process().identity != before.identity
+    assert own_process(app).identity != before.identity
 
 
 def test_a_process_of_this_machine_that_ended_is_known_at_once(session: Session) -> None:

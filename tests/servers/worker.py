@@ -8,7 +8,8 @@ from dataclasses import replace
 from flask import Flask
 
 from signon.jobs.lanes import Lane
-from signon.jobs.queue import Stop, Sweep
+from signon.jobs.queue import Sweep
+from signon.jobs.stopping import Stop
 
 
 @contextmanager

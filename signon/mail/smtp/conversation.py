@@ -101,6 +101,12 @@ class Conversation(smtplib.SMTP):
         with suppress(OSError, ValueError):
             self.close()
 
+    def break_off(self) -> None:
+        """Cut the connection, from another thread: whoever waits for the server's answer gets none."""
+        with suppress(OSError):
+            if isinstance(self.sock, socket.socket):
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
     @property
     def is_encrypted(self) -> bool:
         """Whether what is said now is encrypted."""

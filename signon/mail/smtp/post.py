@@ -7,6 +7,7 @@ from signon.mail.smtp.answers import BrokenOffError
 from signon.mail.smtp.conversation import Conversation
 from signon.mail.smtp.masking import Masking
 from signon.mail_server import MailServer
+from signon.translation import gettext as _
 from signon.waiting import no_transaction
 
 CONNECTION_SECONDS = 60
@@ -31,6 +32,7 @@ class Post:
         self._conversation: Conversation | None = None
         self._opened_at = 0.0
         self._carried = 0
+        self._is_broken_off = False
 
     def open(self) -> Conversation:
         """Be connected and signed in, newly when the connection is old. Raises ``ServerAwayError`` when that fails."""
@@ -54,6 +56,12 @@ class Post:
                 self.close()  # many servers take so many mails on one connection and then hang up
                 self._hand_over(mail)
 
+    def break_off(self) -> None:
+        """End what is being said at once, from another thread: it then raises like a server that goes away."""
+        self._is_broken_off = True
+        if self._conversation:
+            self._conversation.break_off()
+
     def close(self) -> None:
         """End the connection, if there is one."""
         conversation, self._conversation = self._conversation, None
@@ -73,6 +81,8 @@ class Post:
 
     def _hand_over(self, mail: Prepared) -> None:
         conversation = self.open()
+        if self._is_broken_off:
+            raise BrokenOffError(_("the worker stops"), "MAIL")
         try:
             conversation.hand_over(mail.sender, mail.recipient, mail.content, masking=mail.masking)
         except BaseException:
