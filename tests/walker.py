@@ -14,6 +14,7 @@ class Walker:
     def __init__(self, app: Flask) -> None:
         self.client = app.test_client()
         self.response: TestResponse
+        self._parsed: tuple[TestResponse, BeautifulSoup] | None = None
         self.path = "/"
 
     def sign_in_as(self, uniquifier: str) -> None:
@@ -57,8 +58,10 @@ class Walker:
 
     @property
     def page(self) -> BeautifulSoup:
-        """The present page, parsed."""
-        return BeautifulSoup(self.response.get_data(), "html.parser")
+        """The present page, parsed once."""
+        if self._parsed is None or self._parsed[0] is not self.response:
+            self._parsed = self.response, BeautifulSoup(self.response.get_data(), "html.parser")
+        return self._parsed[1]
 
     @property
     def text(self) -> str:
