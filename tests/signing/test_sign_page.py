@@ -224,7 +224,8 @@ def first_answer(app: Flask, letter: str, **changes: Any) -> tuple[str, list[tup
     """The answer to a sign-on, before the redirect is followed, and the page after it; each visitor has another session."""
     walker = Walker(app).open(f"{letter}/sign").press("Sign the letter", **ENTERED | changes)
     [redirect] = walker.response.history
-    headers = [header for header in redirect.headers.to_wsgi_list() if header[0] != "Set-Cookie"]
+    own = {"Set-Cookie", "X-Request-ID"}  # a new one for each request, whatever it is about
+    headers = [header for header in redirect.headers.to_wsgi_list() if header[0] not in own]
     return (redirect.status, headers, redirect.data, walker.response.data)
 
 
