@@ -27,6 +27,7 @@ from signon.web import (
     page_places,
     proxies,
     request_log,
+    sessions,
     static_files,
 )
 
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     _configure(app, settings)
     request_log.init_app(app)
+    sessions.init_app(app)
     db.init_app(app)
     init_migrations(app)
     form_bounds.init_app(app)

@@ -20,6 +20,7 @@ from signon.translation import gettext as _
 LONGEST_NAME = 200
 TOLD_WITHIN = timedelta(minutes=2)
 """A worker tells several times in this time, also while it prints."""
+KEPT = timedelta(days=1)
 SHOWN_OF_FINGERPRINT = 16
 
 
@@ -37,16 +38,21 @@ class SealHolder(Base):
     @classmethod
     def tell(cls, sealing: Sealing, at: datetime) -> None:
         """Note that this worker seals so; without a certificate there is nothing to tell. Forgets who has long been silent."""
-        db.session.execute(delete(cls).where(cls.at < at - timedelta(days=1)))
+        db.session.execute(delete(cls).where((cls.at < at - KEPT) | (cls.at > at + KEPT)))
         seal = ExpectedSeal.of(sealing)
         if sealing.certificate:
             until = sealing.certificate.certificate.not_valid_after_utc
             db.session.merge(cls(**seal.as_columns(), valid_until=until, at=at))
 
     @classmethod
+    def told_lately(cls, at: datetime) -> ColumnElement[bool]:
+        """A condition of a query: whether a worker told so lately. From the future means from before the clock was set back."""
+        return cls.at.between(at - TOLD_WITHIN, at + TOLD_WITHIN)
+
+    @classmethod
     def present(cls, at: datetime) -> list["ExpectedSeal"]:
         """The seals that a worker can make at ``at``; first the one whose certificate is valid longest."""
-        query = db.select(cls).where(cls.at > at - TOLD_WITHIN, cls.valid_until > at)
+        query = db.select(cls).where(cls.told_lately(at), cls.valid_until > at)
         found = db.session.scalars(query.order_by(cls.valid_until.desc(), cls.timestamped.desc(), cls.fingerprint))
         return [ExpectedSeal(one.fingerprint, one.name, one.timestamped) for one in found]
 
@@ -131,7 +137,7 @@ def makeable_with(held: ExpectedSeal, fingerprint: Any, timestamped: Any) -> Col
 def makeable(at: datetime, fingerprint: Any, timestamped: Any) -> ColumnElement[bool]:
     """A condition of a query: whether an order with these columns can be made by any worker at ``at``."""
     holders = db.select(SealHolder.fingerprint).where(
-        SealHolder.at > at - TOLD_WITHIN,
+        SealHolder.told_lately(at),
         SealHolder.valid_until > at,
         SealHolder.fingerprint == fingerprint,
         SealHolder.timestamped | ~timestamped,

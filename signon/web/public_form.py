@@ -113,7 +113,9 @@ class PublicForm(FlaskForm):
         if shown != self.shown:
             self.opened.data = self.stamp()
             return self.page_has_changed()
-        if self.at.timestamp() - opened < current_app.config["SIGNON"].least_seconds_to_sign:
+        if (
+            0 <= self.at.timestamp() - opened < current_app.config["SIGNON"].least_seconds_to_sign
+        ):  # clocks are set back
             return _("That was faster than people are. Take a moment to look over your entries, then send the form.")
         return None
 

@@ -419,6 +419,7 @@ class TestBeforeOrdering:
             SealHolder.tell(Sealing.configured(app.config["SIGNON"], now()), now())
             assert [one.name for one in SealHolder.present(now())] == [SIGNER]
             assert SealHolder.present(now() + timedelta(minutes=3)) == []
+            assert SealHolder.present(now() - timedelta(days=1)) == []  # the clock was set back meanwhile
 
     @pytest.mark.parametrize(
         ("wanted", "held", "can"),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeSerializer
 
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
@@ -171,6 +172,17 @@ def test_a_form_sent_faster_than_people_write_is_shown_again_with_its_input(
         assert not signatures()
     time.sleep(1)
     assert walker.press("Sign the letter").path == f"{letter}/sign/sent"
+
+
+def test_a_form_opened_before_the_clock_was_set_back_is_accepted(
+    app: Flask, settings: Any, walker: Walker, letter: str
+) -> None:
+    app.config["SIGNON"] = settings.model_copy(update={"least_seconds_to_sign": 1.0})
+    opened = walker.open(f"{letter}/sign").page.find("input", attrs={"name": "opened"})["value"]
+    signing = URLSafeSerializer(app.config["SECRET_KEY"], salt="sign-form")
+    at, shown = signing.loads(str(opened))
+    walker.press("Sign the letter", **ENTERED | {"opened": signing.dumps([at + 86_400, shown])})
+    assert walker.path == f"{letter}/sign/sent"
 
 
 @pytest.mark.parametrize("opened", ["", "0", "forged.stamp", "[1700000000.0, null].aaaa", "é" * 50])
