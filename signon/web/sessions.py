@@ -27,7 +27,7 @@ class Sessions(SecureCookieSessionInterface):
     """Flask's sessions, signed so."""
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        """What signs the cookie."""
+        """The signer of the cookie."""
         serializer = super().get_signing_serializer(app)
         if serializer is not None:
             serializer.signer = LenientSigner

@@ -14,6 +14,7 @@ from tests.faults.scene.oracle import Verdict, judge
 from tests.faults.scene.record import Record
 from tests.faults.scene.signers import Signers
 from tests.faults.scene.sites import Site
+from tests.servers.running_site import FLASK
 from tests.waiting import until
 
 
@@ -56,5 +57,5 @@ def told_by_clock(site: Site, off: timedelta) -> bool:
 @pytest.mark.parametrize("off", [DAY, -DAY], ids=["a-day-ahead", "a-day-behind"])
 def test_nothing_is_lost_and_nothing_waits_for_a_day(tmp_path: Path, mail: MailServer, off: timedelta) -> None:
     clock = Clock(tmp_path)
-    with sites.site(tmp_path / "instance", mail, **clock.environment) as site:
+    with sites.site(tmp_path / "instance", mail, (FLASK, "serve"), **clock.environment) as site:
         tally.count(f"clock {off.days:+d} day and back", 1, put_right(site, clock, mail, off, each=5))
