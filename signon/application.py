@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from signon import limits, private_files
+from signon.backup import placing
 from signon.database.db import db, engine_options
 from signon.database.schema import init_migrations
 from signon.jobs.queue import Jobs
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application. Raises ``SettingsError`` naming a setting that cannot be used."""
     settings = settings or load_settings()
     write_log(settings.log_format, settings.log_level)
+    placing.finish_interrupted(settings)
     app = Flask(
         "signon",
         root_path=str(Path(__file__).parent),

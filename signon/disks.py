@@ -19,7 +19,12 @@ def folders(settings: Settings) -> list[Path]:
 
 def free_megabytes(settings: Settings) -> int:
     """The space that is left where there is least of it. Raises ``OSError`` for a disk that does not answer."""
-    return min(shutil.disk_usage(folder).free for folder in folders(settings)) // MEGABYTE
+    return min(free_in(folder) for folder in folders(settings))
+
+
+def free_in(folder: Path) -> int:
+    """The space in MB that is left on the disk of a folder. Raises ``OSError``."""
+    return shutil.disk_usage(folder).free // MEGABYTE
 
 
 def full_folders(settings: Settings) -> list[Path]:

@@ -12,7 +12,7 @@ from signon.settings import Settings
 FOR_OTHERS = 0o077
 """The permissions that group and everybody else could have."""
 
-KEPT = ("signon.sqlite3", "queue.sqlite3", "secret_key", "seal.", "chosen-pictures", "places")
+KEPT = ("signon.sqlite3", "queue.sqlite3", "secret_key", "seal.", "chosen-pictures", "places", "restore.")
 """The beginnings of the names of what the site keeps in its instance folder."""
 NO_SECRET = (".gitkeep", "lost+found")
 

@@ -4,6 +4,7 @@ Each is ``SIGNON_NAME``, or ``SIGNON_NAME_FILE`` naming a file that holds the va
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from signon.logs.output import Form
 from signon.mail_server import CAPTURE, Mailbox, MailServer, is_plain_address
 
 PREFIX = "SIGNON_"
+RECIPIENT = re.compile("age1[02-9ac-hj-np-z]{58}")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -115,6 +117,21 @@ class Settings(BaseSettings):
     directory_suggestions: Literal["members", "all", "none"] = Field(
         "members", description="Which directory entries the sign form proposes: members, all, or none."
     )
+    backup_folder: Path | None = Field(
+        None, description="The folder for a backup every night; empty: none is made by itself."
+    )
+    backup_hour: Annotated[int, Unit("hour, in UTC")] = Field(
+        2, ge=0, le=23, description="The hour from which on the backup of a night is made, in UTC."
+    )
+    backup_keep: Annotated[int, Unit("backups")] = Field(
+        14, ge=1, le=1000, description="Nightly backups that are kept; older ones are deleted."
+    )
+    backup_passphrase: str = Field(
+        "", description="Encrypts every backup, and opens it at the restore; empty: see the next one.", repr=False
+    )
+    backup_recipient: str = Field(
+        "", description="Recipients of age (age1…, several with blanks between) for whom every backup is encrypted."
+    )
     least_free_megabytes: Megabytes = Field(
         100, ge=0, description="Free space in MB, where the site keeps things, below which `/readyz` says no."
     )
@@ -196,6 +213,19 @@ class Settings(BaseSettings):
         if url and (parts.scheme not in {"http", "https"} or not parts.netloc):
             raise ValueError("must be a full address such as https://letters.example.org")
         return url.rstrip("/")
+
+    @field_validator("backup_recipient")
+    @classmethod
+    def _backup_recipients_are_of_age(cls, text: str) -> str:
+        if any(not RECIPIENT.fullmatch(recipient) for recipient in text.split()):
+            raise ValueError("must be recipients of age, which begin with age1")
+        return text
+
+    @model_validator(mode="after")
+    def _backups_have_one_kind_of_key(self) -> Self:
+        if self.backup_passphrase and self.backup_recipient:
+            raise SettingsError("SIGNON_BACKUP_PASSPHRASE and SIGNON_BACKUP_RECIPIENT are both set; keep one of them.")
+        return self
 
     @model_validator(mode="after")
     def _instance_is_absolute(self) -> Self:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add every command to an application."""
     from signon.cli.addressees import addressees_commands
+    from signon.cli.backup import backup_command, move_command, restore_command
     from signon.cli.coordinator import coordinator_commands
     from signon.cli.demo import demo_command
     from signon.cli.directory import directory_commands
@@ -28,6 +29,9 @@ def register(app: "Flask") -> None:
         coordinator_commands,
         seal_commands,
         privacy_commands,
+        backup_command,
+        restore_command,
+        move_command,
         demo_command,
         serve_command,
         worker_command,

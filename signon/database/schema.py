@@ -3,11 +3,12 @@
 from functools import cache
 from pathlib import Path
 
+from alembic import command
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app, request
 from flask_migrate import Migrate, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from signon.database.db import db
@@ -20,6 +21,9 @@ TELL_BY_THEMSELVES = ("health.alive", "health.ready")
 """The pages for monitoring: one needs no database, the other says that it is away."""
 
 FOUND_RIGHT = "signon_schema_is_right"
+
+MOVED = "moved"
+"""The revision of a database whose data has gone to another; nothing serves it any more."""
 
 
 class SchemaError(DomainError):
@@ -52,6 +56,18 @@ def prepare_database() -> None:
     verify_schema()
 
 
+def bring_to(connection: Connection, revision: str) -> None:
+    """Bring the database of ``connection`` to a revision from an older one, in the transaction that is open there."""
+    config = current_app.extensions["migrate"].migrate.get_config(str(FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def knows_revision(revision: str) -> bool:
+    """Whether this code has the migration to ``revision``."""
+    return any(script.revision == revision for script in ScriptDirectory(str(FOLDER)).walk_revisions())
+
+
 def is_empty() -> bool:
     """Whether the database has none of our tables; others, such as the queue's, may share it."""
     return not {"alembic_version", *db.metadata.tables} & set(inspect(db.engine).get_table_names())
@@ -62,7 +78,13 @@ def verify_schema() -> None:
     present, newest = present_revision(), newest_revision()
     if present == newest:
         return
-    if present is None or any(script.revision == present for script in ScriptDirectory(str(FOLDER)).walk_revisions()):
+    if present == MOVED:
+        raise SchemaError(
+            _(
+                "The data of this database was moved to another one. Name that one in SIGNON_DATABASE_URL, then start again."
+            )
+        )
+    if present is None or knows_revision(present):
         raise SchemaError(
             _(
                 "The database is at revision %(present)s, this code needs %(newest)s. Run '%(upgrade)s', then start again.",

@@ -12,7 +12,7 @@ from signon.settings import PREFIX, Settings
 from signon.translation import gettext as _
 
 READABLE_BY_EVERYBODY = 0o004
-SECRET_SETTINGS = ("SECRET_KEY", "DATABASE_URL", "QUEUE_URL", "MAIL_URL", "SEAL_PASSWORD")
+SECRET_SETTINGS = ("SECRET_KEY", "DATABASE_URL", "QUEUE_URL", "MAIL_URL", "SEAL_PASSWORD", "BACKUP_PASSPHRASE")
 PRIVATE_KEY = b"PRIVATE KEY-----"
 PEM = b"-----BEGIN "
 

@@ -1,7 +1,7 @@
 """Runs the migrations with the application's own engine."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Literal
 
 from alembic import context
@@ -48,9 +48,13 @@ def refuse_broken_references(ctx: MigrationContext, step: Any, heads: Any, run_a
 
 
 def run() -> None:
-    """Bring the database to the wanted revision: in one transaction, on SQLite in one for each migration."""
+    """Bring the database to the wanted revision: in one transaction, on SQLite in one for each migration.
+
+    Who gives a connection in the configuration has that database brought there, in a transaction of theirs where one is open.
+    """
     configure_args = current_app.extensions["migrate"].configure_args
-    with db.engine.connect() as connection, references_unenforced(connection):
+    given: Connection | None = context.config.attributes.get("connection")
+    with nullcontext(given) if given else db.engine.connect() as connection, references_unenforced(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

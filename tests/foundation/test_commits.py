@@ -14,6 +14,9 @@ OTHERS = {
     "signon/limits.py": "a try counts, though the request that made it is refused",
     "signon/accounts/freshness.py": "a wrong password is counted and written down, though the form that asked is refused",
     "signon/web/proxies.py": "what a request shows of its proxies is noted after its view is over, whatever came of it",
+    "signon/backup/filling.py": "a database that nobody else has yet is filled",
+    "signon/backup/moving.py": "the database that was moved is closed in the transaction that kept everybody out",
+    "signon/backup/targets.py": "the tables that were restored appear all at once",
     "signon/demo/__init__.py": "the story is stored before its last letter is printed, beside which no transaction is open",
 }
 """What else commits, and why."""

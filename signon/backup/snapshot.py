@@ -1,0 +1,28 @@
+"""One moment of the database, read while others go on writing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, text
+
+from signon.database.db import db, read_only
+
+OF_THIS_INSTALLATION = frozenset({"backup", "heartbeat", "seal_holder"})
+"""Tables that tell of these machines and of these files; another installation has its own."""
+
+
+@contextmanager
+def one_moment() -> Iterator[Connection]:
+    """A connection that reads everything as it was at its first query, and that keeps no writer out."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with read_only():
+            connection.execute(text("SELECT 1 FROM alembic_version"))
+        yield connection
+        connection.rollback()
+
+
+def kept_tables() -> list[str]:
+    """The names of the tables whose rows a backup holds."""
+    return sorted(set(db.metadata.tables) - OF_THIS_INSTALLATION)
