@@ -17,7 +17,8 @@ from signon.translation import gettext as _
 
 FOLDER = Path(__file__).parents[1] / "migrations"
 UPGRADE = "flask db upgrade"
-TELL_BY_THEMSELVES = ("health.alive", "health.ready")
+NEED_NO_TABLES = ("static", "health.ready")
+TELL_BY_THEMSELVES = ("health.alive",)
 """The pages for monitoring: one needs no database, the other says that it is away."""
 
 FOUND_RIGHT = "signon_schema_is_right"
@@ -107,10 +108,10 @@ def check_schema() -> None:
 
     What needs no database is served in any case.
     """
-    if request.endpoint == "static" or current_app.extensions.get(FOUND_RIGHT):
+    if request.endpoint in NEED_NO_TABLES or current_app.extensions.get(FOUND_RIGHT):
         return
     try:
-        _refuse_other_shapes()
+        refuse_other_shapes()
     except SQLAlchemyError:
         if request.endpoint not in TELL_BY_THEMSELVES:
             raise
@@ -120,7 +121,7 @@ def schema_problem() -> SchemaError | None:
     """The fault of the database's shape now, asked again; None when there is none."""
     current_app.extensions.pop(FOUND_RIGHT, None)
     try:
-        _refuse_other_shapes()
+        refuse_other_shapes()
     except SchemaError as problem:
         return problem
     except SQLAlchemyError:
@@ -128,7 +129,8 @@ def schema_problem() -> SchemaError | None:
     return None
 
 
-def _refuse_other_shapes() -> None:
+def refuse_other_shapes() -> None:
+    """Raise ``SchemaError`` when the tables are not those of this code."""
     if is_empty():
         raise SchemaError(_("The database is empty. Run '%(upgrade)s', then start again.", upgrade=UPGRADE))
     verify_schema()

@@ -7,8 +7,19 @@ if TYPE_CHECKING:
 
 
 def register(app: "Flask") -> None:
-    """Add the addresses for the operator's monitoring to an application."""
-    from signon.diagnosis import health
+    """Add the addresses for the operator's monitoring to an application, and the banner at the desk."""
+    from signon.diagnosis import banner, health, machine_troubles, work_troubles
+    from signon.diagnosis.troubles import TROUBLES
+    from signon.web.page_places import fill
     from signon.web.pages import blueprint
 
     app.register_blueprint(blueprint("health", health.pages))
+    for look in (
+        machine_troubles.disk,
+        machine_troubles.database,
+        machine_troubles.clock,
+        work_troubles.work,
+        work_troubles.mail,
+    ):
+        TROUBLES.add(app, look.__name__, look)
+    fill(app, "desk.banner", banner.shown, order=1)

@@ -10,13 +10,11 @@ from flask_babel import format_date, format_datetime
 from werkzeug.exceptions import SecurityError
 from werkzeug.routing import RequestRedirect
 
-from signon import access, disks
+from signon import access
 from signon.access import EDITORS, Role
 from signon.countries import country_name
 from signon.database.db import begin_read_only, db, end_read_only, now
 from signon.database.schema import check_schema
-from signon.jobs.lanes import in_words
-from signon.jobs.processes import stuck_lanes, worker_is_running
 from signon.web.languages import language_values, page_language
 
 SHORT_MOMENT = "d MMM y, HH:mm"
@@ -115,9 +113,6 @@ def _template_values() -> dict[str, Any]:
         "site_address": settings.base_url,
         "captures_mail": settings.captures_mail,
         **language_values(),
-        "worker_is_running": lambda: worker_is_running(now()),
-        "stuck_lanes": lambda: [in_words(lane) for lane in stuck_lanes(now())],
-        "nearly_full": lambda: disks.full_folders(settings),
         "may_edit": lambda: access.has_role(*EDITORS),
         "may_own": lambda: access.has_role(Role.OWNER),
         "now": now(),

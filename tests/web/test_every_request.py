@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from signon.database.db import now
+from signon.database.db import db, now
 from signon.jobs.lanes import Lane
 from signon.jobs.queue import beat
 from signon.mail.models import OutboxMail
@@ -78,7 +78,7 @@ def test_readiness_tells_of_a_lane_that_is_stuck_and_of_what_waits_for_it(
     assert client.get("/readyz").status_code == 200
     beat(at, silences | {Lane.MAIL: timedelta(hours=1)})
     OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=[], at=at - timedelta(minutes=20))
-    session.commit()
+    db.session.commit()
     response = client.get("/readyz")
     assert response.status_code == 503
     mail = response.json["lanes"]["mail"]
