@@ -11,7 +11,8 @@ from signon.access import Role
 from signon.database.db import db, now
 from signon.diagnosis import troubles
 from signon.jobs.lanes import Lane
-from signon.jobs.processes import OwnProcess, ProcessKind
+from signon.jobs.own_process import OwnProcess
+from signon.jobs.processes import ProcessKind
 from signon.logs.machine_text import MachineText
 from signon.mail.models import OutboxMail
 from signon.mail.outages import MailOutage

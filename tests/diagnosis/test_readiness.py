@@ -18,7 +18,8 @@ from signon.database.db import db, now
 from signon.database.schema import prepare_database
 from signon.diagnosis import machine_troubles, readiness
 from signon.jobs.lanes import Lane
-from signon.jobs.processes import OwnProcess, ProcessKind
+from signon.jobs.own_process import OwnProcess
+from signon.jobs.processes import ProcessKind
 from signon.mail.models import OutboxMail
 from signon.settings import Settings
 from tests import factories
