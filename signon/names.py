@@ -19,7 +19,8 @@ MOST_LEFTOVERS = 10_000
 """Blanks and invisible characters that may be tidied away from a line; a longer text is not looked at."""
 
 NO_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
-CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{NO_CHARACTERS}]")
+CONTROLS = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{NO_CHARACTERS}"
+CONTROL = re.compile(f"[{CONTROLS}]")
 """Characters that control a machine, or are none at all. Tabs and line ends are not among it: they become spaces."""
 
 DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

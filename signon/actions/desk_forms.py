@@ -17,35 +17,21 @@ from signon.contacts import web_address
 from signon.countries import country_name
 from signon.database.db import db
 from signon.letters.models.letter import Letter
+from signon.letters.parts.fields import known_language
 from signon.letters.status import PUBLIC
-from signon.names import CONTROL
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
 from signon.web.languages import reader_language
-from signon.web.public_form import Contact, Line
+from signon.web.public_form import Contact, Line, Words
 
 MOST_TEXT = 60_000
+text = Words(MOST_TEXT)
 BLANK_CITATIONS = 3
 """Empty rows below the citations, so that more can be entered without scripts."""
 
 MARK = Regexp(
     r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$", message=_l("A mark has only letters a–z, digits, hyphens and underscores.")
 )
-
-
-def text(_form: Form, field: Field) -> None:
-    """Keep the lines of a text, without what controls a machine. Raises ``ValidationError`` when it is too long."""
-    entered = (field.data or "").replace("\r\n", "\n")
-    if len(entered) > MOST_TEXT:
-        raise ValidationError(
-            _(
-                "%(field)s has %(length)s characters; %(most)s are the most.",
-                field=field.label.text,
-                length=len(entered),
-                most=MOST_TEXT,
-            )
-        )
-    field.data = CONTROL.sub("", entered).strip()
 
 
 class CitationForm(Form):
@@ -78,7 +64,8 @@ class ActionForm(FlaskForm):
         ],
     )
     language = StringField(
-        _l("Language of the letter"), validators=[DataRequired(_l("Enter the language, such as en or fr."))]
+        _l("Language of the letter"),
+        validators=[DataRequired(_l("Enter the language, such as en or fr.")), Contact(known_language)],
     )
     introduction = TextAreaField(_l("Introduction"), validators=[text])
     by_constituency = BooleanField(_l("Offer the offices of the supporter's state and district"))

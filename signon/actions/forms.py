@@ -18,7 +18,7 @@ from signon.names import CONTROL
 from signon.translation import gettext as _
 from signon.web.form_bounds import KILOBYTE, FormBounds
 from signon.web.languages import lazy_gettext as _l
-from signon.web.public_form import Line
+from signon.web.public_form import Line, contained_control
 
 MOST_TEXT = 20_000
 MOST_TEXT_LINES = 800
@@ -30,12 +30,12 @@ LETTERS_AND_TEXT = FormBounds(texts=2 * KILOBYTE**2, fields=2_000, whole=2 * KIL
 
 
 def letter_text(_form: FlaskForm, field: Field) -> None:
-    """Keep the lines of a text, without what controls a machine. Raises ``ValidationError`` when it is too long."""
+    """Keep the lines of a text. Raises ``ValidationError`` when it is too long, or controls a machine."""
     text = (field.data or "").replace("\r\n", "\n")
-    if problem := text_problem(text):
-        field.data = text[:MOST_TEXT]
-        raise ValidationError(problem)
-    field.data = CONTROL.sub("", text).strip()
+    problem = text_problem(text)
+    field.data = CONTROL.sub("", text[:MOST_TEXT]).strip()
+    if problem:
+        raise ValidationError(contained_control(field.label.text) if CONTROL.search(text) else problem)
 
 
 def text_problem(text: str) -> str:
@@ -44,16 +44,21 @@ def text_problem(text: str) -> str:
         return _("The letter has %(length)s characters; %(most)s are the most.", length=len(text), most=MOST_TEXT)
     if (lines := len(text.splitlines())) > MOST_TEXT_LINES:
         return _("The letter has %(length)s lines; %(most)s are the most.", length=lines, most=MOST_TEXT_LINES)
+    if CONTROL.search(text):
+        return _("The letter contains an invisible control character. Type that line anew.")
     return ""
 
 
 def short_address(_form: FlaskForm, field: Field) -> None:
     """Keep an address in lines. Raises ``ValidationError`` when it is none that stands on a letter."""
+    had_controls = CONTROL.search(field.data or "")
     lines = [" ".join(CONTROL.sub("", line).split()) for line in (field.data or "").splitlines()]
     lines = [line for line in lines if line]
     if len(lines) > MOST_LINES or sum(map(len, lines)) > MOST_ADDRESS:
         raise ValidationError(_("Your address must have at most %(most)s short lines.", most=MOST_LINES))
     field.data = "\n".join(lines)
+    if had_controls:
+        raise ValidationError(contained_control(field.label.text))
 
 
 class Ticked(SelectMultipleField):
@@ -96,7 +101,7 @@ def edited_text(number: int) -> str | None:
     sent = sent_text(number)
     if not sent or digest(sent) == request.form.get(f"made-{number}"):
         return None
-    return CONTROL.sub("", sent)
+    return sent
 
 
 def sent_text(number: int) -> str:

@@ -17,7 +17,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 from wtforms.widgets import DateTimeLocalInput
 
 from signon.letters.drafting.forms import LetterForm, TextField
@@ -28,6 +28,7 @@ from signon.names import is_visible
 from signon.signing.models.consent import TOLD, Means
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
+from signon.web.public_form import Words
 
 WALL_CLOCK = "%Y-%m-%dT%H:%M"
 MOST_TOLD = 2_000
@@ -106,7 +107,7 @@ class ConsentForm(FlaskForm):
         _l("Who told whom, and when"),
         validators=[
             DataRequired(_l("Write down who told whom, and when; the audit trail keeps it.")),
-            Length(max=MOST_TOLD, message=_l("The note may have up to 2,000 characters.")),
+            Words(MOST_TOLD),
         ],
     )
 
@@ -118,7 +119,7 @@ class ConsentForm(FlaskForm):
     def shown(self) -> int:
         """The number of the version that the page showed; -1 for nonsense."""
         sent = self.version.data or ""
-        return int(sent) if sent.isascii() and sent.isdigit() else -1
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1  # noqa: PLR2004
 
     def told_by(self) -> Means:
         """The means by which consent was told."""

@@ -5,12 +5,13 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from signon.invitations.choosing import Wanted
 from signon.invitations.wording import problems
 from signon.letters.models.letter import Letter
 from signon.web.languages import lazy_gettext as _l
+from signon.web.public_form import Line, Words
 
 MOST_TEXT = 10_000
 MOST_REASON = 1_000
@@ -38,8 +39,8 @@ def as_values(wanted: Wanted) -> list[tuple[str, str]]:
 class WordingForm(FlaskForm):
     """The subject and text of a batch's mails."""
 
-    subject = StringField(_l("Subject"), validators=[DataRequired(_l("Enter a subject.")), Length(max=300)])
-    text = TextAreaField(_l("Text"), validators=[DataRequired(_l("Enter a text.")), Length(max=MOST_TEXT)])
+    subject = StringField(_l("Subject"), validators=[DataRequired(_l("Enter a subject.")), Line(300)])
+    text = TextAreaField(_l("Text"), validators=[DataRequired(_l("Enter a text.")), Words(MOST_TEXT)])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field is in order and every placeholder known."""
@@ -64,12 +65,8 @@ class DeclineForm(FlaskForm):
 
     reason = TextAreaField(
         _l("Your reason"),
-        validators=[Length(max=MOST_REASON, message=_l("Please say it in at most 1,000 characters."))],
+        validators=[Words(MOST_REASON)],
     )
-
-    def cleaned(self) -> str:
-        """The words without control characters."""
-        return "".join(sign for sign in (self.reason.data or "").strip() if sign == "\n" or sign.isprintable())
 
 
 def _texts(values: Any, name: str) -> tuple[str, ...]:

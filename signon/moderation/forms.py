@@ -4,12 +4,13 @@ from typing import Any, Self
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
 from signon.names import clean_line, is_visible, name_problems
 from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
+from signon.web.public_form import Words
 
 OTHER = "other"
 MOST_WORDS = 1_000
@@ -58,19 +59,17 @@ class RejectionForm(DecisionForm):
     )
     words = TextAreaField(
         _l("In your own words"),
-        validators=[Length(max=MOST_WORDS, message=_l("Use at most %(max)d characters."))],
+        validators=[Words(MOST_WORDS)],
     )
 
     def validate_words(self, field: Any) -> None:
-        """Another reason needs words; control characters are refused everywhere."""
+        """Another reason needs words."""
         if self.reason.data == OTHER and not is_visible(field.data or ""):
             raise ValidationError(_("Say the reason in your own words."))
-        if "\x00" in (field.data or ""):
-            raise ValidationError(_("The words contain a control character; remove it."))
 
     def sentence(self) -> str:
         """The reason as it is stored and mailed."""
-        words = " ".join((self.words.data or "").split())
+        words = " ".join(line.strip() for line in (self.words.data or "").splitlines() if line.strip())
         coded = "" if self.reason.data == OTHER else str(REASONS[self.reason.data])
         return " ".join(part for part in (coded, words) if part)
 

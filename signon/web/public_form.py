@@ -1,5 +1,6 @@
 """The common parts of forms that anybody can send: what is refused in a line, and how machines are told from people."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
@@ -11,9 +12,12 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import Field, HiddenField, StringField
 from wtforms.validators import ValidationError
 
-from signon.names import DIRECTION_OVERRIDES, clean_line, is_visible, line_problems
+from signon.names import CONTROL, DIRECTION_OVERRIDES, clean_line, is_visible, line_problems
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
+
+LINE_END = re.compile("\r\n|\r|\u2028|\u2029")
+"""Line ends that become an ordinary one."""
 
 MOST_READ = 20_000
 """Characters of a line that are looked at to say what is wrong with it; beyond, only the length is."""
@@ -47,6 +51,38 @@ class Line:
         field.data = clean_line(text, most=self.most)
         if field.flags.required and not is_visible(field.data):
             raise ValidationError(_("%(field)s must not be empty.", field=name))
+
+
+class Words:
+    """Keeps a text of several lines, of at most ``most`` characters, or says what is wrong with it.
+
+    Nothing is taken from a text that is accepted, except for blanks around it; each line end becomes the same one. As in a
+    ``Line``, an invisible control character is taken out, and the person asked to look again.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        """Raises ``ValidationError`` with a sentence that names the field."""
+        name = field.label.text
+        text = LINE_END.sub("\n", field.data or "")
+        if len(text) > self.most:
+            field.data = text[: self.most]
+            raise ValidationError(_too_long_text(name, len(text), self.most))
+        field.data = CONTROL.sub("", text).strip()
+        if CONTROL.search(text):
+            raise ValidationError(contained_control(name))
+        if field.flags.required and not is_visible(field.data):
+            raise ValidationError(_("%(field)s must not be empty.", field=name))
+
+
+def contained_control(name: str) -> str:
+    """The sentence about a field from which invisible characters were taken."""
+    return _(
+        "%(field)s contained an invisible control character. It is taken out now; look at the text, then send it again.",
+        field=name,
+    )
 
 
 class Contact:
@@ -130,6 +166,15 @@ def _without_controls(text: str) -> str:
         for character in text
         if character in "\t\n\r"
         or not (unicodedata.category(character) in {"Cc", "Cs"} or character in DIRECTION_OVERRIDES)
+    )
+
+
+def _too_long_text(name: str, length: int, most: int) -> str:
+    return _(
+        "%(field)s has %(length)s characters; %(most)s are the most. It is cut there now: shorten it, then send it again.",
+        field=name,
+        length=length,
+        most=most,
     )
 
 

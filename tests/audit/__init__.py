@@ -1,1 +1,1 @@
-"""``make audit``: whether a locked version is one that an advisory is about."""
+"""``make audit``: locked versions against advisories, and bad input by the thousand against the site."""

@@ -1,55 +1,62 @@
-"""``python -m tests.audit``: check the locks.
+"""``python -m tests.audit [PART …]``: run the parts of the audit, all of them when none is named, and print what each counted.
 
-Ends with 1 for a version that an advisory is about, and with 2 when it could not check.
+Ends with 1 when a part found something, and with 2 when one could not do its work.
 """
 
+import os
 import sys
 import tempfile
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.audit.advisories import AdvisoryList, download, later
-from tests.audit.locks import CouldNotCheckError, Locked, locked
-from tests.servers.running_site import ROOT
+from tests import fonts, scratch
+from tests.audit import versions
+from tests.audit.counts import Counts
+from tests.audit.databases import DATABASES, empty_database
+from tests.audit.site.tried_site import tried_site
+from tests.audit.strings.every_form import try_every_form
+from tests.audit.strings.naughty import every_string
 
-LOCKS = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
-LIST = ROOT / "requirements-audit.txt"
-SOUND, FOUND, COULD_NOT_CHECK = 0, 1, 2
-
-
-def main() -> int:
-    """Check the project's locks against the list as it is downloaded now; gives the exit status."""
-    try:
-        with tempfile.TemporaryDirectory(prefix="signon-audit-") as folder:
-            return audit(LOCKS, download(LIST, Path(folder)), datetime.now(UTC).date())
-    except CouldNotCheckError as error:
-        print(f"Could not check: {error}", file=sys.stderr)
-        return COULD_NOT_CHECK
+SOUND, FOUND = 0, 1
 
 
-def audit(locks: Sequence[Path], wheel: Path, today: date) -> int:
-    """Print what the list in ``wheel`` and those found since say of the locks. Raises ``CouldNotCheckError``."""
-    listed, since = AdvisoryList.from_wheel(wheel), later()
-    listed.check(today)
-    packages = sorted({one for path in locks for one in locked(path)}, key=lambda one: (one.name, one.version))
-    _say_how_far(listed, since, packages, today)
-    found = [*listed.about(packages), *since.about(packages)]
-    for one, advisory in found:
-        print(f"{one.name} {one.version}: {advisory.id}, {advisory.about} (versions {advisory.versions})")
-    print(f"{len(found)} advisories are about a locked version." if found else "None is about a locked version.")
-    return FOUND if found else SOUND
+def main(named: list[str]) -> int:
+    """Run the named parts; gives the exit status."""
+    if unknown := set(named) - set(PARTS):
+        sys.exit(f"There is no part {sorted(unknown)} of the audit; there are {', '.join(PARTS)}.")
+    fonts.use()
+    os.environ.setdefault("SIGNON_LOG_LEVEL", "CRITICAL")
+    return max(PARTS[name]() for name in (named or PARTS))
 
 
-def _say_how_far(listed: AdvisoryList, since: AdvisoryList, packages: Sequence[Locked], today: date) -> None:
-    known = sum(listed.knows(one.name) for one in packages)
-    print(
-        f"The list reaches to {listed.reaches_to}, {(today - listed.reaches_to).days} days ago: {listed.size():,} advisories "
-        f"about {len(listed.by_package):,} packages. {since.size()} more were found by hand since; of others that came "
-        f"since, this says nothing.\n{len(packages)} packages are locked. {known} of them are in the list; that the others "
-        "are not means that nothing was known of them, or that the list leaves them out."
-    )
+def strings() -> int:
+    """Every naughty string in every field of every form, on both databases."""
+    statuses = [_with_site(f"strings, {database}", database, _try_strings) for database in DATABASES]
+    return max(statuses)
 
+
+def _try_strings(counts: Counts, folder: Path, url: str) -> None:
+    with tried_site(folder, counts, database_url=url) as site:
+        for trial in try_every_form(site, every_string()):
+            counts.told["fields"] += len(trial.typed())
+            counts.told["accepted strings"] += len(trial.kept)
+            counts.told["refusals"] += trial.refused
+
+
+def _with_site(part: str, database: str, work: Callable[[Counts, Path, str], None]) -> int:
+    """Run a part on an empty database; print what it counted and how long it took."""
+    counts, begin = Counts(part), time.monotonic()
+    with (
+        tempfile.TemporaryDirectory(prefix="signon-audit-", dir=scratch.root()) as folder,
+        empty_database(database) as url,
+    ):
+        work(counts, Path(folder), url)
+    print("\n".join(counts.lines()), f"\n  ({time.monotonic() - begin:.0f} s)", flush=True)
+    return SOUND if counts.is_sound else FOUND
+
+
+PARTS: Mapping[str, Callable[[], int]] = {"versions": versions.main, "strings": strings}
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from packaging.version import Version
 
-from tests.audit import __main__ as command
 from tests.audit import advisories
+from tests.audit import versions as command
 from tests.audit.advisories import AdvisoryList, later
 from tests.audit.locks import CouldNotCheckError, Locked, locked
 

@@ -112,7 +112,7 @@ def decline(token: str) -> Page:
         ), 422
     at = now()
     count_attempt("decline", f"invitation {invitation.id}", most=ANSWERS_AN_HOUR, at=at)
-    invitation.decline(form.cleaned(), at=at)
+    invitation.decline(form.reason.data or "", at=at)
     db.session.commit()
     return redirect(url_for("invited.page", token=token), 303)
 

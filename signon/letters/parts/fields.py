@@ -9,8 +9,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
+import babel
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from signon.names import CONTROLS
 from signon.translation import gettext as _
 
 LENGTH = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?(in|mm|cm|pt)", re.ASCII)
@@ -22,8 +24,9 @@ MOST_LINE = 500
 MOST_ENTRIES = 500
 WIDEST_MARGIN = "3in"
 MOST_SHOWN = 60
+MOST_TAG = 40
 LINE_BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+UNPRINTABLE = re.compile(f"[{CONTROLS}\u202a-\u202e\u2066-\u2069]")
 
 
 class Paper(StrEnum):
@@ -123,6 +126,17 @@ def points(length: str) -> float:
             )
         )
     return float(found[1]) * POINTS_PER_UNIT[found[2]]
+
+
+def known_language(tag: str) -> str:
+    """The language tag. Raises ``ValueError`` for one that stands for no language."""
+    try:
+        babel.Locale.parse(tag[: MOST_TAG + 1], sep="-")
+    except (babel.UnknownLocaleError, ValueError) as error:
+        raise ValueError(
+            _("must be a known language tag such as en-US, fr or ar, not '%(language)s'", language=shown(tag))
+        ) from error
+    return tag
 
 
 def shown(value: Any) -> str:

@@ -9,7 +9,6 @@ import zoneinfo
 from datetime import datetime
 from typing import Annotated
 
-import babel
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pyphen import language_fallback
 
@@ -34,6 +33,7 @@ from signon.letters.parts.fields import (
     SubjectPosition,
     WallClock,
     Window,
+    known_language,
     points,
     shown,
 )
@@ -181,13 +181,7 @@ class LetterParts(Part):
     @field_validator("language")
     @classmethod
     def _language_is_known(cls, language: str) -> str:
-        try:
-            babel.Locale.parse(language, sep="-")
-        except (babel.UnknownLocaleError, ValueError) as error:
-            raise ValueError(
-                _("must be a known language tag such as en-US, fr or ar, not '%(language)s'", language=shown(language))
-            ) from error
-        return language
+        return known_language(language)
 
     @field_validator("window")
     @classmethod

@@ -6,8 +6,7 @@ Opening the link changes nothing; only a button does. The desk can have the ques
 from flask import flash, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, SubmitField, TextAreaField, ValidationError
-from wtforms.validators import Length
+from wtforms import HiddenField, SubmitField, TextAreaField
 
 from signon import audit
 from signon.access import EDITORS, acting, allow, public
@@ -24,6 +23,7 @@ from signon.web.error_pages import for_people
 from signon.web.languages import lazy_gettext as _l
 from signon.web.page_places import place_value
 from signon.web.pages import Pages
+from signon.web.public_form import Words
 
 pages = Pages()
 MOST_WORDS = 1_000
@@ -36,15 +36,10 @@ class AnswerForm(FlaskForm):
 
     words = TextAreaField(
         _l("A word to the coalition"),
-        validators=[Length(max=MOST_WORDS, message=_l("Use at most %(max)d characters."))],
+        validators=[Words(MOST_WORDS)],
     )
     approve = SubmitField(_l("Yes, I authorised it"))
     deny = SubmitField(_l("No, I did not"))
-
-    def validate_words(self, field: TextAreaField) -> None:
-        """Control characters are refused everywhere."""
-        if "\x00" in (field.data or ""):
-            raise ValidationError(_("The words contain a control character; remove it."))
 
 
 @pages.get("/authorities/<token>")
@@ -75,7 +70,7 @@ def answer(token: str) -> str | tuple[str, int]:
     except ShownOtherwiseError as error:
         return _changed_page(signature, token, form), error.status
     verb = signature.approve_authority if form.approve.data else signature.deny_authority
-    verb((form.words.data or "").strip(), at=at)
+    verb(form.words.data or "", at=at)
     db.session.commit()
     return render_template("signing/authority_answered.html", signature=signature)
 

@@ -1,0 +1,143 @@
+"""The quick part of ``make audit``: some naughty strings in every form, and that the audit finds what it looks for."""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from flask import abort
+
+from signon.access import public
+from signon.messages.models import Message
+from signon.web.public_form import Words
+from tests.audit.counts import Counts, Found
+from tests.audit.site.tried_site import Asked, TriedSite, tried_site
+from tests.audit.strings.every_form import every_trial
+from tests.audit.strings.fields import Trial
+from tests.audit.strings.naughty import QUICK
+
+CONTROLLED = "NUL\0inside"
+SEND = "messages.send"
+
+
+@pytest.fixture(scope="module")
+def trials(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Trial]]:
+    """A trial of each form, on PostgreSQL, which refuses more than SQLite."""
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE tried TEMPLATE empty")
+    url = postgres_server.replace("/postgres?", "/tried?")
+    with tried_site(tmp_path_factory.mktemp("tried"), Counts("quick"), database_url=url) as site:
+        yield every_trial(site, few=True)
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute("DROP DATABASE tried WITH (FORCE)")
+
+
+@pytest.fixture
+def site(trials: list[Trial]) -> Iterator[TriedSite]:
+    """The site as it was filled, with nothing counted yet."""
+    site = trials[0].site
+    site.restore()
+    site.counts = Counts("quick")
+    logging.disable(logging.CRITICAL)
+    yield site
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def counts(site: TriedSite) -> Counts:
+    return site.counts
+
+
+@pytest.fixture
+def trial(trials: list[Trial]) -> Callable[[str], Trial]:
+    def named(rule: str) -> Trial:
+        found = next(one for one in trials if one.form.rule == rule)
+        return Trial(found.site, found.form, found.who)
+
+    return named
+
+
+def test_what_people_type_is_refused_in_words_or_kept_as_it_is(
+    site: TriedSite, trials: list[Trial], counts: Counts
+) -> None:
+    for one in trials:
+        if one.form.button in {"None=None", "then=save", "approve=y"}:
+            one.run(QUICK, turns=2)
+    assert counts.of() == []
+    assert len(trials) > 25
+    assert sum(len(one.kept) for one in trials) > 150
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "/contact",
+        "/invitations/<token>/declining",
+        "/authorities/<token>",
+        "/act/<slug>",
+        "/coordinator/signatures/<int:number>/consent",
+        "/coordinator/signatures/<int:number>/rejection",
+        "/coordinator/batches/<int:number>",
+        "/coordinator/actions/<slug>/edit",
+    ],
+)
+def test_no_text_is_taken_without_its_control_characters(
+    trial: Callable[[str], Trial], counts: Counts, rule: str
+) -> None:
+    tried = trial(rule)
+    tried.run([CONTROLLED])
+    assert tried.refused >= 1
+    assert counts.of() == []
+
+
+def test_the_audit_finds_a_string_that_was_changed(
+    trial: Callable[[str], Trial], counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive = Message.receive
+
+    def without_stars(**values: Any) -> Message:
+        return receive(**values | {"text": values["text"].replace("*", "")})
+
+    monkeypatch.setattr(Message, "receive", without_stars)
+    trial("/contact").run(["*stars*", "one", "two", "three"])
+    assert any("text" in found for found in counts.of(Found.CHANGED))
+
+
+def test_the_audit_finds_that_the_rule_for_texts_was_taken_out(
+    trial: Callable[[str], Trial], counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_joiners(_rule: Words, _form: Any, field: Any) -> None:
+        field.data = "".join(filter(str.isprintable, field.data or ""))
+
+    monkeypatch.setattr(Words, "__call__", without_joiners)
+    trial("/invitations/<token>/declining").run(["می‌خواهم"])
+    assert counts.of(Found.CHANGED)
+
+
+def test_the_audit_finds_a_planted_fault_of_the_server(
+    site: TriedSite, trial: Callable[[str], Trial], counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(site.app.view_functions, SEND, public(lambda: abort(500)))
+    trial("/contact").run(["x"])
+    assert counts.of(Found.SERVER_ERROR)
+
+
+def test_the_audit_finds_a_form_that_was_lost(
+    site: TriedSite, trial: Callable[[str], Trial], counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(site.app.view_functions, SEND, public(lambda: ("Something is wrong.", 422)))
+    trial("/contact").run(["x"])
+    assert any("without the form" in found for found in counts.of(Found.OTHER))
+
+
+def test_the_audit_finds_an_answer_without_its_headers(
+    site: TriedSite, counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forget(answer: Any) -> Any:
+        answer.headers.remove("X-Content-Type-Options")
+        return answer
+
+    monkeypatch.setitem(site.app.after_request_funcs, None, [forget, *site.app.after_request_funcs[None]])
+    site.ask(Asked("nobody", "GET", "/"))
+    assert any("no header" in found for found in counts.of(Found.OTHER))
