@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.scene import sites, tally
+from tests.faults.scene import doubles, sites, tally
 from tests.faults.scene.mail_server import MailServer
+from tests.faults.scene.oracle import Kind
 from tests.faults.scene.sites import Site
 from tests.faults.scene.trial import engine, tried
 from tests.waiting import until
@@ -69,3 +70,19 @@ class TestInFullNumber:
         kills = max(tally.KILLS // 10, 1)
         verdict = tried(site, mail, lambda site: _kill_whole(site, kills))
         tally.count(f"kill -9 of flask serve on {engine(database)}", kills, verdict)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    ("double", "victim", "kind"),
+    [
+        ("answer-before-commit", WEB[0], Kind.LOST),
+        ("note-before-sending", WORKER[0], Kind.NOT_MAILED),
+    ],
+)
+def test_a_site_that_says_so_too_early_loses_what_it_acknowledged(
+    tmp_path: Path, mail: MailServer, double: str, victim: str, kind: Kind
+) -> None:
+    with sites.site(tmp_path / "instance", mail, doubles.command(double)) as site:
+        verdict = tried(site, mail, lambda site: _kill(site, (victim,), 3))
+    assert verdict.count(kind), verdict

@@ -47,6 +47,8 @@ class Ledger:
         self.unexpected: list[str] = []
         """Answers that no fault may cause, such as a 500."""
         self.unanswered = self.refused = 0
+        self.is_disturbed = True
+        """Whether outages count: until those who sign are stopped."""
         self._answers: list[float] = []
         self._lock = threading.Lock()
 
@@ -62,7 +64,8 @@ class Ledger:
         """Note that the site said that an act is done."""
         with self._lock:
             entry.acknowledged[act] = datetime.now(UTC)
-            self._answers.append(time.monotonic())
+            if self.is_disturbed:
+                self._answers.append(time.monotonic())
 
     def note_unanswered(self) -> None:
         """Note that no answer came: the act may be in the record or not."""

@@ -68,6 +68,7 @@ class MailServer:
     def __init__(self) -> None:
         self.inbox = Inbox()
         self.mood: Mood = good
+        self.is_shut = False
         self.connections = 0
         self._open: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=100)
@@ -81,12 +82,15 @@ class MailServer:
 
     def shut(self) -> None:
         """Refuse connections from now on, and end those that are open."""
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+        if not self.is_shut:
+            self.is_shut = True
+            self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
         self.hang_up()
 
     def open_again(self) -> None:
         """Take connections again, on the same port."""
+        self.is_shut = False
         self._listener = socket.create_server(("127.0.0.1", self.port), backlog=100)
         threading.Thread(target=self._serve, args=(self._listener,), daemon=True).start()
 

@@ -120,14 +120,23 @@ class Database:
         with closing(sqlite3.connect(self._file, timeout=30)) as connection:
             return connection.execute(query).fetchall()
 
-    def execute(self, statement: str) -> None:
-        """Change something, as the passing of time does."""
+    def execute(self, statement: str, *, seconds: float = 30) -> None:
+        """Change something, as the passing of time does; others are waited for so many ``seconds``."""
         if self._url:
             with psycopg.connect(self._url, autocommit=True) as connection:
+                connection.execute(f"SET lock_timeout = {round(seconds * 1000)}")
                 connection.execute(statement)
             return
-        with closing(sqlite3.connect(self._file, timeout=30, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(self._file, timeout=seconds, isolation_level=None)) as connection:
             connection.execute(statement)
+
+    def is_held(self) -> bool:
+        """Whether somebody keeps others from writing: a process that was stopped within a transaction."""
+        try:
+            self.execute("UPDATE rendering SET progress = progress", seconds=5)
+        except (sqlite3.OperationalError, psycopg.errors.LockNotAvailable):
+            return True
+        return False
 
     def mails_waiting(self) -> int:
         """The number of mails that are to leave."""

@@ -52,6 +52,7 @@ class Signers:
     def finish(self) -> None:
         """Let those confirm and withdraw whose mail came after ``stop``; the site runs undisturbed by now."""
         self._stopping.clear()
+        self.ledger.is_disturbed = False
         self._go_on(self._visitors[0], self.ledger.acknowledged(Act.SIGN))
         self._stopping.set()
 

@@ -92,6 +92,28 @@ class Site:
         """The number of the process that makes PDFs for the worker."""
         return next((one for one in children(self.pid) if b"signon.printing.worker.child" in command_line(one)), None)
 
+    def pause_worker(self) -> int:
+        """Stop the worker from running on, at a moment at which it holds no lock; gives its number."""
+        number = self.named("signon-worker")
+        assert number, "There is no worker."
+        while True:
+            os.kill(number, signal.SIGSTOP)
+            until(lambda: state_of(number) == "T")
+            if not self.database.is_held():
+                return number
+            os.kill(number, signal.SIGCONT)
+
+    @contextmanager
+    def another_worker(self) -> Iterator[None]:
+        """A second worker, as on another machine, until the block ends."""
+        with self.log.open("ab") as log:
+            worker = subprocess.Popen((FLASK, "worker"), cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+        try:
+            yield
+        finally:
+            worker.send_signal(signal.SIGTERM)
+            worker.wait(STOP_SECONDS)
+
     def kill_child(self, name: str) -> bool:
         """Kill a child by its name; false when there is none in this moment."""
         return _killed(self.named(name))
@@ -170,9 +192,14 @@ def command_line(process: int) -> bytes:
         return b""
 
 
+def state_of(process: int) -> str:
+    """The letter for the state that a process is in, such as T for stopped; Z when it has ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return "Z"
+
+
 def is_alive(process: int) -> bool:
     """Whether a process runs, and is not just waiting to be noticed as dead."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+    return state_of(process) != "Z"
