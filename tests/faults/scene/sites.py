@@ -35,7 +35,7 @@ class Site:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SIGNON_")}
         self._environment = kept | {name: str(value) for name, value in own.items()}
         self.database = Database(instance, str(settings.get("SIGNON_DATABASE_URL", "")))
-        self.log = instance / "log"
+        self.log = instance.parent / f"{instance.name}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

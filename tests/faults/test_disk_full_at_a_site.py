@@ -1,0 +1,66 @@
+"""A disk that fills up under a whole site: who signs is told to come back, nothing is lost, and the log stays small."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from io import RawIOBase
+from pathlib import Path
+
+import pytest
+
+from tests.faults.scene import sites, tally
+from tests.faults.scene.mail_server import MailServer
+from tests.faults.scene.sites import Site
+from tests.faults.scene.trial import tried
+
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk"),
+]
+TIMES, SECONDS_FULL = 3, 8.0
+REFUSALS = 20
+MOST_LINES_A_TIME = 60
+"""Lines that the log may grow by while the disk is full once; each request and each sweep fails meanwhile."""
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 24 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "tmpfs", folder]
+    if subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("this machine lets nobody mount a disk")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def _fill(disk: Path) -> None:
+    with (disk / "filling").open("wb", buffering=0) as filling:
+        for size in (65536, 4096, 1):
+            _fill_with(filling, size)
+
+
+def _fill_with(file: RawIOBase, size: int) -> None:
+    try:
+        while True:
+            file.write(b"x" * size)
+    except OSError:
+        return
+
+
+def test_nothing_acknowledged_is_lost_and_the_log_stays_small(tmp_path: Path, disk: Path, mail: MailServer) -> None:
+    def fill_up(site: Site) -> None:
+        for _time in range(TIMES):
+            _fill(disk)
+            time.sleep(SECONDS_FULL)
+            (disk / "filling").unlink()
+            time.sleep(1)
+
+    with sites.site(disk / "instance", mail, SIGNON_LEAST_FREE_MEGABYTES=0) as site:
+        verdict = tried(site, mail, fill_up)
+        lines = len(site.log.read_text().splitlines())
+        tally.count(f"disk full ({verdict.refused} sign-ons refused, {lines} lines of log)", TIMES, verdict)
+    assert verdict.refused >= REFUSALS
+    assert lines < TIMES * MOST_LINES_A_TIME
