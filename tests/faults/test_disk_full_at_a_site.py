@@ -29,7 +29,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 24 MB."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "tmpfs", folder]
+    command = ["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "tmpfs", str(folder)]
     if subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode:
         pytest.skip("this machine lets nobody mount a disk")
     yield folder
