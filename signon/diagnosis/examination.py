@@ -1,15 +1,21 @@
 """The examination of an installation, piece by piece; each finding says in a sentence what to do."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
+from signon.database import outages
 from signon.database.db import db, read_only
+from signon.database.postgresql import answered_within
 from signon.diagnosis import finals, machine, outside, privacy, stores
 from signon.diagnosis.findings import Answer, Finding, Level
+from signon.errors import DomainError
 from signon.settings import Settings
 from signon.translation import gettext as _
+
+SECONDS_TO_ANSWER = 20.0
 
 __all__ = ["Finding", "Level", "examine"]
 
@@ -20,22 +26,30 @@ def examine(settings: Settings, *, mail_to: str = "") -> Iterator[Finding]:
     A check that breaks is a finding too; nothing is raised.
     """
     for name, check in (CHECKS | {"mail": partial(outside.mail, to=mail_to)}).items():
-        answer: Answer
-        try:
-            with read_only():
-                answer = check(settings)
-        except DBAPIError as error:
-            answer = Level.FAILED, _no_database(error)
-        except Exception as error:  # noqa: BLE001 - whatever is broken is what the person asked about
-            answer = Level.FAILED, f"{type(error).__name__}: {(str(error).strip().splitlines() or [''])[0]}"
-        finally:
+        answer = _answer(check, settings)
+        with suppress(Exception):  # a database that is gone has forgotten the transaction
             db.session.rollback()
         yield Finding(answer[0], name, *answer[1:])
 
 
-def _no_database(error: DBAPIError) -> str:
-    reason = str(error.orig).strip().splitlines()[0]
-    return _("The database does not answer: %(reason)s. Check SIGNON_DATABASE_URL.", reason=reason)
+def _answer(check: Callable[[Settings], Answer], settings: Settings) -> Answer:
+    """The answer of a check; that it broke, with a remedy, when it did."""
+    try:
+        with read_only(), answered_within(SECONDS_TO_ANSWER):
+            return check(settings)
+    except DBAPIError as error:
+        reason = outages.first_line(error)
+        return Level.FAILED, _(
+            "The database does not answer: %(reason)s. Check SIGNON_DATABASE_URL and the server that it names.",
+            reason=reason,
+        )
+    except DomainError as error:
+        return Level.FAILED, str(error)
+    except Exception as error:  # noqa: BLE001 - whatever is broken is what the person asked about
+        return Level.FAILED, _(
+            "It could not be looked at: %(reason)s. If the other lines give no cause, report this as a fault of Signon.",
+            reason=f"{type(error).__name__} {outages.first_line(error)}",
+        )
 
 
 CHECKS: dict[str, Callable[[Settings], Answer]] = {
@@ -46,6 +60,7 @@ CHECKS: dict[str, Callable[[Settings], Answer]] = {
     "files": privacy.files,
     "database": stores.database,
     "migrations": stores.migrations,
+    "clock": stores.needs_schema(stores.clock),
     "mail": outside.mail,
     "outbox": stores.needs_schema(stores.outbox),
     "queue": stores.queue,

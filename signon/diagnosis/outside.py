@@ -28,8 +28,8 @@ def mail(settings: Settings, to: str = "") -> Answer:
         sentence = _("%(server)s answers, but mail comes from nobody's address. Set SIGNON_MAIL_FROM.", server=server)
         return Level.WARNING, sentence, lines
     if not trial.tls_version and not server.is_on_this_machine:
-        sentence = _("%(server)s answers, but offers no encryption: whoever is on the way can read every mail.",
-                     server=server)  # fmt: skip
+        sentence = _("%(server)s answers, but offers no encryption: whoever is on the way can read every mail. Have "
+                     "the server offer STARTTLS, or name another in SIGNON_MAIL_URL.", server=server)  # fmt: skip
         return Level.WARNING, sentence, lines
     if to:
         return Level.OK, _("%(server)s has taken a test mail to %(address)s.", server=server, address=to), lines

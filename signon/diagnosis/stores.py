@@ -9,9 +9,10 @@ from sqlalchemy import text
 from signon.database.db import db, now
 from signon.database.schema import UPGRADE, is_empty, present_revision, verify_schema
 from signon.diagnosis.findings import Answer, Level
+from signon.diagnosis.machine_troubles import CLOCK_IS_OFF, clock_offset, record_ahead
 from signon.errors import DomainError
 from signon.jobs.lanes import Lane, in_words
-from signon.jobs.processes import stuck_lanes, worker_age, worker_is_running
+from signon.jobs.processes import silent_workers, stuck_lanes, worker_age, worker_is_running
 from signon.jobs.queue import oldest_due
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
@@ -46,15 +47,40 @@ def migrations(_settings: Settings) -> Answer:
     return Level.OK, _("The database is at %(revision)s, as this code needs it.", revision=present_revision())
 
 
+def clock(_settings: Settings) -> Answer:
+    """The clock of this machine, against that of the database and against what was recorded."""
+    offset, ahead = clock_offset(), record_ahead(now())
+    seconds = round((offset or ahead).total_seconds())
+    if abs(offset or timedelta(0)) > CLOCK_IS_OFF:
+        return Level.FAILED, _(
+            "The database's clock is %(seconds)s seconds ahead of this machine's. Have both set by NTP.",
+            seconds=seconds,
+        )
+    if ahead > CLOCK_IS_OFF:
+        return Level.WARNING, _(
+            "The newest entry of the record lies %(seconds)s seconds in the future. Have the clock set by NTP; if that is "
+            "right now, it was ahead before, and this line goes with time.",
+            seconds=round(ahead.total_seconds()),
+        )
+    if offset is None:
+        return Level.OK, _("It is not behind the record.")
+    return Level.OK, _("It is %(seconds)s seconds from the database's.", seconds=seconds)
+
+
 def outbox(_settings: Settings) -> Answer:
     """Mail that waits or could not be delivered."""
     failed = db.session.scalar(db.select(db.func.count(OutboxMail.id)).filter_by(status=MailStatus.FAILED)) or 0
     if failed:
-        return Level.WARNING, _("%(number)s mails could not be delivered. See the desk's outbox.", number=failed)
+        return Level.WARNING, _(
+            "%(number)s mails could not be delivered. The desk's outbox says why, and sends them again.", number=failed
+        )
     waiting = OutboxMail.oldest_waiting(now())
     if waiting and waiting > MAIL_IS_LATE:
         minutes = int(waiting.total_seconds() // 60)
-        return Level.WARNING, _("A mail has waited for %(minutes)s minutes. See the desk's outbox.", minutes=minutes)
+        return Level.WARNING, _(
+            "A mail has waited for %(minutes)s minutes. The desk's page Mail says what the mail server answers.",
+            minutes=minutes,
+        )
     return Level.OK, _("No mail is late.")
 
 
@@ -81,6 +107,11 @@ def worker(_settings: Settings) -> Answer:
             "It was last alive %(seconds)s seconds ago. Start it with 'flask serve' or 'flask worker'.", seconds=seconds
         )
         return Level.FAILED, sentence
+    if silent := silent_workers(now()):
+        names = ", ".join(map(str, silent))
+        return Level.WARNING, _(
+            "Some give no sign of life: %(names)s. Start them again with 'flask worker' on their machines.", names=names
+        )
     return Level.OK, _("It was alive %(seconds)s seconds ago.", seconds=seconds)
 
 

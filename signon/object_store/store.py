@@ -127,7 +127,12 @@ class ObjectStore:
             is_same = bytes(found.bytes()) == b"signon"
             client.delete(TRIAL)
         if not is_same:
-            raise StoreAwayError(_("The store %(store)s gives back other bytes than it was given.", store=self))
+            raise StoreAwayError(
+                _(
+                    "The store %(store)s gives back other bytes than it was given. Mend it, or choose another.",
+                    store=self,
+                )
+            )
         return at
 
     def _client(self, seconds: int) -> "S3Store":

@@ -79,11 +79,20 @@ class SealCertificate:
         cls, certificate: x509.Certificate | None, key: object, chain: Sequence[x509.Certificate], path: Path
     ) -> Self:
         if certificate is None or key is None:
-            raise SealError(_("%(file)s must hold both a certificate and its private key.", file=path))
+            raise SealError(
+                _("%(file)s must hold both a certificate and its private key. Add what is missing.", file=path)
+            )
         if not isinstance(key, PrivateKey):
-            raise SealError(_("The seal's key in %(file)s must be an RSA or an elliptic-curve key.", file=path))
+            raise SealError(
+                _("The seal's key in %(file)s must be an RSA or an elliptic-curve key. Make another.", file=path)
+            )
         if key.public_key() != certificate.public_key():
-            raise SealError(_("The seal's private key does not belong to the certificate in %(file)s.", file=path))
+            raise SealError(
+                _(
+                    "The seal's private key does not belong to the certificate in %(file)s. Put both of one kind there.",
+                    file=path,
+                )
+            )
         return cls(certificate, key, tuple(chain))
 
     @property
@@ -178,5 +187,10 @@ def _read(path: Path, variable: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise SealError(
-            _("%(variable)s: %(file)s cannot be read: %(reason)s.", variable=variable, file=path, reason=error.strerror)
+            _(
+                "%(variable)s: %(file)s cannot be read: %(reason)s. Let it name a file that this account may read.",
+                variable=variable,
+                file=path,
+                reason=error.strerror,
+            )
         ) from error
