@@ -30,7 +30,7 @@ KEPT = "signon_readiness"
 
 @dataclass(slots=True)
 class Readiness:
-    """What stands in the way, and the figures for who runs the site."""
+    """The troubles that were found, and the figures for who runs the site."""
 
     troubles: list[Trouble] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Looking:
         threading.Thread(target=self._look, daemon=True, name="signon-readiness").start()
 
     def result(self, seconds: float) -> Readiness:
-        """What was found; that the database hangs, when nothing is found in time. Raises what the look raised."""
+        """The findings; that the database hangs, when there are none in time. Raises the error of the look."""
         self.over.wait(seconds)
         if self._error is not None:
             raise self._error
