@@ -43,6 +43,22 @@ def running(instance: Path) -> Iterator[Site]:
         process.wait(30)
 
 
+@contextmanager
+def running_copy(project: Path, instance: Path, port: int) -> Iterator[None]:
+    """Serve the copy of the project in ``project``, without anything seeded, until the block ends."""
+    environment = os.environ | {"SIGNON_INSTANCE": str(instance), "SIGNON_PORT": str(port)}
+    command = [sys.executable, "-m", "flask", "serve"]
+    with subprocess.Popen(
+        command, cwd=project, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            wait_until_ready(port)
+            yield
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
 def seed(instance: Path, port: int = 8000) -> str:
     """Put the demo into ``instance``, unless it is there already; gives a link that signs its owner in once."""
     environment = os.environ | {"SIGNON_INSTANCE": str(instance), "SIGNON_PORT": str(port)}
