@@ -67,6 +67,7 @@ class LogHandler(logging.StreamHandler[TextIO]):
         logging.Handler.__init__(self)
         self.form = form
         self.setFormatter(formatter(form, for_terminal=sys.stderr.isatty()))
+        self.addFilter(_is_ours_or_a_warning)
         self.addFilter(RepeatedFaults())
 
     @property
@@ -78,6 +79,11 @@ class LogHandler(logging.StreamHandler[TextIO]):
         """Say only that a line is missing. Python would print the record with its values."""
         with suppress(Exception):
             sys.stderr.write("A line of the log could not be written.\n")
+
+
+def _is_ours_or_a_warning(record: logging.LogRecord) -> bool:
+    """Whether a line belongs in the log: WeasyPrint lets its progress through whatever level the root has."""
+    return record.levelno >= logging.WARNING or record.name.split(".")[0] == OWN
 
 
 def formatter(form: Form, *, for_terminal: bool = False) -> logging.Formatter:
