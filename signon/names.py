@@ -102,7 +102,8 @@ def _most_marks_in_a_row(text: str) -> int:
         return 0
     most = row = 0
     for character in text:
-        row = row + 1 if unicodedata.combining(character) else 0
+        is_mark = unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me"}
+        row = row + 1 if is_mark else 0
         most = max(most, row)
     return most
 

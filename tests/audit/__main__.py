@@ -17,6 +17,7 @@ from tests.audit.databases import DATABASES, empty_database
 from tests.audit.site.tried_site import tried_site
 from tests.audit.strings.every_form import try_every_form
 from tests.audit.strings.naughty import every_string
+from tests.audit.strings.outputs import try_outputs
 
 SOUND, FOUND = 0, 1
 
@@ -44,6 +45,16 @@ def _try_strings(counts: Counts, folder: Path, url: str) -> None:
             counts.told["refusals"] += trial.refused
 
 
+def outputs() -> int:
+    """Every naughty string that is accepted, on the page, in each kind of file, in the mail and in the PDF."""
+    return max(_with_site(f"outputs, {database}", database, _try_outputs) for database in DATABASES)
+
+
+def _try_outputs(counts: Counts, folder: Path, url: str) -> None:
+    with tried_site(folder, counts, database_url=url) as site:
+        try_outputs(site, folder, every_string(), parts=not url)
+
+
 def _with_site(part: str, database: str, work: Callable[[Counts, Path, str], None]) -> int:
     """Run a part on an empty database; print what it counted and how long it took."""
     counts, begin = Counts(part), time.monotonic()
@@ -56,7 +67,7 @@ def _with_site(part: str, database: str, work: Callable[[Counts, Path, str], Non
     return SOUND if counts.is_sound else FOUND
 
 
-PARTS: Mapping[str, Callable[[], int]] = {"versions": versions.main, "strings": strings}
+PARTS: Mapping[str, Callable[[], int]] = {"versions": versions.main, "strings": strings, "outputs": outputs}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

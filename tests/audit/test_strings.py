@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -9,13 +11,17 @@ import pytest
 from flask import abort
 
 from signon.access import public
+from signon.database.db import db
 from signon.messages.models import Message
+from signon.sheets import Sheet, csv_files
 from signon.web.public_form import Words
+from tests import factories
 from tests.audit.counts import Counts, Found
 from tests.audit.site.tried_site import Asked, TriedSite, tried_site
 from tests.audit.strings.every_form import every_trial
 from tests.audit.strings.fields import Trial
-from tests.audit.strings.naughty import QUICK
+from tests.audit.strings.naughty import OWN, QUICK
+from tests.audit.strings.outputs import SLUG, Outputs, not_on_paper, try_outputs
 
 CONTROLLED = "NUL\0inside"
 SEND = "messages.send"
@@ -141,3 +147,31 @@ def test_the_audit_finds_an_answer_without_its_headers(
     monkeypatch.setitem(site.app.after_request_funcs, None, [forget, *site.app.after_request_funcs[None]])
     site.ask(Asked("nobody", "GET", "/"))
     assert any("no header" in found for found in counts.of(Found.OTHER))
+
+
+class TestWhatIsShown:
+    def test_what_was_accepted_is_the_same_on_the_page_in_files_in_mails_and_on_paper(
+        self, site: TriedSite, counts: Counts, tmp_path: Path
+    ) -> None:
+        try_outputs(site, tmp_path, OWN[::4], parts=False)
+        assert counts.of() == []
+        assert counts.told["rows of csv"] > 20
+
+    def test_the_audit_finds_a_row_that_was_lost(
+        self, site: TriedSite, counts: Counts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read = csv_files.read_csv
+        monkeypatch.setattr("signon.sheets.read_csv", lambda data, name: without_last(read(data, name)))
+        with site.app.app_context():
+            factories.letter(slug=SLUG, title=SLUG)
+            db.session.commit()
+        Outputs(site, tmp_path).bring_in(["Reed Society", "Otter Union"], "csv")
+        assert [found for found in counts.of(Found.LOST) if "Otter Union" in found]
+
+    def test_the_audit_finds_a_name_that_is_not_printed(self) -> None:
+        assert list(not_on_paper(["Lake Friends", "شبكة مياه"], "LakeFriendsهايمةكبش")) == []
+        assert list(not_on_paper(["Lake Friends", "شبكة مياه"], "LakeFriemdsهايمةكب")) == ["Lake Friends", "شبكة مياه"]
+
+
+def without_last(sheet: Sheet) -> Sheet:
+    return replace(sheet, rows=sheet.rows[:-1])

@@ -156,3 +156,8 @@ def test_what_is_accepted_once_is_accepted_again_unchanged(text: str) -> None:
 def test_a_text_of_very_many_characters_is_refused_by_their_number_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signon.names._most_marks_in_a_row", lambda _text: pytest.fail("looked at"))
     assert name_problems("é" * 1_000_000) == ["has 1000000 characters; 300 are the most"]
+
+
+def test_marks_around_a_letter_count_as_accents_too() -> None:
+    assert name_problems("Z" + "\u0351\u0489" * 5) == ["has more accents on one letter than can be printed; remove them"]
+    assert name_problems("हिन्दी संस्था की नीति") == []
