@@ -11,6 +11,7 @@ import pytest
 
 from tests.faults.scene import sites, tally
 from tests.faults.scene.mail_server import MailServer
+from tests.faults.scene.signers import Signers
 from tests.faults.scene.sites import Site
 from tests.faults.scene.trial import tried
 
@@ -51,12 +52,12 @@ def _fill_with(file: RawIOBase, size: int) -> None:
 
 
 def test_nothing_acknowledged_is_lost_and_the_log_stays_small(tmp_path: Path, disk: Path, mail: MailServer) -> None:
-    def fill_up(site: Site) -> None:
+    def fill_up(_site: Site, signers: Signers) -> None:
         for _time in range(TIMES):
             _fill(disk)
             time.sleep(SECONDS_FULL)
             (disk / "filling").unlink()
-            time.sleep(1)
+            signers.until_more()
 
     with sites.site(disk / "instance", mail, SIGNON_LEAST_FREE_MEGABYTES=0) as site:
         verdict = tried(site, mail, fill_up)

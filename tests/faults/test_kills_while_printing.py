@@ -11,6 +11,7 @@ import pytest
 from tests.faults.scene import sites, tally
 from tests.faults.scene.mail_server import MailServer
 from tests.faults.scene.printing import assert_made_once, is_order, order_a_final, times_made_again
+from tests.faults.scene.signers import Signers
 from tests.faults.scene.sites import Site
 from tests.faults.scene.trial import engine, tried
 from tests.waiting import until
@@ -24,7 +25,7 @@ def site(tmp_path: Path, mail: MailServer, database: str) -> Iterator[Site]:
         yield site
 
 
-def _print_and_kill(site: Site, what: str, kills: int) -> None:
+def _print_and_kill(site: Site, _signers: Signers, *, what: str, kills: int) -> None:
     """Order a final so many times, and kill what makes it while it does."""
     moments = random.Random(kills)
     kill = site.kill_renderer if what == "renderer" else partial(site.kill_child, "signon-worker")
@@ -41,7 +42,7 @@ def _print_and_kill(site: Site, what: str, kills: int) -> None:
 @pytest.mark.parametrize("what", ["renderer", "worker"])
 def test_a_final_is_made_exactly_once(site: Site, mail: MailServer, database: str, what: str) -> None:
     kills = max(tally.KILLS // 10, 1)
-    verdict = tried(site, mail, lambda site: _print_and_kill(site, what, kills), many=2)
+    verdict = tried(site, mail, partial(_print_and_kill, what=what, kills=kills), many=2)
     again = times_made_again(site)
     assert again, "No kill met a final that was being made."
     fault = f"kill -9 of the {what} beside a final ({again} in its midst), on {engine(database)}"

@@ -10,6 +10,7 @@ import pytest
 from tests.faults.scene import doubles, moods, sites, tally
 from tests.faults.scene.mail_server import MailServer, good
 from tests.faults.scene.printing import assert_made_once, is_order, order_a_final
+from tests.faults.scene.signers import Signers
 from tests.faults.scene.sites import Site
 from tests.faults.scene.trial import tried
 from tests.waiting import until
@@ -19,7 +20,7 @@ PAUSES = 3
 SLUG, NEXT = "printed", "printed-next"
 
 
-def _pause_while_printing(site: Site) -> None:
+def _pause_while_printing(site: Site, _signers: Signers) -> None:
     """Stop the worker while it makes a final, and let it go on once another has made it."""
     order_a_final(site, SLUG)
     until(partial(is_order, site, SLUG, "running"))
@@ -48,7 +49,7 @@ def test_without_the_fence_the_order_would_end_as_the_late_one_says(tmp_path: Pa
             assert_made_once(site, SLUG)
 
 
-def _pause_while_mailing(site: Site, mail: MailServer) -> None:
+def _pause_while_mailing(site: Site, _signers: Signers, *, mail: MailServer) -> None:
     """Stop the worker while it hands over a mail, and let it go on once another has delivered that."""
     for _pause in range(PAUSES):
         mail.mood = moods.slow

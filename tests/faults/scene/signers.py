@@ -14,9 +14,12 @@ from itsdangerous import URLSafeSerializer
 from tests.faults.scene.ledger import Act, Entry, Ledger
 from tests.faults.scene.mail_server import Inbox
 from tests.faults.scene.visitor import Answer, Visitor
+from tests.waiting import until
 
 SEE_OTHER, OK, GONE, AWAY = 303, 200, 410, 503
 SECONDS_TO_NEXT_TRY = 0.2
+SECONDS_TO_RECOVER = 120.0
+"""The time within which somebody must be able to sign on again, whatever was done to the site."""
 EVERY_CONFIRMS, EVERY_WITHDRAWS = 3, 9
 """Of so many who sign on, one confirms as soon as the mail is there; of so many, one of these withdraws."""
 
@@ -27,7 +30,7 @@ class Signers:
     """``many`` clients that sign on one after the other from ``start`` to ``stop``; ``pause`` is between two of one client."""
 
     def __init__(
-        self, *machines: str, inbox: Inbox, slug: str = "rivers", many: int = 4, pause: float = 0.02, host: str = ""
+        self, *machines: str, inbox: Inbox, slug: str = "rivers", many: int = 4, pause: float = 0.1, host: str = ""
     ) -> None:
         self.ledger = Ledger()
         self._inbox, self._slug, self._pause = inbox, slug, pause
@@ -59,6 +62,11 @@ class Signers:
     def wait_for(self, number: int) -> bool:
         """Whether so many sign-ons are acknowledged."""
         return len(self.ledger.acknowledged(Act.SIGN)) >= number
+
+    def until_more(self, number: int = 1) -> None:
+        """Return once so many further sign-ons are acknowledged."""
+        wanted = len(self.ledger.acknowledged(Act.SIGN)) + number
+        until(lambda: self.wait_for(wanted), SECONDS_TO_RECOVER)
 
     def _run(self, visitor: Visitor) -> None:
         mine: list[Entry] = []

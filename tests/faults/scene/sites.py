@@ -16,7 +16,7 @@ from tests import factories
 from tests.applications import application
 from tests.faults.scene.mail_server import MailServer
 from tests.faults.scene.record import Database
-from tests.servers.running_site import FLASK, ROOT, free_port, is_ready
+from tests.servers.running_site import FLASK, ROOT, free_port, wait_until_ready
 from tests.waiting import until
 
 STOP_SECONDS = 30
@@ -69,7 +69,7 @@ class Site:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(self.command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
         if wait:
-            until(lambda: is_ready(self.port))
+            wait_until_ready(self.port)
 
     def stop(self) -> None:
         """Stop it in good order, if it runs."""

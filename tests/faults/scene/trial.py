@@ -2,22 +2,22 @@
 
 from collections.abc import Callable
 
-from tests.faults.scene.ledger import Act
 from tests.faults.scene.mail_server import MailServer
 from tests.faults.scene.oracle import Verdict, judge
 from tests.faults.scene.record import Record
 from tests.faults.scene.signers import Signers
 from tests.faults.scene.sites import Site
-from tests.waiting import until
+
+Fault = Callable[[Site, Signers], object]
+"""What is done to a site, and to whom it is done."""
 
 
-def tried(site: Site, mail: MailServer, fault: Callable[[Site], object], *, many: int = 4) -> Verdict:
+def tried(site: Site, mail: MailServer, fault: Fault, *, many: int = 4) -> Verdict:
     """Do ``fault`` to a site while ``many`` clients sign, until one signs after it; what the oracle says in the end."""
     with Signers(site.url, inbox=mail.inbox, many=many) as signers:
-        until(lambda: signers.ledger.acknowledged(Act.SIGN))
-        fault(site)
-        seen = len(signers.ledger.acknowledged(Act.SIGN))
-        until(lambda: len(signers.ledger.acknowledged(Act.SIGN)) > seen)
+        signers.until_more()
+        fault(site, signers)
+        signers.until_more()
     site.let_leases_end()
     site.deliver_all()
     signers.finish()
