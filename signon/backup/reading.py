@@ -12,7 +12,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
-from signon.backup.contents import HEAD, MANIFEST, SECRETS, TABLES, Head
+from signon.audit import Anchor
+from signon.backup.contents import FINALS, HEAD, MANIFEST, SECRETS, TABLES, Head
 from signon.backup.encryption import Keys, Protection, decrypting, protection_of
 from signon.backup.faults import DamagedBackupError
 from signon.backup.hashes import sha256_of
@@ -33,12 +34,14 @@ NOT_READABLE = (
 
 @dataclass(frozen=True)
 class Backup:
-    """A whole backup: who made it, its secrets, and the digest and the next number of each table, in their order."""
+    """A whole backup: who made it, its secrets, each table's digest and next number, and the audit trail's anchor."""
 
     head: Head
     protection: Protection
     secrets: dict[str, bytes] = field(repr=False)
     tables: dict[str, dict[str, Any]]
+    anchor: Anchor
+    outside_finals: int
     size: int
     sha256: str
 
@@ -77,7 +80,16 @@ def check_backup(path: Path, keys: Keys) -> Backup:
     if checked.head is None or checked.manifest is None:
         raise DamagedBackupError(_("The backup is damaged: it was cut short."))
     _compare(checked, checked.manifest)
-    return Backup(checked.head, kind, checked.secrets, checked.manifest["tables"], size, sha256)
+    return Backup(
+        checked.head,
+        kind,
+        checked.secrets,
+        tables=checked.manifest["tables"],
+        anchor=Anchor.parse(checked.manifest["anchor"]),
+        outside_finals=sum(name.startswith(FINALS) for name in checked.members),
+        size=size,
+        sha256=sha256,
+    )
 
 
 @contextmanager
@@ -86,6 +98,13 @@ def tables_in(path: Path, keys: Keys) -> Iterator[Iterator[tuple[str, Iterator[R
     with path.open("rb") as file, _members(file, keys) as members:
         pieces = ((_table(name), content) for name, content in members if name.startswith(TABLES))
         yield ((table, _rows_of(some)) for table, some in groupby(pieces, key=lambda piece: piece[0]))
+
+
+@contextmanager
+def finals_in(path: Path, keys: Keys) -> Iterator[Iterator[tuple[str, bytes]]]:
+    """The finals of a backup that was checked and whose bytes lay outside the database, each with its SHA-256."""
+    with path.open("rb") as file, _members(file, keys) as members:
+        yield ((name.removeprefix(FINALS), content) for name, content in members if name.startswith(FINALS))
 
 
 @contextmanager
@@ -142,6 +161,9 @@ def _compare(checked: _Checked, manifest: dict[str, Any]) -> None:
     listed: dict[str, Any] = manifest["members"]
     for name in sorted(listed.keys() | checked.members.keys()):
         if checked.members.get(name) != listed.get(name):
+            raise DamagedBackupError(_("The backup is damaged: %(member)s is not as it was written.", member=name))
+    for name, found_member in checked.members.items():
+        if name.startswith(FINALS) and name.removeprefix(FINALS) != found_member["sha256"]:
             raise DamagedBackupError(_("The backup is damaged: %(member)s is not as it was written.", member=name))
     for name, told in manifest["tables"].items():
         found = checked.digests.get(name, Digest()).as_json()

@@ -1,16 +1,21 @@
 """Restoring a backup: all of it or nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from flask import current_app
 from sqlalchemy import Connection
 
+from signon.audit import anchor_on
 from signon.backup.contents import Head
 from signon.backup.encryption import Keys
 from signon.backup.faults import RestoreError
 from signon.backup.filling import fill
 from signon.backup.kept_secrets import NAMES, SECRET_KEY
+from signon.backup.outside_finals import bring_in
 from signon.backup.placing import finish_interrupted, lay_ready, only_restore, take_back
-from signon.backup.reading import Backup, check_backup, tables_in
+from signon.backup.reading import Backup, check_backup, finals_in, tables_in
 from signon.backup.targets import replaced_file, replaced_tables
 from signon.database.db import db
 from signon.database.schema import knows_revision
@@ -28,7 +33,7 @@ def restore(path: Path, settings: Settings, keys: Keys, *, force: bool) -> Backu
     refuse_unknown(backup.head)
     db.session.remove()
     db.engine.dispose()
-    with only_restore(settings):
+    with only_restore(settings), _secret_in_use(settings.secret_key or backup.secrets[SECRET_KEY].decode("utf-8")):
         if db.engine.dialect.name == "sqlite":
             _restore_file(path, settings, keys, backup, force=force)
         else:
@@ -73,6 +78,17 @@ def advice_after(backup: Backup, settings: Settings) -> list[str]:
     return found
 
 
+@contextmanager
+def _secret_in_use(secret: str) -> Iterator[None]:
+    """Let the migrations that bring an older backup up to date sign with the secret that the site will have."""
+    before = current_app.config["SECRET_KEY"]
+    current_app.config["SECRET_KEY"] = secret
+    try:
+        yield
+    finally:
+        current_app.config["SECRET_KEY"] = before
+
+
 def _restore_file(path: Path, settings: Settings, keys: Keys, backup: Backup, *, force: bool) -> None:
     with replaced_file(database_file(settings), force=force) as connection:
         _bring_in(connection, path, keys, backup)
@@ -92,6 +108,14 @@ def _restore_tables(path: Path, settings: Settings, keys: Keys, backup: Backup, 
 def _bring_in(connection: Connection, path: Path, keys: Keys, backup: Backup) -> None:
     with tables_in(path, keys) as tables:
         fill(connection, backup.head.revision, tables, backup.tables)
+    if backup.outside_finals:
+        with finals_in(path, keys) as finals:
+            bring_in(connection, finals)
+    found = anchor_on(connection, backup.anchor.at)
+    if backup.anchor.position and found != backup.anchor:
+        raise RestoreError(_("The audit trail did not arrive as it was. Nothing was changed."))
+    if connection.dialect.name == "sqlite":
+        connection.commit()
 
 
 def _placed(backup: Backup) -> dict[str, bytes]:

@@ -17,11 +17,13 @@ from typing import IO, Any, Self
 from sqlalchemy import Connection, Table
 
 from signon import disks
-from signon.backup.contents import FORMAT, HEAD, MANIFEST, SECRETS, TABLES, Head, program_version
+from signon.audit import anchor_on
+from signon.backup.contents import FINALS, FORMAT, HEAD, MANIFEST, SECRETS, TABLES, Head, program_version
 from signon.backup.encryption import Keys, check_recipients, encrypting
 from signon.backup.faults import BackupError
 from signon.backup.hashes import sha256_of
 from signon.backup.kept_secrets import kept_secrets
+from signon.backup.outside_finals import fetched, names_on
 from signon.backup.rows import Digest, line_of, next_number, read_rows, tables_of
 from signon.backup.snapshot import kept_tables, one_moment
 from signon.database.db import db
@@ -153,8 +155,12 @@ def _fill(archive: _Archive, settings: Settings, at: datetime, report: Report) -
         told = {}
         for number, table in enumerate(tables):
             told[table.name] = _add_table(archive, connection, table)
-            report(100 * (number + 1) // len(tables))
-    archive.add_unlisted(MANIFEST, _json({"members": archive.members, "tables": told}))
+            report(99 * (number + 1) // len(tables))
+        trail, outside = anchor_on(connection, at), names_on(connection)
+    for name, content in fetched(outside, settings):
+        archive.add(FINALS + name, content)
+    archive.add_unlisted(MANIFEST, _json({"members": archive.members, "tables": told, "anchor": str(trail)}))
+    report(100)
 
 
 def _head(settings: Settings, at: datetime) -> Head:

@@ -16,6 +16,7 @@ OTHERS = {
     "signon/web/proxies.py": "what a request shows of its proxies is noted after its view is over, whatever came of it",
     "signon/backup/filling.py": "a database that nobody else has yet is filled",
     "signon/backup/moving.py": "the database that was moved is closed in the transaction that kept everybody out",
+    "signon/backup/restoring.py": "a database that nobody else has yet is completed",
     "signon/backup/targets.py": "the tables that were restored appear all at once",
     "signon/demo/__init__.py": "the story is stored before its last letter is printed, beside which no transaction is open",
 }
