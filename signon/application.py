@@ -100,6 +100,7 @@ def _features() -> Iterator[Callable[[Flask], None]]:
     from signon import (
         accounts,
         actions,
+        backup,
         cli,
         consent,
         delivery,
@@ -126,6 +127,7 @@ def _features() -> Iterator[Callable[[Flask], None]]:
         actions,
         messages,
         mail,
+        backup,
         privacy,
         theme,
         web,

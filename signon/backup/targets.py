@@ -24,7 +24,9 @@ RESTORED = ".restored"
 """The end of the name of a database's file until it takes its place."""
 
 BESIDE = ("-wal", "-shm", "-journal")
-MADE_BY_ITSELF = frozenset({"attempt", "backup", "heartbeat", "proxy_sighting", "role", "seal_holder", "theme"})
+MADE_BY_ITSELF = frozenset(
+    {"attempt", "audit_head", "backup", "proxy_sighting", "role", "seal_holder", "site_process", "theme"}
+)
 """Tables in which a site has rows before anybody has used it."""
 
 VERSION_TABLE = "alembic_version"

@@ -5,13 +5,15 @@ from pathlib import Path
 import click
 from flask import current_app
 
+from signon import audit
 from signon.backup.encryption import Keys, Protection
+from signon.backup.models import BackupRun
 from signon.backup.moving import move
 from signon.backup.reading import Backup, check_backup
 from signon.backup.restoring import advice_after, refuse_unknown, restore
 from signon.backup.writing import write_backup
 from signon.cli.command import Command, progress_shown
-from signon.database.db import now
+from signon.database.db import db, now
 from signon.settings import Settings
 from signon.translation import gettext as _
 
@@ -30,12 +32,23 @@ def backup_command(file: Path) -> None:
     with progress_shown(_("Backing up")) as report:
         written = write_backup(file.absolute(), settings, at=now(), report=report)
     keys = Keys.configured(settings)
-    if keys.protection is Protection.RECIPIENT:
+    is_read_back = keys.protection is not Protection.RECIPIENT
+    found = check_backup(file, keys) if is_read_back else None
+    BackupRun.note_made(
+        str(written.path),
+        written.size,
+        protection=keys.protection,
+        is_read_back=is_read_back,
+        by=audit.COMMAND,
+        at=now(),
+    )
+    db.session.commit()
+    if found is None:
         click.echo(
             _("%(file)s was written, %(size)s bytes; only its recipient can read it.", file=file, size=written.size)
         )
         return
-    _show(check_backup(file, keys))
+    _show(found)
     click.echo(_("%(file)s was written and read back.", file=file))
     if keys.protection is Protection.NONE:
         click.echo(

@@ -16,13 +16,14 @@ from signon.translation import gettext as _
 
 
 class Lane(StrEnum):
-    """The lane that a sweep waits in: mail, PDFs for the desk and for strangers, comparing long lists, and what is soon done."""
+    """The lane that a sweep waits in: mail, PDFs for the desk and for strangers, lists, what is soon done, and backups."""
 
     MAIL = "mail"
     RENDERING = "rendering"
     LETTERS = "letters"
     MATCHING = "matching"
     ROUTINE = "routine"
+    BACKUPS = "backups"
 
 
 PATIENCE = {
@@ -31,6 +32,7 @@ PATIENCE = {
     Lane.LETTERS: timedelta(minutes=10),
     Lane.MATCHING: timedelta(minutes=10),
     Lane.ROUTINE: timedelta(minutes=3),
+    Lane.BACKUPS: timedelta(minutes=10),
 }
 """The time that a lane may go without a sign of progress before it counts as stuck."""
 
@@ -45,6 +47,7 @@ def in_words(lane: Lane) -> str:
         Lane.LETTERS: _("printing supporters' letters"),
         Lane.MATCHING: _("reading files and comparing signatures"),
         Lane.ROUTINE: _("invitations, reminders and erasing"),
+        Lane.BACKUPS: _("backups"),
     }[lane]
 
 

@@ -120,13 +120,19 @@ def lease_kept(claim: Claim[Work], what: str) -> Iterator[Report]:
 
     ``what`` names the work. The lease is renewed and the progress stored by a thread of its own, at most twice a second.
     """
+    with no_transaction(what), lease_renewed(claim) as report:
+        yield report
+
+
+@contextmanager
+def lease_renewed(claim: Claim[Work]) -> Iterator[Report]:
+    """Keep the lease likewise around work that reads the database all the while, in a transaction that keeps nobody waiting."""
     keeper = _Keeper(claim, app_ctx.app)  # the application itself, because a thread has no context of it
-    with no_transaction(what):
-        keeper.start()
-        try:
-            yield keeper.report
-        finally:
-            keeper.stop()
+    keeper.start()
+    try:
+        yield keeper.report
+    finally:
+        keeper.stop()
 
 
 class _Keeper:
