@@ -12,6 +12,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from signon.database.db import db
+from signon.database.one_at_a_time import changing_tables
 from signon.errors import DomainError
 from signon.translation import gettext as _
 
@@ -51,9 +52,15 @@ def present_revision() -> str | None:
 
 
 def prepare_database() -> None:
-    """Bring an empty database up to date. Raises ``SchemaError`` for one that is at another revision."""
-    if is_empty():
-        upgrade(directory=str(FOLDER))
+    """Bring an empty database up to date; where another process does so, wait for it.
+
+    Raises ``SchemaError`` for a database that is at another revision.
+    """
+    if present_revision() == newest_revision():
+        return
+    with changing_tables(db.engine):
+        if is_empty():
+            upgrade(directory=str(FOLDER))
     verify_schema()
 
 

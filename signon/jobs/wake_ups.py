@@ -37,6 +37,10 @@ ENOUGH = 100
 """Calls in the queue that wake a worker surely: no more are added while nobody fetches them."""
 
 
+TABLES_LOCK = 7_469_703_111
+"""The number of the lock on the server under which the queue's tables are made."""
+
+
 class ForeignCallError(ValueError):
     """A message in the queue that is not a call of this site: unsigned, or signed with another key."""
 
@@ -50,6 +54,18 @@ class QueueFile(SqliteStorage):
         except BaseException:
             conn.close()
             raise
+
+
+class QueueTables(PostgresStorage):
+    """The queue in PostgreSQL; of processes that start at once one makes its tables, where with huey alone others would fail."""
+
+    def initialize_schema(self) -> None:
+        """Make the tables that are not there; closing the connection gives the lock back."""
+        try:
+            self.conn.execute("SELECT pg_advisory_lock(%s)", [TABLES_LOCK])
+            super().initialize_schema()
+        finally:
+            self.close()
 
 
 class WakeUps:
@@ -148,7 +164,7 @@ class WakeUps:
 
 def _storage(url: str, folder: Path) -> BaseStorage:
     if url.startswith("postgresql:"):
-        return PostgresStorage(NAME, connection=lambda: _connection(url))
+        return QueueTables(NAME, connection=lambda: _connection(url))
     if url:
         pool = ConnectionPool.from_url(
             url,

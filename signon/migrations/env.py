@@ -1,7 +1,7 @@
 """Runs the migrations with the application's own engine."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import Connection, TypeDecorator
 
 from signon.database.db import db
+from signon.database.one_at_a_time import changing_tables
 
 
 def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -47,6 +48,16 @@ def refuse_broken_references(ctx: MigrationContext, step: Any, heads: Any, run_a
         raise RuntimeError(f"The migration would leave row {row} of {table} without the row of {of} that it refers to.")
 
 
+@contextmanager
+def _connection(given: Connection | None) -> Iterator[Connection]:
+    """The connection that was given, which is the giver's alone; or a new one, while nobody else changes the tables."""
+    if given:
+        yield given
+        return
+    with changing_tables(db.engine), db.engine.connect() as connection:
+        yield connection
+
+
 def run() -> None:
     """Bring the database to the wanted revision: in one transaction, on SQLite in one for each migration.
 
@@ -54,7 +65,7 @@ def run() -> None:
     """
     configure_args = current_app.extensions["migrate"].configure_args
     given: Connection | None = context.config.attributes.get("connection")
-    with nullcontext(given) if given else db.engine.connect() as connection, references_unenforced(connection):
+    with _connection(given) as connection, references_unenforced(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
