@@ -13,7 +13,7 @@ FOR_OTHERS = 0o077
 """The permissions that group and everybody else could have."""
 
 KEPT = ("signon.sqlite3", "queue.sqlite3", "secret_key", "seal.", "chosen-pictures", "places", "restore.")
-"""The beginnings of the names of what the site keeps in its instance folder."""
+"""The beginnings of the names of what the site keeps in its instance folder, or did in an older version."""
 NO_SECRET = (".gitkeep", "lost+found")
 
 _mask_before: list[int] = []

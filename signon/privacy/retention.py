@@ -6,6 +6,7 @@ from sqlalchemy import delete
 
 from signon import audit
 from signon.database.db import db
+from signon.letters.models.chosen_picture import ChosenPicture
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.limits import forget_attempts
@@ -32,8 +33,9 @@ def erase_expired(at: datetime, *, days: int) -> dict[str, int]:
 
 
 def forget_passing_things(at: datetime) -> None:
-    """Delete what serves nobody any more: counted attempts, requests whose links are over, links long expired."""
+    """Delete what serves nobody any more: counted attempts, pictures chosen long ago, requests and links that are over."""
     forget_attempts(at)
+    ChosenPicture.forget_old(at)
     db.session.execute(delete(DataRequest).where(DataRequest.created_at < at - LIFETIME))
     db.session.execute(delete(LinkToken).where(LinkToken.expires_at < at - timedelta(days=90)))
 

@@ -11,10 +11,9 @@ from flask import Flask
 from signon.access import Role
 from signon.audit import AuditEntry
 from signon.database.db import db
-from signon.letters.drafting.chosen_pictures import FOLDER
+from signon.letters.models.chosen_picture import ChosenPicture
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.settings import Settings
 from tests import factories
 from tests.printing.pictures import picture
 from tests.walker import Walker
@@ -52,12 +51,13 @@ def test_the_button_shows_what_is_typed_as_a_pdf_and_stores_nothing(app: Flask, 
         assert db.session.scalar(db.select(db.func.count(AuditEntry.id)).filter_by(action="letter:revise")) == 0
 
 
-def test_a_picture_that_is_only_chosen_is_printed_and_not_kept(app: Flask, settings: Settings, editor: Any) -> None:
+def test_a_picture_that_is_only_chosen_is_printed_and_not_kept(app: Flask, editor: Any) -> None:
     logo = {"letterhead-logo-upload": (BytesIO(picture()), "logo.png"), "letterhead-name": "River Coalition"}
     editor.open(NEW).press("Preview as PDF", **TYPED | logo)
     with pypdfium2.PdfDocument(editor.response.data) as document:
         assert len(list(document[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))) == 1
-    assert not (settings.instance / FOLDER).exists()
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count(ChosenPicture.sha256))) == 0
 
 
 def test_what_stands_in_the_way_is_named(editor: Any) -> None:

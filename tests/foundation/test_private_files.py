@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 
 from signon import private_files
-from signon.letters.drafting import chosen_pictures
 from signon.sealing import certificate
 from signon.settings import Settings
 from signon.web import capacity
@@ -149,7 +148,7 @@ class TestWhatWasLeftOpen:
 
 
 def test_everything_that_is_kept_is_known_so_that_a_folder_with_it_is_known_as_ours(seeded: Path) -> None:
-    kept = {*(path.name for path in seeded.iterdir()), certificate.KEPT, chosen_pictures.FOLDER, capacity.FOLDER}
+    kept = {*(path.name for path in seeded.iterdir()), certificate.KEPT, capacity.FOLDER}
     assert [name for name in kept if not name.startswith(private_files.KEPT)] == []
 
 

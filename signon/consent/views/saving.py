@@ -44,6 +44,7 @@ def save(slug: str) -> Page:
     letter, form, at = Letter.named(slug), LetterForm(), now()
     pictures = ChosenPictures(form)
     pictures.keep(at)
+    db.session.commit()  # the form may come back
     if change := request.form.get("change"):
         return changed_page(form, letter, change)
     draft = read_draft(form, pictures)

@@ -1,30 +1,26 @@
 """Pictures chosen in the drafting form, on their way into a letter.
 
 A form that comes back with a message, or with an addressee added, must not lose the picture that was chosen with it. So
-what is uploaded is made safe at once and kept in the instance folder for a week, under its SHA-256, which the form carries
-on. Nothing of a letter is changed by that. A preview keeps nothing.
+what is uploaded is made safe at once and kept for a week, under its SHA-256, which the form carries on. The form may come
+back to another machine, so it is kept in the database. Nothing of a letter is changed by that. A preview keeps nothing.
 """
 
 import os
 import re
-import tempfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path, PurePosixPath
+from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
-
-from flask import current_app
 
 from signon.database.db import db
 from signon.letters.drafting.forms import LetterForm, PictureForm
+from signon.letters.models.chosen_picture import ChosenPicture
 from signon.letters.models.letter import LetterImage
 from signon.letters.parts.fields import LINE_BREAK, UNPRINTABLE
 from signon.letters.pictures.safe_pictures import PICTURES, ImageError, check_size, normalise_image
 from signon.translation import gettext as _
 from signon.web.capacity import BusyError
 
-KEPT_FOR = timedelta(days=7)
-FOLDER = "chosen-pictures"
 DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 LONGEST_NAME = 100
 
@@ -38,10 +34,12 @@ class ChosenPictures:
         self._take_uploads()
 
     def keep(self, at: datetime) -> None:
-        """Keep what was uploaded until the form comes back."""
-        _forget_old(at)
-        for sha256, png in self._uploaded.items():
-            _keep(sha256, png)
+        """Keep what was uploaded until the form comes back, in this transaction."""
+        if not self._uploaded:
+            return
+        ChosenPicture.forget_old(at)
+        for sha256, png in sorted(self._uploaded.items()):
+            ChosenPicture.keep(sha256, png, at)
 
     def by_name(self) -> dict[str, bytes]:
         """Every picture of the form as PNG; two pictures of one name are told apart by a number in the second's."""
@@ -92,38 +90,8 @@ def picture_with(sha256: str) -> bytes | None:
     """The PNG with this SHA-256, kept from a form or part of a letter; None when it is neither."""
     if not DIGEST.fullmatch(sha256):
         return None
-    try:
-        return (_folder() / sha256).read_bytes()
-    except FileNotFoundError:
-        return db.session.scalar(db.select(LetterImage.png).filter_by(sha256=sha256).limit(1))
-
-
-def _folder() -> Path:
-    return Path(current_app.instance_path) / FOLDER
-
-
-def _keep(sha256: str, png: bytes) -> None:
-    """Write beside and rename, so that nobody ever reads half a picture."""
-    folder = _folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, beside = tempfile.mkstemp(dir=folder)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(png)
-        Path(beside).replace(folder / sha256)
-    except OSError:
-        Path(beside).unlink(missing_ok=True)
-        raise
-
-
-def _forget_old(at: datetime) -> None:
-    if not _folder().is_dir():
-        return
-    oldest = (at - KEPT_FOR).timestamp()
-    with os.scandir(_folder()) as entries:
-        old = [entry.path for entry in entries if entry.stat().st_mtime < oldest]
-    for path in old:
-        Path(path).unlink(missing_ok=True)
+    kept = ChosenPicture.with_digest(sha256)
+    return kept or db.session.scalar(db.select(LetterImage.png).filter_by(sha256=sha256).limit(1))
 
 
 def _plain_name(name: str | None) -> str:

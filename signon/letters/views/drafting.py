@@ -45,6 +45,7 @@ def create() -> Page:
     form, at = LetterForm(), now()
     pictures = ChosenPictures(form)
     pictures.keep(at)
+    db.session.commit()  # the form may come back
     if change := request.form.get("change"):
         return changed_page(form, None, change)
     draft = read_draft(form, pictures)
