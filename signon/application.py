@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(settings.instance),
     )
     _configure(app, settings)
+    hosts.init_app(app)
     request_log.init_app(app)
     sessions.init_app(app)
     db.init_app(app)

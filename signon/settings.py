@@ -141,6 +141,9 @@ class Settings(BaseSettings):
         le=600,
         description="Seconds that the site and its worker take to finish what they have in hand when stopped.",
     )
+    workers: Annotated[int, Unit("workers")] = Field(
+        1, ge=0, le=32, description="Workers that `flask serve` runs beside the site; 0 where others do the work."
+    )
     web_threads: Annotated[int, Unit("requests")] = Field(
         8, ge=1, description="Requests that `flask serve` answers at the same time."
     )

@@ -14,16 +14,21 @@ from signon.settings import Settings
 
 
 @click.command("serve", cls=Command, runs_on=True)
-def serve_command() -> None:
+@click.option("--workers", type=click.IntRange(0, 32), help="Workers beside the site; SIGNON_WORKERS when not given.")
+@click.option("--no-worker", is_flag=True, help="No worker: others do the work.")
+def serve_command(workers: int | None, no_worker: bool) -> None:
     """Serve the site and its worker on this machine."""
     from signon.serving.site import listen, serve
 
+    if no_worker and workers:
+        raise InputError("--no-worker and --workers contradict each other; give one of them.")
     settings: Settings = current_app.config["SIGNON"]
+    number = 0 if no_worker else settings.workers if workers is None else workers
     with listen(settings.host, settings.port) as listener:
         db.engine.dispose()
         click.echo(f"Signon is at {settings.base_url} (stop it with Ctrl+C).")
         sys.stdout.flush()
-        serve(app_ctx.app, listener)
+        serve(app_ctx.app, listener, workers=number)
 
 
 @click.command("worker", cls=Command, runs_on=True)

@@ -1,4 +1,4 @@
-"""The site on one machine: web processes and the worker as children of one process that looks after them.
+"""The site on one machine: web processes and the workers as children of one process that looks after them.
 
 A child that dies is started again after a growing pause.
 """
@@ -20,7 +20,8 @@ from signon.translation import gettext as _
 from signon.web import static_files
 
 MOST_WEB_PROCESSES = 2
-GRACE_SECONDS = 10
+SECONDS_TO_END = 2
+"""The time beside ``SIGNON_STOP_SECONDS`` that processes get to end in."""
 
 
 class ServerError(DomainError):
@@ -38,29 +39,35 @@ def listen(host: str, port: int) -> socket.socket:
         raise ServerError(_refusal(host, port, error)) from error
 
 
-def serve(app: Flask, listener: socket.socket) -> None:
-    """Serve the site on ``listener``, with the worker, until told to stop."""
+def serve(app: Flask, listener: socket.socket, *, workers: int) -> None:
+    """Serve the site on ``listener``, with so many workers or none, until told to stop."""
     stop = threading.Event()
     for number in STOPPING:
         signal.signal(number, lambda _number, _frame: stop.set())
     with static_files.served_before(app):
-        services = [*_web_services(app, listener), _worker(app)]
+        services = [*_web_services(app, listener), *_workers(app, workers)]
         try:
             _look_after(services, stop)
         finally:
-            _stop_all(services)
+            _stop_all(services, _seconds_to_stop(app))
 
 
 def _web_services(app: Flask, listener: socket.socket) -> list[Service]:
     def work() -> None:
-        web_server.run(app, listener, grace=GRACE_SECONDS - 2)
+        web_server.run(app, listener, grace=_seconds_to_stop(app))
 
     number = min(MOST_WEB_PROCESSES, os.cpu_count() or 1)
     return [Service(f"web-{place + 1}", work, stopped_by=signal.SIGTERM) for place in range(number)]
 
 
-def _worker(app: Flask) -> Service:
-    return Service("worker", app.extensions["signon_jobs"].run_worker, stopped_by=signal.SIGINT)
+def _workers(app: Flask, number: int) -> list[Service]:
+    names = ["worker"] if number == 1 else [f"worker-{place + 1}" for place in range(number)]
+    return [Service(name, app.extensions["signon_jobs"].run_worker, stopped_by=signal.SIGTERM) for name in names]
+
+
+def _seconds_to_stop(app: Flask) -> int:
+    seconds: int = app.config["SIGNON"].stop_seconds
+    return seconds
 
 
 def _look_after(services: Sequence[Service], stop: threading.Event) -> None:
@@ -71,8 +78,8 @@ def _look_after(services: Sequence[Service], stop: threading.Event) -> None:
             service.keep_running()
 
 
-def _stop_all(services: Sequence[Service]) -> None:
-    deadline = time.monotonic() + GRACE_SECONDS
+def _stop_all(services: Sequence[Service], seconds: int) -> None:
+    deadline = time.monotonic() + seconds + SECONDS_TO_END
     for service in services:
         service.ask_to_stop()
     for service in services:

@@ -1,9 +1,16 @@
 """The names and addresses that the site answers to: whoever asks for another gets no page."""
 
 import socket
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from flask import Flask
+
 from signon.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not listened on
 
@@ -20,6 +27,22 @@ class Address(str):
 
 LOOPBACK = ("localhost", "127.0.0.1", Address("[::1]"))
 """Answered besides the public name, for monitoring on the machine itself."""
+
+
+FOR_MONITORING = ("/healthz", "/readyz")
+"""Answered whatever the host: a load balancer asks each machine by its own address. These pages name no address themselves."""
+
+
+def init_app(app: Flask) -> None:
+    """Have the pages for monitoring answered at every address of the machine."""
+    behind = app.wsgi_app
+
+    def ask(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ.get("PATH_INFO") in FOR_MONITORING and environ.get("REQUEST_METHOD") in {"GET", "HEAD"}:
+            environ = {**environ, "HTTP_HOST": LOOPBACK[0]}
+        return behind(environ, start_response)
+
+    app.wsgi_app = ask  # type: ignore[method-assign]  # Flask's documented way
 
 
 def answered(settings: Settings) -> list[str]:

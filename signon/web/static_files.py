@@ -1,16 +1,18 @@
 """Style sheets, scripts and pictures: their addresses change with their contents, so that browsers may keep them for ever.
 
-Web servers answer them from a copy in which each has a compressed twin, before the application is asked.
+Whichever web server runs the site, they are answered from a copy in which each has a compressed twin, before the application
+is asked.
 The one file of fixed content that the application answers itself is ``robots.txt``.
 """
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Response
 from whitenoise import WhiteNoise
@@ -19,6 +21,11 @@ from whitenoise.compress import Compressor
 from signon.access import public
 from signon.settings import ROOT
 from signon.web.pages import Pages
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+Application = Callable[["WSGIEnvironment", "StartResponse"], Iterable[bytes]]
 
 STATIC = ROOT / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -41,15 +48,63 @@ def init_app(app: Flask) -> None:
             values.setdefault("v", version)
 
 
+class StaticFirst:
+    """A web application in front of another: it answers static files itself, compressed where that is shorter.
+
+    It copies them when it is prepared, or when the first of them is asked for; so a command that serves nothing pays nothing.
+    """
+
+    def __init__(self, behind: Application) -> None:
+        self._behind = behind
+        self._turn = threading.Lock()
+        self._folder: TemporaryDirectory[str] | None = None
+        self._files: Application | None = None
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request."""
+        if environ.get("PATH_INFO", "").startswith(f"/{PREFIX}"):
+            return self.prepared()(environ, start_response)
+        return self._behind(environ, start_response)
+
+    def prepared(self) -> Application:
+        """The application that answers static files; its copies are gone when this object is, or the process ends."""
+        with self._turn:
+            if self._files is None:
+                self._folder = TemporaryDirectory(prefix="signon-static-", ignore_cleanup_errors=True)
+                _copy_with_twins(Path(self._folder.name))
+                self._files = WhiteNoise(
+                    self._behind,
+                    root=self._folder.name,
+                    prefix=PREFIX,
+                    allow_all_origins=False,
+                    add_headers_function=_add_headers,
+                )
+            return self._files
+
+    def close(self) -> None:
+        """Remove the copies; they are made anew when asked for."""
+        with self._turn:
+            if self._folder:
+                self._folder.cleanup()
+            self._folder = self._files = None
+
+
+def serve_first(app: Flask) -> None:
+    """Have whatever web server runs the application get its static files as ``flask serve`` gives them."""
+    app.wsgi_app = StaticFirst(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way
+
+
 @contextmanager
 def served_before(app: Flask) -> Iterator[None]:
-    """Answer static files before the application is asked, until the block ends; compressed where that is shorter."""
-    with TemporaryDirectory(prefix="signon-static-") as folder:
-        _copy_with_twins(Path(folder))
-        app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's documented way
-            app.wsgi_app, root=folder, prefix=PREFIX, allow_all_origins=False, add_headers_function=_add_headers
-        )
+    """Have the copies ready before processes are forked, until the block ends."""
+    if not isinstance(app.wsgi_app, StaticFirst):
+        serve_first(app)
+    first = cast("StaticFirst", app.wsgi_app)
+    first.prepared()
+    try:
         yield
+    finally:
+        first.close()
 
 
 def _version(path: Path) -> str:

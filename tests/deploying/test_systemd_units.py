@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from signon.serving.site import GRACE_SECONDS
+from signon.serving.site import SECONDS_TO_END
+from signon.settings import Settings
 from tests.cli.conftest import LETTER
 from tests.servers.confined import CACHE, INSTANCE, UNITS, confined, directives, environment_of
 from tests.servers.running_site import FLASK, ROOT, free_port, wait_until_ready
@@ -82,7 +83,7 @@ def test_a_unit_runs_a_command_that_there_is_and_gives_it_time_to_end(name: str,
     assert program == "/srv/signon/.venv/bin/flask"
     assert app.test_cli_runner().invoke(args=[*arguments, "--help"]).exit_code == 0
     assert directives(name)["KillSignal"] == ["SIGTERM"]
-    assert int(directives(name)["TimeoutStopSec"][0]) > GRACE_SECONDS
+    assert int(directives(name)["TimeoutStopSec"][0]) > Settings().stop_seconds + SECONDS_TO_END
 
 
 def test_the_site_works_within_its_unit(tmp_path: Path) -> None:

@@ -175,3 +175,35 @@ def test_the_worker_alone_delivers_mail_within_seconds(app: Flask, settings: Set
         assert "/coordinator/sign-in/" in captured()
         worker.send_signal(signal.SIGINT)
         assert worker.wait(PATIENCE) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "number"),
+    [(["--no-worker"], {}, 0), (["--workers", "2"], {}, 2), ([], {"SIGNON_WORKERS": 0}, 0)],
+    ids=["none", "two", "none by the settings"],
+)
+def test_the_site_is_served_with_as_many_workers_as_wanted(
+    tmp_path: Path, arguments: list[str], settings: dict[str, object], number: int
+) -> None:
+    port = free_port()
+    with started("serve", *arguments, instance=tmp_path, SIGNON_PORT=port, **settings) as site:
+        assert eventually(lambda: answers(port))
+        names = [Path(f"/proc/{child}/comm").read_text().strip() for child in children(site.pid)]
+        assert sum(name.startswith("signon-worker") for name in names) == number
+        assert [name for name in names if name.startswith("signon-web")]
+        site.send_signal(signal.SIGTERM)
+        assert site.wait(PATIENCE) == 0
+
+
+def test_no_worker_and_workers_are_a_contradiction(tmp_path: Path) -> None:
+    with started("serve", "--no-worker", "--workers", "1", instance=tmp_path, SIGNON_PORT=free_port()) as site:
+        _said, complaints = site.communicate(timeout=PATIENCE)
+    assert (site.returncode, complaints.count("\n")) == (1, 1)
+    assert "contradict" in complaints
+
+
+def answers(port: int) -> bool:
+    try:
+        return get(port, "/healthz")[0] == 200
+    except OSError:
+        return False
