@@ -2,7 +2,7 @@
 
 Those that were chosen before the upgrade and are in no letter yet have to be chosen once more.
 
-Revision: 0029, after 0028
+Revision: 0030, after 0029
 """
 
 import shutil
@@ -13,8 +13,8 @@ from alembic import op
 from flask import current_app
 
 
-revision = '0029'
-down_revision = '0028'
+revision = '0030'
+down_revision = '0029'
 branch_labels = None
 depends_on = None
 
