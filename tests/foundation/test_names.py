@@ -159,5 +159,7 @@ def test_a_text_of_very_many_characters_is_refused_by_their_number_alone(monkeyp
 
 
 def test_marks_around_a_letter_count_as_accents_too() -> None:
-    assert name_problems("Z" + "\u0351\u0489" * 5) == ["has more accents on one letter than can be printed; remove them"]
+    assert name_problems("Z" + "\u0351\u0489" * 5) == [
+        "has more accents on one letter than can be printed; remove them"
+    ]
     assert name_problems("हिन्दी संस्था की नीति") == []

@@ -229,7 +229,9 @@ class Outputs:
 def printed(text: str) -> str:
     """The letters of a text as they can be told apart on paper: without blanks and invisible signs, in compatibility form."""
     plain = unicodedata.normalize("NFKD", WITHOUT_MEANING.sub("", text))
-    return "".join(one for one in plain if not one.isspace() and unicodedata.category(one) not in {"Cf", "Mn", "Me", "Cc"})
+    return "".join(
+        one for one in plain if not one.isspace() and unicodedata.category(one) not in {"Cf", "Mn", "Me", "Cc"}
+    )
 
 
 def _as_read(mail: OutboxMail) -> str:

@@ -127,6 +127,10 @@ class Site:
         self.database.execute("UPDATE outbox_mail SET due_at = created_at WHERE status = 'queued'")
         self.database.execute("UPDATE rendering SET leased_until = created_at WHERE status = 'running'")
 
+    def complaints(self) -> list[str]:
+        """The lines of the log about anything but what is in order, such as requests that were answered."""
+        return [line for line in self.log.read_text().splitlines() if '"level": "info"' not in line]
+
     def deliver_all(self, seconds: float = 240) -> None:
         """Return once no mail waits any more."""
         until(lambda: self.database.mails_waiting() == 0, seconds)
