@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.benchmarks import invitations, matching, rendering, site, slow_clients, trouble
+from tests.benchmarks import capacity, invitations, matching, rendering, site, slow_clients, trouble
 
 rendering.main([int(size) for size in sys.argv[1:]] or list(rendering.SIZES))
 matching.main()
@@ -10,3 +10,4 @@ site.main()
 invitations.main()
 trouble.main()
 slow_clients.main()
+capacity.main()

@@ -23,10 +23,14 @@ def binaries() -> Path | None:
 
 
 class Cluster:
-    """A cluster in ``folder`` that can be stopped and started; its log and its socket lie there too."""
+    """A cluster in ``folder`` that can be stopped and started; its log and its socket lie there too.
 
-    def __init__(self, folder: Path) -> None:
+    It is ``durable`` when it waits for the disk, as a real one does.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         self.folder = folder
+        self._fsync = "on" if durable else "off"
         self.url = self.address("postgres")
 
     def address(self, database: str) -> str:
@@ -42,7 +46,8 @@ class Cluster:
     def start(self) -> None:
         """Start the server, and return once it answers."""
         options = (
-            f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c fsync=off -c max_connections=50"
+            f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c fsync={self._fsync} "
+            "-c max_connections=50"
         )
         _run("pg_ctl", "-D", self._data, "-l", self.folder / "log", "-w", "-o", options, "start")
 
@@ -57,12 +62,12 @@ class Cluster:
 
 
 @contextmanager
-def own_cluster() -> Iterator[Cluster]:
-    """A running cluster that the test may stop and start."""
-    folder = Path(tempfile.mkdtemp(prefix="signon-postgres-", dir=scratch.root()))
+def own_cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """A running cluster that the test may stop and start; a ``durable`` one lies on a disk."""
+    folder = Path(tempfile.mkdtemp(prefix="signon-postgres-", dir=None if durable else scratch.root()))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    running = Cluster(folder)
+    running = Cluster(folder, durable=durable)
     try:
         running.create()
         running.start()
