@@ -15,6 +15,8 @@ def register(app: "Flask") -> None:
     from signon.accounts.queries import account_act
     from signon.accounts.security import init_security
     from signon.accounts.views import account, sign_in
+    from signon.accounts.watched import COORDINATORS
+    from signon.audit.watched import watch
     from signon.personal_data import hold
     from signon.web.languages import lazy_gettext as _l
     from signon.web.menus import desk_link, footer_link
@@ -31,3 +33,4 @@ def register(app: "Flask") -> None:
     fill(app, "page.footer", footer_link("security.login", _l("For coordinators")), order=40)
     fill(app, "desk.menu", desk_link("account", "accounts.account", _l("Account")), order=70)
     fill(app, "desk.menu", "accounts/sign_out.html", order=80)
+    watch(app, COORDINATORS)

@@ -10,6 +10,8 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.actions.jobs import print_due
     from signon.actions.views import desk, offices, page, printing
+    from signon.actions.watched import ACTION_PAGES
+    from signon.audit.watched import watch
     from signon.jobs.queue import add_sweeps
     from signon.web.languages import lazy_gettext as _l
     from signon.web.menus import desk_link
@@ -26,3 +28,4 @@ def register(app: "Flask") -> None:
     fill(app, "desk.menu", desk_link("actions", "actions_desk.desk", _l("Actions")), order=20)
     fill(app, "letters_page.sections", "actions/letters_page_section.html")
     fill(app, "letter_page.beside_signing", "actions/beside.html")
+    watch(app, ACTION_PAGES)

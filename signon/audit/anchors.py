@@ -69,25 +69,25 @@ def anchor_on(connection: Connection, at: datetime) -> Anchor:
 
 def check_anchor(kept: Anchor) -> None:
     """Hold the site's trail against an anchor. Raises ``AnchorMismatchError`` when links of it are missing or differ."""
-    if kept.position == 0:
-        return
     found = db.session.scalar(select(AuditLink.hash).filter_by(position=kept.position))
-    if found == kept.hash:
-        return
+    if problem := mismatch(kept, found):
+        raise AnchorMismatchError(problem)
+
+
+def mismatch(kept: Anchor, found: str | None) -> str:
+    """The sentence on a trail whose link at the anchor's position has the hash ``found``; empty when it is the same trail."""
+    if kept.position == 0 or found == kept.hash:
+        return ""
     if found is None:
-        raise AnchorMismatchError(
-            _(
-                "The trail had %(position)s links on %(day)s, and the last of these is gone. Entries were removed, or the "
-                "database is an older copy. Compare it with a backup.",
-                position=kept.position,
-                day=f"{kept.at:%Y-%m-%d}",
-            )
-        )
-    raise AnchorMismatchError(
-        _(
-            "Link %(position)s of the trail is another than on %(day)s. It or one before it was changed. Compare the trail "
-            "with a backup.",
+        return _(
+            "The trail had %(position)s links on %(day)s, and the last of these is gone. Entries were removed, or the "
+            "database is an older copy. Compare it with a backup.",
             position=kept.position,
             day=f"{kept.at:%Y-%m-%d}",
         )
+    return _(
+        "Link %(position)s of the trail is another than on %(day)s. It or one before it was changed. Compare the trail "
+        "with a backup.",
+        position=kept.position,
+        day=f"{kept.at:%Y-%m-%d}",
     )

@@ -6,7 +6,7 @@ the links. A transaction that is rolled back leaves none, so positions have no g
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +23,6 @@ SALT_BYTES = 16
 
 ENTRY = tuple(AuditEntry.__table__.c[name] for name in ENTRY_COLUMNS)
 """The columns of an entry that are hashed."""
-
-Subject = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +55,23 @@ def link(connection: Connection, numbers: Sequence[int], key: ChainKey) -> None:
     entries = [entry for some in in_chunks(numbers) for entry in _unlinked(connection, some)]
     if not entries:
         return
+    fixing = _fixing(entries)
+    _forget_former_states(connection, fixing)
     held = hold_head(connection)
-    links = _links(entries, held, _states(connection, entries), key)
+    links = _links(entries, held, _states(connection, fixing), key)
     connection.execute(insert(AuditLink), links)
     position, last = links[-1]["position"], links[-1]["hash"]
     head = {"position": position, "hash": last, "key": key.name, "mark": key.head_mark(position, last)}
     connection.execute(update(AuditHead).values(head))
+
+
+def _forget_former_states(connection: Connection, wanted: Mapping[str, Collection[int]]) -> None:
+    """Erase the salts of the states that rows had until now, so that nobody can try out what they were."""
+    for subject, numbers in wanted.items():
+        for some in in_chunks(sorted(numbers)):
+            entries = select(AuditEntry.id).where(AuditEntry.subject == subject, AuditEntry.subject_id.in_(some))
+            former = update(AuditLink).where(AuditLink.entry_id.in_(entries), AuditLink.salt != "")
+            connection.execute(former.values(salt=""))
 
 
 def hold_head(connection: Connection) -> Held:
@@ -82,19 +91,22 @@ def _unlinked(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[An
     ).all()
 
 
-def _states(connection: Connection, entries: Iterable[Row[Any]]) -> dict[int, tuple[int, State | None]]:
-    """The shape and the state of its subject for each entry that is the last of this transaction on a watched row."""
-    tables = watched_tables()
-    last: dict[Subject, int] = {(entry.subject, entry.subject_id): entry.id for entry in entries}
-    wanted: dict[str, dict[int, int]] = defaultdict(dict)
-    for (subject, number), entry_id in last.items():
-        if subject in tables:
-            wanted[subject][number] = entry_id
-    found: dict[int, tuple[int, State | None]] = {}
-    for subject, entry_of in wanted.items():
+def _fixing(entries: Iterable[Row[Any]]) -> dict[str, dict[int, int]]:
+    """The entries that fix the state of a watched row, by table and the row's number: the last of each in this transaction."""
+    tables, found = watched_tables(), defaultdict[str, dict[int, int]](dict)
+    for entry in entries:
+        if entry.subject in tables:
+            found[entry.subject][entry.subject_id] = entry.id
+    return found
+
+
+def _states(connection: Connection, fixing: Mapping[str, Mapping[int, int]]) -> dict[int, tuple[int, State | None]]:
+    """The shape and the state of the row that each of the entries fixes, by the entries' numbers."""
+    tables, found = watched_tables(), dict[int, tuple[int, State | None]]()
+    for subject, entry_of in fixing.items():
         shape = tables[subject].present_shape
         states = tables[subject].states(connection, entry_of, shape)
-        found |= {entry_id: (shape, states.get(number)) for number, entry_id in entry_of.items()}
+        found |= {entry: (shape, states.get(number)) for number, entry in entry_of.items()}
     return found
 
 

@@ -6,11 +6,13 @@ So a row that was changed past the program no longer agrees with its newest entr
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from flask import Flask
 from sqlalchemy import Column, Connection, Table, TypeDecorator, select, type_coerce
 
+from signon.audit.digests import canonical
+from signon.database.db import Base
 from signon.declared import Declared
 
 CHUNK = 500
@@ -25,6 +27,11 @@ class Part:
     owner: Column[Any]
     columns: tuple[Column[Any], ...]
 
+    @classmethod
+    def of(cls, table: Table, owner: str, columns: str) -> Self:
+        """The part of a table: the name of its owner's column, and those of the columns that count, with spaces between."""
+        return cls(table.c[owner], _columns(table, columns))
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -33,17 +40,34 @@ class Shape:
     columns: tuple[Column[Any], ...]
     parts: tuple[Part, ...] = ()
 
+    @classmethod
+    def of(cls, table: Table, columns: str, *parts: Part) -> Self:
+        """The shape of a table: the names of the columns that count, with spaces between."""
+        return cls(_columns(table, columns), parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Bytes that count by the SHA-256 that stands beside them, in hexadecimal."""
+
+    content: Column[Any]
+    sha256: Column[Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Watched:
     """A table whose rows are watched: the column of their numbers, and what counts.
 
     When something else shall count, a shape is added at the end; older entries keep the one of their time, by its number
-    from 1.
+    from 1. A table is ``complete`` when each of its rows has an entry from the beginning. ``label`` is the column that
+    people know a row by.
     """
 
     number: Column[Any]
     shapes: tuple[Shape, ...]
+    label: Column[Any] | None = None
+    complete: bool = True
+    contents: tuple[Content, ...] = ()
 
     @property
     def name(self) -> str:
@@ -77,12 +101,24 @@ class Watched:
         return found
 
 
+def table_of(model: type[Base]) -> Table:
+    """The table of a model."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def _columns(table: Table, names: str) -> tuple[Column[Any], ...]:
+    return tuple(table.c[name] for name in names.split())
+
+
 def _belonging(connection: Connection, part: Part, numbers: Sequence[int]) -> Mapping[int, list[list[Any]]]:
-    rows = defaultdict(list)
+    rows: dict[int, list[list[Any]]] = defaultdict(list)
     query = select(part.owner, *map(_stored, part.columns)).where(part.owner.in_(numbers))
-    for number, *values in connection.execute(query.order_by(*part.columns)):
+    for number, *values in connection.execute(query):
         rows[number].append(values)
-    return rows
+    # Sorted here, because databases sort each in its own way.
+    return {number: sorted(found, key=canonical) for number, found in rows.items()}
 
 
 def _stored(column: Column[Any]) -> Any:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add every command to an application."""
     from signon.cli.addressees import addressees_commands
+    from signon.cli.audit import audit_commands
     from signon.cli.backup import backup_command, move_command, restore_command
     from signon.cli.coordinator import coordinator_commands
     from signon.cli.demo import demo_command
@@ -32,6 +33,7 @@ def register(app: "Flask") -> None:
         backup_command,
         restore_command,
         move_command,
+        audit_commands,
         demo_command,
         serve_command,
         worker_command,

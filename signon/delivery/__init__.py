@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
+    from signon.audit.watched import watch
     from signon.delivery import personal_data
     from signon.delivery.fixed_listings import fixed
     from signon.delivery.jobs import delete_orphans, render_due, tell_seal
@@ -22,6 +23,7 @@ def register(app: "Flask") -> None:
         published,
         verification,
     )
+    from signon.delivery.watched import FINALS
     from signon.jobs.queue import add_sweeps
     from signon.letters.models.letter import BEFORE_REVISION
     from signon.personal_data import hold
@@ -38,3 +40,4 @@ def register(app: "Flask") -> None:
     BEFORE_REVISION.add(app, "finalising", refuse_while_finalising)
     FIXED.add(app, "documents", fixed)
     on_other_pages.fill_places(app)
+    watch(app, FINALS)

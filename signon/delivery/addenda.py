@@ -9,6 +9,7 @@ from datetime import datetime
 
 from flask import current_app
 
+from signon import audit
 from signon.database.db import db
 from signon.delivery.expected_seal import ExpectedSeal
 from signon.delivery.models import Final
@@ -57,7 +58,12 @@ def order_addendum(letter: Letter, *, by: str, at: datetime) -> Rendering:
         )
     seal = ExpectedSeal.configured(current_app.config["SIGNON"], at)
     return Rendering.order(
-        letter, RenderingKind.ADDENDUM, _snapshot(letter, late, at).as_json(), by=by, at=at, seal=seal
+        letter,
+        RenderingKind.ADDENDUM,
+        _snapshot(letter, late, at).anchored(audit.anchor(at)).as_json(),
+        by=by,
+        at=at,
+        seal=seal,
     )
 
 

@@ -231,6 +231,6 @@ def order_final(letter: Letter, *, by: str, at: datetime) -> Rendering:
     letter.hold()
     db.session.expire(letter, ["parts", "images"])  # what somebody saved in the moment before counts
     letter.settle_text(by=by, at=at)
-    snapshot = Snapshot.take_each(letter, at=at)
+    snapshot = Snapshot.take_each(letter, at=at).anchored(audit.anchor(at))
     seal = ExpectedSeal.configured(current_app.config["SIGNON"], at)
     return Rendering.order(letter, RenderingKind.FINAL, snapshot.as_json(), by=by, at=at, seal=seal)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from signon.audit import Anchor
 from signon.database.db import db
 from signon.delivery.models import Audience
 from signon.letters.models.letter import Letter
@@ -62,6 +63,7 @@ class Snapshot:
     """Everything that the documents of one order are made from. ``addressees`` are places from 0, or None for all.
 
     With ``added_to`` they are an addendum to that delivered letter, and ``signatories`` those who joined it since.
+    ``anchor`` is the audit trail's, by the names of its values, when they are going to leave.
     """
 
     parts: LetterParts
@@ -73,6 +75,7 @@ class Snapshot:
     addressees: tuple[int | None, ...]
     added_to: AddedTo | None = None
     text_number: int | None = None
+    anchor: Mapping[str, Any] | None = None
 
     @classmethod
     def take(
@@ -104,6 +107,10 @@ class Snapshot:
         """The same letter's addendum, which names ``signatories`` alone."""
         return replace(self, added_to=added_to, signatories=tuple(signatories))
 
+    def anchored(self, anchor: Anchor) -> Self:
+        """The same with the anchor of the audit trail."""
+        return replace(self, anchor=anchor.as_json())
+
     def documents(self) -> Iterator[OrderedDocument]:
         """All documents of a final: those for the recipients, and copies without those whom only they may know."""
         public_copies = self.has_recipient_only() or (self.added_to and self.added_to.has_public_copies())
@@ -123,7 +130,7 @@ class Snapshot:
 
     def compose(self, ordered: OrderedDocument) -> LetterDocument:
         """The document to print. Raises ``InputError`` for an addressee or image that is not there."""
-        return self._document(ordered).bearing(self._agreed_text()).verifiable_by(ordered.verification)
+        return self._document(ordered).bearing(self._agreed_text(), self.anchor).verifiable_by(ordered.verification)
 
     def _agreed_text(self) -> AgreedText | None:
         return AgreedText(self.text_number, self.text_sha256) if self.text_number else None
@@ -152,6 +159,7 @@ class Snapshot:
             "images": {name: b64encode(png).decode("ascii") for name, png in self.images.items()},
             "addressees": list(self.addressees),
             "added_to": self.added_to and self.added_to.as_json(),
+            "anchor": self.anchor,
         }
 
     @classmethod
@@ -166,6 +174,7 @@ class Snapshot:
             images={name: b64decode(text) for name, text in values["images"].items()},
             addressees=tuple(values["addressees"]),
             text_number=values.get("text_number"),
+            anchor=values.get("anchor"),
             added_to=AddedTo.from_json(values["added_to"]) if values.get("added_to") else None,
         )
 

@@ -61,6 +61,8 @@ def _stored_finals(
     """Store the documents; gives what the audit trail says of them."""
     finals = [_final(order, snapshot, one, at) for one in printed]
     db.session.add_all(finals)
+    for final in finals:
+        audit.record("store", of=final, by=order.ordered_by, at=at, details={"sha256": final.sha256})
     return {
         "rendering": order.id,
         "number": snapshot.added_to.number if snapshot.added_to else 0,

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from signon.database import outages
 from signon.database.db import db, read_only
 from signon.database.postgresql import answered_within
-from signon.diagnosis import backups, finals, machine, outside, privacy, stores
+from signon.diagnosis import backups, finals, machine, outside, privacy, stores, trail
 from signon.diagnosis.findings import Answer, Finding, Level
 from signon.errors import DomainError
 from signon.settings import Settings
@@ -66,6 +66,7 @@ CHECKS: dict[str, Callable[[Settings], Answer]] = {
     "queue": stores.queue,
     "worker": stores.needs_schema(stores.worker),
     "lanes": stores.needs_schema(stores.lanes),
+    "audit trail": stores.needs_schema(trail.latest_links),
     "finals": stores.needs_schema(finals.finals),
     "backups": stores.needs_schema(backups.backups),
     "public address": outside.public_address,

@@ -8,9 +8,11 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
+    from signon.audit.watched import watch
     from signon.invitations import jobs, mails, personal_data, sending
     from signon.invitations.declined import DECLINED
     from signon.invitations.views import batches, holder, progress, reminders
+    from signon.invitations.watched import BATCHES, INVITATIONS
     from signon.jobs.queue import add_sweeps
     from signon.mail.unsubscriptions import WANTED_UNTIL_DELIVERY
     from signon.personal_data import hold
@@ -29,3 +31,5 @@ def register(app: "Flask") -> None:
     WANTED_UNTIL_DELIVERY.add(app, mails.BULK, sending.reason_to_drop)
     fill(app, "letter_desk.next_step", "invitations/letter_next_step.html", order=40)
     fill(app, "letter_desk.signatures_menu", "invitations/letter_menu.html", order=20)
+    watch(app, INVITATIONS)
+    watch(app, BATCHES)

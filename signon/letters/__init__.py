@@ -8,8 +8,10 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
+    from signon.audit.watched import watch
     from signon.letters.text.markdown import render_for_web
     from signon.letters.views import addressees, desk, drafting, public_page
+    from signon.letters.watched import LETTERS
     from signon.web.languages import lazy_gettext as _l
     from signon.web.menus import desk_link, page_link
     from signon.web.page_places import address_of, fill
@@ -24,3 +26,4 @@ def register(app: "Flask") -> None:
     fill(app, "desk.menu", desk_link("letters", "letters.desk", _l("Letters")), order=10)
     fill(app, "page.menu", page_link("public_letters.letters", _l("Letters")), order=10)
     fill(app, "letter_desk.next_step", "letters/draft_next_step.html", order=30)
+    watch(app, LETTERS)

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete
 
+from signon import audit
 from signon.database.db import db, rows_changed
 from signon.messages.models import Message
 from signon.personal_data import Expiry, Holder, Record
@@ -27,15 +28,21 @@ def records(email: str) -> list[Record]:
     ]
 
 
-def erase(email: str, _at: datetime) -> int:
+def erase(email: str, at: datetime) -> int:
     """Delete the messages from the address."""
-    return rows_changed(delete(Message).where(Message.email == email))
+    return _delete(Message.email == email, at)
 
 
 def expire(expiry: Expiry) -> int:
     """Delete the messages that were received before."""
-    old = delete(Message).where(Message.created_at < expiry.before)
-    return rows_changed(old)
+    return _delete(Message.created_at < expiry.before, expiry.at)
+
+
+def _delete(which: ColumnElement[bool], at: datetime) -> int:
+    numbers = db.session.scalars(db.select(Message.id).where(which).order_by(Message.id)).all()
+    if numbers:
+        audit.record_each("erase", of=Message, numbers=numbers, by=audit.SYSTEM, at=at, details={})
+    return rows_changed(delete(Message).where(which))
 
 
 HOLDER = Holder(name="messages", records=records, erase=erase, expire=expire)

@@ -8,10 +8,12 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
+    from signon.audit.watched import watch
     from signon.jobs.queue import add_sweeps
     from signon.organizations import changes, personal_data
     from signon.organizations.importing.jobs import read_due
     from signon.organizations.views import directory, imports, suggestions
+    from signon.organizations.watched import ENTRIES
     from signon.personal_data import hold
     from signon.web.languages import lazy_gettext as _l
     from signon.web.menus import desk_link
@@ -26,3 +28,4 @@ def register(app: "Flask") -> None:
     hold(app, personal_data.HOLDER)
     changes.follow_entries()
     fill(app, "desk.menu", desk_link("directory", "organizations.directory", _l("Directory")), order=40)
+    watch(app, ENTRIES)

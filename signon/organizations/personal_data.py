@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import Text, cast, delete, or_, update
 
+from signon import audit
 from signon.database.db import db, rows_changed
 from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow
-from signon.organizations.models import Contact
+from signon.organizations.models import Contact, Organization
 from signon.personal_data import Holder, Record
 from signon.translation import gettext as _
 
@@ -32,7 +33,10 @@ def records(email: str) -> list[Record]:
 
 def erase(email: str, at: datetime) -> int:
     """Take the contacts out of the directory; their organisations stay. Imports that name them can no longer be undone."""
+    named = db.session.scalars(db.select(Contact.organization_id).where(Contact.email == email).distinct()).all()
     gone = rows_changed(delete(Contact).where(Contact.email == email))
+    if named:
+        audit.record_each("erase", of=Organization, numbers=sorted(named), by=audit.SYSTEM, at=at, details={})
     return gone + _forget_imports(email, at)
 
 

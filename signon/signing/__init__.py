@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
+    from signon.audit.watched import watch
     from signon.jobs.queue import add_sweeps
     from signon.organizations.changes import FOLLOWERS
     from signon.personal_data import hold
@@ -17,6 +18,7 @@ def register(app: "Flask") -> None:
     from signon.signing.jobs import FOLLOWER, renew_due
     from signon.signing.labels import said_field, said_value
     from signon.signing.views import authority, embed, holder, lost_link, on_other_pages, sign
+    from signon.signing.watched import SIGNATURES
     from signon.web.pages import blueprint
 
     signing = blueprint("signing", sign.pages)
@@ -32,3 +34,4 @@ def register(app: "Flask") -> None:
     on_other_pages.fill_places(app)
     FOLLOWERS.add(app, "signatures", FOLLOWER)
     add_sweeps(app, renew_due)
+    watch(app, SIGNATURES)

@@ -8,7 +8,9 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
+    from signon.audit.watched import watch
     from signon.theme import present, views
+    from signon.theme.watched import THEME
     from signon.web.languages import lazy_gettext as _l
     from signon.web.look import Looks, use_look
     from signon.web.menus import desk_link, for_owners
@@ -19,3 +21,4 @@ def register(app: "Flask") -> None:
     app.add_template_global(present.present_theme)
     use_look(app, Looks(present=present.present_look, anew=present.look_anew, last_known=present.last_look))
     fill(app, "desk.menu", for_owners(desk_link("look", "theme.look", _l("Look"))), order=60)
+    watch(app, THEME)

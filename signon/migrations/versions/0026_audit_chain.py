@@ -3,11 +3,16 @@
 Revision: 0026, after 0025
 """
 
+import secrets
+from collections import defaultdict
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 from flask import current_app
 
-from signon.audit.digests import BEGINNING, ENTRY_COLUMNS, ChainKey, link_hash
+from signon.audit.digests import BEGINNING, ENTRY_COLUMNS, ChainKey, link_hash, state_digest
+from signon.audit.watched import Part, Shape, Watched
 
 
 revision = '0026'
@@ -17,6 +22,46 @@ depends_on = None
 
 AT_ONCE = 5000
 KEPT = ('position', 'entry_id', 'state', 'shape', 'hash', 'key', 'mark')
+
+COUNTED = {
+    'signature': """
+        letter_id text_version_id status organization printed_name acronym country website
+        representative_name representative_title representative_email listed means created_at consented_at verified_at
+        decided_at decided_by reason withdrawn_at authority authorised_by_name authorised_by_title authorised_by_email
+        authority_at authority_words erased_at
+    """,
+    'letter': 'slug status parts sign_on_deadline closes_at created_at opened_at closed_at delivered_at',
+    'final': """
+        letter_id text_version_id code sha256 file_name addressee audience kind number dated signatories signatory_count
+        pages seal created_at created_by
+    """,
+    'organization': 'name legal_name acronym country region kind website mail_domains member created_at',
+    'coordinator': 'email password active created_at',
+    'action_page': """
+        slug status title language introduction subject salutation body requests ending closing by_constituency
+        constituency_country letter_id backgrounder_title backgrounder created_at opened_at closed_at
+    """,
+    'message': 'status name email subject text created_at answered_at answered_by',
+    'theme': 'name accent band typeface logo_sha256 changed_at',
+    'invitation': 'letter_id batch_id organization_name country region opened_at answered_at signature_id',
+    'invitation_batch': 'letter_id kind state created_at created_by',
+}
+"""The columns of each row that count, as the features declared it at this revision (their ``watched.py``)."""
+
+PARTS = {
+    'letter': (
+        ('text_version', 'letter_id', 'number id content sha256 created_at created_by change note reconfirm_by'),
+        ('letter_image', 'letter_id', 'name sha256'),
+    ),
+    'organization': (
+        ('organization_name', 'organization_id', 'id name sort'),
+        ('contact', 'organization_id', 'id name title email language'),
+    ),
+    'coordinator': (('coordinator_role', 'coordinator_id', 'role_id'),),
+    'action_page': (
+        ('citation', 'action_page_id', 'position mark title author publication dated address archived'),
+    ),
+}
 
 audit_entry = sa.table(
     'audit_entry',
@@ -60,9 +105,14 @@ def upgrade():
 
 
 def chain(link, head):
-    """Link all entries in the order of their numbers."""
+    """Link all entries in the order of their numbers; the newest entry of a watched row fixes the state it has now."""
     bind = op.get_bind()
     key = ChainKey.derived_from(current_app.config['SECRET_KEY'])
+    watched = watched_now(bind)
+    for one in watched.values():
+        if one.complete:
+            speak_of_silent_rows(bind, one)
+    newest = newest_entries(bind, watched)
     position, previous, last = 0, BEGINNING, 0
     columns = [audit_entry.c[name] for name in ENTRY_COLUMNS]
     while True:
@@ -70,17 +120,75 @@ def chain(link, head):
         entries = bind.execute(query).all()
         if not entries:
             break
+        fixing = [entry for entry in entries if newest.get((entry.subject, entry.subject_id)) == entry.id]
+        states = present_states(bind, watched, fixing)
         links = []
         for entry in entries:
-            position, previous = position + 1, link_hash(position + 1, previous, entry, '', 0)
+            salt, digest, shape = '', '', 0
+            if entry.id in states:
+                salt, shape = secrets.token_hex(16), 1
+                digest = state_digest(salt, states[entry.id])
+            position, previous = position + 1, link_hash(position + 1, previous, entry, digest, shape)
             links.append({
-                'position': position, 'entry_id': entry.id, 'state': '', 'salt': '', 'shape': 0,
+                'position': position, 'entry_id': entry.id, 'state': digest, 'salt': salt, 'shape': shape,
                 'hash': previous, 'key': key.name, 'mark': key.mark(position, previous),
             })
         bind.execute(link.insert(), links)
         last = entries[-1].id
     mark = key.head_mark(position, previous)
     bind.execute(head.insert(), {'id': 1, 'position': position, 'hash': previous, 'key': key.name, 'mark': mark})
+
+
+def watched_now(bind):
+    """The tables that are watched at this revision, with the columns that count."""
+    metadata = sa.MetaData()
+
+    def table(name):
+        return sa.Table(name, metadata, autoload_with=bind, resolve_fks=False)
+
+    found = {}
+    for name, columns in COUNTED.items():
+        parts = [Part.of(table(part), owner, names) for part, owner, names in PARTS.get(name, ())]
+        here = table(name)
+        found[name] = Watched(here.c.id, (Shape.of(here, columns, *parts),), complete=name != 'invitation')
+    return found
+
+
+def speak_of_silent_rows(bind, watched):
+    """Write an entry for each row of which the trail says nothing, so that its state is fixed too."""
+    entry = sa.select(audit_entry.c.id).where(
+        audit_entry.c.subject == watched.name, audit_entry.c.subject_id == watched.number
+    )
+    silent = bind.scalars(sa.select(watched.number).where(~entry.exists()).order_by(watched.number)).all()
+    now = datetime.now(UTC).replace(tzinfo=None)
+    rows = [
+        {
+            'at': now, 'actor': 'system', 'action': f'{watched.name}:chain', 'subject': watched.name,
+            'subject_id': number, 'reason': '', 'details': {},
+        }
+        for number in silent
+    ]
+    if rows:
+        bind.execute(audit_entry.insert(), rows)
+
+
+def newest_entries(bind, watched):
+    """The number of the newest entry of each watched row that the trail speaks of."""
+    columns = (audit_entry.c.subject, audit_entry.c.subject_id)
+    query = sa.select(*columns, sa.func.max(audit_entry.c.id)).where(audit_entry.c.subject.in_(list(watched)))
+    return {(subject, number): entry for subject, number, entry in bind.execute(query.group_by(*columns))}
+
+
+def present_states(bind, watched, entries):
+    """The states of the rows that the entries speak of, by the entries' numbers; None for a row that is gone."""
+    of_table = defaultdict(dict)
+    for entry in entries:
+        of_table[entry.subject][entry.subject_id] = entry.id
+    found = {}
+    for name, numbers in of_table.items():
+        states = watched[name].states(bind, numbers, 1)
+        found.update({entry: states.get(number) for number, entry in numbers.items()})
+    return found
 
 
 def refuse(act, name, columns):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as calendar_date
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self
 
 from signon.errors import InputError
 from signon.letters.parts.fields import Addressing, Layout, SubjectPosition, Window
@@ -124,9 +124,9 @@ class LetterDocument:
             return self
         return replace(self, verification=verification, images={**self.images, PICTURE: verification.qr})
 
-    def bearing(self, text: AgreedText | None) -> Self:
-        """The same document with the text version that its signatories agreed to in its data."""
-        return replace(self, record=replace(self.record, text=text))
+    def bearing(self, text: AgreedText | None, anchor: Mapping[str, Any] | None = None) -> Self:
+        """The same document with the text version that its signatories agreed to, and the trail's anchor, in its data."""
+        return replace(self, record=replace(self.record, text=text, anchor=anchor))
 
     @property
     def appendix(self) -> PrintedList | None:

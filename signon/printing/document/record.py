@@ -1,6 +1,6 @@
 """The data of a printed letter: the text that was agreed to, and who stands on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -25,12 +25,14 @@ class AgreedText:
 class LetterRecord:
     """The data of one printed document: no more of a signatory than is public or printed.
 
-    ``text`` is None for a letter that nobody could agree to yet. ``rows`` follow ``columns``.
+    ``text`` is None for a letter that nobody could agree to yet. ``rows`` follow ``columns``. ``anchor`` is that of the
+    audit trail when the document was ordered, by the names of its values; what does not leave has none.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     text: AgreedText | None = None
+    anchor: Mapping[str, Any] | None = None
 
     @classmethod
     def compose(cls, parts: LetterParts, signatories: Iterable[ListedSignatory]) -> Self:
@@ -46,6 +48,7 @@ class LetterRecord:
             "text": self.text and {"version": self.text.number, "sha256": self.text.sha256},
             "count": len(self.rows),
             "signatories": [dict(zip(self.columns, row, strict=True)) for row in self.rows],
+            **({"audit_anchor": dict(self.anchor)} if self.anchor else {}),
         }
 
 

@@ -6,12 +6,15 @@ files for several addressees share.
 
 import json
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 from pikepdf import AttachedFileSpec, Name
 
 from signon.printing.document.document import LetterDocument
 from signon.sheets import write_csv
+
+RECORD = "letter.json"
 
 
 def finished(pdf: bytes, document: LetterDocument) -> bytes:
@@ -30,7 +33,7 @@ def attach_record(pdf: pikepdf.Pdf, document: LetterDocument) -> None:
     """
     day = f"D:{document.date:%Y%m%d}000000Z"
     files = {
-        "letter.json": (_letter_json(document), "application/json", "The letter's text version and signatories"),
+        RECORD: (_letter_json(document), "application/json", "The letter's text version and signatories"),
         "signatories.csv": (_signatories_csv(document), "text/csv", "The signatories as a table"),
     }
     associated = pikepdf.Array()
@@ -48,6 +51,19 @@ def attach_record(pdf: pikepdf.Pdf, document: LetterDocument) -> None:
         pdf.attachments[name] = attached
         associated.append(attached.obj)
     pdf.Root.AF = associated
+
+
+def attached_record(pdf: bytes) -> dict[str, Any]:
+    """The values of ``letter.json`` in a file of this site; none of them in another file. Raises ``pikepdf.PdfError``."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        if RECORD not in opened.attachments:
+            return {}
+        content = opened.attachments[RECORD].get_file().read_bytes()
+    try:
+        values = json.loads(content)
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}
 
 
 def _letter_json(document: LetterDocument) -> bytes:
