@@ -14,7 +14,7 @@ import yaml
 from compose_spec import PyOptions
 from flask import Flask
 
-from signon.serving.site import GRACE_SECONDS
+from signon.serving.site import SECONDS_TO_END
 from signon.settings import PREFIX, Settings
 from tests.servers.confined import UNITS
 from tests.servers.running_site import ROOT, free_port, running_copy
@@ -100,7 +100,7 @@ def test_the_image_runs_for_an_account_without_rights_and_stops_as_the_site_want
         service = composed()["services"][name]
         assert (service["read_only"], service["cap_drop"], service["user"]) == (True, ["ALL"], "10001:10001")
         assert service["security_opt"] == ["no-new-privileges:true"]
-        assert int(service["stop_grace_period"].removesuffix("s")) > GRACE_SECONDS
+        assert int(service["stop_grace_period"].removesuffix("s")) > Settings().stop_seconds + SECONDS_TO_END
 
 
 def test_every_command_and_setting_of_the_two_files_is_one_of_the_site(app: Flask) -> None:

@@ -124,7 +124,7 @@ def test_without_the_unit_the_same_is_allowed(tmp_path: Path) -> None:
 
 
 def test_what_may_be_written_is_what_the_unit_says() -> None:
-    for name in ("signon.service", "signon-worker.service"):
+    for name in ("signon.service", "signon-web.service", "signon-worker.service"):
         (environment,) = directives(name)["Environment"]
         assert f"SIGNON_INSTANCE={INSTANCE}" in environment
         assert f"XDG_CACHE_HOME={CACHE}" in environment
