@@ -7,12 +7,14 @@ from signon import private_files
 from signon.application import create_app
 from signon.errors import DomainError
 from signon.logs.output import log_what_is_unhandled
+from signon.serving import presence
 from signon.web import static_files
 
 private_files.restrict_new_files()
 log_what_is_unhandled()
 try:
     app = create_app()
+    presence.begin_with_first_request(app)
     static_files.serve_first(app)
 except DomainError as error:
     sys.exit(str(error))

@@ -10,7 +10,9 @@ import click
 from flask.cli import ScriptInfo
 from sqlalchemy.exc import DBAPIError
 
+from signon.database.db import db, read_only
 from signon.database.schema import prepare_database
+from signon.diagnosis.machines import refuse_another_key
 from signon.errors import DomainError
 from signon.logs.output import log_warnings_alone
 
@@ -41,6 +43,10 @@ class Command(click.Command):
         with app.app_context(), as_sentences():
             if self.needs_database:
                 prepare_database()
+            if self.runs_on:
+                with read_only():
+                    refuse_another_key()
+                    db.session.rollback()
             return super().invoke(ctx)
 
 

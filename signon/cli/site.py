@@ -11,6 +11,7 @@ from signon.contacts import mail_address
 from signon.database.db import db
 from signon.errors import InputError
 from signon.settings import Settings
+from signon.translation import gettext as _
 
 
 @click.command("serve", cls=Command, runs_on=True)
@@ -21,7 +22,7 @@ def serve_command(workers: int | None, no_worker: bool) -> None:
     from signon.serving.site import listen, serve
 
     if no_worker and workers:
-        raise InputError("--no-worker and --workers contradict each other; give one of them.")
+        raise InputError(_("--no-worker and --workers contradict each other; give one of them."))
     settings: Settings = current_app.config["SIGNON"]
     number = 0 if no_worker else settings.workers if workers is None else workers
     with listen(settings.host, settings.port) as listener:

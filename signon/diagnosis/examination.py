@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from signon.database import outages
 from signon.database.db import db, read_only
 from signon.database.postgresql import answered_within
-from signon.diagnosis import backups, finals, machine, outside, privacy, stores, trail
+from signon.diagnosis import backups, finals, machine, machines, outside, privacy, stores, trail
 from signon.diagnosis.findings import Answer, Finding, Level
 from signon.errors import DomainError
 from signon.settings import Settings
@@ -67,6 +67,7 @@ CHECKS: dict[str, Callable[[Settings], Answer]] = {
     "worker": stores.needs_schema(stores.worker),
     "lanes": stores.needs_schema(stores.lanes),
     "audit trail": stores.needs_schema(trail.latest_links),
+    "machines": stores.needs_schema(machines.machines),
     "finals": stores.needs_schema(finals.finals),
     "backups": stores.needs_schema(backups.backups),
     "public address": outside.public_address,

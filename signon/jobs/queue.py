@@ -238,7 +238,7 @@ class Jobs:
         SiteProcess.forget_old(now())
         db.session.flush()
         for worker in found:
-            self.app.logger.warning("The worker %s has fallen silent; its work is taken over.", worker)
+            self.app.logger.warning("The worker %s has fallen silent; its work is taken over.", MachineText(worker))
 
     def _leave(self) -> None:
         self._in_database(own_process(self.app).leave, "The worker could not take leave; others find out.")

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from flask import Flask
 
 from signon.errors import DomainError
-from signon.serving import web_server
+from signon.serving import presence, web_server
 from signon.serving.child import STOPPING, Service
 from signon.translation import gettext as _
 from signon.web import static_files
@@ -54,7 +54,9 @@ def serve(app: Flask, listener: socket.socket, *, workers: int) -> None:
 
 def _web_services(app: Flask, listener: socket.socket) -> list[Service]:
     def work() -> None:
+        present = presence.begin(app)
         web_server.run(app, listener, grace=_seconds_to_stop(app))
+        present.end()
 
     number = min(MOST_WEB_PROCESSES, os.cpu_count() or 1)
     return [Service(f"web-{place + 1}", work, stopped_by=signal.SIGTERM) for place in range(number)]

@@ -32,6 +32,12 @@ class Case(NamedTuple):
     remedy: str
 
 
+def another_key(app: Flask, _monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.app_context():
+        OwnProcess(ProcessKind.WEB).tell(now(), {}, {"key": "0123456789ab"})
+        db.session.commit()
+
+
 def change(app: Flask, **values: Any) -> None:
     app.config["SIGNON"] = app.config["SIGNON"].model_copy(update=values)
 
@@ -151,6 +157,7 @@ CASES = {
     "queue": Case(no_queue, "Check SIGNON_QUEUE_URL"),
     "worker": Case(dead_worker, "Start it with 'flask serve' or 'flask worker'"),
     "lanes": Case(stuck_lane, "start it again"),
+    "machines": Case(another_key, "Give all the same SIGNON_SECRET_KEY"),
     "finals": Case(no_store, "Check the settings that begin with SIGNON_STORE"),
     "public address": Case(links_to_nowhere, "Set SIGNON_PUBLIC_URL"),
     "proxies": Case(unexpected_proxy, "Set SIGNON_TRUSTED_PROXIES=1"),
