@@ -16,6 +16,7 @@ from signon.database.db import db, engine_options
 from signon.database.schema import init_migrations
 from signon.jobs.queue import Jobs
 from signon.logs.output import write_log
+from signon.metrics import counting
 from signon.settings import ROOT, Settings, load_settings
 from signon.web import (
     compression,
@@ -39,6 +40,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application. Raises ``SettingsError`` naming a setting that cannot be used."""
     settings = settings or load_settings()
     write_log(settings.log_format, settings.log_level)
+    if settings.metrics_port:
+        counting.switch_on(settings.instance / counting.FOLDER)
     placing.finish_interrupted(settings)
     app = Flask(
         "signon",

@@ -147,6 +147,10 @@ class Settings(BaseSettings):
     web_threads: Annotated[int, Unit("requests")] = Field(
         8, ge=1, description="Requests that `flask serve` answers at the same time."
     )
+    metrics_port: Annotated[int, Unit("port")] = Field(
+        0, ge=0, le=65535, description="The port at which Prometheus reads metrics; 0 keeps none."
+    )
+    metrics_host: str = Field("127.0.0.1", description="The network address that metrics are read at.")
     log_format: Form = Field(
         Form.AUTO,
         description="The form of the log: json, text, or auto, which is text on a terminal and json elsewhere.",

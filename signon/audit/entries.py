@@ -5,6 +5,7 @@ What was recorded is noted on the session, and becomes part of the chain when th
 (``signon.audit.chaining``).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,6 +14,7 @@ from sqlalchemy import JSON, Connection, Index, String, Text, event, insert
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, object_session
 
 from signon.database.db import Base, Moment, db
+from signon.metrics.counting import count_acts
 
 REPRESENTATIVE = "representative"
 AUTHORISER = "authorising person"
@@ -20,6 +22,7 @@ COMMAND = "command line"
 SYSTEM = "system"
 STRANGER = "somebody unknown"
 
+ACTS = "signon_acts"
 NOTED = "signon_new_audit_entries"
 
 
@@ -86,7 +89,7 @@ def record_each(
     }
     rows = [{**common, "subject_id": number} for number in numbers]
     made = db.session.scalars(insert(AuditEntry).returning(AuditEntry.id), rows)
-    _note(db.session(), made)
+    _note(db.session(), made, f"{subject}:{action}")
 
 
 def take_noted(session: Session) -> list[int]:
@@ -94,14 +97,27 @@ def take_noted(session: Session) -> list[int]:
     return sorted(session.info.pop(NOTED, ()))
 
 
-def _note(session: Session, numbers: Iterable[int]) -> None:
+def _note(session: Session, made: Iterable[int], action: str) -> None:
+    numbers = list(made)
     session.info.setdefault(NOTED, set()).update(numbers)
+    session.info.setdefault(ACTS, Counter())[action] += len(numbers)
+
+
+@event.listens_for(Session, "after_commit")
+def _count_acts(session: Session) -> None:
+    for act, number in session.info.pop(ACTS, Counter()).items():
+        count_acts(act, number)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_acts(session: Session) -> None:
+    session.info.pop(ACTS, None)
 
 
 @event.listens_for(AuditEntry, "after_insert")
 def _note_inserted(_mapper: Mapper[AuditEntry], _connection: Connection, entry: AuditEntry) -> None:
     if session := object_session(entry):
-        _note(session, [entry.id])
+        _note(session, [entry.id], entry.action)
 
 
 def trail(of: Numbered) -> list[AuditEntry]:

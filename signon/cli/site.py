@@ -1,15 +1,18 @@
 """``flask serve``, ``flask worker`` and ``flask doctor``: running the site on a machine."""
 
+import signal
 import sys
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.globals import app_ctx
 
 from signon.cli.command import Command
 from signon.contacts import mail_address
 from signon.database.db import db
+from signon.diagnosis.metrics_port import metrics_served, refuse_taken_port, serve_metrics
 from signon.errors import InputError
+from signon.serving.child import Service
 from signon.settings import Settings
 from signon.translation import gettext as _
 
@@ -25,11 +28,12 @@ def serve_command(workers: int | None, no_worker: bool) -> None:
         raise InputError(_("--no-worker and --workers contradict each other; give one of them."))
     settings: Settings = current_app.config["SIGNON"]
     number = 0 if no_worker else settings.workers if workers is None else workers
+    refuse_taken_port(settings)
     with listen(settings.host, settings.port) as listener:
         db.engine.dispose()
         click.echo(f"Signon is at {settings.base_url} (stop it with Ctrl+C).")
         sys.stdout.flush()
-        serve(app_ctx.app, listener, workers=number)
+        serve(app_ctx.app, listener, *_metrics_beside(app_ctx.app), workers=number)
 
 
 @click.command("worker", cls=Command, runs_on=True)
@@ -38,7 +42,14 @@ def worker_command() -> None:
     click.echo("The worker is running (stop it with Ctrl+C).")
     sys.stdout.flush()
     db.engine.dispose()
-    current_app.extensions["signon_jobs"].run_worker()
+    with metrics_served(app_ctx.app):
+        current_app.extensions["signon_jobs"].run_worker()
+
+
+def _metrics_beside(app: Flask) -> list[Service]:
+    if not app.config["SIGNON"].metrics_port:
+        return []
+    return [Service("metrics", lambda: serve_metrics(app), stopped_by=signal.SIGTERM)]
 
 
 @click.command("doctor", cls=Command, needs_database=False)

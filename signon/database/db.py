@@ -18,8 +18,10 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, String, TypeDecorator, UpdateBase, event, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import Pool
 
 from signon.database import postgresql
+from signon.metrics.counting import count_connection
 from signon.waiting import refuse_to_begin, transaction_has_begun, transaction_has_ended
 
 NAMING = {
@@ -159,6 +161,16 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Pool, "checkout")
+def _taken(*_arguments: object) -> None:
+    count_connection(1)
+
+
+@event.listens_for(Pool, "checkin")
+def _given_back(*_arguments: object) -> None:
+    count_connection(-1)
 
 
 @event.listens_for(Engine, "begin")

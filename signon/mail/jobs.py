@@ -26,6 +26,7 @@ from signon.mail.smtp.message import Writing, compose
 from signon.mail.smtp.post import Post, Prepared
 from signon.mail.unsubscriptions import reason_to_drop
 from signon.mail.waiting import MOST_ATTEMPTS
+from signon.metrics.counting import count_mail
 from signon.settings import Settings
 from signon.tokens import LinkToken
 from signon.translation import gettext as _
@@ -147,6 +148,8 @@ def _claimed(number: int, make: Callable[[OutboxMail, datetime], Made]) -> Made 
         return None
     try:
         made = None if _is_over(mail, at) else make(mail, at)
+        if mail.status != MailStatus.QUEUED:
+            _count(mail)
         db.session.commit()
     except (OperationalError, InterfaceError):
         raise
@@ -178,9 +181,14 @@ def _note(number: int, change: Callable[[OutboxMail, datetime], None], *, answer
     mail = db.session.get(OutboxMail, number, populate_existing=True, with_for_update=True)
     if mail is not None and mail.status != MailStatus.SENT:
         change(mail, at)
+        _count(mail)
     if answered:
         MailOutage.over(at)
     db.session.commit()
+
+
+def _count(mail: OutboxMail) -> None:
+    count_mail("deferred" if mail.status == MailStatus.QUEUED else MailStatus(mail.status), bulk=bool(mail.bulk))
 
 
 class MailLinks(NamedTuple):

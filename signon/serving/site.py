@@ -39,13 +39,13 @@ def listen(host: str, port: int) -> socket.socket:
         raise ServerError(_refusal(host, port, error)) from error
 
 
-def serve(app: Flask, listener: socket.socket, *, workers: int) -> None:
-    """Serve the site on ``listener``, with so many workers or none, until told to stop."""
+def serve(app: Flask, listener: socket.socket, *beside: Service, workers: int) -> None:
+    """Serve the site on ``listener``, with so many workers or none and the services ``beside`` it, until told to stop."""
     stop = threading.Event()
     for number in STOPPING:
         signal.signal(number, lambda _number, _frame: stop.set())
     with static_files.served_before(app):
-        services = [*_web_services(app, listener), *_workers(app, workers)]
+        services = [*_web_services(app, listener), *_workers(app, workers), *beside]
         try:
             _look_after(services, stop)
         finally:

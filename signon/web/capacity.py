@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from flask import current_app, g, has_request_context, request
 
 from signon.errors import DomainError
+from signon.metrics.counting import count_place, count_refused_place
 from signon.translation import gettext as _
 from signon.waiting import no_transaction
 
@@ -60,15 +61,18 @@ class Places:
         self._refuse_undeclared()
         with no_transaction(self.name), self._waited_for():
             before = _held.set((*_held.get(), self.name))
+            count_place(self.name, 1)
             try:
                 yield
             finally:
+                count_place(self.name, -1)
                 _held.reset(before)
 
     @contextmanager
     def _waited_for(self) -> Iterator[None]:
         place = self._free() or self._queued()
         if place is None:
+            count_refused_place(self.name)
             raise BusyError(_("The site is busy with other things of this kind. Try again in a moment."))
         try:
             yield

@@ -15,6 +15,7 @@ from flask import Flask, request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 from werkzeug.wsgi import ClosingIterator
 
+from signon.metrics.counting import count_request
 from signon.settings import Settings
 
 HEADER = "X-Request-ID"
@@ -22,7 +23,7 @@ NUMBER = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", r
 """A random number as proxies write it. Nothing else is taken from outside, for it would stand in the log."""
 
 IN_ENVIRONMENT, ROUTE = "signon.request_id", "signon.route"
-NO_ROUTE = "-"
+NO_ROUTE, OTHER = "-", "other"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 log = logging.getLogger(__name__)
@@ -81,10 +82,12 @@ class RequestLog:
 
 
 def _tell(environ: dict[str, Any], status: int, seconds: float) -> None:
-    method = environ.get("REQUEST_METHOD", "")
+    asked, route = environ.get("REQUEST_METHOD", ""), environ.get(ROUTE, NO_ROUTE)
+    method = asked if asked in METHODS else OTHER
+    count_request(route, method, status, seconds)
     values = {
-        "method": method if method in METHODS else "other",
-        "route": environ.get(ROUTE, NO_ROUTE),
+        "method": method,
+        "route": route,
         "status": status,
         "milliseconds": round(seconds * 1000, 1),
     }

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from signon import audit
+from signon.backup.models import BackupRun
 from signon.database.db import db, now
 from signon.delivery.orders import order_final
 from signon.jobs.lanes import Lane
@@ -114,6 +115,14 @@ def no_store(app: Flask, _monkeypatch: pytest.MonkeyPatch) -> None:
     change(app, store_url=away("http"), store_bucket="finals", store_key="key", store_secret="secret")
 
 
+def failed_backup(app: Flask, _monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.app_context():
+        made = BackupRun(ordered_at=now(), ordered_by="test", leased_until=None)
+        db.session.add(made)
+        made.fail("No space left on device.", at=now())
+        db.session.commit()
+
+
 def links_to_nowhere(app: Flask, _monkeypatch: pytest.MonkeyPatch) -> None:
     change(app, public_url="", mail_url=away("smtp"))
 
@@ -159,6 +168,7 @@ CASES = {
     "lanes": Case(stuck_lane, "start it again"),
     "machines": Case(another_key, "Give all the same SIGNON_SECRET_KEY"),
     "finals": Case(no_store, "Check the settings that begin with SIGNON_STORE"),
+    "backups": Case(failed_backup, "'flask backup FILE' makes one now"),
     "public address": Case(links_to_nowhere, "Set SIGNON_PUBLIC_URL"),
     "proxies": Case(unexpected_proxy, "Set SIGNON_TRUSTED_PROXIES=1"),
     "seal": Case(no_certificate, "SIGNON_SEAL_CERTIFICATE"),

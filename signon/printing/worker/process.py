@@ -19,6 +19,7 @@ from structlog.contextvars import get_contextvars
 
 from signon.errors import DomainError
 from signon.logs.output import present_form
+from signon.metrics.counting import count_rendering
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.record import LetterRecord
 from signon.printing.pdf.markup import PROJECT
@@ -91,8 +92,9 @@ class RenderProcess:
         """
         with no_transaction(WAITED_FOR):
             self._turn.acquire()
+        begin, answer = time.monotonic(), None
         try:
-            return self._answer(document, progress, seconds or self._seconds)
+            answer = self._answer(document, progress, seconds or self._seconds)
         except RenderingError:
             self.close()
             raise
@@ -103,6 +105,8 @@ class RenderProcess:
             raise
         finally:
             self._turn.release()
+            count_rendering("printed" if answer is not None else "failed", time.monotonic() - begin)
+        return answer
 
     def start(self) -> None:
         """Start the process, so that the first letter finds it warm."""
