@@ -22,7 +22,9 @@ HEADER = "X-Request-ID"
 NUMBER = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 """A random number as proxies write it. Nothing else is taken from outside, for it would stand in the log."""
 
-IN_ENVIRONMENT, ROUTE = "signon.request_id", "signon.route"
+IN_ENVIRONMENT, SEEN, ROUTE = "signon.request_id", "signon.seen", "route"
+"""Keys of a request's environment. What is seen of a request is one dictionary, whoever copies the environment meanwhile."""
+
 NO_ROUTE, OTHER = "-", "other"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -43,7 +45,7 @@ def request_id() -> str:
 
 
 def _note_route() -> None:
-    request.environ[ROUTE] = request.url_rule.rule if request.url_rule else NO_ROUTE
+    request.environ[SEEN][ROUTE] = request.url_rule.rule if request.url_rule else NO_ROUTE
 
 
 class RequestLog:
@@ -56,6 +58,8 @@ class RequestLog:
         """Answer a request."""
         begin = time.monotonic()
         number = environ[IN_ENVIRONMENT] = self._number(environ)
+        seen: dict[str, str] = {}
+        environ[SEEN] = seen
         clear_contextvars()
         bind_contextvars(request_id=number)
         status = 500
@@ -66,7 +70,7 @@ class RequestLog:
             return start_response(told, [*headers, (HEADER, number)], *rest)
 
         def end() -> None:
-            _tell(environ, status, time.monotonic() - begin)
+            _tell(environ.get("REQUEST_METHOD", ""), seen.get(ROUTE, NO_ROUTE), status, time.monotonic() - begin)
             clear_contextvars()
 
         try:
@@ -81,8 +85,7 @@ class RequestLog:
         return given.lower() if NUMBER.fullmatch(given) else uuid.uuid4().hex
 
 
-def _tell(environ: dict[str, Any], status: int, seconds: float) -> None:
-    asked, route = environ.get("REQUEST_METHOD", ""), environ.get(ROUTE, NO_ROUTE)
+def _tell(asked: str, route: str, status: int, seconds: float) -> None:
     method = asked if asked in METHODS else OTHER
     count_request(route, method, status, seconds)
     values = {
