@@ -14,12 +14,15 @@ from tests import fonts, scratch
 from tests.audit import versions
 from tests.audit.counts import Counts
 from tests.audit.databases import DATABASES, empty_database
+from tests.audit.life.letter_life import live
+from tests.audit.requests.trying import try_requests
 from tests.audit.site.tried_site import tried_site
 from tests.audit.strings.every_form import try_every_form
 from tests.audit.strings.naughty import every_string
 from tests.audit.strings.outputs import try_outputs
 
 SOUND, FOUND = 0, 1
+REQUESTS, LIVES, STEPS = 10_000, 100, 60
 
 
 def main(named: list[str]) -> int:
@@ -55,6 +58,29 @@ def _try_outputs(counts: Counts, folder: Path, url: str) -> None:
         try_outputs(site, folder, every_string(), parts=not url)
 
 
+def requests() -> int:
+    """Requests as no browser sends them: with the proof that forms carry asked for, and without, so that they get further."""
+    return max(_with_site(f"requests, {database}", database, _try_requests) for database in DATABASES)
+
+
+def _try_requests(counts: Counts, folder: Path, url: str) -> None:
+    with tried_site(folder, counts, database_url=url) as site:
+        for asks_for_proof in (True, False):
+            site.app.config["WTF_CSRF_ENABLED"] = asks_for_proof
+            try_requests(site, REQUESTS // (2 * len(DATABASES)), seed=int(asks_for_proof))
+
+
+def lives() -> int:
+    """Whole lives of a letter."""
+    return max(_with_site(f"lives, {database}", database, _try_lives) for database in DATABASES)
+
+
+def _try_lives(counts: Counts, folder: Path, url: str) -> None:
+    with tried_site(folder, counts, database_url=url) as site:
+        live(site, lives=LIVES, steps=STEPS)
+        live(site, lives=LIVES // 10, steps=STEPS, may_print=True, seed=1)
+
+
 def _with_site(part: str, database: str, work: Callable[[Counts, Path, str], None]) -> int:
     """Run a part on an empty database; print what it counted and how long it took."""
     counts, begin = Counts(part), time.monotonic()
@@ -67,7 +93,13 @@ def _with_site(part: str, database: str, work: Callable[[Counts, Path, str], Non
     return SOUND if counts.is_sound else FOUND
 
 
-PARTS: Mapping[str, Callable[[], int]] = {"versions": versions.main, "strings": strings, "outputs": outputs}
+PARTS: Mapping[str, Callable[[], int]] = {
+    "versions": versions.main,
+    "strings": strings,
+    "outputs": outputs,
+    "requests": requests,
+    "lives": lives,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -1,12 +1,10 @@
 """The quick part of ``make audit``: some naughty strings in every form, and that the audit finds what it looks for."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from flask import abort
 
@@ -17,42 +15,21 @@ from signon.sheets import Sheet, csv_files
 from signon.web.public_form import Words
 from tests import factories
 from tests.audit.counts import Counts, Found
-from tests.audit.site.tried_site import Asked, TriedSite, tried_site
+from tests.audit.site.tried_site import Asked, TriedSite
 from tests.audit.strings.every_form import every_trial
 from tests.audit.strings.fields import Trial
 from tests.audit.strings.naughty import OWN, QUICK
-from tests.audit.strings.outputs import SLUG, Outputs, not_on_paper, try_outputs
+from tests.audit.strings.outputs import SLUG, Outputs, try_outputs
+from tests.audit.strings.paper import not_on_paper
 
 CONTROLLED = "NUL\0inside"
 SEND = "messages.send"
 
 
 @pytest.fixture(scope="module")
-def trials(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Trial]]:
-    """A trial of each form, on PostgreSQL, which refuses more than SQLite."""
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE tried TEMPLATE empty")
-    url = postgres_server.replace("/postgres?", "/tried?")
-    with tried_site(tmp_path_factory.mktemp("tried"), Counts("quick"), database_url=url) as site:
-        yield every_trial(site, few=True)
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE tried WITH (FORCE)")
-
-
-@pytest.fixture
-def site(trials: list[Trial]) -> Iterator[TriedSite]:
-    """The site as it was filled, with nothing counted yet."""
-    site = trials[0].site
-    site.restore()
-    site.counts = Counts("quick")
-    logging.disable(logging.CRITICAL)
-    yield site
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture
-def counts(site: TriedSite) -> Counts:
-    return site.counts
+def trials(filled: TriedSite) -> list[Trial]:
+    """A trial of each form."""
+    return every_trial(filled, few=True)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import psycopg
 from flask import Flask
@@ -46,7 +46,8 @@ class Asked:
     headers: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        sent = f" {self.body[:MOST_SHOWN]!r}" if self.body else ""
+        sent = f" {self.kind} {self.body[:MOST_SHOWN]!r}" if self.body or self.kind else ""
+        sent += f" {self.headers}" if self.headers else ""
         return f"{self.who}: {self.method} {self.address[:MOST_SHOWN]!a}{sent}"
 
 
@@ -105,8 +106,15 @@ class TriedSite:
         """Send a request; what it shows to be wrong is counted."""
         self.counts.tried += 1
         begin = time.perf_counter()
+        path, _mark, query = asked.address.partition("?")
         answer = self._client(asked.who).open(
-            asked.address,
+            "/",
+            environ_overrides={
+                "PATH_INFO": unquote_to_bytes(path).decode(
+                    "latin-1"
+                ),  # as servers do, without looking for a host in it
+                "QUERY_STRING": query.encode("utf-8", "replace").decode("latin-1"),
+            },
             method=asked.method,
             data=asked.body or None,
             content_type=asked.kind or None,

@@ -8,7 +8,6 @@ import io
 import json
 import re
 import subprocess
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from email import message_from_bytes, policy
@@ -25,7 +24,7 @@ from signon.letters.parts.fields import MOST_ENTRIES, RequiredLine
 from signon.mail.models import OutboxMail
 from signon.mail.smtp.message import Writing, compose
 from signon.mail_server import Mailbox
-from signon.names import WITHOUT_MEANING, line_problems, organization_key
+from signon.names import line_problems, organization_key
 from signon.sheets import write_xlsx
 from signon.signing import mails
 from signon.signing.models.signature import Signature
@@ -33,6 +32,7 @@ from tests import factories
 from tests.audit.counts import Found
 from tests.audit.site.tried_site import NOBODY, TriedSite
 from tests.audit.strings.normal import line
+from tests.audit.strings.paper import not_on_paper, printed
 
 SLUG, AGAIN, PARTS = "naughty", "naughty-again", "naughty-parts"
 COLUMNS = ("organization", "representative_name", "representative_title", "representative_email", "country")
@@ -226,48 +226,12 @@ class Outputs:
         return subprocess.run(run, check=True, capture_output=True, timeout=PATIENCE).stdout.decode("utf-8", "replace")
 
 
-def printed(text: str) -> str:
-    """The letters of a text as they can be told apart on paper: without blanks and invisible signs, in compatibility form."""
-    plain = unicodedata.normalize("NFKD", WITHOUT_MEANING.sub("", text))
-    return "".join(
-        one for one in plain if not one.isspace() and unicodedata.category(one) not in {"Cf", "Mn", "Me", "Cc"}
-    )
-
-
 def _as_read(mail: OutboxMail) -> str:
     """The subject and text of a mail as they are read at its other end."""
     sender = Mailbox("The Coalition", "office@coalition.example")
     writing = Writing(sender, mail.recipient, mail.subject, mail.text("", ""), mail.message_id, mail.created_at)
     read = message_from_bytes(compose(writing).as_bytes(), policy=policy.default)
     return f"{read['Subject']}\n{read.get_content()}"
-
-
-def not_on_paper(names: Iterable[str], paper: str) -> Iterator[str]:
-    """The names that a printed text, without its blanks, lacks.
-
-    Of scripts from right to left each stretch of letters must be there in some order: a reader of PDF turns them about.
-    """
-    for name in names:
-        if not _runs_to_the_left(name):
-            if printed(name) not in paper:
-                yield name
-        elif not _most_stretches(re.findall(r"[^\W\d_]+|\d+", printed(name)), paper):
-            yield name
-
-
-def _most_stretches(runs: Sequence[str], paper: str) -> bool:
-    """Whether nine in ten are there: one that stands where a line is broken is read in pieces."""
-    return sum(_letters_of(run, paper) for run in runs) >= 0.9 * len(runs)
-
-
-def _runs_to_the_left(text: str) -> bool:
-    return any(unicodedata.bidirectional(one) in {"R", "AL"} for one in text)
-
-
-def _letters_of(run: str, paper: str) -> bool:
-    wanted, length = sorted(run), len(run)
-    starts = (place for place, letter in enumerate(paper) if letter in run)
-    return any(sorted(paper[start : start + length]) == wanted for start in starts)
 
 
 def as_parts(strings: Iterable[str]) -> list[str]:
