@@ -11,7 +11,7 @@ from flask_migrate import Migrate, upgrade
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from signon.database.db import db
+from signon.database.db import db, read_only
 from signon.database.one_at_a_time import changing_tables
 from signon.errors import DomainError
 from signon.translation import gettext as _
@@ -46,8 +46,11 @@ def newest_revision() -> str:
 
 
 def present_revision() -> str | None:
-    """The revision the database is at; None for a database without tables."""
-    with db.engine.connect() as connection:
+    """The revision the database is at; None for a database without tables.
+
+    It is read on a connection of its own, which must not wait for the one that this process may be writing on.
+    """
+    with read_only(), db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -78,7 +81,8 @@ def knows_revision(revision: str) -> bool:
 
 def is_empty() -> bool:
     """Whether the database has none of our tables; others, such as the queue's, may share it."""
-    return not {"alembic_version", *db.metadata.tables} & set(inspect(db.engine).get_table_names())
+    with read_only():
+        return not {"alembic_version", *db.metadata.tables} & set(inspect(db.engine).get_table_names())
 
 
 def verify_schema() -> None:

@@ -9,11 +9,21 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from signon.database.db import db
-from signon.database.schema import FOLDER, SchemaError, newest_revision, prepare_database, present_revision
+from signon.database.schema import (
+    FOLDER,
+    SchemaError,
+    is_empty,
+    newest_revision,
+    prepare_database,
+    present_revision,
+    refuse_other_shapes,
+)
 from signon.settings import Settings
+from tests import factories
 
 pytestmark = pytest.mark.both_databases
 
@@ -80,3 +90,17 @@ def test_two_applications_share_nothing(new_app: Callable[[Settings], Flask], tm
     first = new_app(Settings(instance=tmp_path / "a"))
     second = new_app(Settings(instance=tmp_path / "b"))
     assert first.config["SECRET_KEY"] != second.config["SECRET_KEY"]
+
+
+def test_the_shape_of_the_tables_is_read_while_this_request_is_writing(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signon.database.db.BUSY_SECONDS", 0)  # who waits for the writer fails at once
+    session.rollback()
+    db.engine.dispose()
+    factories.letter()
+    refuse_other_shapes()
+    assert not is_empty()
+    if db.engine.dialect.name == "sqlite":
+        with pytest.raises(OperationalError, match="locked"), db.engine.connect() as another:
+            another.execute(text("SELECT 1"))  # a transaction that may write, as it was before
