@@ -30,6 +30,7 @@ from signon.object_store.store import FOLDER, ObjectStore
 from signon.settings import Settings
 from tests import factories
 from tests.faults.silence import Way, way_to
+from tests.places import all_taken
 from tests.servers.object_store import BUCKET, rclone, with_store
 from tests.walker import Walker
 
@@ -192,6 +193,26 @@ def test_a_hanging_store_holds_few_of_those_who_ask_for_documents(
     for one in threads:
         one.join()
     assert sum(wait >= 1.5 for wait in waits) == held
+
+
+def test_strangers_who_take_every_place_keep_documents_from_neither_the_desk_nor_commands(
+    app: Flask, signed_in: Callable[..., Walker], run: Callable[..., Result], tmp_path: Path
+) -> None:
+    code, desk = delivered_code(app), signed_in().client
+    with all_taken(app, reading.STORED_DOCUMENTS):
+        assert app.test_client().get(PUBLIC).status_code == 503
+        assert desk.get(f"/coordinator/documents/{code}.pdf").status_code == 200
+        assert run("letter", "document", code, "-o", str(tmp_path / "final.pdf")).exit_code == 0
+
+
+@both_databases
+def test_the_tables_do_not_go_back_while_documents_lie_in_the_store(
+    app: Flask, run: Callable[..., Result], database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    delivered_code(app)
+    assert run("db", "downgrade", "0026").exit_code == 1
+    assert "run 'flask letter move-documents database' first" in caplog.text
+    assert of(app, db.text("SELECT version_num FROM alembic_version")) >= "0027"
 
 
 @pytest.mark.parametrize("change", ["other bytes", "gone"])

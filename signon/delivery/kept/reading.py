@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 
 from signon.database.db import db
 from signon.delivery.models import Final
@@ -12,10 +13,13 @@ from signon.errors import DomainError
 from signon.logs.machine_text import MachineText
 from signon.object_store.store import ObjectStore, StoreAwayError, StoredBytesError
 from signon.translation import gettext as _
-from signon.web.capacity import Places
+from signon.web.capacity import Places, declared_places
 
 STORED_DOCUMENTS = Places("documents from the store", many=2, queue=2, seconds=5)
 """Those who wait for a store that hangs hold this many threads of the site and no more."""
+
+DESK_DOCUMENTS = Places("documents from the store for the desk", many=1, queue=1, seconds=30)
+"""Coordinators do not queue with strangers: a ZIP is read document by document, and would be cut where there is no place."""
 
 
 class DocumentAwayError(DomainError):
@@ -64,7 +68,8 @@ def document_numbered(number: int) -> KeptDocument:
 def bytes_of(final: Final) -> bytes:
     """The bytes of a document, as they were delivered; ends the transaction.
 
-    A view that asks declares ``STORED_DOCUMENTS``. Raises ``DocumentAwayError`` and ``DocumentDamagedError``.
+    A view that asks declares ``STORED_DOCUMENTS`` or ``DESK_DOCUMENTS``. Raises ``DocumentAwayError`` and
+    ``DocumentDamagedError``.
     """
     return document_numbered(final.id).content
 
@@ -90,13 +95,21 @@ def _from_store(digest: str, code: str) -> bytes:
     store = ObjectStore.configured(current_app.config["SIGNON"])
     if store is None:
         raise _away(code, _("It lies in a store, and SIGNON_STORE_URL names none."))
-    with STORED_DOCUMENTS.taken():
+    with _place():
         try:
             return store.read(digest)
         except StoreAwayError as error:
             raise _away(code, str(error)) from error
         except StoredBytesError as error:
             raise _damaged(code, str(error)) from error
+
+
+def _place() -> AbstractContextManager[None]:
+    """One of the places that the view has declared; the worker and commands need none."""
+    if not has_request_context():
+        return nullcontext()
+    declared = declared_places(request.endpoint)
+    return (DESK_DOCUMENTS if DESK_DOCUMENTS in declared else STORED_DOCUMENTS).taken()
 
 
 def _checked(content: bytes, digest: str, code: str) -> bytes:

@@ -12,7 +12,7 @@ from signon.database.db import db, now
 from signon.delivery.addenda import addendum_under_way, late_signatories, order_addendum
 from signon.delivery.bundle import bundle, bundled_documents
 from signon.delivery.checks import present_seal, refuse_other_seal
-from signon.delivery.kept.reading import STORED_DOCUMENTS, refuse_while_away
+from signon.delivery.kept.reading import DESK_DOCUMENTS, STORED_DOCUMENTS, refuse_while_away
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering
 from signon.delivery.views.documents_table import documents_page
@@ -51,7 +51,7 @@ def delivered_page(letter: Letter) -> str:
 
 @pages.get("/coordinator/letters/<slug>/documents.zip")
 @allow(*EVERY_COORDINATOR)
-@heavy(STORED_DOCUMENTS)
+@heavy(DESK_DOCUMENTS)
 def documents_zip(slug: str) -> Response:
     """All documents and a manifest in one ZIP, sent as it is made."""
     documents = bundled_documents(Letter.named(slug))

@@ -9,7 +9,7 @@ from signon.database.db import db, now
 from signon.delivery import queries
 from signon.delivery.checks import checks, present_seal, refuse_other_seal
 from signon.delivery.documents import DOCX_ENDING, letter_to_print, write_docx
-from signon.delivery.kept.reading import STORED_DOCUMENTS, bytes_of
+from signon.delivery.kept.reading import DESK_DOCUMENTS, bytes_of
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering, RenderingKind, order_final, order_preview
 from signon.delivery.views.addenda import FinalsForm, delivered_page
@@ -137,7 +137,7 @@ def finish(slug: str) -> AnyResponse:
 
 @pages.get("/coordinator/documents/<code>.pdf")
 @allow(*EVERY_COORDINATOR)
-@heavy(STORED_DOCUMENTS)
+@heavy(DESK_DOCUMENTS)
 def document(code: str) -> Response:
     """A finished document as it was stored."""
     final = Final.coded(code)
