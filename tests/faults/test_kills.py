@@ -22,15 +22,15 @@ from tests.waiting import until
 WEB = ("signon-web-1", "signon-web-2")
 WORKER = ("signon-worker",)
 SIGN_ONS_BETWEEN = 3
-KILLS_OF_A_RUN = 6
-"""A child that dies again and again is started after ever longer pauses; so the site is restarted after so many kills."""
+DEATHS_OF_A_CHILD = 3
+"""A child that dies again and again is started after ever longer pauses; so the site is restarted after so many deaths."""
 
 
 def _kill(site: Site, signers: Signers, *, names: tuple[str, ...], number: int) -> None:
     """Kill processes with these names in turn, each at some moment between two requests or within one."""
     moments = random.Random(number)
     for kill in range(number):
-        if kill and kill % KILLS_OF_A_RUN == 0:
+        if kill and kill % (DEATHS_OF_A_CHILD * len(names)) == 0:
             site.stop()
             site.start()
         signers.until_more(SIGN_ONS_BETWEEN)

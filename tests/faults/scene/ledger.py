@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import Counter
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -85,6 +86,14 @@ class Ledger:
     def acknowledged(self, act: Act) -> list[Entry]:
         """The entries of which the site said that this act is done."""
         return [entry for entry in self.entries if act in entry.acknowledged]
+
+    def up_to(self, moment: datetime) -> "Ledger":
+        """The list as it was known at a moment: what was acknowledged later may have been sent before, or not."""
+        earlier = Ledger()
+        earlier.entries = deepcopy(self.entries)
+        for entry in earlier.entries:
+            entry.acknowledged = {act: at for act, at in entry.acknowledged.items() if at <= moment}
+        return earlier
 
     def longest_outage(self) -> float:
         """The longest time in seconds in which no client at all was told that something is done."""

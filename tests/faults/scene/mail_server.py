@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 
@@ -30,6 +30,12 @@ class Inbox:
             self.arrivals[str(mail["Message-ID"]).strip("<>")].append(address)
             if link:
                 self._links.setdefault(address, link)
+
+    def only(self, message_ids: Iterable[str]) -> "Inbox":
+        """The arrivals of these mails alone."""
+        fewer = Inbox()
+        fewer.arrivals.update({one: self.arrivals[one] for one in message_ids if one in self.arrivals})
+        return fewer
 
     def first_link(self, address: str) -> str:
         """The link to a signature in the first mail to an address: the one that confirms; empty when none came yet."""

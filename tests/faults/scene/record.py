@@ -56,16 +56,17 @@ class KeptMail(NamedTuple):
 LETTER = "SELECT id FROM letter WHERE slug = '{slug}'"
 SIGNATURES = """
     SELECT id, organization, representative_email, status, letter_id, text_version_id, consented_at, means
-    FROM signature WHERE letter_id = {letter}
+    FROM signature WHERE letter_id = {letter} ORDER BY id
 """
 TEXTS = "SELECT id, letter_id, number, sha256 FROM text_version"
 ACTS = """
     SELECT id, action, subject_id, details FROM audit_entry
     WHERE subject = 'signature' AND subject_id NOT IN (SELECT id FROM signature WHERE letter_id <> {letter})
+    ORDER BY id
 """
 MAILS = """
     SELECT id, message_id, recipient, status, link_purpose, link_subject_id
-    FROM outbox_mail WHERE about = 'letter:{letter}'
+    FROM outbox_mail WHERE about = 'letter:{letter}' ORDER BY id
 """
 OTHER_MAILS = "SELECT message_id FROM outbox_mail WHERE about <> 'letter:{letter}'"
 WAITING = "SELECT count(*) FROM outbox_mail WHERE status = 'queued'"

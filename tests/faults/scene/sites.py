@@ -29,7 +29,7 @@ class Site:
     def __init__(
         self, instance: Path, settings: Mapping[str, object], command: tuple[str, ...] = (FLASK, "serve")
     ) -> None:
-        self.instance, self.command = instance, command
+        self.instance, self._serve = instance, command
         self.port = free_port()
         own = {"SIGNON_INSTANCE": instance, "SIGNON_PORT": self.port} | dict(settings)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SIGNON_")}
@@ -67,9 +67,15 @@ class Site:
     def start(self, *, wait: bool = True) -> None:
         """Start it, and return once it is ready."""
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(self.command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(self._serve, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
         if wait:
             wait_until_ready(self.port)
+
+    def command(self, *arguments: object) -> "subprocess.Popen[bytes]":
+        """Start a command of the site; what it says goes to the log."""
+        with self.log.open("ab") as log:
+            words = [FLASK, *map(str, arguments)]
+            return subprocess.Popen(words, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
 
     def stop(self) -> None:
         """Stop it in good order, if it runs."""
@@ -106,8 +112,7 @@ class Site:
     @contextmanager
     def another_worker(self) -> Iterator[None]:
         """A second worker, as on another machine, until the block ends."""
-        with self.log.open("ab") as log:
-            worker = subprocess.Popen((FLASK, "worker"), cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+        worker = self.command("worker")
         try:
             yield
         finally:
