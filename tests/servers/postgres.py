@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import scratch
+from tests.waiting import until
 
 DEBIAN = Path("/usr/lib/postgresql")
 """Where Debian and Ubuntu keep each version's server programs, off the search path."""
@@ -53,8 +55,41 @@ class Cluster:
 
     def stop(self, *, mode: str = "immediate") -> None:
         """Stop the server as after a fault, or in another of its modes."""
-        if (self._data / "postmaster.pid").exists():
+        if self._first and Path(f"/proc/{self._first}").exists():
             _run("pg_ctl", "-D", self._data, "-m", mode, "-w", "stop")
+
+    def kill(self) -> None:
+        """Kill the server's first process; the others notice and end."""
+        os.kill(self._first, signal.SIGKILL)
+        until(lambda: not Path(f"/proc/{self._first}").exists())
+
+    def start_again(self) -> None:
+        """Start the server after ``kill``, as soon as the last of its old processes has ended."""
+        until(self._starts)
+
+    def copy_from(self, primary: "Cluster") -> None:
+        """Make its files as those of a standby, which follows ``primary`` from its start on."""
+        source = f"host={primary.folder} user=signon application_name=standby"
+        _run("pg_basebackup", "-D", self._data, "-d", source, "-R", "-X", "stream", "-c", "fast", "--no-sync")
+
+    def promote(self) -> None:
+        """Make a standby the one that is written to."""
+        _run("pg_ctl", "-D", self._data, "-w", "promote")
+
+    def _starts(self) -> bool:
+        try:
+            self.start()
+        except subprocess.CalledProcessError:
+            return False
+        return True
+
+    @property
+    def _first(self) -> int:
+        """The number of its first process, as that has written it down; 0 when it never did, or took it back."""
+        try:
+            return int((self._data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+        except FileNotFoundError:
+            return 0
 
     @property
     def _data(self) -> Path:
@@ -64,16 +99,32 @@ class Cluster:
 @contextmanager
 def own_cluster(*, durable: bool = False) -> Iterator[Cluster]:
     """A running cluster that the test may stop and start; a ``durable`` one lies on a disk."""
-    folder = Path(tempfile.mkdtemp(prefix="signon-postgres-", dir=None if durable else scratch.root()))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-    running = Cluster(folder, durable=durable)
-    try:
+    with _place(durable=durable) as running:
         running.create()
         running.start()
         yield running
+
+
+@contextmanager
+def standby_of(primary: Cluster) -> Iterator[Cluster]:
+    """A running standby that gets everything ``primary`` writes."""
+    with _place() as running:
+        running.copy_from(primary)
+        running.start()
+        yield running
+
+
+@contextmanager
+def _place(*, durable: bool = False) -> Iterator[Cluster]:
+    """A cluster without files yet; it is stopped and removed when the block ends."""
+    folder = Path(tempfile.mkdtemp(prefix="signon-postgres-", dir=None if durable else scratch.root()))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    made = Cluster(folder, durable=durable)
+    try:
+        yield made
     finally:
-        running.stop()
+        made.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -24,6 +24,7 @@ EVERY_CONFIRMS, EVERY_WITHDRAWS = 3, 9
 """Of so many who sign on, one confirms as soon as the mail is there; of so many, one of these withdraws."""
 
 UNANSWERED = (OSError, HTTPException)
+NO_ANSWER_BEHIND_THE_PROXY = (502, 504)
 
 
 class Signers:
@@ -100,10 +101,13 @@ class Signers:
                 if answer.status == SEE_OTHER or (answer.status == GONE and entry.was_asked(act)):
                     self.ledger.acknowledge(entry, act)
                     return
-                if answer.status != AWAY:
+                if answer.status in NO_ANSWER_BEHIND_THE_PROXY:
+                    self.ledger.note_unanswered()
+                elif answer.status != AWAY:
                     self.ledger.note_unexpected(f"{act} of {entry.organization}: {answer.status}")
                     return
-                self.ledger.note_refused()
+                else:
+                    self.ledger.note_refused()
             visitor.move_on()
             self._stopping.wait(SECONDS_TO_NEXT_TRY)
 

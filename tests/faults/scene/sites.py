@@ -79,9 +79,14 @@ class Site:
 
     def stop(self) -> None:
         """Stop it in good order, if it runs."""
+        self.ask_to_stop()
+        if self._process:
+            self._process.wait(STOP_SECONDS)
+
+    def ask_to_stop(self) -> None:
+        """Have it begin to stop, if it runs."""
         if self._process and self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
-            self._process.wait(STOP_SECONDS)
 
     def kill(self) -> None:
         """Kill the process that looks after the others, and return once all of them have ended."""
@@ -156,6 +161,13 @@ def site(
 
 def prepared(instance: Path, mail: MailServer, command: tuple[str, ...] = (FLASK, "serve"), **settings: object) -> Site:
     """A site with an open letter that mails to ``mail`` once it is started; ``settings`` are its whole environment."""
+    made = machine(instance, mail, command, **settings)
+    made.prepare()
+    return made
+
+
+def machine(instance: Path, mail: MailServer, command: tuple[str, ...], **settings: object) -> Site:
+    """A machine of a site, on a database that is there already or is made later."""
     instance.mkdir(exist_ok=True)
     usual = {
         "SIGNON_SECRET_KEY": "test",
@@ -164,9 +176,7 @@ def prepared(instance: Path, mail: MailServer, command: tuple[str, ...] = (FLASK
         "SIGNON_MAILS_PER_ADDRESS": 10**6,
         "SIGNON_LEAST_SECONDS_TO_SIGN": 0,
     }
-    made = Site(instance, usual | settings, command)
-    made.prepare()
-    return made
+    return Site(instance, usual | settings, command)
 
 
 def _killed(process: int | None) -> bool:

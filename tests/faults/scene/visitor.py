@@ -2,10 +2,11 @@
 
 import http.client
 import re
+import ssl
 from html import unescape
 from http.cookies import SimpleCookie
 from typing import NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 PATIENCE = 60.0
 """Seconds after which a visitor gives up on an answer."""
@@ -55,7 +56,7 @@ class Visitor:
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
         machine = urlsplit(self._machines[self._present])
-        connection = http.client.HTTPConnection(str(machine.hostname), machine.port, timeout=PATIENCE)
+        connection = _connection(machine)
         try:
             connection.request(method, path, body, self._headers(machine.netloc))
             response = connection.getresponse()
@@ -74,3 +75,12 @@ class Visitor:
             "Content-Type": "application/x-www-form-urlencoded",
             "Connection": "close",
         }
+
+
+def _connection(machine: SplitResult) -> http.client.HTTPConnection:
+    """A connection to a machine, or by TLS to a proxy, whoever vouches for it."""
+    if machine.scheme == "http":
+        return http.client.HTTPConnection(str(machine.hostname), machine.port, timeout=PATIENCE)
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return http.client.HTTPSConnection(str(machine.hostname), machine.port, timeout=PATIENCE, context=context)
