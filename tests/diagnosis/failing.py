@@ -21,6 +21,7 @@ from signon.printing.pdf.signatories import shaping
 from signon.sealing.certificate import KEPT, create_certificate
 from signon.web.proxies import Fault, ProxySighting
 from tests import factories
+from tests.audit import tampering
 from tests.servers.running_site import free_port
 
 Break = Callable[[Flask, pytest.MonkeyPatch], None]
@@ -111,6 +112,13 @@ def stuck_lane(app: Flask, _monkeypatch: pytest.MonkeyPatch) -> None:
         db.session.commit()
 
 
+def edited_trail(app: Flask, _monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.app_context():
+        factories.letter()
+        db.session.commit()
+        tampering.edit("UPDATE audit_entry SET actor = 'somebody else'")
+
+
 def no_store(app: Flask, _monkeypatch: pytest.MonkeyPatch) -> None:
     change(app, store_url=away("http"), store_bucket="finals", store_key="key", store_secret="secret")
 
@@ -167,6 +175,7 @@ CASES = {
     "worker": Case(dead_worker, "Start it with 'flask serve' or 'flask worker'"),
     "lanes": Case(stuck_lane, "start it again"),
     "machines": Case(another_key, "Give all the same SIGNON_SECRET_KEY"),
+    "audit trail": Case(edited_trail, "'flask audit verify' looks at all of it"),
     "finals": Case(no_store, "Check the settings that begin with SIGNON_STORE"),
     "backups": Case(failed_backup, "'flask backup FILE' makes one now"),
     "public address": Case(links_to_nowhere, "Set SIGNON_PUBLIC_URL"),
