@@ -12,7 +12,16 @@ from signon.settings import Settings
 FOR_OTHERS = 0o077
 """The permissions that group and everybody else could have."""
 
-KEPT = ("signon.sqlite3", "queue.sqlite3", "secret_key", "seal.", "chosen-pictures", "places", "restore.")
+KEPT = (
+    "signon.sqlite3",
+    "queue.sqlite3",
+    "secret_key",
+    "seal.",
+    "chosen-pictures",
+    "places",
+    "restore.",
+    ".signon.sqlite3-litestream",
+)
 """The beginnings of the names of what the site keeps in its instance folder, or did in an older version."""
 NO_SECRET = (".gitkeep", "lost+found")
 

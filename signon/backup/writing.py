@@ -26,7 +26,7 @@ from signon.backup.kept_secrets import kept_secrets
 from signon.backup.outside_finals import fetched, names_on
 from signon.backup.rows import Digest, line_of, next_number, read_rows, tables_of
 from signon.backup.snapshot import kept_tables, one_moment
-from signon.database.db import db
+from signon.database.db import db, read_only
 from signon.database.schema import present_revision, verify_schema
 from signon.settings import Settings
 from signon.translation import gettext as _
@@ -55,7 +55,8 @@ def write_backup(path: Path, settings: Settings, *, at: datetime, report: Report
 
     The file appears whole or not at all; one that was there is replaced. Raises ``BackupError`` with the reason.
     """
-    verify_schema()
+    with read_only():
+        verify_schema()
     keys = Keys.configured(settings)
     check_recipients(keys)
     refuse_without_room(path.parent, settings)
@@ -164,10 +165,12 @@ def _fill(archive: _Archive, settings: Settings, at: datetime, report: Report) -
 
 
 def _head(settings: Settings, at: datetime) -> Head:
+    with read_only():
+        revision = present_revision() or ""
     return Head(
         format=FORMAT,
         program=program_version(),
-        revision=present_revision() or "",
+        revision=revision,
         engine=db.engine.dialect.name,
         at=at,
         site=settings.base_url,

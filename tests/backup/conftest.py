@@ -10,12 +10,12 @@ from tests.backup.sites import Empty, empty_database
 
 
 @pytest.fixture
-def empty(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[str], Empty]]:
+def empty(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Empty]]:
     """A function that gives an empty place for a site, on ``sqlite`` or ``postgresql``."""
     with ExitStack() as stack:
 
-        def made(kind: str) -> Empty:
-            folder = tmp_path / f"empty-{kind}"
+        def made(kind: str, name: str = "empty") -> Empty:
+            folder = tmp_path / f"{name}-{kind}"
             return stack.enter_context(empty_database(kind, folder, lambda: request.getfixturevalue("postgres_server")))
 
         yield made
