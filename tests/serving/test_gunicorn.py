@@ -14,8 +14,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from signon.settings import Settings
+from tests.servers.processes import children
 from tests.servers.running_site import ROOT, free_port, is_ready
-from tests.serving.test_site import children, eventually, get, started
+from tests.serving.test_site import eventually, get, started
 
 GUNICORN = str(Path(sys.executable).parent / "gunicorn")
 

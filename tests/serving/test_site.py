@@ -22,6 +22,7 @@ from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.new_mail import LINK
 from signon.settings import Settings
 from signon.tokens import Purpose
+from tests.servers.processes import children, is_alive, name_of
 from tests.servers.running_site import FLASK, ROOT, free_port, is_ready, wait_until_ready
 
 PATIENCE = 30
@@ -53,17 +54,6 @@ def eventually(holds: Callable[[], bool]) -> bool:
     return False
 
 
-def children(process: int) -> list[int]:
-    """The processes that a process started, and those that they started."""
-    own = [int(number) for number in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-    return own + [inner for child in own for inner in children(child)]
-
-
-def is_alive(process: int) -> bool:
-    stat = Path(f"/proc/{process}/stat")
-    return stat.exists() and stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"
-
-
 def get(port: int, path: str) -> tuple[int, str, dict[str, str]]:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
         return answer.status, answer.read().decode(), dict(answer.headers)
@@ -77,14 +67,14 @@ def umask_of(process: int) -> str:
 
 def named(site: int, name: str) -> int:
     """The child with this name, as processes are listed."""
-    return next(child for child in children(site) if Path(f"/proc/{child}/comm").read_text().strip() == name)
+    return next(child for child in children(site) if name_of(child) == name)
 
 
 def has_another(site: int, name: str, first: int) -> bool:
     """Whether a child with this name has taken the place of the first."""
     try:
         return named(site, name) != first
-    except (StopIteration, FileNotFoundError):
+    except StopIteration:
         return False
 
 

@@ -16,6 +16,7 @@ from tests import factories
 from tests.applications import application
 from tests.faults.scene.mail_server import MailServer
 from tests.faults.scene.record import Database
+from tests.servers.processes import children, command_line, is_alive, name_of, state_of
 from tests.servers.running_site import FLASK, ROOT, free_port, wait_until_ready
 from tests.waiting import until
 
@@ -184,41 +185,3 @@ def _killed(process: int | None) -> bool:
         return False
     os.kill(process, signal.SIGKILL)
     return True
-
-
-def children(process: int) -> list[int]:
-    """The processes that a process started, and those that they started; of one that ends meanwhile, none."""
-    try:
-        own = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-    return [int(one) for one in own] + [inner for child in own for inner in children(int(child))]
-
-
-def name_of(process: int) -> str:
-    """The name that a process has where processes are listed; empty when it has ended."""
-    try:
-        return Path(f"/proc/{process}/comm").read_text().strip()
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-
-
-def command_line(process: int) -> bytes:
-    """The words that a process was started with."""
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
-
-
-def state_of(process: int) -> str:
-    """The letter for the state that a process is in, such as T for stopped; Z when it has ended."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return "Z"
-
-
-def is_alive(process: int) -> bool:
-    """Whether a process runs, and is not just waiting to be noticed as dead."""
-    return state_of(process) != "Z"
