@@ -266,3 +266,18 @@ def test_a_forked_process_sends_by_itself(tmp_path: Path) -> None:
     until(lambda: calls.size() == 1)
     with closing(_storage("", tmp_path)) as storage:
         assert storage.queue_size() == 1
+
+
+def test_a_queue_that_is_away_fills_no_log(
+    new_app: Callable[[Settings], Flask], tmp_path: Path, database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    queue = f"redis://127.0.0.1:{port}/0"
+    app = new_app(Settings(instance=tmp_path / "instance", database_url=database, queue_url=queue, secret_key="test"))
+    calls = app.extensions["signon_jobs"].calls
+    with working(app):
+        for _ in range(50):
+            calls.send("mail")
+            assert calls.flush(30)
+    assert capsys.readouterr().err.count("The queue cannot be reached") == 1
