@@ -4,13 +4,15 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
+from functools import partial
 from io import RawIOBase
 from pathlib import Path
 
 import pytest
 
-from tests.faults.scene import sites, tally
+from tests.faults.scene import doubles, sites, tally
 from tests.faults.scene.mail_server import MailServer
+from tests.faults.scene.oracle import Kind
 from tests.faults.scene.signers import Signers
 from tests.faults.scene.sites import Site
 from tests.faults.scene.trial import tried
@@ -51,19 +53,27 @@ def _fill_with(file: RawIOBase, size: int) -> None:
         return
 
 
-def test_nothing_acknowledged_is_lost_and_the_log_stays_small(tmp_path: Path, disk: Path, mail: MailServer) -> None:
-    def fill_up(_site: Site, signers: Signers) -> None:
-        for _time in range(TIMES):
-            _fill(disk)
-            time.sleep(SECONDS_FULL)
-            (disk / "filling").unlink()
-            signers.until_more()
+def _fill_and_free(disk: Path, _site: Site, signers: Signers, *, times: int) -> None:
+    for _time in range(times):
+        _fill(disk)
+        time.sleep(SECONDS_FULL)
+        (disk / "filling").unlink()
+        signers.until_more()
 
+
+def test_nothing_acknowledged_is_lost_and_the_log_stays_small(disk: Path, mail: MailServer) -> None:
     with sites.site(disk / "instance", mail, SIGNON_LEAST_FREE_MEGABYTES=0) as site:
-        verdict = tried(site, mail, fill_up)
+        verdict = tried(site, mail, partial(_fill_and_free, disk, times=TIMES))
         complaints = len(site.complaints())
         tally.count(
             f"disk full ({verdict.refused} sign-ons refused, {complaints} complaints in the log)", TIMES, verdict
         )
     assert verdict.refused >= REFUSALS
     assert complaints < TIMES * MOST_COMPLAINTS_A_TIME
+
+
+def test_a_site_that_answers_before_it_commits_loses_what_it_acknowledged(disk: Path, mail: MailServer) -> None:
+    double = doubles.command("answer-before-commit")
+    with sites.site(disk / "instance", mail, double, SIGNON_LEAST_FREE_MEGABYTES=0) as site:
+        verdict = tried(site, mail, partial(_fill_and_free, disk, times=1))
+    assert verdict.count(Kind.LOST), verdict
