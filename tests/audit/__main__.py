@@ -14,6 +14,7 @@ from tests import fonts, scratch
 from tests.audit import versions
 from tests.audit.counts import Counts
 from tests.audit.databases import DATABASES, empty_database
+from tests.audit.files.giving import fields_for_files, give
 from tests.audit.life.letter_life import live
 from tests.audit.requests.trying import try_requests
 from tests.audit.site.tried_site import tried_site
@@ -23,6 +24,7 @@ from tests.audit.strings.outputs import try_outputs
 
 SOUND, FOUND = 0, 1
 REQUESTS, LIVES, STEPS = 10_000, 100, 60
+FILES = {"pictures": 200, "sheets": 100, "PDFs": 100, "DOCX": 50}
 
 
 def main(named: list[str]) -> int:
@@ -70,6 +72,19 @@ def _try_requests(counts: Counts, folder: Path, url: str) -> None:
             try_requests(site, REQUESTS // (2 * len(DATABASES)), seed=int(asks_for_proof))
 
 
+def files() -> int:
+    """Spoilt pictures, tables, PDFs and letters of word processors in every field for files."""
+    return _with_site("files, sqlite", "sqlite", _try_files)
+
+
+def _try_files(counts: Counts, folder: Path, url: str) -> None:
+    with tried_site(folder, counts, database_url=url) as site:
+        fields = fields_for_files(site)
+        for kind, number in FILES.items():
+            give(site, kind, number, fields)
+            counts.told[kind] = number
+
+
 def lives() -> int:
     """Whole lives of a letter."""
     return max(_with_site(f"lives, {database}", database, _try_lives) for database in DATABASES)
@@ -99,6 +114,7 @@ PARTS: Mapping[str, Callable[[], int]] = {
     "outputs": outputs,
     "requests": requests,
     "lives": lives,
+    "files": files,
 }
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -80,6 +81,7 @@ def addresses(site: TriedSite) -> Iterator[list[Address]]:
         yield [bound.build(rule.endpoint, chosen, method="GET") for chosen in choices]
 
 
+@lru_cache(maxsize=8)
 def forms_of(site: TriedSite, who: str, *, few: bool = False) -> list[FoundForm]:
     """Every form that somebody meets; of those that differ in their target's values alone, the first.
 

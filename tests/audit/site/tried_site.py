@@ -1,6 +1,7 @@
 """The site that is tried: it answers in this process, counts what goes wrong, and can be put back as it was."""
 
 import json
+import re
 import shutil
 import sqlite3
 import time
@@ -57,6 +58,7 @@ class TriedSite:
     def __init__(self, app: Flask, counts: Counts) -> None:
         self.app, self.counts = app, counts
         self._clients: dict[str, FlaskClient] = {}
+        self._proofs: dict[str, str] = {}
         url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
         self._file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
         self._url = url.render_as_string(hide_password=False).replace("+psycopg", "")
@@ -126,6 +128,14 @@ class TriedSite:
         self._judge(asked, answer)
         return answer
 
+    def proof(self, who: str) -> str:
+        """The proof that somebody's forms carry, from one of the site's pages."""
+        if who not in self._proofs:
+            page = self._client(who).get("/contact", base_url=BASE).get_data(as_text=True)
+            found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
+            self._proofs[who] = found[1] if found else ""
+        return self._proofs[who]
+
     def open(self, who: str, address: str) -> TestResponse:
         """Get a page."""
         return self.ask(Asked(who, "GET", local(address)))
@@ -153,6 +163,7 @@ class TriedSite:
     def forget(self) -> None:
         """Begin new sessions, as after a sign-out."""
         self._clients.clear()
+        self._proofs.clear()
 
     def _disconnect(self) -> None:
         with self.app.app_context():

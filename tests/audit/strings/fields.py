@@ -138,7 +138,7 @@ class Trial:
             if one.kind == "file" or (one.kind.startswith("unticked") and one.value != usual):
                 continue
             values[one.name] = one.value.strip() or (usual if one.is_required or one.name in WANTED else "")
-        return values
+        return values | {PROOF: self.site.proof(self.who)}
 
     def _accepted(self, values: Mapping[str, str]) -> None:
         self.kept |= set(values.items())
