@@ -80,7 +80,7 @@ def restore_command(file: Path, force: bool, check: bool, identity: Path | None)
         return
     found = restore(file, settings, keys, force=force)
     _show(found)
-    click.echo(_("%(file)s was restored. Run 'flask doctor', then start the site.", file=file))
+    click.echo(_("%(file)s was restored. Run 'flask audit verify' and 'flask doctor', then start the site.", file=file))
     for sentence in advice_after(found, settings):
         click.echo(sentence, err=True)
 

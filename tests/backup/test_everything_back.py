@@ -84,8 +84,10 @@ def test_the_anchor_of_the_trail_is_in_the_backup_and_holds_after_the_restore(
     anchor, place = check_backup(file, Keys()).anchor, empty("postgresql").settings()
     assert anchor.position > 4
     _restored(file, place)
-    with application(place) as restored, restored.app_context():
-        check_anchor(anchor)
+    with application(place) as restored:
+        with restored.app_context():
+            check_anchor(anchor)
+        assert "The audit trail is whole" in restored.test_cli_runner().invoke(args=["audit", "verify"]).output
 
 
 class TestWithFinalsInAStore:
@@ -162,6 +164,6 @@ class TestCommands:
         fill(app)
         run("backup", tmp_path / "file")
         result = run("restore", "--force", tmp_path / "file")
-        assert "was restored. Run 'flask doctor'" in result.output
+        assert "was restored. Run 'flask audit verify' and 'flask doctor'" in result.output
         (tmp_path / "file").write_bytes(b"nothing")
         assert "is no backup of Signon" in run("restore", "--force", tmp_path / "file").output

@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from signon.audit import Anchor
+from signon.audit.digests import BEGINNING
 from signon.backup import contents as format_of
 from signon.backup.encryption import Keys
 from signon.backup.faults import RestoreError
@@ -22,6 +24,10 @@ from tests.applications import application
 from tests.backup.sites import Empty, contents, contents_at, fill, organizations, sign
 
 DATABASES = ("sqlite", "postgresql")
+OLD_ENTRY = """
+    INSERT INTO audit_entry (at, actor, action, subject, subject_id, reason, details)
+    VALUES ('2026-01-02 03:04:05', 'ines', 'letter:open', 'letter', 1, '', '{}')
+"""
 pytestmark = pytest.mark.both_databases
 
 
@@ -107,13 +113,23 @@ def test_an_older_backup_is_brought_up_to_date(
         with db.engine.connect() as connection:
             bring_to(connection, "0010")
             connection.execute(text("INSERT INTO attempt (scope, digest, at) VALUES ('x', 'y', '2026-01-02 03:04:05')"))
+            connection.execute(text(OLD_ENTRY))
             connection.commit()
-        monkeypatch.setattr("signon.backup.writing.verify_schema", lambda: None)
+        _write_as_then(monkeypatch)
         write_backup(tmp_path / "old.tar.gz", old, at=now())
     _restore(tmp_path / "old.tar.gz", place)
-    with application(place) as app, app.app_context():
-        verify_schema()
-        assert db.session.scalar(text("SELECT digest FROM attempt")) == "y"
+    with application(place) as app:
+        with app.app_context():
+            verify_schema()
+            assert db.session.scalar(text("SELECT digest FROM attempt")) == "y"
+        assert "is whole: 1 entries" in app.test_cli_runner().invoke(args=["audit", "verify"]).output
+
+
+def _write_as_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a backup written as a program did for whose tables there was neither a chain nor a store."""
+    monkeypatch.setattr("signon.backup.writing.verify_schema", lambda: None)
+    monkeypatch.setattr("signon.backup.writing.anchor_on", lambda _connection, at: Anchor(0, BEGINNING, at))
+    monkeypatch.setattr("signon.backup.writing.names_on", lambda _connection: [])
 
 
 def test_a_backup_of_a_newer_version_is_refused_in_words(
