@@ -117,6 +117,7 @@ def _enter_members(everybody: list[Invented], at: datetime) -> None:
             entry = Organization.enter(
                 details.organization,
                 at=at,
+                by=OWNER,
                 acronym=details.acronym,
                 country=details.country,
                 website=details.website,

@@ -7,6 +7,7 @@ from typing import Any, Self
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from signon import audit
 from signon.contacts import web_domain
 from signon.database.db import Base, Choice, Moment, db
 from signon.names import organization_key
@@ -56,7 +57,7 @@ class Organization(Base):
         return website
 
     @classmethod
-    def enter(cls, name: str, *, at: datetime, **details: Any) -> Self:
+    def enter(cls, name: str, *, at: datetime, by: str = audit.SYSTEM, **details: Any) -> Self:
         """A directory entry for this name and country: the existing one brought up to date, or a new one."""
         country = details.get("country", "")
         entry = db.session.scalar(db.select(cls).filter_by(key=organization_key(name), country=country))
@@ -65,6 +66,7 @@ class Organization(Base):
             db.session.add(entry)
         for field, value in details.items():
             setattr(entry, field, value)
+        audit.record("enter", of=entry, by=by, at=at)
         return entry
 
     @property

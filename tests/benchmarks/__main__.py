@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.benchmarks import capacity, invitations, matching, rendering, site, slow_clients, trouble
+from tests.benchmarks import audit_chain, capacity, invitations, matching, rendering, site, slow_clients, trouble
 
 rendering.main([int(size) for size in sys.argv[1:]] or list(rendering.SIZES))
 matching.main()
@@ -11,3 +11,4 @@ invitations.main()
 trouble.main()
 slow_clients.main()
 capacity.main()
+audit_chain.main()

@@ -42,6 +42,7 @@ def test_the_demo_has_every_state_once_and_its_link_signs_in(
 ) -> None:
     first = run("demo")
     assert first.exit_code == 0, first.stderr
+    assert run("audit", "verify").exit_code == 0
     with app.app_context():
         assert {letter.status for letter in db.session.scalars(db.select(Letter))} == {
             LetterStatus.DRAFT,
