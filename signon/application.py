@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     write_log(settings.log_format, settings.log_level)
     if settings.metrics_port:
-        counting.switch_on(settings.instance / counting.FOLDER)
+        counting.switch_on(counting.folder_for(settings.instance))
     placing.finish_interrupted(settings)
     app = Flask(
         "signon",

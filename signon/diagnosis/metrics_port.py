@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Flask
 
 from signon.errors import DomainError
-from signon.metrics.counting import FOLDER
+from signon.metrics.counting import folder_for
 from signon.settings import Settings
 from signon.translation import gettext as _
 
@@ -36,7 +36,7 @@ def metrics_served(app: Flask) -> Iterator[None]:
     from signon.diagnosis.site_metrics import SiteCollector
     from signon.metrics.instruments import forget_dead
 
-    folder = settings.instance / FOLDER
+    folder = folder_for(settings.instance)
     forget_dead(folder, gauges_alone=False)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Living(folder))  # type: ignore[arg-type]

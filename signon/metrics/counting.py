@@ -2,18 +2,33 @@
 
 import os
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-FOLDER = "metrics"
+MEMORY = Path("/dev/shm")  # noqa: S108 - the folder below is this account's own, or not used
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 _present: list[Any] = []
 """The instruments, once they are switched on."""
 
 
+def folder_for(instance: Path) -> Path:
+    """The folder in which this machine's processes count for the site with this instance folder: in memory if possible.
+
+    The files are mapped into memory, so that a write to a full disk ends the process (SIGBUS) instead of failing.
+    """
+    name = f"signon-metrics-{os.geteuid()}-{sha256(str(instance).encode()).hexdigest()[:12]}"
+    for folder in (MEMORY / name, instance / "metrics"):
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if folder.stat().st_uid == os.geteuid() and not folder.is_symlink():
+                folder.chmod(0o700)
+                return folder
+    return instance / "metrics"
+
+
 def switch_on(folder: Path) -> None:
     """Count from now on, in files in ``folder``, which the processes of a machine share."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ[VARIABLE] = str(folder)  # the library looks for it once, when it is loaded
     from signon.metrics import instruments
 

@@ -17,6 +17,7 @@ from signon.database import outages
 from signon.database.db import db, read_only
 from signon.database.schema import schema_problem
 from signon.errors import DomainError
+from signon.logs.machine_text import MachineText
 from signon.translation import gettext as _
 from signon.web.form_bounds import message_for_too_large
 from signon.web.kept_forms import kept_form
@@ -81,7 +82,7 @@ def _unexpected(error: Exception) -> Response:
         return _page(NOT_READY, _message(NOT_READY), title=_("Please try again in a moment"))
     _end_transaction()
     if outages.lacks_tables(error) and (problem := schema_problem()):
-        current_app.logger.error("%s", problem)
+        current_app.logger.error("%s", MachineText(problem))
         return _refused(problem)
     current_app.logger.error("An unexpected error", exc_info=error)
     return _page(SERVER_ERROR, _message(SERVER_ERROR))

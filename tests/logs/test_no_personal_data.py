@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine
+from structlog.contextvars import bound_contextvars
 from werkzeug.wsgi import ClosingIterator
 
 from signon.database.db import db, now
@@ -219,11 +220,14 @@ class Misprinted:
 
 def test_the_renderer_tells_where_it_failed_and_nothing_of_the_letter(capfd: pytest.CaptureFixture[str]) -> None:
     document: Any = Misprinted()
-    with RenderProcess() as process, pytest.raises(RenderingError, match="fault in the program"):
+    number = "3f2b8c1de0a94a77b1c5d6e7f8091a2b"
+    fails = pytest.raises(RenderingError, match="fault in the program")
+    with RenderProcess() as process, bound_contextvars(request_id=number), fails:
         process.render(document)
     said = capfd.readouterr().err
     line = json.loads(next(line for line in said.splitlines() if "could not be rendered" in line))
     assert line["error"].endswith("TypedWronglyError")
+    assert line["request_id"] == number
     assert line["trace"]
     assert "uillfeather" not in said
 
