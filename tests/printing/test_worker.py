@@ -2,6 +2,9 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,6 +15,7 @@ import pytest
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import ListedSignatory
 from signon.printing.pdf.fonts import FontMissingError
+from signon.printing.pdf.markup import PROJECT
 from signon.printing.pdf.render import render
 from signon.printing.pdf.signatories import appendix_file
 from signon.printing.rendered import RenderingError
@@ -19,6 +23,8 @@ from signon.printing.worker.process import RenderProcess
 from tests.factories import parts
 from tests.printing.pictures import picture
 from tests.printing.printed import layout_text
+from tests.servers.processes import is_alive
+from tests.waiting import until
 
 
 def letter(number: int = 0, *, logo: bytes = b"", **changes: Any) -> LetterDocument:
@@ -110,3 +116,36 @@ def test_the_list_is_laid_out_once_for_all_addressees(process: RenderProcess) ->
     assert "Dear Envoy:" in text
     assert "Organization 899" in text
     assert len(reached) < 12, "more steps than a letter of one page has"
+
+
+ENDLESS = """
+from signon.printing.worker import process
+from tests.printing.test_worker import letter
+
+process.CHILD = "tests.printing.endless"
+with process.RenderProcess() as printing:
+    printing.render(letter(), progress=lambda _percentage: print(printing.pid, flush=True))
+"""
+
+
+def _left_behind(**environment: str) -> int:
+    """The number of a process that prints a letter without end, whose parent was killed."""
+    command = [sys.executable, "-c", ENDLESS]
+    with subprocess.Popen(command, cwd=PROJECT, env=os.environ | environment, stdout=subprocess.PIPE) as parent:
+        number = int(parent.stdout.readline())
+        parent.kill()
+    return number
+
+
+def test_printing_ends_when_whoever_asked_for_it_was_killed() -> None:
+    number = _left_behind()
+    until(lambda: not is_alive(number))
+
+
+def test_without_looking_for_its_parent_it_would_go_on_for_ever() -> None:
+    number = _left_behind(UNWATCHED="yes")
+    try:
+        time.sleep(2)
+        assert is_alive(number)
+    finally:
+        os.kill(number, signal.SIGKILL)

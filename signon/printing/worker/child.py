@@ -10,6 +10,8 @@ import logging
 import os
 import resource
 import sys
+import threading
+import time
 from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -28,6 +30,8 @@ from signon.translation import gettext as _
 logger = logging.getLogger(__name__)
 
 Wanted = LetterDocument | FontSpecimen | SeveralPdfs
+
+SECONDS_BETWEEN_LOOKS = 1.0
 
 READY = 0
 """Sent once, before anything is asked: the first percentage."""
@@ -87,7 +91,20 @@ def _answer(document: Wanted, connection: Connection, memory: int) -> RenderedLe
         )
 
 
+def end_with_parent() -> None:
+    """End this process within a second of its parent, which alone would stop a letter that takes too long."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 if __name__ == "__main__":
+    end_with_parent()
     write_log(Form(sys.argv[4]), sys.argv[5])
     log_what_is_unhandled()
     os.nice(int(sys.argv[3]))

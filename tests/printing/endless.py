@@ -1,0 +1,21 @@
+"""The printing process, in which a letter never comes to its end; without its look for its parent where UNWATCHED is set."""
+
+import os
+import sys
+from multiprocessing.connection import Connection
+from typing import Any, Never
+
+from signon.printing.worker import child
+
+
+def _made(document: Any, connection: Connection) -> Never:
+    connection.send(1)
+    while True:
+        pass
+
+
+if __name__ == "__main__":
+    if "UNWATCHED" not in os.environ:
+        child.end_with_parent()
+    child._made = _made
+    child.serve(Connection(int(sys.argv[1])), int(sys.argv[2]))
