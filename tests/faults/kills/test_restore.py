@@ -67,7 +67,7 @@ def test_a_restore_brings_back_all_or_nothing(tmp_path: Path, site: Site, mail: 
     assert not judge(signers.ledger, known[late], mail.inbox).faults
 
     moments, kills = random.Random(tally.KILLS), 0
-    while kills < max(tally.KILLS // 10, 2):
+    while kills < max(tally.KILLS // 20, 2):
         goal = (early, late)[kills % 2]
         kills += _is_killed(site, goal, moments.uniform(0.3, 1) * seconds)
         assert _record(site) in known.values(), f"Kill {kills} left neither what was there nor what was restored."

@@ -41,7 +41,7 @@ def _print_and_kill(site: Site, _signers: Signers, *, what: str, kills: int) -> 
 
 @pytest.mark.parametrize("what", ["renderer", "worker"])
 def test_a_final_is_made_exactly_once(site: Site, mail: MailServer, database: str, what: str) -> None:
-    kills = max(tally.KILLS // 10, 1)
+    kills = max(tally.KILLS // 20, 1)
     verdict = tried(site, mail, partial(_print_and_kill, what=what, kills=kills), many=2)
     again = times_made_again(site)
     assert again, "No kill met a final that was being made."
