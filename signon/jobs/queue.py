@@ -37,6 +37,7 @@ HEARTBEAT_SECONDS = 5
 SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_WITHOUT_QUEUE = 5
 SECONDS_TO_BREAK_OFF = 1
+SECONDS_TO_LEAVE = 3
 HEARTBEAT_FAILED = "The worker's heartbeat failed; it tries again in a moment."
 
 
@@ -98,6 +99,7 @@ class Jobs:
         self.sweeps: dict[str, Sweep] = {}
         self._lanes: dict[Lane, LaneWork] = {}
         self._lanes_of = 0
+        self._orphaned: list[SiteProcess] = []
         app.extensions["signon_jobs"] = self
 
     def add(self, sweep: Sweep) -> None:
@@ -152,7 +154,7 @@ class Jobs:
             return
         for work in self._lanes.values():
             work.break_off()
-        self._in_database(self._give_back, "The worker could not give its work back; others take it over in a while.")
+        self._at_the_end(self._give_back, "The worker could not give its work back; others take it over in a while.")
         all_ended(threads, SECONDS_TO_BREAK_OFF)
 
     def _give_back(self) -> None:
@@ -231,17 +233,29 @@ class Jobs:
         while not ended.wait(HEARTBEAT_SECONDS):
             if self._in_database(self._tell_and_look, HEARTBEAT_FAILED):
                 own_process(self.app).was_heard()
+                self._take_over()
 
     def _tell_and_look(self) -> None:
         beat(now(), {lane: work.silence() for lane, work in self._lanes.items()})
-        found = self._watch.look(now())
+        self._orphaned = found = self._watch.look(now())
         SiteProcess.forget_old(now())
         db.session.flush()
         for worker in found:
             self.app.logger.warning("The worker %s has fallen silent; its work is taken over.", MachineText(worker))
 
+    def _take_over(self) -> None:
+        """Have every sweep made at once when a worker was found silent: what it had is free now."""
+        for name in self.sweeps if self._orphaned else ():
+            self._call(name)
+
     def _leave(self) -> None:
-        self._in_database(own_process(self.app).leave, "The worker could not take leave; others find out.")
+        self._at_the_end(own_process(self.app).leave, "The worker could not take leave; others find out.")
+
+    def _at_the_end(self, act: Callable[[], object], complaint: str) -> None:
+        """Do something in a transaction of its own, but do not wait for a database that hangs."""
+        thread = threading.Thread(target=self._in_database, args=(act, complaint), daemon=True)
+        thread.start()
+        all_ended([thread], SECONDS_TO_LEAVE)
 
     def _in_database(self, act: Callable[[], object], complaint: str) -> bool:
         """Do something in a transaction of its own; whether it worked. A fault is told, because it concerns no other work."""
