@@ -14,8 +14,9 @@ from signon.database.db import db, now
 from signon.delivery.addenda import order_addendum
 from signon.delivery.documents import PrintedDocument, print_order
 from signon.delivery.expected_seal import ExpectedSeal, SealHolder
-from signon.delivery.kept.writing import refuse_without_store, store_of_site, sweep_orphans, write_to_store
-from signon.delivery.models import Final
+from signon.delivery.kept.unnamed import UnnamedObject
+from signon.delivery.kept.writing import refuse_without_store, store_of_site, write_to_store
+from signon.delivery.models import Final, sha256
 from signon.delivery.orders import Rendering, RenderingKind, order_final
 from signon.delivery.snapshots import Snapshot
 from signon.delivery.storing import store
@@ -71,13 +72,16 @@ def delete_orphans() -> None:
     if store is None or current_app.extensions.get(NEXT_ORPHANS, present) > present:
         return
     current_app.extensions[NEXT_ORPHANS] = present + EVERY.total_seconds()
+    orphans = UnnamedObject.take_old(now())
+    db.session.commit()
     try:
-        number = sweep_orphans(store)
+        for digest in orphans:
+            store.delete(digest)
     except StoreAwayError as error:
         current_app.logger.warning("Nothing was swept from the store: %s", MachineText(error))
         return
-    if number:
-        current_app.logger.info("%s objects that no document names were deleted from the store.", number)
+    if orphans:
+        current_app.logger.info("%s objects that no document names were deleted from the store.", len(orphans))
 
 
 def held_seal() -> ExpectedSeal:
@@ -160,19 +164,23 @@ def _print(claim: Claim[Rendering], progress: Progress | None = None) -> None:
     kind, seal, snapshot = order.kind, order.expected_seal, Snapshot.from_json(order.snapshot)
     db.session.commit()
     with lease_kept(claim, "the documents of an order") as report:
-        printed = _printed(kind, snapshot, seal, _both(report, progress))
+        if kind is not RenderingKind.PREVIEW:
+            refuse_without_store()
+        printed: Sequence[PrintedDocument] = print_order(kind, snapshot, seal, _both(report, progress))
+    if kind is not RenderingKind.PREVIEW:
+        printed = _kept_outside(claim, printed)
     at = now()
     store(claim.record(at), snapshot, printed, at=at)
 
 
-def _printed(
-    kind: RenderingKind, snapshot: Snapshot, seal: ExpectedSeal, report: Progress
-) -> Sequence[PrintedDocument]:
-    """The printed documents, those that stay with their bytes where they are to lie, before any row names them."""
-    if kind is RenderingKind.PREVIEW:
-        return print_order(kind, snapshot, seal, report)
-    refuse_without_store()
-    return write_to_store(print_order(kind, snapshot, seal, report), report=lambda: report(ALL_PRINTED))
+def _kept_outside(claim: Claim[Rendering], printed: Sequence[PrintedDocument]) -> Sequence[PrintedDocument]:
+    """The documents with their bytes in the site's store, where there is one, before any row names them."""
+    if store_of_site() is None:
+        return printed
+    UnnamedObject.announce([sha256(one.rendered.pdf) for one in printed], now())
+    db.session.commit()
+    with lease_kept(claim, "the object store") as report:
+        return write_to_store(printed, report=lambda: report(ALL_PRINTED))
 
 
 def _both(first: Progress, second: Progress | None) -> Progress:

@@ -7,6 +7,7 @@ from typing import Any
 from signon import audit
 from signon.database.db import db
 from signon.delivery.documents import PrintedDocument, file_name
+from signon.delivery.kept.unnamed import UnnamedObject
 from signon.delivery.mails import tell_of_absence, tell_of_addendum, tell_of_delivery
 from signon.delivery.models import DocumentKind, Final, new_code, sha256
 from signon.delivery.orders import Rendering, RenderingKind
@@ -60,6 +61,7 @@ def _stored_finals(
 ) -> dict[str, Any]:
     """Store the documents; gives what the audit trail says of them."""
     finals = [_final(order, snapshot, one, at) for one in printed]
+    UnnamedObject.become_named([sha256(one.rendered.pdf) for one in printed if one.is_in_store])
     db.session.add_all(finals)
     for final in finals:
         audit.record("store", of=final, by=order.ordered_by, at=at, details={"sha256": final.sha256})

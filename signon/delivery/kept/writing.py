@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from flask import current_app
 from sqlalchemy import update
@@ -12,9 +11,6 @@ from signon.delivery.documents import PrintedDocument
 from signon.delivery.kept.reading import document_numbered
 from signon.delivery.models import Final
 from signon.object_store.store import ObjectStore
-
-LEAST_AGE = timedelta(days=1)
-"""The age below which an object is left alone, though no row names it: its row may be about to be committed."""
 
 
 def store_of_site() -> ObjectStore | None:
@@ -71,19 +67,3 @@ def move_to_database(number: int) -> None:
     """
     content = document_numbered(number).content
     rows_changed(update(Final).where(Final.id == number, Final.pdf.is_(None)).values(pdf=content))
-
-
-def sweep_orphans(store: ObjectStore) -> int:
-    """Delete the objects that no document names and that are older than a day; gives their number.
-
-    Their age is told by the store's own clock, so that a clock of ours that is wrong deletes nothing. Raises
-    ``StoreAwayError``.
-    """
-    before = store.try_out() - LEAST_AGE
-    old = [one.sha256 for one in store.objects() if one.written_at < before]
-    named = set(db.session.scalars(db.select(Final.sha256)))
-    db.session.rollback()
-    orphans = [digest for digest in old if digest not in named]
-    for digest in orphans:
-        store.delete(digest)
-    return len(orphans)
