@@ -48,7 +48,8 @@ static void record(char kind, const char *first, const char *second, uint64_t of
 static int is_ours(const char *path)
 {
     const char *root = getenv("POWER_CUT_ROOT");
-    return root && strncmp(path, root, strlen(root)) == 0;
+    size_t size = root ? strlen(root) : 0;
+    return size && strncmp(path, root, size) == 0 && (path[size] == '/' || !path[size]);
 }
 
 static int path_of(int file, char *path)
