@@ -3,7 +3,7 @@
 Ends with 1 when a part found something, and with 2 when one could not do its work.
 """
 
-import os
+import logging
 import sys
 import tempfile
 import time
@@ -17,6 +17,7 @@ from tests.audit.databases import DATABASES, empty_database
 from tests.audit.files.giving import fields_for_files, give
 from tests.audit.life.letter_life import live
 from tests.audit.requests.trying import try_requests
+from tests.audit.scanners import scanning
 from tests.audit.site.tried_site import tried_site
 from tests.audit.strings.every_form import try_every_form
 from tests.audit.strings.naughty import every_string
@@ -32,7 +33,7 @@ def main(named: list[str]) -> int:
     if unknown := set(named) - set(PARTS):
         sys.exit(f"There is no part {sorted(unknown)} of the audit; there are {', '.join(PARTS)}.")
     fonts.use()
-    os.environ.setdefault("SIGNON_LOG_LEVEL", "CRITICAL")
+    logging.disable(logging.CRITICAL)
     return max(PARTS[name]() for name in (named or PARTS))
 
 
@@ -96,6 +97,18 @@ def _try_lives(counts: Counts, folder: Path, url: str) -> None:
         live(site, lives=LIVES // 10, steps=STEPS, may_print=True, seed=1)
 
 
+def scanners() -> int:
+    """Wapiti and sqlmap against the running demo, as nobody and as an owner."""
+    return _with_site("scanners, sqlite", "sqlite", _try_scanners)
+
+
+def _try_scanners(counts: Counts, folder: Path, _url: str) -> None:
+    with scanning.demo(folder / "instance") as (site, cookies):
+        for who, own in (("nobody", ""), ("owner", cookies)):
+            scanning.wapiti(site, own, folder, counts, who=who)
+            scanning.sqlmap(site, own, folder, counts, who=who)
+
+
 def _with_site(part: str, database: str, work: Callable[[Counts, Path, str], None]) -> int:
     """Run a part on an empty database; print what it counted and how long it took."""
     counts, begin = Counts(part), time.monotonic()
@@ -115,6 +128,7 @@ PARTS: Mapping[str, Callable[[], int]] = {
     "requests": requests,
     "lives": lives,
     "files": files,
+    "scanners": scanners,
 }
 
 if __name__ == "__main__":
