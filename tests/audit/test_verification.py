@@ -1,9 +1,11 @@
 """What somebody did to the database past the program is found, and its first place named; what the program did is not."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -315,3 +317,26 @@ class TestTheLatestLinks:
         edit("UPDATE audit_entry SET actor = 'x' WHERE id = 2")
         assert verified(latest=5).is_sound
         assert not verified().is_sound
+
+
+def test_nothing_is_found_while_many_change_the_same_rows(app: Flask, site: Session) -> None:
+    """Each change and the state that its entry fixes are one, whoever else changes that row at the moment."""
+    site.commit()
+    failures: list[str] = []
+
+    def change(writer: int) -> None:
+        with app.app_context():
+            for number in range(4):
+                signature = db.session.get_one(Signature, 1 + number % 2)
+                signature.correct_printed_name(f"Name {writer}-{number}", by="x", at=now())
+                audit.record("look-at", of=db.session.get_one(Signature, 2 - number % 2), by="x", at=now())
+                db.session.commit()
+                failures.extend(fault.sentence for fault in verified().faults)
+
+    threads = [threading.Thread(target=change, args=(writer,)) for writer in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert verified().links >= 48
