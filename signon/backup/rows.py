@@ -74,18 +74,17 @@ def tables_of(connection: Connection, names: Iterable[str]) -> list[Table]:
 def read_rows(connection: Connection, table: Table) -> Iterator[Row]:
     """Every row of a table in the order of its key; few are held at a time, where they may be large only one."""
     columns = [cast(column, Text).label(column.name) if _is(column, JSON) else column for column in table.columns]
-    at_once = 1 if any(_is(column, LargeBinary) for column in table.columns) else ROWS_AT_ONCE
     query = select(*columns).order_by(*table.primary_key.columns)
-    for values in connection.execute(query, execution_options={"yield_per": at_once}).mappings():
+    for values in connection.execute(query, execution_options={"yield_per": _at_once(table)}).mappings():
         yield {name: _told(value) for name, value in values.items()}
 
 
 def enter_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
-    """Add rows to a table."""
+    """Add rows to a table; few are held at a time, as in ``read_rows``."""
     statement = table.insert().values({column.name: _parameter(connection, column) for column in table.columns})
     kinds = {column.name: column for column in table.columns}
     left = iter(rows)
-    while some := list(islice(left, ROWS_AT_ONCE)):
+    while some := list(islice(left, _at_once(table))):
         connection.execute(
             statement, [{f"v_{name}": _meant(kinds[name], row.get(name)) for name in kinds} for row in some]
         )
@@ -117,6 +116,11 @@ def number_on(connection: Connection, table: Table, least: int) -> None:
         connection.execute(
             text("SELECT setval(:sequence, :following, false)"), {"sequence": sequence, "following": following}
         )
+
+
+def _at_once(table: Table) -> int:
+    """The number of rows that are held at a time."""
+    return 1 if any(_is(column, LargeBinary) for column in table.columns) else ROWS_AT_ONCE
 
 
 def _highest(connection: Connection, table: Table) -> int:
