@@ -134,7 +134,7 @@ class Database:
     def is_held(self) -> bool:
         """Whether somebody keeps others from writing: a process that was stopped within a transaction."""
         try:
-            self.execute("UPDATE rendering SET progress = progress", seconds=5)
+            self.execute("UPDATE rendering SET progress = progress", seconds=2)
         except (sqlite3.OperationalError, psycopg.errors.LockNotAvailable):
             return True
         return False

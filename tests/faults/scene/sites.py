@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,6 +115,7 @@ class Site:
             if not self.database.is_held():
                 return number
             os.kill(number, signal.SIGCONT)
+            time.sleep(0.1)  # for it to come to the end of its transaction
 
     @contextmanager
     def another_worker(self) -> Iterator[None]:
