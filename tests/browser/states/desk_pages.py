@@ -1,6 +1,14 @@
 """Every page of the desk in every state: who looks at it, and how they get there."""
 
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import delete
+
 from signon.access import Role
+from signon.backup.encryption import Protection
+from signon.backup.models import BackupRun
+from signon.database.db import db, now
 from signon.settings import ROOT
 from tests.browser.states.house import Places
 from tests.browser.states.walks import (
@@ -45,6 +53,33 @@ def _with_a_mail_server(*buttons: str) -> Walk:
         return walker
 
     return walk
+
+
+def _with_backups(walker: Walker, _places: Places) -> Walker:
+    """Go to the page of backups as if they were made every night, and the last one failed."""
+    app = walker.client.application
+    settings = app.config["SIGNON"]
+    app.config["SIGNON"] = settings.model_copy(update={"backup_folder": Path("/backups")})
+    try:
+        with app.app_context():
+            BackupRun.note_made(
+                "/backups/signon-2026-11-26T020000Z.zip",
+                3_000_000,
+                protection=Protection.PASSPHRASE,
+                is_read_back=True,
+                by="",
+                at=now() - timedelta(days=1),
+            )
+            failed = BackupRun(ordered_at=now(), ordered_by="")
+            failed.fail("The disk of /backups has 3 MB free.", at=now())
+            db.session.add(failed)
+            db.session.commit()
+        return walker.open(f"{DESK}/backups/")
+    finally:
+        app.config["SIGNON"] = settings
+        with app.app_context():
+            db.session.execute(delete(BackupRun))
+            db.session.commit()
 
 
 def _for_roles(name: str, address: str, *roles: Role) -> tuple[Seen, ...]:
@@ -220,6 +255,8 @@ DESK_PAGES = (
     Seen("offices, no file", pressing(f"{DESK}/offices/", "Import"), OWNER, 422),
     Seen("a list of offices", f"{DESK}/offices/lists/{{list}}", OWNER),
     Seen("an empty list of offices", f"{DESK}/offices/lists/{{list-empty}}", OWNER),
+    Seen("backups, no folder for them is set", f"{DESK}/backups/", OWNER),
+    Seen("backups, the last one failed", _with_backups, OWNER),
     Seen("the look", f"{DESK}/look", OWNER),
     Seen("the look, a colour that is none", pressing(f"{DESK}/look", "Use this look", accent="red;"), OWNER, 422),
     Seen("the account", f"{DESK}/account", OWNER),
