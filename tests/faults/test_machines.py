@@ -85,3 +85,22 @@ def test_nothing_acknowledged_is_lost(site: Machines, mail: MailServer, fault: s
     site.webs[0].deliver_all()
     verdict = replace(judge(signers.ledger, Record.of(database, slug), mail.inbox), longest_outage=outage)
     tally.count(f"{fault}, four machines", 1, verdict)
+
+
+@pytest.mark.parametrize("proxy", [0, 1], ids=["nginx", "caddy"])
+def test_only_those_who_were_at_it_meet_a_dead_web(
+    site: Machines, mail: MailServer, proxy: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slug, many = f"dead-web-{proxy}", 4
+    site.webs[0].prepare(slug)
+    mail.inbox = Inbox()
+    with Signers(site.proxies[proxy], inbox=mail.inbox, host=NAME, slug=slug, many=many) as signers:
+        signers.until_more()
+        site.webs[0].kill()
+        for _time in range(20):
+            signers.until_more()
+        met, told = signers.ledger.unanswered, len(signers.ledger.acknowledged(Act.SIGN))
+        site.webs[0].start()
+    with capsys.disabled():
+        print(f"\n{met} requests met the dead web, beside {told} sign-ons")  # noqa: T201
+    assert met <= many

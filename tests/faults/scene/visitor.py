@@ -3,6 +3,7 @@
 import http.client
 import re
 import ssl
+from functools import partial
 from html import unescape
 from http.cookies import SimpleCookie
 from typing import NamedTuple
@@ -56,7 +57,7 @@ class Visitor:
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
         machine = urlsplit(self._machines[self._present])
-        connection = _connection(machine)
+        connection = _connection(machine, self._host)
         try:
             connection.request(method, path, body, self._headers(machine.netloc))
             response = connection.getresponse()
@@ -77,10 +78,21 @@ class Visitor:
         }
 
 
-def _connection(machine: SplitResult) -> http.client.HTTPConnection:
-    """A connection to a machine, or by TLS to a proxy, whoever vouches for it."""
-    if machine.scheme == "http":
-        return http.client.HTTPConnection(str(machine.hostname), machine.port, timeout=PATIENCE)
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return http.client.HTTPSConnection(str(machine.hostname), machine.port, timeout=PATIENCE, context=context)
+def _connection(machine: SplitResult, name: str) -> http.client.HTTPConnection:
+    """A connection to a machine, or by TLS to a proxy that is asked for ``name``, whoever vouches for it."""
+    kind = http.client.HTTPConnection if machine.scheme == "http" else partial(_Encrypted, name)
+    return kind(str(machine.hostname), machine.port, timeout=PATIENCE)
+
+
+class _Encrypted(http.client.HTTPConnection):
+    """A connection by TLS to an address, which is asked for another name: a proxy chooses its certificate by that."""
+
+    def __init__(self, name: str, host: str, port: int | None, *, timeout: float) -> None:
+        super().__init__(host, port, timeout=timeout)
+        self._name = name
+
+    def connect(self) -> None:
+        super().connect()
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        self.sock = context.wrap_socket(self.sock, server_hostname=self._name)
