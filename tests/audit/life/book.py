@@ -12,6 +12,8 @@ from hypothesis.stateful import (
 )
 
 from signon.audit import AuditEntry
+from signon.audit.chaining import present_key
+from signon.audit.verification import snapshot, states_at_odds
 from signon.database.db import db
 from signon.delivery.models import Final
 from signon.errors import DomainError
@@ -56,14 +58,23 @@ class Book(RuleBasedStateMachine):
         self.site.restore()
         self.context = self.site.app.app_context()
         self.context.push()
+        self.at_odds_before = self.trail_at_odds()  # tests put some rows there past the program
         self.book: dict[int, Entry] = {}
         self.material = 1
         self.version = 1
         self.printed: set[str] | None = None
 
+    @staticmethod
+    def trail_at_odds() -> set[str]:
+        """What the audit trail says that does not fit."""
+        with snapshot() as connection:
+            return set(states_at_odds(connection, [present_key()]))
+
     def teardown(self) -> None:
-        """Leave the site's context."""
+        """Hold the audit trail against itself and the rows it speaks of, and leave the site's context."""
         db.session.remove()
+        for sentence in self.trail_at_odds() - self.at_odds_before:
+            self.counts.find(Found.LOST, f"the audit trail: {sentence}")
         self.context.pop()
 
     @initialize()
