@@ -1,7 +1,7 @@
 """The rows of a database whatever its revision: written where a table has none, read back, and compared."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -73,7 +73,7 @@ def fill_empty_tables(engine: Engine) -> list[str]:
 def lost(before: Contents, after: Contents, changed: Iterable[tuple[str, str]] = ()) -> list[str]:
     """What the tables and columns that stand in both have lost or got changed, in sentences.
 
-    ``changed`` names the tables and columns that a migration means to change; ``*`` as column: rows may go.
+    ``changed`` names the tables and columns that a migration means to change; ``*`` as column: rows may go; or its triggers.
     """
     expected, told = set(changed), []
     for table in sorted(before.rows.keys() & after.rows.keys()):
@@ -88,7 +88,7 @@ def lost(before: Contents, after: Contents, changed: Iterable[tuple[str, str]] =
                 for name in differing
                 if kept is not None and (table, name) not in expected
             ]
-    guards = {one for one in before.triggers if one[0] in after.rows}
+    guards = {one for one in before.triggers if one[0] in after.rows} - expected
     return told + [f"{table} has lost its trigger {name}" for table, name in sorted(guards - after.triggers)]
 
 
@@ -157,8 +157,8 @@ def _invented(column: Column[Any]) -> object:
         Boolean: bool(number % 2),
         Integer: number,
         Float: number / 8,
-        DateTime: MOMENT,
-        Date: MOMENT.date(),
+        DateTime: MOMENT + timedelta(minutes=number),
+        Date: MOMENT.date() + timedelta(days=number),
         JSON: [],
         LargeBinary: bytes(range(256)),
     }
