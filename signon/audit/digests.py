@@ -49,6 +49,11 @@ def _plain(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no canonical form.")
 
 
+def same(wanted: str, found: Any) -> bool:
+    """Whether a digest or mark that was found is the one that is wanted; whatever somebody put there is another one."""
+    return isinstance(found, str) and hmac.compare_digest(wanted.encode(), found.encode("utf-8", "surrogatepass"))
+
+
 @dataclass(frozen=True, slots=True)
 class ChainKey:
     """The key of the marks, which is nowhere in the database; ``name`` tells it from others and gives nothing away."""

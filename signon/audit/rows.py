@@ -1,7 +1,6 @@
 """Rows that the trail speaks of, compared with what their newest entries say of them."""
 
 import hashlib
-import hmac
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -9,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from signon.audit.digests import state_digest
+from signon.audit.digests import same, state_digest
 from signon.audit.faults import Fault, FaultKind
 from signon.audit.watched import Content, Watched, in_chunks
 from signon.translation import gettext as _
@@ -40,7 +39,7 @@ def row_faults(connection: Connection, watched: Watched, links: Links) -> Iterat
             states = watched.states(connection, some, shape)
             for number in some:
                 newest, state = links[number], states.get(number)
-                if not hmac.compare_digest(state_digest(newest.salt, state), newest.state):
+                if not same(state_digest(newest.salt, state), newest.state):
                     yield _differing(watched, number, newest, _label(connection, watched, number), gone=state is None)
 
 
@@ -71,7 +70,7 @@ def changed_contents(connection: Connection, content: Content) -> Iterator[Fault
     table = content.content.table
     query = select(content.sha256, content.content).where(content.content.is_not(None))
     for digest, stored in connection.execute(query.execution_options(yield_per=AT_ONCE)):
-        if hashlib.sha256(stored).hexdigest() != digest:
+        if not isinstance(stored, bytes) or hashlib.sha256(stored).hexdigest() != digest:
             yield Fault(
                 FaultKind.CHANGED_ROW,
                 _(
@@ -89,7 +88,7 @@ def _differing(watched: Watched, number: int, newest: Newest, label: str, *, gon
         "row": _named(watched, number, label),
         "entry": newest.entry,
         "action": newest.action,
-        "day": f"{newest.at:%Y-%m-%d %H:%M:%S}",
+        "day": day_of(newest.at),
     }
     sentence = (
         _(
@@ -105,6 +104,11 @@ def _differing(watched: Watched, number: int, newest: Newest, label: str, *, gon
         )
     )
     return Fault(FaultKind.CHANGED_ROW, sentence, newest.position)
+
+
+def day_of(at: Any) -> str:
+    """The moment of an entry, in words; one that somebody spoilt is as it stands there."""
+    return f"{at:%Y-%m-%d %H:%M:%S}" if isinstance(at, datetime) else str(at)
 
 
 def _named(watched: Watched, number: int, label: str) -> str:

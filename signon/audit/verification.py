@@ -16,6 +16,7 @@ from signon.audit.entries import AuditEntry
 from signon.audit.faults import Fault, FaultKind, Report
 from signon.audit.links import AuditHead, AuditLink
 from signon.audit.rows import Links, Newest, changed_contents, row_faults, rows_without_entry
+from signon.audit.spoilt import text_as_it_is
 from signon.audit.walk import Walk, linked_entries
 from signon.audit.watched import watched_tables
 from signon.database.db import db, read_only
@@ -33,31 +34,39 @@ def snapshot() -> Iterator[Connection]:
     with read_only(), db.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
-        with connection.begin():
+        with text_as_it_is(connection), connection.begin():
             yield connection
 
 
 def verify(
-    connection: Connection, keys: Sequence[ChainKey], anchors: Iterable[Kept] = (), *, latest: int | None = None
+    connection: Connection,
+    keys: Sequence[ChainKey],
+    anchors: Iterable[Kept] = (),
+    *,
+    finals: Iterable[Kept] = (),
+    latest: int | None = None,
 ) -> Report:
     """Hold the trail against itself, the rows it speaks of, and the anchors; ``latest`` looks at that many links only.
 
-    ``keys`` are those that the site's marks may bear, the present one first. Links up to an anchor that fits need no key.
+    ``keys`` are those that the site's marks may bear, the present one first. Links up to one of the ``anchors`` that fits
+    need no key. The anchors in the site's own ``finals`` must fit too, but vouch for nothing: whoever edits the database can
+    put a final there.
     """
-    kept = list(anchors)
+    kept, own = list(anchors), list(finals)
     unfit, vouched = _held_against(connection, kept)
+    unfit += _held_against(connection, own)[0]
     first = 1 if latest is None else max(1, (connection.scalar(select(func.max(AuditLink.position))) or 0) - latest)
     walk = Walk({key.name: key for key in keys}, vouched, from_beginning=first == 1)
     for row in linked_entries(connection, first):
         walk.step(row)
-    walk.end(connection.execute(select(AuditHead.__table__)).first())
+    walk.end(connection.execute(select(AuditHead.__table__)).all())
     found = [*walk.faults, *unfit, *_unlinked(connection)]
     rows = _newest_by_table(walk.newest)
     found += _faults_of_rows(connection, rows, whole=latest is None)
     return Report(
         links=walk.steps,
         rows=sum(map(len, rows.values())),
-        anchors=len(kept),
+        anchors=len(kept) + len(own),
         faults=found[:MOST_FAULTS],
         more=max(0, len(found) - MOST_FAULTS),
     )

@@ -1,17 +1,17 @@
 """The walk along the chain, link by link: what was edited, removed, moved or put there by somebody without the key."""
 
-import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from signon.audit.chaining import ENTRY
-from signon.audit.digests import BEGINNING, ChainKey, link_hash
+from signon.audit.digests import BEGINNING, ENTRY_COLUMNS, ChainKey, link_hash, same
 from signon.audit.entries import AuditEntry
 from signon.audit.faults import Fault, FaultKind
 from signon.audit.links import AuditLink
-from signon.audit.rows import Newest
+from signon.audit.rows import Newest, day_of
+from signon.audit.spoilt import as_it_is
+from signon.audit.watched import table_of
 from signon.translation import gettext as _
 
 AT_ONCE = 2000
@@ -19,6 +19,8 @@ LINK = tuple(
     AuditLink.__table__.c[name].label(f"link_{name}")
     for name in ("position", "entry_id", "state", "salt", "shape", "hash", "key", "mark")
 )
+
+ENTRY = tuple(as_it_is(table_of(AuditEntry).c[name]) for name in ENTRY_COLUMNS)
 
 
 def linked_entries(connection: Connection, first: int) -> Iterator[Row[Any]]:
@@ -64,12 +66,21 @@ class Walk:
         self._position, self._previous, self._previous_is_sure = row.link_position, row.link_hash, marked
         self.steps += 1
 
-    def end(self, head: Row[Any] | None) -> None:
+    def end(self, heads: Sequence[Row[Any]]) -> None:
         """Hold the head against the last link: whether something was cut off the end."""
         reached = self._position or 0
-        if head is None:
-            self._add(FaultKind.CUT, _("The head of the chain is gone. Restore the database from a backup."), reached)
-        elif head.position > reached:
+        if len(heads) != 1:
+            self._add(
+                FaultKind.CUT,
+                _(
+                    "The head of the chain is gone, or there are several (%(number)s). Restore the database from a backup.",
+                    number=len(heads),
+                ),
+                reached,
+            )
+            return
+        [head] = heads
+        if isinstance(head.position, int) and head.position > reached:
             self._add(
                 FaultKind.CUT,
                 _(
@@ -126,7 +137,7 @@ class Walk:
         if key is None:
             self._tell_of_other_key(position, row.link_key)
             return True
-        if hmac.compare_digest(key.mark(position, row.link_hash), row.link_mark):
+        if same(key.mark(position, row.link_hash), row.link_mark):
             return True
         self._add(
             FaultKind.REWRITTEN,
@@ -145,7 +156,7 @@ class Walk:
         if key is None:
             self._tell_of_other_key(head.position, head.key)
             return True
-        return hmac.compare_digest(key.head_mark(head.position, head.hash), head.mark)
+        return same(key.head_mark(head.position, head.hash), head.mark)
 
     def _tell_of_other_key(self, position: int, name: str) -> None:
         """Say once, where it begins, that somebody has to say which secret key it was."""
@@ -165,9 +176,9 @@ class Walk:
         )
 
     def _fits(self, row: Row[Any]) -> bool:
-        entry = [getattr(row, column.name) for column in ENTRY]
+        entry = [getattr(row, name) for name in ENTRY_COLUMNS]
         wanted = link_hash(row.link_position, self._previous, entry, row.link_state, row.link_shape)
-        return hmac.compare_digest(wanted, row.link_hash)
+        return same(wanted, row.link_hash)
 
     def _add(self, kind: FaultKind, sentence: str, position: int) -> None:
         self.faults.append(Fault(kind, sentence, position))
@@ -188,5 +199,5 @@ def in_words(row: Row[Any]) -> str:
         action=row.action,
         subject=row.subject,
         subject_number=row.subject_id,
-        day=f"{row.at:%Y-%m-%d %H:%M:%S}",
+        day=day_of(row.at),
     )

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from flask import Flask
-from sqlalchemy import Column, Connection, Table, TypeDecorator, select, type_coerce
+from sqlalchemy import Column, Connection, Table, TypeDecorator, select
 
 from signon.audit.digests import canonical
+from signon.audit.spoilt import as_it_is
 from signon.database.db import Base
 from signon.declared import Declared
 
@@ -82,7 +83,9 @@ class Watched:
         return len(self.shapes)
 
     def states(self, connection: Connection, numbers: Collection[int], shape: int) -> dict[int, State]:
-        """The present states of those of the rows that are there, by their numbers."""
+        """The present states of those of the rows that are there, by their numbers; none in a shape that there never was."""
+        if not 1 <= shape <= len(self.shapes):
+            return {}
         found: dict[int, State] = {}
         for some in in_chunks(sorted(numbers)):
             found |= self._some(connection, some, self.shapes[shape - 1])
@@ -124,7 +127,7 @@ def _belonging(connection: Connection, part: Part, numbers: Sequence[int]) -> Ma
 def _stored(column: Column[Any]) -> Any:
     """A column as it is stored, so that a state does not depend on what the program makes of it."""
     kind = column.type
-    return type_coerce(column, kind.impl_instance).label(column.name) if isinstance(kind, TypeDecorator) else column
+    return as_it_is(column, kind.impl_instance if isinstance(kind, TypeDecorator) else kind)
 
 
 def in_chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -8,7 +8,7 @@ import click
 from signon.audit import Anchor, anchor, present_key, snapshot, verify
 from signon.audit.digests import ChainKey
 from signon.audit.faults import Report
-from signon.cli.command import Group, Refusal
+from signon.cli.command import Group, Refusal, key_in
 from signon.database.db import now
 from signon.delivery.anchors import anchor_in, anchors_of_finals
 from signon.translation import gettext as _
@@ -31,9 +31,9 @@ def verify_trail(anchors: tuple[str, ...], finals: tuple[Path, ...], former: tup
     """Check the audit trail: its chain, the rows it speaks of, and the anchors in finals."""
     kept = [(_("The anchor %(anchor)s", anchor=written[:20]), Anchor.parse(written)) for written in anchors]
     kept += [(str(path), anchor_in(path.read_bytes(), str(path))) for path in finals]
-    keys = [present_key(), *(ChainKey.derived_from(path.read_text("utf-8").strip()) for path in former)]
+    keys = [present_key(), *(ChainKey.derived_from(key_in(path)) for path in former)]
     with snapshot() as connection:
-        report = verify(connection, keys, [*kept, *anchors_of_finals(connection)])
+        report = verify(connection, keys, kept, finals=anchors_of_finals(connection))
     _tell(report)
 
 

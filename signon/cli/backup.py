@@ -12,7 +12,7 @@ from signon.backup.moving import move
 from signon.backup.reading import Backup, check_backup
 from signon.backup.restoring import advice_after, refuse_unknown, restore
 from signon.backup.writing import write_backup
-from signon.cli.command import Command, progress_shown
+from signon.cli.command import Command, key_in, progress_shown
 from signon.database.db import db, now
 from signon.settings import Settings
 from signon.translation import gettext as _
@@ -71,7 +71,7 @@ def restore_command(file: Path, force: bool, check: bool, identity: Path | None)
     Whether FILE was made on SQLite or PostgreSQL does not matter. An older one is brought up to date.
     """
     settings: Settings = current_app.config["SIGNON"]
-    keys = Keys.configured(settings, identity=identity.read_text("utf-8") if identity else "")
+    keys = Keys.configured(settings, identity=key_in(identity) if identity else "")
     if check:
         found = check_backup(file, keys)
         refuse_unknown(found.head)

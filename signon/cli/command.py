@@ -4,6 +4,7 @@ import errno
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -13,8 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from signon.database.db import db, read_only
 from signon.database.schema import prepare_database
 from signon.diagnosis.machines import refuse_another_key
-from signon.errors import DomainError
+from signon.errors import DomainError, InputError
 from signon.logs.output import log_warnings_alone
+from signon.translation import gettext as _
 
 
 class Refusal(click.ClickException):
@@ -69,6 +71,14 @@ def as_sentences() -> Iterator[None]:
         if error.errno == errno.EPIPE:
             raise
         raise Refusal(_file_sentence(error)) from error
+
+
+def key_in(path: Path) -> str:
+    """The key that a file holds as text. Raises ``InputError`` when the file is no text."""
+    try:
+        return path.read_text("utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise InputError(_("%(file)s holds no key: it is no text in UTF-8.", file=path)) from error
 
 
 def _database_sentence(error: DBAPIError) -> str:

@@ -36,6 +36,8 @@ def anchors_of_finals(connection: Connection, *, latest: int | None = None) -> I
     columns: tuple[Any, ...] = (Final.file_name, Final.pdf)
     query = select(*columns).where(Final.pdf.is_not(None)).order_by(Final.id.desc()).limit(latest)
     for name, pdf in connection.execute(query.execution_options(yield_per=AT_ONCE)):
+        if not isinstance(pdf, bytes):
+            continue
         try:
             yield name, anchor_in(pdf, name)
         except InputError:

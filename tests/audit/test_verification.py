@@ -39,10 +39,16 @@ def site(session: Session) -> Session:
     return session
 
 
-def verified(*anchors: audit.Anchor, keys: tuple[ChainKey, ...] = (), latest: int | None = None) -> Report:
+def verified(
+    *anchors: audit.Anchor,
+    finals: tuple[audit.Anchor, ...] = (),
+    keys: tuple[ChainKey, ...] = (),
+    latest: int | None = None,
+) -> Report:
     kept = [("The anchor", one) for one in anchors]
+    own = [("A final", one) for one in finals]
     with verification.snapshot() as connection:
-        return verification.verify(connection, keys or (audit.present_key(),), kept, latest=latest)
+        return verification.verify(connection, keys or (audit.present_key(),), kept, finals=own, latest=latest)
 
 
 def found() -> list[FaultKind]:
@@ -141,6 +147,15 @@ CHAIN = [
         "an edited state", done("UPDATE audit_link SET shape = 7 WHERE position = 1"), FaultKind.EDITED, "entry 1 (", "fits"
     ),
     Tampering("an edited entry, hashes worked out anew", _edited_and_rechained, FaultKind.REWRITTEN, "Link 6", "mark"),
+    Tampering(
+        "a mark that no program writes", done("UPDATE audit_link SET mark = 'é' WHERE position = 6"),
+        FaultKind.REWRITTEN, "Link 6", "mark",
+    ),
+    Tampering(
+        "a second head",
+        done("INSERT INTO audit_head (id, position, hash, key, mark) SELECT 9, position, hash, key, mark FROM audit_head"),
+        FaultKind.CUT, "or there are several (2)", "head",
+    ),
     Tampering("a removed entry", done("DELETE FROM audit_entry WHERE id = 6"), FaultKind.REMOVED, "Entry 6", "entry"),
     Tampering(
         "a removed entry with its link",
@@ -234,6 +249,43 @@ def test_the_first_place_is_named_and_the_others_follow(site: Session) -> None:
     assert "signature 3 ('Harbour Trust')" in faults[3].sentence
 
 
+SPOILT = {
+    "a shape that there never was": "UPDATE audit_link SET shape = 99 WHERE state != ''",
+    "a shape below all": "UPDATE audit_link SET shape = -1 WHERE state != ''",
+    "a state with an accent": "UPDATE audit_link SET state = 'é' WHERE state != ''",
+}
+SPOILT_ON_SQLITE = {
+    "a time that is none": "UPDATE audit_entry SET at = 'rubbish' WHERE id = 6",
+    "a time that is a number": "UPDATE audit_entry SET at = 17 WHERE id = 6",
+    "details that are no JSON": "UPDATE audit_entry SET details = '{' WHERE id = 6",
+    "an actor that is no text": "UPDATE audit_entry SET actor = CAST(x'ff00' AS TEXT) WHERE id = 6",
+    "an entry's number that is none": "UPDATE audit_link SET entry_id = 'x' WHERE position = 6",
+    "a head's position that is none": "UPDATE audit_head SET position = 'x'",
+    "a hash in bytes": "UPDATE audit_link SET hash = x'ff' WHERE position = 6",
+    "a consent at no time": "UPDATE signature SET consented_at = 'rubbish' WHERE id = 2",
+    "a name that is no text": "UPDATE signature SET printed_name = CAST(x'ff00' AS TEXT) WHERE id = 2",
+    "parts that are no JSON": "UPDATE letter SET parts = '{' WHERE id = 1",
+}
+
+
+class TestWhatNoProgramWrites:
+    """Values that cannot even be read are a fault of the trail, named in its place, and stop nothing."""
+
+    @pytest.mark.parametrize("statement", SPOILT.values(), ids=list(SPOILT))
+    def test_is_found(self, site: Session, statement: str) -> None:
+        edit(statement)
+        assert not verified().is_sound
+
+    @pytest.mark.parametrize("statement", SPOILT_ON_SQLITE.values(), ids=list(SPOILT_ON_SQLITE))
+    def test_is_found_where_a_database_takes_everything(self, site: Session, statement: str) -> None:
+        if db.engine.dialect.name != "sqlite":
+            pytest.skip("PostgreSQL takes no value of another type.")
+        edit(statement)
+        first, *others = verified().faults
+        assert any(place in first.sentence for place in ("6", "head", "signature 2", "letter 1"))
+        assert len(others) <= 2
+
+
 class TestACopyFromBefore:
     """Somebody puts back what was there at an earlier moment: links, head and rows, all of them written by this site."""
 
@@ -269,6 +321,16 @@ class TestAnotherSecretKey:
         assert fault.kind is FaultKind.OTHER_KEY
         assert "From link 6 on" in fault.sentence
         assert "--former-key" in fault.sentence
+
+    def test_a_final_in_the_same_database_does_not_vouch_for_it_but_an_anchor_kept_elsewhere_would(
+        self, site: Session
+    ) -> None:
+        edit("UPDATE audit_entry SET actor = 'x' WHERE id = 6")
+        rechain(6, name=STRANGERS_KEY.name)
+        anchor = audit.anchor(now())
+        [fault] = verified(finals=(anchor,)).faults
+        assert fault.kind is FaultKind.OTHER_KEY
+        assert verified(anchor).is_sound
 
     def test_a_key_that_was_changed_is_made_known(self, site: Session) -> None:
         former = audit.present_key()

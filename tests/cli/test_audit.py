@@ -104,3 +104,11 @@ def test_the_doctor_looks_at_the_end_of_the_trail(app: Flask, run: Callable[...,
     said = run("doctor").stdout
     assert "FAILED   audit trail: Entry" in said
     assert "'flask audit verify'" in said
+
+
+def test_a_file_that_holds_no_key_is_refused_by_name(run: Callable[..., Result], tmp_path: Path) -> None:
+    file = tmp_path / "seal.p12"
+    file.write_bytes(b"\xff\x00")
+    refused = run("audit", "verify", "--former-key", file)
+    assert refused.exit_code == 1
+    assert f"{file} holds no key" in refused.stderr
