@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask_babel import format_date, format_datetime
-from werkzeug.exceptions import SecurityError
 from werkzeug.routing import RequestRedirect
 
 from signon import access
@@ -27,7 +26,6 @@ CONTENT_SECURITY_POLICY = (
 
 def init_app(app: Flask) -> None:
     """Hang the hooks in; a view is reached only when all of them let the request pass."""
-    app.before_request(_refuse_other_hosts)
     app.before_request(_refuse_nul)
     app.before_request(_begin_reading)
     app.before_request(check_schema)
@@ -47,12 +45,6 @@ def described(field: Any, hint: str) -> dict[str, str]:
     names = ([f"{field.id}-hint"] if hint else []) + ([f"{field.id}-wrong"] if field.errors else [])
     attributes = {"aria-describedby": " ".join(names)} if names else {}
     return attributes | ({"aria-invalid": "true"} if field.errors else {})
-
-
-def _refuse_other_hosts() -> None:
-    """Refuse another host before anything else can go wrong: it has no address, and so no page that could tell of it."""
-    if isinstance(request.routing_exception, SecurityError):
-        raise request.routing_exception
 
 
 def _refuse_nul() -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, request
+from werkzeug.exceptions import SecurityError
 
 from signon.settings import Settings
 
@@ -34,7 +35,11 @@ FOR_MONITORING = ("/healthz", "/readyz")
 
 
 def init_app(app: Flask) -> None:
-    """Have the pages for monitoring answered at every address of the machine."""
+    """Have the pages for monitoring answered at every address of the machine, and all else at the site's own alone.
+
+    To be called before anything that may refuse a request.
+    """
+    app.before_request(_refuse_other_hosts)
     behind = app.wsgi_app
 
     def ask(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -53,6 +58,12 @@ def answered(settings: Settings) -> list[str]:
         return [_written(settings.host), *LOOPBACK]
     name = socket.gethostname()
     return [*LOOPBACK, name.lower(), *map(_written, _addresses(name))]
+
+
+def _refuse_other_hosts() -> None:
+    """Refuse another host before anything else can go wrong: it has no address, and so no page that could tell of it."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
 
 
 def _addresses(name: str) -> list[str]:

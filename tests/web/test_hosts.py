@@ -100,6 +100,42 @@ def test_what_is_embedded_elsewhere_leads_to_the_public_address(app: Flask) -> N
     ]
 
 
+PARTS = "multipart/form-data; boundary=x"
+WITH_A_FILE = b'--x\r\nContent-Disposition: form-data; name="text"; filename="x.png"\r\n\r\nx\r\n--x--\r\n'
+REFUSED_ANYWAY: dict[str, dict[str, Any]] = {
+    "an address that is too long": {"query_string": "q=" + "a" * 9000},
+    "a form with too many fields": {"method": "POST", "data": {f"field-{place}": "x" for place in range(300)}},
+    "a form that is too large": {"method": "POST", "data": {"text": "x" * 300_000}},
+    "a file where none belongs": {"method": "POST", "data": WITH_A_FILE, "content_type": PARTS},
+    "a body that is cut off": {"method": "POST", "data": b"--x\r\n", "content_type": PARTS},
+    "a body of another kind": {"method": "POST", "data": b"[]", "content_type": "application/json"},
+}
+NOT_OURS = (EVIL, "[", "a" * 400, f"letters.test.{EVIL}")
+
+
+def refusals(app: Flask, kind: str) -> list[tuple[int, str]]:
+    """The answers to such a request for other hosts: status and text."""
+    client = app.test_client()
+    answers = [client.open("/contact", headers={"Host": host}, **REFUSED_ANYWAY[kind]) for host in NOT_OURS]
+    return [(answer.status_code, answer.text) for answer in answers]
+
+
+@pytest.mark.parametrize("kind", REFUSED_ANYWAY)
+def test_another_host_is_refused_in_words_whatever_else_is_wrong(app: Flask, kind: Any) -> None:
+    for status, text in refusals(app, kind):
+        assert status == 400
+        assert "does not answer to that name" in text
+
+
+def test_whatever_refuses_before_the_host_would_fall_over(app: Flask) -> None:
+    """The negative control: refused last, another host meets an error page that cannot be made for it."""
+    [refuse] = [hook for hook in app.before_request_funcs[None] if hook.__name__ == "_refuse_other_hosts"]
+    app.before_request_funcs[None].remove(refuse)
+    app.before_request_funcs[None].append(refuse)
+    with pytest.raises(AttributeError, match="'NoneType' object has no attribute 'build'"):
+        refusals(app, "an address that is too long")
+
+
 def sources() -> list[Path]:
     found = [*(ROOT / "signon").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
     return [path for path in found if not path.as_posix().endswith(COMPARES_ONLY)]
@@ -134,7 +170,7 @@ def test_without_a_public_address_the_site_answers_to_where_it_listens(
     shutil.copy(empty_sqlite, tmp_path / "signon.sqlite3")
     monkeypatch.setattr("socket.gethostname", lambda: "this-machine")
     client = new_app(Settings(instance=tmp_path, **listening)).test_client()
-    asked = {host: client.get("/healthz", headers={"Host": host}) for host in [*answered, *refused]}
+    asked = {host: client.get("/", headers={"Host": host}) for host in [*answered, *refused]}
     assert {host: answer.status_code for host, answer in asked.items()} == {
         **dict.fromkeys(answered, 200), **dict.fromkeys(refused, 400)
     }  # fmt: skip

@@ -246,4 +246,5 @@ def _from_json(text: str) -> list[Any] | None:
 
 def _says_not_ready(asked: Asked, answer: TestResponse) -> bool:
     """The site's own word that something is not ready now."""
-    return answer.status_code == NOT_READY and (asked.address.startswith("/readyz") or "Retry-After" in answer.headers)
+    address = "/" + asked.address.lstrip("/")
+    return answer.status_code == NOT_READY and (address.startswith("/readyz") or "Retry-After" in answer.headers)
