@@ -23,10 +23,14 @@ State = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows of another table that belong to the state of a row: ``owner`` is the column that names it."""
+    """Rows of another table that belong to the state of a row: ``owner`` is the column that names it.
+
+    Where columns are of a further table, ``joined`` are the two columns that it is found by.
+    """
 
     owner: Column[Any]
     columns: tuple[Column[Any], ...]
+    joined: tuple[Column[Any], Column[Any]] | None = None
 
     @classmethod
     def of(cls, table: Table, owner: str, columns: str) -> Self:
@@ -118,6 +122,9 @@ def _columns(table: Table, names: str) -> tuple[Column[Any], ...]:
 def _belonging(connection: Connection, part: Part, numbers: Sequence[int]) -> Mapping[int, list[list[Any]]]:
     rows: dict[int, list[list[Any]]] = defaultdict(list)
     query = select(part.owner, *map(_stored, part.columns)).where(part.owner.in_(numbers))
+    if part.joined:
+        here, there = part.joined
+        query = query.join_from(part.owner.table, there.table, here == there)
     for number, *values in connection.execute(query):
         rows[number].append(values)
     # Sorted here, because databases sort each in its own way.

@@ -194,6 +194,14 @@ ROWS = [
         FaultKind.CHANGED_ROW, "coordinator 1", "states",
     ),
     Tampering(
+        "two roles that changed names",
+        done(
+            "UPDATE role SET name = 'x' WHERE name = 'owner'", "UPDATE role SET name = 'owner' WHERE name = 'moderator'",
+            "UPDATE role SET name = 'moderator' WHERE name = 'x'",
+        ),
+        FaultKind.CHANGED_ROW, "coordinator 1", "states",
+    ),
+    Tampering(
         "a signature removed", done("DELETE FROM signature WHERE id = 2"),
         FaultKind.CHANGED_ROW, "signature 2 is gone", "states",
     ),
