@@ -1,6 +1,7 @@
 """Everything that commands share: an application, a database that is ready, and errors as one sentence without a traceback."""
 
 import errno
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,11 @@ from signon.diagnosis.machines import refuse_another_key
 from signon.errors import DomainError, InputError
 from signon.logs.output import log_warnings_alone
 from signon.translation import gettext as _
+
+NO_TEXT = re.compile("[\ud800-\udfff]")
+"""What stands for a byte of an argument, or of a file's name, that is no text."""
+
+MOST_SHOWN = 200
 
 
 class Refusal(click.ClickException):
@@ -67,6 +73,10 @@ def as_sentences() -> Iterator[None]:
         raise Refusal(str(error)) from error
     except DBAPIError as error:
         raise Refusal(_database_sentence(error)) from error
+    except UnicodeEncodeError as error:
+        if not NO_TEXT.search(error.object):
+            raise
+        raise Refusal(_no_text_sentence(error.object)) from error
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise
@@ -86,6 +96,11 @@ def _database_sentence(error: DBAPIError) -> str:
     return (
         f"The database cannot be used: {reason}. Check SIGNON_DATABASE_URL and SIGNON_INSTANCE, or run 'flask doctor'."
     )
+
+
+def _no_text_sentence(text: str) -> str:
+    shown = text.encode("utf-8", "backslashreplace").decode()
+    return _("'%(text)s' is no text in UTF-8, so nothing here has that name. Write it anew.", text=shown[:MOST_SHOWN])
 
 
 def _file_sentence(error: OSError) -> str:

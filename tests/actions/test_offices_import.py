@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -59,6 +60,17 @@ def test_a_representative_who_left_is_no_longer_offered_and_may_return(session: 
     assert offices_of("CL", "North", "") == []
     assert entered(table, "offices.csv").changed == 1
     assert [one.name for one in offices_of("CL", "North", "")] == ["Rui Sal"]
+
+
+def test_each_line_of_an_address_is_kept_as_every_line_is(session: Session) -> None:
+    entered('name,address\nDana Poole,"E\u0301cole\u00a0 Mill\u200b\n\n1 Mill Lane"\n', "offices.csv")
+    assert office("Dana Poole").address == "\u00c9cole Mill\n1 Mill Lane"
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\x07", "\x85", "\x0b"])
+def test_an_address_with_what_nobody_sees_is_refused_at_its_row(session: Session, character: Any) -> None:
+    with pytest.raises(InputError, match="row 2"):
+        entered(f'name,address\nDana Poole,"1 Mill{character} Lane"\n', "offices.csv")
 
 
 def test_a_table_does_not_touch_the_offices_of_congress(session: Session) -> None:

@@ -22,6 +22,7 @@ from tests.audit.site.tried_site import tried_site
 from tests.audit.strings.every_form import try_every_form
 from tests.audit.strings.naughty import every_string
 from tests.audit.strings.outputs import try_outputs
+from tests.audit.strings.tables import try_tables
 
 SOUND, FOUND = 0, 1
 REQUESTS, LIVES, STEPS = 10_000, 100, 60
@@ -59,6 +60,16 @@ def outputs() -> int:
 def _try_outputs(counts: Counts, folder: Path, url: str) -> None:
     with tried_site(folder, counts, database_url=url) as site:
         try_outputs(site, folder, every_string(), parts=not url)
+
+
+def tables() -> int:
+    """Every naughty string in every column of the tables of organisations, offices and addressees, as CSV and XLSX."""
+    return max(_with_site(f"tables, {database}", database, _try_tables) for database in DATABASES)
+
+
+def _try_tables(counts: Counts, folder: Path, url: str) -> None:
+    with tried_site(folder, counts, database_url=url) as site:
+        try_tables(site, folder, every_string())
 
 
 def requests() -> int:
@@ -125,6 +136,7 @@ PARTS: Mapping[str, Callable[[], int]] = {
     "versions": versions.main,
     "strings": strings,
     "outputs": outputs,
+    "tables": tables,
     "requests": requests,
     "lives": lives,
     "files": files,

@@ -1,5 +1,6 @@
 """The quick part of ``make audit``: some naughty strings in every form, and that the audit finds what it looks for."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.audit.strings.fields import Trial
 from tests.audit.strings.naughty import OWN, QUICK
 from tests.audit.strings.outputs import SLUG, Outputs, try_outputs
 from tests.audit.strings.paper import not_on_paper
+from tests.audit.strings.tables import ADDRESSEES, try_tables
 
 CONTROLLED = "NUL\0inside"
 SEND = "messages.send"
@@ -124,6 +126,24 @@ def test_the_audit_finds_an_answer_without_its_headers(
     monkeypatch.setitem(site.app.after_request_funcs, None, [forget, *site.app.after_request_funcs[None]])
     site.ask(Asked("nobody", "GET", "/"))
     assert any("no header" in found for found in counts.of(Found.OTHER))
+
+
+class TestTables:
+    def test_what_a_table_holds_is_refused_by_its_row_or_kept_as_it_is(
+        self, site: TriedSite, counts: Counts, tmp_path: Path
+    ) -> None:
+        try_tables(site, tmp_path, [*QUICK[4:8], "next\x85line"], endings=["csv"])
+        assert counts.of() == []
+        assert counts.told["accepted strings"] > 50
+        assert counts.told["rows refused"] > 20
+
+    def test_the_audit_finds_a_line_end_that_was_put_in(
+        self, site: TriedSite, counts: Counts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("signon.letters.addressees.file.LINE_BREAK", re.compile(r"[\n\r\x85]"))
+        monkeypatch.setattr("tests.audit.strings.tables.TABLES", {"addressees": ADDRESSEES})
+        try_tables(site, tmp_path, ["next\x85line"], endings=["csv"])
+        assert [found for found in counts.of(Found.CHANGED) if "addressees cc" in found]
 
 
 class TestWhatIsShown:

@@ -111,6 +111,12 @@ def test_a_selection_that_leaves_nobody_is_refused(selection: dict[str, Any], co
         invented(**selection)
 
 
+@pytest.mark.parametrize("character", ["\x85", "\x0b", "\x0c", "\x1c"])
+def test_a_control_character_in_a_copy_is_refused_and_makes_no_line(character: str) -> None:
+    with pytest.raises(InputError, match="row 2"):
+        of_table(f'address,cc\nMinistry,"One{character}Two"\n')
+
+
 def test_a_table_may_have_several_lines_in_a_cell() -> None:
     text = 'Inside address;Salutation;Email;CC\n"Minister Ada Flint\nMinistry";Dear Minister:;a@b.example;"One\nTwo"\n'
     (addressee,) = of_table(text)

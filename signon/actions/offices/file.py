@@ -8,7 +8,8 @@ from signon.contacts import mail_address, web_address
 from signon.countries import country_code
 from signon.letters.addressees.legislators import Chamber, Legislator, read_legislators
 from signon.letters.addressees.presets import HOUSES
-from signon.names import CONTROL, clean_line, organization_key
+from signon.letters.parts.fields import LINE_BREAK
+from signon.names import clean_line, organization_key
 from signon.sheets import Sheet, SheetError, columns_of, read_sheet
 from signon.translation import gettext as _
 
@@ -132,9 +133,9 @@ def _country(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    if CONTROL.search(text) or len(text) > MOST_ADDRESS:
-        raise ValueError(_("must be at most %(most)s characters without control characters", most=MOST_ADDRESS))
-    return "\n".join(line for one in text.splitlines() if (line := " ".join(one.split())))
+    if len(text) > MOST_ADDRESS:
+        raise ValueError(_("must be at most %(most)s characters", most=MOST_ADDRESS))
+    return "\n".join(filter(None, map(clean_line, LINE_BREAK.split(text))))
 
 
 RULES: dict[str, Callable[[str], str]] = {

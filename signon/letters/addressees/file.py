@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from signon.errors import InputError
 from signon.letters.addressees.legislators import Chamber, Legislator, chosen, read_legislators
 from signon.letters.addressees.presets import Presets
+from signon.letters.parts.fields import LINE_BREAK
 from signon.letters.parts.letter_parts import Addressee
 from signon.letters.parts.problems import problems
 from signon.sheets import Row, Sheet, SheetError, columns_of, read_sheet
@@ -96,5 +97,5 @@ def _of_table(sheet: Sheet) -> tuple[Addressee, ...]:
 
 def _of_row(columns: Sequence[str], row: Row) -> Addressee:
     values = dict(zip(columns, row.cells, strict=True))
-    copies = [line.strip() for line in values.pop("cc", "").splitlines() if line.strip()]
+    copies = [line.strip() for line in LINE_BREAK.split(values.pop("cc", "")) if line.strip()]
     return Addressee.model_validate({**values, "cc": copies})

@@ -14,6 +14,7 @@ from signon.letters.drafting.chosen_pictures import ChosenPictures
 from signon.letters.drafting.form_values import LINES
 from signon.letters.drafting.forms import LetterForm, PartList, TextField
 from signon.letters.models.letter import Letter
+from signon.letters.parts.fields import LINE_BREAK
 from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.parts.problems import Location, problems
 from signon.translation import gettext as _
@@ -103,7 +104,7 @@ def _read_parts(form: LetterForm) -> LetterParts | None:
 
 
 def _lines(text: str | None) -> list[str]:
-    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+    return [line.strip() for line in LINE_BREAK.split(text or "") if line.strip()]
 
 
 def _leave_out_blank_entries(form: LetterForm) -> None:
