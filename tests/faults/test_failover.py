@@ -20,9 +20,11 @@ from tests.waiting import until
 pytestmark = pytest.mark.faults
 
 SYNCHRONOUS = "ALTER SYSTEM SET synchronous_standby_names = 'standby'"
+CUT_OFF = "ALTER SYSTEM SET primary_conninfo = ''"
 ALONE = "ALTER SYSTEM RESET synchronous_standby_names"
 RELOAD = "SELECT pg_reload_conf()"
 FOLLOWS = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND sync_state = '{state}'"
+NOBODY_FOLLOWS = "SELECT 1 FROM pg_stat_replication HAVING count(*) = 0"
 NUMBER = 40
 
 
@@ -49,13 +51,23 @@ def has(cluster: Cluster, query: str) -> bool:
         return connection.execute(query).fetchone() == (1,)
 
 
-def failed_over(folder: Path, mail: MailServer, primary: Cluster, standby: Cluster) -> Verdict:
-    """What the oracle says after the primary was killed under load, and its standby took over."""
+def failed_over(
+    folder: Path, mail: MailServer, primary: Cluster, standby: Cluster, *, cut_off: bool = False
+) -> Verdict:
+    """What the oracle says after the primary was killed under load, and its standby took over.
+
+    A standby that is ``cut_off`` was not told of the last sign-ons.
+    """
     hosts = f"{primary.folder},{standby.folder}"
     url = f"postgresql://signon@/site?host={hosts}&target_session_attrs=read-write"
     with sites.site(folder / "instance", mail, (FLASK, "serve"), SIGNON_DATABASE_URL=url) as site:
         with Signers(site.url, inbox=mail.inbox, many=4) as signers:
             until(lambda: signers.wait_for(NUMBER))
+            if cut_off:
+                execute(standby, CUT_OFF)
+                execute(standby, RELOAD)
+                until(lambda: has(primary, NOBODY_FOLLOWS))
+                signers.until_more(3)
             primary.kill()
             standby.promote()
             execute(standby, ALONE)  # its settings are those of the primary: it would wait for a standby of its own
@@ -89,3 +101,11 @@ def test_with_another_standby_only_the_last_moment_may_be_lost(
     with capsys.disabled():
         print(f"\nfailover to an asynchronous standby: {verdict.count(Kind.LOST)} of {told} lost")  # noqa: T201
     assert told >= 2 * NUMBER
+
+
+def test_what_a_standby_was_never_told_is_lost(tmp_path: Path, mail: MailServer, primary: Cluster) -> None:
+    """The negative control: the same failover to a standby that nobody waits for, and that lags behind."""
+    with postgres.standby_of(primary) as standby:
+        until(lambda: has(primary, FOLLOWS.format(state="async")))
+        verdict = failed_over(tmp_path, mail, primary, standby, cut_off=True)
+    assert verdict.count(Kind.LOST), verdict

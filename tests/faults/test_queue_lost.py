@@ -6,8 +6,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.faults.scene import mail_server, sites, tally
+from signon.jobs.queue import HEARTBEAT_SECONDS
+from tests.faults.scene import doubles, mail_server, sites, tally
 from tests.faults.scene.mail_server import MailServer
+from tests.faults.scene.oracle import Kind, judge
+from tests.faults.scene.record import Record
 from tests.faults.scene.signers import Signers
 from tests.faults.scene.sites import Site
 from tests.faults.scene.trial import Fault, tried
@@ -72,3 +75,16 @@ def test_of_tables(tmp_path: Path, mail: MailServer, postgres_server: str) -> No
 
     with sites.site(tmp_path / "instance", mail, (FLASK, "serve"), SIGNON_QUEUE_URL=url) as site:
         tally.count("queue's tables dropped", 1, tried(site, mail, drop_tables))
+
+
+def test_a_worker_that_waits_for_its_queue_leaves_mails_unsent(tmp_path: Path, mail: MailServer) -> None:
+    """The negative control: without sweeps of its own, nothing tells the worker of what there is to do."""
+    with sites.site(tmp_path / "instance", mail, doubles.command("without-sweeps")) as site:
+        signers = Signers(site.url, inbox=mail.inbox)
+        fill_with_rubbish(site, signers)
+        with signers:
+            signers.until_more(3)
+        with pytest.raises(AssertionError):
+            site.deliver_all(2 * HEARTBEAT_SECONDS)
+        verdict = judge(signers.ledger, Record.of(site.database), mail.inbox)
+    assert verdict.count(Kind.NOT_MAILED), verdict

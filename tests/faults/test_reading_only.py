@@ -6,12 +6,14 @@ import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg
 import pytest
 
-from tests.faults.scene import mail_server, sites, tally
+from tests.faults.scene import doubles, mail_server, sites, tally
 from tests.faults.scene.mail_server import MailServer
+from tests.faults.scene.oracle import Kind
 from tests.faults.scene.signers import Signers
 from tests.faults.scene.sites import Site
 from tests.faults.scene.trial import Fault, tried
@@ -22,6 +24,25 @@ from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 SERVICE_UNAVAILABLE = 503
+
+
+class ReadingServer(NamedTuple):
+    """A database at ``url`` whose server can be made to only read for a while."""
+
+    connection: psycopg.Connection
+    url: str
+
+    def only_read(self) -> None:
+        self._turn("SET default_transaction_read_only = on")
+
+    def go_on(self) -> None:
+        self._turn("RESET default_transaction_read_only")
+
+    def _turn(self, setting: str) -> None:
+        """Change a setting of the database for everybody, who are connected anew."""
+        self.connection.execute(f"ALTER DATABASE reading_only {setting}")
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'reading_only'"
+        self.connection.execute(ended)
 
 
 @pytest.fixture
@@ -76,17 +97,30 @@ def test_of_a_file_that_nobody_may_change(on_a_disk: Path, mail: MailServer) -> 
         tally.count("SQLite's file immutable", 1, tried(site, mail, fault))
 
 
-def test_of_a_server_that_only_reads(tmp_path: Path, mail: MailServer, postgres_server: str) -> None:
+@pytest.fixture
+def server(postgres_server: str) -> Iterator[ReadingServer]:
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute("CREATE DATABASE reading_only")
-    url = postgres_server.replace("/postgres?", "/reading_only?")
+        yield ReadingServer(connection, postgres_server.replace("/postgres?", "/reading_only?"))
+        connection.execute("DROP DATABASE reading_only WITH (FORCE)")
 
-    def turn(setting: str) -> None:
-        with psycopg.connect(postgres_server, autocommit=True) as connection:
-            connection.execute(f"ALTER DATABASE reading_only {setting}")
-            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'reading_only'")
 
-    stop, go_on = "SET default_transaction_read_only = on", "RESET default_transaction_read_only"
-    with sites.site(tmp_path / "instance", mail, (FLASK, "serve"), SIGNON_DATABASE_URL=url) as site:
-        verdict = tried(site, mail, only_read(lambda: turn(stop), lambda: turn(go_on)))
+def test_of_a_server_that_only_reads(tmp_path: Path, mail: MailServer, server: ReadingServer) -> None:
+    with sites.site(tmp_path / "instance", mail, (FLASK, "serve"), SIGNON_DATABASE_URL=server.url) as site:
+        verdict = tried(site, mail, only_read(server.only_read, server.go_on))
         tally.count("PostgreSQL only reads", 1, verdict)
+
+
+def test_a_site_that_takes_it_for_a_fault_of_its_own_says_so(
+    tmp_path: Path, mail: MailServer, server: ReadingServer
+) -> None:
+    """The negative control: where the refusal counts as no outage, who signs meets a broken page."""
+
+    def fault(site: Site, signers: Signers) -> None:
+        server.only_read()
+        until(lambda: signers.ledger.unexpected)
+        server.go_on()
+
+    command = doubles.command("without-patience-for-reading")
+    with sites.site(tmp_path / "instance", mail, command, SIGNON_DATABASE_URL=server.url) as site:
+        assert tried(site, mail, fault).count(Kind.UNEXPECTED)

@@ -13,13 +13,18 @@ from flask import Flask, current_app
 from flask.cli import main
 from sqlalchemy import update
 
+from signon.database import outages
 from signon.database.db import rows_changed
+from signon.jobs.lanes import LaneWork
 from signon.jobs.leased import Claim
 from signon.letters.models.letter import Letter
 from signon.mail import jobs as mail_jobs
 from signon.signing.views import sign
 
 SECONDS_TO_COMMIT = 0.5
+NEVER = float(60 * 60)
+READS_ONLY = "25006"
+"""The state by which PostgreSQL refuses a change while it only reads."""
 
 
 def answer_before_commit() -> None:
@@ -61,10 +66,26 @@ def without_fence() -> None:
     setattr(Claim, "_update", change)  # noqa: B010 - a method is not to be assigned
 
 
+def without_sweeps() -> None:
+    """Let the worker do only what it is woken for."""
+
+    def seconds(_work: LaneWork) -> float:
+        return NEVER
+
+    setattr(LaneWork, "_seconds_to_next_round", seconds)  # noqa: B010 - a method is not to be assigned
+
+
+def without_patience_for_reading() -> None:
+    """Take a database that only reads for a fault of the program."""
+    outages.POSTGRESQL_STATES = tuple(state for state in outages.POSTGRESQL_STATES if state != READS_ONLY)  # type: ignore[assignment]
+
+
 DOUBLES: dict[str, Callable[[], None]] = {
     "answer-before-commit": answer_before_commit,
     "note-before-sending": note_before_sending,
     "without-fence": without_fence,
+    "without-sweeps": without_sweeps,
+    "without-patience-for-reading": without_patience_for_reading,
 }
 
 
