@@ -4,12 +4,25 @@ from pathlib import Path
 
 
 def children(process: int) -> list[int]:
-    """The processes that a process started, and those that they started; of one that ends meanwhile, none."""
+    """The processes that a process started in any of its threads, and those that they started in turn."""
+    own = [child for thread in _threads(process) for child in _started_by(thread)]
+    return own + [inner for child in own for inner in children(child)]
+
+
+def _threads(process: int) -> list[Path]:
+    """The folders of a process's threads; of one that ends meanwhile, none."""
     try:
-        own = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        return list(Path(f"/proc/{process}/task").iterdir())
     except (FileNotFoundError, ProcessLookupError):
         return []
-    return [int(one) for one in own] + [inner for child in own for inner in children(int(child))]
+
+
+def _started_by(thread: Path) -> list[int]:
+    """The processes that a thread started; of one that ends meanwhile, none."""
+    try:
+        return [int(one) for one in (thread / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def name_of(process: int) -> str:

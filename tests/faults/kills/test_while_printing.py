@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.scene import sites, tally
 from tests.faults.scene.mail_server import MailServer
-from tests.faults.scene.printing import assert_made_once, is_order, order_a_final, times_made_again
+from tests.faults.scene.printing import assert_made_once, is_order, order_a_final, times_made_again, times_ordered
 from tests.faults.scene.signers import Signers
 from tests.faults.scene.sites import Site
 from tests.faults.scene.trial import engine, tried
@@ -26,17 +26,26 @@ def site(tmp_path: Path, mail: MailServer, database: str) -> Iterator[Site]:
 
 
 def _print_and_kill(site: Site, _signers: Signers, *, what: str, kills: int) -> None:
-    """Order a final so many times, and kill what makes it while it does."""
-    moments = random.Random(kills)
+    """Order finals until so many met the end of what makes them."""
+    moments, met = random.Random(kills), 0
+    while met < kills:
+        met += _is_killed_beside(site, f"{what}-{times_ordered(site)}", what=what, after=moments.uniform(0, 1.5))
+
+
+def _is_killed_beside(site: Site, slug: str, *, what: str, after: float) -> bool:
+    """Kill what makes a final, so many seconds after that was begun or as soon as it runs; false when it is done by then."""
     kill = site.kill_renderer if what == "renderer" else partial(site.kill_child, "signon-worker")
-    for slug in (f"{what}-{number}" for number in range(kills)):
-        order_a_final(site, slug)
-        until(partial(is_order, site, slug, "running", "done"))
-        time.sleep(moments.uniform(0, 1.5))
-        kill()
+    order_a_final(site, slug)
+    until(partial(is_order, site, slug, "running", "done"))
+    time.sleep(after)
+    killed = False
+    while not killed and not is_order(site, slug, "done", "failed"):
+        killed = kill()
+    if what == "worker":
         site.let_leases_end()
-        until(partial(is_order, site, slug, "done", "failed"))
-        assert_made_once(site, slug)
+    until(partial(is_order, site, slug, "done", "failed"))
+    assert_made_once(site, slug)
+    return killed
 
 
 @pytest.mark.parametrize("what", ["renderer", "worker"])

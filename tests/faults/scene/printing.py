@@ -16,6 +16,7 @@ SIGNATORIES = 400
 
 FINALS = "SELECT count(*) FROM final JOIN letter ON letter.id = final.letter_id WHERE letter.slug = '{slug}'"
 ORDER = "SELECT r.status, r.error FROM rendering r JOIN letter ON letter.id = r.letter_id WHERE letter.slug = '{slug}'"
+ORDERED = "SELECT count(*) FROM rendering"
 MADE_AGAIN = "SELECT count(*) FROM rendering WHERE attempts > 1"
 DELIVERIES = """
     SELECT count(*) FROM audit_entry JOIN letter ON letter.id = subject_id
@@ -51,3 +52,8 @@ def assert_made_once(site: Site, slug: str) -> None:
 def times_made_again(site: Site) -> int:
     """The number of orders that took more than one attempt."""
     return int(site.database.rows(MADE_AGAIN)[0][0])
+
+
+def times_ordered(site: Site) -> int:
+    """The number of orders, whatever became of them."""
+    return int(site.database.rows(ORDERED)[0][0])
