@@ -20,7 +20,7 @@ from signon.logs.output import log_warnings_alone
 from signon.translation import gettext as _
 
 NO_TEXT = re.compile("[\ud800-\udfff]")
-"""What stands for a byte of an argument, or of a file's name, that is no text."""
+"""Signs for the bytes of an argument, or of a file's name, that are no text."""
 
 MOST_SHOWN = 200
 

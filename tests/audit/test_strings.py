@@ -169,6 +169,9 @@ class TestWhatIsShown:
         assert list(not_on_paper(["Lake Friends", "شبكة مياه"], "LakeFriendsهايمةكبش")) == []
         assert list(not_on_paper(["Lake Friends", "شبكة مياه"], "LakeFriemdsهايمةكب")) == ["Lake Friends", "شبكة مياه"]
 
+    def test_a_name_from_right_to_left_may_stand_on_two_lines(self) -> None:
+        assert list(not_on_paper(["شبكة مياه"], "ةكبش2026هايم")) == []
+
 
 def without_last(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=sheet.rows[:-1])

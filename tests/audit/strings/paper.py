@@ -24,12 +24,17 @@ def not_on_paper(names: Iterable[str], paper: str) -> Iterator[str]:
         if not _runs_to_the_left(name):
             if printed(name) not in paper:
                 yield name
-        elif not _most_stretches(re.findall(r"[^\W\d_]+|\d+", printed(name)), paper):
+        elif not _most_stretches(_stretches(name), paper):
             yield name
 
 
+def _stretches(name: str) -> list[str]:
+    """The runs of letters or digits, each of one word, for a line may be broken between words."""
+    return [run for word in name.split() for run in re.findall(r"[^\W\d_]+|\d+", printed(word))]
+
+
 def _most_stretches(runs: Sequence[str], paper: str) -> bool:
-    """Whether four in five are there: one that stands where a line is broken is read in pieces."""
+    """Whether four in five are there: one with joined letters, or where a line is broken, may be read otherwise."""
     return sum(_letters_of(run, paper) for run in runs) >= 0.8 * len(runs)
 
 
