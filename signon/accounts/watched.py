@@ -10,7 +10,7 @@ COUNTED = "email password active created_at"
 
 NUMBERS_OF_ROLES = Part.of(coordinator_role, "coordinator_id", "role_id")
 ROLES = Part(coordinator_role.c.coordinator_id, (ROLE.c.name,), (coordinator_role.c.role_id, ROLE.c.id))
-"""By their names, because whoever gives two roles each other's names changes what everybody may do."""
+"""The roles by name: whoever gives two of them each other's names changes what everybody may do."""
 
 COORDINATORS = Watched(
     TABLE.c.id,
