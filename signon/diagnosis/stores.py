@@ -100,7 +100,7 @@ def worker(_settings: Settings) -> Answer:
     """The last sign of life of the worker."""
     age = worker_age(now())
     if age is None:
-        return Level.WARNING, _("None has run yet. Start it with 'flask serve' or 'flask worker'.")
+        return Level.WARNING, _("None is running. Start one with 'flask serve' or 'flask worker'.")
     seconds = int(age.total_seconds())
     if not worker_is_running(now()):
         sentence = _(

@@ -99,7 +99,7 @@ def _do(claim: Claim[Work], work: Callable[[Claim[Work]], None]) -> None:
         try:
             carry_out(claim, work)
         except DomainError as refusal:
-            current_app.logger.info("A piece of work was not done: %s. Its row says why.", type(refusal))
+            current_app.logger.warning("A piece of work was not done: %s. Its row says why.", type(refusal))
         else:
             milliseconds = round((time.monotonic() - begin) * 1000, 1)
             current_app.logger.info("A piece of work was done", extra={"milliseconds": milliseconds})
