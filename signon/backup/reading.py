@@ -128,7 +128,7 @@ def _read(unzipped: gzip.GzipFile) -> Iterator[tuple[str, bytes]]:
             yield info.name, member.read()
     while rest := unzipped.read(1024**2):  # to the end, where the checksum is
         if rest.strip(b"\0"):
-            raise tarfile.ReadError("something follows its end")
+            raise tarfile.ReadError(_("something follows its end"))
 
 
 def _take(checked: _Checked, name: str, content: bytes) -> None:
