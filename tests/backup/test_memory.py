@@ -19,6 +19,8 @@ from signon.settings import Settings
 from tests.applications import application
 from tests.backup.sites import Empty, fill
 
+pytestmark = pytest.mark.faults
+
 MEGABYTE = 1024**2
 PICTURES = 25
 MOST = 16 * MEGABYTE
