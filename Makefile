@@ -44,8 +44,8 @@ test: .venv/ready-to-test ## run the whole test suite, on SQLite and PostgreSQL
 test-slow: .venv/ready-to-test ## run the tests that take tens of seconds each
 	@$(BIN)/python -m pytest -m "slow and not mail_servers and not faults"
 
-faults: .venv/ready-to-test ## try every fault in full number, and print what was acknowledged, lost and doubled (KILLS=100 of each process; at most 100 minutes)
-	@KILLS=$(KILLS) timeout --signal=INT --kill-after=60 100m $(BIN)/python -m pytest -n 0 -m faults tests/faults tests/migrations tests/backup
+faults: .venv/ready-to-test ## try every fault in full number, and print what was acknowledged, lost and doubled (KILLS=100 of each process; at most 120 minutes)
+	@KILLS=$(KILLS) timeout --signal=INT --kill-after=60 120m $(BIN)/python -m pytest -n 0 -m faults tests/faults tests/migrations tests/backup
 
 test-python: ## run the test suite on another Python: make test-python PYTHON=3.13 (a version, which uv brings, or a path)
 	@test "$(origin PYTHON)" != file || { echo "Name the Python, by version or path: make test-python PYTHON=3.13" >&2; exit 1; }
