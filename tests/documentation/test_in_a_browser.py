@@ -11,10 +11,8 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from tests.browser.complaints import AXE
 from tests.servers import chromium
 
-PAGES = (
-    "index", "using/moderating", "operating/settings", "operating/proxy", "reference/letter-file", "reference/commands",
-    "architecture", "decisions/index",
-)  # fmt: skip
+SHORT_PAGES = ("index", "using/moderating", "operating/proxy", "architecture")
+LONG_PAGES = ("operating/settings", "reference/letter-file", "reference/commands", "decisions/index")
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 Scheme = Literal["light", "dark"]
@@ -39,13 +37,24 @@ def look_at(chrome: Browser, site: Path, name: str, size: ViewportSize, scheme: 
     return page, [url for url in asked if not url.startswith(site.as_uri()) and not url.startswith("data:")]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
 def test_pages_fit_read_well_and_ask_nobody_else(
     built: Path, chrome: Browser, size: ViewportSize, scheme: Scheme
 ) -> None:
-    for name in PAGES:
-        page, elsewhere = look_at(chrome, built, name, size, scheme)
+    look_through(chrome, built, SHORT_PAGES, size, scheme)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_long_pages_do_too(built: Path, chrome: Browser, size: ViewportSize, scheme: Scheme) -> None:
+    look_through(chrome, built, SHORT_PAGES + LONG_PAGES, size, scheme)
+
+
+def look_through(chrome: Browser, site: Path, names: tuple[str, ...], size: ViewportSize, scheme: Scheme) -> None:
+    """Look at each of these pages in a window of that size."""
+    for name in names:
+        page, elsewhere = look_at(chrome, site, name, size, scheme)
         assert elsewhere == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], name
         page.evaluate(AXE)

@@ -21,7 +21,7 @@ ELSEWHERE = re.compile(r"""(?:https?:)?//[^\s"')]+""")
 
 
 def read(page: Path) -> BeautifulSoup:
-    return BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    return BeautifulSoup(page.read_text("utf-8"), "lxml")
 
 
 def text(page: Path) -> str:
