@@ -25,6 +25,7 @@ from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 from tests import factories
 from tests.applications import application
+from tests.logs.log_lines import written
 from tests.servers.worker import make_instead, working
 from tests.waiting import until
 
@@ -133,19 +134,19 @@ def test_a_call_signed_with_another_key_is_dropped(tmp_path: Path) -> None:
 
 
 def test_the_worker_lives_on_after_foreign_messages_and_says_so_once(
-    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 3600)
     for _ in range(30):
         _message(b"junk", "", app.config["SIGNON"].instance)
     called = threading.Event()
     make_instead(app, "retention", called.set)
-    with working(app):
+    with written() as log, working(app):
         assert called.wait(30)
         called.clear()
         app.extensions["signon_jobs"].calls.send("retention")
         assert called.wait(30)
-    assert sum("not signed by this site" in line for line in caplog.messages) == 1
+    assert log.text.count("not signed by this site") == 1
 
 
 @contextmanager
