@@ -1,6 +1,6 @@
 """axe-core finds nothing on any page in any state, in light and dark, from left to right and mirrored, on desk and phone.
 
-Each page is made by the application and shown by Chromium with its styles and scripts. ``make test`` looks at every second
+Each page is made by the application and shown by Chromium with its styles and scripts. ``make test`` looks at every fourth
 state of the public pages, each in the next of the eight combinations; ``make test-slow`` looks at every page, the desk's
 too, in all eight combinations, and keeps pictures.
 """
@@ -31,8 +31,8 @@ def _named(one: Seen | View) -> str:
     return one.name if isinstance(one, Seen) else f"{one.theme}-{one.direction}-{one.width}"
 
 
-AT_ONCE = (*pages.PUBLIC, *pages.ACTION, *pages.BEHIND_LINKS)[::2]
-"""What ``make test`` looks at: every second state of the public pages; the others and the desk's take minutes more."""
+AT_ONCE = (*pages.PUBLIC, *pages.ACTION, *pages.BEHIND_LINKS)[::4]
+"""What ``make test`` looks at: every fourth state of the public pages; the others and the desk's take minutes more."""
 
 
 @pytest.fixture(scope="module")
