@@ -7,19 +7,36 @@ from collections.abc import Iterable, Sequence
 
 from signon.sheets.columns import columns_of
 from signon.sheets.csv_files import read_csv, write_csv
-from signon.sheets.table import MOST_BYTES, MOST_CELLS, MOST_ROWS, Row, Sheet, SheetError, guard_cell, unguard_cell
+from signon.sheets.encodings import ENCODINGS
+from signon.sheets.marked import refuse_undecided
+from signon.sheets.table import (
+    MOST_BYTES,
+    MOST_CELLS,
+    MOST_ROWS,
+    Hidden,
+    MarkedRow,
+    Row,
+    Sheet,
+    SheetError,
+    guard_cell,
+    unguard_cell,
+)
 from signon.sheets.xlsx_files import looks_like_xlsx, read_xlsx, write_xlsx
 from signon.translation import gettext as _
 
 __all__ = [
+    "ENCODINGS",
     "MOST_CELLS",
     "MOST_ROWS",
+    "Hidden",
+    "MarkedRow",
     "Row",
     "Sheet",
     "SheetError",
     "columns_of",
     "guard_cell",
     "read_sheet",
+    "refuse_undecided",
     "unguard_cell",
     "write_csv",
     "write_sheet",
@@ -29,11 +46,12 @@ __all__ = [
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
-def read_sheet(data: bytes, name: str) -> Sheet:
-    """The table in ``data``, a CSV file or the first sheet of an XLSX file; ``name`` is what errors call the file.
+def read_sheet(data: bytes, name: str, *, hidden: Hidden = Hidden.ASK, encoding: str = "", sheet: str = "") -> Sheet:
+    """The table in ``data``, a CSV file or a sheet of an XLSX file; ``name`` is what errors call the file.
 
-    The content decides which it is, not the name. Empty rows are left out, row numbers count them. Raises ``SheetError``
-    for anything that cannot be read whole.
+    The content decides which it is, not the name. Empty rows are left out, row numbers count them. ``hidden`` says what
+    becomes of rows that a workbook hides or strikes out, ``encoding`` how a CSV file is encoded, and ``sheet`` which sheet
+    of a workbook is read; otherwise the first visible one is. Raises ``SheetError`` for anything that cannot be read whole.
     """
     if len(data) > MOST_BYTES:
         raise SheetError(name, _("the file is larger than 50 MB; split it"))
@@ -41,7 +59,11 @@ def read_sheet(data: bytes, name: str) -> Sheet:
         raise SheetError(
             name, _("this is an old or password-protected Excel file; save it as XLSX without a password, or as CSV")
         )
-    return read_xlsx(data, name) if looks_like_xlsx(data) else read_csv(data, name)
+    if not looks_like_xlsx(data):
+        return read_csv(data, name, encoding=encoding, sheet=sheet)
+    if encoding:
+        raise SheetError(name, _("this is a workbook, which has no encoding to choose; leave the choice out"))
+    return read_xlsx(data, name, hidden=hidden, sheet=sheet)
 
 
 def write_sheet(header: Sequence[str], rows: Iterable[Sequence[str]], ending: str) -> bytes:

@@ -1,9 +1,11 @@
-"""CSV as RFC 4180 has it, in UTF-8, separated by commas, semicolons or tabs."""
+"""CSV as RFC 4180 has it, separated by commas, semicolons or tabs, and written in UTF-8."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 
+from signon.sheets.encodings import decode
 from signon.sheets.table import MOST_CELLS, MOST_ROWS, Row, Sheet, SheetError, guard_cell, sheet_of, too_large
 from signon.translation import gettext as _
 
@@ -14,17 +16,21 @@ MOST_HEADER = 100_000
 """Characters within which the header ends."""
 
 
-def read_csv(data: bytes, name: str) -> Sheet:
+def read_csv(data: bytes, name: str, *, encoding: str = "", sheet: str = "") -> Sheet:
     """The table in a CSV file; the header decides which separator it uses.
 
-    Raises ``SheetError`` for another encoding, broken quotes, mixed separators, uneven rows and more than the limits.
+    Raises ``SheetError`` for another encoding than the one chosen, for a ``sheet``, which CSV has none of, for broken
+    quotes, mixed separators, uneven rows and more than the limits.
     """
-    text = _decoded(data, name)
+    if sheet:
+        raise SheetError(name, _("this is a CSV file, which has no sheets to choose from; leave the choice out"))
+    decoded = decode(data, name, encoding)
+    text = decoded.text
     separator = _separator(text, name)
     rows = list(_rows(text, separator, name))
     if rows:
         _refuse_mixed(rows, separator, name)
-    return sheet_of(name, rows)
+    return replace(sheet_of(name, rows), notices=decoded.notices)
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -34,27 +40,6 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer.writerow([guard_cell(cell) for cell in header])
     writer.writerows([guard_cell(cell) for cell in row] for row in rows)
     return output.getvalue().encode()
-
-
-def _decoded(data: bytes, name: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise SheetError(name, _("the file is encoded in UTF-16; save it as CSV in UTF-8"))
-    if b"\0" in data:
-        line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise SheetError(name, _("line %(line)s holds a NUL character; this is not a CSV file in UTF-8", line=line))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line, byte = data.count(b"\n", 0, error.start) + 1, f"{data[error.start]:02X}"
-        raise SheetError(
-            name,
-            _(
-                "line %(line)s holds the byte 0x%(byte)s, which is not UTF-8 (Windows or Latin letters?);"
-                " save the file as CSV in UTF-8",
-                line=line,
-                byte=byte,
-            ),
-        ) from error
 
 
 def _separator(text: str, name: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -34,12 +35,29 @@ class SheetError(InputError):
         super().__init__("\n".join(sentences))
 
 
+class Hidden(StrEnum):
+    """The choice about rows that a workbook hides or strikes out. Nobody has chosen yet with ``ASK``."""
+
+    ASK = "ask"
+    INCLUDE = "include"
+    SKIP = "skip"
+
+
+class MarkedRow(NamedTuple):
+    """A row that a workbook hides or strikes out: its number, the text that names it, and why, in the rest of a sentence."""
+
+    number: int
+    text: str
+    reason: str
+
+
 class Row(NamedTuple):
     """The cells of a row, one for each column of the header, and its number in the file (the first row is 1).
 
     ``not_text`` are the columns, counted from 0, that a workbook keeps as a number, a day or a truth value. ``faults`` has
     what is wrong with cells that hold an error or a formula in place of a value, by their columns; one beyond the header
-    is among them. ``left_out`` is why the row as a whole does not count, in the rest of a sentence, or empty.
+    is among them. ``left_out`` is why the row as a whole does not count, in the rest of a sentence, or empty. ``hides`` is
+    how a workbook hides the row, or empty, and ``struck`` are the columns whose text it strikes out.
     """
 
     number: int
@@ -47,6 +65,8 @@ class Row(NamedTuple):
     not_text: tuple[int, ...] = ()
     faults: Mapping[int, Fault] = NO_FAULTS
     left_out: str = ""
+    hides: str = ""
+    struck: tuple[int, ...] = ()
 
     def problems(self) -> list[str]:
         """The problems that keep the row from being read, in sentences: why it does not count, and each cell's fault."""
@@ -56,11 +76,27 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with at least one column."""
+    """A table with at least one column.
+
+    ``title`` is the name of the worksheet that was read and ``others`` those of the other ones; both are empty for CSV.
+    ``notices`` are sentences about how the table was read. ``marked`` are the rows that a workbook hides or strikes out:
+    with ``Hidden.ASK`` they are among ``rows`` with a problem each, with ``INCLUDE`` they are rows like any other, and with
+    ``SKIP`` they are not among ``rows``, unless a single cell is struck out.
+    """
 
     name: str
     header: list[str]
     rows: list[Row]
+    title: str = ""
+    others: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    marked: tuple[MarkedRow, ...] = ()
+    hidden: Hidden = Hidden.ASK
+
+    @property
+    def asks_about_marked(self) -> bool:
+        """Whether somebody has to say first whether the hidden and struck rows count."""
+        return bool(self.marked) and self.hidden is Hidden.ASK
 
 
 def too_large(name: str) -> SheetError:
@@ -78,6 +114,7 @@ def sheet_of(name: str, rows: list[Row], *, is_workbook: bool = False) -> Sheet:
     rows = [_with_faults(row) for row in rows]
     header, body = _header(rows[0], name), rows[1:]
     width = len(header)
+    body = [row._replace(struck=tuple(one for one in row.struck if one < width)) if row.struck else row for row in body]
     fitted = [row if len(row.cells) == width else row._replace(cells=_fitted(row, width)) for row in body]
     describe = _beyond if is_workbook else _uneven
     uneven = [describe(row, width) for row in fitted if len(row.cells) != width]

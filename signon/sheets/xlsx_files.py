@@ -3,13 +3,15 @@
 import datetime as dt
 import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 
 import python_calamine
 import xlsxwriter
 
-from signon.sheets.faults import Fault, cell_name, struck_out
-from signon.sheets.table import Row, Sheet, SheetError, guard_cell, sheet_of
+from signon.sheets.faults import MOST_SHOWN, Fault, cell_name
+from signon.sheets.marked import with_choice
+from signon.sheets.table import Hidden, Row, Sheet, SheetError, guard_cell, sheet_of
 from signon.sheets.xlsx_cells import LookedThrough, damaged
 from signon.sheets.xlsx_measure import look_through
 from signon.sheets.xlsx_parts import sheet_members, totals_rows, with_known_errors
@@ -26,18 +28,20 @@ def looks_like_xlsx(data: bytes) -> bool:
     return data.startswith(ZIP)
 
 
-def read_xlsx(data: bytes, name: str) -> Sheet:
-    """The first visible sheet of a workbook; numbers, days and truth values as plain text, a formula as what it last gave.
+def read_xlsx(data: bytes, name: str, *, hidden: Hidden = Hidden.ASK, sheet: str = "") -> Sheet:
+    """The ``sheet`` of a workbook that is named so, or the first visible one; every value as plain text.
 
-    Nothing is ever calculated: a cell with an error, or with a formula that has no value, is a fault of its row. Merged
-    cells are refused: of all that they cover, only one cell has the text. Raises ``SheetError`` for what is no workbook, a
-    damaged one, and one beyond the limits.
+    A formula is what it last gave. Nothing is ever calculated: a cell with an error, or with a formula that has no value,
+    is a fault of its row. ``hidden`` says whether hidden and struck rows count. Merged cells are refused: of all that they
+    cover, only one cell has the text. Raises ``SheetError`` for what is no workbook, a damaged one, one beyond the limits,
+    and a sheet that is not there.
     """
     found = look_through(data, name)
     try:
         members = sheet_members(data)
         with python_calamine.CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
-            place = _first_visible(workbook)
+            titles = [one.name for one in workbook.sheets_metadata]
+            place = _named(sheet, titles, name) if sheet else _first_visible(workbook)
         member = members[place] if place < len(members) else ""
         looked = found.get(member) or _all_of(found)
         looked.totals.update(totals_rows(data, member))
@@ -48,7 +52,9 @@ def read_xlsx(data: bytes, name: str) -> Sheet:
         raise damaged(name) from error
     _refuse_merged(table, merged, looked.faults, name)
     rows = [row for row in _rows(table, looked) if any(cell.strip() for cell in row.cells)]
-    return sheet_of(name, rows, is_workbook=True)
+    read = sheet_of(name, rows, is_workbook=True)
+    read = replace(read, title=titles[place], others=tuple(titles[:place] + titles[place + 1 :]))
+    return with_choice(read, hidden)
 
 
 def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -73,6 +79,17 @@ def _first_visible(workbook: python_calamine.CalamineWorkbook) -> int:
     cells = python_calamine.SheetTypeEnum.WorkSheet
     sheets = enumerate(workbook.sheets_metadata)
     return next((place for place, one in sheets if one.visible == visible and one.typ == cells), 0)
+
+
+def _named(sheet: str, titles: Sequence[str], name: str) -> int:
+    """The place of the sheet with this name; case does not count. Raises ``SheetError`` when there is none."""
+    plain = [title.strip().casefold() for title in titles]
+    if sheet.strip().casefold() in plain:
+        return plain.index(sheet.strip().casefold())
+    raise SheetError(
+        name,
+        _("there is no sheet '%(sheet)s'; there are: %(titles)s", sheet=sheet[:MOST_SHOWN], titles=", ".join(titles)),
+    )
 
 
 def _all_of(found: Mapping[str, LookedThrough]) -> LookedThrough:
@@ -108,27 +125,22 @@ def _rows(table: Sequence[Sequence[object]], looked: LookedThrough) -> Iterable[
         if looked.arrays.found and (faults or any(str(value).strip() for value in values)):
             faults = looked.arrays.faults(number) | faults
         row = _row(number, values, faults)
-        row = _struck(row, looked.struck) if looked.struck else row
-        yield row._replace(left_out=_left_out(number, looked))
+        struck = _struck(row, looked.struck) if looked.struck else ()
+        yield row._replace(left_out=_left_out(number, looked), hides=_hides(number, looked), struck=struck)
 
 
 def _left_out(number: int, looked: LookedThrough) -> str:
     """The reason why the whole row does not count; empty when it does."""
-    if number in looked.hidden:
-        return _("is hidden or filtered out; show it and save the table again, or delete it")
-    if number in looked.totals:
-        return _("is the totals row of the table")
-    return ""
+    return _("is the totals row of the table") if number in looked.totals else ""
 
 
-def _struck(row: Row, struck: Collection[Place]) -> Row:
-    """The row with a fault for each cell whose text is struck out."""
-    faults = {
-        column: struck_out(cell)
-        for column, cell in enumerate(row.cells)
-        if cell.strip() and column not in row.faults and (row.number, column) in struck
-    }
-    return row._replace(faults={**row.faults, **faults}) if faults else row
+def _hides(number: int, looked: LookedThrough) -> str:
+    return _("is hidden or filtered out") if number in looked.hidden else ""
+
+
+def _struck(row: Row, struck: Collection[Place]) -> tuple[int, ...]:
+    """The columns in which the row's text is struck out."""
+    return tuple(column for column, cell in enumerate(row.cells) if cell.strip() and (row.number, column) in struck)
 
 
 def _row(number: int, values: Sequence[object], faults: Mapping[int, Fault]) -> Row:
