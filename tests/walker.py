@@ -60,7 +60,7 @@ class Walker:
     def page(self) -> BeautifulSoup:
         """The present page, parsed once."""
         if self._parsed is None or self._parsed[0] is not self.response:
-            self._parsed = self.response, BeautifulSoup(self.response.get_data(), "html.parser")
+            self._parsed = self.response, BeautifulSoup(self.response.get_data(), "lxml")
         return self._parsed[1]
 
     @property
