@@ -25,7 +25,7 @@ from signon.database.schema import prepare_database
 from signon.settings import Settings
 from signon.waiting import refuse_open_transaction
 from tests import factories, fonts, scratch
-from tests.applications import application, remember_rules
+from tests.applications import application, remember_rules, remember_statements
 from tests.servers import mailbox as mailbox_server
 from tests.servers import postgres, redis
 from tests.servers.mailbox import Mailbox
@@ -42,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(in_memory))
     fonts.use()
     remember_rules()
+    remember_statements()
     sys.addaudithook(_refuse_waiting_in_a_transaction)
     gc.set_threshold(100_000, 50, 100)  # what thousands of tests leave behind is not worth a sixth of the time
 
