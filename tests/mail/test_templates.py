@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def test_a_mail_without_a_subject_would_be_seen() -> None:
     assert blocks_of("{% block body %}Hello{% endblock %}") != {"subject", "body"}
 
 
+@cache
 def named_in_python() -> set[str]:
     """The templates that the code names, with what it fills in as an asterisk."""
     texts = set()
