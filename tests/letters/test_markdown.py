@@ -54,3 +54,39 @@ def test_footnotes_stand_at_the_end_and_every_link_between_them_arrives() -> Non
     targets = [str(link["href"])[1:] for link in page.find_all("a")]
     assert len(targets) == 6
     assert all(len(page.find_all(id=target)) == 1 for target in targets)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["5*3*2 prints", "2**3**2 prints", "10*20*30*40", "2024. That was a dry year", "1999) so it was", "100. A hundred"],
+)
+def test_stars_between_digits_and_a_year_at_the_beginning_are_what_they_look_like(text: str) -> None:
+    page = shown(text)
+    assert page.get_text().strip() == text
+    assert not page.find(["em", "strong", "ol"])
+
+
+@pytest.mark.parametrize("text", ["5 *3* 2", "a*b*c", "**5** 3", "5**b**"])
+def test_other_stars_are_marks_as_ever(text: str) -> None:
+    assert shown(text).find(["em", "strong"])
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("100. A\n101. B", "100"),
+        ("100. A\ngoes on\n\n     and on\n\n101. B", "100"),
+        ("27. November", "27"),
+        ("2) a", "2"),
+        ("> 100. A\n> 101. B", "100"),
+    ],
+)
+def test_a_list_begins_at_a_small_number_or_goes_on_with_the_next(text: str, start: str) -> None:
+    assert shown(text).find("ol")["start"] == start
+
+
+@pytest.mark.parametrize(
+    "text", ["2024. Dry.\n\nSo it was.\n\n2025. Wet.", "2024. Dry.\n2026. Wet.", "2024. Dry.\n2025) Wet."]
+)
+def test_years_that_are_no_items_make_no_list(text: str) -> None:
+    assert not shown(text).find("ol")

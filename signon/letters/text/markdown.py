@@ -1,7 +1,8 @@
 """Markdown as letters understand it, and how it looks on a web page.
 
 Raw HTML is text, pictures are text, and only links to web and mail addresses are links. Nothing is made "smarter" than
-it was written. Print shares the parser and adds its own rendering.
+it was written, and ``ordinary_signs`` leaves some signs alone that CommonMark would not. Print shares the parser and
+adds its own rendering.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 from mdit_py_plugins.footnote import footnote_plugin
 
+from signon.letters.text.ordinary_signs import keep_ordinary_signs
 from signon.translation import gettext as _
 from signon.translation import language
 
@@ -27,7 +29,7 @@ def letter_parser() -> MarkdownIt:
     """A new parser for the body of a letter; the caller may add rendering rules of its own."""
     parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).use(footnote_plugin)
     parser.validateLink = _is_linked  # type: ignore[assignment, method-assign]  # its documented way
-    return parser.disable("image")
+    return keep_ordinary_signs(parser).disable("image")
 
 
 def level_headings(tokens: Sequence[Token], first: int) -> None:
