@@ -2,8 +2,9 @@
 
 from itertools import permutations
 
+from signon.matching.initials import initials_match
 from signon.matching.lexicon import Kind
-from signon.matching.profile import Profile, Reading, initials_match
+from signon.matching.profile import Profile, Reading
 from signon.matching.scale import NOTHING, Score
 from signon.matching.words import Word
 from signon.translation import gettext as _

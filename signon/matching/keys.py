@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from itertools import combinations
 from zlib import crc32
 
+from signon.matching.initials import acronym_key
 from signon.matching.lexicon import Kind
-from signon.matching.profile import Profile, Reading, acronym_key
+from signon.matching.profile import Profile, Reading
 from signon.matching.similarity import skeleton
 from signon.matching.words import Word, to_latin
 

@@ -71,12 +71,17 @@ class Kind(Enum):
 KINDS = {
     "words": Kind.CONTENT,
     "soft": Kind.SOFT,
+    "ending": Kind.SOFT,
     "qualifier": Kind.QUALIFIER,
     "places": Kind.PLACE,
     "cities": Kind.PLACE,
     "stop": Kind.STOP,
 }
 """The effect of the words of a section of the file."""
+
+
+Line = tuple[str, str, str, tuple[str, ...]]
+"""Section, meaning, folded writing and phrase of a word in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,12 @@ class Lexicon:
     """The first words of phrases: only they are worth reading on from."""
     legal_edges: frozenset[str]
     """The first and last words of legal forms."""
+    endings: frozenset[str]
+    """The meanings of kinds that only a name of several other words may leave out."""
+    small_words: dict[str, frozenset[str]]
+    """The languages, as the file names them, that have a small word."""
+    last_parts: tuple[str, ...]
+    """Words for a kind of organisation with which languages that write compounds end one."""
 
     def known(self, word: str) -> bool:
         """Whether the plain word is one of some language, so that it is not a misspelling of another."""
@@ -125,33 +136,37 @@ def plain_word(word: str) -> str:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
+    lines = list(_lines())
     meanings: dict[tuple[str, ...], Meaning] = {}
-    legal: set[tuple[str, ...]] = set()
-    directional: set[str] = set()
-    vocabulary: set[str] = set()
     exact: dict[str, Meaning] = {}
-    for section, name, written, phrase in _lines():
-        if section == "legal":
-            legal.add(phrase)
-        elif section == "directional":
-            directional.update(phrase)
-        elif section == "vocabulary":
-            vocabulary.update(phrase)
-        else:
+    small_words: dict[str, frozenset[str]] = {}
+    for section, name, written, phrase in lines:
+        if section in KINDS:
             meaning = Meaning("" if section == "stop" else name, KINDS[section])
             meanings.setdefault(phrase, meaning)
             exact.setdefault(written, meaning)
+        if section == "stop":
+            small_words[written] = small_words.get(written, frozenset()) | {name}
     for phrase, code in _countries():
         meanings.setdefault(phrase, Meaning(code, Kind.PLACE))
+    legal = frozenset(phrase for section, _name, _written, phrase in lines if section == "legal")
     return Lexicon(
         meanings=meanings,
         exact=exact,
-        legal=frozenset(legal),
-        directional=frozenset(directional),
-        vocabulary=frozenset(vocabulary),
+        legal=legal,
+        directional=frozenset(_words_in("directional", lines)),
+        vocabulary=frozenset(_words_in("vocabulary", lines)),
         openings=frozenset(phrase[0] for phrase in meanings if len(phrase) > 1),
         legal_edges=frozenset(phrase[place] for phrase in legal for place in (0, -1)),
+        endings=frozenset(name for section, name, _written, _phrase in lines if section == "ending"),
+        small_words=small_words,
+        last_parts=tuple(written for section, _name, written, _phrase in lines if section == "last part"),
     )
+
+
+def _words_in(wanted: str, lines: list[Line]) -> Iterator[str]:
+    """The words of the phrases in a section."""
+    return (word for section, _name, _written, phrase in lines if section == wanted for word in phrase)
 
 
 def words_of_a_phrase(text: str) -> tuple[str, ...]:
@@ -165,7 +180,7 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-def _lines() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _lines() -> Iterator[Line]:
     """Section, meaning, folded writing and phrase of every word in the file."""
     section = ""
     for line in LEXICON.read_text(encoding="utf-8").splitlines():

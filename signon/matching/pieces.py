@@ -12,6 +12,9 @@ ELISION = re.compile(r"(?<!\w)(l|d|qu|dell|all|nell|sull|dall|un|s|n|j)['’ʼ`]
 POSSESSIVE = re.compile(r"['’ʼ`]s?(?!\w)|(?<=\w)['’ʼ`´](?=\w)", re.IGNORECASE)
 SPELLED_ACRONYM = re.compile(r"(?<![^\W\d])(?:[^\W\d]\.\s?)+[^\W\d](?!\w)\.?")
 WEB_ENDING = re.compile(r"(?<=\w)\.(?:org|com|net|info|ngo|int|eu)\b", re.IGNORECASE)
+OR_MORE = re.compile(r"(?<=\d)\+(?!\w)")
+"""A plus sign behind a number, which is another number: "50+"."""
+
 PIECE = re.compile(r"([^\s.]+)(\.?)")
 APOSTROPHES = frozenset("'’ʼ`´")
 EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -64,7 +67,7 @@ class Piece:
 
 def pieces_of(text: str) -> list[Piece]:
     """The pieces of a part of a name, in order."""
-    text = unicodedata.normalize("NFKC", text).replace("&", " and ").replace("+", " and ")
+    text = OR_MORE.sub("plus", unicodedata.normalize("NFKC", text)).replace("&", " and ").replace("+", " and ")
     if "." in text:
         text = WEB_ENDING.sub("", text)
     if not APOSTROPHES.isdisjoint(text):

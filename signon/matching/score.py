@@ -10,9 +10,10 @@ from rapidfuzz import fuzz
 
 from signon.matching.acronyms import by_acronym
 from signon.matching.lexicon import Kind, lexicon
-from signon.matching.profile import Profile, Reading
+from signon.matching.order import is_cut_otherwise, is_turned_round
+from signon.matching.profile import Profile, Reading, words_meaning
 from signon.matching.scale import DEFAULT_THRESHOLD, NOTHING, Score
-from signon.matching.similarity import alike, misspelled
+from signon.matching.similarity import alike, misspelled, misspelled_compound
 from signon.matching.words import Word
 from signon.translation import gettext as _
 
@@ -21,12 +22,16 @@ MOST_FOREIGN = 7
 OTHER_NUMBER, OTHER_COUNTRY, EXTRA_WORD, OTHER_WORD = 0.5, 0.75, 0.8, 0.7
 TRANSLATED, REORDERED, WITHOUT_KIND, LEGAL, JOINED, OTHER_KIND = 0.97, 0.97, 0.92, 0.99, 0.98, 0.8
 LEAST_JOINED = 6
+WORDS_OF_TWO_LANGUAGES = frozenset({"red"})
+"""Words for a kind in one language that mean something else in a more usual one."""
 
 
 @dataclass(slots=True)
 class _Comparison:
     value: float = 1.0
     causes: set[str] = field(default_factory=set)
+    misspelled_kinds: set[str] = field(default_factory=set)
+    """Words for a kind that one of the names has misspelled."""
 
     def weaken(self, factor: float, cause: str) -> None:
         self.value *= factor
@@ -57,12 +62,16 @@ def _by_names(left: Profile, right: Profile) -> Score:
     for one in left.readings:
         for other in right.readings:
             score = _compare_readings(one, other)
-            value = score.value * one.certainty * other.certainty
-            if value > best.value:
-                best = Score(value, score.reason)
+            certainty = one.certainty * other.certainty
+            if score.value * certainty > best.value:
+                best = Score(score.value * certainty, score.reason if certainty == 1 else _of_a_part(score.reason))
     if best.value < DEFAULT_THRESHOLD:
         best = max(best, by_acronym(left, right), key=lambda score: score.value)
     return best
+
+
+def _of_a_part(reason: str) -> str:
+    return _("%(reason)s, as far as one part of a name goes", reason=reason)
 
 
 def _compare_readings(left: Reading, right: Reading) -> Score:
@@ -73,11 +82,13 @@ def _compare_readings(left: Reading, right: Reading) -> Score:
     if only_left or only_right:
         if _is_far(left, right, only_left, only_right):
             return NOTHING
-        joined = _joined(left, right)
-        if joined:
+        if joined := _joined(left, right):
             found.weaken(joined, "joined")
+            found.misspelled_kinds.update(left.soft ^ right.soft)  # among the letters that are the same
+        elif compound := misspelled_compound(words_meaning(left, only_left), words_meaning(right, only_right)):
+            found.weaken(compound, "misspelled")
         else:
-            missing = _match_rest(_words(left, only_left), _words(right, only_right), found)
+            missing = _match_rest(words_meaning(left, only_left), words_meaning(right, only_right), found)
             missing = _match_kinds(left, right, missing, found)
             if missing[0] or missing[1]:
                 return _partly(left, right, missing)
@@ -90,10 +101,6 @@ def _is_far(left: Reading, right: Reading, only_left: frozenset[str], only_right
     if left.is_foreign != right.is_foreign:
         return most > MOST_FOREIGN
     return most > MOST_UNMATCHED or (abs(len(only_left) - len(only_right)) > MOST_UNMATCHED - 1)
-
-
-def _words(reading: Reading, meanings: frozenset[str]) -> list[Word]:
-    return [word for meaning, word in reading.by_meaning.items() if meaning in meanings] if meanings else []
 
 
 def _match_rest(left: list[Word], right: list[Word], found: _Comparison) -> tuple[list[Word], list[Word]]:
@@ -115,11 +122,15 @@ def _match_kinds(
     left: Reading, right: Reading, missing: tuple[list[Word], list[Word]], found: _Comparison
 ) -> tuple[list[Word], list[Word]]:
     """Pair words that are left over with a misspelled word for the kind of organisation on the other side."""
-    kinds = _words(left, left.soft - right.soft), _words(right, right.soft - left.soft)
+    kinds = _only_kinds(left, right)
     if missing[0] and kinds[1]:
-        return _match_rest(missing[0], kinds[1], found)[0], missing[1]
+        rest, lacking = _match_rest(missing[0], kinds[1], found)
+        found.misspelled_kinds.update(word.meaning for word in kinds[1] if word not in lacking)
+        return rest, missing[1]
     if missing[1] and kinds[0]:
-        return missing[0], _match_rest(kinds[0], missing[1], found)[1]
+        lacking, rest = _match_rest(kinds[0], missing[1], found)
+        found.misspelled_kinds.update(word.meaning for word in kinds[0] if word not in lacking)
+        return missing[0], rest
     return missing
 
 
@@ -148,43 +159,48 @@ def _may_be_cut_otherwise(left: Reading, right: Reading) -> bool:
 def _finish(left: Reading, right: Reading, found: _Comparison) -> Score:
     """The score of two names that have all telling words in common."""
     _note_translation(left, right, found)
-    if left.soft != right.soft:
-        if left.soft and right.soft:
+    if lacking := (left.soft ^ right.soft) - found.misspelled_kinds:
+        if lacking & left.soft and lacking & right.soft:
             return Score(OTHER_KIND, _("the same words, but another kind of organisation"))
+        if _needs_its_kind(left, right, lacking):
+            return _partly(left, right, _only_kinds(left, right))
         found.weaken(WITHOUT_KIND if len(left.identity) > 1 else 0.9, "kind")
     if left.order != right.order and sorted(left.order) == sorted(right.order):
-        if _is_turned_round(left, right):
+        if is_turned_round(left, right):
             return Score(OTHER_WORD, _("the same words, but the other way round"))
         if "translated" not in found.causes:
             found.weaken(REORDERED, "order")
     if not found.causes:
-        found.weaken(LEGAL, "legal")
+        found.causes.add("joined" if is_cut_otherwise(left, right) else "legal")
+    found.value = min(found.value, LEGAL)
     return Score(found.value, _reason(found.causes))
+
+
+def _needs_its_kind(left: Reading, right: Reading, lacking: frozenset[str]) -> bool:
+    """Whether the kind that one name lacks tells it apart: "River Group" is not any "River", "Red River" no network."""
+    if not lacking & lexicon().endings:
+        return False
+    words = [word for reading in (left, right) for word in words_meaning(reading, lacking & reading.soft)]
+    return len(left.identity) == 1 or any(word.folded in WORDS_OF_TWO_LANGUAGES for word in words)
+
+
+def _only_kinds(left: Reading, right: Reading) -> tuple[list[Word], list[Word]]:
+    return words_meaning(left, left.soft - right.soft), words_meaning(right, right.soft - left.soft)
 
 
 def _note_translation(left: Reading, right: Reading, found: _Comparison) -> None:
     mine = {word.meaning: word for word in left.words if word.kind not in {Kind.STOP, Kind.NUMBER}}
     for word in right.words:
         other = mine.get(word.meaning)
-        if other is None or word.kind is Kind.STOP or other.plain == word.plain:
+        if other is None or word.kind is Kind.STOP:
             continue
-        if other.is_foreign != word.is_foreign and misspelled(other.plain, word.plain):
+        if other.plain == word.plain:
+            if other.folded != word.folded:
+                found.causes.add("misspelled")
+        elif other.is_foreign != word.is_foreign and misspelled(other.plain, word.plain):
             found.causes.add("transcribed")
         elif "translated" not in found.causes:
             found.weaken(TRANSLATED, "translated")
-
-
-def _is_turned_round(left: Reading, right: Reading) -> bool:
-    """Whether the names are "X for Y" and "Y for X"."""
-    return (halves := _halves(left)) is not None and _halves(right) == (halves[1], halves[0]) and halves[0] != halves[1]
-
-
-def _halves(reading: Reading) -> tuple[frozenset[str], frozenset[str]] | None:
-    directional = lexicon().directional
-    place = next((n for n, word in enumerate(reading.words) if word.folded in directional), 0)
-    sides = reading.words[:place], reading.words[place + 1 :]
-    before, after = (frozenset(word.meaning for word in side if word.kind is not Kind.STOP) for side in sides)
-    return (before, after) if before and after else None
 
 
 def _other_number(left: Reading, right: Reading) -> Score:

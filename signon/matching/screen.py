@@ -1,7 +1,7 @@
 """A quick look at two profiles, which leaves out nearly all that are not one organisation before they are compared in full."""
 
-from signon.matching.profile import Profile, Reading
-from signon.matching.similarity import misspelled_word
+from signon.matching.profile import Profile, Reading, words_meaning
+from signon.matching.similarity import misspelled_compound, misspelled_word
 
 MOST_UNMATCHED = 4
 MOST_LETTERS_APART = 2
@@ -29,11 +29,15 @@ def _may_be_read_alike(left: Reading, right: Reading) -> bool:
         return False
     only_left, only_right = left.identity - right.identity, right.identity - left.identity
     if not only_left and not only_right:
-        return True
+        return left.soft == right.soft or not (left.soft - right.soft and right.soft - left.soft)
     if left.is_foreign or right.is_foreign or left.is_abbreviated or right.is_abbreviated:
         return True
     if left.joined == right.joined or _may_be_joined(left, right):
         return True
+    if (len(only_left) == 1) != (len(only_right) == 1):
+        return _may_be_paired(left, right, only_left, only_right) or _may_be_compound(
+            left, right, only_left, only_right
+        )
     return _may_be_paired(left, right, only_left, only_right)
 
 
@@ -41,6 +45,12 @@ def _may_be_joined(left: Reading, right: Reading) -> bool:
     """Whether one name is the other's words in one word."""
     is_one_word = min(len(left.identity), len(right.identity)) == 1
     return is_one_word and abs(len(left.joined) - len(right.joined)) <= MOST_LETTERS_APART
+
+
+def _may_be_compound(left: Reading, right: Reading, only_left: frozenset[str], only_right: frozenset[str]) -> bool:
+    """Whether what only one name has is a compound that is misspelled in the other."""
+    one, other = words_meaning(left, only_left), words_meaning(right, only_right)
+    return bool(misspelled_compound(one, other))
 
 
 def _may_be_paired(left: Reading, right: Reading, only_left: frozenset[str], only_right: frozenset[str]) -> bool:

@@ -1,8 +1,10 @@
 """The likeness of two words: misspelled, shortened, or written in another script."""
 
 import re
+from collections.abc import Sequence
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import permutations
 
 from rapidfuzz.distance import OSA, Indel
 
@@ -12,6 +14,7 @@ ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 SHORTEST_MISSPELLED, SHORT, LONG = 4, 6, 9
 VOWELS = frozenset("aeiouy")
 LEAST_SKELETON = 3
+CERTAIN_VOWEL = 0.93
 SOUNDS = (
     (re.compile("shch|sch|tch|tsch|sh|zh|ch|ts|tz|cz|dz|dj|dzh"), "s"),
     (re.compile("c(?=[eiy])"), "s"),
@@ -21,7 +24,7 @@ SOUNDS = (
     (re.compile("[zj]"), "s"),
 )
 DERIVING = frozenset({"ed", "er", "al", "ic", "ly", "or", "an"})
-INTERCHANGED = frozenset(map(frozenset, ("ck", "sz", "iy", "cs", "kq", "vw", "bv", "fv", "mn", "ei")))
+INTERCHANGED = frozenset(map(frozenset, ("ck", "sz", "iy", "cs", "kq", "vw", "bv", "fv", "mn", "ei", "il")))
 
 
 class Likeness(Enum):
@@ -47,8 +50,28 @@ def alike(left: Word, right: Word) -> tuple[float, Likeness] | None:
 
 
 def misspelled_word(left: Word, right: Word) -> float:
-    """``misspelled`` for two words: without their plural, or else as they are written."""
-    return misspelled(left.plain, right.plain) or misspelled(left.folded, right.folded)
+    """``misspelled`` for two words: without their plural, or else as they are written.
+
+    A word of five letters beside a known one may have one wrong vowel: "spece" is "space".
+    """
+    certainty = misspelled(left.plain, right.plain) or misspelled(left.folded, right.folded)
+    if not certainty and left.is_known != right.is_known and len(left.plain) == len(right.plain) == SHORT - 1:
+        return _with_another_vowel(left.plain, right.plain)
+    return certainty
+
+
+def misspelled_compound(left: Sequence[Word], right: Sequence[Word]) -> float:
+    """The certainty that what is left of two names is one compound, misspelled on one side, where its parts are not known."""
+    for one, other in permutations((left, right)):
+        if len(one) == 1 < len(other) and not one[0].is_known and [word for word in other if word.written] == other[:1]:
+            return misspelled(one[0].plain, other[0].written)
+    return 0.0
+
+
+def _with_another_vowel(left: str, right: str) -> float:
+    differing = [pair for pair in zip(left, right, strict=True) if pair[0] != pair[1]]
+    is_slip = len(differing) == 1 and left[0] == right[0]
+    return CERTAIN_VOWEL if is_slip and VOWELS.issuperset(differing[0]) else 0.0
 
 
 @lru_cache(maxsize=200_000)

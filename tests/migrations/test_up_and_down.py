@@ -21,6 +21,7 @@ pytestmark = pytest.mark.both_databases
 REVISIONS = [one.revision for one in reversed(list(ScriptDirectory(str(FOLDER)).walk_revisions()))]
 CHANGED: dict[tuple[str, str], set[tuple[str, str]]] = {
     ("0027", "downgrade"): {("final", "final_refuses_other_bytes")},
+    ("0032", "upgrade"): {("matching_key", "*")},
 }
 """What a migration means to change, by its revision and direction: tables and columns or triggers; ``*`` where rows may go."""
 
