@@ -9,7 +9,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, Form, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from signon.countries import country_name
+from signon.countries import menu_name
 from signon.organizations.entries.states import CONTACT_FIELDS, State
 from signon.organizations.importing.cell_rules import CONTACT_RULES, DIRECTORY_RULES, Rule, domain, organization_name
 from signon.organizations.models import NameSort
@@ -164,7 +164,7 @@ def _form_data(state: State, seen: str, language: str) -> dict[str, Any]:
     )
     return {
         **{field: state[field] for field in ("name", "legal_name", "acronym", "region", "kind", "website", "member")},
-        "country": country_name(state["country"], language) if state["country"] else "",
+        "country": menu_name(state["country"], language) if state["country"] else "",
         "former_names": lines(NameSort.FORMER),
         "other_names": lines(NameSort.OTHER),
         "mail_domains": "\n".join(state["mail_domains"]),

@@ -6,7 +6,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
 from signon.contacts import mail_address, web_address
-from signon.countries import country_code
+from signon.countries import Meaning, read_countries
 from signon.signing.models.details import SignatureDetails
 from signon.signing.models.record import Listed
 from signon.translation import gettext as _
@@ -17,8 +17,13 @@ MOST_COUNTRY = 100
 
 
 def known_country(_form: FlaskForm, field: Field) -> None:
-    """Accept a country's code, or its name in any language."""
-    if len(field.data) > MOST_COUNTRY or country_code(field.data) is None:
+    """Accept a country's code, its name in any language, and what people write for an organisation that has none."""
+    meaning = read_countries(field.data).meaning if len(field.data) <= MOST_COUNTRY else Meaning.UNKNOWN
+    if meaning is Meaning.NAMIBIA_OR_NOTHING:
+        raise ValidationError(
+            _("“NA” may be Namibia or mean that there is none. Write Namibia, or leave the field empty.")
+        )
+    if meaning not in {Meaning.COUNTRIES, Meaning.NOT_A_COUNTRY} or len(read_countries(field.data).codes) > 1:
         raise ValidationError(
             _("We do not know this country. Choose one from the list, or type its name or its two-letter code.")
         )
@@ -57,7 +62,7 @@ class EntryFields:
         return SignatureDetails(
             organization=self.organization.data,
             acronym=self.acronym.data or "",
-            country=country_code(self.country.data or "") or "",
+            country=next(iter(read_countries(self.country.data or "").codes), ""),
             website=self.website.data or "",
             representative_name=self.representative_name.data,
             representative_title=self.representative_title.data,

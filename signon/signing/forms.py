@@ -8,7 +8,7 @@ from wtforms import BooleanField, EmailField, HiddenField
 from wtforms.validators import DataRequired
 
 from signon.contacts import mail_address
-from signon.countries import country_name
+from signon.countries import menu_name
 from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import AuthorityAsked
 from signon.signing.entry_fields import AuthoriserFields, EntryFields
@@ -82,7 +82,7 @@ class AmendForm(EntryFields, FlaskForm):
         """The form with the signature's present values, or with what was sent. Countries are named in ``language``."""
         values = signature.details() | {
             "organization": signature.printed_name,
-            "country": country_name(signature.country, language) if signature.country else "",
+            "country": menu_name(signature.country, language) if signature.country else "",
             "listed": signature.listed.value,
             "said": signature.said(),
         }

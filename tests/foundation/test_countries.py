@@ -40,6 +40,25 @@ from signon.countries import CODES, REGIONS, countries, country_code, country_na
         ("Niger", "NE"),
         ("Nigeria", "NG"),
         ("Türkiye", "TR"),
+        ("Democratic Republic of Congo (DRC)", "CD"),
+        ("United States (USA)", "US"),
+        ("Congo (DRC)", "CD"),
+        ("Myanmar/Burma", "MM"),
+        ("Hong Kong, China", "HK"),
+        ("EE. UU.", "US"),
+        ("EUA", "US"),
+        ("R.D. Congo", "CD"),
+        ("RDC", "CD"),
+        ("U.S.", "US"),
+        ("UAE", "AE"),
+        ("Great Britain", "GB"),
+        ("Northern Ireland", "GB"),
+        ("Holland", "NL"),
+        ("Cape Verde", "CV"),
+        ("East Timor", "TL"),
+        ("Swaziland", "SZ"),
+        ("Zaire", "CD"),
+        ("Congo-Kinshasa", "CD"),
         ("Turkey", "TR"),
     ],
 )
@@ -67,13 +86,27 @@ def test_a_country_is_known_by_its_codes_and_usual_names(written: str, code: str
         ("საქართველო", "GE"),
         ("ኢትዮጵያ", "ET"),
         ("Áo", "AT"),
+        ("Elfenbeinküste", "CI"),
+        ("Tschechische Republik", "CZ"),
+        ("République tchèque", "CZ"),
+        ("República Checa", "CZ"),
+        ("Großbritannien", "GB"),
+        ("Angleterre", "GB"),
+        ("Escocia", "GB"),
+        ("بريطانيا", "GB"),
+        ("Birmanie", "MM"),
+        ("Weißrussland", "BY"),
+        ("République Démocratique du Congo (RDC)", "CD"),
+        ("الكونغو الديمقراطية", "CD"),
     ],
 )
 def test_a_country_is_known_by_its_name_in_any_language(written: str, code: str) -> None:
     assert country_code(written) == code
 
 
-@pytest.mark.parametrize("written", ["", "  ", "Atlantis", "EU", "ZZ", "001", "Congo", "Korea", "Kongo"])
+@pytest.mark.parametrize(
+    "written", ["", "  ", "Atlantis", "EU", "ZZ", "001", "Congo", "Korea", "Kongo", "Corea", "الكونغو", "Congo (x)"]
+)
 def test_what_is_no_country_or_could_be_two_is_not_guessed(written: str) -> None:
     assert country_code(written) is None
 

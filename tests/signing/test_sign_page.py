@@ -73,6 +73,15 @@ def test_a_country_is_known_by_code_and_in_any_language(app: Flask, walker: Walk
         assert [signature.country for signature in signatures()] == ["CH"]
 
 
+@pytest.mark.parametrize("entered", ["International", "Europe", "N/A", "-", "Weltweit", "دولي"])
+def test_what_is_no_country_signs_as_an_international_organisation(
+    app: Flask, walker: Walker, letter: str, entered: str
+) -> None:
+    walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED | {"country": entered})
+    with app.app_context():
+        assert [signature.country for signature in signatures()] == [""]
+
+
 @pytest.mark.parametrize(
     ("field", "entered", "words"),
     [
@@ -86,6 +95,7 @@ def test_a_country_is_known_by_code_and_in_any_language(app: Flask, walker: Walk
         ("acronym", "A" * 41, "41 characters; 40 are the most"),
         ("country", "Atlantis", "We do not know this country."),
         ("country", "Congo", "We do not know this country."),
+        ("country", "NA", "Write Namibia, or leave the field empty."),
         ("website", "javascript:alert(1)", "must be the address of a website"),
         ("website", "https://lake.example/\r\nSet-Cookie: a=b", "must be the address of a website"),
         ("representative_email", "mara", "must be one mail address"),

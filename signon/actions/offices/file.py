@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from signon.contacts import mail_address, web_address
-from signon.countries import country_code
+from signon.countries import Meaning, read_countries
 from signon.letters.addressees.legislators import Chamber, Legislator, read_legislators
 from signon.letters.addressees.presets import HOUSES
 from signon.letters.parts.fields import LINE_BREAK
@@ -126,10 +126,10 @@ def _row(entered: dict[str, str], before: Container[str]) -> OfficeRow:
 
 
 def _country(text: str) -> str:
-    code = country_code(text)
-    if code is None:
-        raise ValueError(_("'%(country)s' is not known; write the country's name or its two-letter code", country=text))
-    return code
+    read = read_countries(text, are_codes=True)
+    if read.meaning in {Meaning.COUNTRIES, Meaning.NOT_A_COUNTRY} and len(read.codes) <= 1:
+        return next(iter(read.codes), "")
+    raise ValueError(_("'%(country)s' is not known; write the country's name or its two-letter code", country=text))
 
 
 def _address(text: str) -> str:

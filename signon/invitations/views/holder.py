@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from signon.access import public
 from signon.accounts.forms import ConfirmForm
-from signon.countries import CODES, countries, country_name
+from signon.countries import CODES, countries, menu_name
 from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.invitations.forms import DeclineForm
@@ -195,7 +195,7 @@ def _fill_in(form: SignForm, invitation: Invitation) -> None:
     form.acronym.data = entry.acronym if entry else ""
     form.website.data = entry.website if entry else ""
     code = entry.country if entry else invitation.country
-    form.country.data = country_name(code, page_language()) if code in CODES else ""
+    form.country.data = menu_name(code, page_language()) if code in CODES else ""
     form.representative_name.data, form.representative_title.data = invitation.contact_name, invitation.contact_title
     form.representative_email.data = invitation.email
 

@@ -5,11 +5,10 @@ the column's name. An empty cell gives an empty value.
 """
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
 
 from signon.contacts import mail_address, web_address
-from signon.countries import country_code
+from signon.countries import Meaning, are_codes, read_countries
 from signon.names import clean_line, is_visible, name_problems
 from signon.organizations.importing.shown_values import is_shown_day, is_shown_number
 from signon.translation import gettext as _
@@ -78,15 +77,37 @@ def person_name(text: str) -> str:
     return not_a_day(line(200)(text))
 
 
-@lru_cache(maxsize=10_000)
 def country(text: str) -> str:
-    """The ISO 3166 alpha-2 code for a code or a name in any language."""
-    code = country_code(text)
-    if code is None:
+    """The ISO 3166 alpha-2 code for a code or a name in any language; nothing for "International", "Europe" or "N/A"."""
+    return _country_code(text, among_codes=False)
+
+
+def country_among_codes(text: str) -> str:
+    """The code in a column that holds codes alone, where "NA" is Namibia."""
+    return _country_code(text, among_codes=True)
+
+
+def rule_of_countries(cells: Iterable[str]) -> Rule:
+    """The rule for a column of countries that has these cells: among names, nobody knows what "NA" is short for."""
+    return if_given(country_among_codes if are_codes(cells) else country)
+
+
+def _country_code(text: str, *, among_codes: bool) -> str:
+    read = read_countries(text, are_codes=among_codes)
+    if read.meaning is Meaning.UNKNOWN:
         raise ValueError(
             _("'%(country)s' is not known; write the country's name or its two-letter code", country=shown(text))
         )
-    return code
+    if read.meaning is Meaning.NAMIBIA_OR_NOTHING:
+        raise ValueError(
+            _(
+                "'%(country)s' may be Namibia or mean that there is none; write Namibia, or empty the cell",
+                country=shown(text),
+            )
+        )
+    if len(read.codes) > 1 or read.meaning is Meaning.TOO_MANY:
+        raise ValueError(_("'%(country)s' names more than one; write one of them", country=shown(text)))
+    return read.codes[0] if read.codes else ""
 
 
 def listing(text: str) -> str:

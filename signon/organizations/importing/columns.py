@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from signon.spelling import fold, meant_word
 
 ORGANIZATION = "organization"
+COUNTRY = "country"
 LISTED = "listed"
 FIRST_CONTACT = ("representative_name", "representative_title", "representative_email")
 SIGNATORY_COLUMNS = (ORGANIZATION, "acronym", "country", "website", *FIRST_CONTACT, LISTED)

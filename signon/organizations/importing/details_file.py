@@ -7,10 +7,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Self
 
 from signon.names import is_visible
-from signon.organizations.importing.cell_rules import CONTACT_RULES, LISTINGS, SIGNATORY_RULES, Rule, shown
+from signon.organizations.importing.cell_rules import (
+    CONTACT_RULES,
+    LISTINGS,
+    SIGNATORY_RULES,
+    Rule,
+    rule_of_countries,
+    shown,
+)
 from signon.organizations.importing.columns import (
     ALL_COLUMNS,
     CONTACT_PARTS,
+    COUNTRY,
     FURTHER_CONTACT,
     ORGANIZATION,
     contact_column,
@@ -98,7 +106,11 @@ def check_rows(
 
     ``progress`` gets the number of rows done.
     """
+    rows = list(rows)
     wanted = {**rules, **_rules_of_further_contacts(columns)} if rules is not SIGNATORY_RULES else dict(rules)
+    if COUNTRY in columns and COUNTRY in wanted:
+        place = list(columns).index(COUNTRY)
+        wanted[COUNTRY] = rule_of_countries(row.cells[place] for row in rows)
     good, refused = [], []
     for count, row in enumerate(rows, start=1):
         values, reasons = _checked(dict(zip(columns, row.cells, strict=True)), wanted)

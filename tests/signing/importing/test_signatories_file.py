@@ -90,6 +90,20 @@ def test_a_header_that_would_lose_what_stands_below_it_is_refused(header: str, w
     assert str(caught.value).startswith("list.csv: ")
 
 
+@pytest.mark.parametrize("cell", ["International", "Global", "Europe", "EU", "N/A", "-", "Weltweit", "Mondial"])
+def test_an_organisation_without_a_country_is_international(cell: str) -> None:
+    good, refused = read(f"organization,country\nOpen Rivers,{cell}\n")
+    assert ([row.country for row in good], refused) == ([""], [])
+
+
+def test_na_among_names_is_asked_about_and_among_codes_is_namibia() -> None:
+    good, refused = read("organization,country\nA,Kenya\nB,NA\n")
+    assert [row.organization for row in good] == ["A"]
+    assert "country 'NA' may be Namibia or mean that there is none; write Namibia" in refused[0].reason
+    good, refused = read("organization,country\nA,KE\nB,NA\n")
+    assert ([row.country for row in good], refused) == (["KE", "NA"], [])
+
+
 @pytest.mark.parametrize(
     ("row", "words"),
     [
