@@ -74,7 +74,10 @@ def _unzipped(content: bytes) -> bytes:
         return content
 
 
-@pytest.mark.parametrize("kind", Protection)
+@pytest.mark.parametrize(
+    "kind",
+    [Protection.NONE, Protection.RECIPIENT, pytest.param(Protection.PASSPHRASE, marks=pytest.mark.slow)],
+)
 def test_no_damage_goes_unnoticed_and_nothing_is_touched(
     app: Flask, backed_up: Callable[..., Path], kind: Protection, tmp_path: Path, settings: Settings
 ) -> None:
