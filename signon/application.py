@@ -32,6 +32,7 @@ from signon.web import (
     sessions,
     static_files,
 )
+from signon.zones.in_words import use_zone
 
 csrf = CSRFProtect()
 
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application. Raises ``SettingsError`` naming a setting that cannot be used."""
     settings = settings or load_settings()
     write_log(settings.log_format, settings.log_level)
+    use_zone(settings.timezone)
     if settings.metrics_port:
         counting.switch_on(counting.folder_for(settings.instance))
     placing.finish_interrupted(settings)

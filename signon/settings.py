@@ -18,6 +18,7 @@ from signon import durable
 from signon.errors import InputError
 from signon.logs.output import Form
 from signon.mail_server import CAPTURE, Mailbox, MailServer, is_plain_address
+from signon.zones.cities import zone_of
 
 PREFIX = "SIGNON_"
 RECIPIENT = re.compile("age1[02-9ac-hj-np-z]{58}")
@@ -77,6 +78,10 @@ class Settings(BaseSettings):
         "", description="Signs sessions and forms; generated and kept in the instance folder when absent.", repr=False
     )
     site_name: str = Field("Signon", description="The site's name, unless an owner gives it another at the desk.")
+    timezone: str = Field(
+        "UTC",
+        description="The time zone of what concerns no letter: a city such as Zürich, or a name such as Europe/Zurich.",
+    )
     confirmation_days: Days = Field(14, ge=1, le=90, description="Days a confirmation link stays valid.")
     status_days: Days = Field(730, ge=1, le=3650, description="Days a signatory's status link stays valid.")
     fresh_minutes: Minutes = Field(
@@ -170,6 +175,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first (tests use them), then the environment with its ``_FILE`` variants; nothing else."""
         return init_settings, _FileOrEnvironment(settings_cls)
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone_is_known(cls, name: str) -> str:
+        return zone_of(name)
 
     @field_validator("queue_url")
     @classmethod

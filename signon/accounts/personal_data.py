@@ -7,6 +7,7 @@ from signon.accounts.models import Coordinator
 from signon.database.db import db
 from signon.personal_data import Holder, Record
 from signon.translation import gettext as _
+from signon.zones.in_words import moment_in_words
 
 
 def records(email: str) -> list[Record]:
@@ -20,7 +21,7 @@ def records(email: str) -> list[Record]:
             kind=_("Coordinator's account"),
             values={
                 _("Roles"): ", ".join(sorted(role.name for role in account.roles)),
-                _("Since"): account.created_at.isoformat(timespec="seconds"),
+                _("Since"): moment_in_words(account.created_at),
                 _("Acts in the audit trail"): str(acts),
             },
             outcome=_("kept; an owner of the site can close the account"),

@@ -22,8 +22,10 @@ from signon.letters.models.declared_change import Change, DeclaredChange, usual_
 from signon.letters.models.letter import Letter, UndeclaredChangeError
 from signon.letters.models.record import LetterStateError
 from signon.letters.parts.fields import Addressing
+from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.slugs import SlugTakenError, slugify
 from signon.translation import gettext as _
+from signon.zones.wall_clock import WallClockError, local_time, moment_of
 
 FILE = click.Path(path_type=Path)
 ENDINGS = frozenset({DOCX_ENDING, ".pdf"})
@@ -49,7 +51,7 @@ letter_commands.add_command(move_documents)
 @click.option("--note", default="", help="What changed and why, for the signatories.")
 @click.option(
     "--reconfirm-by",
-    type=click.DateTime(["%Y-%m-%dT%H:%M"]),
+    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M%z"]),
     help="Until when a material change is to be agreed to, in the letter's time zone; by default within a week.",
 )
 def import_letter(file: Path, replace: bool, change: str | None, note: str, reconfirm_by: datetime | None) -> None:
@@ -193,8 +195,15 @@ def _declared(read: LetterFile, change: Change, note: str, reconfirm_by: datetim
         if reconfirm_by:
             raise click.UsageError(_("--reconfirm-by goes with --change material."))
         return DeclaredChange(change=change, note=note)
-    date = read.parts.moment(reconfirm_by) if reconfirm_by else usual_reconfirm_by(read.parts, now())
+    date = _moment(reconfirm_by, read.parts) if reconfirm_by else usual_reconfirm_by(read.parts, now())
     return DeclaredChange(change=change, note=note, reconfirm_by=date)
+
+
+def _moment(local: datetime, parts: LetterParts) -> datetime:
+    try:
+        return moment_of(local_time(local, parts.timezone), parts.timezone)
+    except WallClockError as error:
+        raise click.UsageError(_("--reconfirm-by %(problem)s.", problem=str(error))) from error
 
 
 def _revised(read: LetterFile, declared: DeclaredChange | None) -> Letter | None:

@@ -18,9 +18,9 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
-from wtforms.widgets import DateTimeLocalInput
 
-from signon.letters.drafting.forms import LetterForm, TextField
+from signon.letters.drafting.forms import LetterForm
+from signon.letters.drafting.wall_clock import WallClockField
 from signon.letters.models.declared_change import Change, DeclarationError, DeclaredChange, usual_reconfirm_by
 from signon.letters.parts.fields import LINE_BREAK
 from signon.letters.parts.letter_parts import LetterParts
@@ -29,8 +29,8 @@ from signon.signing.models.consent import TOLD, Means
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
 from signon.web.public_form import Words
+from signon.zones.wall_clock import NoTimeError, WallClockError, typed_moment, with_offset
 
-WALL_CLOCK = "%Y-%m-%dT%H:%M"
 MOST_TOLD = 2_000
 
 
@@ -51,15 +51,15 @@ class DeclarationForm(FlaskForm):
         validate_choice=False,
     )
     note = TextAreaField(_l("What changed, and why"))
-    reconfirm_by = TextField(_l("Reconfirm by"), widget=DateTimeLocalInput())
+    reconfirm_by = WallClockField(_l("Reconfirm by"))
 
     @classmethod
     def fresh(cls, parts: LetterParts, at: datetime) -> "DeclarationForm":
         """The form as it is first shown."""
         usual = usual_reconfirm_by(parts, at)
-        return cls(
-            formdata=None, prefix="declared-", data={"reconfirm_by": usual.strftime(WALL_CLOCK) if usual else ""}
-        )
+        form = cls(formdata=None, prefix="declared-", data={"reconfirm_by": with_offset(usual) if usual else ""})
+        form.reconfirm_by.offer_turns(parts.timezone)
+        return form
 
     @classmethod
     def sent(cls) -> "DeclarationForm":
@@ -82,10 +82,14 @@ class DeclarationForm(FlaskForm):
 
     def _date(self, parts: LetterParts) -> datetime | None:
         typed = (self.reconfirm_by.data or "").strip()
+        self.reconfirm_by.offer_turns(parts.timezone)
         try:
-            return parts.moment(datetime.strptime(typed, WALL_CLOCK)) if typed else None  # noqa: DTZ007 - parts have the zone
-        except ValueError as error:
+            return typed_moment(typed, parts.timezone) if typed else None
+        except NoTimeError as error:
             sentence = _("Enter the day and time to reconfirm by, such as 2026-12-01T17:00.")
+            raise DeclarationError("reconfirm_by", sentence) from error
+        except WallClockError as error:
+            sentence = _("The time to reconfirm by %(problem)s.", problem=str(error))
             raise DeclarationError("reconfirm_by", sentence) from error
 
 

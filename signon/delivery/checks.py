@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask import current_app
-from flask_babel import format_date
 
 from signon.database.db import db
 from signon.delivery.expected_seal import ExpectedSeal
@@ -22,8 +21,7 @@ from signon.sealing.certificate import SealError
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
 from signon.translation import ngettext
-
-DAY = "d MMMM y"
+from signon.zones.in_words import day_in_words
 
 
 class Weight(StrEnum):
@@ -67,7 +65,7 @@ def present_seal(at: datetime) -> ExpectedSeal:
 
 def _of_date(letter: Letter, at: datetime) -> Iterator[Check]:
     dated, today = printed_date(letter, at), today_of(letter, at)
-    words = format_date(dated, DAY)
+    words = day_in_words(dated)
     if dated == today:
         yield Check(Weight.GOOD, _("The letter will be dated %(date)s, which is today.", date=words))
     else:

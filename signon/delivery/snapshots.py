@@ -16,7 +16,7 @@ from signon.audit import Anchor
 from signon.database.db import db
 from signon.delivery.models import Audience
 from signon.letters.models.letter import Letter
-from signon.letters.parts.fields import Addressing
+from signon.letters.parts.fields import STORED, Addressing
 from signon.letters.parts.letter_parts import LetterParts
 from signon.printing.document.addendum import AddedTo, compose_addendum
 from signon.printing.document.document import LetterDocument
@@ -166,7 +166,7 @@ class Snapshot:
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """The snapshot that ``as_json`` wrote."""
         return cls(
-            parts=LetterParts.model_validate(values["parts"]),
+            parts=LetterParts.model_validate(values["parts"], context=STORED),
             text_version_id=values["text_version_id"],
             text_sha256=values["text_sha256"],
             date=calendar_date.fromisoformat(values["date"]),

@@ -1,17 +1,19 @@
 """The forms of inviting: the filter of the directory, the wording, the day of a reminder, and declining."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from signon.invitations.choosing import Wanted
 from signon.invitations.wording import problems
+from signon.letters.drafting.wall_clock import WallClockField
 from signon.letters.models.letter import Letter
 from signon.web.languages import lazy_gettext as _l
 from signon.web.public_form import Line, Words
+from signon.zones.wall_clock import WallClockError, typed_moment
 
 MOST_TEXT = 10_000
 MOST_REASON = 1_000
@@ -53,11 +55,17 @@ class WordingForm(FlaskForm):
 class ScheduleForm(FlaskForm):
     """The time at which a batch of reminders starts by itself, in the letter's own zone."""
 
-    due_at = DateTimeLocalField(_l("Start by itself at"), validators=[DataRequired(_l("Enter a day and a time."))])
+    due_at = WallClockField(_l("Start by itself at"), validators=[DataRequired(_l("Enter a day and a time."))])
 
-    def moment(self, letter: Letter) -> datetime:
-        """The entered time as a moment."""
-        return letter.parts.moment(self.due_at.data) or datetime.now(UTC)
+    def moment(self, letter: Letter) -> datetime | None:
+        """The entered time as a moment; None when it is none, and the reason stands next to the field."""
+        zone = letter.parts.timezone
+        try:
+            return typed_moment(self.due_at.data or "", zone)
+        except WallClockError as error:
+            self.due_at.offer_turns(zone)
+            self.due_at.errors = [f"{self.due_at.label.text}: {error}."]
+            return None
 
 
 class DeclineForm(FlaskForm):

@@ -1,7 +1,5 @@
 """The desk's names for the states of batches and invitations, and for what its pages of a batch offer."""
 
-from zoneinfo import ZoneInfo
-
 from flask import current_app
 
 from signon.invitations.forms import ScheduleForm
@@ -10,6 +8,8 @@ from signon.invitations.queries import BatchFigures
 from signon.invitations.status import BatchKind, BatchState, InvitationStatus, Outcome
 from signon.settings import Settings
 from signon.translation import gettext as _
+from signon.zones.in_words import in_zone
+from signon.zones.wall_clock import with_offset
 
 
 def batch_state(state: BatchState) -> str:
@@ -60,7 +60,8 @@ def schedule_form(batch: InvitationBatch) -> ScheduleForm:
     """The form for when a batch of reminders starts by itself, with the time that is set, in the letter's own zone."""
     form = ScheduleForm(formdata=None)
     if batch.due_at:
-        form.due_at.data = batch.due_at.astimezone(ZoneInfo(batch.letter.parts.timezone)).replace(tzinfo=None)
+        form.due_at.data = with_offset(in_zone(batch.due_at, batch.letter.parts.timezone))
+        form.due_at.offer_turns(batch.letter.parts.timezone)
     return form
 
 

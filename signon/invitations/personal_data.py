@@ -9,6 +9,7 @@ from signon.invitations.models import Invitation
 from signon.mail.unsubscriptions import Unsubscription
 from signon.personal_data import Expiry, Holder, Record
 from signon.translation import gettext as _
+from signon.zones.in_words import moment_in_words
 
 PERSON = {"email": "", "contact_name": "", "contact_title": "", "reason": ""}
 
@@ -47,7 +48,9 @@ def _record(invitation: Invitation) -> Record:
             _("Email"): invitation.email,
             _("State"): str(invitation.status),
             _("Reason"): invitation.reason,
-            _("Sent"): invitation.sent_at.isoformat(timespec="seconds") if invitation.sent_at else "",
+            _("Sent"): moment_in_words(invitation.sent_at, invitation.letter.parts.timezone)
+            if invitation.sent_at
+            else "",
         },
         outcome=_("name, title, address and reason erased"),
     )

@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import format_datetime
-
 from signon.invitations.models import Invitation
 from signon.invitations.status import BatchKind
 from signon.letters.models.letter import Letter
@@ -13,6 +11,7 @@ from signon.mail.new_mail import LINK
 from signon.mail.templates import written
 from signon.theme.present import site_name
 from signon.translation import gettext as _
+from signon.zones.in_words import moment_in_words
 
 PLACEHOLDERS = ("organization", "contact", "letter", "deadline", "coalition", "link")
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
@@ -63,10 +62,7 @@ def coalition_of(letter: Letter) -> str:
 def deadline_of(letter: Letter) -> str:
     """The announced deadline, or else the closing time, in words; empty when there is neither."""
     moment = letter.parts.moment(letter.parts.sign_on_deadline or letter.parts.closes_at)
-    if moment is None:
-        return ""
-    written = format_datetime(moment.replace(tzinfo=None), "d MMMM y, HH:mm", rebase=False)
-    return f"{written} ({letter.parts.timezone})"
+    return moment_in_words(moment) if moment else ""
 
 
 def _values(invitation: Invitation) -> dict[str, str]:

@@ -9,6 +9,7 @@ from signon.database.db import db, rows_changed
 from signon.mail.models import MailStatus, OutboxMail
 from signon.personal_data import Expiry, Holder, Record
 from signon.translation import gettext as _
+from signon.zones.in_words import moment_in_words
 
 WAITING = (MailStatus.QUEUED, MailStatus.HELD)
 BLANK: dict[str, Any] = {
@@ -25,7 +26,7 @@ def records(email: str) -> list[Record]:
             kind=_("Mail"),
             values={
                 _("Subject"): mail.subject,
-                _("Written"): mail.created_at.isoformat(timespec="seconds"),
+                _("Written"): moment_in_words(mail.created_at),
                 _("Text"): mail.shown_text,
             },
             outcome=_("erased"),

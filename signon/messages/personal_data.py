@@ -9,6 +9,7 @@ from signon.database.db import db, rows_changed
 from signon.messages.models import Message
 from signon.personal_data import Expiry, Holder, Record
 from signon.translation import gettext as _
+from signon.zones.in_words import moment_in_words
 
 
 def records(email: str) -> list[Record]:
@@ -19,7 +20,7 @@ def records(email: str) -> list[Record]:
             values={
                 _("Subject"): message.subject,
                 _("Name"): message.name,
-                _("Received"): message.created_at.isoformat(timespec="seconds"),
+                _("Received"): moment_in_words(message.created_at),
                 _("Text"): message.text,
             },
             outcome=_("erased"),

@@ -17,6 +17,7 @@ from signon.signing.models.signature import Signature
 from signon.signing.status import LIVE, SignatureStatus
 from signon.tokens import LinkToken, Purpose
 from signon.translation import gettext as _
+from signon.zones.in_words import moment_in_words
 
 LINKS = (Purpose.CONFIRM_SIGNATURE, Purpose.SIGNATURE_STATUS, Purpose.AUTHORITY)
 OF_AUTHORISER: dict[str, Any] = {
@@ -133,7 +134,7 @@ def _record(signature: Signature) -> Record:
             _("Listed"): str(signature.listed),
             _("State"): str(signature.status),
             _("Agreed to"): _("version %(number)s of the text", number=signature.text_version.number),
-            _("Agreed at"): signature.consented_at.isoformat(timespec="seconds"),
+            _("Agreed at"): moment_in_words(signature.consented_at, signature.letter.parts.timezone),
             _("Reason"): signature.reason,
             _("Authorised by"): signature.authorised_by_name,
         },

@@ -1,12 +1,10 @@
 """The steps of every request: access, read-only GET, the schema check, and security headers."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, current_app, g, request
-from flask_babel import format_date, format_datetime
 from werkzeug.routing import RequestRedirect
 
 from signon import access
@@ -15,8 +13,8 @@ from signon.countries import country_name
 from signon.database.db import begin_read_only, db, end_read_only, now
 from signon.database.schema import check_schema
 from signon.web.languages import language_values, page_language
+from signon.zones.in_words import day_in_words, moment_in_words, short_moment
 
-SHORT_MOMENT = "d MMM y, HH:mm"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -35,7 +33,8 @@ def init_app(app: Flask) -> None:
     app.teardown_request(_end_reading)
     app.context_processor(_template_values)
     app.add_template_filter(_moment, "moment")
-    app.add_template_filter(_day, "day")
+    app.add_template_filter(_short_moment, "short_moment")
+    app.add_template_filter(day_in_words, "day")
     app.add_template_filter(_country, "country")
     app.jinja_env.globals["described"] = described
 
@@ -111,19 +110,14 @@ def _template_values() -> dict[str, Any]:
     }
 
 
-def _moment(value: datetime | None, pattern: str = SHORT_MOMENT) -> str:
-    """A time in words that no country reads differently, in UTC unless the value carries another zone."""
-    if value is None:
-        return ""
-    zone = value.tzname() or "UTC"
-    return f"{format_datetime(value.replace(tzinfo=None), pattern, rebase=False)} {zone}"
+def _moment(value: datetime | None, zone: str = "") -> str:
+    """A moment with its zone in words; in that of the letter it concerns, or else in the site's."""
+    return moment_in_words(value, zone) if value else ""
 
 
-def _day(value: datetime | date, zone: str = "UTC") -> str:
-    """A day in words that no country reads differently; of a moment, the day it was in a time zone."""
-    if isinstance(value, datetime):
-        value = value.astimezone(ZoneInfo(zone)).date()
-    return str(format_date(value, "d MMMM y"))
+def _short_moment(value: datetime | None, zone: str = "") -> str:
+    """A moment for a table or a list."""
+    return short_moment(value, zone) if value else ""
 
 
 def _country(code: str) -> str:

@@ -51,7 +51,7 @@ def test_the_desk_lists_letters_with_state_and_deadlines_in_their_zone(editor: A
     editor.open("/coordinator/")
     rows = [" ".join(row.get_text(" ").split()) for row in editor.page.select("tbody tr")]
     assert rows[0].startswith("Dams Draft – –")
-    assert rows[1].startswith("Clean rivers Open 1 Dec 2026, 17:00 CET –")
+    assert rows[1].startswith("Clean rivers Open 1 Dec 2026, 17:00 UTC+1 –")
     assert editor.follow("Clean rivers").path == "/coordinator/letters/clean-rivers"
 
 

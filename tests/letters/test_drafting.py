@@ -44,7 +44,7 @@ def test_a_letter_with_only_what_is_required_is_stored(
     ("field", "entered", "message"),
     [
         ("language", "klingon", "Language must be a known language tag"),
-        ("timezone", "Mars/Olympus", "Time zone must be a known time zone"),
+        ("timezone", "Mars/Olympus", "Time zone must be a city such as New York or Zürich"),
         ("font_size", "eleven", "Font size must be a number with its unit"),
         ("margins-left", "9in", "Left margin must not be wider than 3in"),
         ("signatory_list-columns", "9", "Columns must be at most 4"),

@@ -323,5 +323,5 @@ def test_the_deadline_is_told_in_the_letters_own_time(app: Flask, walker: Walker
         factories.letter(slug="dated", sign_on_deadline="2030-07-01T17:00", timezone="Europe/Zurich")
         db.session.commit()
     moment = walker.open("/letters/dated/sign").page.find("time")
-    assert moment.get_text() == "1 July 2030, 17:00 CEST"
+    assert moment.get_text() == "1 July 2030, 17:00 (Central European Summer Time, UTC+2)"
     assert moment["datetime"] == "2030-07-01T17:00:00+02:00"

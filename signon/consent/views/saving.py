@@ -29,6 +29,7 @@ from signon.letters.views.drafting import (
 )
 from signon.web.capacity import heavy
 from signon.web.pages import Pages
+from signon.zones.in_words import zone_in_words
 
 pages = Pages()
 
@@ -89,5 +90,5 @@ def _declaration_page(letter: Letter, form: LetterForm, draft: ReadDraft, declar
         csrf_field=form.csrf_token,
         told=len(told),
         without_address=sum(1 for one in told if not one.email),
-        timezone=draft.parts.timezone,
+        timezone=zone_in_words(draft.parts.timezone, now()),
     )

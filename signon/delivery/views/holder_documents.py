@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flask import Response, current_app, url_for
-from flask_babel import format_date
 
 from signon.access import public
 from signon.database.db import db, now
@@ -26,6 +25,7 @@ from signon.tokens import LinkToken, Purpose
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
 from signon.web.pages import Pages
+from signon.zones.in_words import day_in_words, in_zone
 
 pages = Pages()
 
@@ -125,16 +125,16 @@ def _text_document(letter: Letter, version: TextVersion) -> LetterDocument:
     address = f"{current_app.config['SIGNON'].base_url}/letters/{letter.slug}"
     document = LetterDocument.compose(
         agreed,
-        date=parts.date or version.created_at.date(),
+        date=parts.date or in_zone(version.created_at, parts.timezone).date(),
         images=images,
         addressee=0 if agreed.addressing is Addressing.INDIVIDUAL else None,
     )
-    return document.verifiable_by(_small_print(parts.language, version, address))
+    return document.verifiable_by(_small_print(parts.language, parts.timezone, version, address))
 
 
-def _small_print(language: str, version: TextVersion, address: str) -> PrintedVerification:
+def _small_print(language: str, zone: str, version: TextVersion, address: str) -> PrintedVerification:
     """The version of this text, in the place where a final says how it is checked."""
-    day = format_date(version.created_at.date(), "d MMMM y")
+    day = day_in_words(version.created_at, zone)
     return PrintedVerification(
         code="",
         address=address,

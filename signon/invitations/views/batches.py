@@ -11,7 +11,7 @@ from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
 from signon.database.asked_numbers import LARGEST_NUMBER
 from signon.database.db import db, now
 from signon.invitations import choosing, labels, queries
-from signon.invitations.forms import WordingForm, as_values, wanted_from
+from signon.invitations.forms import ScheduleForm, WordingForm, as_values, wanted_from
 from signon.invitations.mails import send_test
 from signon.invitations.models import BatchStateError, Invitation, InvitationBatch
 from signon.invitations.progress.figures import place_name
@@ -25,6 +25,7 @@ from signon.translation import gettext as _
 from signon.translation import ngettext
 from signon.web.languages import page_language
 from signon.web.pages import Pages
+from signon.zones.in_words import zone_in_words
 
 pages = Pages()
 
@@ -85,7 +86,7 @@ def draft(slug: str) -> AnyResponse:
 def batch(number: int) -> str:
     """One batch: worked on as a draft, followed while it is sent, kept for the record."""
     found = InvitationBatch.numbered(number)
-    return _batch_page(found, WordingForm(formdata=None, obj=found))
+    return batch_page(found, WordingForm(formdata=None, obj=found))
 
 
 @pages.get("/batches/<int:number>.json")
@@ -103,7 +104,7 @@ def save(number: int) -> Page:
     """Keep the wording and the ticks of a draft, then do what the pressed button says."""
     batch, form = InvitationBatch.numbered(number), WordingForm()
     if not form.validate_on_submit():
-        return _batch_page(batch, form), 422
+        return batch_page(batch, form), 422
     batch.word(form.subject.data or "", form.text.data or "")
     _tick(batch)
     answer = _then(batch, request.form.get("then", ""), now())
@@ -199,7 +200,8 @@ def _tick(batch: InvitationBatch) -> None:
         ) from error
 
 
-def _batch_page(batch: InvitationBatch, form: WordingForm) -> str:
+def batch_page(batch: InvitationBatch, form: WordingForm, schedule: ScheduleForm | None = None) -> str:
+    """The page of a batch, with the forms as they came back."""
     figures = BatchFigures.of(batch)
     recipients = queries.recipients(batch, request.args.get("page", 1, int), now())
     return render_template(
@@ -212,6 +214,7 @@ def _batch_page(batch: InvitationBatch, form: WordingForm) -> str:
         recipients=recipients,
         undelivered=queries.undelivered_among(recipients.items),
         placeholders=PLACEHOLDERS,
-        schedule=labels.schedule_form(batch),
+        schedule=schedule or labels.schedule_form(batch),
+        zone_words=zone_in_words(batch.letter.parts.timezone, now()),
         left_out=InvitationStatus.LEFT_OUT,
     )

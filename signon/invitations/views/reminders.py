@@ -5,9 +5,11 @@ from werkzeug.wrappers import Response
 
 from signon.access import EDITORS, acting, allow
 from signon.database.db import db, now
-from signon.invitations.forms import ScheduleForm
+from signon.errors import InputError
+from signon.invitations.forms import ScheduleForm, WordingForm
 from signon.invitations.models import BatchStateError, InvitationBatch
 from signon.invitations.status import BatchKind
+from signon.invitations.views.batches import Page, batch_page
 from signon.invitations.wording import default_wording
 from signon.letters.models.letter import Letter
 from signon.translation import gettext as _
@@ -28,22 +30,29 @@ def draft_reminders(slug: str) -> Response:
 
 @pages.post("/batches/<int:number>/schedule")
 @allow(*EDITORS)
-def schedule(number: int) -> Response:
+def schedule(number: int) -> Page:
     """Start by itself at the given time, or, when the button says so, not any more."""
     batch, at = InvitationBatch.numbered(number), now()
     if "never" in request.form:
         batch.unschedule(by=acting(), at=at)
         flash(_("The reminders do not start by themselves any more."))
     else:
-        _schedule(batch, ScheduleForm())
+        form = ScheduleForm()
+        if not _schedule(batch, form):
+            return batch_page(batch, WordingForm(formdata=None, obj=batch), form), InputError.status
     db.session.commit()
     return redirect(url_for("invitations.batch", number=number))
 
 
-def _schedule(batch: InvitationBatch, form: ScheduleForm) -> None:
+def _schedule(batch: InvitationBatch, form: ScheduleForm) -> bool:
+    """Set the time; False when there is none in the form, which says so then."""
     if batch.kind is not BatchKind.REMINDERS:
         raise BatchStateError(_("Only reminders start by themselves."))
     if not form.validate_on_submit():
         raise BatchStateError(_("Enter the day and the time at which the reminders are to start."))
-    batch.schedule(form.moment(batch.letter), by=acting(), at=now())
+    due_at = form.moment(batch.letter)
+    if due_at is None:
+        return False
+    batch.schedule(due_at, by=acting(), at=now())
     flash(_("The reminders start by themselves, to those who are silent then."))
+    return True

@@ -1,7 +1,7 @@
 """Values of the drafting form: the parts of a stored letter or a new one, the choices it offers, its script's sentences."""
 
-import zoneinfo
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,8 @@ from signon.letters.parts.letter_parts import Addressee, LetterParts
 from signon.letters.pictures.safe_pictures import MOST_BYTES
 from signon.translation import gettext as _
 from signon.web.languages import page_language
+from signon.zones.cities import city_zone, zones_to_propose
+from signon.zones.in_words import city_in_words, zone_in_words
 
 LINES = ("cc", "enclosures")
 """Parts that are lists, which the form shows as a text with an entry a line."""
@@ -41,7 +43,6 @@ LANGUAGES = (
     "hu", "id", "it", "it-CH", "ja", "ko", "nb", "nl", "nl-BE", "pl", "pt", "pt-BR", "pt-PT", "ro", "ru", "sv", "sw", "th",
     "tr", "uk", "ur", "vi", "zh-Hans", "zh-Hant",
 )  # fmt: skip
-REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
 def letter_values(letter: Letter) -> dict[str, Any]:
@@ -69,7 +70,8 @@ def _part_values(parts: LetterParts, digests: Mapping[str, str]) -> dict[str, An
     for holder in (values, *values["addressees"]):
         holder |= {key: "\n".join(holder[key]) for key in LINES if key in holder}
     for key in MOMENTS:
-        values[key] = (values[key] or "").removesuffix(":00")
+        values[key] = local.isoformat(timespec="minutes") if (local := getattr(parts, key)) else ""
+    values["timezone"] = _city(parts.timezone)
     return values
 
 
@@ -82,10 +84,15 @@ def languages() -> tuple[tuple[str, str], ...]:
     return _languages_in(page_language())
 
 
-@cache
-def time_zones() -> tuple[str, ...]:
-    """The names of the world's time zones, and UTC."""
-    return "UTC", *sorted(name for name in zoneinfo.available_timezones() if name.split("/")[0] in REGIONS)
+def time_zones(at: datetime) -> list[tuple[str, str]]:
+    """The world's time zones: what is entered for each, and in words what clocks show there now; in their order."""
+    return sorted((_city(zone), zone_in_words(zone, at)) for zone in zones_to_propose())
+
+
+def _city(zone: str) -> str:
+    """The city that stands for a zone; the zone's name where there is none, or where it means another place too."""
+    city = city_in_words(zone)
+    return city if city and city_zone(city) == zone else zone
 
 
 @cache

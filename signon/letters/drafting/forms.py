@@ -12,8 +12,9 @@ from flask_wtf.file import FileField, MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import DateInput, DateTimeLocalInput, EmailInput, NumberInput, TextArea
+from wtforms.widgets import DateInput, EmailInput, NumberInput, TextArea
 
+from signon.letters.drafting.wall_clock import WallClockField
 from signon.letters.parts.fields import (
     Addressing,
     AuthorityAsked,
@@ -183,8 +184,8 @@ class LetterForm(FlaskForm):
     reference = TextField(_l("Reference"))
     enclosures = BlockField(_l("Enclosures"))
     cc = BlockField(_l("Copies to"))
-    sign_on_deadline = TextField(_l("Sign-on deadline"), widget=DateTimeLocalInput())
-    closes_at = TextField(_l("Closing time"), widget=DateTimeLocalInput())
+    sign_on_deadline = WallClockField(_l("Sign-on deadline"))
+    closes_at = WallClockField(_l("Closing time"))
     timezone = TextField(_l("Time zone"))
     authority = SelectField(
         _l("Authority to sign"),

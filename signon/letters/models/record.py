@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from signon.database.db import Base, Choice, Moment, db
 from signon.errors import DomainError
 from signon.letters import status as transitions
+from signon.letters.parts.fields import STORED
 from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.status import PUBLIC, LetterStatus
 from signon.translation import gettext as _
@@ -26,7 +27,7 @@ class LetterPartsType(TypeDecorator[LetterParts]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> LetterParts | None:  # noqa: ARG002
         """The stored parts."""
-        return value and LetterParts.model_validate(value)
+        return value and LetterParts.model_validate(value, context=STORED)
 
 
 class LetterStateError(DomainError):

@@ -15,6 +15,7 @@ from signon import audit
 from signon.database.db import Base, Choice, Moment, db
 from signon.letters.models.declared_change import Change, DeclaredChange
 from signon.letters.models.record import LetterRecord
+from signon.letters.parts.fields import STORED
 from signon.letters.parts.letter_parts import LetterParts
 
 
@@ -57,7 +58,7 @@ class TextVersion(Base):
     def parts(self) -> LetterParts:
         """The letter's parts, with the text as it was in this version."""
         present = self.letter.parts
-        return type(present).model_validate({**present.model_dump(), **self.content})
+        return type(present).model_validate({**present.model_dump(), **self.content}, context=STORED)
 
     @classmethod
     def reached_by_consent(cls, letter_id: int) -> Select[int]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import babel
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from signon.names import CONTROLS
 from signon.translation import gettext as _
@@ -25,6 +25,9 @@ MOST_ENTRIES = 500
 WIDEST_MARGIN = "3in"
 MOST_SHOWN = 60
 MOST_TAG = 40
+STORED = {"stored": True}
+"""The validation context of what the database holds: rules that are younger than it refuse nothing."""
+
 LINE_BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
 UNPRINTABLE = re.compile(f"[{CONTROLS}\u202a-\u202e\u2066-\u2069]")
 
@@ -112,6 +115,11 @@ class Placement(StrEnum):
     APPENDIX = "appendix"
 
 
+def is_stored(info: ValidationInfo) -> bool:
+    """Whether what is validated was stored before."""
+    return bool(info.context and info.context.get("stored"))
+
+
 def points(length: str) -> float:
     """A length such as ``0.85in`` in PostScript points (1/72 inch).
 
@@ -189,10 +197,7 @@ def _wall_clock(value: Any) -> Any:
         return None
     if not (isinstance(value, datetime) or _parses(MOMENT, datetime, value)):
         raise ValueError(_("must be a day and a time such as 2026-12-01T17:00, not '%(value)s'", value=shown(value)))
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    if moment.tzinfo is not None:
-        raise ValueError(_("must be a local time without an offset; the zone is given by 'timezone'"))
-    return moment
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
 def _parses(pattern: re.Pattern[str], kind: type[date], value: Any) -> bool:

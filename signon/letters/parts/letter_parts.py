@@ -5,7 +5,6 @@ rules are written once, here and in ``fields``. The keys are those of the letter
 """
 
 import re
-import zoneinfo
 from datetime import datetime
 from typing import Annotated
 
@@ -33,11 +32,14 @@ from signon.letters.parts.fields import (
     SubjectPosition,
     WallClock,
     Window,
+    is_stored,
     known_language,
     points,
     shown,
 )
 from signon.translation import gettext as _
+from signon.zones.cities import zone_of
+from signon.zones.wall_clock import local_time, moment_of
 
 __all__ = [
     "Addressee",
@@ -136,7 +138,8 @@ class SignatoryListSettings(Part):
 class LetterParts(Part):
     """Everything a coordinator decides about a letter.
 
-    ``sign_on_deadline`` (announced) and ``closes_at`` (enforced) are wall-clock times in ``timezone``. ``slug`` and
+    ``sign_on_deadline`` (announced) and ``closes_at`` (enforced) are wall-clock times in ``timezone``; one that clocks show
+    twice has its offset with it. ``slug`` and
     ``title`` may be empty: the title is then made from the subject or the first addressee, and the slug from the title.
     """
 
@@ -165,9 +168,9 @@ class LetterParts(Part):
     signatory_list: SignatoryListSettings = SignatoryListSettings()
     enclosures: tuple[RequiredLine, ...] = Field(default=(), max_length=MOST_ENTRIES)
     cc: tuple[RequiredLine, ...] = Field(default=(), max_length=MOST_ENTRIES)
+    timezone: str = "UTC"
     sign_on_deadline: WallClock = None
     closes_at: WallClock = None
-    timezone: str = "UTC"
     authority: AuthorityAsked = AuthorityAsked.STATED
     body: RequiredText
 
@@ -213,15 +216,22 @@ class LetterParts(Part):
     @field_validator("timezone")
     @classmethod
     def _timezone_is_known(cls, name: str) -> str:
-        if name not in zoneinfo.available_timezones():
-            raise ValueError(_("must be a known time zone such as Europe/Zurich, not '%(name)s'", name=shown(name)))
-        return name
+        return zone_of(name)
+
+    @field_validator("sign_on_deadline", "closes_at")
+    @classmethod
+    def _time_is_one_moment(cls, local: datetime | None, info: ValidationInfo) -> datetime | None:
+        """Refuse a time that clocks never show, or show twice; what was stored before this rule is let be."""
+        if local is None or "timezone" not in info.data or is_stored(info):
+            return local
+        return local_time(local, info.data["timezone"])
 
     @field_validator("closes_at")
     @classmethod
     def _closing_is_not_before_the_deadline(cls, closes_at: datetime | None, info: ValidationInfo) -> datetime | None:
         deadline = info.data.get("sign_on_deadline")
-        if deadline and closes_at and closes_at < deadline:
+        zone = info.data.get("timezone", "UTC")
+        if deadline and closes_at and moment_of(closes_at, zone) < moment_of(deadline, zone):
             raise ValueError(_("must not be earlier than the sign-on deadline"))
         return closes_at
 
@@ -236,4 +246,4 @@ class LetterParts(Part):
 
     def moment(self, wall_clock: datetime | None) -> datetime | None:
         """An aware time for one of the letter's wall-clock times, or None."""
-        return wall_clock and wall_clock.replace(tzinfo=zoneinfo.ZoneInfo(self.timezone))
+        return wall_clock and moment_of(wall_clock, self.timezone)

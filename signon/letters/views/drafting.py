@@ -24,6 +24,8 @@ from signon.letters.status import LetterStatus
 from signon.translation import gettext as _
 from signon.web.capacity import heavy
 from signon.web.pages import Pages
+from signon.zones.cities import ZoneError, zone_of
+from signon.zones.in_words import zone_in_words
 
 pages = Pages()
 
@@ -82,10 +84,22 @@ def draft_page(form: LetterForm, letter: Letter | None, **more: object) -> str:
         read_only=delivered or not is_editor,
         text_is_bound=letter is not None and letter.text_is_bound(),
         languages=languages(),
-        time_zones=time_zones(),
+        time_zones=time_zones(now()),
+        zone_words=_offer_times(form),
         words=script_words(),
         **more,
     )
+
+
+def _offer_times(form: LetterForm) -> str:
+    """The time zone of the form in words; its times that exist twice are offered as both. Empty while it is not known."""
+    try:
+        zone = zone_of(form.timezone.data or "")
+    except ZoneError:
+        return ""
+    for field in (form.sign_on_deadline, form.closes_at):
+        field.offer_turns(zone)
+    return zone_in_words(zone, now())
 
 
 def changed_page(form: LetterForm, letter: Letter | None, change: str) -> str:

@@ -1,0 +1,146 @@
+"""The time zone that a person means by a city's name, in any of many languages.
+
+Names come from CLDR, by way of ICU, and from a list of large cities that share the zone of another. What is kept is always
+the zone's IANA name, such as ``Europe/Zurich``.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from zoneinfo import available_timezones
+
+import icu
+
+from signon.spelling import fold, meant_word
+from signon.translation import gettext as _
+from signon.translation import language
+
+LANGUAGES = (
+    "en", "ar", "bn", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nb", "nl",
+    "pl", "pt", "ro", "ru", "sv", "sw", "th", "tr", "uk", "ur", "vi", "zh", "zh-Hant",
+)  # fmt: skip
+REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+MOST_NAME = 100
+APOSTROPHES = re.compile("['’ʻʼ`]")
+
+
+class ZoneError(ValueError):
+    """A name that stands for no time zone, or for several; completes a sentence that begins with the field's name."""
+
+
+def zone_of(name: str) -> str:
+    """The IANA name of the zone that is meant by ``name``, a city or an IANA name. Raises ``ZoneError``."""
+    written = " ".join(name.split())[:MOST_NAME]
+    if "/" in written and written in available_timezones():
+        return written
+    for key in _readings(written):
+        found = _meant(_by_name().get(key, ()), written)
+        if len(found) > 1:
+            raise ZoneError(_several(written, found))
+        if found:
+            return found[0]
+    if written.upper() in available_timezones():
+        return written.upper()
+    raise ZoneError(_unknown(written))
+
+
+def city_zone(name: str) -> str:
+    """The zone of a place such as ``Zürich`` or ``Geneva, Switzerland``; empty when it is not known or not the only one."""
+    key = _key(name.split(",", maxsplit=1)[0])
+    found = _meant(_by_name().get(key, ()), name) if key and "/" not in name else ()
+    return found[0] if len(found) == 1 else ""
+
+
+@cache
+def zones_to_propose() -> tuple[str, ...]:
+    """The zones of the world, each once and by its newest name, and UTC; in the order of their IANA names."""
+    names = {_newest(zone) for zone in available_timezones() if zone.split("/")[0] in REGIONS}
+    return "UTC", *sorted(names)
+
+
+def _readings(written: str) -> Iterator[str]:
+    """Ways to read a name, the most exact first: as it stands, without what follows in brackets, and before a comma."""
+    yield _key(written)
+    yield _key(written.split("(", maxsplit=1)[0])
+    yield _key(written.split("(", maxsplit=1)[0].split(",", maxsplit=1)[0])
+
+
+def _key(name: str) -> str:
+    letters = (character if character.isalnum() else " " for character in APOSTROPHES.sub("", fold(name.strip())))
+    return " ".join("".join(letters).split())
+
+
+@cache
+def _by_name() -> Mapping[str, tuple[str, ...]]:
+    """The zones by every name that they are known by."""
+    found: dict[str, set[str]] = {}
+    for name, zone in _names():
+        found.setdefault(_key(name), set()).add(zone)
+    return {name: tuple(sorted(zones)) for name, zones in found.items() if name}
+
+
+def _names() -> Iterator[tuple[str, str]]:
+    named = [zone for zone in available_timezones() if zone.split("/")[0] in REGIONS]
+    for zone in named:
+        yield zone, _newest(zone)
+        yield zone.rsplit("/", 1)[-1], _newest(zone)
+    for tag in LANGUAGES:
+        names = icu.TimeZoneNames.createInstance(icu.Locale(tag))
+        for zone in named:
+            yield names.getExemplarLocationName(zone) or "", _newest(zone)
+    for line in (files("signon.zones") / "cities.txt").read_text("utf-8").splitlines():
+        zone, _colon, cities = line.partition(":")
+        yield from ((city, zone.strip()) for city in cities.split("/") if zone and not zone.startswith("#"))
+
+
+@cache
+def _newest(zone: str) -> str:
+    """The name that IANA gives the zone today; that of a link, such as Asia/Calcutta, is an older one."""
+    try:
+        newest = str(icu.TimeZone.getIanaID(zone))
+    except icu.ICUError:  # A zone that is newer than ICU's data.
+        return zone
+    return newest if newest in available_timezones() else zone
+
+
+def _meant(found: tuple[str, ...], written: str) -> tuple[str, ...]:
+    """Those of the zones found that lie in the country named behind a comma, if that says which."""
+    country = _key(written.partition(",")[2])
+    inside = tuple(zone for zone in found if country and country in _country_names(zone))
+    return inside or found
+
+
+@cache
+def _country_names(zone: str) -> frozenset[str]:
+    region = _region(zone)
+    names = (icu.Locale("", region).getDisplayCountry(icu.Locale(tag)) for tag in LANGUAGES)
+    return frozenset(_key(name) for name in (region, *names))
+
+
+def _region(zone: str) -> str:
+    return str(icu.TimeZone.getRegion(zone))
+
+
+def _several(written: str, found: tuple[str, ...]) -> str:
+    """The question which place is meant, with the country of each."""
+    named = [
+        f"{zone} ({icu.Locale('', _region(zone)).getDisplayCountry(icu.Locale(language() or 'en'))})" for zone in found
+    ]
+    return _("'%(name)s' can mean several places: write one of %(zones)s", name=_shown(written), zones=", ".join(named))
+
+
+def _unknown(written: str) -> str:
+    close = meant_word(_key(written), list(_by_name()), least=0.87)
+    if close:
+        zone = _by_name()[close][0]
+        return _("is not known: '%(name)s'. Did you mean %(zone)s?", name=_shown(written), zone=zone)
+    return _(
+        "must be a city such as New York or Zürich, or a known time zone such as Europe/Zurich, not '%(name)s'. Write a "
+        "large city where clocks show the same time",
+        name=_shown(written),
+    )
+
+
+def _shown(written: str) -> str:
+    return "".join(character if character.isprintable() else "\ufffd" for character in written[:60])
