@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from signon.actions.models import Citation
-from signon.letters.text.markdown import level_headings, mark_links, web_parser
+from signon.letters.text.markdown import prepare_for_web, web_parser
 from signon.translation import gettext as _
 
 MENTION = re.compile(r"\[@(?P<mark>[A-Za-z0-9][A-Za-z0-9_-]{0,59})\]")
@@ -50,8 +50,7 @@ def compose(text: str, citations: Sequence[Citation]) -> PrintedBackgrounder:
     numbers = numbered(text, [one.mark for one in citations])
     parser = web_parser()
     tokens = parser.parse(text)
-    level_headings(tokens, FIRST_HEADING)
-    mark_links(tokens)
+    prepare_for_web(tokens, FIRST_HEADING)
     headings = tuple(_anchored(tokens))
     mentions = _Mentions(numbers)
     parser.add_render_rule("text", lambda _renderer, tokens, index, *_rest: mentions.render(tokens[index].content))

@@ -531,3 +531,24 @@ def test_without_that_bound_every_key_is_looked_at(monkeypatch: pytest.MonkeyPat
     with pytest.raises(LetterFileError):
         parse_letter(f"---\n{many}---\nBody", "letter.md")
     assert len(compared) == 3_000
+
+
+def test_pictures_of_the_text_keep_the_names_they_have_there(folder: Any) -> None:
+    (folder / "maps").mkdir()
+    (folder / "logo.png").write_bytes(png("navy"))
+    (folder / "maps" / "logo.png").write_bytes(png("red"))
+    (folder / "Fu\u0308sse.png").write_bytes(png("teal"))
+    front = "letterhead: {logo: maps/logo.png}\n"
+    letter = read_letter_file(written(folder, file_with(front, body="![A map](logo.png)\n\n![Feet](Füsse.png)\n")))
+    assert letter.parts.letterhead.logo == "logo-2.png"
+    assert letter.images == {"logo.png": png("navy"), "logo-2.png": png("red"), "Füsse.png": png("teal")}
+
+
+def test_what_cannot_be_printed_and_missing_pictures_of_the_text_are_named_with_their_lines(folder: Any) -> None:
+    body = "One.\n\n| a | b |\n|---|---|\n| c |\n\n![A map](map.png)\n"
+    with pytest.raises(InputError) as caught:
+        read_letter_file(written(folder, file_with(body=body)))
+    first = file_with(body=body).split("\n").index("One.") + 1
+    rows, picture = str(caught.value).split("\n")
+    assert f"line {first + 4}: this row of the table has 1 cell" in rows
+    assert f"line {first + 6}: there is no image 'map.png' in the letter's folder" in picture

@@ -11,6 +11,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from signon.errors import InputError
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import ListedSignatory
 from signon.printing.pdf.fonts import FontMissingError
@@ -90,8 +91,10 @@ def test_nothing_is_fetched_and_all_is_printed_as_it_was_written(vectors: list[s
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "letter-image:logo", "//x.example"]
 )
-def test_markdown_links_and_pictures_to_other_than_web_and_mail_are_text(address: str) -> None:
-    body = f"[click]({address}) and ![picture]({address}) and <{address}>"
+def test_markdown_links_to_other_than_web_and_mail_are_text_and_such_pictures_are_refused(address: str) -> None:
+    with pytest.raises(InputError, match="Line 1 of the text: the picture"):
+        LetterDocument.compose(parts(body=f"![picture]({address})"), date=date(2020, 3, 27))
+    body = f"[click]({address}) and <{address}>"
     rendered = render(LetterDocument.compose(parts(body=body), date=date(2020, 3, 27)))
     assert body in " ".join(layout_text(rendered.pdf).split())
     with pikepdf.open(BytesIO(rendered.pdf)) as pdf:
@@ -100,11 +103,11 @@ def test_markdown_links_and_pictures_to_other_than_web_and_mail_are_text(address
 
 def test_a_link_to_the_web_is_a_link_and_is_not_fetched(listener: Listener) -> None:
     address = f"http://127.0.0.1:{listener.server_address[1]}/"
-    rendered = render(
-        LetterDocument.compose(parts(body=f"[here]({address}) ![there]({address})"), date=date(2020, 3, 27))
-    )
+    rendered = render(LetterDocument.compose(parts(body=f"[here]({address})"), date=date(2020, 3, 27)))
     with pikepdf.open(BytesIO(rendered.pdf)) as pdf:
-        assert [str(note.A.URI) for note in pdf.pages[0].Annots] == [address, address]
+        assert [str(note.A.URI) for note in pdf.pages[0].Annots] == [address]
+    with pytest.raises(InputError, match="is not a file of the letter"):
+        LetterDocument.compose(parts(body=f"![there]({address})"), date=date(2020, 3, 27))
     assert listener.calls == 0
 
 

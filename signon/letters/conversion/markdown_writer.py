@@ -17,10 +17,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdownify import ATX, BACKSLASH, MarkdownConverter
 
+from signon.letters.body.markdown import letter_parser
 from signon.letters.conversion.escaping import escaped, escaped_line_starts, escaped_throughout
 from signon.letters.conversion.inline import NOTE, Atom, atoms_of, plain, rebuilt, settled, without
 from signon.letters.conversion.tables import settle_table
-from signon.letters.text.markdown import letter_parser
 from signon.translation import gettext as _
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

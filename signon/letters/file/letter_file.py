@@ -14,6 +14,7 @@ import yaml
 from pydantic import ValidationError
 
 from signon.errors import InputError
+from signon.letters.body.rules import body_problems
 from signon.letters.file.front_matter import FENCE, Finding, FrontMatter, read_front_matter, split
 from signon.letters.file.pictures import LetterImages
 from signon.letters.parts.fields import LINE_BREAK, UNPRINTABLE
@@ -125,7 +126,9 @@ def _read(text: str, source: str, images: LetterImages | None) -> LetterParts:
     findings += front.findings
     if front.broken:
         raise LetterFileError(source, findings)
+    findings += [Finding(body_line + problem.line - 1, problem.text) for problem in body_problems(body)]
     if images:
+        findings += images.gather_of_body(body, body_line)
         findings += images.gather(front)
     parts = _validated(front, body, body_line, findings)
     if findings or parts is None:

@@ -1,10 +1,12 @@
 """The pictures that a letter file names: found beside it, never outside its folder, and given plain names."""
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from signon.errors import InputError
+from signon.letters.body.pictures import body_pictures, line_of_picture
 from signon.letters.file.front_matter import Finding, FrontMatter
 from signon.letters.parts.problems import Location, place_name
 from signon.letters.pictures.safe_pictures import check_size, normalise_image
@@ -18,6 +20,17 @@ class LetterImages:
         self.contents: dict[str, bytes] = {}
         self._folder = folder.resolve()
         self._names: dict[Path, str] = {}
+        self._read: dict[Path, bytes] = {}
+
+    def gather_of_body(self, body: str, body_line: int) -> list[Finding]:
+        """Read every picture of the text, which keeps the name it has there; returns what is wrong with any of them."""
+        findings = []
+        for name in body_pictures(body):
+            try:
+                self.contents[name] = self._normalised(self._path(name), name)
+            except InputError as error:
+                findings.append(Finding(body_line + line_of_picture(body, name) - 1, str(error)))
+        return findings
 
     def gather(self, front: FrontMatter) -> list[Finding]:
         """Read every picture and put its plain name in place of its path; returns what is wrong with any of them."""
@@ -34,14 +47,19 @@ class LetterImages:
         """The plain name for the picture at ``reference``, after reading it. Raises ``InputError``."""
         path = self._path(reference)
         if path not in self._names:
-            normalised = normalise_image(_content(path, reference), reference)
-            self._names[path] = self._unique(path.name)
-            self.contents[self._names[path]] = normalised.png
+            png = self._normalised(path, reference)
+            self._names[path] = self._unique(unicodedata.normalize("NFC", path.name), png)
+            self.contents[self._names[path]] = png
         return self._names[path]
+
+    def _normalised(self, path: Path, reference: str) -> bytes:
+        if path not in self._read:
+            self._read[path] = normalise_image(_content(path, reference), reference).png
+        return self._read[path]
 
     def _path(self, reference: str) -> Path:
         try:
-            path = (self._folder / reference.strip()).resolve()
+            path = _as_written(self._folder, reference.strip()).resolve()
             inside = path.is_relative_to(self._folder) and not PurePosixPath(reference.strip()).is_absolute()
             exists = inside and path.is_file()
         except (OSError, ValueError, RuntimeError) as error:
@@ -56,11 +74,23 @@ class LetterImages:
             )
         return path
 
-    def _unique(self, name: str) -> str:
-        """``name``, or with a number when a picture from another folder has it already."""
+    def _unique(self, name: str, png: bytes) -> str:
+        """``name``, or with a number when another picture has it already."""
         plain = PurePosixPath(name)
         candidates = (name, *(f"{plain.stem}-{number}{plain.suffix}" for number in range(2, len(self.contents) + 3)))
-        return next(candidate for candidate in candidates if candidate not in self.contents)
+        return next(candidate for candidate in candidates if self.contents.get(candidate, png) == png)
+
+
+def _as_written(folder: Path, reference: str) -> Path:
+    """The path of a picture. Systems write the letters of a name in two ways: ä as one sign, or as a and two dots."""
+    path = folder
+    for part in PurePosixPath(reference).parts:
+        path = next((path / form for form in _forms(part) if (path / form).exists()), path / part)
+    return path
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    return name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)
 
 
 def _references(values: dict[str, Any]) -> Iterator[tuple[Location, dict[str, Any], str]]:

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pyphen import language_fallback
 
+from signon.letters.body.pictures import body_pictures
 from signon.letters.parts.fields import (
     MOST_ENTRIES,
     Addressing,
@@ -241,7 +242,8 @@ class LetterParts(Part):
 
     def images(self) -> frozenset[str]:
         """The names of all images that the letter prints."""
-        names = {self.letterhead.logo, *(signer.signature for signer in self.lead_signers)}
+        around = {self.letterhead.logo, *(signer.signature for signer in self.lead_signers)}
+        names = around | set(body_pictures(self.body))
         return frozenset(name for name in names if name)
 
     def moment(self, wall_clock: datetime | None) -> datetime | None:

@@ -1,35 +1,25 @@
-"""Markdown as letters understand it, and how it looks on a web page.
+"""The letter's Markdown on a web page. ``signon.letters.body.markdown`` decides what counts as Markdown."""
 
-Raw HTML is text, pictures are text, and only links to web and mail addresses are links. Nothing is made "smarter" than
-it was written, and ``ordinary_signs`` leaves some signs alone that CommonMark would not. Print shares the parser and
-adds its own rendering.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import chain
+from types import MappingProxyType
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
-from mdit_py_plugins.footnote import footnote_plugin
 
-from signon.letters.text.ordinary_signs import keep_ordinary_signs
+from signon.letters.body.markdown import SOURCE, class_of_sides, inline_of, letter_parser, without_empty_heads
+from signon.letters.body.pictures import description_of, name_of
 from signon.translation import gettext as _
 from signon.translation import language
 
-LINKED_SCHEMES = ("http://", "https://", "mailto:")
 DEEPEST_HEADING = 6
 MOST_REMEMBERED = 64
-
-
-def letter_parser() -> MarkdownIt:
-    """A new parser for the body of a letter; the caller may add rendering rules of its own."""
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).use(footnote_plugin)
-    parser.validateLink = _is_linked  # type: ignore[assignment, method-assign]  # its documented way
-    return keep_ordinary_signs(parser).disable("image")
+NO_PICTURES: Mapping[str, str] = MappingProxyType({})
+ADDRESSES = "addresses"
 
 
 def level_headings(tokens: Sequence[Token], first: int) -> None:
@@ -45,22 +35,30 @@ def level_headings(tokens: Sequence[Token], first: int) -> None:
             token.tag = f"h{min(first + len(open_levels) - 1, DEEPEST_HEADING)}"
 
 
-def render_for_web(markdown: str, *, first_heading: int = 3) -> Markup:
+def render_for_web(markdown: str, *, first_heading: int = 3, pictures: Mapping[str, str] = NO_PICTURES) -> Markup:
     """The body as HTML for a page of ours, with headings from level ``first_heading`` and notes at the end.
 
-    What was read last is remembered: everybody who opens a page reads the same texts.
+    ``pictures`` has the addresses of the letter's own pictures by name; any other is shown as it was written. What was read
+    last is remembered: everybody who opens a page reads the same texts.
     """
-    return _rendered(markdown, first_heading, language())
+    return _rendered(markdown, first_heading, tuple(sorted(pictures.items())), language())
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
-def _rendered(markdown: str, first_heading: int, _language: str) -> Markup:
+def _rendered(markdown: str, first_heading: int, pictures: tuple[tuple[str, str], ...], _language: str) -> Markup:
     """The body as HTML; what its notes are called is in the reader's language."""
     parser = _web_parser()
     tokens = parser.parse(markdown)
+    prepare_for_web(tokens, first_heading)
+    return Markup(parser.renderer.render(tokens, parser.options, {ADDRESSES: dict(pictures)}))  # noqa: S704 - it escapes
+
+
+def prepare_for_web(tokens: list[Token], first_heading: int) -> None:
+    """Change parsed Markdown into what a page of ours may show."""
+    tokens[:] = without_empty_heads(tokens)
     level_headings(tokens, first_heading)
+    class_of_sides(tokens)
     mark_links(tokens)
-    return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704 - the renderer escapes
 
 
 def web_parser() -> MarkdownIt:
@@ -71,6 +69,10 @@ def web_parser() -> MarkdownIt:
     parser.add_render_rule("footnote_anchor", _way_back)
     parser.add_render_rule("footnote_block_open", lambda *_arguments: '<ol class="notes">\n')
     parser.add_render_rule("footnote_block_close", lambda *_arguments: "</ol>\n")
+    parser.add_render_rule("table_open", _table)
+    parser.add_render_rule("table_close", lambda *_arguments: "</table></div>\n")
+    parser.add_render_rule("th_open", _column_head)
+    parser.add_render_rule("image", _picture)
     return parser
 
 
@@ -79,19 +81,36 @@ def _web_parser() -> MarkdownIt:
     return web_parser()
 
 
-def mark_links(tokens: Iterable[Token]) -> None:
+def mark_links(tokens: Sequence[Token]) -> None:
     """Let no link of the text pass on anything of this site."""
-    for token in _links(tokens):
-        token.attrSet("rel", "nofollow noopener noreferrer")
+    for token in inline_of(tokens):
+        if token.type == "link_open":
+            token.attrSet("rel", "nofollow noopener noreferrer")
 
 
-def _is_linked(address: str) -> bool:
-    return address.lower().startswith(LINKED_SCHEMES)
+def _table(*_arguments: Any) -> str:
+    """A table that is wider than a phone is scrolled by itself, also by keyboard."""
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(_("Table"))}"><table class="in-letter">\n'
+    )
 
 
-def _links(tokens: Iterable[Token]) -> Iterable[Token]:
-    inline = chain.from_iterable(token.children or () for token in tokens)
-    return (token for token in inline if token.type == "link_open")
+def _column_head(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, environment: EnvType
+) -> str:
+    tokens[index].attrSet("scope", "col")
+    return renderer.renderToken(tokens, index, options, environment)
+
+
+def _picture(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, environment: EnvType
+) -> str:
+    address = environment.get(ADDRESSES, NO_PICTURES).get(name_of(tokens[index]))
+    if address is None:
+        return str(escape(tokens[index].meta[SOURCE]))
+    return (
+        f'<img class="in-letter" src="{escape(address)}" alt="{escape(description_of(tokens[index]))}" loading="lazy">'
+    )
 
 
 def _reference(

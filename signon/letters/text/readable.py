@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import icu
 from markdown_it.token import Token
 
-from signon.letters.text.markdown import letter_parser
+from signon.letters.body.markdown import letter_parser
 
 STYLES = {"em": "em", "strong": "strong"}
 CODE = "code"

@@ -1,6 +1,6 @@
 """The letter's body: Markdown as it is printed.
 
-``signon.letters.text.markdown`` decides what counts as Markdown. Footnotes stand in the running text; the page layout
+``signon.letters.body.markdown`` decides what counts as Markdown. Footnotes stand in the running text; the page layout
 moves them to the foot of their page.
 """
 
@@ -12,10 +12,15 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from signon.errors import InputError
-from signon.letters.text.markdown import letter_parser, level_headings
+from signon.letters.body.markdown import class_of_sides, letter_parser, without_empty_heads
+from signon.letters.body.pictures import description_of, name_of
+from signon.letters.body.rules import body_problems
+from signon.letters.text.markdown import level_headings
+from signon.printing.document.images import image_address
+from signon.printing.document.tables import set_columns, table_begun
 from signon.translation import gettext as _
 
 FOOTNOTE = Markup('<span class="footnote">')
@@ -31,13 +36,17 @@ SHORT_OF_TWO_LINES = 220
 def printed_body(markdown: str, *, first_heading: int = 1) -> Markup:
     """The body as HTML whose headings begin at level ``first_heading`` and never skip a level.
 
-    Raises ``InputError`` for footnotes that are nested too deeply.
+    Raises ``InputError`` for footnotes that are nested too deeply, and for tables and pictures that cannot be printed.
     """
+    _refuse_problems(markdown)
     parser = _parser()
     environment: dict[str, Any] = {}
     tokens = parser.parse(markdown, environment)
     environment["footnote_texts"] = _footnote_texts(tokens)
-    tokens = _without_footnote_block(tokens)
+    tokens = without_empty_heads(_without_footnote_block(tokens))
+    class_of_sides(tokens)
+    set_columns(tokens)
+    _mark_pictures(tokens)
     level_headings(tokens, first_heading)
     _number_lists(tokens)
     _keep_short_ending(tokens)
@@ -54,7 +63,30 @@ def _parser() -> MarkdownIt:
     parser = letter_parser()
     parser.add_render_rule("footnote_ref", _footnote)
     parser.add_render_rule("footnote_anchor", lambda *_arguments: "")
+    parser.add_render_rule("image", _picture)
+    parser.add_render_rule("table_open", lambda _renderer, tokens, index, *_rest: table_begun(tokens[index]))
     return parser
+
+
+def _refuse_problems(markdown: str) -> None:
+    if problems := body_problems(markdown):
+        first = problems[0]
+        raise InputError(_("Line %(line)s of the text: %(problem)s", line=first.line, problem=first.text))
+
+
+def _mark_pictures(tokens: Sequence[Token]) -> None:
+    """Tell a paragraph that is a picture from one that has a picture among its words."""
+    for place, token in enumerate(tokens):
+        inline = token.children or []
+        if inline and len(inline) == 1 and inline[0].type == "image" and tokens[place - 1].type == "paragraph_open":
+            tokens[place - 1].attrJoin("class", "picture")
+
+
+def _picture(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _environment: EnvType
+) -> str:
+    picture = tokens[index]
+    return f'<img src="{escape(image_address(name_of(picture)))}" alt="{escape(description_of(picture))}">'
 
 
 def _footnote_texts(tokens: Sequence[Token]) -> dict[int, list[Token]]:
@@ -108,5 +140,7 @@ def _keep_short_ending(tokens: Sequence[Token]) -> None:
     if last is None or len(tokens[last].content) >= SHORT_OF_TWO_LINES:
         return
     opening = tokens[last - 1]
+    if opening.type in {"td_open", "th_open"}:
+        return
     printed = tokens[last - 2] if opening.hidden else opening
     printed.attrJoin("class", "short-ending")

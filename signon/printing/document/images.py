@@ -1,4 +1,4 @@
-"""The pictures of a letter: its logo and its signature images, by name.
+"""The pictures of a letter: its logo, its signature images and those of its text, by name.
 
 A picture is checked before it is printed, because the renderer silently leaves a damaged one out.
 """
@@ -11,6 +11,7 @@ from urllib.parse import quote
 from PIL import Image, ImageFile
 
 from signon.errors import InputError
+from signon.letters.body.pictures import body_pictures
 from signon.letters.parts.letter_parts import LetterParts
 from signon.translation import gettext as _
 
@@ -43,6 +44,8 @@ def _printed_images(parts: LetterParts) -> Iterator[tuple[str, str]]:
     for signer in parts.lead_signers:
         if signer.signature:
             yield signer.signature, _("as the signature of %(name)s", name=signer.name)
+    for name in body_pictures(parts.body):
+        yield name, _("in the text")
 
 
 def _checked_picture(name: str, place: str, images: Mapping[str, bytes]) -> bytes:

@@ -4,17 +4,25 @@ The HTML is our own renderer's (``signon.printing.document.body``), so the tags 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
-from signon.printing.docx.elements import PLAIN, Element, Look, format_further, make, paragraph, run, runs
-from signon.printing.docx.measures import Measures
+from signon.printing.document.images import SCHEME
+from signon.printing.docx.elements import PLAIN, Element, Look, format_further, gap, make, paragraph, run, runs
+from signon.printing.docx.measures import PER_POINT, Measures
 from signon.printing.docx.numbering import LARGEST_START, LEVELS, Numbering
 from signon.printing.docx.package import REFERENCE, Footnotes, Story
+from signon.printing.docx.tables import TableInMaking, width_in
 
 START = re.compile(r"counter-reset: list-item (\d+)")
 TEXT_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 SPANS, LISTS = frozenset({"a", "span"}), frozenset({"ul", "ol"})
+TABLES, CELLS = frozenset({"table", "col", "tr"}), frozenset({"th", "td"})
+TALLEST_PICTURE, PICTURE_IN_CELL = 0.7, 6
+"""Shares of the text's height, and ems, as in print."""
+
 LOOKS = {"strong": Look(bold=True, style="Strong"), "em": Look(italic=True, style="Emphasis"), "sup": REFERENCE}
 HELD_TO_SIGNATURE, HELD_SHORT_ENDING = 1, 2
 
@@ -43,9 +51,17 @@ class BodyWriter(HTMLParser):
     """Writes paragraphs while it reads. Feed it the body, close it, and take its ``paragraphs``."""
 
     def __init__(
-        self, story: Story, notes: Footnotes, numbering: Numbering, measures: Measures, direction: str
+        self,
+        story: Story,
+        notes: Footnotes,
+        numbering: Numbering,
+        measures: Measures,
+        direction: str,
+        images: Mapping[str, bytes],
     ) -> None:
         super().__init__(convert_charrefs=True)
+        self._images, self._side = images, ""
+        self._table: TableInMaking | None = None
         self.paragraphs: list[Element] = []
         self._story, self._notes, self._numbering, self._measures = story, notes, numbering, measures
         self._direction = direction
@@ -62,7 +78,8 @@ class BodyWriter(HTMLParser):
         super().close()
         held = HELD_SHORT_ENDING if self._has_short_ending else HELD_TO_SIGNATURE
         for last in self.paragraphs[-held:]:
-            format_further(last, make("keepNext"))
+            if last.tag.endswith("}p"):
+                format_further(last, make("keepNext"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin what the tag begins."""
@@ -77,8 +94,10 @@ class BodyWriter(HTMLParser):
             self._begin_span(tag, attributes.get("href", ""))
         elif tag in LISTS:
             self._begin_list(tag, attributes.get("style", ""))
+        elif tag in TABLES | CELLS:
+            self._begin_in_table(tag, attributes)
         else:
-            self._begin_other(tag)
+            self._begin_other(tag, attributes)
 
     def handle_endtag(self, tag: str) -> None:
         """End what the tag ends."""
@@ -89,6 +108,8 @@ class BodyWriter(HTMLParser):
             self._looks.pop()
         elif tag in SPANS:
             self._end_span()
+        elif tag in TABLES | CELLS:
+            self._end_in_table(tag)
         elif tag in LISTS:
             self._lists.pop()
         elif tag == "li":
@@ -108,8 +129,10 @@ class BodyWriter(HTMLParser):
         self._is_after_break = False
         self._content += runs(data, self._direction, self._looks[-1])
 
-    def _begin_other(self, tag: str) -> None:
-        if tag == "li":
+    def _begin_other(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "img":
+            self._content.append(self._picture(attributes))
+        elif tag == "li":
             self._begin_item()
         elif tag == "blockquote":
             self._write()
@@ -119,6 +142,50 @@ class BodyWriter(HTMLParser):
             self._is_after_break = True
         elif tag == "hr":
             self.paragraphs.append(paragraph("Rule", []))
+
+    def _begin_in_table(self, tag: str, attributes: dict[str, str]) -> None:
+        style = attributes.get("style", "")
+        if tag in CELLS:
+            self._block, self._side = tag, attributes.get("class", "").removeprefix("at-")
+        elif tag == "table":
+            self._write(empty_too=bool(self._lists) and self._lists[-1].label_is_due)
+            self._table = TableInMaking(width_in(style))
+        elif self._table and tag == "col":
+            self._table.shares.append(width_in(style))
+        elif self._table:
+            self._table.rows.append([])
+
+    def _end_in_table(self, tag: str) -> None:
+        if tag in CELLS:
+            self._end_cell(tag)
+        elif tag == "table":
+            self._end_table()
+
+    def _end_cell(self, tag: str) -> None:
+        content, self._content, self._block = _trimmed(self._content), [], ""
+        if self._table:
+            self._table.add_cell(content, self._side, is_head=tag == "th", is_rtl=self._direction == "rtl")
+
+    def _end_table(self) -> None:
+        """Add the table after a paragraph that keeps it apart from what is before it."""
+        inset = self._quotes * self._measures.quote_step
+        indent = inset + len(self._lists) * self._measures.list_step
+        if self._table:
+            room = self._measures.width - indent - inset
+            self.paragraphs += [
+                gap(self._measures.line),
+                self._table.element(self._measures.em, room, indent, self._direction),
+            ]
+        self._table = None
+
+    def _picture(self, attributes: dict[str, str]) -> Element:
+        width = (self._measures.width - len(self._lists) * self._measures.list_step) / PER_POINT
+        width -= 2 * self._quotes * self._measures.quote_step / PER_POINT
+        largest = (width, TALLEST_PICTURE * self._measures.height / PER_POINT)
+        if self._table:
+            largest = (PICTURE_IN_CELL * self._measures.em / PER_POINT,) * 2
+        content = self._images[unquote(attributes["src"].removeprefix(SCHEME))]
+        return self._story.picture(content, attributes.get("alt", ""), largest)
 
     def _begin_span(self, tag: str, address: str) -> None:
         self._spans.append(OpenSpan(tag, address, self._content))

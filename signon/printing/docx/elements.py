@@ -118,7 +118,12 @@ def frame(left: int | str, top: int, width: int, *, gap: int = 0) -> Element:
 
 def hairline() -> Element:
     """An empty paragraph that takes next to no room, where the format asks for a paragraph."""
-    return paragraph("Notation", [], make("spacing", before=0, after=0, line=20, lineRule="exact"))
+    return gap(20)
+
+
+def gap(height: int) -> Element:
+    """An empty paragraph of this height, which keeps a table apart."""
+    return paragraph("Notation", [], make("spacing", before=0, after=0, line=height, lineRule="exact"))
 
 
 def field(instruction: str, shown: str, direction: str) -> Element:

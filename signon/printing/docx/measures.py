@@ -21,8 +21,8 @@ PAPERS = {"letter": (12240, 15840), "a4": (11906, 16838)}
 class Measures:
     """Lengths of one letter. ``em`` is the size of its font, ``half_points`` the same in Word's unit for it.
 
-    ``line`` is a line's height; ``margins`` are top, right, bottom and left; ``width`` is that of the text, ``head_from_edge``
-    the distance of what heads the pages from the upper edge of the sheet.
+    ``line`` is a line's height; ``margins`` are top, right, bottom and left; ``width`` and ``height`` are those of the text,
+    ``head_from_edge`` the distance of what heads the pages from the upper edge of the sheet.
     """
 
     sheet: tuple[int, int]
@@ -31,6 +31,7 @@ class Measures:
     half_points: int
     line: int
     width: int
+    height: int
     head_from_edge: int
     list_step: int
     quote_step: int
@@ -49,6 +50,7 @@ class Measures:
             half_points=round(size * 2),
             line=round(em * LINE_HEIGHT),
             width=sheet[0] - left - right,
+            height=sheet[1] - top - bottom,
             head_from_edge=min(top, HEAD_FROM_EDGE_WITH_WINDOW if document.window else HEAD_FROM_EDGE),
             list_step=round(em * 1.8),
             quote_step=em * 2,

@@ -144,6 +144,8 @@ def _of_the_body(measures: Measures) -> Iterator[Style]:
     yield Style("ListContinue", "List Continue", (_hyphenated(), _apart(measures), _indented(measures.list_step)))
     quoted = make("ind", left=measures.quote_step, right=measures.quote_step)
     yield Style("Quote", "Quote", (_hyphenated(), _apart(measures), quoted))
+    yield Style("TableText", "Table Text", (_hyphenated(),))
+    yield Style("TableHead", "Table Heading", (make("keepNext"),), (make("b"), make("bCs")), "TableText")
     inset = round(measures.width * 0.3)
     rule = (border("bottom"), make("spacing", before=0, after=0), make("ind", left=inset, right=inset))
     yield Style("Rule", "Horizontal Rule", rule, following="BodyText")

@@ -36,7 +36,7 @@ def word_processor_file(document: LetterDocument) -> bytes:
 def _body(
     document: LetterDocument, package: LetterPackage, notes: Footnotes, numbering: Numbering, measures: Measures
 ) -> list[Element]:
-    writer = BodyWriter(package.letter, notes, numbering, measures, document.direction)
+    writer = BodyWriter(package.letter, notes, numbering, measures, document.direction, document.images)
     writer.feed(document.body)
     writer.close()
     return writer.paragraphs

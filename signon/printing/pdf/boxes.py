@@ -38,6 +38,11 @@ def is_margin(box: Box) -> bool:
     return isinstance(box, boxes.MarginBox)
 
 
+def is_table_head(box: Box) -> bool:
+    """Whether the box is the head of a table, which every page of the table repeats."""
+    return isinstance(box, boxes.TableRowGroupBox) and box.is_header and box.element is not None
+
+
 def placed(box: Box) -> Box:
     """The box itself, for one that the layout holds only the place of."""
     return box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001 - there is no public way to it
@@ -64,3 +69,13 @@ def text_bottom(page: Box) -> float:
     """The lowest end of a page's text: above its footnotes."""
     areas = [one.position_y for one in page.children if isinstance(one, boxes.FootnoteAreaBox) and one.children]
     return float(min([page.content_box_y() + page.height, *areas]))
+
+
+def repeated_heads(page: Box, seen: set[int]) -> set[Box]:
+    """The boxes of a page within heads of tables that an earlier page shows; ``seen`` gathers the heads of all pages."""
+    repeated: set[Box] = set()
+    for head in filter(is_table_head, within(page)):
+        if id(head.element) in seen:
+            repeated.update(within(head))
+        seen.add(id(head.element))
+    return repeated

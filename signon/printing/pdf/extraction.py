@@ -8,6 +8,7 @@ The tag tree has its words instead, for whoever reads by tags.
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -35,6 +36,8 @@ class LetterStream(Stream):
         super().__init__(*arguments, **options)
         self._fonts_by_name: dict[str, Any] = {}
         self._shown: list[str] = []
+        self.repeated: AbstractSet[Any] = frozenset()
+        """The boxes that repeat what an earlier page shows, such as the head of a table: they are not read aloud again."""
 
     @property
     def fonts(self) -> dict[Any, Any]:
@@ -85,6 +88,10 @@ class LetterStream(Stream):
         shows_nothing = isinstance(box, boxes.TextBox) and not box.text.strip()
         if self.in_furniture or self._tags is None or shows_nothing:
             yield
+            return
+        if box in self.repeated:
+            with self.furniture("Header"):
+                yield
             return
         properties = pydyf.Dictionary({"MCID": len(self._tags)})
         self._tags[box] = {"tag": tag, "mcid": len(self._tags)}

@@ -7,10 +7,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from signon.letters.parts.fields import points
+from signon.letters.parts.fields import Paper, points
 from signon.printing.document.conventions import leading_direction
 from signon.printing.document.document import LetterDocument
-from signon.printing.document.windows import FIRST_PAGE_TOP
+from signon.printing.document.windows import FIRST_PAGE_TOP, PAPER_HEIGHT
 
 PROJECT = Path(__file__).parents[3]
 LETTERHEAD_TOP = 40.0
@@ -21,6 +21,9 @@ CONTINUATION_TOP = 72.0
 
 FALLBACK_FONTS = '"Noto Sans", "Noto Naskh Arabic", sans-serif'
 """Fonts for the scripts that the letter's own font does not have."""
+
+PICTURE_SHARE = 0.7
+"""The most of a page's height that a picture of the text takes."""
 
 SIDE_COLUMN = 140.0
 """The width in points of a letterhead at the side, with its distance from the text."""
@@ -67,9 +70,16 @@ def letter_styles(document: LetterDocument) -> str:
     window = document.window.styles(document.paper, (top, right, bottom, left)) if document.window else ""
     return (
         f"{appendix_styles(document)}"
+        f".body img {{ max-height: {_tallest_picture(document)}pt }}\n"
         f"@page :first {{ margin: {top}pt {right}pt {bottom}pt {left}pt; @top-left {{ content: none }} }}\n"
         f"{window}"
     )
+
+
+def _tallest_picture(document: LetterDocument) -> float:
+    """Points: as much of a page's height as leaves room for some text and notes."""
+    top, _right, bottom, _left = (points(margin) for margin in document.margins)
+    return round(PICTURE_SHARE * (PAPER_HEIGHT[Paper(document.paper)] - max(top, CONTINUATION_TOP) - bottom), 1)
 
 
 def list_beginning_styles(height: float) -> str:

@@ -20,6 +20,7 @@ from weasyprint.pdf.fonts import build_fonts_dictionary
 from weasyprint.pdf.pdfa import pdfa
 
 from signon.printing.document.document import LetterDocument
+from signon.printing.pdf.boxes import repeated_heads
 from signon.printing.pdf.extraction import LetterStream, complete_unicode
 from signon.printing.pdf.metadata import LetterMetadata, letter_metadata
 from signon.printing.pdf.progress import COMPLETING, WRITING, step_begins
@@ -53,6 +54,7 @@ class _Writing:
         self._images: dict[str, Any] = {}
         self._anchors: list[tuple[str, pydyf.Array]] = []
         self._streams: list[LetterStream] = []
+        self._table_heads: set[int] = set()
 
     def write(self) -> None:
         """Add all that belongs to the pages. The order decides the numbers of the objects."""
@@ -97,6 +99,7 @@ class _Writing:
         add_links(links_and_anchors, matrix, self._pdf, added, self._anchors, tags)
         fonts = self._pages.font_config.font_map
         add_forms(page.forms, matrix, self._pdf, added, self._resources, stream, fonts)
+        stream.repeated = repeated_heads(page.box, self._table_heads)
         page.paint(stream, POINTS)
         added["TrimBox"] = added["BleedBox"] = sheet
 

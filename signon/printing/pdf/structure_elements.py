@@ -48,6 +48,11 @@ def layout_area(corners: Sequence[float]) -> pydyf.Dictionary:
     return pydyf.Dictionary({"O": "/Layout", "BBox": pydyf.Array(corners)})
 
 
+def column_scope() -> pydyf.Dictionary:
+    """The attribute that says that a head of a table is one of its column."""
+    return pydyf.Dictionary({"O": "/Table", "Scope": "/Column"})
+
+
 def list_numbering(kind: str) -> pydyf.Dictionary:
     """The attribute that says how a list's items are marked, in PDF's words."""
     return pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{kind}"})

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from signon.printing.document.scripts import FROM_RIGHT, language_of_script
-from signon.printing.pdf.boxes import Box, is_line, is_margin, is_picture, is_text, placed
+from signon.printing.pdf.boxes import Box, is_line, is_margin, is_picture, is_table_head, is_text, placed, within
 from signon.printing.pdf.extraction import LetterStream
 from signon.printing.pdf.structure_elements import (
     Tag,
     TagWriter,
     as_text,
+    column_scope,
     layout_area,
     list_numbering,
     object_reference,
@@ -34,6 +35,12 @@ ROLES = HEADINGS | {
     "a": "Link",
     "code": "Code",
     "img": "Figure",
+    "table": "Table",
+    "thead": "THead",
+    "tbody": "TBody",
+    "tr": "TR",
+    "th": "TH",
+    "td": "TD",
     "li::marker": "Lbl",
 }
 CALL, MARKER = "::footnote-call", "::footnote-marker"
@@ -113,6 +120,9 @@ class TagTree:
         if is_text(box):
             self._place(box, self._tag_of_text(box.text, parent))
             return
+        if is_table_head(box) and (id(box.element), box.element_tag) in self._known:
+            self._repeat(box)
+            return
         self._line = box if is_line(box) else self._line
         tag = self._tag(box, parent)
         if box.link_annotation:
@@ -123,6 +133,12 @@ class TagTree:
             self._place(box, tag)
         for child in getattr(box, "children", ()):
             self._visit(child, tag)
+
+    def _repeat(self, head: Any) -> None:
+        """Pass over the head of a table on its further pages; only its links need a tag there, too."""
+        for box in within(head):
+            if box.link_annotation:
+                self._annotate(box.link_annotation, self._tag(box, self.document))
 
     def _tag_of_text(self, text: str, parent: Tag) -> Tag:
         """The tag for some text of a line. Text that runs from the right keeps one tag over all its lines."""
@@ -165,6 +181,8 @@ class TagTree:
         if name == "img":
             attributes["Alt"] = as_text(box.element.get("alt", ""))
             attributes["A"] = layout_area(self._area(box))
+        if name == "th":
+            attributes["A"] = column_scope()
         if name in {"ul", "ol"} and (kind := _numbering(box)):
             attributes["A"] = list_numbering(kind)
         if "::" not in name and name not in {"html", "body"} and (language := box.element.get("lang")):

@@ -5,6 +5,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from signon.printing.docx.writer import word_processor_file
+from tests.printing.pictures import picture
 from tests.printing.written import composed, in_style, paragraph_with, part, texts, values, written
 
 
@@ -97,7 +98,7 @@ def test_an_item_without_text_keeps_its_label() -> None:
 
 
 def test_a_number_higher_than_word_processors_count_is_written_out() -> None:
-    paragraph = paragraph_with(body_of("123456789. Article"), "Article")
+    paragraph = paragraph_with(body_of("123456789. Article\n123456790. Annex"), "Article")
     assert paragraph.text == "123456789.\tArticle"
     assert paragraph._p.pPr.numPr is None
 
@@ -141,3 +142,25 @@ def test_the_last_lines_stay_with_the_signature() -> None:
         True,
         True,
     ]
+
+
+def test_a_table_has_a_head_that_repeats_and_sides_by_column() -> None:
+    document = body_of("| Site | mg |\n|:-----|---:|\n| *Otter*[^1] | 3 |\n\n[^1]: A note.")
+    [table] = [one for one in document.tables if one.cell(0, 0).text == "Site"]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["Site", "mg"], ["Otter", "3"]]
+    assert [len(row._tr.findall(".//" + qn("w:tblHeader"))) for row in table.rows] == [1, 0]
+    assert values(table._tbl, ".//w:jc") == ["left", "right", "left", "right"]
+    assert len(table._tbl.findall(".//" + qn("w:footnoteReference"))) == 1
+
+
+def test_a_table_in_a_letter_from_the_right_begins_at_the_right() -> None:
+    document = written(language="ar", body="| أول | ثان |\n|:--|--:|\n| 1 | 2 |")
+    [table] = [one for one in document.tables if one.cell(0, 0).text == "أول"]
+    assert table._tbl.find(".//" + qn("w:bidiVisual")) is not None
+    assert values(table._tbl, ".//w:jc")[:2] == ["right", "left"]
+
+
+def test_a_picture_of_the_text_is_no_wider_than_the_text_and_has_its_words() -> None:
+    document = written(body="![A map](map.png)", images={"map.png": picture(2000, 500)})
+    [shape] = document.inline_shapes
+    assert (shape.width.inches, shape._inline.docPr.get("descr")) == (6.5, "A map")
