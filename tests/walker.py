@@ -101,6 +101,9 @@ def _filled_in(form: Tag) -> dict[str, Any]:
         elif element.get("type") in {"checkbox", "radio"}:
             if element.has_attr("checked"):
                 values[name] = str(element.get("value", "on"))
+        elif element.get("type") == "hidden" and name in values:
+            before = values[name]
+            values[name] = [*(before if isinstance(before, list) else [before]), str(element.get("value") or "")]
         else:
             values[name] = str(element.get("value") or "")
     return values

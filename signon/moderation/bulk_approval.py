@@ -1,6 +1,9 @@
-"""The ticked rows of the queue: which signatures, as the coordinator saw them; and afterwards, who was left out and why."""
+"""The ticked rows of the queue: which signatures, as the coordinator saw them; and afterwards, who was left out and why.
 
-from collections.abc import Mapping
+Likely duplicates among them are asked about first. The answer names the pairs that were shown, so that none is approved unseen.
+"""
+
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from flask import flash, request, session
@@ -9,6 +12,7 @@ from signon.database.asked_numbers import LARGEST_NUMBER
 from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.moderation.decisions import Approvals, LeftOut
+from signon.moderation.duplicates.pairs import LikelyPair
 from signon.moderation.labels import left_out_words
 from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
@@ -37,11 +41,39 @@ def ticked() -> dict[int, str]:
     return {int(number): judged for number, _dash, judged in parts if _is_number(number)}
 
 
-def tell(outcome: Approvals, chosen: Mapping[int, str]) -> None:
-    """Say on the next page what came of it. Who was left out is named there, above the queue."""
+def known(pair: LikelyPair) -> str:
+    """The value by which a page says that it showed the pair."""
+    return f"{pair.first.id}-{pair.second.id}"
+
+
+def are_known(pairs: Iterable[LikelyPair]) -> bool:
+    """Whether each of the pairs was on the page that was answered."""
+    return {known(one) for one in pairs} <= set(request.form.getlist("known"))
+
+
+def without_likely(chosen: Mapping[int, str], pairs: Iterable[LikelyPair]) -> dict[int, str]:
+    """The chosen signatures that are in none of the pairs."""
+    likely = {one.id for pair in pairs for one in (pair.first, pair.second)}
+    return {number: judged for number, judged in chosen.items() if number not in likely}
+
+
+def tell(outcome: Approvals, chosen: Mapping[int, str], *, left: int = 0) -> None:
+    """Say on the next page what came of it; ``left`` likely duplicates were not to be approved.
+
+    Who was left out is named there, above the queue.
+    """
+    if left:
+        flash(
+            ngettext(
+                "%(num)d likely duplicate was not approved: decide on it by itself.",
+                "%(num)d likely duplicates were not approved: decide on each by itself.",
+                left,
+            ),
+            "wait",
+        )
     if outcome.approved:
         flash(ngettext("%(num)d signature approved.", "%(num)d signatures approved.", outcome.approved))
-    if not chosen:
+    if not chosen and not left:
         flash(_("Nothing was ticked. Tick the signatures to approve, then press the button."), "wait")
     if outcome.unknown:
         flash(

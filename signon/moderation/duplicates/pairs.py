@@ -56,11 +56,11 @@ def duplicates_of(letter: Letter, number: int) -> Duplicates:
     """The letter's likely pairs that nobody has told apart, best first, one page of them."""
     small = is_small(letter)
     search = None if small else DuplicateSearch.latest(letter)
-    found = _compared_now(letter) if small else _found_by(search)
-    open_pairs = _without_settled(letter, found)
+    found = _compared_now(letter) if small else found_by(search)
+    open_pairs = without_settled(letter, found)
     number = nearest_page(number, len(open_pairs), size=PAGE)
     chosen = open_pairs[(number - 1) * PAGE : number * PAGE]
-    return Duplicates(_shown(chosen), len(open_pairs), number, search, small)
+    return Duplicates(shown(chosen), len(open_pairs), number, search, small)
 
 
 def _compared_now(letter: Letter) -> list[Found]:
@@ -70,11 +70,12 @@ def _compared_now(letter: Letter) -> list[Found]:
         return find_pairs(compared)
 
 
-def _found_by(search: DuplicateSearch | None) -> list[Found]:
+def found_by(search: DuplicateSearch | None) -> list[Found]:
+    """The pairs that the worker's search found."""
     return [(one[0], one[1], one[2], one[3]) for one in search.found] if search else []
 
 
-def _without_settled(letter: Letter, found: list[Found]) -> list[Found]:
+def without_settled(letter: Letter, found: list[Found]) -> list[Found]:
     """Those of which both signatures still hold a place and that nobody has told apart since."""
     query = db.select(DistinctPair.lower_id, DistinctPair.higher_id).filter_by(letter_id=letter.id)
     apart = {(lower, higher) for lower, higher in db.session.execute(query)}
@@ -84,7 +85,8 @@ def _without_settled(letter: Letter, found: list[Found]) -> list[Found]:
     return [one for one in found if {one[0], one[1]} <= live and tuple(sorted(one[:2])) not in apart]
 
 
-def _shown(found: Iterable[Found]) -> list[LikelyPair]:
+def shown(found: Iterable[Found]) -> list[LikelyPair]:
+    """The pairs with their signatures."""
     chosen = list(found)
     numbers = {number for one in chosen for number in one[:2]}
     signatures = {one.id: one for one in db.session.scalars(db.select(Signature).where(Signature.id.in_(numbers)))}

@@ -1,5 +1,6 @@
 """The desk's queue of a letter's signatures, a signature's own page, and the decisions on it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,7 +10,9 @@ from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.moderation import bulk_approval, decisions, labels, queries
+from signon.moderation.duplicates.beside import Beside, likely_pairs
 from signon.moderation.duplicates.likenesses import directory_likenesses, signature_likenesses
+from signon.moderation.duplicates.pairs import LikelyPair
 from signon.moderation.forms import ApprovalsForm, DecisionForm, PrintedNameForm, RejectionForm, SeenForm
 from signon.moderation.queries import Figures
 from signon.signing.models.details import ShownOtherwiseError
@@ -41,6 +44,7 @@ def _words() -> dict[str, Any]:
 def queue(slug: str) -> str:
     """The signatures of a letter, by default those that wait for a decision."""
     letter = Letter.named(slug)
+    beside = Beside.on(letter)
     search = request.args.get("q", "").strip()[:MOST_SEARCHED]
     status = _chosen_status(search)
     page = queries.queue_page(letter, status=status, search=search, number=request.args.get("page", 1, int))
@@ -49,6 +53,8 @@ def queue(slug: str) -> str:
         letter=letter,
         figures=Figures.of(letter),
         page=page,
+        beside=beside,
+        likely=beside.by_signature([one.id for one in page.items]),
         chosen=status or EVERYTHING,
         search=search,
         form=ApprovalsForm(),
@@ -59,12 +65,19 @@ def queue(slug: str) -> str:
 
 @pages.post("/letters/<slug>/approvals")
 @allow(*EDITORS)
-def approve_ticked(slug: str) -> Response:
-    """Approve every ticked signature that still waits, as it was seen; who is left out is named on the next page."""
-    letter, chosen = Letter.named(slug), bulk_approval.ticked()
+def approve_ticked(slug: str) -> Response | str:
+    """Approve every ticked signature that still waits, as it was seen; who is left out is named on the next page.
+
+    Likely duplicates among them, or of signatories that are approved, are shown first, and approved only knowingly.
+    """
+    letter, ticked = Letter.named(slug), bulk_approval.ticked()
+    pairs = likely_pairs(letter, ticked)
+    if not bulk_approval.are_known(pairs):
+        return _likely_page(letter, ticked, pairs)
+    chosen = bulk_approval.without_likely(ticked, pairs) if "others" in request.form else ticked
     outcome = decisions.approve_all(letter, chosen, by=acting(), at=now())
     db.session.commit()
-    bulk_approval.tell(outcome, chosen)
+    bulk_approval.tell(outcome, chosen, left=len(ticked) - len(chosen))
     return redirect(url_for("moderation.queue", slug=slug))
 
 
@@ -151,6 +164,18 @@ def _changed_page(error: ShownOtherwiseError) -> tuple[str, int]:
     for form in forms.values():
         form.see(signature)
     return _signature_page(signature, changed=str(error), **forms), error.status
+
+
+def _likely_page(letter: Letter, ticked: Mapping[int, str], pairs: Sequence[LikelyPair]) -> str:
+    return render_template(
+        "moderation/likely_duplicates.html",
+        letter=letter,
+        ticked=ticked,
+        pairs=pairs,
+        others=len(bulk_approval.without_likely(ticked, pairs)),
+        form=ApprovalsForm(),
+        known=bulk_approval.known,
+    )
 
 
 def _signature_page(signature: Signature, *, changed: str = "", **forms: Any) -> str:

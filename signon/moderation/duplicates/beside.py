@@ -1,0 +1,120 @@
+"""Likely duplicates beside the signatures that a page is about: in the queue, before approving many, and before finalising."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime
+from typing import Self
+
+from signon.database.db import db
+from signon.letters.models.letter import Letter
+from signon.matching.index import Matcher
+from signon.moderation.duplicates.pairs import COMPARISONS, LikelyPair, found_by, shown, without_settled
+from signon.moderation.duplicates.search import SMALL, DuplicateSearch, Found, find_pairs
+from signon.signing.models.signature import Signature
+from signon.signing.profiles import Compared
+from signon.signing.queries import signatures_to_compare
+from signon.signing.status import SignatureStatus
+
+AT_ONCE = 1_000
+"""Signatures of a letter that are read and compared with those of a page within its request: some 0.15 seconds."""
+
+MOST_BESIDE = 3
+"""Likely duplicates that are looked for beside one signature."""
+
+
+class Beside:
+    """The signatures that hold a place on a letter, ready to be compared with some of them.
+
+    Of more than ``AT_ONCE``, those that are asked about are compared with one another, and the worker's latest search says what
+    they have in common with the rest: ``searched_at`` is when it was made, None when there is none.
+    """
+
+    def __init__(self, letter: Letter, compared: Collection[Compared], search: DuplicateSearch | None = None) -> None:
+        self._letter = letter
+        self._rows = {one.id: one for one in compared}
+        self._found = found_by(search)
+        self._matcher = Matcher()
+        self.is_large = len(compared) > AT_ONCE
+        self.searched_at: datetime | None = search.finished_at if search else None
+
+    @classmethod
+    def on(cls, letter: Letter) -> Self:
+        """Read the signatures. It ends the transaction, so that nobody waits for the database while they are read."""
+        compared = signatures_to_compare(letter)
+        if len(compared) > AT_ONCE:
+            return cls(letter, compared, DuplicateSearch.latest(letter))
+        db.session.rollback()
+        beside = cls(letter, compared)
+        beside._take(beside._rows)
+        return beside
+
+    def pairs(self, numbers: Collection[int]) -> list[LikelyPair]:
+        """The likely pairs, best first, of these signatures with any that hold a place; none that was told apart."""
+        if self.is_large:
+            self._take(numbers)
+        found = {tuple(sorted(one[:2])): one for one in (*self._found, *self._compared(numbers))}
+        chosen = sorted(found.values(), key=lambda one: (-one[2], one[0], one[1]))
+        wanted = frozenset(numbers)
+        return shown(without_settled(self._letter, [one for one in chosen if not wanted.isdisjoint(one[:2])]))
+
+    def by_signature(self, numbers: Collection[int]) -> dict[int, list[tuple[Signature, LikelyPair]]]:
+        """The other signature of each likely pair, by the number of the signature beside which it is shown."""
+        marks: dict[int, list[tuple[Signature, LikelyPair]]] = defaultdict(list)
+        for pair in self.pairs(numbers):
+            for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
+                if len(marks[one.id]) < MOST_BESIDE:
+                    marks[one.id].append((other, pair))
+        return marks
+
+    def _take(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            if number in self._rows:
+                self._matcher.add(number, self._rows[number].profile())
+
+    def _compared(self, numbers: Collection[int]) -> Iterator[Found]:
+        for number in set(numbers) & set(self._rows):
+            for one in self._matcher.find(self._rows[number].profile(), most=MOST_BESIDE + 1):
+                if one.number != number:
+                    yield number, one.number, one.score.value, one.score.reason
+
+
+def likely_pairs(letter: Letter, ticked: Collection[int]) -> list[LikelyPair]:
+    """The likely pairs among the ticked signatures, and of them with approved ones, best first. It ends the transaction."""
+    if not ticked:
+        return []
+    found = Beside.on(letter).pairs(ticked)
+    return [pair for pair in found if all(map(_is_in(ticked), (pair.first, pair.second)))]
+
+
+def _is_in(ticked: Collection[int]) -> Callable[[Signature], bool]:
+    return lambda one: one.id in ticked or one.status is SignatureStatus.APPROVED
+
+
+def standing_pairs(letter: Letter) -> list[LikelyPair] | None:
+    """The likely pairs among those who stand on the letter, best first; None when they are many and were never compared.
+
+    It ends the transaction, and takes one of the ``COMPARISONS`` where the signatures are more than a few.
+    """
+    compared, search = signatures_to_compare(letter), DuplicateSearch.latest(letter)
+    if len(compared) <= AT_ONCE:
+        db.session.rollback()
+        found = _found_now(compared)
+    elif search and search.finished_at:
+        found = found_by(search)
+    else:
+        return None
+    return among_standing(letter, found)
+
+
+def among_standing(letter: Letter, found: list[Found]) -> list[LikelyPair]:
+    """Those of the pairs of which both signatures stand on the letter, and that nobody has told apart."""
+    standing = set(db.session.scalars(Signature.standing(letter).with_only_columns(Signature.id)))
+    return shown(without_settled(letter, [one for one in found if {one[0], one[1]} <= standing]))
+
+
+def _found_now(compared: Collection[Compared]) -> list[Found]:
+    rows = list(compared)
+    if len(rows) <= SMALL:
+        return find_pairs(rows)
+    with COMPARISONS.taken():
+        return find_pairs(rows)
