@@ -90,3 +90,9 @@ def test_a_list_begins_at_a_small_number_or_goes_on_with_the_next(text: str, sta
 )
 def test_years_that_are_no_items_make_no_list(text: str) -> None:
     assert not shown(text).find("ol")
+
+
+def test_a_list_goes_on_beyond_its_hundredth_item() -> None:
+    items = shown("\n".join(f"{number}. item" for number in range(98, 103))).find("ol").find_all("li")
+    assert [item.get_text() for item in items] == ["item"] * 5
+    assert len(shown("- Heard in\n2024. That was dry.").find_all("li")) == 1

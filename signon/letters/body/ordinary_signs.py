@@ -40,9 +40,20 @@ def _stars_between_digits(state: StateInline, silent: bool) -> bool:  # noqa: FB
 
 def _list(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001 - the parser calls it so
     found = NUMBERED.match(_line(state, start_line))
-    if found and len(found[1]) > MOST_DIGITS_ALONE and not _goes_on(state, start_line, end_line, found):
+    is_long = found and len(found[1]) > MOST_DIGITS_ALONE
+    if found and is_long and not (_follows(state, start_line, found) or _goes_on(state, start_line, end_line, found)):
         return False
     return list_block(state, start_line, end_line, silent)
+
+
+def _follows(state: StateBlock, start_line: int, item: re.Match[str]) -> bool:
+    """Whether the item before it in a list has the number before."""
+    if state.listIndent < 0:
+        return False
+    whole_lines = (state.src[state.bMarks[line] : state.eMarks[line]].lstrip() for line in reversed(range(start_line)))
+    earlier = map(NUMBERED.match, whole_lines)
+    before = next((found for found in earlier if found), None)
+    return before is not None and before[2] == item[2] and int(before[1]) + 1 == int(item[1])
 
 
 def _goes_on(state: StateBlock, start_line: int, end_line: int, first: re.Match[str]) -> bool:

@@ -98,8 +98,8 @@ def test_an_item_without_text_keeps_its_label() -> None:
 
 
 def test_a_number_higher_than_word_processors_count_is_written_out() -> None:
-    paragraph = paragraph_with(body_of("123456789. Article\n123456790. Annex"), "Article")
-    assert paragraph.text == "123456789.\tArticle"
+    paragraph = paragraph_with(body_of("99998. Annex\n99999. Article"), "Article")
+    assert paragraph.text == "99999.\tArticle"
     assert paragraph._p.pPr.numPr is None
 
 
