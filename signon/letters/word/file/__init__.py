@@ -1,0 +1,1 @@
+"""Reading a ``.docx`` file: its XML becomes a simple tree of paragraphs and tables (``tree``). Pure; run by ``process``."""
