@@ -16,6 +16,9 @@ from markdown_it.common.utils import isMdAsciiPunct, isPunctChar
 
 BOLD, ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em"})
 LINE_BREAK, NOTE = "br", "data-note"
+UNSET = {"strong": "data-not-bold", "em": "data-not-italic"}
+"""Attributes of an element within bold or italics that is neither."""
+
 SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -98,14 +101,10 @@ def _read_tag(tag: Tag, look: Atom) -> Iterator[Atom]:
     if tag.name == LINE_BREAK or tag.has_attr(NOTE):
         yield replace(look, content=tag)
         return
-    inner = look
-    if tag.name in BOLD:
-        inner = replace(inner, bold=True)
-    elif tag.name in ITALIC:
-        inner = replace(inner, italic=True)
-    elif tag.name == "a" and tag.get("href"):
-        inner = replace(inner, link=str(tag["href"]))
-    yield from _read(tag.children, inner)
+    link = str(tag["href"]) if tag.name == "a" and tag.get("href") else look.link
+    bold = (look.bold or tag.name in BOLD) and not tag.has_attr(UNSET["strong"])
+    italic = (look.italic or tag.name in ITALIC) and not tag.has_attr(UNSET["em"])
+    yield from _read(tag.children, replace(look, bold=bold, italic=italic, link=link))
 
 
 def _tidy(atoms: Iterable[Atom]) -> list[Atom]:

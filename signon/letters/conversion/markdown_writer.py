@@ -53,12 +53,19 @@ def write_markdown(html: str | Tag) -> Written:
     remarks: list[str] = []
     for table in tree.find_all("table"):
         remarks += settle_table(table)
-    for container in [tree, *tree.find_all(BLOCKS - TABLE_PARTS)]:
+    for wrapper in tree.find_all(lambda tag: tag.name not in BLOCKS and tag.find(BLOCKS) is not None):
+        wrapper.name = "div"
+    for container in [tree, *tree.find_all([*(BLOCKS - TABLE_PARTS), "body"])]:
         for nodes in list(_inline_content(container)):
             remarks += _settle(nodes)
     for item in tree.find_all("li"):
         _set_tight(item)
     return Written(str(LetterMarkdown(**CONVERTER).convert_soup(tree)).strip("\n"), remarks)
+
+
+def printed_words(markdown: str) -> list[str]:
+    """The words that Markdown prints, in their order, with the marks of notes as they are written."""
+    return _shown(letter_parser().enable("table").parse(markdown), between_blocks="\n").split()
 
 
 class LetterMarkdown(MarkdownConverter):
@@ -172,11 +179,13 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
-def _shown(tokens: list[Token]) -> str:
-    return "".join(_shown(token.children) if token.children else _content(token) for token in tokens)
+def _shown(tokens: list[Token], between_blocks: str = "") -> str:
+    return between_blocks.join(_shown(one.children) if one.children else _content(one) for one in tokens)
 
 
 def _content(token: Token) -> str:
+    if token.type == "footnote_ref":
+        return f"[^{token.meta['label']}]"
     return " " if token.type in {"softbreak", "hardbreak"} else token.content
 
 
