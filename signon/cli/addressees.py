@@ -16,7 +16,6 @@ from signon.letters.parts.fields import Addressing
 from signon.translation import gettext as _
 
 FILE = click.Path(path_type=Path)
-MOST_NAMED = 5
 ASKED_FOR = "It may hold " + ", ".join(f"{{{name}}}" for name in PLACEHOLDERS) + r" and, as a line break, \n."
 
 
@@ -53,7 +52,7 @@ def import_addressees(  # noqa: PLR0913, PLR0917 - an argument for each option
     letter = Letter.named(slug)
     presets = Presets(address_preset.replace("\\n", "\n"), salutation_preset)
     selection = Selection(Chamber(chamber) if chamber else None, state, presets)
-    read = read_addressees(file.read_bytes(), str(file), selection)
+    read = read_addressees(file.read_bytes(), str(file), selection, day=now().date())
     addressing = Addressing.INDIVIDUAL if individually else None
     change = plan_addressees(letter, read.addressees, replace=replace, addressing=addressing)
     change_addressees(letter, change, by=audit.COMMAND, at=now())
@@ -65,8 +64,7 @@ def _report(change: AddresseesChange, read: ReadAddressees) -> None:
     click.echo(_("added: %(number)s", number=change.added))
     click.echo(_("already there: %(number)s", number=change.already_there))
     click.echo(_("removed: %(number)s", number=change.removed))
-    if read.without_office:
-        names = ", ".join(read.without_office[:MOST_NAMED])
-        click.echo(_("The file has no office of %(names)s; look at their addresses.", names=names), err=True)
+    for sentence in read.remarks.sentences():
+        click.echo(sentence, err=True)
     if change.parts.addressing is Addressing.JOINT and len(change.parts.addressees) > 1:
         click.echo(_("They stand jointly on one letter; --individually gives each a letter of their own."), err=True)

@@ -27,9 +27,13 @@ name is required. Somebody whom an earlier file of the same kind had, and this o
 @click.argument("file", type=click.Path(path_type=Path))
 def import_file(file: Path) -> None:
     """Bring the offices in step with a file."""
-    done = import_offices(read_offices(file.read_bytes(), str(file)), at=now())
+    at = now()
+    read = read_offices(file.read_bytes(), str(file), day=at.date())
+    done = import_offices(read, at=at)
     db.session.commit()
     click.echo(_("added: %(number)s", number=done.added))
     click.echo(_("changed: %(number)s", number=done.changed))
     click.echo(_("unchanged: %(number)s", number=done.unchanged))
     click.echo(_("left: %(number)s", number=done.left))
+    for sentence in read.remarks.sentences():
+        click.echo(sentence, err=True)

@@ -22,7 +22,9 @@ SENT = (41, 38, 17, 12, 9, 6, 3)
 
 def tell_of_action(letter: Letter, *, by: str, at: datetime) -> None:
     """Open an action page beside the letter, with letters on their way and a message that nobody has answered."""
-    import_offices(read_offices((FOLDER / "offices.csv").read_bytes(), "offices.csv"), at=at - timedelta(days=30))
+    import_offices(
+        read_offices((FOLDER / "offices.csv").read_bytes(), "offices.csv", day=at.date()), at=at - timedelta(days=30)
+    )
     values: dict[str, Any] = yaml.safe_load((FOLDER / f"{NAME}-action.yaml").read_text("utf-8"))
     for name in ("introduction", "body", "ending"):
         values[name] = "\n\n".join(" ".join(part.split()) for part in values[name].split("\n\n"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from signon.database.db import db, now
 from tests.actions.made import action_page, congress, office
 from tests.walker import Walker
 
+LEGISLATORS = Path(__file__).parents[1] / "letters" / "legislators.yaml"
 OFFICES = "name,post,country\nDana Poole,Mayor,CL\nIvo Sand,Harbour master,CL\n"
 FILLED = {
     "title": "Write for the river",
@@ -49,6 +51,12 @@ def test_a_coordinator_imports_offices_lists_them_and_opens_a_page(with_offices:
     page = walker.open("/act/write-for-the-river").press("Make my letters", lists=listed)
     assert "I write to you, Ivo Sand." in page.text
     assert "1. Stop the mercury." in page.text
+
+
+def test_the_page_names_members_of_congress_whose_term_has_ended(desk: Any) -> None:
+    data = LEGISLATORS.read_text("utf-8").replace("2029-01-03", "2024-01-03").encode()
+    page = desk.open("/coordinator/offices/").press("Import", file=(BytesIO(data), "legislators.yaml"))
+    assert "the term of Ada R. Flint (OR) has ended" in page.text
 
 
 def test_a_file_of_offices_with_a_mistake_is_refused_with_its_row(desk: Any) -> None:

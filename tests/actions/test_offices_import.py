@@ -106,7 +106,16 @@ def test_every_district_has_two_senators_and_at_most_one_representative(session:
     assert [one.post for one in offices] == ["Senator", "Senator", "Representative"]
     assert all(one.salutation.startswith(f"Dear {one.post} ") for one in offices)
     assert [one.post for one in offices_of("US", "PR", "0")] == ["Resident Commissioner"]
+    speaker = db.session.scalars(db.select(Office).where(Office.post == "Speaker of the House")).one()
+    assert (speaker.salutation, speaker.inside_address.split("\n")[1]) == ("Dear Mr. Speaker:", "Speaker of the House")
     assert all(one.website.startswith("https://") and "\n" in one.inside_address for one in offices)
+
+
+def test_the_command_names_members_of_congress_whose_term_has_ended(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "legislators.yaml"
+    file.write_text(LEGISLATORS.read_text("utf-8").replace("2029-01-03", "2024-01-03"), "utf-8")
+    done = app.test_cli_runner().invoke(args=["offices", "import", str(file)])
+    assert "the term of Ada R. Flint (OR) has ended" in done.stderr
 
 
 def test_the_command_reports_what_it_did_and_refuses_with_a_sentence(app: Flask, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_a_representative_without_an_official_name_is_called_by_all_names() -> N
 
 def test_somebody_whose_office_is_not_known_is_named_and_addressed_at_the_chamber() -> None:
     read = invented(chamber=Chamber.HOUSE, state="OR")
-    assert read.without_office == ("Íñigo Vale",)
+    assert read.remarks.without_office == ("Íñigo Vale",)
     assert read.addressees[0].address.endswith("\nWashington, DC 20515")
 
 

@@ -1,6 +1,7 @@
 """Files of offices: the congress-legislators YAML, or a table for any country."""
 
 from collections.abc import Callable, Container
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 
@@ -8,6 +9,8 @@ from signon.contacts import mail_address, web_address
 from signon.countries import Meaning, read_countries
 from signon.letters.addressees.legislators import Chamber, Legislator, read_legislators
 from signon.letters.addressees.presets import HOUSES
+from signon.letters.addressees.seats import Remarks, remarks_on
+from signon.letters.addressees.styles import addressed_as, printed_office, title_of
 from signon.letters.parts.fields import LINE_BREAK
 from signon.names import clean_line, organization_key
 from signon.sheets import Sheet, SheetError, columns_of, read_sheet
@@ -16,11 +19,7 @@ from signon.translation import gettext as _
 YAML_ENDINGS = (".yaml", ".yml")
 CONGRESS, TABLE = "us-congress", "table"
 MOST_ADDRESS = 1_000
-POSTS = {Chamber.SENATE: "Senator", Chamber.HOUSE: "Representative"}
-RESIDENT_COMMISSIONER, DELEGATE = "Resident Commissioner", "Delegate"
-WITHOUT_A_VOTE = frozenset({"AS", "DC", "GU", "MP", "PR", "VI"})
-"""The places whose member of the House is a delegate, in Puerto Rico the resident commissioner (2 U.S.C. 25a; 48 U.S.C. 891)."""
-
+NO_REMARKS = Remarks()
 OFFICE_COLUMNS = (
     "name", "post", "body", "country", "division", "district", "salutation", "address", "phone", "email", "form", "website",
 )  # fmt: skip
@@ -46,44 +45,45 @@ class OfficeRow(NamedTuple):
 
 
 class ReadOffices(NamedTuple):
-    """The offices of a file and its ``source``: what is missing from a newer file of the same source has left."""
+    """The offices of a file and its ``source``: what is missing from a newer file of the same source has left.
+
+    ``remarks`` are what a person should know of them.
+    """
 
     source: str
     rows: tuple[OfficeRow, ...]
+    remarks: Remarks = NO_REMARKS
 
 
-def read_offices(data: bytes, name: str) -> ReadOffices:
+def read_offices(data: bytes, name: str, *, day: date | None = None) -> ReadOffices:
     """The offices in the file ``data``, which errors call ``name``; its ending tells YAML from a table.
+
+    ``day`` is the one on which nobody's term should have ended.
 
     A file is used whole or not at all. Raises ``InputError`` that lists what is wrong, by entry or row.
     """
     if name.lower().endswith(YAML_ENDINGS):
-        return ReadOffices(CONGRESS, tuple(_of_congress(one) for one in read_legislators(data, name)))
+        members = read_legislators(data, name)
+        remarks = remarks_on(members, members, chamber=None, state="", day=day)
+        return ReadOffices(CONGRESS, tuple(map(_of_congress, members)), remarks)
     return ReadOffices(TABLE, _of_table(read_sheet(data, name)))
 
 
 def _of_congress(legislator: Legislator) -> OfficeRow:
-    post = _post(legislator)
     return OfficeRow(
         key=legislator.key or f"{legislator.name} {legislator.state} {legislator.district}",
         name=f"The Honorable {legislator.name}",
-        post=post,
+        post=printed_office(legislator) or title_of(legislator),
         body=HOUSES[legislator.chamber],
         country="US",
         division=legislator.state,
         district=legislator.district if legislator.chamber is Chamber.HOUSE else "",
-        salutation=f"Dear {post} {legislator.last_name}:",
+        salutation=f"Dear {addressed_as(legislator)}:",
         address=legislator.address,
         phone=legislator.phone,
         form_url=legislator.form,
         website=legislator.website,
     )
-
-
-def _post(legislator: Legislator) -> str:
-    if legislator.chamber is Chamber.HOUSE and legislator.state in WITHOUT_A_VOTE:
-        return RESIDENT_COMMISSIONER if legislator.state == "PR" else DELEGATE
-    return POSTS[legislator.chamber]
 
 
 def _of_table(sheet: Sheet) -> tuple[OfficeRow, ...]:

@@ -6,6 +6,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from signon.database.db import Base, Moment, db
+from signon.letters.addressees.styles import SPEAKER
 
 office_list_member = Table(
     "office_list_member",
@@ -49,8 +50,9 @@ class Office(Base):
 
     @property
     def inside_address(self) -> str:
-        """The printed block: who it is, then the post and body where the address does not say them, then the address."""
-        lines = [self.name, self.body or self.post, *self.address.splitlines()]
+        """The printed block: who it is, the Speaker's office, the body or else the post, then the address."""
+        office = self.post if self.post == SPEAKER else ""
+        lines = [self.name, office, self.body or self.post, *self.address.splitlines()]
         return "\n".join(line for line in lines if line.strip())
 
 

@@ -46,7 +46,7 @@ def upload() -> Page:
     db.session.rollback()  # nobody waits for the database while the file is read
     try:
         with FILES.taken():
-            read = read_offices(sent.read(), sent.filename or _("the file"))
+            read = read_offices(sent.read(), sent.filename or _("the file"), day=at.date())
         done = import_offices(read, at=at)
     except (InputError, BusyError) as error:
         db.session.rollback()
@@ -62,6 +62,8 @@ def upload() -> Page:
             left=done.left,
         )
     )
+    for sentence in read.remarks.sentences():
+        flash(sentence)
     return redirect(url_for("offices_desk.desk"), 303)
 
 

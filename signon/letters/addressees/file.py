@@ -5,12 +5,14 @@ A file is used whole or not at all: an addressee that was silently left out woul
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from pydantic import ValidationError
 
 from signon.errors import InputError
 from signon.letters.addressees.legislators import Chamber, Legislator, chosen, read_legislators
 from signon.letters.addressees.presets import Presets
+from signon.letters.addressees.seats import Remarks, remarks_on
 from signon.letters.parts.fields import LINE_BREAK
 from signon.letters.parts.letter_parts import Addressee
 from signon.letters.parts.problems import problems
@@ -32,23 +34,26 @@ class Selection:
 
 
 ALL = Selection()
+NO_REMARKS = Remarks()
 
 
 @dataclass(frozen=True, slots=True)
 class ReadAddressees:
-    """The addressees of a file. ``without_office`` names those whose office the file does not know."""
+    """The addressees of a file, and what a person should know of them."""
 
     addressees: tuple[Addressee, ...]
-    without_office: tuple[str, ...] = ()
+    remarks: Remarks = NO_REMARKS
 
 
-def read_addressees(data: bytes, name: str, selection: Selection = ALL) -> ReadAddressees:
+def read_addressees(data: bytes, name: str, selection: Selection = ALL, *, day: date | None = None) -> ReadAddressees:
     """The addressees in the file ``data``, which errors call ``name``; its ending tells YAML from a table.
+
+    ``day`` is the one on which nobody's term should have ended.
 
     Raises ``InputError`` that lists what is wrong, by entry or row, and when nobody is left to write to.
     """
     if name.lower().endswith(YAML_ENDINGS):
-        return _of_legislators(data, name, selection)
+        return _of_legislators(data, name, selection, day)
     if selection != ALL:
         raise InputError(
             _(
@@ -60,12 +65,14 @@ def read_addressees(data: bytes, name: str, selection: Selection = ALL) -> ReadA
     return ReadAddressees(_of_table(read_sheet(data, name)))
 
 
-def _of_legislators(data: bytes, name: str, selection: Selection) -> ReadAddressees:
-    legislators = chosen(read_legislators(data, name), chamber=selection.chamber, state=selection.state)
+def _of_legislators(data: bytes, name: str, selection: Selection, day: date | None) -> ReadAddressees:
+    everybody = read_legislators(data, name)
+    legislators = chosen(everybody, chamber=selection.chamber, state=selection.state)
     if not legislators:
         raise InputError(_("%(name)s has no legislator of this chamber and state.", name=name))
     made = [_addressed(one, selection.presets, name) for one in legislators]
-    return ReadAddressees(tuple(made), tuple(one.name for one in legislators if not one.has_office))
+    remarks = remarks_on(everybody, legislators, chamber=selection.chamber, state=selection.state, day=day)
+    return ReadAddressees(tuple(made), remarks)
 
 
 def _addressed(legislator: Legislator, presets: Presets, name: str) -> Addressee:

@@ -1,5 +1,7 @@
 """The forms that take addressees from a file: what to take and how to address them, then the list to save."""
 
+from datetime import date
+
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from pydantic import TypeAdapter, ValidationError
@@ -47,15 +49,15 @@ class AddresseesFileForm(ChoiceForm):
     address_preset = BlockField(_l("Inside address"), default=ADDRESS)
     salutation_preset = TextField(_l("Salutation"), default=SALUTATION)
 
-    def read(self) -> ReadAddressees:
-        """The addressees of the file. Raises ``InputError`` that lists what is wrong."""
+    def read(self, *, day: date) -> ReadAddressees:
+        """The addressees of the file, as of ``day``. Raises ``InputError`` that lists what is wrong."""
         handed_in = self.addressees_file.data
         if not handed_in:
             raise InputError(_("Choose a file: the congress-legislators YAML, a CSV or an XLSX."))
         presets = Presets((self.address_preset.data or "").replace("\r\n", "\n"), self.salutation_preset.data or "")
         chamber = Chamber(self.chamber.data) if self.chamber.data in list(Chamber) else None
         selection = Selection(chamber, self.state.data or "", presets)
-        return read_addressees(handed_in.read(), handed_in.filename or _("The file"), selection)
+        return read_addressees(handed_in.read(), handed_in.filename or _("The file"), selection, day=day)
 
 
 class AddresseesForm(ChoiceForm):

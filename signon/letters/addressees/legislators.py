@@ -7,6 +7,7 @@ present term, which is the last one listed, matter here.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +20,7 @@ from signon.translation import gettext as _
 MOST_BYTES = 20 * 1024 * 1024
 MOST_DEPTH = 20
 MOST_PROBLEMS = 20
+QUOTED = re.compile(r'"([^"]+)"')
 CITY = re.compile(r"[\s,]+(\S.*?),?\s+([A-Z]{2})\s+(\d{5}(?:-\d{4})?)$")
 
 STATES = {
@@ -52,8 +54,10 @@ CITIES = {Chamber.SENATE: "Washington, DC 20510", Chamber.HOUSE: "Washington, DC
 class Legislator:
     """A member of Congress in the present term. ``address`` is the office's, in lines; without one, the chamber's city.
 
-    ``has_office`` says whether the file knows the office; ``key`` is the person's number in the Biographical Directory of
-    Congress; ``form`` is where the office takes mail from constituents.
+    ``last_name`` is the one that ``name`` bears. ``has_office`` says whether the file knows the office; ``key`` is the
+    person's number in the Biographical Directory of Congress; ``form`` is where the office takes mail from constituents.
+    ``offices`` are those that the member holds in the chamber and its parties; ``gender`` is M, F or empty; ``term_ends`` is
+    the last day of the present term.
     """
 
     name: str
@@ -69,6 +73,9 @@ class Legislator:
     phone: str = ""
     form: str = ""
     website: str = ""
+    offices: tuple[str, ...] = ()
+    gender: str = ""
+    term_ends: date | None = None
 
 
 class LegislatorsError(InputError):
@@ -140,7 +147,7 @@ def _legislator(entry: Any) -> Legislator:
     if chamber is None:
         raise ValueError(_("the 'type' of the last term is neither sen nor rep"))
     last = _text(name, "last")
-    full = _text(name, "official_full") or _full_name(name)
+    full = _in_typographic_quotes(_text(name, "official_full") or _full_name(name))
     if not last or not full:
         raise ValueError(_("'name' has no 'last'"))
     state = _text(term, "state")
@@ -149,7 +156,7 @@ def _legislator(entry: Any) -> Legislator:
     return Legislator(
         name=full,
         first_name=_text(name, "first"),
-        last_name=last,
+        last_name=_borne(last, full),
         chamber=chamber,
         state=state,
         district=_text(term, "district"),
@@ -160,7 +167,43 @@ def _legislator(entry: Any) -> Legislator:
         phone=_text(term, "phone"),
         form=_linked(_text(term, "contact_form")),
         website=_linked(_text(term, "url")),
+        offices=tuple(_offices(entry, chamber)),
+        gender=_text(_part(entry, "bio", dict), "gender") if "bio" in entry else "",
+        term_ends=_day(_text(term, "end")),
     )
+
+
+def _borne(last: str, full: str) -> str:
+    """The part of the last name that the full name bears: "Hernández" of "Hernández Rivera" in "Pablo José Hernández".
+
+    The whole last name where the full one bears nothing of it.
+    """
+    words, borne = last.split(), full.replace(",", " ").split()
+    for length in range(len(words), 0, -1):
+        for begin in range(len(words) - length + 1):
+            part = words[begin : begin + length]
+            if any(borne[at : at + length] == part for at in range(len(borne) - length + 1)):
+                return " ".join(part)
+    return last
+
+
+def _in_typographic_quotes(name: str) -> str:
+    return QUOTED.sub(r"“\1”", name)
+
+
+def _offices(entry: Any, chamber: Chamber) -> Iterator[str]:
+    """The offices that the file says are held without an end, in the chamber of the present term."""
+    held = entry.get("leadership_roles")
+    for role in held if isinstance(held, list) else ():
+        if isinstance(role, dict) and not _text(role, "end") and _text(role, "chamber") == chamber:
+            yield _text(role, "title")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _term(entry: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from signon.errors import InputError
 from signon.letters.addressees.legislators import STATES, Chamber, Legislator
+from signon.letters.addressees.styles import addressed_as, printed_office, title_of
 from signon.letters.parts.fields import shown
 from signon.translation import gettext as _
 
@@ -27,7 +28,9 @@ PLACEHOLDERS = (
 
 ADDRESS = "The Honorable {name}\n{chamber}\n{address}"
 SALUTATION = "Dear {title} {last_name}:"
-TITLES = {Chamber.SENATE: "Senator", Chamber.HOUSE: "Representative"}
+TITLE_AND_NAME = "{title} {last_name}"
+"""The placeholders for the words by which a member is addressed: "Senator Roe", "Mr. Speaker"."""
+
 HOUSES = {Chamber.SENATE: "United States Senate", Chamber.HOUSE: "United States House of Representatives"}
 
 
@@ -76,15 +79,16 @@ def _unknown(name: str) -> str:
 
 def _filled(preset: str, legislator: Legislator) -> str:
     values = _values(legislator)
-    return PLACEHOLDER.sub(lambda found: values[found[1]], preset)
+    pieces = preset.split(TITLE_AND_NAME)
+    return addressed_as(legislator).join(PLACEHOLDER.sub(lambda found: values[found[1]], piece) for piece in pieces)
 
 
 def _values(legislator: Legislator) -> Mapping[str, str]:
     own = {name: getattr(legislator, name) for name in ("name", "first_name", "last_name", "state", "party", "address")}
     return {
         **own,
-        "title": TITLES[legislator.chamber],
-        "chamber": HOUSES[legislator.chamber],
+        "title": title_of(legislator),
+        "chamber": "\n".join(filter(None, (printed_office(legislator), HOUSES[legislator.chamber]))),
         "state_name": STATES[legislator.state],
         "district": legislator.district if legislator.chamber is Chamber.HOUSE else "",
     }

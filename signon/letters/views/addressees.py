@@ -64,7 +64,7 @@ def _read(form: AddresseesFileForm) -> ReadAddressees:
     """The content of the file; nobody waits for the database while it is read."""
     db.session.rollback()
     with FILES.taken():
-        return form.read()
+        return form.read(day=now().date())
 
 
 def _page(letter: Letter, form: AddresseesFileForm) -> str:
