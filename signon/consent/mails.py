@@ -6,18 +6,19 @@ Each is one row in the outbox, in the transaction of the change; they are writte
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 from signon.consent.mail_text import MailDifference, told_difference
 from signon.consent.queries import Signatory
+from signon.letters.contact import contact_of
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
 from signon.letters.text.differences import text_difference
 from signon.mail import compose
 from signon.mail.links import RECONFIRMATION, SIGNATURE, LinkKind
 from signon.mail.new_mail import NewMail
+from signon.zones.in_words import in_zone
 
 
 def tell_of_correction(letter: Letter, told: Iterable[Signatory], *, at: datetime) -> None:
@@ -45,7 +46,8 @@ def remind(letter: Letter, reminded: Sequence[Signatory], *, at: datetime) -> No
 
 def _about_reconfirming(template: str, letter: Letter, signatories: Sequence[Signatory]) -> Iterator[NewMail]:
     version = letter.latest_material_version
-    reconfirm_by = version.reconfirm_by and version.reconfirm_by.astimezone(ZoneInfo(letter.parts.timezone))
+    limits = [limit for limit in (version.reconfirm_by, letter.closes_at) if limit]
+    reconfirm_by = in_zone(min(limits), letter.parts.timezone) if limits else None
     for one, difference in _with_differences(letter, signatories):
         values = {"difference": difference, "reconfirm_by": reconfirm_by}
         yield _mail(template, version, one, RECONFIRMATION, values)
@@ -73,6 +75,7 @@ def _mail(template: str, version: TextVersion, to: Signatory, kind: LinkKind, va
         to=to.email,
         about=f"text-version:{version.id}",
         link=kind.to(to.number, lifetime=timedelta(days=current_app.config["SIGNON"].status_days)),
+        reply_to=contact_of(version.letter).email,
         title=version.letter.title,
         organization=to.organization,
         note=version.note,

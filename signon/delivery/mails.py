@@ -7,6 +7,7 @@ from flask import current_app
 from sqlalchemy import Row
 
 from signon.database.db import db
+from signon.letters.contact import contact_of
 from signon.letters.models.letter import Letter
 from signon.mail import compose
 from signon.signing.models.signature import Signature
@@ -53,13 +54,15 @@ def _reached(letter: Letter, signatures: Sequence[int]) -> list[Row[tuple[int, s
 
 
 def _tell(template: str, letter: Letter, rows: Sequence[Row[tuple[int, str, str]]], at: datetime) -> None:
-    about, title = f"letter:{letter.id}", letter.title
+    about, title, contact = f"letter:{letter.id}", letter.title, contact_of(letter)
     page = f"{current_app.config['SIGNON'].base_url}/letters/{letter.slug}"
     mails = [
         compose.new_mail(
             template,
             to=row.representative_email,
             about=about,
+            reply_to=contact.email,
+            contact=contact,
             title=title,
             organization=row.printed_name,
             page=page,

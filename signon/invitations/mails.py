@@ -6,16 +6,19 @@ from flask import current_app
 
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.wording import worded
+from signon.letters.contact import contact_of
 from signon.mail import compose
 from signon.mail.links import INVITATION
 
 BULK = "invitations"
+LONGEST = timedelta(days=730)
+"""The longest time that the link in an invitation serves, however far away the deadline is."""
 
 
 def send_invitation(batch: InvitationBatch, invitation: Invitation, *, at: datetime) -> None:
     """Queue what this batch says to this invitation's recipient, with the personal link."""
     mail = worded(batch.subject, batch.text, invitation)
-    lifetime = timedelta(days=current_app.config["SIGNON"].invitation_days)
+    lifetime = _lifetime(invitation, at)
     compose.send(
         "invitations/mails/send.txt",
         to=invitation.email,
@@ -23,9 +26,17 @@ def send_invitation(batch: InvitationBatch, invitation: Invitation, *, at: datet
         at=at,
         link=INVITATION.to(invitation.id, lifetime=lifetime),
         bulk=BULK,
+        reply_to=contact_of(batch.letter).email,
         subject=mail.subject,
         paragraphs=mail.paragraphs,
     )
+
+
+def _lifetime(invitation: Invitation, at: datetime) -> timedelta:
+    """The time that the link serves: as long as the mail says that one can sign, and at least what the operator set."""
+    letter, usual = invitation.letter, timedelta(days=current_app.config["SIGNON"].invitation_days)
+    ends = [end for end in (letter.sign_on_deadline, letter.closes_at) if end]
+    return max(usual, min(max(ends) - at, LONGEST)) if ends else usual
 
 
 def send_test(batch: InvitationBatch, invitation: Invitation, *, to: str, page: str, at: datetime) -> None:

@@ -24,18 +24,29 @@ MARK = secrets.token_hex()
 LINK_PARAGRAPH = re.compile(rf"(?:\A|\n\n){MARK}(?=\n\n|\Z)")
 
 
-def new_mail(template: str, *, to: str, about: str, link: Link | None = None, bulk: str = "", **values: Any) -> NewMail:
-    """The mail that a template makes of its values, with ``{{ link }}`` where its link will stand."""
+def new_mail(
+    template: str,
+    *,
+    to: str,
+    about: str,
+    link: Link | None = None,
+    bulk: str = "",
+    reply_to: str | None = None,
+    **values: Any,
+) -> NewMail:
+    """The mail that a template makes of its values, with ``{{ link }}`` where its link will stand.
+
+    Answers go to ``reply_to``, or else to the site's contact address, if there is one.
+    """
     mail = written(template, **values, link=MARK) if link else written(template, **values)
-    return NewMail(to, mail.subject, _paragraphs(mail.body), link, about, bulk)
+    answers = current_app.config["SIGNON"].contact_email if reply_to is None else reply_to
+    return NewMail(to, mail.subject, _paragraphs(mail.body), link, about, bulk, answers)
 
 
-def send(
-    template: str, *, to: str, about: str, at: datetime, link: Link | None = None, bulk: str = "", **values: Any
-) -> None:
-    """Queue a mail to one address. ``about`` names its cause, such as ``letter:7``; the values are the template's."""
-    mail = new_mail(template, to=to, about=about, link=link, bulk=bulk, **values)
-    OutboxMail.queue(**mail._asdict(), at=at)
+def send(template: str, *, to: str, about: str, at: datetime, **values: Any) -> None:
+    """Queue a mail to one address. ``about`` names its cause, such as ``letter:7``; the values are those of ``new_mail``."""
+    mail = new_mail(template, to=to, about=about, **values)
+    OutboxMail.queue_many([mail], at=at)
 
 
 def send_each(mails: Sequence[NewMail], *, at: datetime) -> None:

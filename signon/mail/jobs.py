@@ -131,6 +131,7 @@ def _prepared(mail: OutboxMail, settings: Settings, at: datetime) -> Prepared:
         message_id=mail.message_id,
         written_at=mail.created_at,
         unsubscribe=links.unsubscribe,
+        reply_to=mail.reply_to,
     )
     masking = Masking(settings.mail_server, [links.address, links.unsubscribe])
     return Prepared(mail.id, settings.sender.address, mail.recipient, compose(writing).as_bytes(), masking)

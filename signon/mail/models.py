@@ -52,6 +52,7 @@ class OutboxMail(Base):
 
     ``bulk`` names the feature that wrote it to many people without their asking: such a mail carries a way to unsubscribe,
     and goes after those that somebody waits for. It is empty for a mail that answers a person's own act.
+    ``reply_to`` is the address that an answer goes to, empty when nobody reads answers.
     ``reply_code`` and ``enhanced_code`` are those of the mail server's refusal, 0 and empty when it did not refuse.
     ``worker`` is the identity of the worker that has it in hand, by which others know when that one died.
     ``captured_token`` is the digest of the token in the captured text.
@@ -71,6 +72,7 @@ class OutboxMail(Base):
     link_path: Mapped[str] = mapped_column(String(200), default="")
     link_seconds: Mapped[int] = mapped_column(default=0)
     bulk: Mapped[str] = mapped_column(String(20), default="")
+    reply_to: Mapped[str] = mapped_column(String(320), default="", server_default="")
     status: Mapped[MailStatus] = mapped_column(String(20), default=MailStatus.QUEUED)
     created_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment)

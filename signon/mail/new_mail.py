@@ -20,6 +20,7 @@ class NewMail(NamedTuple):
     link: Link | None = None
     about: str = ""
     bulk: str = ""
+    reply_to: str = ""
 
     def values(self, at: datetime) -> dict[str, Any]:
         """The columns of its row."""
@@ -31,6 +32,7 @@ class NewMail(NamedTuple):
             "paragraphs": list(self.paragraphs),
             "about": self.about,
             "bulk": self.bulk,
+            "reply_to": self.reply_to,
             "link_purpose": link and link.purpose,
             "link_subject_id": link and link.subject_id,
             "link_path": link.path if link else "",

@@ -22,7 +22,10 @@ def tell_coalition(message: Message, *, at: datetime) -> None:
         "email": message.email,
         "page": current_app.config["SIGNON"].base_url + url_for("messages.message", number=message.id),
     }
-    mails = [compose.new_mail("messages/mails/receive.txt", to=one, about=ABOUT, **values) for one in _coalition()]
+    mails = [
+        compose.new_mail("messages/mails/receive.txt", to=one, about=ABOUT, reply_to=message.email, **values)
+        for one in _coalition()
+    ]
     compose.send_each(mails, at=at)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import current_app
 
+from signon.letters.contact import contact_of
 from signon.letters.status import LetterStatus
 from signon.mail import compose
 from signon.mail.links import SIGNATURE
@@ -37,6 +38,8 @@ def tell(template: str, signature: Signature, at: datetime, **values: Any) -> No
         about=f"signature:{signature.id}",
         at=at,
         link=SIGNATURE.to(signature.id, lifetime=lifetime),
+        reply_to=contact_of(signature.letter).email,
+        contact=contact_of(signature.letter),
         organization=signature.printed_name,
         title=signature.letter.title,
         **values,

@@ -16,4 +16,4 @@ def send_link(email: str, *, at: datetime) -> None:
         return
     request = DataRequest.enter(email, at=at)
     link = PERSONAL_DATA.to(request.id, lifetime=LIFETIME)
-    compose.send("privacy/mails/show_data.txt", to=email, about=ABOUT, at=at, link=link, days=LIFETIME.days)
+    compose.send("privacy/mails/show_data.txt", to=email, about=ABOUT, at=at, link=link, until=at + LIFETIME)

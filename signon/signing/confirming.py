@@ -7,7 +7,7 @@ from flask import flash, render_template
 from signon.accounts.forms import ConfirmForm
 from signon.letters.text.difference_page import version_difference
 from signon.signing.labels import said_field
-from signon.signing.mails import send_heeded, send_receipt
+from signon.signing.mails import Limit, confirmed_until, send_heeded, send_receipt
 from signon.signing.models.details import ShownOtherwiseError
 from signon.signing.models.sign_on import SigningClosedError
 from signon.signing.models.signature import Signature
@@ -33,16 +33,21 @@ def check_confirmable(link: LinkToken, signature: Signature, at: datetime) -> No
     signature.refuse_left()
 
 
-def waiting_page(entry: Signature, token: str, at: datetime, *, changed_meanwhile: bool = False) -> str:
+def waiting_page(
+    entry: Signature, link: LinkToken, token: str, at: datetime, *, changed_meanwhile: bool = False
+) -> str:
     """The page to confirm a sign-on; or the one that says that the mailbox has signed for this organisation already."""
     own = entry.own_signature()
     if own is None or own.heeds(at):
-        return _confirm_page(entry, own, token, changed_meanwhile=changed_meanwhile)
+        limit = confirmed_until(entry.letter, link.expires_at)
+        return _confirm_page(entry, own, token, limit, changed_meanwhile=changed_meanwhile)
     fields = own.differences_from_entry(entry)
     return render_template("signing/own.html", entry=entry, own=own, fields=fields, token=token, form=ConfirmForm())
 
 
-def _confirm_page(signature: Signature, own: Signature | None, token: str, *, changed_meanwhile: bool) -> str:
+def _confirm_page(
+    signature: Signature, own: Signature | None, token: str, limit: Limit, *, changed_meanwhile: bool
+) -> str:
     """The page to sign, and the differences of the present text from it, when that has changed since the sign-on."""
     letter, agreed = signature.letter, signature.text_version
     changed = not signature.consent_reaches_text()
@@ -53,6 +58,7 @@ def _confirm_page(signature: Signature, own: Signature | None, token: str, *, ch
         letter=letter,
         token=token,
         form=ConfirmForm(),
+        limit=limit,
         changed_meanwhile=changed_meanwhile,
         changed=changed,
         corrected=corrected,

@@ -1,10 +1,12 @@
 """The mails about a signature. Only here does anybody learn whether an organisation had signed before."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 
+from signon.letters.contact import contact_of
+from signon.letters.models.letter import Letter
 from signon.mail import compose
 from signon.mail.links import AUTHORITY, CONFIRMATION, SIGNATURE, LinkKind
 from signon.settings import Settings
@@ -12,6 +14,7 @@ from signon.signing.models.sign_on import Answer
 from signon.signing.models.signature import Signature
 from signon.signing.queries import others_of
 from signon.signing.status import SignatureStatus
+from signon.zones.in_words import in_zone
 
 
 def send_answer(signature: Signature, answer: Answer, *, to: str, organization: str, at: datetime) -> None:
@@ -31,6 +34,20 @@ def link_needed(signature: Signature) -> tuple[LinkKind, int]:
     if signature.status is SignatureStatus.PENDING:
         return CONFIRMATION, _settings().confirmation_days
     return SIGNATURE, _settings().status_days
+
+
+class Limit(NamedTuple):
+    """The end of the time for something, in the letter's zone, and whether it is the closing of the letter."""
+
+    until: datetime
+    closes: bool
+
+
+def confirmed_until(letter: Letter, expires_at: datetime) -> Limit:
+    """The moment until which a sign-on can be confirmed: when its link expires or signing closes, whichever is earlier."""
+    closes = letter.closes_at is not None and letter.closes_at <= expires_at
+    until = letter.closes_at if closes and letter.closes_at else expires_at
+    return Limit(in_zone(until, letter.parts.timezone), closes)
 
 
 def send_link_again(entered: Signature, *, at: datetime) -> None:
@@ -75,7 +92,10 @@ def send_withdrawn(signature: Signature, *, at: datetime) -> None:
         about=about(signature),
         at=at,
         title=signature.letter.title,
+        reply_to=contact_of(signature.letter).email,
         organization=signature.printed_name,
+        may_sign_again=signature.letter.accepts_signatures(at),
+        contact=contact_of(signature.letter),
         page=f"{_page_of(signature)}/sign",
     )
 
@@ -87,18 +107,19 @@ def send_authority_request(signature: Signature, *, at: datetime) -> bool:
     """
     if not compose.may_be_mailed(signature.authorised_by_email, about=about(signature), at=at):
         return False
-    days = _settings().confirmation_days
+    lifetime = timedelta(days=_settings().confirmation_days)
     compose.send(
         "signing/mails/ask_authority.txt",
         to=signature.authorised_by_email,
         about=about(signature),
         at=at,
-        link=AUTHORITY.to(signature.id, lifetime=timedelta(days=days)),
+        link=AUTHORITY.to(signature.id, lifetime=lifetime),
+        reply_to=contact_of(signature.letter).email,
         name=signature.representative_name,
         role=signature.representative_title,
         title=signature.letter.title,
         organization=signature.printed_name,
-        days=days,
+        until=in_zone(at + lifetime, signature.letter.parts.timezone),
     )
     return True
 
@@ -109,17 +130,18 @@ def about(signature: Signature) -> str:
 
 
 def _send_confirmation_link(signature: Signature, *, at: datetime) -> None:
-    days = _settings().confirmation_days
+    lifetime = timedelta(days=_settings().confirmation_days)
     compose.send(
         "signing/mails/confirm.txt",
         to=signature.representative_email,
         about=about(signature),
         at=at,
-        link=CONFIRMATION.to(signature.id, lifetime=timedelta(days=days)),
+        link=CONFIRMATION.to(signature.id, lifetime=lifetime),
+        reply_to=contact_of(signature.letter).email,
         title=signature.letter.title,
         organization=signature.organization,
         has_entries_beside=bool(signature.entries_beside()),
-        days=days,
+        **confirmed_until(signature.letter, at + lifetime)._asdict(),
     )
 
 
@@ -132,7 +154,8 @@ def _send_signed_by_another(signature: Signature, *, to: str, organization: str,
         at=at,
         title=signature.letter.title,
         organization=organization,
-        contact=signature.letter.parts.letterhead.email,
+        reply_to=contact_of(signature.letter).email,
+        contact=contact_of(signature.letter),
         page=_page_of(signature),
     )
 
@@ -144,6 +167,7 @@ def _send_status_link(template: str, signature: Signature, *, at: datetime, **va
         about=about(signature),
         at=at,
         link=SIGNATURE.to(signature.id, lifetime=timedelta(days=_settings().status_days)),
+        reply_to=contact_of(signature.letter).email,
         title=signature.letter.title,
         organization=signature.printed_name,
         **values,

@@ -1,5 +1,6 @@
 """Every mail says what it said when somebody read it last, to the letter."""
 
+import re
 from typing import Any
 
 import pytest
@@ -29,3 +30,24 @@ def test_a_word_less_would_be_noticed(session: Session, app: Flask) -> None:
     shortened = DictLoader({name: source.replace("Thank you. ", "")})
     app.jinja_env.loader = ChoiceLoader([shortened, loader])
     assert written_mails("signing-receipt") != mail_file("signing-receipt").read_bytes().decode()
+
+
+WRITE = re.compile(r"answer this mail|write to the coalition|tell the coalition", re.IGNORECASE)
+REACHABLE = re.compile(r"(?:write to|tell) the coalition[^\n]*: (?:\S+@\S+|http://letters\.test/contact)\n")
+
+
+def test_no_mail_invites_an_answer_that_nobody_reads() -> None:
+    """Whoever is told to write is told where: an address, or the page where one can."""
+    for file in FOLDER.glob("*.txt"):
+        text = file.read_text("utf-8")
+        assert len(WRITE.findall(text)) == len(REACHABLE.findall(text)), file.name
+    assert WRITE.search((FOLDER / "moderation-rejected.txt").read_text("utf-8"))
+
+
+def test_a_mail_about_a_letter_is_answered_to_the_letters_own_address() -> None:
+    """The closing time of the next day is what its link is good for, in the letter's zone."""
+    text = (FOLDER / "signing-confirm-before-closing.txt").read_text("utf-8")
+    assert "Reply-To: desk@water.example" in text
+    assert (
+        "Signing closes on 2 March 2026, 17:00 (Eastern Standard Time, UTC−5); the link works once, until then." in text
+    )

@@ -61,6 +61,7 @@ def empty_site() -> Iterator[None]:
 def _kept(mail: OutboxMail) -> str:
     head = {
         "To": mail.recipient,
+        "Reply-To": mail.reply_to,
         "About": mail.about,
         "Bulk": mail.bulk,
         "Link": mail.link_path and f"{mail.link_purpose} {mail.link_subject_id} {mail.link_path} {mail.link_seconds}",

@@ -10,7 +10,7 @@ from signon.mail import jobs
 from signon.mail.jobs import deliver_outbox
 from signon.mail.links import Link
 from signon.mail.models import MailStatus, OutboxMail
-from signon.mail.new_mail import LINK
+from signon.mail.new_mail import LINK, NewMail
 from signon.mail.smtp.message import Writing, compose
 from signon.mail.waiting import MOST_ATTEMPTS
 from signon.settings import Settings
@@ -34,6 +34,24 @@ def settings(tmp_path: Path, mailbox: Any, database: str) -> Settings:
         mail_url=mailbox.url,
         mail_from="River Coalition <letters@rivers.example>",
     )
+
+
+def test_an_answer_goes_to_the_letters_address_or_the_sites_and_to_nobody_where_there_is_none(
+    session: Session, mailbox: Any
+) -> None:
+    """On the wire, as the recipient's mail program reads it."""
+    mails = [
+        NewMail("one@rivers.example", "Hello", ["x"], reply_to="desk@water.example"),
+        NewMail("two@rivers.example", "Hello", ["x"]),
+        NewMail("three@rivers.example", "Hello", ["x"], reply_to="no address, evil@rivers.example"),
+    ]
+    OutboxMail.queue_many(mails, at=now())
+    session.commit()
+    deliver_outbox()
+    assert {mail["To"]: mail["Reply-To"] for mail in mailbox.received} == {
+        "one@rivers.example": "desk@water.example",
+        "two@rivers.example": None,
+    }
 
 
 def test_a_mail_arrives_with_a_link_that_works(session: Session, mailbox: Any) -> None:

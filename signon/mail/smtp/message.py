@@ -33,6 +33,7 @@ class Writing(NamedTuple):
     message_id: str
     written_at: datetime
     unsubscribe: str = ""
+    reply_to: str = ""
 
 
 class AsWritten(EmailPolicy):
@@ -54,11 +55,14 @@ def compose(writing: Writing) -> EmailMessage:
 
     Raises ``ValueError`` for an address that some server or reader would take for another one.
     """
-    if not is_plain_address(writing.recipient):
-        raise ValueError(f"'{writing.recipient}' is not one mail address that every server understands.")
+    for address in filter(None, (writing.recipient, writing.reply_to)):
+        if not is_plain_address(address):
+            raise ValueError(f"'{address}' is not one mail address that every server understands.")
     message = EmailMessage(policy=AsWritten())
     message["From"] = _mailbox(writing.sender)
     message["To"] = writing.recipient
+    if writing.reply_to:
+        message["Reply-To"] = writing.reply_to
     message["Subject"] = _folded("Subject", " ".join(_printable(writing.subject).split()))
     message["Date"] = format_datetime(writing.written_at)
     message["Message-ID"] = f"<{writing.message_id}>"

@@ -62,7 +62,7 @@ def page(token: str) -> str:
     signature = _signature(link)
     if link.purpose == Purpose.CONFIRM_SIGNATURE:
         check_confirmable(link, signature, at)
-        return waiting_page(signature, token, at)
+        return waiting_page(signature, link, token, at)
     link.check(at)
     return _status_page(signature, token)
 
@@ -82,7 +82,7 @@ def confirm(token: str) -> Response | tuple[str, int]:
     except (ShownOtherwiseError, TextChangedError) as error:
         db.session.rollback()
         changed = isinstance(error, ShownOtherwiseError)
-        return waiting_page(signature, token, at, changed_meanwhile=changed), error.status
+        return waiting_page(signature, link, token, at, changed_meanwhile=changed), error.status
     if confirmed.ask_authority(at=at):
         send_authority_request(confirmed, at=at)
     lifetime = timedelta(days=current_app.config["SIGNON"].status_days)

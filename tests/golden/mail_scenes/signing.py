@@ -20,6 +20,12 @@ def signing_confirm(cast: Cast) -> None:
     send_answer(signature, Answer.NEW, to=MARA, organization=cast.organization, at=AT)
 
 
+def signing_confirm_before_closing(cast: Cast) -> None:
+    letter = letter_of(cast, contact="desk@water.example", closes_at="2026-03-02T17:00", timezone="America/New_York")
+    signature = signature_of(cast, letter, SignatureStatus.PENDING)
+    send_answer(signature, Answer.NEW, to=MARA, organization=cast.organization, at=AT)
+
+
 def signing_confirm_beside_another_entry(cast: Cast) -> None:
     letter = letter_of(cast)
     signature_of(cast, letter, SignatureStatus.PENDING)
@@ -99,6 +105,7 @@ def signing_ask_authority(cast: Cast) -> None:
 
 SIGNING = (
     signing_confirm,
+    signing_confirm_before_closing,
     signing_confirm_beside_another_entry,
     signing_confirm_link_again,
     signing_signed_already,

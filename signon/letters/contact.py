@@ -1,0 +1,34 @@
+"""Who answers about a letter: the address on its letterhead, else the site's, else the page where one can write."""
+
+from typing import NamedTuple
+
+from flask import current_app
+
+from signon.letters.models.record import LetterRecord
+from signon.mail_server import is_plain_address
+
+CONTACT_PAGE = "/contact"
+
+
+class Contact(NamedTuple):
+    """A way to reach the coalition: a mail address, empty when there is none, and a page that is always there."""
+
+    email: str
+    page: str
+
+    def __str__(self) -> str:
+        """The address to write to, for a sentence of a mail."""
+        return self.email or self.page
+
+    @property
+    def link(self) -> str:
+        """The same as the target of a link on a page."""
+        return f"mailto:{self.email}" if self.email else CONTACT_PAGE
+
+
+def contact_of(letter: LetterRecord) -> Contact:
+    """The way to reach the coalition about a letter."""
+    settings = current_app.config["SIGNON"]
+    written = letter.parts.letterhead.email
+    email = written if is_plain_address(written) else settings.contact_email
+    return Contact(email, settings.base_url + CONTACT_PAGE)
