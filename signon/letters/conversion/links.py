@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bs4 import Tag
 
-from signon.letters.text.markdown import LINKED_SCHEMES
+from signon.letters.body.markdown import LINKED_SCHEMES
 from signon.translation import gettext as _
 
 DETOURS = {"www.google.com": ("/url", "q"), "google.com": ("/url", "q")}

@@ -65,7 +65,7 @@ def write_markdown(html: str | Tag) -> Written:
 
 def printed_words(markdown: str) -> list[str]:
     """The words that Markdown prints, in their order, with the marks of notes as they are written."""
-    return _shown(letter_parser().enable("table").parse(markdown), between_blocks="\n").split()
+    return _shown(letter_parser().parse(markdown), between_blocks="\n").split()
 
 
 class LetterMarkdown(MarkdownConverter):
