@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from signon.sheets.columns import columns_of
 from signon.sheets.csv_files import read_csv, write_csv
 from signon.sheets.encodings import ENCODINGS
+from signon.sheets.guards import guard_cell, unguard_cell
+from signon.sheets.header import IsHeader
+from signon.sheets.kinds import refuse_other_kinds
 from signon.sheets.marked import refuse_undecided
 from signon.sheets.table import (
     MOST_BYTES,
@@ -18,10 +21,8 @@ from signon.sheets.table import (
     Row,
     Sheet,
     SheetError,
-    guard_cell,
-    unguard_cell,
 )
-from signon.sheets.xlsx_files import looks_like_xlsx, read_xlsx, write_xlsx
+from signon.sheets.xlsx import looks_like_xlsx, read_xlsx, write_xlsx
 from signon.translation import gettext as _
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "MOST_CELLS",
     "MOST_ROWS",
     "Hidden",
+    "IsHeader",
     "MarkedRow",
     "Row",
     "Sheet",
@@ -43,27 +45,31 @@ __all__ = [
     "write_xlsx",
 ]
 
-OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
-
-def read_sheet(data: bytes, name: str, *, hidden: Hidden = Hidden.ASK, encoding: str = "", sheet: str = "") -> Sheet:
+def read_sheet(
+    data: bytes,
+    name: str,
+    *,
+    hidden: Hidden = Hidden.ASK,
+    encoding: str = "",
+    sheet: str = "",
+    is_header: IsHeader | None = None,
+) -> Sheet:
     """The table in ``data``, a CSV file or a sheet of an XLSX file; ``name`` is what errors call the file.
 
     The content decides which it is, not the name. Empty rows are left out, row numbers count them. ``hidden`` says what
     becomes of rows that a workbook hides or strikes out, ``encoding`` how a CSV file is encoded, and ``sheet`` which sheet
-    of a workbook is read; otherwise the first visible one is. Raises ``SheetError`` for anything that cannot be read whole.
+    of a workbook is read. Otherwise that is the first visible one that holds a table, and ``is_header`` tells by what
+    stands in a row whether it names the columns of one. Raises ``SheetError`` for anything that cannot be read whole.
     """
     if len(data) > MOST_BYTES:
         raise SheetError(name, _("the file is larger than 50 MB; split it"))
-    if data.startswith(OLD_EXCEL):
-        raise SheetError(
-            name, _("this is an old or password-protected Excel file; save it as XLSX without a password, or as CSV")
-        )
+    refuse_other_kinds(data, name)
     if not looks_like_xlsx(data):
-        return read_csv(data, name, encoding=encoding, sheet=sheet)
+        return read_csv(data, name, encoding=encoding, sheet=sheet, is_header=is_header)
     if encoding:
         raise SheetError(name, _("this is a workbook, which has no encoding to choose; leave the choice out"))
-    return read_xlsx(data, name, hidden=hidden, sheet=sheet)
+    return read_xlsx(data, name, hidden=hidden, sheet=sheet, is_header=is_header)
 
 
 def write_sheet(header: Sequence[str], rows: Iterable[Sequence[str]], ending: str) -> bytes:

@@ -6,18 +6,18 @@ from dataclasses import replace
 from io import StringIO
 
 from signon.sheets.encodings import decode
-from signon.sheets.table import MOST_CELLS, MOST_ROWS, Row, Sheet, SheetError, guard_cell, sheet_of, too_large
+from signon.sheets.fitting import sheet_of
+from signon.sheets.guards import guard_cell
+from signon.sheets.header import IsHeader
+from signon.sheets.separators import SEPARATORS, separated, shown_separator
+from signon.sheets.table import MOST_CELLS, MOST_ROWS, Row, Sheet, SheetError, too_large
 from signon.translation import gettext as _
 
-SEPARATORS = {",": ",", ";": ";", "\t": "tab"}
-"""The signs that may stand between cells, and how an error shows them."""
 
-MOST_HEADER = 100_000
-"""Characters within which the header ends."""
-
-
-def read_csv(data: bytes, name: str, *, encoding: str = "", sheet: str = "") -> Sheet:
-    """The table in a CSV file; the header decides which separator it uses.
+def read_csv(
+    data: bytes, name: str, *, encoding: str = "", sheet: str = "", is_header: IsHeader | None = None
+) -> Sheet:
+    """The table in a CSV file; the header decides which separator it uses, unless a line above it says so.
 
     Raises ``SheetError`` for another encoding than the one chosen, for a ``sheet``, which CSV has none of, for broken
     quotes, mixed separators, uneven rows and more than the limits.
@@ -25,12 +25,12 @@ def read_csv(data: bytes, name: str, *, encoding: str = "", sheet: str = "") -> 
     if sheet:
         raise SheetError(name, _("this is a CSV file, which has no sheets to choose from; leave the choice out"))
     decoded = decode(data, name, encoding)
-    text = decoded.text
-    separator = _separator(text, name)
+    text, separator = separated(decoded.text, name)
     rows = list(_rows(text, separator, name))
     if rows:
         _refuse_mixed(rows, separator, name)
-    return replace(sheet_of(name, rows), notices=decoded.notices)
+    read = sheet_of(name, rows, is_header=is_header)
+    return replace(read, notices=(*decoded.notices, *read.notices))
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -40,27 +40,6 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer.writerow([guard_cell(cell) for cell in header])
     writer.writerows([guard_cell(cell) for cell in row] for row in rows)
     return output.getvalue().encode()
-
-
-def _separator(text: str, name: str) -> str:
-    """The one separator that stands outside quotes in the header; a comma when there is a single column."""
-    found = {character for character in _outside_quotes(text) if character in SEPARATORS}
-    if len(found) > 1:
-        shown = _(" and ").join(SEPARATORS[one] for one in SEPARATORS if one in found)
-        raise SheetError(name, _("the header mixes the separators %(found)s; use one of them throughout", found=shown))
-    return found.pop() if found else ","
-
-
-def _outside_quotes(text: str) -> Iterator[str]:
-    """The characters of the first line that is not blank, without quoted text."""
-    quoted = False
-    for character in text[:MOST_HEADER].lstrip("\r\n"):
-        if character == '"':
-            quoted = not quoted
-        elif not quoted and character in "\r\n":
-            return
-        elif not quoted:
-            yield character
 
 
 def _rows(text: str, separator: str, name: str) -> Iterator[Row]:
@@ -94,8 +73,8 @@ def _refuse_mixed(rows: list[Row], separator: str, name: str) -> None:
         _(
             "row %(row)s is separated by %(other)s, but the header by %(separator)s; use one of them throughout",
             row=row.number,
-            other=SEPARATORS[other],
-            separator=SEPARATORS[separator],
+            other=shown_separator(other),
+            separator=shown_separator(separator),
         )
         for row in rows[1:]
         if len(row.cells) < width and (other := _separator_within(row.cells, others))

@@ -104,22 +104,28 @@ def struck_out(text: str) -> Fault:
     return Fault(text[:MOST_SHOWN], _("is struck out; remove the line through it, or the row"))
 
 
-def cell_name(row: int, column: int) -> str:
-    """The name that a spreadsheet shows for a cell, such as B7; the row is counted from 1, the column from 0."""
+def partly_struck_out(text: str, part: str) -> Fault:
+    """The fault of a cell of whose text a part is struck out."""
+    reason = _("has '%(part)s' struck out; keep only what is meant", part=part.strip()[:MOST_SHOWN])
+    return Fault(text[:MOST_SHOWN], reason)
+
+
+def column_letters(column: int) -> str:
+    """The letters by which a spreadsheet shows a column, such as B; the first column is 0."""
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, LETTERS_IN_ALPHABET)
         letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
+    return letters
 
 
-def in_words(row: int, column: int, fault: Fault) -> str:
-    """The fault of a cell, in a sentence that names it."""
+def cell_name(row: int, column: int) -> str:
+    """The name that a spreadsheet shows for a cell, such as B7; the row is counted from 1, the column from 0."""
+    return f"{column_letters(column)}{row}"
+
+
+def in_words(cell: str, fault: Fault) -> str:
+    """The fault of the cell of this name, in a sentence."""
     shown = "".join(character if character.isprintable() else "\ufffd" for character in fault.shown)
-    return _(
-        "cell %(cell)s holds %(shown)s, which %(reason)s",
-        cell=cell_name(row, column),
-        shown=shown,
-        reason=fault.reason,
-    )
+    return _("cell %(cell)s holds %(shown)s, which %(reason)s", cell=cell, shown=shown, reason=fault.reason)

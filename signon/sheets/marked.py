@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from signon.sheets.faults import cell_name, struck_out
+from signon.sheets.faults import partly_struck_out, struck_out
 from signon.sheets.table import Hidden, MarkedRow, Row, Sheet, SheetError
 from signon.translation import gettext as _
 
@@ -38,12 +38,21 @@ def _questions(sheet: Sheet) -> Iterator[str]:
 
 
 def _counts_for_nothing(row: Row) -> bool:
-    filled = {column for column, cell in enumerate(row.cells) if cell.strip()}
-    return bool(row.hides) or filled <= set(row.struck)
+    standing = (column for column, cell in enumerate(row.cells) if cell.strip() and not _is_whole(row, column))
+    return bool(row.hides) or not any(True for _column in standing)
+
+
+def _is_whole(row: Row, column: int) -> bool:
+    """Whether all of a cell is struck out."""
+    return row.struck.get(column, "").strip() == row.cells[column].strip()
 
 
 def _refused(row: Row) -> Row:
-    struck = {column: struck_out(row.cells[column]) for column in row.struck if column not in row.faults}
+    struck = {
+        column: struck_out(row.cells[column]) if _is_whole(row, column) else partly_struck_out(row.cells[column], part)
+        for column, part in row.struck.items()
+        if column not in row.faults
+    }
     remedy = _("%(reason)s; show it and save the table again, or delete it", reason=row.hides) if row.hides else ""
     return row._replace(faults={**row.faults, **struck}, left_out=row.left_out or remedy)
 
@@ -55,5 +64,8 @@ def _named(row: Row) -> MarkedRow:
 
 
 def _struck_cells(row: Row) -> Iterator[str]:
-    for column in row.struck:
-        yield _("has %(cell)s struck out", cell=cell_name(row.number, column))
+    for column, part in row.struck.items():
+        if _is_whole(row, column):
+            yield _("has %(cell)s struck out", cell=row.cell_name(column))
+        else:
+            yield _("has '%(part)s' in %(cell)s struck out", part=part[:MOST_TEXT], cell=row.cell_name(column))

@@ -1,20 +1,13 @@
 """Rows that a workbook hides or strikes out count only when somebody says so."""
 
-from io import BytesIO
 from typing import Any
 
 import pytest
-import xlsxwriter
 
 from signon.errors import InputError
 from signon.sheets import Hidden, Sheet, read_sheet, refuse_undecided
-
-
-def workbook(fill: Any) -> bytes:
-    output = BytesIO()
-    with xlsxwriter.Workbook(output) as book:
-        fill(book)
-    return output.getvalue()
+from signon.sheets.xlsx import reading
+from tests.sheets.workbooks import WORKSHEET, made, sheet_xml, text, with_members
 
 
 def marked(book: Any) -> None:
@@ -29,7 +22,7 @@ def marked(book: Any) -> None:
 
 
 def read(hidden: Hidden) -> Sheet:
-    return read_sheet(workbook(marked), "members.xlsx", hidden=hidden)
+    return read_sheet(made(marked), "members.xlsx", hidden=hidden)
 
 
 def usable(sheet: Sheet) -> list[str]:
@@ -76,12 +69,62 @@ def two_sheets(book: Any) -> None:
 
 
 def test_the_sheet_that_was_read_is_named_with_the_others_and_another_can_be_chosen() -> None:
-    sheet = read_sheet(workbook(two_sheets), "members.xlsx")
+    sheet = read_sheet(made(two_sheets), "members.xlsx")
     assert (sheet.title, sheet.others, usable(sheet)) == ("Members 2026", ("Old",), ["Open Group"])
-    chosen = read_sheet(workbook(two_sheets), "members.xlsx", sheet="old")
+    chosen = read_sheet(made(two_sheets), "members.xlsx", sheet="old")
     assert (chosen.title, chosen.others, usable(chosen)) == ("Old", ("Members 2026",), ["Old Union"])
 
 
 def test_a_sheet_that_is_not_there_is_refused_with_those_that_are() -> None:
-    with pytest.raises(InputError, match="there is no sheet 'New'; there are: Members 2026, Old"):
-        read_sheet(workbook(two_sheets), "members.xlsx", sheet="New")
+    with pytest.raises(InputError, match="there is no sheet 'New'; there are: 'Members 2026', 'Old'"):
+        read_sheet(made(two_sheets), "members.xlsx", sheet="New")
+
+
+def rich(book: Any) -> None:
+    sheet, struck, plain = book.add_worksheet(), book.add_format({"font_strikeout": True}), book.add_format()
+    sheet.write_row(0, 0, ["organization", "country"])
+    sheet.write_rich_string(1, 0, struck, "Old River Society", plain, "New River Society")
+    sheet.write_rich_string(2, 0, struck, "Gone ", struck, "Union")
+    sheet.write_rich_string(3, 0, plain, "Open ", book.add_format({"bold": True}), "Group")
+
+
+def test_a_text_of_which_a_part_is_struck_out_is_named_with_that_part() -> None:
+    sheet = read_sheet(made(rich), "members.xlsx")
+    assert [(row.number, row.reason) for row in sheet.marked] == [
+        (2, "has 'Old River Society' in A2 struck out"),
+        (3, "has A3 struck out"),
+    ]
+    assert sheet.rows[0].problems() == [
+        "cell A2 holds Old River SocietyNew River Society, which has 'Old River Society' struck out; keep only what is meant"
+    ]
+    skipped = read_sheet(made(rich), "members.xlsx", hidden=Hidden.SKIP)
+    assert [row.number for row in skipped.rows] == [2, 4]
+    assert usable(skipped) == ["Open Group"]
+
+
+@pytest.mark.parametrize("place", ['r="A2" ', ""])
+def test_a_struck_part_of_a_text_in_its_cell_is_found_too(place: str) -> None:
+    runs = "<r><rPr><strike/></rPr><t>Gone</t></r><r><rPr><strike val='0'/></rPr><t> Union</t></r>"
+    cell = f'<c {place}t="inlineStr"><is>{runs}</is></c>'
+    rows = f'<row r="1">{text("A1", "organization")}</row><row r="2">{cell}</row>'
+    sheet = read_sheet(with_members({WORKSHEET: sheet_xml(rows)}), "members.xlsx")
+    assert [row.reason for row in sheet.marked] == ["has 'Gone' in A2 struck out"]
+
+
+def test_without_a_look_at_parts_of_texts_both_names_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control."""
+    monkeypatch.setattr(reading, "struck_cells", lambda *_members: {})
+    assert usable(read_sheet(made(rich), "members.xlsx"))[0] == "Old River SocietyNew River Society"
+
+
+def test_cells_that_a_condition_strikes_out_are_named() -> None:
+    def fill(book: Any) -> None:
+        marked(book)
+        struck = book.add_format({"font_strikeout": True})
+        bold = book.add_format({"bold": True})
+        sheet = book.worksheets()[0]
+        sheet.conditional_format("A2:A5", {"type": "formula", "criteria": "=$C2=1", "format": struck})
+        sheet.conditional_format("B2:B5", {"type": "formula", "criteria": "=$C2=1", "format": bold})
+
+    (notice,) = read_sheet(made(fill), "members.xlsx").notices
+    assert notice.startswith("a conditional format strikes out cells in A2:A5; which ones cannot be told here")

@@ -12,9 +12,11 @@ from signon.actions.offices.file import read_offices
 from signon.errors import InputError
 from signon.letters.addressees.file import read_addressees
 from signon.organizations.importing.details_file import read_details
-from signon.sheets import read_sheet, table, write_xlsx, xlsx_files, xlsx_measure
-from signon.sheets.xlsx_cells import MOST_FAULTS, LookedThrough
-from signon.sheets.xlsx_measure import look_through
+from signon.sheets import fitting, read_sheet, write_xlsx
+from signon.sheets.xlsx import measure, reading
+from signon.sheets.xlsx.cells import MOST_FAULTS
+from signon.sheets.xlsx.measure import Looked, look_through
+from signon.sheets.xlsx.styles import StruckStyles
 
 HEADER = '<c r="A1" t="inlineStr"><is><t>organization</t></is></c><c r="B1" t="inlineStr"><is><t>listed</t></is></c>'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -120,19 +122,19 @@ def test_an_error_in_the_last_row_or_beside_the_table_is_noted_with_its_row() ->
 def test_without_the_look_at_cells_a_listing_is_lost_and_the_row_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: what the reader of workbooks says by itself."""
 
-    def looked(data: bytes, name: str) -> dict[str, LookedThrough]:
+    def looked(data: bytes, name: str) -> Looked:
         found = look_through(data, name)
-        for one in found.values():
+        for one in found.members.values():
             one.faults.clear()
         return found
 
-    monkeypatch.setattr(xlsx_files, "look_through", looked)
+    monkeypatch.setattr(reading, "look_through", looked)
     listing = text("A2", "Private Group") + '<c r="B2"><f>IF(1=1,"recipient-only")</f><v></v></c>'
     assert read(workbook(listing, '<c r="A3" t="e"><v>#NAME?</v></c>')) == (["Private Group"], {})
 
 
 def test_without_known_errors_in_their_place_the_whole_sheet_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_files, "with_known_errors", lambda data, *_places: data)
+    monkeypatch.setattr(reading, "readable", lambda data, *_parts: data)
     with pytest.raises(InputError, match="the workbook is damaged"):
         read(workbook('<c r="A2" t="e"><v>#SPILL!</v></c>'))
 
@@ -220,7 +222,7 @@ def test_a_row_that_is_struck_out_is_named_and_left_out() -> None:
 
 def test_without_a_look_at_styles_it_is_a_row_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
-    monkeypatch.setattr("signon.sheets.xlsx_measure.struck_styles", lambda _archive: frozenset())
+    monkeypatch.setattr("signon.sheets.xlsx.measure.struck_styles", lambda _xml: StruckStyles())
     output = BytesIO()
     with xlsxwriter.Workbook(output) as book:
         sheet = book.add_worksheet()
@@ -296,7 +298,7 @@ def test_an_array_formula_beyond_the_table_makes_no_rows() -> None:
 
 
 def test_without_a_look_at_array_formulas_the_rows_below_are_public(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signon.sheets.xlsx_arrays.KINDS", frozenset())
+    monkeypatch.setattr("signon.sheets.xlsx.arrays.KINDS", frozenset())
     data = workbook(text("A2", "Private Group") + ARRAY.format(kind="", value=""), text("A3", "Shy Group"))
     assert read(data)[0] == ["Shy Group"]
 
@@ -316,10 +318,8 @@ def test_merged_cells_with_a_fault_are_refused_like_written_ones(cell: str) -> N
 
 
 def test_without_the_look_at_faults_the_row_below_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
-    refuse = xlsx_files._refuse_merged
-    monkeypatch.setattr(
-        xlsx_files, "_refuse_merged", lambda cells, ranges, _faults, name: refuse(cells, ranges, (), name)
-    )
+    is_filled = reading._is_filled
+    monkeypatch.setattr(reading, "_is_filled", lambda table, place, _faults: is_filled(table, place, ()))
     members = {WORKSHEET: merged(workbook(text("A2", "Private Group") + '<c r="B2"><f>A1</f></c>', GOOD), "B2:B3")}
     assert read(replaced(members))[0] == ["Forest Forum"]
 
@@ -382,7 +382,7 @@ def test_a_shared_text_cannot_hide_its_length(inner: str) -> None:
 def test_a_small_workbook_of_very_many_empty_elements_is_refused_before_they_are_all_read(
     element: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx_measure, "MOST_ELEMENTS", 10_000)
+    monkeypatch.setattr(measure, "MOST_ELEMENTS", 10_000)
     data = workbook(element * 1_000_000)
     assert len(data) < 30_000
     with pytest.raises(InputError, match="more than 200,000 rows"):
@@ -391,13 +391,13 @@ def test_a_small_workbook_of_very_many_empty_elements_is_refused_before_they_are
 
 def test_without_that_bound_they_are_all_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
-    monkeypatch.setattr(xlsx_measure, "MOST_ELEMENTS", 10**9)
+    monkeypatch.setattr(measure, "MOST_ELEMENTS", 10**9)
     assert read(workbook("<c/>" * 100_000, GOOD)) == (["Forest Forum"], {})
 
 
 def test_without_a_look_at_texts_a_csv_has_an_organisation_called_by_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
-    monkeypatch.setattr(table, "fault_of_text", lambda _text: None)
+    monkeypatch.setattr(fitting, "fault_of_text", lambda _text: None)
     assert read(b"organization\n#NAME?\n") == (["#NAME?"], {})
 
 
@@ -405,7 +405,7 @@ def test_without_a_bound_on_shared_texts_the_table_is_as_large_as_it_claims(monk
     """The control, at a size that does no harm."""
     data = sharing(100, 2, "x" * 1_000)
     assert len(read_sheet(data, "table.xlsx").rows) == 100
-    monkeypatch.setattr(xlsx_measure, "MOST_TEXT", 100_000)
+    monkeypatch.setattr(measure, "MOST_TEXT", 100_000)
     with pytest.raises(InputError, match="the cells hold more text than 300 MB"):
         read_sheet(data, "table.xlsx")
 

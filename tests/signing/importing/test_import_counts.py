@@ -137,6 +137,6 @@ def test_the_count_notices_a_row_that_vanishes(letter: Letter, monkeypatch: pyte
     made = [(("text", "New One"), *[("blank", "")] * 4), (("error", "#NAME?"), *[("blank", "")] * 4)]
     assert outcomes(letter, as_xlsx(made)) == [2, 3]
     monkeypatch.setattr(
-        "signon.sheets.xlsx_files._row", lambda number, values, _faults: table.Row(number, list(values))
+        "signon.sheets.xlsx.rows._row", lambda number, values, _faults: table.Row(number, list(values))
     )
     assert outcomes(letter, as_xlsx(made)) == [2]

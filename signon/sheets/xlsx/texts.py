@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from xml.parsers import expat
 
-from signon.sheets.xlsx_parts import parse_whole
+from signon.sheets.xlsx.parts import parse_whole
 
 
 def shared_text(xml: bytes, lengths: Sequence[int], longest: int) -> int:

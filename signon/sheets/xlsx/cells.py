@@ -4,52 +4,26 @@ A reader gives nothing for an error and for a formula that was never calculated,
 apart here.
 """
 
-import re
-from array import array
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from signon.sheets.faults import Fault, error, formula_of_nothing, formula_without_value
 from signon.sheets.table import MOST_CELLS, MOST_ROWS, SheetError, too_large
-from signon.sheets.xlsx_arrays import Arrays, column_number
+from signon.sheets.xlsx.looked import LookedThrough, damaged
+from signon.sheets.xlsx.places import cell_place, whole_number
+from signon.sheets.xlsx.styles import StruckStyles, is_on
 from signon.translation import gettext as _
 
 MOST_FAULTS = 50_000
+MOST_COLUMNS = 1_000
 MOST_KEPT = 200
 """Characters of an error or a formula that are kept to be shown."""
 
 CELLS = b"sheetData"
 """The element without which no reader finds a cell."""
 
-REFERENCE = re.compile(r"([A-Za-z]*)(\d+)")
 KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 """The errors that the reader of workbooks has heard of; any other makes it give up the whole sheet."""
-
-
-@dataclass(slots=True)
-class LookedThrough:
-    """The content of a member of the workbook beside values.
-
-    ``faults`` are the cells without a value, by row (from 1) and column (from 0). ``strange`` are the places in the
-    unpacked member of errors that the reader does not know. ``hidden`` and ``totals`` are the numbers of hidden rows and of
-    those that sum a table up, ``struck`` the cells whose text is struck out. ``shared`` is how many cells refer to a shared
-    text, ``lengths`` has the characters of each such text that this member holds. ``arrays`` are its array formulas.
-    """
-
-    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
-    strange: list[tuple[int, int]] = field(default_factory=list)
-    hidden: set[int] = field(default_factory=set)
-    totals: set[int] = field(default_factory=set)
-    struck: set[tuple[int, int]] = field(default_factory=set)
-    shared: int = 0
-    lengths: "array[int]" = field(default_factory=lambda: array("I"))
-    arrays: Arrays = field(default_factory=Arrays)
-
-
-def damaged(name: str) -> SheetError:
-    """The error for a workbook that cannot be read."""
-    return SheetError(name, _("the workbook is damaged; open it and save it anew as XLSX, or as CSV"))
 
 
 class Cells:
@@ -59,13 +33,15 @@ class Cells:
     most cells pass by unseen, which is what makes this quick.
     """
 
-    def __init__(self, name: str, struck: frozenset[str], most: int) -> None:
+    def __init__(self, name: str, styles: StruckStyles, most: int) -> None:
         """Follow a member of the workbook that errors call ``name``; ``most`` is how many elements may be in it."""
         self.found = LookedThrough()
         self.left = most
         self.name = name
-        self._struck, self._is_struck = struck, False
-        self._row = self._column = self._last_row = self._last_column = self._cells = 0
+        self._styles, self._is_struck = styles, False
+        self._condition = ""
+        self._row = self._last_row = self._columns = self._cells = 0
+        self._column = -1
         self._is_xml = self._is_sheet = self._is_shared = False
         self._before = b""
         self._kind, self._text, self._length = "", "", 0
@@ -79,6 +55,10 @@ class Cells:
             "is": self._begin_text,
             "f": self._begin_formula,
             "si": self._begin_shared,
+            "strike": self._begin_strike,
+            "col": self._begin_column,
+            "conditionalFormatting": self._begin_condition,
+            "cfRule": self._begin_rule,
         }
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
@@ -114,17 +94,30 @@ class Cells:
             begin(attributes)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
-        self._row, self._column = _number(attributes.get("r")) or self._row + 1, 0
-        if attributes.get("hidden") in {"1", "true"}:
+        self._row, self._column = whole_number(attributes.get("r")) or self._row + 1, -1
+        if is_on(attributes.get("hidden")) or _is_zero(attributes.get("ht", "")):
             self.found.hidden.add(self._row)
+
+    def _begin_column(self, attributes: dict[str, str]) -> None:
+        if is_on(attributes.get("hidden")) or _is_zero(attributes.get("width", "")):
+            first, last = whole_number(attributes.get("min")), whole_number(attributes.get("max"))
+            self.found.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
+
+    def _begin_strike(self, attributes: dict[str, str]) -> None:
+        self.found.has_struck_runs |= is_on(attributes.get("val", "1"))
+
+    def _begin_condition(self, attributes: dict[str, str]) -> None:
+        self._condition = attributes.get("sqref", "")
+
+    def _begin_rule(self, attributes: dict[str, str]) -> None:
+        if attributes.get("dxfId") in self._styles.conditions:
+            self.found.struck_under_conditions.append(self._condition)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self._refuse_within_text()
-        found = REFERENCE.fullmatch(attributes.get("r", ""))
-        self._column = column_number(found[1]) if found and found[1] else self._column + 1
-        self._row = int(found[2]) if found else self._row
+        self._row, self._column = cell_place(attributes.get("r", ""), self._row, self._column)
         self._kind = attributes.get("t", "n")
-        self._is_struck = bool(self._struck) and attributes.get("s", "0") in self._struck
+        self._is_struck = bool(self._styles.cells) and attributes.get("s", "0") in self._styles.cells
         if self._kind == "e":
             self._watch()
 
@@ -187,7 +180,7 @@ class Cells:
         if fault is None:
             return
         self._count_extent()
-        self.found.faults[self._row, self._column - 1] = fault
+        self.found.faults[self._row, self._column] = fault
         if len(self.found.faults) > MOST_FAULTS:
             raise SheetError(
                 self.name,
@@ -223,14 +216,14 @@ class Cells:
         self._cells += 1
         self._count_extent()
         if self.found.arrays.found:
-            self.found.arrays.note_value(self._row, self._column - 1)
+            self.found.arrays.note_value(self._row, self._column)
         if self._is_struck:
-            self.found.struck.add((self._row, self._column - 1))
+            self.found.struck.add((self._row, self._column))
 
     def _count_extent(self) -> None:
         """Take the place of a cell with content into account; one without takes no room."""
-        self._last_row, self._last_column = max(self._last_row, self._row), max(self._last_column, self._column)
-        extent = self._last_row * self._last_column
+        self._last_row, self._columns = max(self._last_row, self._row), max(self._columns, self._column + 1)
+        extent = self._last_row * self._columns
         if self._last_row > MOST_ROWS + 1 or max(extent, self._cells) > MOST_CELLS:
             raise too_large(self.name)
 
@@ -240,7 +233,3 @@ def _is_zero(value: str) -> bool:
         return float(value) == 0
     except ValueError:
         return False
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0

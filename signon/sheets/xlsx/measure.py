@@ -8,15 +8,17 @@ import lzma
 import zipfile
 import zlib
 from array import array
+from dataclasses import dataclass
 from io import BytesIO
 
 from signon.sheets.table import SheetError, too_large
-from signon.sheets.xlsx_cells import Cells, LookedThrough, damaged
-from signon.sheets.xlsx_styles import struck_styles
-from signon.sheets.xlsx_texts import shared_text
+from signon.sheets.xlsx.cells import Cells
+from signon.sheets.xlsx.looked import LookedThrough, damaged
+from signon.sheets.xlsx.parts import Parts, read_part
+from signon.sheets.xlsx.styles import StruckStyles, struck_styles
+from signon.sheets.xlsx.texts import shared_text
 from signon.translation import gettext as _
 
-WORKBOOK = "xl/workbook.xml"
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_MEMBERS = 2_000
 MOST_TEXT = 300 * 1024 * 1024
@@ -28,27 +30,38 @@ MOST_ELEMENTS, ELEMENTS_PER_BYTE = 1_000_000, 20
 CHUNK = 1024 * 1024
 
 
-def look_through(data: bytes, name: str) -> dict[str, LookedThrough]:
-    """Unpack every member under the limits, and tell what is in it, by its name. Raises ``SheetError``."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A workbook that was looked through: its parts, and the findings in every member, by its name."""
+
+    parts: Parts
+    members: dict[str, LookedThrough]
+
+    def of(self, member: str) -> LookedThrough:
+        """The findings in a member; none when there is no such member."""
+        return self.members.get(member) or LookedThrough()
+
+
+def look_through(data: bytes, name: str) -> Looked:
+    """Unpack every member under the limits, and tell what is in it. Raises ``SheetError``."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
-            if WORKBOOK not in archive.namelist():
-                raise SheetError(name, _("this is not an XLSX workbook; save the table as XLSX or CSV"))
             if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
                 raise too_large(name)
+            parts = Parts.of(archive, name)
             left = MOST_UNPACKED
             found: dict[str, LookedThrough] = {}
-            struck = struck_styles(archive)
+            styles = struck_styles(read_part(archive, parts.styles)) if parts.styles else StruckStyles()
             elements = MOST_ELEMENTS + ELEMENTS_PER_BYTE * len(data)
             for member in members:
-                cells = Cells(name, struck, elements)
+                cells = Cells(name, styles, elements)
                 left, found[member.filename] = _look_into(archive, member, left, cells)
                 elements = cells.left
             _refuse_repeated_text(archive, found, name)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError) as problem:
         raise damaged(name) from problem
-    return found
+    return Looked(parts, found)
 
 
 def _look_into(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, cells: Cells) -> tuple[int, LookedThrough]:

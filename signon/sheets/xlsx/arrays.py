@@ -8,19 +8,12 @@ from dataclasses import dataclass, field
 
 from signon.sheets.faults import Fault, formula_without_value
 from signon.sheets.table import MOST_CELLS, MOST_ROWS, SheetError, too_large
+from signon.sheets.xlsx.places import column_number
 from signon.translation import gettext as _
 
 MOST_ARRAYS = 200
 KINDS = frozenset({"array", "dataTable"})
 RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})")
-
-
-def column_number(letters: str) -> int:
-    """The number of the column that a spreadsheet names so; A is 1, and no letter at all 0."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 @dataclass(slots=True)
