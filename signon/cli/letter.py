@@ -11,6 +11,7 @@ from signon.cli.documents import addendum, documents, move_documents
 from signon.cli.files import make_folder, write_file, write_output
 from signon.consent.saving import save_letter
 from signon.database.db import db, now
+from signon.delivery.checks import authority_open
 from signon.delivery.documents import DOCX_ENDING, file_name, letter_to_print, print_each, print_letter, write_docx
 from signon.delivery.jobs import finalise
 from signon.delivery.kept.reading import bytes_of
@@ -24,6 +25,8 @@ from signon.letters.models.record import LetterStateError
 from signon.letters.parts.fields import Addressing
 from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.slugs import SlugTakenError, slugify
+from signon.letters.status import LetterStatus
+from signon.moderation.duplicates.beside import StandingPairs
 from signon.translation import gettext as _
 from signon.zones.wall_clock import WallClockError, local_time, moment_of
 
@@ -132,13 +135,25 @@ def render(slug: str, output: Path, addressee: int | None, dated: datetime | Non
 def finalise_letter(slug: str) -> None:
     """Freeze the letter SLUG, print and store its documents.
 
-    Prints a line per document, separated by tabs: verification code, SHA-256, pages, file name.
+    Prints a line per document, separated by tabs: verification code, SHA-256, pages, file name. Signatories that are likely
+    one organisation, and those whose authority is still open, are named on standard error and printed all the same.
     """
+    _tell_of_doubts(Letter.named(slug))
     letter = Letter.named(slug)
     with progress_shown(_("Printing")) as progress:
         finals = finalise(letter, by=audit.COMMAND, at=now(), progress=progress)
     for final in finals:
         click.echo(f"{final.code}\t{final.sha256}\t{final.pages}\t{final.file_name}")
+
+
+def _tell_of_doubts(letter: Letter) -> None:
+    if letter.status not in {LetterStatus.OPEN, LetterStatus.CLOSED}:
+        return
+    for pair in StandingPairs.at_leisure(letter).pairs:
+        names = {"one": pair.first.printed_name, "other": pair.second.printed_name, "reason": pair.reason}
+        click.echo(_("likely one organisation: %(one)s – %(other)s (%(reason)s)", **names), err=True)
+    for signature in authority_open(letter):
+        click.echo(_("authority still open: %(organization)s", organization=signature.printed_name), err=True)
 
 
 @letter_commands.command("document")

@@ -1,11 +1,11 @@
 """Checks for a coordinator before a letter is finalised: each point a sentence with its weight."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from flask import current_app
+from flask import current_app, url_for
 
 from signon.database.db import db
 from signon.delivery.expected_seal import ExpectedSeal
@@ -16,12 +16,19 @@ from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.parts.fields import Addressing
 from signon.letters.status import LetterStatus
+from signon.moderation.duplicates.beside import StandingPairs
+from signon.moderation.duplicates.pairs import LikelyPair
 from signon.moderation.queries import Figures
 from signon.sealing.certificate import SealError
+from signon.signing.models.record import Authority
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
 from signon.translation import ngettext
-from signon.zones.in_words import day_in_words
+from signon.zones.in_words import day_in_words, moment_in_words
+
+MOST_CONCERNED = 20
+"""Signatories, or pairs of them, that are named under one point."""
 
 
 class Weight(StrEnum):
@@ -32,16 +39,41 @@ class Weight(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Concerned:
+    """One signatory, or a likely pair of them, that a point is about; ``address`` is the desk's page to look at."""
+
+    names: tuple[str, ...]
+    address: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """One point of the list."""
+    """One point of the list, and those that it is about; ``more_at`` is the page that has all of them."""
 
     weight: Weight
     sentence: str
+    concerned: Sequence[Concerned] = ()
+    more_at: str = ""
 
 
-def checks(letter: Letter, figures: Figures, at: datetime) -> list[Check]:
-    """The points to look at before finalising ``letter`` at ``at``."""
-    return [*_of_date(letter, at), *_of_signatories(figures), *_of_time(letter, at), *_of_parts(letter), *_of_seal(at)]
+def checks(letter: Letter, figures: Figures, likely: StandingPairs, at: datetime) -> list[Check]:
+    """The points to look at before finalising ``letter`` at ``at``; ``likely`` are its likely duplicates."""
+    return [
+        *_of_date(letter, at),
+        *_of_signatories(figures),
+        *_of_likely_duplicates(letter, likely),
+        *_of_authority(letter),
+        *_of_time(letter, at),
+        *_of_parts(letter),
+        *_of_seal(at),
+    ]
+
+
+def authority_open(letter: Letter) -> Sequence[Signature]:
+    """The signatures that stand although the person who was named has not said yet that the representative may sign."""
+    query = Signature.standing(letter).where(Signature.authority == Authority.ASKED)
+    return db.session.scalars(query.order_by(Signature.id)).all()
 
 
 def refuse_other_seal(order: Rendering, seen: str | None) -> None:
@@ -117,6 +149,47 @@ def _of_signatories(figures: Figures) -> Iterator[Check]:
                 pending,
             ),
         )
+
+
+def _of_likely_duplicates(letter: Letter, likely: StandingPairs) -> Iterator[Check]:
+    page = url_for("moderation.duplicates", slug=letter.slug)
+    if likely.pairs:
+        number = len(likely.pairs)
+        sentence = ngettext(
+            "%(num)d pair of those that will be printed looks like one organisation.",
+            "%(num)d pairs of those that will be printed look like one organisation each.",
+            number,
+        )
+        pairs = [_pair_concerned(one) for one in likely.pairs[:MOST_CONCERNED]]
+        yield Check(Weight.LOOK, sentence, pairs, page if number > MOST_CONCERNED else "")
+    if likely.searched_at:
+        moment = moment_in_words(likely.searched_at)
+        sentence = _("The signatures were compared with one another %(when)s, and later ones were not.", when=moment)
+        yield Check(Weight.LOOK, sentence, more_at=page)
+    elif not likely.is_compared:
+        sentence = _("The signatures are many and were not compared with one another: likely duplicates are not known.")
+        yield Check(Weight.LOOK, sentence, more_at=page)
+    elif not likely.pairs:
+        yield Check(Weight.GOOD, _("No two of those that will be printed look like one organisation."))
+
+
+def _pair_concerned(pair: LikelyPair) -> Concerned:
+    address = url_for("moderation.merge_page", first=pair.first.id, second=pair.second.id)
+    return Concerned((pair.first.printed_name, pair.second.printed_name), address, pair.reason)
+
+
+def _of_authority(letter: Letter) -> Iterator[Check]:
+    waiting = authority_open(letter)
+    if not waiting:
+        return
+    sentence = ngettext(
+        "The authority of %(num)d organisation that will be printed is still open: the person who was named has not answered.",
+        "The authority of %(num)d organisations that will be printed is still open: those who were named have not answered.",
+        len(waiting),
+    )
+    pages = [(one, url_for("moderation.signature", number=one.id)) for one in waiting[:MOST_CONCERNED]]
+    more = url_for("moderation.queue", slug=letter.slug, status="approved") if len(waiting) > MOST_CONCERNED else ""
+    yield Check(Weight.LOOK, sentence, [Concerned((one.printed_name,), page) for one, page in pages], more)
 
 
 def _of_time(letter: Letter, at: datetime) -> Iterator[Check]:

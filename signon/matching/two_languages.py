@@ -19,7 +19,7 @@ KINDS = frozenset(
         *("union", "league", "alliance", "council", "committee", "institute", "center", "club", "forum", "cooperative"),
     }
 )
-"""What a word such as "Gesellschaft" stands for in another language: people seldom choose the word of a dictionary."""
+"""The kinds that a word such as "Gesellschaft" may stand for in another language: people seldom choose a dictionary's word."""
 
 PLACES = frozenset({Kind.PLACE, Kind.QUALIFIER, Kind.NUMBER, Kind.STOP})
 BEGINNING = 3

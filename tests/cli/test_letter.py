@@ -11,11 +11,13 @@ from click.testing import Result
 from flask import Flask
 from PIL import Image
 
-from signon.database.db import db
+from signon.database.db import db, now
 from signon.letters.file.letter_file import parse_letter
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.settings import Settings
+from signon.signing.models.authority import Authoriser
+from tests import factories
 from tests.cli.conftest import LETTER
 from tests.printing.printed import printed_lines
 from tests.printing.written import opened, texts
@@ -226,10 +228,21 @@ def test_a_finalised_letter_is_listed_stored_and_can_be_fetched(
     run: Callable[..., Result], app: Flask, imported: str, tmp_path: Path
 ) -> None:
     run("letter", "open", imported)
+    with app.app_context():
+        for name in ("Oter Trust", "Otter Trust"):
+            last = factories.signature(Letter.named(imported), organization=name)
+        last.name_authoriser(Authoriser("Ola Reed", "Director", "ola@otter.example"))
+        last.ask_authority(at=now())
+        db.session.commit()
     result = run("letter", "finalise", imported)
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        "likely one organisation: Oter Trust – Otter Trust (a difference in spelling)",
+        "authority still open: Otter Trust",
+    ]
     [line] = result.stdout.splitlines()
     code, sha256, pages, file_name = line.split("\t")
-    assert (pages, file_name) == ("1", "clean-rivers.pdf")
+    assert (pages, file_name) == ("2", "clean-rivers.pdf")
     assert run("letter", "document", code.lower(), "-o", tmp_path / "final.pdf").exit_code == 0
     assert hashlib.sha256((tmp_path / "final.pdf").read_bytes()).hexdigest() == sha256
     assert status_of(app, imported) is LetterStatus.DELIVERED

@@ -19,6 +19,8 @@ from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.parts.fields import Addressing
 from signon.letters.status import LetterStatus
+from signon.moderation.duplicates.beside import StandingPairs
+from signon.moderation.duplicates.pairs import COMPARISONS
 from signon.moderation.queries import Figures
 from signon.printing.pdf.page_images import MOST_SHOWN, page_image
 from signon.signing.queries import standing_count
@@ -107,6 +109,7 @@ def rendered_page(number: int, page: int) -> Response:
 
 @pages.get("/coordinator/letters/<slug>/finals")
 @allow(*EVERY_COORDINATOR)
+@heavy(COMPARISONS)
 def finals(slug: str) -> str | AnyResponse:
     """The checks and the button that finishes the letter, before delivery; the documents, after it."""
     letter = Letter.named(slug)
@@ -114,11 +117,12 @@ def finals(slug: str) -> str | AnyResponse:
         return delivered_page(letter)
     if order := Rendering.final_under_way(letter):
         return redirect(url_for("delivery.rendering", number=order.id))
+    likely = StandingPairs.of(letter)
     figures = Figures.of(letter)
     return render_template(
         "delivery/finals.html",
         letter=letter,
-        checks=checks(letter, figures, now()),
+        checks=checks(letter, figures, likely, now()),
         preview=queries.latest_preview(letter),
         form=FinalsForm(seen=figures.standing, seal=present_seal(now()).fingerprint),
     )

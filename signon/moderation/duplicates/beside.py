@@ -1,7 +1,8 @@
 """Likely duplicates beside the signatures that a page is about: in the queue, before approving many, and before finalising."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
@@ -90,31 +91,45 @@ def _is_in(ticked: Collection[int]) -> Callable[[Signature], bool]:
     return lambda one: one.id in ticked or one.status is SignatureStatus.APPROVED
 
 
-def standing_pairs(letter: Letter) -> list[LikelyPair] | None:
-    """The likely pairs among those who stand on the letter, best first; None when they are many and were never compared.
+@dataclass(frozen=True, slots=True)
+class StandingPairs:
+    """The likely pairs among those who stand on a letter, best first; of many, as the worker found them ``searched_at``.
 
-    It ends the transaction, and takes one of the ``COMPARISONS`` where the signatures are more than a few.
+    ``is_compared`` is False when they are many and nobody has asked for it.
     """
-    compared, search = signatures_to_compare(letter), DuplicateSearch.latest(letter)
-    if len(compared) <= AT_ONCE:
+
+    pairs: Sequence[LikelyPair]
+    is_compared: bool = True
+    searched_at: datetime | None = None
+
+    @classmethod
+    def of(cls, letter: Letter) -> Self:
+        """The pairs that are known within a request. It ends the transaction."""
+        compared = signatures_to_compare(letter)
+        if len(compared) <= AT_ONCE:
+            return cls(_among_standing(letter, _found_now(compared)))
+        search = DuplicateSearch.latest(letter)
+        if search is None or search.finished_at is None:
+            return cls([], is_compared=False)
+        return cls(_among_standing(letter, found_by(search)), searched_at=search.finished_at)
+
+    @classmethod
+    def at_leisure(cls, letter: Letter) -> Self:
+        """The pairs, however many signatures there are: for a command. It ends the transaction."""
+        compared = signatures_to_compare(letter)
         db.session.rollback()
-        found = _found_now(compared)
-    elif search and search.finished_at:
-        found = found_by(search)
-    else:
-        return None
-    return among_standing(letter, found)
+        return cls(_among_standing(letter, find_pairs(compared)))
 
 
-def among_standing(letter: Letter, found: list[Found]) -> list[LikelyPair]:
+def _among_standing(letter: Letter, found: Sequence[Found]) -> list[LikelyPair]:
     """Those of the pairs of which both signatures stand on the letter, and that nobody has told apart."""
     standing = set(db.session.scalars(Signature.standing(letter).with_only_columns(Signature.id)))
     return shown(without_settled(letter, [one for one in found if {one[0], one[1]} <= standing]))
 
 
-def _found_now(compared: Collection[Compared]) -> list[Found]:
-    rows = list(compared)
-    if len(rows) <= SMALL:
-        return find_pairs(rows)
+def _found_now(compared: Sequence[Compared]) -> list[Found]:
+    db.session.rollback()
+    if len(compared) <= SMALL:
+        return find_pairs(compared)
     with COMPARISONS.taken():
-        return find_pairs(rows)
+        return find_pairs(compared)
