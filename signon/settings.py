@@ -73,7 +73,10 @@ class Settings(BaseSettings):
         repr=False,
     )
     mail_from: str = Field("Signon <signon@localhost>", description="The sender of every mail.")
-    contact_email: str = Field("", description="Where messages from the contact form go, and answers to mails; empty: messages go to every owner.")
+    contact_email: str = Field(
+        "",
+        description="Where messages from the contact form go, and answers to mails; empty: messages go to every owner.",
+    )
     secret_key: str = Field(
         "", description="Signs sessions and forms; generated and kept in the instance folder when absent.", repr=False
     )

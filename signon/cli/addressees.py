@@ -58,6 +58,8 @@ def import_addressees(  # noqa: PLR0913, PLR0917 - an argument for each option
     change_addressees(letter, change, by=audit.COMMAND, at=now())
     db.session.commit()
     _report(change, read)
+    for notice in read.notices:
+        click.echo(f"{file}: {notice}", err=True)
 
 
 def _report(change: AddresseesChange, read: ReadAddressees) -> None:

@@ -31,6 +31,8 @@ def import_file(file: Path) -> None:
     read = read_offices(file.read_bytes(), str(file), day=at.date())
     done = import_offices(read, at=at)
     db.session.commit()
+    for notice in read.notices:
+        click.echo(f"{file}: {notice}", err=True)
     click.echo(_("added: %(number)s", number=done.added))
     click.echo(_("changed: %(number)s", number=done.changed))
     click.echo(_("unchanged: %(number)s", number=done.unchanged))

@@ -5,7 +5,7 @@ Every cell is text. Whoever reads a table decides what its columns mean.
 
 from collections.abc import Iterable, Sequence
 
-from signon.sheets.columns import columns_of
+from signon.sheets.columns import clash, columns_of, header_with
 from signon.sheets.csv_files import read_csv, write_csv
 from signon.sheets.encodings import ENCODINGS
 from signon.sheets.guards import guard_cell, unguard_cell
@@ -35,8 +35,10 @@ __all__ = [
     "Row",
     "Sheet",
     "SheetError",
+    "clash",
     "columns_of",
     "guard_cell",
+    "header_with",
     "read_sheet",
     "refuse_undecided",
     "unguard_cell",

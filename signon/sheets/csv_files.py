@@ -1,5 +1,6 @@
 """CSV as RFC 4180 has it, separated by commas, semicolons or tabs, and written in UTF-8."""
 
+import codecs
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -34,12 +35,15 @@ def read_csv(
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """The table as CSV in UTF-8 with commas and CRLF, each cell guarded so that no spreadsheet runs it."""
+    """The table as CSV in UTF-8 with commas and CRLF, each cell guarded so that no spreadsheet runs it.
+
+    It begins with the mark of UTF-8: a spreadsheet that misses it reads every accent as two other letters.
+    """
     output = StringIO(newline="")
     writer = csv.writer(output, lineterminator="\r\n")
     writer.writerow([guard_cell(cell) for cell in header])
     writer.writerows([guard_cell(cell) for cell in row] for row in rows)
-    return output.getvalue().encode()
+    return codecs.BOM_UTF8 + output.getvalue().encode()
 
 
 def _rows(text: str, separator: str, name: str) -> Iterator[Row]:

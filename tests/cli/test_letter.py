@@ -283,7 +283,7 @@ def test_an_addendum_and_all_documents_in_one_zip(
         assert run("letter", "documents", imported, "-o", tmp_path / name).exit_code == 0
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     with ZipFile(tmp_path / "one.zip") as archive:
-        manifest = archive.read("manifest.csv").decode().splitlines()
+        manifest = archive.read("manifest.csv").decode("utf-8-sig").splitlines()
         stored = archive.read(letter_line[3])
     assert manifest[0] == "code,sha256,pages,file,addressee"
     assert manifest[1].startswith(",".join(letter_line))

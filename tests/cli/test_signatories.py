@@ -190,7 +190,10 @@ def test_an_export_reads_back_on_another_letter_as_the_same(
     run("letter", "import", letter_file)
     run("signatories", "import", "second", csv_file(exported, name="exported.csv"))
     assert run("signatories", "export", "second").stdout == exported
-    assert [row["organization"].lstrip("'") for row in csv.DictReader(StringIO(exported))] == ["=Sum Trust", "Étoile"]
+    assert [row["organization"].lstrip("'") for row in csv.DictReader(StringIO(exported.lstrip("\ufeff")))] == [
+        "=Sum Trust",
+        "Étoile",
+    ]
 
 
 def test_a_workbook_reads_back_as_well(
@@ -215,7 +218,7 @@ def test_only_those_who_stand_are_exported_by_the_name_that_is_printed(run: Call
         factories.signature(letter, SignatureStatus.VERIFIED, organization="Not yet")
         slug = letter.slug
         db.session.commit()
-    [row] = csv.DictReader(StringIO(run("signatories", "export", slug).stdout))
+    [row] = csv.DictReader(StringIO(run("signatories", "export", slug).stdout.lstrip("\ufeff")))
     assert (row["organization"], row["listed"]) == ("Harbour Trust", "recipient-only")
 
 

@@ -58,7 +58,7 @@ def test_the_zip_holds_every_document_and_a_manifest_that_describes_it(
     answer = signed_in(Role.VIEWER).open(ZIP).response
     assert answer.mimetype == "application/zip"
     archive = opened(answer.data)
-    rows = list(csv.DictReader(StringIO(archive.read("manifest.csv").decode())))
+    rows = list(csv.DictReader(StringIO(archive.read("manifest.csv").decode("utf-8-sig"))))
     assert [row["addressee"] for row in rows] == ["Member 001", "Member 002", "Member 003"]
     assert archive.namelist() == ["manifest.csv", *(row["file"] for row in rows)]
     for row in rows:
@@ -90,7 +90,9 @@ def test_the_zip_names_all_addressees_of_a_joint_letter_and_holds_its_addenda(
     deliver(app, late=["Late Comers"], addressees=people(2))
     with app.app_context():
         add_addendum(Letter.named("clean-rivers"), by="ines", at=now())
-    rows = list(csv.reader(StringIO(opened(signed_in().open(ZIP).response.data).read("manifest.csv").decode())))
+    rows = list(
+        csv.reader(StringIO(opened(signed_in().open(ZIP).response.data).read("manifest.csv").decode("utf-8-sig")))
+    )
     assert [row[3:] for row in rows[1:]] == [
         ["clean-rivers.pdf", "Member 001; Member 002"],
         ["clean-rivers-addendum-1.pdf", "Member 001; Member 002"],

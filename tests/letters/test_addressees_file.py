@@ -156,3 +156,11 @@ def test_the_published_file_gives_every_member_of_congress() -> None:
     assert len(read.addressees) > 530
     assert all(len(one.address.splitlines()) == 4 for one in senators)
     assert len({one.address for one in read.addressees}) == len(read.addressees)
+
+
+def test_a_table_says_how_it_was_read() -> None:
+    text = 'Whom we write to;\naddress;salutation\n"Präsidentin\nMünster";Sehr geehrte Frau Präsidentin\n'
+    read = read_addressees(text.encode("cp1252"), "people.csv")
+    assert read.addressees[0].address == "Präsidentin\nMünster"
+    assert "was read as Windows-1252" in read.notices[0]
+    assert "'Whom we write to'" in read.notices[1]

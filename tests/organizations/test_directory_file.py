@@ -61,7 +61,7 @@ def test_the_directory_reads_back_as_it_was_written(ending: str) -> None:
 
 
 def test_the_columns_of_signatories_come_first_so_that_older_readers_find_them() -> None:
-    header = write_directory(MEMBERS, "csv").decode().splitlines()[0]
+    header = write_directory(MEMBERS, "csv").decode("utf-8-sig").splitlines()[0]
     assert header.startswith(
         "organization,acronym,country,website,representative_name,representative_title,representative_email,"
     )

@@ -57,7 +57,7 @@ def delivered_to(app: Flask, run: Any, file: Path, tmp_path: Path) -> list[tuple
     assert run("letter", "documents", slug, "-o", tmp_path / "all.zip").exit_code == 0
     with ZipFile(tmp_path / "all.zip") as archive:
         assert archive.testzip() is None
-        rows = list(csv.DictReader(StringIO(archive.read("manifest.csv").decode())))
+        rows = list(csv.DictReader(StringIO(archive.read("manifest.csv").decode("utf-8-sig"))))
         pdfs = [archive.read(row["file"]) for row in rows]
     lines = [line.split("\t") for line in result.stdout.splitlines()]
     assert [[row[key] for key in ("code", "sha256", "pages", "file")] for row in rows] == lines

@@ -246,11 +246,11 @@ def test_a_workbook_holds_text_and_neither_formulas_nor_links(text: Any) -> None
 
 
 def test_csv_is_written_as_rfc_4180_has_it() -> None:
-    assert write_csv(["a", "b"], [['x "y"', "1,2\n3"]]) == b'a,b\r\n"x ""y""","1,2\n3"\r\n'
+    assert write_csv(["a", "b"], [['x "y"', "1,2\n3"]]) == b'\xef\xbb\xbfa,b\r\n"x ""y""","1,2\n3"\r\n'
 
 
 def test_a_table_is_written_by_the_ending_of_its_file() -> None:
-    assert write_sheet(["a"], [["b"]], ".csv").startswith(b"a")
+    assert write_sheet(["a"], [["b"]], ".csv").startswith(b"\xef\xbb\xbfa")
     assert write_sheet(["a"], [["b"]], "XLSX").startswith(b"PK")
     with pytest.raises(InputError, match=r"choose a name ending in \.csv or \.xlsx"):
         write_sheet(["a"], [["b"]], "ods")

@@ -13,15 +13,16 @@ from signon.letters.addressees.seats import Remarks, remarks_on
 from signon.letters.addressees.styles import addressed_as, printed_office, title_of
 from signon.letters.parts.fields import LINE_BREAK
 from signon.names import clean_line, organization_key
-from signon.sheets import Sheet, SheetError, columns_of, read_sheet
+from signon.sheets import Sheet, SheetError, columns_of, header_with, read_sheet
 from signon.translation import gettext as _
 
 YAML_ENDINGS = (".yaml", ".yml")
 CONGRESS, TABLE = "us-congress", "table"
 MOST_ADDRESS = 1_000
 NO_REMARKS = Remarks()
+NAME = "name"
 OFFICE_COLUMNS = (
-    "name", "post", "body", "country", "division", "district", "salutation", "address", "phone", "email", "form", "website",
+    NAME, "post", "body", "country", "division", "district", "salutation", "address", "phone", "email", "form", "website",
 )  # fmt: skip
 SYNONYMS = {"title": "post", "institution": "body", "chamber": "body", "state": "division", "formurl": "form"}
 
@@ -47,12 +48,13 @@ class OfficeRow(NamedTuple):
 class ReadOffices(NamedTuple):
     """The offices of a file and its ``source``: what is missing from a newer file of the same source has left.
 
-    ``remarks`` are what a person should know of them.
+    ``remarks`` are what a person should know of them, and ``notices`` are sentences about how a table was read.
     """
 
     source: str
     rows: tuple[OfficeRow, ...]
     remarks: Remarks = NO_REMARKS
+    notices: tuple[str, ...] = ()
 
 
 def read_offices(data: bytes, name: str, *, day: date | None = None) -> ReadOffices:
@@ -66,7 +68,8 @@ def read_offices(data: bytes, name: str, *, day: date | None = None) -> ReadOffi
         members = read_legislators(data, name)
         remarks = remarks_on(members, members, chamber=None, state="", day=day)
         return ReadOffices(CONGRESS, tuple(map(_of_congress, members)), remarks)
-    return ReadOffices(TABLE, _of_table(read_sheet(data, name)))
+    sheet = read_sheet(data, name, is_header=header_with(NAME, SYNONYMS))
+    return ReadOffices(TABLE, _of_table(sheet), notices=sheet.notices)
 
 
 def _of_congress(legislator: Legislator) -> OfficeRow:
@@ -87,7 +90,7 @@ def _of_congress(legislator: Legislator) -> OfficeRow:
 
 
 def _of_table(sheet: Sheet) -> tuple[OfficeRow, ...]:
-    columns = columns_of(sheet, OFFICE_COLUMNS, required="name", synonyms=SYNONYMS)
+    columns = columns_of(sheet, OFFICE_COLUMNS, required=NAME, synonyms=SYNONYMS)
     rows: dict[str, OfficeRow] = {}
     wrong = []
     for row in sheet.rows:

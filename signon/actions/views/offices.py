@@ -53,6 +53,8 @@ def upload() -> Page:
         form.file.errors = str(error).splitlines()
         return _desk(form, OfficeListForm()), error.status
     db.session.commit()
+    for notice in read.notices:
+        flash(_("About the table: %(notice)s.", notice=notice))
     flash(
         _(
             "Added: %(added)s, changed: %(changed)s, unchanged: %(unchanged)s, left office: %(left)s.",

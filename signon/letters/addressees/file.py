@@ -16,10 +16,11 @@ from signon.letters.addressees.seats import Remarks, remarks_on
 from signon.letters.parts.fields import LINE_BREAK
 from signon.letters.parts.letter_parts import Addressee
 from signon.letters.parts.problems import problems
-from signon.sheets import Row, Sheet, SheetError, columns_of, read_sheet
+from signon.sheets import Row, Sheet, SheetError, columns_of, header_with, read_sheet
 from signon.translation import gettext as _
 
-COLUMNS = ("address", "attention", "salutation", "email", "cc")
+ADDRESS = "address"
+COLUMNS = (ADDRESS, "attention", "salutation", "email", "cc")
 SYNONYMS = {"insideaddress": "address", "attentionline": "attention", "copies": "cc"}
 YAML_ENDINGS = (".yaml", ".yml")
 
@@ -39,10 +40,14 @@ NO_REMARKS = Remarks()
 
 @dataclass(frozen=True, slots=True)
 class ReadAddressees:
-    """The addressees of a file, and what a person should know of them."""
+    """The addressees of a file, and what a person should know of them.
+
+    ``notices`` are sentences about how a table was read.
+    """
 
     addressees: tuple[Addressee, ...]
     remarks: Remarks = NO_REMARKS
+    notices: tuple[str, ...] = ()
 
 
 def read_addressees(data: bytes, name: str, selection: Selection = ALL, *, day: date | None = None) -> ReadAddressees:
@@ -62,7 +67,8 @@ def read_addressees(data: bytes, name: str, selection: Selection = ALL, *, day: 
                 name=name,
             )
         )
-    return ReadAddressees(_of_table(read_sheet(data, name)))
+    sheet = read_sheet(data, name, is_header=header_with(ADDRESS, SYNONYMS))
+    return ReadAddressees(_of_table(sheet), notices=sheet.notices)
 
 
 def _of_legislators(data: bytes, name: str, selection: Selection, day: date | None) -> ReadAddressees:
@@ -84,7 +90,7 @@ def _addressed(legislator: Legislator, presets: Presets, name: str) -> Addressee
 
 
 def _of_table(sheet: Sheet) -> tuple[Addressee, ...]:
-    columns = columns_of(sheet, COLUMNS, required="address", synonyms=SYNONYMS)
+    columns = columns_of(sheet, COLUMNS, required=ADDRESS, synonyms=SYNONYMS)
     good, wrong = [], []
     for row in sheet.rows:
         if faults := row.problems():

@@ -62,6 +62,11 @@ def known_column(written: str) -> str:
     return SYNONYMS.get(sought) or _BY_PLAIN.get(sought, "")
 
 
+def names_organizations(cells: Sequence[str]) -> bool:
+    """Whether a row of a table names its columns: one of its cells is a name for the column of organisations."""
+    return any((known_column(cell) or OTHER_WORDS.get(plain(cell))) == ORGANIZATION for cell in cells)
+
+
 def meant_column(written: str) -> str:
     """The known column that a misspelled or shortened header probably means; empty for none."""
     sought = plain(written)

@@ -24,6 +24,7 @@ from signon.organizations.importing.columns import (
     contact_column,
     known_column,
     meant_column,
+    names_organizations,
     plain,
 )
 from signon.sheets import Row, Sheet, SheetError, read_sheet
@@ -74,7 +75,7 @@ def read_details(
     ``SheetError`` for a file that cannot be read, for unknown and repeated columns, and when there is no column of
     organisations; a misspelled header would otherwise lose what stands below it.
     """
-    sheet = read_sheet(data, name)
+    sheet = read_sheet(data, name, is_header=names_organizations)
     return check_rows(sheet.rows, known_columns(sheet), rules)
 
 

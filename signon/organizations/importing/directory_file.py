@@ -5,7 +5,12 @@ from typing import Any
 
 from signon.organizations.entries.states import ContactDetails, DirectoryRow
 from signon.organizations.importing.cell_rules import DIRECTORY_RULES, NO, YES, joined, pieces
-from signon.organizations.importing.columns import CONTACT_PARTS, DIRECTORY_COLUMNS, contact_column
+from signon.organizations.importing.columns import (
+    CONTACT_PARTS,
+    DIRECTORY_COLUMNS,
+    contact_column,
+    names_organizations,
+)
 from signon.organizations.importing.details_file import ReadRow, RefusedRow, check_rows, known_columns
 from signon.sheets import Sheet, read_sheet, write_sheet
 
@@ -19,7 +24,7 @@ def read_directory(data: bytes, name: str) -> tuple[list[DirectoryRow], list[Ref
     A list of signatories can be read as well; how its organisations are listed is no matter of the directory. Raises
     ``SheetError`` for a file or a header that cannot be used at all.
     """
-    sheet = read_sheet(data, name)
+    sheet = read_sheet(data, name, is_header=names_organizations)
     return directory_rows(sheet, known_columns(sheet))
 
 

@@ -9,7 +9,7 @@ from signon.erasures import Erasure, erased_reason
 from signon.errors import InputError
 from signon.organizations.entries.states import DirectoryRow, State, load_states
 from signon.organizations.importing.applying import keep_plan
-from signon.organizations.importing.columns import ORGANIZATION, proposed_columns
+from signon.organizations.importing.columns import ORGANIZATION, names_organizations, proposed_columns
 from signon.organizations.importing.details_file import RefusedRow, repeated
 from signon.organizations.importing.directory_file import directory_rows
 from signon.organizations.importing.models import DirectoryImport
@@ -100,7 +100,7 @@ def read_import(kept: DirectoryImport, *, at: datetime) -> None:
 
 def read_import_file(data: bytes, name: str) -> Sheet:
     """The table in a file for the directory. Raises ``SheetError`` for one that cannot be used or is too long."""
-    sheet = read_sheet(data, name)
+    sheet = read_sheet(data, name, is_header=names_organizations)
     if len(sheet.rows) > MOST_ROWS:
         raise SheetError(
             name, _("the table has %(rows)s rows; 50,000 are the most at once, so split it", rows=len(sheet.rows))

@@ -42,7 +42,7 @@ def printed(signatories: Any = SIGNATORIES, **changes: Any) -> bytes:
 
 
 def table(content: bytes) -> list[list[str]]:
-    return list(csv.reader(StringIO(content.decode(), newline="")))
+    return list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def test_the_letters_data_names_its_text_version_its_date_and_who_stands_on_it() -> None:

@@ -136,7 +136,5 @@ def test_the_count_notices_a_row_that_vanishes(letter: Letter, monkeypatch: pyte
     """The control: without the faults of its cells a row of errors is an empty one."""
     made = [(("text", "New One"), *[("blank", "")] * 4), (("error", "#NAME?"), *[("blank", "")] * 4)]
     assert outcomes(letter, as_xlsx(made)) == [2, 3]
-    monkeypatch.setattr(
-        "signon.sheets.xlsx.rows._row", lambda number, values, _faults: table.Row(number, list(values))
-    )
+    monkeypatch.setattr("signon.sheets.xlsx.rows._row", lambda number, values, _faults: table.Row(number, list(values)))
     assert outcomes(letter, as_xlsx(made)) == [2]

@@ -186,5 +186,5 @@ def test_written_rows_read_back_as_the_same_rows(rows: list[Any]) -> None:
 
 
 def test_the_columns_are_written_in_the_order_that_scripts_rely_on() -> None:
-    text = write_signatories([SignatoryRow(organization="A")], "csv").decode()
+    text = write_signatories([SignatoryRow(organization="A")], "csv").decode("utf-8-sig")
     assert next(csv.reader(StringIO(text))) == HEADER.strip().split(",")

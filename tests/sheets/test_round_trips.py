@@ -1,0 +1,36 @@
+"""Tables that go out, through a spreadsheet, and come back."""
+
+from signon.organizations.importing.details_file import read_details
+from signon.sheets import read_sheet, write_csv
+
+NAMES = ["Verein für Flüsse", "Société de l’Eau", "Łąki i Rzeki", "أنهار حية", "川の会"]
+
+
+def as_a_spreadsheet_on_windows_takes_it(data: bytes) -> str:
+    """The text that a spreadsheet sees which takes a file without the mark of UTF-8 for Windows-1252."""
+    return data.decode("utf-8-sig") if data.startswith(b"\xef\xbb\xbf") else data.decode("cp1252", "replace")
+
+
+def test_names_come_back_from_a_spreadsheet_on_windows_as_they_went_out() -> None:
+    seen = as_a_spreadsheet_on_windows_takes_it(write_csv(["organization"], [[name] for name in NAMES]))
+    rows, refused = read_details(seen.encode("utf-8-sig"), "back.csv")
+    assert [row.values["organization"] for row in rows] == NAMES
+    assert refused == []
+
+
+def test_without_the_mark_they_would_not() -> None:
+    """The control."""
+    seen = as_a_spreadsheet_on_windows_takes_it(write_csv(["organization"], [[NAMES[0]]])[3:])
+    assert read_sheet(seen.encode(), "back.csv").rows[0].cells == ["Verein fÃ¼r FlÃ¼sse"]
+
+
+def test_the_text_file_that_excel_calls_unicode_is_read() -> None:
+    rows, refused = read_details("organization\tcountry\nVerein für Flüsse\tCH\n".encode("utf-16"), "list.txt")
+    assert [row.values["organization"] for row in rows] == ["Verein für Flüsse"]
+    assert refused == []
+
+
+def test_titles_above_known_columns_are_left_out_of_lists_of_organisations() -> None:
+    rows, refused = read_details(b"Our members;\norganization;country\nLake Friends;CH\n", "list.csv")
+    assert [row.values["organization"] for row in rows] == ["Lake Friends"]
+    assert refused == []
