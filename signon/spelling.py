@@ -19,7 +19,9 @@ UNDECOMPOSED = str.maketrans(
 )
 """Letters with a stroke or a ligature, which Unicode does not decompose, and marks that only stretch a word."""
 
-LEADING_SIGNS = re.compile(r"^[^\w]+")
+LEADING_SIGNS = re.compile(r"^(?:[^\w]|[_\u02b0-\u02ff])+")
+TURNED_COMMAS = re.compile("[\u02b9-\u02bf]")
+"""Signs such as the ʻokina and ʿayn, which are letters for Unicode's collation: "ʿAdalah" would stand after Z."""
 
 MOST_COMPARED = 100
 """Characters of a word; a longer one is no misspelled word."""
@@ -47,11 +49,15 @@ def name_key(language: str) -> Callable[[str], bytes]:
     """A sort key for names in the order of ``language`` (a BCP 47 tag): ``Å`` comes after ``Z`` in Swedish.
 
     Numbers count as numbers, so that ``Article 9`` stands before ``Article 12``. Quotation marks and other signs before the
-    first letter do not count; otherwise equal names keep a fixed order.
+    first letter do not count, nor do ʻ, ʿ and their like anywhere; otherwise equal names keep a fixed order.
     """
     collator = icu.Collator.createInstance(icu.Locale.forLanguageTag(language))
     collator.setAttribute(icu.UCollAttribute.NUMERIC_COLLATION, icu.UCollAttributeValue.ON)
-    return lambda name: collator.getSortKey(LEADING_SIGNS.sub("", name)) + b"\x00" + name.encode()
+    return lambda name: collator.getSortKey(_counted(name)) + b"\x00" + name.encode()
+
+
+def _counted(name: str) -> str:
+    return TURNED_COMMAS.sub("", LEADING_SIGNS.sub("", name)) or name
 
 
 def meant_word(written: str, known: Sequence[str], *, least: float) -> str:

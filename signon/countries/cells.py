@@ -16,6 +16,9 @@ from signon.countries.codes import REGIONS
 from signon.countries.reading import country_code, name_key
 
 MOST_COUNTRIES = 2
+COUNTRIES_BETWEEN = "; "
+"""The sign between the codes of two countries in a cell: "KE; UG"."""
+
 MOST_PIECES = 12
 FURTHER_REGIONS = (
     "001", "003", "005", "011", "013", "014", "015", "017", "018", "021", "029", "030", "034", "035", "039", "053", "054",

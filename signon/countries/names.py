@@ -6,7 +6,7 @@ not cover gets the English ones.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import icu
@@ -39,6 +39,11 @@ def country_name(code: str, locale: str) -> str:
         message = f"{code!r} is not the code of a country"
         raise ValueError(message)
     return _names(tag)[code]
+
+
+def joined_names(names: Sequence[str], locale: str) -> str:
+    """The names of countries as one text in the language of ``locale``: "Kenya and Uganda"."""
+    return str(icu.ListFormatter.createInstance(icu.Locale.forLanguageTag(_covered(locale))).format(list(names)))
 
 
 def menu_name(code: str, locale: str) -> str:

@@ -58,6 +58,8 @@ def test_a_letter_with_only_what_is_required_is_stored(
         ("closing", "x" * 501, "Complimentary close has 501 characters; 500 are the most"),
         ("cc", "First\n" + "x" * 501, "Copies to in line 2 has 501 characters"),
         ("cc", "One\x85Two", "Copies to in line 1 contains an invisible control character (U+0085)"),
+        ("country_names", "KE: Kenya\nXX: Nowhere", "Names of countries 'XX' is no country's two-letter code"),
+        ("country_names", "Palestine", "Names of countries 'Palestine' is required"),
         ("addressees-0-cc", "x" * 501, "Addressee 1: Copies with this addressee's letter alone in line 1 has 501"),
         ("lead_signers-0-title", "Convener", "Lead signer 1: Name is required"),
     ],
@@ -72,6 +74,15 @@ def test_a_mistake_is_named_at_its_field_and_what_was_typed_is_kept(
     control = editor.page.find(attrs={"name": field})
     assert control.name == "select" or entered in (control.get("value") or control.get_text())
     assert "Please act." in editor.page.find(id="body").get_text()
+
+
+def test_a_letters_own_names_of_countries_are_stored_and_shown_again(
+    editor: Any, stored: Callable[..., tuple[LetterParts, dict[str, bytes]]]
+) -> None:
+    editor.open(NEW).press("Save the letter", **REQUIRED, country_names="PS: State of Palestine\r\nburma: Burma")
+    assert stored("minister-ada-flint")[0].country_names == {"PS": "State of Palestine", "MM": "Burma"}
+    editor.open("/coordinator/letters/minister-ada-flint/edit")
+    assert editor.page.find(id="country_names").get_text().strip() == "PS: State of Palestine\nMM: Burma"
 
 
 def test_a_closing_time_before_the_deadline_is_refused(editor: Any) -> None:

@@ -552,3 +552,17 @@ def test_what_cannot_be_printed_and_missing_pictures_of_the_text_are_named_with_
     rows, picture = str(caught.value).split("\n")
     assert f"line {first + 4}: this row of the table has 1 cell" in rows
     assert f"line {first + 6}: there is no image 'map.png' in the letter's folder" in picture
+
+
+def test_a_letters_own_names_of_countries_are_read_and_written_back() -> None:
+    parts = parse_letter(file_with("country_names: {PS: State of Palestine, no: Noreg, Burma: Burma}\n"), "letter.md")
+    assert parts.country_names == {"PS": "State of Palestine", "NO": "Noreg", "MM": "Burma"}
+    assert parse_letter(write_letter(parts), "again.md") == parts
+
+
+def test_a_name_for_what_is_no_country_is_refused_with_its_line() -> None:
+    text = file_with("country_names:\n  KE: Kenya\n  XX: Nowhere\n  UG:\n")
+    assert refusals(text) == [
+        "letter.md, line 7: 'XX' in 'country_names' is no country's two-letter code, such as KE",
+    ]
+    assert "must hold the codes of countries" in refusals(file_with("country_names: Palestine\n"))[0]

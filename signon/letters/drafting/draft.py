@@ -14,7 +14,7 @@ from signon.letters.drafting.chosen_pictures import ChosenPictures
 from signon.letters.drafting.form_values import LINES
 from signon.letters.drafting.forms import LetterForm, PartList, TextField
 from signon.letters.models.letter import Letter
-from signon.letters.parts.fields import LINE_BREAK
+from signon.letters.parts.fields import LINE_BREAK, shown
 from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.parts.problems import Location, problems
 from signon.translation import gettext as _
@@ -95,6 +95,7 @@ def _read_parts(form: LetterForm) -> LetterParts | None:
         signer["signature"] = signer["signature"]["name"]
     for holder in (values, *values["addressees"]):
         holder |= {key: _lines(holder[key]) for key in LINES if key in holder}
+    values["country_names"] = _named(values["country_names"])
     try:
         return LetterParts.model_validate(values)
     except ValidationError as error:
@@ -105,6 +106,12 @@ def _read_parts(form: LetterForm) -> LetterParts | None:
 
 def _lines(text: str | None) -> list[str]:
     return [line.strip() for line in LINE_BREAK.split(text or "") if line.strip()]
+
+
+def _named(text: str | None) -> dict[str, str]:
+    """The names by code in a text with a line for each, "PS: Palestine"; a line without a colon names nothing."""
+    pairs = (line.partition(":") for line in _lines(text))
+    return {code.strip(): name.strip() for code, _colon, name in pairs}
 
 
 def _leave_out_blank_entries(form: LetterForm) -> None:
@@ -126,11 +133,18 @@ def _complain(form: LetterForm, location: Location, message: str) -> None:
     field: Any = form
     for step in location:
         if not isinstance(field, LetterForm | FormField | FieldList):
-            message = _("in line %(number)s %(complaint)s", number=int(step) + 1, complaint=message)
+            message = _in_the_text(step, message)
             break
         field = field[step]
     control = field.form.upload if isinstance(field, FormField) else field
     control.errors = [*control.errors, f"{field.label.text} {message}."]
+
+
+def _in_the_text(step: str | int, message: str) -> str:
+    """The message with the line of the text, or the key in it, that it is about."""
+    if isinstance(step, int):
+        return _("in line %(number)s %(complaint)s", number=step + 1, complaint=message)
+    return _("'%(key)s' %(complaint)s", key=shown(step), complaint=message)
 
 
 def _complaints_at(field: Field, place: str) -> Iterator[Complaint]:

@@ -33,6 +33,7 @@ CARRIED_OVER = frozenset(
         "font_size",
         "margins",
         "timezone",
+        "country_names",
     }
 )
 """The parts that a new letter takes from the coalition's latest one."""
@@ -69,6 +70,7 @@ def _part_values(parts: LetterParts, digests: Mapping[str, str]) -> dict[str, An
         signer["signature"] = _picture_values(signer["signature"], digests)
     for holder in (values, *values["addressees"]):
         holder |= {key: "\n".join(holder[key]) for key in LINES if key in holder}
+    values["country_names"] = "\n".join(f"{code}: {name}" for code, name in parts.country_names.items())
     for key in MOMENTS:
         values[key] = local.isoformat(timespec="minutes") if (local := getattr(parts, key)) else ""
     values["timezone"] = _city(parts.timezone)

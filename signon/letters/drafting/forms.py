@@ -196,6 +196,7 @@ class LetterForm(FlaskForm):
         ],
     )
     signatory_list = FormField(SignatoryListForm, _l("Signatory list"))
+    country_names = BlockField(_l("Names of countries"))
     language = TextField(_l("Language"))
     paper = SelectField(
         _l("Paper"),

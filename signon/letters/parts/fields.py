@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import babel
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
+from signon.countries import country_code
 from signon.names import CONTROLS
 from signon.translation import gettext as _
 
@@ -210,6 +211,22 @@ def _parses(pattern: re.Pattern[str], kind: type[date], value: Any) -> bool:
     return True
 
 
+def _named_countries(value: Any) -> Any:
+    if isinstance(value, dict):
+        return value
+    if value in {"", None}:
+        return {}
+    raise ValueError(_("must hold the codes of countries, each with the name to print, such as 'PS: Palestine'"))
+
+
+def _country_code(text: str) -> str:
+    """The alpha-2 code of the country that the text names by code or name."""
+    code = country_code(text[:MOST_SHOWN])
+    if code is None:
+        raise ValueError(_("is no country's two-letter code, such as KE"))
+    return code
+
+
 Line = Annotated[str, Field(max_length=MOST_LINE), AfterValidator(_single_line)]
 Block = Annotated[str, Field(max_length=5_000), AfterValidator(_multi_line)]
 Text = Annotated[str, Field(max_length=MOST_TEXT), AfterValidator(_multi_line)]
@@ -220,3 +237,6 @@ Length = Annotated[str, AfterValidator(_length)]
 Margin = Annotated[Length, AfterValidator(_margin)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 WallClock = Annotated[datetime | None, BeforeValidator(_wall_clock)]
+CountryNames = Annotated[
+    dict[Annotated[str, AfterValidator(_country_code)], RequiredLine], BeforeValidator(_named_countries)
+]

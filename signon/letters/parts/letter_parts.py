@@ -17,6 +17,7 @@ from signon.letters.parts.fields import (
     Addressing,
     AuthorityAsked,
     Block,
+    CountryNames,
     Day,
     Layout,
     Length,
@@ -139,6 +140,7 @@ class SignatoryListSettings(Part):
 class LetterParts(Part):
     """Everything a coordinator decides about a letter.
 
+    ``country_names`` has the printed names of countries, by code, that this letter calls otherwise than usual.
     ``sign_on_deadline`` (announced) and ``closes_at`` (enforced) are wall-clock times in ``timezone``; one that clocks show
     twice has its offset with it. ``slug`` and
     ``title`` may be empty: the title is then made from the subject or the first addressee, and the slug from the title.
@@ -167,6 +169,7 @@ class LetterParts(Part):
     closing: RequiredLine
     lead_signers: tuple[LeadSigner, ...] = Field(default=(), max_length=300)
     signatory_list: SignatoryListSettings = SignatoryListSettings()
+    country_names: CountryNames = Field(default={}, max_length=MOST_ENTRIES)
     enclosures: tuple[RequiredLine, ...] = Field(default=(), max_length=MOST_ENTRIES)
     cc: tuple[RequiredLine, ...] = Field(default=(), max_length=MOST_ENTRIES)
     timezone: str = "UTC"

@@ -35,7 +35,7 @@ class Problem:
 
 def problems(error: ValidationError, model: type[BaseModel] = LetterParts) -> list[Problem]:
     """Every problem that pydantic found in a ``model``, in the order in which it found them."""
-    found = [(tuple(detail["loc"]), detail) for detail in error.errors(include_url=False)]
+    found = [(_location(detail["loc"]), detail) for detail in error.errors(include_url=False)]
     inner = {location[:depth] for location, _detail in found for depth in range(len(location))}
     return [
         Problem(location, _message(model, location, detail))
@@ -43,6 +43,11 @@ def problems(error: ValidationError, model: type[BaseModel] = LetterParts) -> li
         # A list whose entries are all wrong counts as empty to pydantic; the entries' own problems say it better.
         if not (detail["type"] == "too_short" and location in inner)
     ]
+
+
+def _location(place: Location) -> Location:
+    """The place without pydantic's word for a key that is wrong itself."""
+    return place[:-1] if place and place[-1] == "[key]" else place
 
 
 def place_name(location: Location) -> str:

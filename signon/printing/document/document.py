@@ -161,7 +161,14 @@ def _signatory_list(
     parts: LetterParts, signatories: Sequence[ListedSignatory], words: LetterWords, as_of: calendar_date
 ) -> PrintedList | None:
     level = 2 if parts.subject or has_headings(parts.body) else 1
-    return PrintedList.compose(signatories, parts.signatory_list, words, as_of=as_of, heading_level=level)
+    return PrintedList.compose(
+        signatories,
+        parts.signatory_list,
+        words,
+        as_of=as_of,
+        heading_level=level,
+        country_names=parts.country_names,
+    )
 
 
 def _continuation(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from signon.countries import COUNTRIES_BETWEEN
 from signon.letters.parts.fields import ListStyle
 from signon.letters.parts.letter_parts import LetterParts
 from signon.printing.document.signatories import ListedSignatory
@@ -39,8 +40,9 @@ class LetterRecord:
         """The record of a letter with these signatories, in alphabetical order."""
         names_printed = parts.signatory_list.style is ListStyle.NAMES_REPRESENTATIVES
         columns = ORGANIZATION + (REPRESENTATIVE if names_printed else ())
-        rows = [tuple(getattr(one, column) for column in columns) for one in signatories]
-        return cls(columns, tuple(_in_order(rows, parts.language)))
+        key = name_key(parts.language)
+        rows = [(key(one.sort_as or one.organization), _row(one, columns)) for one in signatories]
+        return cls(columns, tuple(row for _key, row in sorted(rows)))
 
     def as_json(self) -> dict[str, Any]:
         """The record as JSON's own types."""
@@ -52,6 +54,6 @@ class LetterRecord:
         }
 
 
-def _in_order(rows: Sequence[tuple[str, ...]], language: str) -> list[tuple[str, ...]]:
-    key = name_key(language)
-    return sorted(rows, key=lambda row: (key(row[0]), row))
+def _row(one: ListedSignatory, columns: Sequence[str]) -> tuple[str, ...]:
+    values = {column: getattr(one, column) for column in columns}
+    return tuple((values | {"country": COUNTRIES_BETWEEN.join(one.countries)}).values())

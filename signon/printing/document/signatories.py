@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any, Self
 
-from signon.countries import CODES, country_name, region_of
+from signon.countries import CODES, country_name, joined_names, region_of
 from signon.errors import InputError
 from signon.letters.parts.fields import ListOrder, ListStyle, Placement
 from signon.letters.parts.letter_parts import SignatoryListSettings
@@ -18,11 +19,16 @@ from signon.spelling import name_key
 from signon.translation import gettext as _
 
 GROUPED = frozenset({ListStyle.BY_COUNTRY, ListStyle.BY_REGION})
+WITH_COUNTRIES = frozenset({ListStyle.NAMES_COUNTRIES, ListStyle.BY_REGION})
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class ListedSignatory:
-    """A signatory as it stands on the letter; ``country`` is an alpha-2 code, empty for an international body."""
+    """A signatory as it stands on the letter; ``country`` is an alpha-2 code, empty for an international body.
+
+    ``second_country`` is another one, by which it is not grouped. ``sort_as`` takes the name's place in the order.
+    """
 
     organization: str
     acronym: str = ""
@@ -30,6 +36,13 @@ class ListedSignatory:
     representative_name: str = ""
     representative_title: str = ""
     signed_at: datetime | None = None
+    second_country: str = ""
+    sort_as: str = ""
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The codes of its countries, the first one first."""
+        return tuple(code for code in (self.country, self.second_country) if code)
 
     def as_json(self) -> dict[str, str | None]:
         """The signatory as JSON's own types."""
@@ -85,12 +98,15 @@ class PrintedList:
         *,
         as_of: date,
         heading_level: int,
+        country_names: Mapping[str, str] = NO_NAMES,
     ) -> Self | None:
         """The list of ``signatories`` in the language of ``words``; None when nobody signed.
 
-        Raises ``InputError`` for a country that is not an alpha-2 code.
+        ``country_names`` has the names, by code, of countries that are called otherwise than usual. Raises ``InputError``
+        for a country that is not an alpha-2 code.
         """
-        ordered = _in_order(signatories, settings.order, words.language)
+        places = _Places(words.language, country_names)
+        ordered = _in_order(signatories, settings.order, places)
         if not ordered:
             return None
         return cls(
@@ -100,19 +116,38 @@ class PrintedList:
             style=str(settings.style),
             columns=settings.columns,
             is_appendix=settings.placement is Placement.APPENDIX,
-            groups=_groups(ordered, settings.style, words),
+            groups=_groups(ordered, settings.style, words, places),
         )
 
 
-def _in_order(signatories: Iterable[ListedSignatory], order: ListOrder, language: str) -> list[ListedSignatory]:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The printed names of countries and regions, in one language and with a letter's own names."""
+
+    language: str
+    own_names: Mapping[str, str]
+
+    def country(self, code: str) -> str:
+        return self.own_names.get(code) or country_name(_known(code), self.language) if code else ""
+
+    def countries(self, signatory: ListedSignatory) -> str:
+        names = [self.country(code) for code in signatory.countries]
+        return joined_names(names, self.language) if len(names) > 1 else "".join(names)
+
+    def region(self, code: str) -> str:
+        return country_name(region_of(_known(code)), self.language) if code else ""
+
+
+def _in_order(signatories: Iterable[ListedSignatory], order: ListOrder, places: _Places) -> list[ListedSignatory]:
     """The signatories in the list's order. Ties are sorted by name and then by everything else, so that print never varies."""
-    key = name_key(language)
+    key = name_key(places.language)
 
     def by_name(signatory: ListedSignatory) -> tuple[Any, ...]:
-        return key(signatory.organization), signatory.country, signatory.representative_name, signatory.acronym
+        name = key(signatory.sort_as or signatory.organization)
+        return name, signatory.organization, signatory.country, signatory.representative_name, signatory.acronym
 
     def by_country(signatory: ListedSignatory) -> tuple[Any, ...]:
-        return bool(signatory.country), key(_country(signatory.country, language)), *by_name(signatory)
+        return bool(signatory.country), key(places.country(signatory.country)), *by_name(signatory)
 
     def by_signing(signatory: ListedSignatory) -> tuple[Any, ...]:
         return signatory.signed_at is None, signatory.signed_at and signatory.signed_at.timestamp(), *by_name(signatory)
@@ -125,43 +160,37 @@ def _in_order(signatories: Iterable[ListedSignatory], order: ListOrder, language
     return sorted(signatories, key=keys[order])
 
 
-def _groups(ordered: Sequence[ListedSignatory], style: ListStyle, words: LetterWords) -> tuple[Group, ...]:
+def _groups(
+    ordered: Sequence[ListedSignatory], style: ListStyle, words: LetterWords, places: _Places
+) -> tuple[Group, ...]:
     """One group without a heading, or a group for each country or region: international bodies first, then by name."""
     if style not in GROUPED:
-        return (Group("", tuple(_entry(signatory, style, words) for signatory in ordered)),)
-    place = _country if style is ListStyle.BY_COUNTRY else _region
+        return (Group("", tuple(_entry(signatory, style, words, places) for signatory in ordered)),)
+    place = places.country if style is ListStyle.BY_COUNTRY else places.region
     key = name_key(words.language)
 
     def heading(signatory: ListedSignatory) -> str:
-        return place(signatory.country, words.language)
+        return place(signatory.country)
 
     gathered = sorted(ordered, key=lambda signatory: (bool(signatory.country), key(heading(signatory))))
     return tuple(
-        Group(name or words.international(), tuple(_entry(signatory, style, words) for signatory in members))
+        Group(name or words.international(), tuple(_entry(signatory, style, words, places) for signatory in members))
         for name, members in groupby(gathered, key=heading)
     )
 
 
-def _entry(signatory: ListedSignatory, style: ListStyle, words: LetterWords) -> Entry:
-    name, country = signatory.printed_name, _country(signatory.country, words.language)
+def _entry(signatory: ListedSignatory, style: ListStyle, words: LetterWords, places: _Places) -> Entry:
+    name, countries = signatory.printed_name, places.countries(signatory)
     if style is ListStyle.NAMES_REPRESENTATIVES:
-        return Entry(name, tuple(detail for detail in (_representative(signatory), country) if detail))
-    if country and style in {ListStyle.NAMES_COUNTRIES, ListStyle.BY_REGION}:
-        return Entry(words.name_and_country(name, country))
+        return Entry(name, tuple(detail for detail in (_representative(signatory), countries) if detail))
+    if countries and (style in WITH_COUNTRIES or (style is ListStyle.BY_COUNTRY and signatory.second_country)):
+        return Entry(words.name_and_country(name, countries))
     return Entry(name)
 
 
 def _representative(signatory: ListedSignatory) -> str:
     parts = (_one_line(signatory.representative_name), _one_line(signatory.representative_title))
     return ", ".join(part for part in parts if part)
-
-
-def _country(code: str, language: str) -> str:
-    return country_name(_known(code), language) if code else ""
-
-
-def _region(code: str, language: str) -> str:
-    return country_name(region_of(_known(code)), language) if code else ""
 
 
 def _known(code: str) -> str:

@@ -13,9 +13,14 @@ from signon.printing.document.signatories import ListedSignatory, PrintedList
 DAY = date(2020, 3, 27)
 
 
-def listed(signatories: Any, *, language: str = "en-US", **settings: Any) -> PrintedList | None:
+def listed(signatories: Any, *, language: str = "en-US", called: Any = None, **settings: Any) -> PrintedList | None:
     return PrintedList.compose(
-        signatories, SignatoryListSettings(**settings), LetterWords(language), as_of=DAY, heading_level=1
+        signatories,
+        SignatoryListSettings(**settings),
+        LetterWords(language),
+        as_of=DAY,
+        heading_level=1,
+        country_names=called or {},
     )
 
 
@@ -147,3 +152,74 @@ def test_a_signatory_survives_json() -> None:
     signatory = ListedSignatory("A", "B", "KE", "C", "D", datetime(2020, 3, 1, 12, 30, tzinfo=UTC))
     assert ListedSignatory.from_json(signatory.as_json()) == signatory
     assert ListedSignatory.from_json(ListedSignatory("A").as_json()) == ListedSignatory("A")
+
+
+@pytest.mark.parametrize("sign", ["ʻ", "ʼ", "ʾ", "ʿ", "‘", "’", "'", "“", "«", "\u200e", "_", "(", "\u200eʿ"])
+def test_a_sign_before_a_name_does_not_count(sign: str) -> None:
+    assert names(map(ListedSignatory, ["Zebra", f"{sign}Adalah Forum", "Bell"])) == [
+        f"{sign}Adalah Forum",
+        "Bell",
+        "Zebra",
+    ]
+
+
+def test_the_okina_and_the_ayn_do_not_count_within_a_name() -> None:
+    expected = ["Hawaiʻi Alliance", "Hawaii Bees", "Hawaiʻi Cranes", "Maʿab", "Maac"]
+    assert names(map(ListedSignatory, reversed(expected))) == expected
+
+
+def test_articles_count_unless_the_desk_says_how_to_sort() -> None:
+    rivers = [
+        ListedSignatory("The Rivers"),
+        ListedSignatory("La Voz"),
+        ListedSignatory("L’Eau"),
+        ListedSignatory("Mill"),
+    ]
+    assert names(rivers) == ["L’Eau", "La Voz", "Mill", "The Rivers"]
+    sorted_as = [ListedSignatory("The Rivers", sort_as="Rivers"), ListedSignatory("La Voz", sort_as="Voz"), *rivers[2:]]
+    assert names(sorted_as) == ["L’Eau", "Mill", "The Rivers", "La Voz"]
+
+
+def test_readings_and_names_without_their_article_give_the_order_in_every_style() -> None:
+    japanese = [ListedSignatory("日本", sort_as="にほん"), ListedSignatory("海の会", sort_as="うみのかい")]
+    assert names(japanese, language="ja") == ["海の会", "日本"]
+    arabic = [ListedSignatory("الوردة", "", "JO", sort_as="وردة"), ListedSignatory("بحر", "", "JO")]
+    assert names(arabic, language="ar", style="by-country") == ["بحر", "الوردة"]
+    assert names(arabic, language="ar", order="country") == ["بحر", "الوردة"]
+
+
+@pytest.mark.parametrize(
+    ("style", "language", "expected"),
+    [
+        ("names", "en", ["Lake Trust"]),
+        ("names-countries", "en", ["Lake Trust, Kenya and Uganda"]),
+        ("names-countries", "de", ["Lake Trust, Kenia und Uganda"]),
+        ("by-region", "en", ["Lake Trust, Kenya and Uganda"]),
+        ("by-country", "en", ["Lake Trust, Kenya and Uganda"]),
+    ],
+)
+def test_both_countries_of_a_signatory_are_printed(style: str, language: str, expected: list[str]) -> None:
+    assert (
+        names([ListedSignatory("Lake Trust", "", "KE", second_country="UG")], style=style, language=language)
+        == expected
+    )
+
+
+def test_a_signatory_of_two_countries_is_grouped_under_the_first() -> None:
+    two = ListedSignatory("Lake Trust", "", "UG", second_country="KE")
+    found = listed([two, ListedSignatory("Mill", "", "KE")], style="by-country")
+    assert [(group.heading, [entry.name for entry in group.entries]) for group in found.groups] == [
+        ("Kenya", ["Mill"]),
+        ("Uganda", ["Lake Trust, Uganda and Kenya"]),
+    ]
+    assert listed([two], style="names-representatives").groups[0].entries[0].details == ("Uganda and Kenya",)
+
+
+def test_a_letters_own_name_of_a_country_is_printed_heads_its_group_and_gives_the_order() -> None:
+    both = [ListedSignatory("Olive Press", "", "PS"), ListedSignatory("Reed", "", "SE")]
+    usual, own = (listed(both, style="by-country", called=called) for called in ({}, {"PS": "State of Palestine"}))
+    assert [group.heading for group in usual.groups] == ["Palestine", "Sweden"]
+    assert [group.heading for group in own.groups] == ["State of Palestine", "Sweden"]
+    last = listed(both, style="by-country", order="country", called={"PS": "Zaytun"})
+    assert [group.heading for group in last.groups] == ["Sweden", "Zaytun"]
+    assert names(both, style="names-countries", called={"PS": "P."}) == ["Olive Press, P.", "Reed, Sweden"]
