@@ -81,7 +81,11 @@ class Snapshot:
     def take(
         cls, letter: Letter, *, at: datetime, date: calendar_date | None = None, addressee: int | None = None
     ) -> Self:
-        """The letter as it stands at ``at``, for one document. ``date`` replaces the printed date."""
+        """The letter as it stands at ``at``, for one document. ``date`` replaces the printed date.
+
+        Raises ``LetterStateError`` for a draft that lacks something.
+        """
+        letter.refuse_incomplete()
         version = letter.versions[-1] if letter.versions else None
         return cls(
             parts=letter.parts,

@@ -10,6 +10,7 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
     from signon.letters.contact import contact_of
+    from signon.letters.drafting.draft import missing
     from signon.letters.text.markdown import render_for_web
     from signon.letters.views import addressees, desk, drafting, public_page
     from signon.letters.watched import LETTERS
@@ -23,7 +24,7 @@ def register(app: "Flask") -> None:
     )
     app.register_blueprint(blueprint("public_letters", public_page.pages))
     app.add_template_filter(render_for_web, "letter_markdown")
-    app.jinja_env.globals["contact_of"] = contact_of
+    app.jinja_env.globals |= {"contact_of": contact_of, "missing_from": missing}
     fill(app, "desk.home_address", address_of("letters.desk"))
     fill(app, "desk.menu", desk_link("letters", "letters.desk", _l("Letters")), order=10)
     fill(app, "page.menu", page_link("public_letters.letters", _l("Letters")), order=10)

@@ -11,6 +11,8 @@ from signon.translation import gettext as _
 RESERVED_SLUGS = frozenset({"new"})
 """A letter of this name would hide behind the form for a new one."""
 LONGEST_MADE = 60
+MAKESHIFT = "untitled-letter"
+"""The slug of a draft that has no title, no subject and no addressee yet."""
 
 
 class SlugTakenError(InputError):
@@ -23,6 +25,11 @@ def slugify(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_MADE].strip("-") or "letter"
 
 
+def is_makeshift(slug: str) -> bool:
+    """Whether a slug was only made because the draft had no title yet."""
+    return re.fullmatch(rf"{MAKESHIFT}(?:-\d+)?", slug) is not None
+
+
 def free_slug(parts: LetterParts, others: AbstractSet[str]) -> str:
     """The slug that the parts name, or one made of the title that none of ``others`` has.
 
@@ -33,7 +40,7 @@ def free_slug(parts: LetterParts, others: AbstractSet[str]) -> str:
         if parts.slug in taken:
             raise SlugTakenError(_("There is already a letter '%(slug)s'. Choose another slug.", slug=parts.slug))
         return parts.slug
-    wanted = slugify(parts.heading())
+    wanted = slugify(parts.own_heading()) if parts.own_heading() else MAKESHIFT
     number = 1
     slug = wanted
     while slug in taken:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from signon.translation import gettext as _
 from signon.zones.in_words import clock_in_words, offset_in_words
 
-YEARS = range(1970, 9999)
+YEARS = range(1900, 9999)
 """The years in which a letter's times can lie. Python cannot compute with moments at the ends of its calendar."""
 
 

@@ -12,7 +12,7 @@ from signon.access import Role
 from signon.consent.models import ReconfirmationRequest
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
-from signon.letters.parts.fields import RequiredText
+from signon.letters.parts.fields import NeededText
 from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
 from signon.signing.status import SignatureStatus
@@ -50,10 +50,10 @@ def letter(app: Flask) -> Callable[..., None]:
 
 
 @pytest.fixture
-def stored(app: Flask) -> Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]]:
+def stored(app: Flask) -> Callable[[], tuple[list[tuple[str, str]], NeededText, list[Any]]]:
     """A function that gives the letter's versions, its body, and who was mailed about the change."""
 
-    def read() -> tuple[list[tuple[str, str]], RequiredText, list[Any]]:
+    def read() -> tuple[list[tuple[str, str]], NeededText, list[Any]]:
         with app.app_context():
             letter = Letter.named("clean-rivers")
             about = db.select(OutboxMail.recipient).where(OutboxMail.about.startswith("text-version"))
@@ -66,7 +66,7 @@ def stored(app: Flask) -> Callable[[], tuple[list[tuple[str, str]], RequiredText
 def test_a_changed_text_is_declared_on_a_page_between_and_nothing_is_stored_before(
     editor: Any,
     letter: Callable[..., None],
-    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+    stored: Callable[[], tuple[list[tuple[str, str]], NeededText, list[Any]]],
 ) -> None:
     letter()
     before = stored()
@@ -81,7 +81,7 @@ def test_a_correction_tells_those_who_confirmed_and_asks_nobody(
     app: Flask,
     editor: Any,
     letter: Callable[..., None],
-    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+    stored: Callable[[], tuple[list[tuple[str, str]], NeededText, list[Any]]],
 ) -> None:
     letter()
     editor.open(EDIT).press("Save the letter", body="Other words.").press("Save and tell", **CORRECTION)
@@ -96,7 +96,7 @@ def test_a_material_change_asks_those_who_confirmed(
     app: Flask,
     editor: Any,
     letter: Callable[..., None],
-    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+    stored: Callable[[], tuple[list[tuple[str, str]], NeededText, list[Any]]],
 ) -> None:
     letter()
     editor.open(EDIT).press("Save the letter", body="Other words.").press("Save and tell", **MATERIAL)
@@ -123,7 +123,7 @@ def test_a_material_change_asks_those_who_confirmed(
 def test_a_declaration_with_a_mistake_is_named_at_its_field_and_stores_nothing(
     editor: Any,
     letter: Callable[..., None],
-    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+    stored: Callable[[], tuple[list[tuple[str, str]], NeededText, list[Any]]],
     declared: Any,
     message: str,
 ) -> None:
@@ -140,7 +140,7 @@ def test_a_declaration_with_a_mistake_is_named_at_its_field_and_stores_nothing(
 def test_a_closed_letter_can_be_corrected_but_not_changed_materially(
     editor: Any,
     letter: Callable[..., None],
-    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+    stored: Callable[[], tuple[list[tuple[str, str]], NeededText, list[Any]]],
 ) -> None:
     letter(LetterStatus.CLOSED)
     editor.open(EDIT).press("Save the letter", body="Other words.").press("Save and tell", **MATERIAL)
@@ -162,7 +162,7 @@ def test_everything_typed_is_carried_along_and_back(
     app: Flask,
     editor: Any,
     letter: Callable[..., None],
-    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+    stored: Callable[[], tuple[list[tuple[str, str]], NeededText, list[Any]]],
 ) -> None:
     letter()
     typed = {
@@ -199,7 +199,7 @@ def test_a_picture_chosen_with_the_change_comes_along(app: Flask, editor: Any, l
 def test_a_text_that_nobody_signed_changes_without_a_declaration_and_without_mails(
     editor: Any,
     letter: Callable[..., None],
-    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+    stored: Callable[[], tuple[list[tuple[str, str]], NeededText, list[Any]]],
 ) -> None:
     letter(statuses=(SignatureStatus.REJECTED, SignatureStatus.WITHDRAWN))
     editor.open(EDIT).press("Save the letter", body="Other words.")
@@ -209,7 +209,7 @@ def test_a_text_that_nobody_signed_changes_without_a_declaration_and_without_mai
 def test_the_second_of_two_who_change_the_text_is_told(
     signed_in: Callable[..., Walker],
     letter: Callable[..., None],
-    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+    stored: Callable[[], tuple[list[tuple[str, str]], NeededText, list[Any]]],
 ) -> None:
     letter()
     first, second = signed_in(Role.OWNER).open(EDIT), signed_in(Role.MODERATOR).open(EDIT)
@@ -230,7 +230,7 @@ def test_the_second_of_two_who_change_the_text_is_told(
 def test_a_viewer_cannot_declare_a_change(
     signed_in: Callable[..., Walker],
     letter: Callable[..., None],
-    stored: Callable[[], tuple[list[tuple[str, str]], RequiredText, list[Any]]],
+    stored: Callable[[], tuple[list[tuple[str, str]], NeededText, list[Any]]],
 ) -> None:
     letter()
     viewer = signed_in(Role.VIEWER).open(EDIT)

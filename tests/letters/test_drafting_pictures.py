@@ -27,11 +27,11 @@ def test_a_picture_survives_a_form_that_comes_back(
     editor: Any, stored: Callable[..., tuple[LetterParts, dict[str, bytes]]]
 ) -> None:
     with_logo = {"letterhead-logo-upload": file(picture(), "logo.jpg"), "letterhead-name": "River Coalition"}
-    editor.open(NEW).press("Save the letter", **REQUIRED | with_logo | {"body": ""})
-    assert messages(editor) == ["Body is required."]
+    editor.open(NEW).press("Save the letter", **REQUIRED | with_logo | {"font_size": "eleven"})
+    assert len(messages(editor)) == 1
     shown = editor.page.select_one(".picture-there img")["src"]
     assert editor.client.get(shown).data.startswith(b"\x89PNG")
-    editor.press("Save the letter", body="Now there is one.")
+    editor.press("Save the letter", font_size="11pt")
     parts, images = stored("minister-ada-flint")
     assert parts.letterhead.logo == "logo.jpg"
     assert set(images) == {"logo.jpg"}

@@ -48,7 +48,7 @@ def save(slug: str) -> Page:
     db.session.commit()  # the form may come back
     if change := request.form.get("change"):
         return changed_page(form, letter, change)
-    draft = read_draft(form, pictures)
+    draft = read_draft(form, pictures, complete=letter.text_is_bound())
     if draft is None:
         return draft_page(form, letter), InputError.status
     if request.form.get("declare") == BACK:

@@ -12,7 +12,7 @@ from signon.database.db import db, now
 from signon.delivery.documents import renderer
 from signon.errors import DomainError, InputError
 from signon.letters.drafting.chosen_pictures import ChosenPictures
-from signon.letters.drafting.draft import Complaint, ReadDraft, complaints, read_draft
+from signon.letters.drafting.draft import Complaint, ReadDraft, complaints, missing, read_draft
 from signon.letters.drafting.forms import LetterForm
 from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import Addressing
@@ -52,6 +52,8 @@ def new() -> Preview:
 def stored(slug: str) -> Preview:
     """The letter as it is stored."""
     letter = Letter.named(slug)
+    if lacks := missing(letter):
+        return _refusal(lacks)
     return _answer(ReadDraft(letter.parts, letter.image_bytes()), now())
 
 
@@ -66,7 +68,7 @@ def letter(slug: str) -> Preview:
 
 def _answer_to_form(at: datetime) -> Preview:
     form = LetterForm()
-    draft = read_draft(form, ChosenPictures(form))
+    draft = read_draft(form, ChosenPictures(form), complete=True)
     if draft is None:
         return _refusal(list(complaints(form)))
     return _answer(draft, at)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from signon.errors import InputError
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
-from signon.letters.parts.fields import Addressing
+from signon.letters.parts.fields import DRAFT, Addressing
 from signon.letters.parts.letter_parts import Addressee, LetterParts
 from signon.letters.parts.problems import problems
 from signon.translation import gettext as _
@@ -69,6 +69,6 @@ def _refuse_bound(letter: Letter) -> None:
 def _with(parts: LetterParts, addressees: Sequence[Addressee], addressing: Addressing) -> LetterParts:
     values = parts.model_dump() | {"addressees": tuple(addressees), "addressing": addressing}
     try:
-        return LetterParts.model_validate(values)
+        return LetterParts.model_validate(values, context=DRAFT)
     except ValidationError as error:
         raise InputError("\n".join(f"{problem.sentence}." for problem in problems(error))) from error

@@ -11,10 +11,10 @@ from wtforms import Field, FieldList, FormField
 
 from signon.letters import queries
 from signon.letters.drafting.chosen_pictures import ChosenPictures
-from signon.letters.drafting.form_values import LINES
+from signon.letters.drafting.form_values import LINES, letter_values
 from signon.letters.drafting.forms import LetterForm, PartList, TextField
 from signon.letters.models.letter import Letter
-from signon.letters.parts.fields import LINE_BREAK, shown
+from signon.letters.parts.fields import DRAFT, LINE_BREAK, shown
 from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.parts.problems import Location, problems
 from signon.translation import gettext as _
@@ -38,11 +38,14 @@ class ReadDraft:
     pictures: dict[str, bytes]
 
 
-def read_draft(form: LetterForm, pictures: ChosenPictures) -> ReadDraft | None:
-    """The parts that the form describes; None when something is wrong, which then stands next to the fields."""
-    _leave_out_blank_entries(form)
+def read_draft(form: LetterForm, pictures: ChosenPictures, *, complete: bool = False) -> ReadDraft | None:
+    """The parts that the form describes; None when something is wrong, which then stands next to the fields.
+
+    A draft may lack anything; a ``complete`` letter, which organisations sign, may not.
+    """
+    _leave_out_blank_entries(form, addressees=1 if complete else 0)
     found = pictures.by_name()
-    parts = _read_parts(form)
+    parts = _read_parts(form, None if complete else DRAFT)
     return ReadDraft(parts, found) if parts and not any(complaints(form)) else None
 
 
@@ -88,7 +91,15 @@ def _differ(key: str, ours: LetterParts, theirs: LetterParts) -> bool:
     return bool(getattr(ours, key) != getattr(theirs, key))
 
 
-def _read_parts(form: LetterForm) -> LetterParts | None:
+def missing(letter: Letter) -> list[Complaint]:
+    """Everything that a letter lacks before it can be opened, named as its form does, with the control to go to."""
+    form = LetterForm(formdata=None, data=letter_values(letter))
+    for problem in letter.missing():
+        _complain(form, problem.location, problem.message)
+    return list(complaints(form))
+
+
+def _read_parts(form: LetterForm, context: dict[str, bool] | None) -> LetterParts | None:
     values = {key: value for key, value in form.data.items() if key in LetterParts.model_fields}
     values["letterhead"]["logo"] = values["letterhead"]["logo"]["name"]
     for signer in values["lead_signers"]:
@@ -97,7 +108,7 @@ def _read_parts(form: LetterForm) -> LetterParts | None:
         holder |= {key: _lines(holder[key]) for key in LINES if key in holder}
     values["country_names"] = _named(values["country_names"])
     try:
-        return LetterParts.model_validate(values)
+        return LetterParts.model_validate(values, context=context)
     except ValidationError as error:
         for problem in problems(error):
             _complain(form, problem.location, problem.message)
@@ -114,9 +125,9 @@ def _named(text: str | None) -> dict[str, str]:
     return {code.strip(): name.strip() for code, _colon, name in pairs}
 
 
-def _leave_out_blank_entries(form: LetterForm) -> None:
-    """A card in which nothing was entered is no mistake; but a letter without any addressee is."""
-    for name, least in (("addressees", 1), ("lead_signers", 0)):
+def _leave_out_blank_entries(form: LetterForm, *, addressees: int) -> None:
+    """A card in which nothing was entered is no mistake; but a whole letter without any addressee is."""
+    for name, least in (("addressees", addressees), ("lead_signers", 0)):
         for position in reversed(range(len(form[name]))):
             if len(form[name]) > least and _is_blank(form[name][position]):
                 form[name].pop_entry(position)

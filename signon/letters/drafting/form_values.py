@@ -49,6 +49,7 @@ LANGUAGES = (
 def letter_values(letter: Letter) -> dict[str, Any]:
     """The values of the form for a stored letter."""
     values = _part_values(letter.parts, {image.name: image.sha256 for image in letter.images})
+    values["addressees"] = values["addressees"] or [{}]
     return values | {"revision": str(letter.revision)}
 
 

@@ -16,8 +16,9 @@ from signon.letters.models.declared_change import DeclaredChange
 from signon.letters.models.record import LetterStateError
 from signon.letters.models.text_version import TextVersion, VersionedText
 from signon.letters.parts.letter_parts import LetterParts
+from signon.letters.parts.problems import missing_from
 from signon.letters.pictures.safe_pictures import NormalisedImage
-from signon.letters.slugs import free_slug
+from signon.letters.slugs import free_slug, is_makeshift
 from signon.letters.status import LetterStatus
 from signon.translation import gettext as _
 
@@ -102,6 +103,7 @@ class Letter(VersionedText):
                     title=self.title,
                 )
             )
+        self._refuse_gaps(parts)
         changes_text = self.text_changes_with(parts)
         if changes_text and declared is None:
             raise UndeclaredChangeError(
@@ -113,6 +115,7 @@ class Letter(VersionedText):
             )
         if changes_text and declared:
             declared.check(parts, self.status, at)
+        self._name(parts)
         self._take(parts, images)
         audit.record("revise", of=self, by=by, at=at, details={"revision": self.revision})
         return self._add_version(declared, by=by, at=at) if changes_text and declared else None
@@ -124,6 +127,7 @@ class Letter(VersionedText):
             raise LetterStateError(
                 _("The closing time of '%(title)s' has passed. Set a later one before opening it.", title=self.title)
             )
+        self.refuse_incomplete()
         self.settle_text(by=by, at=at)
         self.status, self.opened_at, self.closed_at = transitions.after("open"), self.opened_at or at, None
         audit.record("open", of=self, by=by, at=at)
@@ -149,6 +153,20 @@ class Letter(VersionedText):
         db.session.flush()
         db.session.refresh(self, ["status", "closes_at", "revision"], with_for_update={"key_share": True})
         db.session.expire(self, ["versions"])
+
+    def _refuse_gaps(self, parts: LetterParts) -> None:
+        """Only a draft may lack something: what organisations were asked to sign stays a whole letter."""
+        if self.text_is_bound() and (lacks := missing_from(parts)):
+            sentences = "; ".join(problem.sentence for problem in lacks)
+            raise LetterStateError(
+                _("'%(title)s' has been open for signing: %(problems)s.", title=self.title, problems=sentences)
+            )
+
+    def _name(self, parts: LetterParts) -> None:
+        """Give a draft that had no title an address made of the one that it has now. Nobody else knows the first one."""
+        if is_makeshift(self.slug) and not self.text_is_bound() and parts.own_heading():
+            others = set(db.session.scalars(db.select(Letter.slug).where(Letter.id != self.id)))
+            self.slug = free_slug(parts.model_copy(update={"slug": ""}), others)
 
     def _take(self, parts: LetterParts, images: Mapping[str, bytes]) -> None:
         self.parts = parts.model_copy(update={"slug": self.slug})

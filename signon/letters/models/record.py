@@ -11,6 +11,7 @@ from signon.errors import DomainError
 from signon.letters import status as transitions
 from signon.letters.parts.fields import STORED
 from signon.letters.parts.letter_parts import LetterParts
+from signon.letters.parts.problems import Problem, missing_from
 from signon.letters.status import PUBLIC, LetterStatus
 from signon.translation import gettext as _
 
@@ -27,7 +28,7 @@ class LetterPartsType(TypeDecorator[LetterParts]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> LetterParts | None:  # noqa: ARG002
         """The stored parts."""
-        return value and LetterParts.model_validate(value, context=STORED)
+        return None if value is None else LetterParts.model_validate(value, context=STORED)
 
 
 class LetterStateError(DomainError):
@@ -55,6 +56,18 @@ class LetterRecord(Base):
     def title(self) -> str:
         """The name by which coordinators know the letter."""
         return self.parts.heading()
+
+    def missing(self) -> list[Problem]:
+        """Everything that the letter lacks before organisations can sign it, in the order of its parts."""
+        return missing_from(self.parts)
+
+    def refuse_incomplete(self) -> None:
+        """Raise ``LetterStateError``, which names what is missing, while the letter is not complete."""
+        if lacks := self.missing():
+            sentences = "; ".join(problem.sentence for problem in lacks)
+            raise LetterStateError(
+                _("'%(title)s' is not complete yet: %(problems)s.", title=self.title, problems=sentences)
+            )
 
     def accepts_signatures(self, at: datetime) -> bool:
         """Whether organisations can sign at this moment."""

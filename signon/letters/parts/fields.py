@@ -26,6 +26,9 @@ MOST_ENTRIES = 500
 WIDEST_MARGIN = "3in"
 MOST_SHOWN = 60
 MOST_TAG = 40
+DRAFT = {"draft": True}
+"""The validation context of a draft: what is there has to be right, but anything may still be missing."""
+
 STORED = {"stored": True}
 """The validation context of what the database holds: rules that are younger than it refuse nothing."""
 
@@ -119,6 +122,17 @@ class Placement(StrEnum):
 def is_stored(info: ValidationInfo) -> bool:
     """Whether what is validated was stored before."""
     return bool(info.context and info.context.get("stored"))
+
+
+def may_be_incomplete(info: ValidationInfo) -> bool:
+    """Whether what is validated is a draft, or was stored as one: what a letter needs may still be missing."""
+    return is_stored(info) or bool(info.context and info.context.get("draft"))
+
+
+def _given(text: str, info: ValidationInfo) -> str:
+    if not text and not may_be_incomplete(info):
+        raise ValueError(_("is required"))
+    return text
 
 
 def points(length: str) -> float:
@@ -231,8 +245,9 @@ Line = Annotated[str, Field(max_length=MOST_LINE), AfterValidator(_single_line)]
 Block = Annotated[str, Field(max_length=5_000), AfterValidator(_multi_line)]
 Text = Annotated[str, Field(max_length=MOST_TEXT), AfterValidator(_multi_line)]
 RequiredLine = Annotated[str, Field(min_length=1, max_length=MOST_LINE), AfterValidator(_single_line)]
-RequiredBlock = Annotated[str, Field(min_length=1, max_length=5_000), AfterValidator(_multi_line)]
-RequiredText = Annotated[str, Field(min_length=1, max_length=MOST_TEXT), AfterValidator(_multi_line)]
+NeededLine = Annotated[str, Field(max_length=MOST_LINE), AfterValidator(_single_line), AfterValidator(_given)]
+NeededBlock = Annotated[str, Field(max_length=5_000), AfterValidator(_multi_line), AfterValidator(_given)]
+NeededText = Annotated[str, Field(max_length=MOST_TEXT), AfterValidator(_multi_line), AfterValidator(_given)]
 Length = Annotated[str, AfterValidator(_length)]
 Margin = Annotated[Length, AfterValidator(_margin)]
 Day = Annotated[date | None, BeforeValidator(_day)]

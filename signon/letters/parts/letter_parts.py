@@ -26,16 +26,18 @@ from signon.letters.parts.fields import (
     ListOrder,
     ListStyle,
     Margin,
+    NeededBlock,
+    NeededLine,
+    NeededText,
     Paper,
     Placement,
-    RequiredBlock,
     RequiredLine,
-    RequiredText,
     SubjectPosition,
     WallClock,
     Window,
     is_stored,
     known_language,
+    may_be_incomplete,
     points,
     shown,
 )
@@ -106,7 +108,7 @@ class Addressee(Part):
     ``cc`` is in addition to the letter's own copy recipients, for this addressee alone.
     """
 
-    address: RequiredBlock
+    address: NeededBlock = Field(default="", validate_default=True)
     attention: Line = ""
     salutation: Line = ""
     email: Line = ""
@@ -120,7 +122,7 @@ class LeadSigner(Part):
     replaces them.
     """
 
-    name: RequiredLine
+    name: NeededLine = Field(default="", validate_default=True)
     title: Line = ""
     organization: Line = ""
     signature: Line = ""
@@ -138,7 +140,7 @@ class SignatoryListSettings(Part):
 
 
 class LetterParts(Part):
-    """Everything a coordinator decides about a letter.
+    """Everything a coordinator decides about a letter. A draft may lack what a letter needs before it is opened.
 
     ``country_names`` has the printed names of countries, by code, that this letter calls otherwise than usual.
     ``sign_on_deadline`` (announced) and ``closes_at`` (enforced) are wall-clock times in ``timezone``; one that clocks show
@@ -162,11 +164,11 @@ class LetterParts(Part):
     reference: Line = ""
     delivery_notation: Line = ""
     addressing: Addressing = Addressing.JOINT
-    addressees: tuple[Addressee, ...] = Field(min_length=1, max_length=1_000)
+    addressees: tuple[Addressee, ...] = Field(default=(), max_length=1_000, validate_default=True)
     salutation: Line = ""
     subject: Line = ""
     subject_position: SubjectPosition = SubjectPosition.BEFORE_SALUTATION
-    closing: RequiredLine
+    closing: NeededLine = Field(default="", validate_default=True)
     lead_signers: tuple[LeadSigner, ...] = Field(default=(), max_length=300)
     signatory_list: SignatoryListSettings = SignatoryListSettings()
     country_names: CountryNames = Field(default={}, max_length=MOST_ENTRIES)
@@ -176,7 +178,7 @@ class LetterParts(Part):
     sign_on_deadline: WallClock = None
     closes_at: WallClock = None
     authority: AuthorityAsked = AuthorityAsked.STATED
-    body: RequiredText
+    body: NeededText = Field(default="", validate_default=True)
 
     @field_validator("slug")
     @classmethod
@@ -189,6 +191,13 @@ class LetterParts(Part):
     @classmethod
     def _language_is_known(cls, language: str) -> str:
         return known_language(language)
+
+    @field_validator("addressees")
+    @classmethod
+    def _somebody_is_written_to(cls, addressees: tuple[Addressee, ...], info: ValidationInfo) -> tuple[Addressee, ...]:
+        if not addressees and not may_be_incomplete(info):
+            raise ValueError(_("needs at least one entry"))
+        return addressees
 
     @field_validator("window")
     @classmethod
@@ -241,7 +250,12 @@ class LetterParts(Part):
 
     def heading(self) -> str:
         """The title by which coordinators know the letter: its own, or the subject, or the first addressee."""
-        return self.title or self.subject or self.addressees[0].address.splitlines()[0]
+        return self.own_heading() or _("Untitled letter")
+
+    def own_heading(self) -> str:
+        """The same, but empty for a draft that has none of them yet."""
+        first = next((one.address.splitlines()[0] for one in self.addressees if one.address), "")
+        return self.title or self.subject or first
 
     def images(self) -> frozenset[str]:
         """The names of all images that the letter prints."""

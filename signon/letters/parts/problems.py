@@ -50,6 +50,15 @@ def _location(place: Location) -> Location:
     return place[:-1] if place and place[-1] == "[key]" else place
 
 
+def missing_from(parts: LetterParts) -> list[Problem]:
+    """Everything that a draft lacks, or that is not right any more, before it is a whole letter."""
+    try:
+        LetterParts.model_validate(parts.model_dump())
+    except ValidationError as error:
+        return problems(error)
+    return []
+
+
 def place_name(location: Location) -> str:
     """The part at ``location`` as a person would name it: 'address' in entry 2 of 'addressees'."""
     *outer, last = location

@@ -73,6 +73,8 @@ def edit(slug: str) -> str:
 
 def draft_page(form: LetterForm, letter: Letter | None, **more: object) -> str:
     """The form, of a new letter or of one that is there."""
+    if not form.addressees.entries:
+        form.addressees.append_entry()
     delivered = letter is not None and letter.status is LetterStatus.DELIVERED
     is_editor = any(current_user.has_role(role) for role in EDITORS)
     return render_template(
