@@ -7,14 +7,16 @@ import click
 from signon import audit
 from signon.cli.command import Group, progress_shown
 from signon.cli.files import write_output
+from signon.cli.table_options import TableOptions, report_notices, table_options, tell_left_out
 from signon.database.db import db, now, read_only
-from signon.organizations.entries.states import changes, load_states, row_of
+from signon.organizations.entries.states import DirectoryRow, changes, load_states, row_of
 from signon.organizations.importing.applying import apply_import, keep_plan, receive
-from signon.organizations.importing.details_file import known_columns
+from signon.organizations.importing.columns import LISTED
+from signon.organizations.importing.details_file import CheckedRows
 from signon.organizations.importing.directory_file import write_directory
 from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.importing.plan import Outcome, PlannedRow
-from signon.organizations.importing.reading import plan_file, read_import_file
+from signon.organizations.importing.reading import offered_columns, plan_rows, read_rows, refuse_too_long
 from signon.organizations.importing.undoing import undo_import
 from signon.sheets import Sheet
 from signon.translation import gettext as _
@@ -31,23 +33,27 @@ def directory_commands() -> None:
 
 @directory_commands.command("import")
 @click.argument("file", type=FILE)
+@table_options
 @click.option("--dry-run", is_flag=True, help="Say row by row what would happen, and change nothing.")
-def import_directory(file: Path, dry_run: bool) -> None:
+def import_directory(file: Path, *, table: TableOptions, dry_run: bool) -> None:
     """Add the organisations of FILE to the member directory, or bring them up to date.
 
     FILE is CSV or XLSX. A filled cell says how the entry is, an empty cell leaves what the directory has. Good rows are
     entered together; refused ones are listed with their numbers. The number of the import is printed; 'directory undo'
     takes it.
     """
-    content, at = file.read_bytes(), now()
+    content, at, sheet = file.read_bytes(), now(), table.read(file)
+    refuse_too_long(sheet)
+    columns = table.columns_to_read(sheet, [*offered_columns(sheet.header), LISTED])
+    if columns is None:
+        return
     with read_only():
-        sheet = read_import_file(content, str(file))
-        columns = known_columns(sheet)
-        plan = _planned(sheet, columns)
+        checked, plan = _planned(sheet, columns)
         db.session.rollback()
     if dry_run:
         _show_changes(plan)
         _report(plan)
+        _report_reading(sheet, columns, checked)
         return
     kept = receive(content, file.name, by=audit.COMMAND, at=at)
     keep_plan(kept, sheet, columns, plan)
@@ -56,6 +62,7 @@ def import_directory(file: Path, dry_run: bool) -> None:
     number = kept.id
     db.session.commit()
     _report(plan)
+    _report_reading(sheet, columns, checked)
     click.echo(_("import %(number)s; 'flask directory undo %(number)s' takes it back", number=number))
 
 
@@ -84,12 +91,13 @@ def export_directory(output: Path | None) -> None:
     write_output(output, write_directory(rows, output.suffix if output else "csv"), private=True)
 
 
-def _planned(sheet: Sheet, columns: list[str]) -> list[PlannedRow]:
+def _planned(sheet: Sheet, columns: list[str]) -> tuple[CheckedRows[DirectoryRow], list[PlannedRow]]:
     most = len(sheet.rows)
     with progress_shown(_("Comparing"), most=2 * most) as progress:
-        plan = plan_file(sheet, columns, read=progress, planned=lambda done: progress(most + done))
+        checked = read_rows(sheet, columns, progress=progress)
+        plan = plan_rows(checked, progress=lambda done: progress(most + done))
         progress(2 * most)
-    return plan
+    return checked, plan
 
 
 def _show_changes(plan: list[PlannedRow]) -> None:
@@ -117,6 +125,11 @@ def _report(plan: list[PlannedRow]) -> None:
     click.echo(_("changed: %(number)s", number=_number(plan, Outcome.CHANGED)))
     _list(_("repeated: %(number)s", number=_number(plan, Outcome.REPEATED)), plan, Outcome.REPEATED)
     _list(_("refused: %(number)s", number=_number(plan, Outcome.REFUSED)), plan, Outcome.REFUSED)
+
+
+def _report_reading(sheet: Sheet, columns: list[str], checked: CheckedRows[DirectoryRow]) -> None:
+    report_notices(checked.notices)
+    tell_left_out(sheet, columns)
 
 
 def _list(heading: str, plan: list[PlannedRow], outcome: Outcome) -> None:

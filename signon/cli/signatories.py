@@ -12,13 +12,14 @@ from signon.cli.duplicates import duplicates
 from signon.cli.files import write_output
 from signon.cli.held_rows import OPTION, Rows, WithHeldRows
 from signon.cli.import_report import report
+from signon.cli.table_options import TableOptions, report_notices, table_options, tell_left_out
 from signon.database.db import db, now, read_only
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.organizations.importing.details_file import RefusedRow
+from signon.organizations.importing.details_file import CheckedRows
 from signon.signing.importing.applying import DecidedMeanwhileError, enter_plan
 from signon.signing.importing.plan import ImportPlan, plan_import
-from signon.signing.importing.signatories_file import SignatoryRow, read_signatories, write_signatories
+from signon.signing.importing.signatories_file import KNOWN_COLUMNS, SignatoryRow, signatory_rows, write_signatories
 from signon.signing.models.record import AlreadySignedError
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
@@ -60,9 +61,16 @@ signatories_commands.add_command(duplicates)
     metavar="ROW…",
     help="Enter these rows although they are held; write it after FILE.",
 )
+@table_options
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 def import_signatories(
-    slug: str, file: Path, status: str, chosen: tuple[tuple[int, ...], ...], *, dry_run: bool
+    slug: str,
+    file: Path,
+    status: str,
+    chosen: tuple[tuple[int, ...], ...],
+    *,
+    table: TableOptions,
+    dry_run: bool,
 ) -> None:
     """Enter the organisations of FILE on the letter SLUG.
 
@@ -74,7 +82,11 @@ def import_signatories(
     overrule, is held: it is listed with what happened, and entered only when --enter-held names it. Of two ways to be
     listed, recipient-only wins. The status is 0 as well when rows are held or refused: read the counts.
     """
-    read = read_signatories(file.read_bytes(), str(file))
+    sheet = table.read(file)
+    columns = table.columns_to_read(sheet, KNOWN_COLUMNS)
+    if columns is None:
+        return
+    read = signatory_rows(sheet, columns)
     rows = frozenset(number for numbers in chosen for number in numbers)
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -87,6 +99,8 @@ def import_signatories(
             if attempt == ATTEMPTS:
                 raise
     report(plan)
+    report_notices(read.notices)
+    tell_left_out(sheet, columns)
     _tell_of_addendum(slug, plan)
 
 
@@ -105,8 +119,8 @@ def _row(signature: Signature) -> SignatoryRow:
     return SignatoryRow(**{**signature.details(), "organization": signature.printed_name})
 
 
-def _planned(slug: str, read: tuple[list[SignatoryRow], list[RefusedRow]], chosen: frozenset[int]) -> ImportPlan:
-    rows, refused = read
+def _planned(slug: str, read: CheckedRows[SignatoryRow], chosen: frozenset[int]) -> ImportPlan:
+    rows, refused, _notices = read
     with read_only():
         letter = Letter.named(slug)
         with progress_shown(_("Comparing"), most=len(rows)) as progress:

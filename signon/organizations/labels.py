@@ -25,6 +25,8 @@ FIELDS: dict[str, Any] = {
     "representative_name": _l("First contact: name"),
     "representative_title": _l("First contact: title"),
     "representative_email": _l("First contact: email"),
+    "first_name": _l("First contact: first name"),
+    "last_name": _l("First contact: last name"),
     "representative_language": _l("First contact: language"),
 }
 PARTS: dict[str, Any] = {"name": _l("name"), "title": _l("title"), "email": _l("email"), "language": _l("language")}

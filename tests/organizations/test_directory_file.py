@@ -39,7 +39,8 @@ MEMBERS = [
 
 
 def read(text: str) -> tuple[list[DirectoryRow], list[RefusedRow]]:
-    return read_directory(text.encode(), "list.csv")
+    rows, refused, _notices = read_directory(text.encode(), "list.csv")
+    return rows, refused
 
 
 def reason(text: str) -> str:
@@ -57,7 +58,7 @@ def workbook(fill: Any) -> bytes:
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_the_directory_reads_back_as_it_was_written(ending: str) -> None:
-    assert read_directory(write_directory(MEMBERS, ending), "members") == (MEMBERS, [])
+    assert read_directory(write_directory(MEMBERS, ending), "members") == (MEMBERS, [], [])
 
 
 def test_the_columns_of_signatories_come_first_so_that_older_readers_find_them() -> None:
@@ -95,13 +96,16 @@ def test_several_names_stand_in_one_cell() -> None:
         ("former_names", "27/03/2026", "former_names is the day 27/03/2026, not a name"),
     ],
 )
-def test_a_cell_that_cannot_be_used_is_refused_with_its_reason(header: str, cell: str, words: str) -> None:
-    assert words in reason(f'name,{header}\nA,"{cell}"\n')
+def test_a_cell_that_cannot_be_used_is_left_out_with_a_notice(header: str, cell: str, words: str) -> None:
+    rows, refused, [(number, text)] = read_directory(f'name,{header}\nA,"{cell}"\n'.encode(), "list.csv")
+    assert (rows, refused, number) == ([DirectoryRow(organization="A")], [], 2)
+    assert words in text
+    assert "is left out" in text
 
 
 @pytest.mark.parametrize("day", ["2026-03-08", "8.3.2026", "08/03/26", "2026-03-08 00:00"])
 def test_a_day_that_a_spreadsheet_made_of_a_name_is_refused(day: str) -> None:
-    assert f"organization is the day {day}, not a name" in reason(f"name\n{day}\n")
+    assert f"name is the day {day}, not a name" in reason(f"name\n{day}\n")
 
 
 @pytest.mark.parametrize(
@@ -122,10 +126,10 @@ def test_a_name_of_digits_is_a_name_unless_the_workbook_keeps_it_as_a_number() -
     def fill(_book: object, sheet: Any) -> None:
         sheet.write_column(0, 0, ["name", "350", 350, True])
 
-    rows, refused = read_directory(workbook(fill), "list.xlsx")
+    rows, refused, _notices = read_directory(workbook(fill), "list.xlsx")
     assert [row.organization for row in rows] == ["350"]
     assert [row.number for row in refused] == [3, 4]
-    assert "organization is kept as a number or a day (350), not as a text" in refused[0].reason
+    assert "name is kept as a number or a day (350), not as a text" in refused[0].reason
 
 
 def test_a_day_in_a_workbook_s_column_of_names_is_refused() -> None:
@@ -135,10 +139,10 @@ def test_a_day_in_a_workbook_s_column_of_names_is_refused() -> None:
         sheet.write_datetime(1, 1, dt.datetime(2026, 3, 8), book.add_format({"num_format": "d mmm"}))  # noqa: DTZ001
         sheet.write_datetime(2, 0, dt.datetime(2026, 3, 8), book.add_format({"num_format": "d mmm"}))  # noqa: DTZ001
 
-    rows, refused = read_directory(workbook(fill), "list.xlsx")
-    assert rows == []
-    assert "representative_name is kept as a number or a day (2026-03-08)" in refused[0].reason
-    assert "organization is kept as a number or a day (2026-03-08)" in refused[1].reason
+    rows, [refused], [notice] = read_directory(workbook(fill), "list.xlsx")
+    assert [row.contacts for row in rows] == [()]
+    assert "'representative name' is kept as a number or a day (2026-03-08)" in notice.text
+    assert "name is kept as a number or a day (2026-03-08)" in refused.reason
 
 
 def test_a_formula_is_the_value_it_last_had_and_never_run() -> None:
@@ -148,9 +152,10 @@ def test_a_formula_is_the_value_it_last_had_and_never_run() -> None:
         sheet.write_formula(2, 0, '=CONCAT("Open ", "Lakes")', None, "Open Lakes")
         sheet.write_formula(2, 1, "=NOSUCH()", None, "#NAME?")
 
-    rows, refused = read_directory(workbook(fill), "list.xlsx")
-    assert rows == [DirectoryRow(organization="Open Rivers")]
-    assert "cell B3 holds #NAME?, which is an error" in refused[0].reason
+    rows, refused, [notice] = read_directory(workbook(fill), "list.xlsx")
+    assert rows == [DirectoryRow(organization="Open Rivers"), DirectoryRow(organization="Open Lakes")]
+    assert refused == []
+    assert "cell B3 holds #NAME?, which is an error" in notice.text
 
 
 def test_a_formula_in_a_csv_is_refused_unless_it_was_written_there_as_a_text() -> None:

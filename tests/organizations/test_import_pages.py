@@ -85,7 +85,7 @@ def test_columns_with_other_names_are_proposed_and_chosen(app: Flask, coordinato
     ("columns", "complaint"),
     [
         ({"column-0": ""}, "say which column holds the names of the organisations"),
-        ({"column-1": "organization"}, "the column 'organization' is there more than once"),
+        ({"column-1": "organization"}, "'organization' and 'country' mean the same column"),
         ({"column-0": "__class__"}, "say which column holds the names of the organisations"),
     ],
 )
@@ -107,7 +107,7 @@ def test_a_choice_of_columns_that_cannot_be_is_asked_for_again(
 
 @pytest.mark.parametrize(
     ("data", "complaint"),
-    [(b"name,country\nA\n", "row 2 has one cell"), (b"", "the file is empty"), (b"\x89PNG\0", "NUL")],
+    [(b"name,country\nA\n", "row 2 has one cell"), (b"", "the file is empty"), (b"\x89PNG\0", "this is a picture")],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_words(
     app: Flask, coordinator: Any, data: bytes, complaint: str

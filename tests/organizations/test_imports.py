@@ -19,8 +19,9 @@ from signon.organizations.entries.states import (
     row_of,
 )
 from signon.organizations.importing.applying import apply_import, keep_plan, receive
-from signon.organizations.importing.details_file import known_columns
+from signon.organizations.importing.columns import ALL_COLUMNS
 from signon.organizations.importing.directory_file import read_directory, write_directory
+from signon.organizations.importing.headers.choosing import chosen_columns
 from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow, ImportStateError, ImportStatus
 from signon.organizations.importing.plan import Outcome
 from signon.organizations.importing.reading import plan_file, read_import_file
@@ -36,7 +37,7 @@ HEADER = "organization,acronym,country,website,representative_name,representativ
 
 def planned(text: str, columns: Any = None) -> Any:
     sheet = read_import_file(text.encode(), "list.csv")
-    columns = columns or known_columns(sheet)
+    columns = columns or chosen_columns(sheet, ALL_COLUMNS)
     plan = plan_file(sheet, columns)
     kept = receive(text.encode(), "list.csv", by=BY, at=now())
     keep_plan(kept, sheet, columns, plan)

@@ -29,7 +29,7 @@ TABLE = (
 
 
 def fill(table: Any = TABLE) -> None:
-    rows, refused = read_directory(table.encode(), "list.csv")
+    rows, refused, _notices = read_directory(table.encode(), "list.csv")
     assert refused == []
     insert_entries([new_state(row, organization_key(row.organization)) for row in rows], at=now())
     db.session.commit()

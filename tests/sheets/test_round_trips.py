@@ -13,7 +13,7 @@ def as_a_spreadsheet_on_windows_takes_it(data: bytes) -> str:
 
 def test_names_come_back_from_a_spreadsheet_on_windows_as_they_went_out() -> None:
     seen = as_a_spreadsheet_on_windows_takes_it(write_csv(["organization"], [[name] for name in NAMES]))
-    rows, refused = read_details(seen.encode("utf-8-sig"), "back.csv")
+    rows, refused, _notices = read_details(seen.encode("utf-8-sig"), "back.csv")
     assert [row.values["organization"] for row in rows] == NAMES
     assert refused == []
 
@@ -25,12 +25,14 @@ def test_without_the_mark_they_would_not() -> None:
 
 
 def test_the_text_file_that_excel_calls_unicode_is_read() -> None:
-    rows, refused = read_details("organization\tcountry\nVerein für Flüsse\tCH\n".encode("utf-16"), "list.txt")
+    rows, refused, _notices = read_details(
+        "organization\tcountry\nVerein für Flüsse\tCH\n".encode("utf-16"), "list.txt"
+    )
     assert [row.values["organization"] for row in rows] == ["Verein für Flüsse"]
     assert refused == []
 
 
 def test_titles_above_known_columns_are_left_out_of_lists_of_organisations() -> None:
-    rows, refused = read_details(b"Our members;\norganization;country\nLake Friends;CH\n", "list.csv")
+    rows, refused, _notices = read_details(b"Our members;\norganization;country\nLake Friends;CH\n", "list.csv")
     assert [row.values["organization"] for row in rows] == ["Lake Friends"]
     assert refused == []

@@ -50,7 +50,7 @@ def replaced(members: Any) -> bytes:
 
 def read(data: bytes) -> tuple[list[str], dict[int, str]]:
     """The organisations that can be used, and the reasons of the rows that are refused."""
-    good, refused = read_details(data, "table.xlsx")
+    good, refused, _notices = read_details(data, "table.xlsx")
     return [row.values["organization"] for row in good], dict(refused)
 
 
@@ -248,7 +248,7 @@ def test_without_a_look_at_styles_it_is_a_row_like_any_other(monkeypatch: pytest
     ],
 )
 def test_what_a_spreadsheet_shows_in_place_of_a_value_is_refused_in_csv_too(shown: str, words: str) -> None:
-    organizations, refused = read(f"organization,acronym\n{shown},\nForest Forum,FF\nA,{shown}\n".encode())
+    organizations, refused = read(f"organization,country\n{shown},\nForest Forum,CA\nA,{shown}\n".encode())
     assert organizations == ["Forest Forum"]
     assert refused.keys() == {2, 4}
     assert "cell A2 holds " in refused[2]

@@ -18,6 +18,9 @@ Rule = Callable[[str], str]
 LISTINGS = ("public", "recipient-only")
 """The ways to be listed; the first is meant when nothing is said."""
 
+NEEDED = frozenset({"organization", "country", "listed"})
+"""Columns in which a cell that cannot be read refuses its row: who it is, and what it asks for. Others are left out."""
+
 YES, NO = "yes", "no"
 YES_WORDS = frozenset({"yes", "y", "true", "1", "x", "member"})
 NO_WORDS = frozenset({"no", "n", "false", "0", "-", "non-member"})
@@ -52,6 +55,12 @@ def if_given(rule: Rule) -> Rule:
     return lambda text: rule(written) if (written := entered(text)) else ""
 
 
+def text_line(most: int) -> Rule:
+    """The rule for a single line of at most ``most`` characters that is no day and no number of a spreadsheet's making."""
+    rule = line(most)
+    return lambda text: not_a_day(rule(text))
+
+
 def organization_name(text: str) -> str:
     """The name of an organisation, which must be there."""
     if problems := name_problems(text):
@@ -74,7 +83,7 @@ def not_a_day(name: str) -> str:
 
 def person_name(text: str) -> str:
     """The name of a person, or nothing."""
-    return not_a_day(line(200)(text))
+    return text_line(200)(text)
 
 
 def country(text: str) -> str:
@@ -176,7 +185,7 @@ def several(rule: Rule, *, also: str = "") -> Rule:
 
 CONTACT_RULES: dict[str, Rule] = {
     "name": person_name,
-    "title": line(200),
+    "title": text_line(200),
     "email": if_given(mail_address),
     "language": if_given(language),
 }
@@ -184,7 +193,7 @@ CONTACT_RULES: dict[str, Rule] = {
 
 SIGNATORY_RULES: dict[str, Rule] = {
     "organization": organization_name,
-    "acronym": line(40),
+    "acronym": text_line(40),
     "country": if_given(country),
     "website": if_given(web_address),
     "representative_name": CONTACT_RULES["name"],
@@ -200,8 +209,8 @@ DIRECTORY_RULES: dict[str, Rule] = {
     "legal_name": lambda text: organization_name(text) if text.strip() else "",
     "former_names": several(organization_name),
     "other_names": several(organization_name),
-    "region": line(80),
-    "kind": line(80),
+    "region": text_line(80),
+    "kind": text_line(80),
     "mail_domains": several(domain, also="|, "),
     "member": if_given(member),
 }

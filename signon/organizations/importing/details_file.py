@@ -1,15 +1,16 @@
 """Organisations and their representatives in a table: the header is understood, and every row is checked.
 
-The member directory and lists of signatories are kept in such tables.
+The member directory and lists of signatories are kept in such tables. What is needed refuses its row; any other cell that
+cannot be used is left out, with a notice.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, Self
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Generic, NamedTuple, Self, TypeVar
 
-from signon.names import is_visible
 from signon.organizations.importing.cell_rules import (
     CONTACT_RULES,
     LISTINGS,
+    NEEDED,
     SIGNATORY_RULES,
     Rule,
     rule_of_countries,
@@ -19,20 +20,24 @@ from signon.organizations.importing.columns import (
     ALL_COLUMNS,
     CONTACT_PARTS,
     COUNTRY,
+    FIRST_NAME,
     FURTHER_CONTACT,
+    LAST_NAME,
     ORGANIZATION,
+    PARTS_OF_NAME,
     contact_column,
-    known_column,
-    meant_column,
-    names_organizations,
     plain,
 )
-from signon.sheets import Row, Sheet, SheetError, read_sheet
+from signon.organizations.importing.headers.choosing import chosen_columns
+from signon.organizations.importing.headers.meaning import names_organizations
+from signon.sheets import Row, Sheet, read_sheet
+from signon.sheets.faults import in_words
 from signon.translation import gettext as _
 
-__all__ = ["LISTINGS", "ReadRow", "RefusedRow", "check_rows", "known_columns", "read_details"]
+__all__ = ["LISTINGS", "CheckedRows", "Notice", "ReadRow", "RefusedRow", "check_rows", "read_details"]
 
 BATCH = 1_000
+NAME = "representative_name"
 Progress = Callable[[int], None]
 NOT_ONLY_TEXT = frozenset({"member"})
 """Columns in which a number or a truth value is meant. In any other, it is a spreadsheet's doing."""
@@ -66,63 +71,143 @@ class ReadRow(NamedTuple):
     values: dict[str, str]
 
 
-def read_details(
-    data: bytes, name: str, rules: Mapping[str, Rule] = SIGNATORY_RULES
-) -> tuple[list[ReadRow], list[RefusedRow]]:
-    """The usable rows and the refused ones of the CSV or XLSX file in ``data``, which errors call ``name``.
+class Notice(NamedTuple):
+    """Something that a person should know of a row that is read all the same, in a sentence."""
+
+    number: int
+    text: str
+
+
+Kind = TypeVar("Kind")
+
+
+class CheckedRows(NamedTuple, Generic[Kind]):
+    """The usable rows of a table, the refused ones, and what was left out of the usable ones."""
+
+    rows: list[Kind]
+    refused: list[RefusedRow]
+    notices: list[Notice]
+
+
+def read_details(data: bytes, name: str, rules: Mapping[str, Rule] = SIGNATORY_RULES) -> CheckedRows[ReadRow]:
+    """The rows of the CSV or XLSX file in ``data``, which errors call ``name``.
 
     ``rules`` has the columns that are wanted; others that tables of organisations may have are left aside. Raises
     ``SheetError`` for a file that cannot be read, for unknown and repeated columns, and when there is no column of
     organisations; a misspelled header would otherwise lose what stands below it.
     """
     sheet = read_sheet(data, name, is_header=names_organizations)
-    return check_rows(sheet.rows, known_columns(sheet), rules)
-
-
-def known_columns(sheet: Sheet) -> list[str]:
-    """The known name of every column of the sheet. Raises ``SheetError`` with everything that is wrong with the header."""
-    columns = [known_column(written) for written in sheet.header]
-    problems = [_unknown(sheet, position) for position, column in enumerate(columns) if not column]
-    problems += repeated(columns)
-    if ORGANIZATION not in columns:
-        problems.append(_("there is no column 'organization'; the first row must name the columns"))
-    if problems:
-        raise SheetError(sheet.name, *problems)
-    return columns
-
-
-def repeated(columns: Sequence[str]) -> list[str]:
-    """A sentence for each column that is there more than once."""
-    return [
-        _("the column '%(column)s' is there more than once; keep one", column=column)
-        for column in dict.fromkeys(columns)
-        if column and columns.count(column) > 1
-    ]
+    return check_rows(sheet, chosen_columns(sheet, (*ALL_COLUMNS, *PARTS_OF_NAME)), rules)
 
 
 def check_rows(
-    rows: Iterable[Row], columns: Sequence[str], rules: Mapping[str, Rule], *, progress: Progress | None = None
-) -> tuple[list[ReadRow], list[RefusedRow]]:
-    """The usable rows and the refused ones. ``columns`` names what each cell of a row is; empty for what is left aside.
+    sheet: Sheet, columns: Sequence[str], rules: Mapping[str, Rule], *, progress: Progress | None = None
+) -> CheckedRows[ReadRow]:
+    """The rows of the sheet. ``columns`` names what each cell of a row is; empty for what is left aside.
 
     ``progress`` gets the number of rows done.
     """
-    rows = list(rows)
-    wanted = {**rules, **_rules_of_further_contacts(columns)} if rules is not SIGNATORY_RULES else dict(rules)
-    if COUNTRY in columns and COUNTRY in wanted:
+    further = _rules_of_further_contacts(columns) if rules is not SIGNATORY_RULES else {}
+    wanted = {**rules, **further}
+    if COUNTRY in columns:
         place = list(columns).index(COUNTRY)
-        wanted[COUNTRY] = rule_of_countries(row.cells[place] for row in rows)
-    good, refused = [], []
-    for count, row in enumerate(rows, start=1):
-        values, reasons = _checked(dict(zip(columns, row.cells, strict=True)), wanted)
-        reasons = _faults(row, columns) or _converted(row, columns, wanted) or reasons
-        if reasons:
-            refused.append(RefusedRow(row.number, "; ".join(reasons), _said(row, columns, values)))
-        else:
-            good.append(ReadRow(row.number, values))
+        wanted[COUNTRY] = rule_of_countries(row.cells[place] for row in sheet.rows)
+    checking = _Checking(sheet.header, columns, wanted)
+    for count, row in enumerate(sheet.rows, start=1):
+        checking.check(row)
         if progress and count % BATCH == 0:
             progress(count)
-    return good, refused
+    return checking.checked
+
+
+def header_in_words(written: str) -> str:
+    """A header as a sentence can begin with it: one of several words stands between quotation marks."""
+    short = shown(" ".join(written.split()))
+    return f"'{short}'" if " " in short else short
+
+
+class _Checking:
+    """The columns of a table, and the rows that were checked so far."""
+
+    def __init__(self, header: Sequence[str], columns: Sequence[str], rules: Mapping[str, Rule]) -> None:
+        self.checked: CheckedRows[ReadRow] = CheckedRows([], [], [])
+        self._columns = columns
+        self._names = [header_in_words(written) for written in header]
+        self._read = {**rules, **dict.fromkeys(PARTS_OF_NAME, rules[NAME])}
+        self._positions = {column: place for place, column in enumerate(columns) if column in self._read}
+        self._absent = dict.fromkeys(rules, "")
+
+    def check(self, row: Row) -> None:
+        """Give the row its place among the usable or the refused ones."""
+        values, problems = self._values(row)
+        unread = dict(self._unread(row))
+        problems |= unread
+        if self._is_refused(row, problems):
+            reasons = "; ".join([*row_problems(row, len(self._columns)), *problems.values()])
+            self.checked.refused.append(RefusedRow(row.number, reasons, _said(row, values, unread)))
+            return
+        for column, problem in problems.items():
+            values.pop(column, "")
+            value = shown(" ".join(row.cells[self._positions[column]].split()))
+            text = _("%(problem)s; '%(value)s' is left out", problem=problem, value=value)
+            self.checked.notices.append(Notice(row.number, text))
+        self.checked.rows.append(ReadRow(row.number, _with_whole_name(self._absent | values)))
+
+    def _values(self, row: Row) -> tuple[dict[str, str], dict[str, str]]:
+        """The values by column, and a sentence for each cell that the rule of its column does not allow."""
+        values, problems = {}, {}
+        for column, place in self._positions.items():
+            try:
+                values[column] = self._read[column](row.cells[place])
+            except ValueError as error:
+                problems[column] = f"{self._names[place]} {error}"
+        return values, problems
+
+    def _unread(self, row: Row) -> Iterator[tuple[str, str]]:
+        """A sentence for each column whose cell does not say what was typed: a number or a day made of it, or an error."""
+        for place in row.not_text:
+            column = self._column(place)
+            if column and column not in NOT_ONLY_TEXT:
+                value = shown(row.cells[place])
+                yield (
+                    column,
+                    _(
+                        "%(column)s is kept as a number or a day (%(value)s), not as a text; format the column as text and"
+                        " write it again",
+                        column=self._names[place],
+                        value=value,
+                    ),
+                )
+        for place, fault in row.faults.items():
+            if column := self._column(place):
+                yield column, f"{self._names[place]}: {in_words(row.cell_name(place), fault)}"
+
+    def _column(self, place: int) -> str:
+        """The column at a place that is read; empty for one that is left aside."""
+        column = self._columns[place] if place < len(self._columns) else ""
+        return column if column in self._positions else ""
+
+    def _is_refused(self, row: Row, problems: Mapping[str, str]) -> bool:
+        return bool(row_problems(row, len(self._columns))) or not NEEDED.isdisjoint(problems)
+
+
+def row_problems(row: Row, width: int) -> list[str]:
+    """The reasons why the row as a whole cannot be used: it does not count, or holds an error beside its ``width`` columns."""
+    beyond = {place: fault for place, fault in row.faults.items() if place >= width}
+    return row._replace(faults=beyond).problems()
+
+
+def _said(row: Row, values: Mapping[str, str], unread: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    if row.left_out or ORGANIZATION in unread:
+        return ()
+    return tuple((column, value) for column, value in values.items() if column not in unread)
+
+
+def _with_whole_name(values: dict[str, str]) -> dict[str, str]:
+    """The values with the parts of the representative's name put together, unless the whole name is there."""
+    parts = [values.pop(part, "") for part in (FIRST_NAME, LAST_NAME)]
+    whole = values[NAME] or " ".join(part for part in parts if part)
+    return values | {NAME: whole}
 
 
 def _rules_of_further_contacts(columns: Iterable[str]) -> dict[str, Rule]:
@@ -130,54 +215,3 @@ def _rules_of_further_contacts(columns: Iterable[str]) -> dict[str, Rule]:
     found = (FURTHER_CONTACT.fullmatch(plain(column)) for column in columns)
     numbers = sorted({int(contact[1]) for contact in found if contact})
     return {contact_column(number, part): CONTACT_RULES[part] for number in numbers for part in CONTACT_PARTS}
-
-
-def _unknown(sheet: Sheet, position: int) -> str:
-    written = sheet.header[position]
-    if not is_visible(written):
-        return _("column %(number)s has no name in the first row; name it or empty it", number=position + 1)
-    meant = meant_column(written)
-    if meant:
-        return _("the column '%(column)s' is not known; did you mean '%(meant)s'?", column=shown(written), meant=meant)
-    return _(
-        "the column '%(column)s' is not known; remove it or use one of: %(known)s",
-        column=shown(written),
-        known=", ".join(ALL_COLUMNS),
-    )
-
-
-def _checked(entered: Mapping[str, str], rules: Mapping[str, Rule]) -> tuple[dict[str, str], list[str]]:
-    values, reasons = {}, []
-    for column, rule in rules.items():
-        try:
-            values[column] = rule(entered.get(column, ""))
-        except ValueError as error:
-            reasons.append(f"{column} {error}")
-    return values, reasons
-
-
-def _said(row: Row, columns: Sequence[str], values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    unread = {columns[position] for position in {*row.faults, *row.not_text} if position < len(columns)}
-    if row.left_out or ORGANIZATION in unread:
-        return ()
-    return tuple((column, value) for column, value in values.items() if column not in unread)
-
-
-def _faults(row: Row, columns: Sequence[str]) -> list[str]:
-    """A sentence for each reason not to read the row as it stands; errors in columns that are left aside are none."""
-    kept = {column: fault for column, fault in row.faults.items() if column >= len(columns) or columns[column]}
-    return row._replace(faults=kept).problems()
-
-
-def _converted(row: Row, columns: Sequence[str], rules: Mapping[str, Rule]) -> list[str]:
-    """A reason for each text that a workbook keeps as a number, a day or a truth value: what was typed is lost."""
-    return [
-        _(
-            "%(column)s is kept as a number or a day (%(value)s), not as a text; format the column as text and write it"
-            " again",
-            column=columns[position],
-            value=shown(row.cells[position]),
-        )
-        for position in row.not_text
-        if position < len(columns) and columns[position] in rules and columns[position] not in NOT_ONLY_TEXT
-    ]

@@ -6,37 +6,40 @@ from typing import Any
 from signon.organizations.entries.states import ContactDetails, DirectoryRow
 from signon.organizations.importing.cell_rules import DIRECTORY_RULES, NO, YES, joined, pieces
 from signon.organizations.importing.columns import (
+    ALL_COLUMNS,
     CONTACT_PARTS,
     DIRECTORY_COLUMNS,
+    PARTS_OF_NAME,
     contact_column,
-    names_organizations,
 )
-from signon.organizations.importing.details_file import ReadRow, RefusedRow, check_rows, known_columns
+from signon.organizations.importing.details_file import CheckedRows, ReadRow, check_rows
+from signon.organizations.importing.headers.choosing import chosen_columns
+from signon.organizations.importing.headers.meaning import names_organizations
 from signon.sheets import Sheet, read_sheet, write_sheet
 
 TEXTS = ("acronym", "country", "website", "legal_name", "region", "kind")
 LISTS = ("former_names", "other_names", "mail_domains")
 
 
-def read_directory(data: bytes, name: str) -> tuple[list[DirectoryRow], list[RefusedRow]]:
-    """The entries in the file ``data``, and the rows that cannot be used, each with its number and the reason.
+def read_directory(data: bytes, name: str) -> CheckedRows[DirectoryRow]:
+    """The entries in the file ``data``, the rows that cannot be used, and what was left out of the others.
 
     A list of signatories can be read as well; how its organisations are listed is no matter of the directory. Raises
     ``SheetError`` for a file or a header that cannot be used at all.
     """
     sheet = read_sheet(data, name, is_header=names_organizations)
-    return directory_rows(sheet, known_columns(sheet))
+    return directory_rows(sheet, chosen_columns(sheet, (*ALL_COLUMNS, *PARTS_OF_NAME)))
 
 
 def directory_rows(
     sheet: Sheet, columns: Sequence[str], *, progress: Callable[[int], None] | None = None
-) -> tuple[list[DirectoryRow], list[RefusedRow]]:
+) -> CheckedRows[DirectoryRow]:
     """The entries of a sheet whose ``columns`` are named, empty for those to leave aside, and the rows that are refused.
 
     ``progress`` gets the number of rows done.
     """
-    good, refused = check_rows(sheet.rows, columns, DIRECTORY_RULES, progress=progress)
-    return [_row(row) for row in good], refused
+    checked = check_rows(sheet, columns, DIRECTORY_RULES, progress=progress)
+    return CheckedRows([_row(row) for row in checked.rows], checked.refused, checked.notices)
 
 
 def write_directory(rows: Iterable[DirectoryRow], ending: str) -> bytes:

@@ -9,9 +9,19 @@ from signon.erasures import Erasure, erased_reason
 from signon.errors import InputError
 from signon.organizations.entries.states import DirectoryRow, State, load_states
 from signon.organizations.importing.applying import keep_plan
-from signon.organizations.importing.columns import ORGANIZATION, names_organizations, proposed_columns
-from signon.organizations.importing.details_file import RefusedRow, repeated
+from signon.organizations.importing.columns import (
+    CONTACT_PARTS,
+    DIRECTORY_COLUMNS,
+    FURTHER_CONTACT,
+    ORGANIZATION,
+    PARTS_OF_NAME,
+    contact_column,
+    plain,
+)
+from signon.organizations.importing.details_file import CheckedRows, RefusedRow
 from signon.organizations.importing.directory_file import directory_rows
+from signon.organizations.importing.headers.choosing import clashes
+from signon.organizations.importing.headers.meaning import names_organizations, proposed_columns
 from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.importing.plan import PlannedRow, plan_import
 from signon.sheets import Sheet, SheetError, read_sheet
@@ -20,6 +30,7 @@ from signon.translation import gettext as _
 MOST_ROWS = 50_000
 """Rows of one file; the directory itself may have more."""
 
+CONTACTS_OFFERED = 5
 READ, CHECKED, PLANNED = 20, 65, 90
 """The percentages at which the file is read, its rows are checked, and their outcomes are decided."""
 
@@ -37,8 +48,7 @@ class FileRead:
     sheet: Sheet
     columns: list[str]
     problems: list[str]
-    rows: list[DirectoryRow]
-    refused: list[RefusedRow]
+    checked: CheckedRows[DirectoryRow]
 
     @classmethod
     def of(cls, content: bytes, name: str, chosen: Sequence[str], report: Progress = _untold) -> Self:
@@ -48,16 +58,18 @@ class FileRead:
         """
         report(0)
         sheet = read_import_file(content, name)
-        columns = list(chosen if len(chosen) == len(sheet.header) else proposed_columns(sheet.header))
-        problems = column_problems(columns)
+        columns = list(
+            chosen
+            if len(chosen) == len(sheet.header)
+            else proposed_columns(sheet.header, offered_columns(sheet.header))
+        )
+        problems = column_problems(sheet.header, columns)
         report(READ)
         if problems:
-            return cls(sheet, columns, problems, [], [])
+            return cls(sheet, columns, problems, CheckedRows([], [], []))
         share = max(len(sheet.rows), 1)
-        rows, refused = directory_rows(
-            sheet, columns, progress=lambda done: report(READ + (CHECKED - READ) * done // share)
-        )
-        return cls(sheet, columns, [], rows, refused)
+        checked = directory_rows(sheet, columns, progress=lambda done: report(READ + (CHECKED - READ) * done // share))
+        return cls(sheet, columns, [], checked)
 
     def keep(self, kept: DirectoryImport, plan: Sequence[PlannedRow]) -> None:
         """Store the plan made of it, in the present transaction."""
@@ -75,7 +87,7 @@ class Comparison:
     @classmethod
     def of(cls, read: FileRead) -> Self:
         """The database's state for the rows: the entries, and whose data was erased."""
-        return cls(*_without_erased(read.rows, read.refused), {} if read.problems else load_states())
+        return cls(*_without_erased(read.checked), {} if read.problems else load_states())
 
     def plan(self, report: Progress = _untold) -> list[PlannedRow]:
         """The plan of importing the rows. ``report`` gets percentages."""
@@ -101,26 +113,38 @@ def read_import(kept: DirectoryImport, *, at: datetime) -> None:
 def read_import_file(data: bytes, name: str) -> Sheet:
     """The table in a file for the directory. Raises ``SheetError`` for one that cannot be used or is too long."""
     sheet = read_sheet(data, name, is_header=names_organizations)
-    if len(sheet.rows) > MOST_ROWS:
-        raise SheetError(
-            name, _("the table has %(rows)s rows; 50,000 are the most at once, so split it", rows=len(sheet.rows))
-        )
+    refuse_too_long(sheet)
     return sheet
 
 
-def column_problems(columns: Sequence[str]) -> list[str]:
+def refuse_too_long(sheet: Sheet) -> None:
+    """Raise ``SheetError`` for a table of more rows than one import takes."""
+    if len(sheet.rows) > MOST_ROWS:
+        raise SheetError(
+            sheet.name,
+            _("the table has %(rows)s rows; 50,000 are the most at once, so split it", rows=len(sheet.rows)),
+        )
+
+
+def offered_columns(header: Sequence[str]) -> list[str]:
+    """The columns that a header can be given: those of the directory, and parts of a few further contacts."""
+    there = (FURTHER_CONTACT.fullmatch(plain(written)) for written in header)
+    numbers = sorted({*range(2, CONTACTS_OFFERED + 1), *(int(found[1]) for found in there if found)})
+    further = (contact_column(number, part) for number in numbers for part in CONTACT_PARTS)
+    return [*DIRECTORY_COLUMNS, *PARTS_OF_NAME, *further]
+
+
+def column_problems(header: Sequence[str], columns: Sequence[str]) -> list[str]:
     """The reasons why a table cannot be read with this choice of columns; an empty list when it can."""
-    problems = repeated(columns)
+    problems = clashes(header, columns)
     if ORGANIZATION not in columns:
         problems.append(_("say which column holds the names of the organisations"))
     return problems
 
 
-def read_rows(
-    sheet: Sheet, columns: Sequence[str], *, progress: Progress | None = None
-) -> tuple[list[DirectoryRow], list[RefusedRow]]:
+def read_rows(sheet: Sheet, columns: Sequence[str], *, progress: Progress | None = None) -> CheckedRows[DirectoryRow]:
     """The entries of the sheet under a choice of columns. Raises ``SheetError`` for a choice that cannot be."""
-    if problems := column_problems(columns):
+    if problems := column_problems(sheet.header, columns):
         raise SheetError(sheet.name, *problems)
     return directory_rows(sheet, columns, progress=progress)
 
@@ -129,17 +153,21 @@ def plan_file(
     sheet: Sheet, columns: Sequence[str], *, read: Progress | None = None, planned: Progress | None = None
 ) -> list[PlannedRow]:
     """The plan of importing the sheet into the present directory. ``read`` and ``planned`` get the number of rows done."""
-    rows, refused = _without_erased(*read_rows(sheet, columns, progress=read))
+    return plan_rows(read_rows(sheet, columns, progress=read), progress=planned)
+
+
+def plan_rows(checked: CheckedRows[DirectoryRow], *, progress: Progress | None = None) -> list[PlannedRow]:
+    """The plan of importing these rows into the present directory. ``progress`` gets the number of rows done."""
+    rows, refused = _without_erased(checked)
     states = load_states()
-    if planned:
-        planned(0)
-    return plan_import(rows, refused, states, progress=planned)
+    if progress:
+        progress(0)
+    return plan_import(rows, refused, states, progress=progress)
 
 
-def _without_erased(
-    rows: Sequence[DirectoryRow], refused: Sequence[RefusedRow]
-) -> tuple[list[DirectoryRow], list[RefusedRow]]:
+def _without_erased(checked: CheckedRows[DirectoryRow]) -> tuple[list[DirectoryRow], list[RefusedRow]]:
     """The rows without those that name a person whose data was erased; those are refused."""
+    rows, refused, _notices = checked
     erased = Erasure.among(contact.email for row in rows for contact in row.contacts)
     named = {row.number: erased[one.email] for row in rows for one in row.contacts if one.email in erased}
     further = [RefusedRow(number, erased_reason(at)) for number, at in named.items()]

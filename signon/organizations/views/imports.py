@@ -11,16 +11,10 @@ from signon.organizations import labels
 from signon.organizations.entries.states import changes
 from signon.organizations.forms import ImportFileForm
 from signon.organizations.importing.applying import apply_import, give_up, receive
-from signon.organizations.importing.columns import (
-    CONTACT_PARTS,
-    DIRECTORY_COLUMNS,
-    FURTHER_CONTACT,
-    contact_column,
-    plain,
-)
 from signon.organizations.importing.jobs import read_now_or_later
 from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow, ImportStateError, ImportStatus
 from signon.organizations.importing.plan import Outcome
+from signon.organizations.importing.reading import offered_columns
 from signon.organizations.importing.undoing import ChangedSinceError, undo_import
 from signon.organizations.views.directory import Page
 from signon.translation import gettext as _
@@ -31,7 +25,6 @@ pages = Pages()
 
 PAGE = 100
 IMPORTS_SHOWN = 20
-CONTACTS_OFFERED = 5
 
 
 @pages.get("/imports")
@@ -78,7 +71,7 @@ def choose_columns(number: int) -> AnyResponse:
     kept = DirectoryImport.numbered(number, held=True)
     if kept.status is not ImportStatus.PLANNED:
         raise ImportStateError(_("The columns of import %(number)s can no longer be chosen.", number=number))
-    known = set(_columns_offered(kept))
+    known = set(offered_columns([*kept.header, *kept.columns]))
     sent = [request.form.get(f"column-{place}", "") for place in range(len(kept.header))]
     read_now_or_later(kept, [column if column in known else "" for column in sent])
     db.session.commit()
@@ -168,15 +161,8 @@ def _import_page(kept: DirectoryImport, changed_since: str = "") -> str:
         page=page,
         chosen=chosen if chosen in list(Outcome) else "",
         outcomes=list(Outcome),
-        columns=_columns_offered(kept),
+        columns=offered_columns([*kept.header, *kept.columns]),
         changed_since=changed_since,
         changes=changes,
         words=labels,
     )
-
-
-def _columns_offered(kept: DirectoryImport) -> list[str]:
-    """The meanings that a column of the file can be given: a column of the directory, or a part of a further contact."""
-    there = (FURTHER_CONTACT.fullmatch(plain(column)) for column in kept.columns)
-    numbers = sorted({*range(2, CONTACTS_OFFERED + 1), *(int(found[1]) for found in there if found)})
-    return [*DIRECTORY_COLUMNS, *(contact_column(number, part) for number in numbers for part in CONTACT_PARTS)]

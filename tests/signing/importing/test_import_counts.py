@@ -108,7 +108,7 @@ def letter(session: Session) -> Letter:
 
 def outcomes(letter: Letter, data: bytes, enter_held: Sequence[int] = ()) -> list[int]:
     """The number of the row of every outcome."""
-    good, refused = read_signatories(data, "table")
+    good, refused, _notices = read_signatories(data, "table")
     plan = plan_import(letter, good, refused, enter_held=enter_held)
     found = [one.row.number for one in plan.rows]
     for others in (plan.already_there, plan.held, plan.refused):
@@ -126,7 +126,7 @@ def test_added_already_there_held_and_refused_are_all_rows_that_hold_anything(
     expected = [number for number, row in enumerate(shown, start=2) if holds_anything(row)]
     data = written(made)
     assert outcomes(letter, data) == expected
-    good, refused = read_signatories(data, "table")
+    good, refused, _notices = read_signatories(data, "table")
     held = [one.number for one in plan_import(letter, good, refused).held]
     assert outcomes(letter, data, enter_held=held[:1]) == expected
     db.session.rollback()

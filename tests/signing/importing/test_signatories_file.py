@@ -16,7 +16,8 @@ HEADER = "organization,acronym,country,website,representative_name,representativ
 
 
 def read(text: str) -> tuple[list[SignatoryRow], list[RefusedRow]]:
-    return read_signatories(text.encode(), "list.csv")
+    rows, refused, _notices = read_signatories(text.encode(), "list.csv")
+    return rows, refused
 
 
 def reason(text: str) -> str:
@@ -70,14 +71,16 @@ def test_header_names_are_matched_without_case_spaces_underscores_and_hyphens() 
     ("header", "words"),
     [
         ("country,website", "there is no column 'organization'"),
-        ("organization,contry", "the column 'contry' is not known; did you mean 'country'?"),
+        ("organization,contry", "the column 'contry' is not known; to go on, add: --map contry=country"),
+        ("organization,remarks", "the column 'remarks' is not known; to go on, add: --ignore-unknown"),
         (
-            "organization,remarks",
-            "the column 'remarks' is not known; remove it or use one of: organization, acronym, country,",
+            "organization,remarks,contry,Wie viele?",
+            "the columns 'remarks', 'contry', 'Wie viele?' are not known; to go on, add: --map contry=country --ignore-unknown",
         ),
-        ("organization,E-Mail", "the column 'E-Mail' is not known; did you mean 'representative_email'?"),
-        ("organization,organisation", "the column 'organization' is there more than once"),
-        ("organization,Country,COUNTRY", "the column 'country' is there more than once"),
+        ("What is your organisation called?", "--map 'What is your organisation called?=organization'"),
+        ("organization,Nom de l'organisation", "'organization' and 'Nom de l'organisation' mean the same column"),
+        ("organization,Pays,COUNTRY", "'Pays' and 'COUNTRY' mean the same column, country"),
+        ("organization,Country,Country", "'Country' (column 2) and 'Country' (column 3) mean the same column"),
         ("organization,\x1b[2Jx", "the column '\ufffd[2Jx' is not known"),
         ("organization,,country\nA,B,C", "column 2 has no name"),
         ("Open Rivers,Kenya,x", "the first row must name the columns"),
@@ -112,17 +115,40 @@ def test_na_among_names_is_asked_about_and_among_codes_is_namibia() -> None:
         ("x" * 10_000 + ",,,,,,,", "organization has 10000 characters; 300 are the most"),
         ("Open\x07Rivers,,,,,,,", "organization contains the control character U+0007"),
         ("\u202esreviR,,,,,,,", "organization contains an invisible character that turns the direction"),
-        ("A," + "x" * 41 + ",,,,,,", "acronym has 41 characters; 40 are the most"),
         ("A,,Atlantis,,,,,", "country 'Atlantis' is not known"),
-        ("A,,,javascript:alert(1),,,,", "website must be the address of a website"),
-        ("A,,,,\u202eenaJ,,,", "representative_name contains an invisible character"),
-        ("A,,,,,,jane at rivers,", "representative_email must be one mail address"),
-        ('A,,,,,,"a@b.example,c@d.example",', "representative_email must be one mail address"),
         ("A,,,,,,,secret", "listed must be public or recipient-only, not 'secret'"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_refused_with_its_reason(row: str, words: str) -> None:
     assert words in reason(f"{HEADER}{row}\n")
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("A," + "x" * 41 + ",,,,,,", "acronym has 41 characters; 40 are the most"),
+        ("A,,,n/a,,,,", "website must be the address of a website, such as https://example.org; 'n/a' is left out"),
+        ("A,,,javascript:alert(1),,,,", "website must be the address of a website"),
+        ("A,,,,\u202eenaJ,,,", "representative_name contains an invisible character"),
+        ("A,,,,,,jane at rivers,", "representative_email must be one mail address"),
+        ('A,,,,,,"a@b.example,c@d.example",', "'a@b.example,c@d.example' is left out"),
+        ("A,8-Mar,,,,,,", "acronym"),
+        ("A,#GETTING_DATA,,,,,,", "acronym: cell B2 holds #GETTING_DATA, which is an error"),
+    ],
+)
+def test_an_optional_cell_that_cannot_be_used_is_left_out_with_a_notice(row: str, words: str) -> None:
+    rows, refused, notices = read_signatories(f"{HEADER}{row}\n".encode(), "list.csv")
+    assert (rows, refused) == ([SignatoryRow(organization="A", number=2)], [])
+    [(number, text)] = notices
+    assert number == 2
+    assert words in text
+
+
+def test_what_is_needed_refuses_the_row_although_everything_else_is_optional(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "listed must be public" in reason(f"{HEADER}A,,,,,,,secret\n")
+    monkeypatch.setattr("signon.organizations.importing.details_file.NEEDED", frozenset())
+    rows, _refused = read(f"{HEADER}A,,,,,,,secret\n")
+    assert rows[0].listed == ""
 
 
 def test_every_reason_of_a_row_is_given_and_the_other_rows_are_taken() -> None:
@@ -154,7 +180,7 @@ def test_every_reason_of_a_row_is_given_and_the_other_rows_are_taken() -> None:
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_a_name_that_is_hard_on_spreadsheets_comes_back_as_it_was(name: str, ending: str) -> None:
     rows = [SignatoryRow(organization=name, country="KE")]
-    read_back, refused = read_signatories(write_signatories(rows, ending), "list")
+    read_back, refused, _notices = read_signatories(write_signatories(rows, ending), "list")
     assert ([row.values() for row in read_back], refused) == ([row.values() for row in rows], [])
 
 
@@ -179,8 +205,8 @@ words = st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N", "P",
 )
 @settings(max_examples=60, deadline=None)
 def test_written_rows_read_back_as_the_same_rows(rows: list[Any]) -> None:
-    first, _refused = read_signatories(write_signatories(rows, "csv"), "list.csv")
-    second, refused = read_signatories(write_signatories(first, "csv"), "list.csv")
+    first, _refused, _notices = read_signatories(write_signatories(rows, "csv"), "list.csv")
+    second, refused, _notices = read_signatories(write_signatories(first, "csv"), "list.csv")
     assert (second, refused) == (first, [])
     assert len(first) == len(rows)
 
