@@ -226,7 +226,7 @@ def _revised(read: LetterFile, declared: DeclaredChange | None) -> Letter | None
     letter = db.session.scalar(db.select(Letter).filter_by(slug=slug))
     if letter is None:
         return None
-    if declared and not letter.text_changes_with(read.parts):
+    if declared and not letter.text_changes_with(read.parts, read.images):
         raise LetterStateError(
             _(
                 "The text of '%(slug)s' in this file is the one that organisations sign, or nobody can sign it yet; leave "

@@ -27,7 +27,7 @@ def save_letter(
     so that nobody is taken to have agreed to it. Raises what ``Letter.revise`` raises.
     """
     letter.hold()
-    if declared is None and letter.text_changes_with(parts) and not queries.live_count(letter):
+    if declared is None and letter.text_changes_with(parts, images) and not queries.live_count(letter):
         declared = DeclaredChange.before_anybody_signed()
     version = letter.revise(parts, images, revision=revision, declared=declared, by=by, at=at)
     if version and declared and not declared.nobody_signed:

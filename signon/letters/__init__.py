@@ -25,6 +25,7 @@ def register(app: "Flask") -> None:
     app.register_blueprint(blueprint("public_letters", public_page.pages))
     app.add_template_filter(render_for_web, "letter_markdown")
     app.jinja_env.globals |= {"contact_of": contact_of, "missing_from": missing}
+    app.add_template_global(public_page.picture_addresses, "picture_addresses")
     fill(app, "desk.home_address", address_of("letters.desk"))
     fill(app, "desk.menu", desk_link("letters", "letters.desk", _l("Letters")), order=10)
     fill(app, "page.menu", page_link("public_letters.letters", _l("Letters")), order=10)

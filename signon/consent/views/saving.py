@@ -84,7 +84,7 @@ def _declaration_page(letter: Letter, form: LetterForm, draft: ReadDraft, declar
         "consent/declare.html",
         letter=letter,
         form=declaration,
-        sections=draft_difference(letter, draft.parts),
+        sections=draft_difference(letter, draft.parts, new_pictures(letter, draft)),
         carried=list(carried(form, sent_revision(form))),
         then=request.form.get("then", ""),
         csrf_field=form.csrf_token,

@@ -14,7 +14,7 @@ from signon.errors import InputError, NotFoundError
 from signon.letters import status as transitions
 from signon.letters.models.declared_change import DeclaredChange
 from signon.letters.models.record import LetterStateError
-from signon.letters.models.text_version import TextVersion, VersionedText
+from signon.letters.models.text_version import NO_NEW_PICTURES, TextVersion, VersionedText
 from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.parts.problems import missing_from
 from signon.letters.pictures.safe_pictures import NormalisedImage
@@ -104,7 +104,7 @@ class Letter(VersionedText):
                 )
             )
         self._refuse_gaps(parts)
-        changes_text = self.text_changes_with(parts)
+        changes_text = self.text_changes_with(parts, images)
         if changes_text and declared is None:
             raise UndeclaredChangeError(
                 _(
@@ -147,6 +147,11 @@ class Letter(VersionedText):
     def image_bytes(self) -> dict[str, bytes]:
         """The letter's images by name, as PNG."""
         return {image.name: image.png for image in self.images}
+
+    def picture_digests(self, new: Mapping[str, bytes] = NO_NEW_PICTURES) -> dict[str, str]:
+        """The SHA-256 of the letter's images by name, if it had the ``new`` ones, too."""
+        stored = {image.name: image.sha256 for image in self.images}
+        return stored | {name: NormalisedImage.of(png).sha256 for name, png in new.items()}
 
     def hold(self) -> None:
         """Keep others from signing or changing the letter until the transaction ends, and see what they have done."""

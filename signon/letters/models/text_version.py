@@ -5,32 +5,61 @@ Versions are immutable and numbered; each is declared a correction or a material
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Select, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Select, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from signon import audit
 from signon.database.db import Base, Choice, Moment, db
+from signon.letters.body.pictures import body_pictures
 from signon.letters.models.declared_change import Change, DeclaredChange
 from signon.letters.models.record import LetterRecord
 from signon.letters.parts.fields import STORED
 from signon.letters.parts.letter_parts import LetterParts
 
+PICTURES = "pictures"
+NO_PICTURES: Mapping[str, str] = MappingProxyType({})
+NO_NEW_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 
-def text_of(parts: LetterParts) -> dict[str, Any]:
-    """The part of a letter that a signatory agrees to."""
+
+def text_of(parts: LetterParts, digests: Mapping[str, str] = NO_PICTURES) -> dict[str, Any]:
+    """The part of a letter that a signatory agrees to. ``digests`` are the SHA-256 of the letter's pictures by name.
+
+    Those that stand in the body belong to the text: another picture under the same name is another text.
+    """
     addressees = [
         {"address": one.address, "attention": one.attention, "salutation": one.salutation} for one in parts.addressees
     ]
-    return {"subject": parts.subject, "addressees": addressees, "salutation": parts.salutation, "body": parts.body}
+    text = {"subject": parts.subject, "addressees": addressees, "salutation": parts.salutation, "body": parts.body}
+    pictures = {name: digests.get(name, "") for name in body_pictures(parts.body)}
+    return {**text, PICTURES: pictures} if pictures else text
 
 
-def text_digest(parts: LetterParts) -> str:
-    """The SHA-256, in hexadecimal, of the text in canonical JSON (sorted keys, no spaces, UTF-8)."""
-    canonical = json.dumps(text_of(parts), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def text_digest(text: Mapping[str, Any]) -> str:
+    """The SHA-256, in hexadecimal, of a text as ``text_of`` gives it, in canonical JSON (sorted keys, no spaces, UTF-8)."""
+    canonical = json.dumps(text, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+class TextPicture(Base):
+    """A picture in a text that was put before organisations, by its SHA-256. It stays as long as the letter does."""
+
+    __tablename__ = "text_picture"
+    __table_args__ = (Index("uq_text_picture_letter_sha256", "letter_id", "sha256", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    png: Mapped[bytes] = mapped_column(LargeBinary)
+
+    @classmethod
+    def of(cls, letter_id: int, sha256: str) -> bytes | None:
+        """The PNG of a letter with this SHA-256; None when no version of its text has it."""
+        return db.session.scalar(db.select(cls.png).filter_by(letter_id=letter_id, sha256=sha256))
 
 
 class TextVersion(Base):
@@ -58,7 +87,13 @@ class TextVersion(Base):
     def parts(self) -> LetterParts:
         """The letter's parts, with the text as it was in this version."""
         present = self.letter.parts
-        return type(present).model_validate({**present.model_dump(), **self.content}, context=STORED)
+        text = {key: value for key, value in self.content.items() if key != PICTURES}
+        return type(present).model_validate({**present.model_dump(), **text}, context=STORED)
+
+    @property
+    def pictures(self) -> dict[str, str]:
+        """The SHA-256 of the pictures in this version, by name."""
+        return dict(self.content.get(PICTURES, {}))
 
     @classmethod
     def reached_by_consent(cls, letter_id: int) -> Select[int]:
@@ -84,9 +119,19 @@ class VersionedText(LetterRecord):
         """Whether the text has been put before organisations, so that it can no longer silently change."""
         return bool(self.versions)
 
-    def text_changes_with(self, parts: LetterParts) -> bool:
-        """Whether ``parts`` say something else than the version that was put before organisations."""
-        return self.text_is_bound() and text_digest(parts) != self.present_version.sha256
+    def image_bytes(self) -> dict[str, bytes]:
+        """The letter's images by name, as PNG."""
+        raise NotImplementedError
+
+    def picture_digests(self, new: Mapping[str, bytes] = NO_NEW_PICTURES) -> dict[str, str]:
+        """The SHA-256 of the letter's images by name, if it had the ``new`` ones, too."""
+        raise NotImplementedError
+
+    def text_changes_with(self, parts: LetterParts, new: Mapping[str, bytes] = NO_NEW_PICTURES) -> bool:
+        """Whether ``parts``, with ``new`` pictures, say something else than the version that was put before organisations."""
+        if not self.text_is_bound():
+            return False
+        return text_digest(text_of(parts, self.picture_digests(new))) != self.present_version.sha256
 
     @property
     def present_version(self) -> TextVersion:
@@ -105,10 +150,11 @@ class VersionedText(LetterRecord):
         return self.present_version
 
     def _add_version(self, declared: DeclaredChange, *, by: str, at: datetime) -> TextVersion:
+        text = text_of(self.parts, self.picture_digests())
         version = TextVersion(
             number=len(self.versions) + 1,
-            content=text_of(self.parts),
-            sha256=text_digest(self.parts),
+            content=text,
+            sha256=text_digest(text),
             created_at=at,
             created_by=by,
             change=declared.change,
@@ -116,7 +162,15 @@ class VersionedText(LetterRecord):
             reconfirm_by=declared.reconfirm_by,
         )
         self.versions.append(version)
+        self._keep_pictures(version)
         db.session.flush()
         details = {"version": version.number, "sha256": version.sha256, "change": str(version.change)}
         audit.record("settle-text", of=self, by=by, at=at, reason=version.note, details=details)
         return version
+
+    def _keep_pictures(self, version: TextVersion) -> None:
+        """Keep the pictures of a version, which the letter's own images may no longer be tomorrow."""
+        images = self.image_bytes() if version.pictures else {}
+        kept = {sha256 for sha256 in version.pictures.values() if TextPicture.of(self.id, sha256)}
+        new = {sha256: images[name] for name, sha256 in version.pictures.items() if sha256 not in kept}
+        db.session.add_all(TextPicture(letter_id=self.id, sha256=sha256, png=png) for sha256, png in new.items())

@@ -1,5 +1,6 @@
 """A difference between two versions of a letter's text as pages show it: its parts by name, with their blocks."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from signon.letters.models.letter import Letter
@@ -28,10 +29,10 @@ def version_difference(letter: Letter, before: TextVersion, after: TextVersion) 
     return _named(_worked_out(_Versions(before, after, letter.parts.language)))
 
 
-def draft_difference(letter: Letter, parts: LetterParts) -> Sections:
-    """The differences from the present version if the letter were saved with ``parts``."""
-    before = letter.present_version.content
-    return _named(text_difference(before, text_of(parts), parts.language))
+def draft_difference(letter: Letter, parts: LetterParts, new: Mapping[str, bytes]) -> Sections:
+    """The differences from the present version if the letter were saved with ``parts`` and ``new`` pictures."""
+    before, after = letter.present_version.content, text_of(parts, letter.picture_digests(new))
+    return _named(text_difference(before, after, parts.language))
 
 
 class _Versions:

@@ -95,8 +95,12 @@ def text_difference(before: Mapping[str, Any], after: Mapping[str, Any], languag
         subject=compared("subject", line_blocks),
         addressees=compared("addressees", addressee_blocks),
         salutation=compared("salutation", line_blocks),
-        body=compared("body", body_blocks),
+        body=tuple(compare_blocks(_body(before, language), _body(after, language))),
     )
+
+
+def _body(text: Mapping[str, Any], language: str) -> list[Block]:
+    return body_blocks(text["body"], language, text.get("pictures", {}))
 
 
 def compare_blocks(before: Sequence[Block], after: Sequence[Block]) -> Iterator[ComparedBlock]:

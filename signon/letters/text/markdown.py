@@ -90,9 +90,7 @@ def mark_links(tokens: Sequence[Token]) -> None:
 
 def _table(*_arguments: Any) -> str:
     """A table that is wider than a phone is scrolled by itself, also by keyboard."""
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(_("Table"))}"><table class="in-letter">\n'
-    )
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(_("Table"))}"><table>\n'
 
 
 def _column_head(
@@ -108,9 +106,7 @@ def _picture(
     address = environment.get(ADDRESSES, NO_PICTURES).get(name_of(tokens[index]))
     if address is None:
         return str(escape(tokens[index].meta[SOURCE]))
-    return (
-        f'<img class="in-letter" src="{escape(address)}" alt="{escape(description_of(tokens[index]))}" loading="lazy">'
-    )
+    return f'<img src="{escape(address)}" alt="{escape(description_of(tokens[index]))}" loading="lazy">'
 
 
 def _reference(

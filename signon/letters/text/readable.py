@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import icu
 from markdown_it.token import Token
 
-from signon.letters.body.markdown import letter_parser
+from signon.letters.body.markdown import SOURCE, letter_parser
+from signon.letters.body.pictures import description_of, name_of
 
 STYLES = {"em": "em", "strong": "strong"}
-CODE = "code"
+CODE, ROW = "code", "row"
+SHOWN_DIGITS = 8
+NO_PICTURES: Mapping[str, str] = MappingProxyType({})
 
 UNIT = 2
 """Bytes of a UTF-16 code unit, in which ICU counts."""
@@ -21,6 +25,9 @@ class Word(NamedTuple):
 
     text: str
     style: str = ""
+
+
+BETWEEN_CELLS = (Word(" | "),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +58,30 @@ def addressee_blocks(addressees: Sequence[Mapping[str, str]], language: str) -> 
     return [Block("lines", _plain(entry, language)) for entry in entries]
 
 
-def body_blocks(markdown: str, language: str) -> list[Block]:
-    """The body, block for block."""
-    return list(_Reader(language).read(letter_parser().parse(markdown)))
+def body_blocks(markdown: str, language: str, pictures: Mapping[str, str] = NO_PICTURES) -> list[Block]:
+    """The body, block for block. ``pictures`` are the SHA-256 of its pictures by name: another picture is another word."""
+    return list(_Reader(language, pictures).read(letter_parser().parse(markdown)))
 
 
 class _Reader:
     """Follows a parsed body and keeps in mind within what lists, quotations and notes it is."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, language: str, pictures: Mapping[str, str]) -> None:
+        self.language, self.pictures = language, pictures
+        self.row: list[Word] | None = None
         self.within: list[tuple[str, str]] = []
         self.heading = ""
 
     def read(self, tokens: Sequence[Token]) -> Iterator[Block]:
         for token in tokens:
-            if token.type == "inline":
+            if token.type == "tr_open":
+                self.row = []
+            elif token.type == "tr_close":
+                yield self._block(ROW, tuple(self.row or ()))
+                self.row = None
+            elif token.type == "inline" and self.row is not None:
+                self.row += [*(BETWEEN_CELLS if self.row else ()), *self._inline(token.children or [])]
+            elif token.type == "inline":
                 yield self._block(self.heading or "paragraph", tuple(self._inline(token.children or [])))
             elif token.type in {"code_block", "fence"}:
                 yield self._block(CODE, tuple(Word(word, CODE) for word in words_of(token.content, self.language)))
@@ -102,9 +117,16 @@ class _Reader:
             else:
                 yield from self._words(token, styles)
 
+    def _picture(self, token: Token) -> str:
+        """What tells of a picture: its description, its file, and the beginning of its SHA-256, which alone may change."""
+        name = name_of(token)
+        known = f"{name} · {self.pictures.get(name, '')[:SHOWN_DIGITS]}" if name else token.meta[SOURCE]
+        return f"▣ {description_of(token)} ({known})"
+
     def _words(self, token: Token, styles: Sequence[str]) -> Iterator[Word]:
         style = " ".join(sorted({*styles, CODE} if token.type == "code_inline" else set(styles)))
-        for word in words_of(_content(token), self.language):
+        content = self._picture(token) if token.type == "image" else _content(token)
+        for word in words_of(content, self.language):
             yield Word(word, style)
 
 

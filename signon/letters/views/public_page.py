@@ -3,15 +3,20 @@
 What other features have to say of a letter, they show at the places of ``letters_page`` and ``letter_page``.
 """
 
-from flask import render_template
+from flask import Response, render_template, url_for
+from werkzeug.exceptions import abort
 
 from signon.access import public
 from signon.database.db import now
 from signon.letters import queries
 from signon.letters.models.letter import Letter
+from signon.letters.models.text_version import TextPicture, TextVersion
 from signon.web.pages import Pages
 
 pages = Pages()
+
+PICTURE_SECONDS = 3_600
+"""Seconds for which browsers and proxies keep a picture, whose address changes with it."""
 
 
 @pages.get("/")
@@ -28,3 +33,21 @@ def letter(slug: str) -> str:
     """The letter as a letter, with those who signed it."""
     letter = Letter.public(slug)
     return render_template("letters/public_page.html", letter=letter, parts=letter.parts)
+
+
+@pages.get("/letters/<slug>/pictures/<sha256>.png")
+@public
+def picture(slug: str, sha256: str) -> Response:
+    """A picture within the text of a letter, or within an earlier version of it, as public as that."""
+    letter = Letter.public(slug)
+    answer = Response(TextPicture.of(letter.id, sha256) or abort(404), mimetype="image/png")
+    answer.cache_control.public, answer.cache_control.max_age = True, PICTURE_SECONDS
+    return answer
+
+
+def picture_addresses(letter: Letter, version: TextVersion | None) -> dict[str, str]:
+    """The addresses of the pictures within the letter's text, or within a version of it, by name."""
+    digests = version.pictures if version else letter.picture_digests()
+    return {
+        name: url_for("public_letters.picture", slug=letter.slug, sha256=sha256) for name, sha256 in digests.items()
+    }
