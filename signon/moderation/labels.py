@@ -103,6 +103,10 @@ def act(entry: AuditEntry) -> str:
             after=details.get("after", ""),
         ),
         "signature:correct-country": _("changed the country"),
+        "signature:replace": _(
+            "replaced the signature of %(organization)s, which it withdrew",
+            organization=details.get("organization", ""),
+        ),
         "signature:merge": _("joined the signature of %(name)s to it", name=details.get("duplicate", "")),
         "signature:undo-merge": _("undid the joining with %(name)s", name=details.get("other", "")),
         "signature:tell-apart": _("told it apart from %(name)s", name=details.get("from", "")),

@@ -69,6 +69,23 @@ def test_an_invited_organisation_signs_with_its_details_filled_in(app: Flask, wa
     assert invited(app).signature_id == signature.id
 
 
+def test_a_mailbox_that_has_signed_under_a_similar_name_is_asked_whether_this_corrects_it(
+    app: Flask, walker: Walker, token: str
+) -> None:
+    with app.app_context():
+        letter = Letter.named("clean-rivers")
+        entered: dict[str, Any] = {"organization": "Oter Trust", "country": "KE"}
+        factories.signature(letter, SignatureStatus.PENDING, representative_email=address_of(OTTER), **entered)
+        db.session.commit()
+    walker.open(f"/invitations/{token}").press("Continue to the form").press("Sign the letter", authorised="y")
+    assert "Is this a correction?" in walker.text
+    walker.press("Confirm, and replace the earlier one")
+    assert "It is confirmed." in walker.text
+    with app.app_context():
+        found = {one.printed_name: one.status for one in db.session.scalars(db.select(Signature))}
+    assert found == {"Oter Trust": SignatureStatus.WITHDRAWN, OTTER: SignatureStatus.VERIFIED}
+
+
 def test_with_another_address_a_mail_there_has_to_be_answered_first(app: Flask, walker: Walker, token: str) -> None:
     walker.open(f"/invitations/{token}").press("Continue to the form")
     walker.press("Sign the letter", authorised="y", representative_email="noa@elsewhere.example")

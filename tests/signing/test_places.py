@@ -142,7 +142,7 @@ class TestWithoutTheLookAtWhatWasCorrected:
 
     def test_one_mailbox_would_sign_twice(self, app: Flask, own: Walker) -> None:
         correct(app, "correct_printed_name", "Friends of the Lake")
-        Walker(app).open(link_of(app, 2)).press("Confirm the signature")
+        Walker(app).open(link_of(app, 2)).press("Confirm: it is another organisation")
         assert statuses(app) == [SignatureStatus.VERIFIED] * 2
 
     def test_an_old_link_would_bring_the_organisation_back(self, app: Flask, own: Walker) -> None:

@@ -22,11 +22,11 @@ from signon.invitations.models import Invitation
 from signon.limits import TooManyError, count_attempt
 from signon.settings import Settings
 from signon.signing.forms import SignForm
-from signon.signing.mails import send_answer, send_authority_request, send_link_again, send_receipt
+from signon.signing.mails import link_needed, send_answer, send_authority_request, send_link_again, send_receipt
 from signon.signing.models.consent import Means, TextChangedError
 from signon.signing.models.sign_on import Answer, SigningClosedError
 from signon.signing.models.signature import Signature
-from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError
+from signon.tokens import LinkToken, TokenExpiredError, TokenNotFoundError
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
 from signon.web.languages import page_language
@@ -90,10 +90,10 @@ def sign(token: str) -> Page:
         return _changed_page(token, at), error.status
     if signature is None:
         return redirect(url_for("signing.sent", slug=invitation.letter.slug), 303)
-    lifetime = timedelta(days=_settings().status_days)
-    status_token = LinkToken.mint(Purpose.SIGNATURE_STATUS, signature.id, at=at, lifetime=lifetime)
+    kind, days = link_needed(signature)
+    fresh = LinkToken.mint(kind.purpose, signature.id, at=at, lifetime=timedelta(days=days))
     db.session.commit()
-    return redirect(url_for("signing.holder.page", token=status_token), 303)
+    return redirect(url_for("signing.holder.page", token=fresh), 303)
 
 
 @pages.post("/<token>/declining")
@@ -167,7 +167,10 @@ def _title(error: DomainError) -> str:
 
 
 def _receive(invitation: Invitation, form: SignForm, at: datetime) -> Signature | None:
-    """Take the signature down. Gives it when it is confirmed at once, None when a mail has to be answered first. Commits."""
+    """Take the signature down. Gives None when a mail has to be answered first; otherwise the signature.
+
+    It is confirmed, unless the same mailbox has signed under a similar name: then its page asks whether this is a correction.
+    """
     count_attempt("sign-on", client_address(), most=_settings().sign_ons_per_address, at=at)
     details = form.details()
     signature, answer = Signature.sign_on(
@@ -180,6 +183,9 @@ def _receive(invitation: Invitation, form: SignForm, at: datetime) -> Signature 
         db.session.commit()
         return None
     signature.means = Means.INVITATION
+    if signature.likely_same():
+        invitation.open(at)
+        return signature
     signature.confirm(at=at)
     if signature.ask_authority(at=at):
         send_authority_request(signature, at=at)

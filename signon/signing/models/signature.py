@@ -11,6 +11,7 @@ from signon.signing.models.match_decision import MatchDecisionVerbs
 from signon.signing.models.places import Places
 from signon.signing.models.proof import ProofVerbs
 from signon.signing.models.rejection import HAS_REASON, RejectionVerbs
+from signon.signing.models.replacement import ReplacementVerbs
 from signon.signing.models.sign_on import SignOnVerbs
 from signon.signing.models.withdrawal import WithdrawalVerbs
 
@@ -23,6 +24,7 @@ class Signature(
     SignOnVerbs,
     ProofVerbs,
     ConsentVerbs,
+    ReplacementVerbs,
     WithdrawalVerbs,
     Places,
     AmendmentVerbs,

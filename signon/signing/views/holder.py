@@ -14,7 +14,7 @@ from signon.countries import countries
 from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.limits import TooManyError, count_attempt
-from signon.signing.confirming import check_confirmable, confirmed_by, opened_by, waiting_page
+from signon.signing.confirming import Earlier, check_confirmable, confirmed_by, opened_by, waiting_page
 from signon.signing.forms import AmendForm
 from signon.signing.mails import link_needed, send_amended, send_authority_request, send_link_again, send_withdrawn
 from signon.signing.models.amendment import AmendmentRefusedError
@@ -78,7 +78,9 @@ def confirm(token: str) -> Response | tuple[str, int]:
     try:
         signature.refuse_unsaid(request.form.get("said", ""))
         shown = request.form.get("version", type=int)
-        confirmed = opened_by(signature) if "open" in request.form else confirmed_by(signature, shown, at)
+        earlier = Earlier.answered(request.form)
+        led = "open" in request.form
+        confirmed = opened_by(signature) if led else confirmed_by(signature, shown, at, earlier=earlier)
     except (ShownOtherwiseError, TextChangedError) as error:
         db.session.rollback()
         changed = isinstance(error, ShownOtherwiseError)
