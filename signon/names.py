@@ -23,6 +23,12 @@ CONTROLS = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{NO_CH
 CONTROL = re.compile(f"[{CONTROLS}]")
 """Characters that control a machine, or are none at all. Tabs and line ends are not among it: they become spaces."""
 
+SPACES = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+"""Line and page ends of some programs, and what separated records on tape: they part words, so each counts as a space."""
+
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+"""Line ends that become an ordinary one in a text of several lines."""
+
 DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 INVISIBLE_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Characters that Unicode counts as letters or symbols, yet that print nothing."""
@@ -38,6 +44,8 @@ VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 def clean_line(text: str, *, most: int = MOST_NAME) -> str:
     """``text`` as one line in NFC with single spaces and without invisible leftovers of copying; it may be empty.
 
+    Whatever ends a line, or parts words in some other way, is a space.
+
     Raises ``ValueError``, with every reason in one sentence, for control characters, direction overrides and more than
     ``most`` characters.
     """
@@ -45,6 +53,16 @@ def clean_line(text: str, *, most: int = MOST_NAME) -> str:
     if problems:
         raise ValueError("; ".join(problems))
     return _tidy(text)
+
+
+def spaced(text: str) -> str:
+    """A line with an ordinary space in place of each character that parts words in some other way."""
+    return SPACES.sub(" ", text)
+
+
+def with_plain_ends(text: str) -> str:
+    """A text of several lines, each of which ends with a line feed, whatever ended it before."""
+    return spaced(LINE_ENDS.sub("\n", text))
 
 
 def name_problems(text: str) -> list[str]:
@@ -60,7 +78,7 @@ def line_problems(text: str, *, most: int = MOST_NAME) -> list[str]:
     if len(text) > most + MOST_LEFTOVERS:
         return [_has_too_many(len(text), most)]
     problems = []
-    if found := CONTROL.search(text):
+    if found := CONTROL.search(spaced(text)):
         problems.append(_("contains the control character U+%(code)s; remove it", code=f"{ord(found[0]):04X}"))
     if not DIRECTION_OVERRIDES.isdisjoint(text):
         problems.append(_("contains an invisible character that turns the direction of the text; remove it"))

@@ -14,7 +14,7 @@ from signon.actions.choosing import Division
 from signon.actions.models import ActionPage
 from signon.actions.offices.models import Office
 from signon.actions.personalising import Supporter, common_text
-from signon.names import CONTROL
+from signon.names import CONTROL, with_plain_ends
 from signon.translation import gettext as _
 from signon.web.form_bounds import KILOBYTE, FormBounds
 from signon.web.languages import lazy_gettext as _l
@@ -31,7 +31,7 @@ LETTERS_AND_TEXT = FormBounds(texts=2 * KILOBYTE**2, fields=2_000, whole=2 * KIL
 
 def letter_text(_form: FlaskForm, field: Field) -> None:
     """Keep the lines of a text. Raises ``ValidationError`` when it is too long, or controls a machine."""
-    text = (field.data or "").replace("\r\n", "\n")
+    text = with_plain_ends(field.data or "")
     problem = text_problem(text)
     field.data = CONTROL.sub("", text[:MOST_TEXT]).strip()
     if problem:
@@ -51,8 +51,9 @@ def text_problem(text: str) -> str:
 
 def short_address(_form: FlaskForm, field: Field) -> None:
     """Keep an address in lines. Raises ``ValidationError`` when it is none that stands on a letter."""
-    had_controls = CONTROL.search(field.data or "")
-    lines = [" ".join(CONTROL.sub("", line).split()) for line in (field.data or "").splitlines()]
+    text = with_plain_ends(field.data or "")
+    had_controls = CONTROL.search(text)
+    lines = [" ".join(CONTROL.sub("", line).split()) for line in text.splitlines()]
     lines = [line for line in lines if line]
     if len(lines) > MOST_LINES or sum(map(len, lines)) > MOST_ADDRESS:
         raise ValidationError(_("Your address must have at most %(most)s short lines.", most=MOST_LINES))

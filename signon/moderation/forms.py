@@ -10,7 +10,7 @@ from signon.names import clean_line, is_visible, name_problems
 from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
-from signon.web.public_form import Words
+from signon.web.public_form import Arrived, Words
 
 OTHER = "other"
 MOST_WORDS = 1_000
@@ -78,12 +78,14 @@ class PrintedNameForm(SeenForm):
     """The name under which an organisation is printed."""
 
     name = StringField(_l("Printed name"), validators=[DataRequired(_l("Enter the name to print."))])
+    sure = HiddenField()
 
     def validate_name(self, field: Any) -> None:
         """A name that can be printed on one line."""
         problems = name_problems(field.data)
         if problems:
             raise ValidationError(_("The name %(problem)s.", problem="; ".join(problems)))
+        Arrived()(self, field)
 
     @classmethod
     def of(cls, signature: Signature) -> Self:

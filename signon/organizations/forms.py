@@ -15,6 +15,7 @@ from signon.organizations.importing.cell_rules import CONTACT_RULES, DIRECTORY_R
 from signon.organizations.models import NameSort
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
+from signon.web.public_form import Arrived
 
 MOST_CONTACTS = 50
 MOST_LINES = 100
@@ -72,8 +73,8 @@ class ContactForm(Form):
 class EntryForm(FlaskForm):
     """An entry of the directory. ``seen`` tells the state that the page was made from."""
 
-    name = StringField(_l("Printed name"), validators=[Follows(organization_name, required=True)])
-    legal_name = StringField(_l("Legal name"), validators=[Follows(DIRECTORY_RULES["legal_name"])])
+    name = StringField(_l("Printed name"), validators=[Follows(organization_name, required=True), Arrived()])
+    legal_name = StringField(_l("Legal name"), validators=[Follows(DIRECTORY_RULES["legal_name"]), Arrived()])
     acronym = StringField(_l("Acronym"), validators=[Follows(DIRECTORY_RULES["acronym"])])
     country = StringField(_l("Country"), validators=[Follows(DIRECTORY_RULES["country"])])
     region = StringField(_l("Region"), validators=[Follows(DIRECTORY_RULES["region"])])
@@ -84,6 +85,7 @@ class EntryForm(FlaskForm):
     mail_domains = TextAreaField(_l("Mail domains"), validators=[Follows(each_line(domain))])
     member = BooleanField(_l("Member of the coalition"))
     seen = HiddenField()
+    sure = HiddenField()
 
     contacts: list[ContactForm]
 

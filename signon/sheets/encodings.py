@@ -7,6 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from signon.sheets.table import SheetError
+from signon.texts.damaged import is_doubtful
 from signon.translation import gettext as _
 
 UTF_8 = "utf-8"
@@ -27,12 +28,6 @@ OTHER_GUESSES = ("windows-1250", "windows-1251", MAC, "cp850")
 """The encodings that a person is offered when Windows-1252 gives nothing readable."""
 
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x7f-\x84\x86-\x9f]")
-FOREIGN_WORD = re.compile("[\u00c0-\u00ff]{4}")
-"""Four letters that no language writes in a row, but Windows-1252 makes of Cyrillic, Greek and Arabic words."""
-
-SIGN_IN_A_WORD = re.compile("[A-Za-z][†‡‰‹›„‚ˆ˜™¡¢¥¦§¨©«¬®¯±²³¶¸¹»¼½¾¿×÷€ƒ…][a-z]|[a-z][ŠŽŒŸ][a-z]")
-"""Signs within a word, which Windows-1252 makes of accented letters that a Mac or DOS wrote."""
-
 UTF_8_READ_AS_LATIN = re.compile("Ã[\u0080-\u00bfŠŽŒŸšžœ‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]")
 """Letters that it makes of a file in which only some lines are UTF-8."""
 
@@ -161,4 +156,4 @@ def _readable(data: bytes, encoding: str) -> str:
 
 def _is_doubtful(text: str) -> bool:
     """Whether the text, decoded by a guess, holds what no language writes."""
-    return bool(FOREIGN_WORD.search(text) or SIGN_IN_A_WORD.search(text) or UTF_8_READ_AS_LATIN.search(text))
+    return is_doubtful(text) or bool(UTF_8_READ_AS_LATIN.search(text))

@@ -1,7 +1,7 @@
 """The fields in which a representative enters an organisation and themselves, and those for whoever authorised them."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, RadioField, StringField
+from wtforms import EmailField, Field, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
@@ -11,7 +11,7 @@ from signon.signing.models.details import SignatureDetails
 from signon.signing.models.record import Listed
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
-from signon.web.public_form import Contact, Line
+from signon.web.public_form import Arrived, Contact, Line
 
 MOST_COUNTRY = 100
 
@@ -33,15 +33,18 @@ class EntryFields:
     """The organisation as it is to stand on the letter, its representative, and how it is listed."""
 
     organization = StringField(
-        _l("Name of the organisation"), validators=[DataRequired(_l("Enter the name of the organisation.")), Line(300)]
+        _l("Name of the organisation"),
+        validators=[DataRequired(_l("Enter the name of the organisation.")), Line(300), Arrived()],
     )
-    acronym = StringField(_l("Acronym"), validators=[Optional(), Line(40)])
+    acronym = StringField(_l("Acronym"), validators=[Optional(), Line(40), Arrived()])
     country = StringField(_l("Country"), validators=[Optional(), known_country])
     website = StringField(_l("Website"), validators=[Optional(), Contact(web_address)])
-    representative_name = StringField(_l("Your name"), validators=[DataRequired(_l("Enter your name.")), Line(200)])
+    representative_name = StringField(
+        _l("Your name"), validators=[DataRequired(_l("Enter your name.")), Line(200), Arrived()]
+    )
     representative_title = StringField(
         _l("Your title"),
-        validators=[DataRequired(_l("Enter your title: your position in the organisation.")), Line(200)],
+        validators=[DataRequired(_l("Enter your title: your position in the organisation.")), Line(200), Arrived()],
     )
     listed = RadioField(
         _l("How the organisation is listed"),
@@ -56,6 +59,7 @@ class EntryFields:
         validate_choice=False,
         validators=[AnyOf(list(Listed), _l("Choose how the organisation is listed."))],
     )
+    sure = HiddenField()
 
     def entry(self, email: str) -> SignatureDetails:
         """The validated entry, by the representative with this mail address."""
@@ -75,10 +79,12 @@ class AuthoriserFields:
     """The person who authorised the signature, on letters that ask for one."""
 
     authorised_by_name = StringField(
-        _l("Their name"), validators=[DataRequired(_l("Enter the name of the person who authorised you.")), Line(200)]
+        _l("Their name"),
+        validators=[DataRequired(_l("Enter the name of the person who authorised you.")), Line(200), Arrived()],
     )
     authorised_by_title = StringField(
-        _l("Their title"), validators=[DataRequired(_l("Enter the title of the person who authorised you.")), Line(200)]
+        _l("Their title"),
+        validators=[DataRequired(_l("Enter the title of the person who authorised you.")), Line(200), Arrived()],
     )
     authorised_by_email = EmailField(
         _l("Their email address"),

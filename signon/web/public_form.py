@@ -1,6 +1,6 @@
 """The common parts of forms that anybody can send: what is refused in a line, and how machines are told from people."""
 
-import re
+import hashlib
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
@@ -12,12 +12,13 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import Field, HiddenField, StringField
 from wtforms.validators import ValidationError
 
-from signon.names import CONTROL, DIRECTION_OVERRIDES, clean_line, is_visible, line_problems
+from signon.names import CONTROL, DIRECTION_OVERRIDES, clean_line, is_visible, line_problems, spaced, with_plain_ends
+from signon.texts.damaged import damage_in_words
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
 
-LINE_END = re.compile("\r\n|\r|\u2028|\u2029")
-"""Line ends that become an ordinary one."""
+MOST_ASKED = 20
+"""Lines that a form remembers to have asked about."""
 
 MOST_READ = 20_000
 """Characters of a line that are looked at to say what is wrong with it; beyond, only the length is."""
@@ -34,7 +35,7 @@ class Line:
 
     def __call__(self, _form: FlaskForm, field: Field) -> None:
         """Raises ``ValidationError`` with a sentence that names the field."""
-        text, name = field.data or "", field.label.text
+        text, name = spaced(field.data or ""), field.label.text
         if len(text) > MOST_READ:
             raise ValidationError(_too_long(name, len(text), self.most))
         if (seen := _without_controls(text)) != text:
@@ -66,7 +67,7 @@ class Words:
     def __call__(self, _form: FlaskForm, field: Field) -> None:
         """Raises ``ValidationError`` with a sentence that names the field."""
         name = field.label.text
-        text = LINE_END.sub("\n", field.data or "")
+        text = with_plain_ends(field.data or "")
         if len(text) > self.most:
             field.data = text[: self.most]
             raise ValidationError(_too_long_text(name, len(text), self.most))
@@ -75,6 +76,30 @@ class Words:
             raise ValidationError(contained_control(name))
         if field.flags.required and not is_visible(field.data):
             raise ValidationError(_("%(field)s must not be empty.", field=name))
+
+
+class Arrived:
+    """Asks once about a line that looks damaged, since it can be a name all the same.
+
+    The form has a field ``sure``, which tells what it has asked about already.
+    """
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Raises ``ValidationError`` with a sentence that names the field, the first time."""
+        problem = damage_in_words(field.data or "")
+        if not problem:
+            return
+        asked, this = (form.sure.data or "").split()[:MOST_ASKED], _digest(field)
+        if this in asked:
+            return
+        form.sure.data = " ".join([*asked, this])
+        raise ValidationError(
+            _(
+                "%(field)s %(problem)s. Correct it, or send it again as it is.",
+                field=field.label.text,
+                problem=problem,
+            )
+        )
 
 
 def contained_control(name: str) -> str:
@@ -154,6 +179,10 @@ class PublicForm(FlaskForm):
         ):  # clocks are set back
             return _("That was faster than people are. Take a moment to look over your entries, then send the form.")
         return None
+
+
+def _digest(field: Field) -> str:
+    return hashlib.sha256(f"{field.name} {field.data}".encode()).hexdigest()[:16]
 
 
 def _serializer() -> URLSafeSerializer:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signon.names import MOST_KEY, clean_line, is_visible, name_problems, organization_key
+from signon.names import MOST_KEY, clean_line, is_visible, name_problems, organization_key, with_plain_ends
 
 TEN_SCRIPTS = [
     "Coalición por los Ríos",
@@ -119,8 +119,7 @@ def test_a_line_is_kept_as_meant_without_the_leftovers_of_copying(entered: str, 
     [
         ("Open\x00Rivers", "U+0000"),
         ("Open\x1bRivers", "U+001B"),
-        ("Open\x85Rivers", "U+0085"),
-        ("Open\x1cRivers", "U+001C"),
+        ("Open\x86Rivers", "U+0086"),
         ("Open\uffffRivers", "U+FFFF"),
         ("Open\ud800Rivers", "U+D800"),
         ("\u202esreviR nepO", "direction"),
@@ -163,3 +162,12 @@ def test_marks_around_a_letter_count_as_accents_too() -> None:
         "has more accents on one letter than can be printed; remove them"
     ]
     assert name_problems("हिन्दी संस्था की नीति") == []
+
+
+@pytest.mark.parametrize(
+    "parted", ["\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f", "\x85", "\u2028", "\u2029", "\r\n", "\t"]
+)
+def test_whatever_ends_a_line_is_a_space_in_a_name(parted: Any) -> None:
+    assert clean_line(f"Heron{parted}Society") == "Heron Society"
+    assert organization_key(f"Heron{parted}Society") == organization_key("Heron Society")
+    assert with_plain_ends(f"Heron{parted}Society").split() == ["Heron", "Society"]

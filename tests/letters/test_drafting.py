@@ -58,7 +58,7 @@ def test_a_letter_with_only_what_is_required_is_stored(
         ("subject", "one\u202etwo", "Subject contains an invisible control character (U+202E)"),
         ("closing", "x" * 501, "Complimentary close has 501 characters; 500 are the most"),
         ("cc", "First\n" + "x" * 501, "Copies to in line 2 has 501 characters"),
-        ("cc", "One\x85Two", "Copies to in line 1 contains an invisible control character (U+0085)"),
+        ("cc", "One\x86Two", "Copies to in line 1 contains an invisible control character (U+0086)"),
         ("country_names", "KE: Kenya\nXX: Nowhere", "Names of countries 'XX' is no country's two-letter code"),
         ("country_names", "Palestine", "Names of countries 'Palestine' is required"),
         ("addressees-0-cc", "x" * 501, "Addressee 1: Copies with this addressee's letter alone in line 1 has 501"),

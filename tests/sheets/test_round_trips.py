@@ -1,5 +1,7 @@
 """Tables that go out, through a spreadsheet, and come back."""
 
+import pytest
+
 from signon.organizations.importing.details_file import read_details
 from signon.sheets import read_sheet, write_csv
 
@@ -36,3 +38,15 @@ def test_titles_above_known_columns_are_left_out_of_lists_of_organisations() -> 
     rows, refused, _notices = read_details(b"Our members;\norganization;country\nLake Friends;CH\n", "list.csv")
     assert [row.values["organization"] for row in rows] == ["Lake Friends"]
     assert refused == []
+
+
+@pytest.mark.parametrize("name", ["Verein fÃ¼r FlÃ¼sse", "Verein f\ufffdr", "???? ??????"])
+def test_a_name_that_came_back_damaged_is_refused_and_a_damaged_title_is_left_out(name: str) -> None:
+    data = f"organization,representative_title\n{name},Chair\nLake Friends,{name}\n".encode()
+    rows, refused, notices = read_details(data, "back.csv")
+    assert [(row.values["organization"], row.values["representative_title"]) for row in rows] == [("Lake Friends", "")]
+    assert [row.number for row in refused] == [2]
+    assert "organization looks as if" in refused[0].reason
+    assert "representative_title looks as if" in notices[0].text
+    if "Ã" in name:
+        assert "it may have been 'Verein für Flüsse'" in refused[0].reason

@@ -123,6 +123,23 @@ def test_a_mistake_is_named_at_its_field_and_nothing_else_is_lost(
         assert not mails()
 
 
+@pytest.mark.parametrize("name", ["Verein fÃ¼r Lake", "Lake ???? Friends"])
+def test_a_name_that_looks_damaged_is_asked_about_once(app: Flask, walker: Walker, letter: str, name: str) -> None:
+    walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED | {"organization": name})
+    assert "looks as if" in message_at(walker, "organization")
+    with app.app_context():
+        assert not signatures()
+    walker.press("Sign the letter")
+    with app.app_context():
+        assert [signature.organization for signature in signatures()] == [name]
+
+
+def test_a_vertical_tab_in_a_name_is_a_space(app: Flask, walker: Walker, letter: str) -> None:
+    walker.open(f"{letter}/sign").press("Sign the letter", **ENTERED | {"organization": "Heron\x0bSociety\u2028e.V."})
+    with app.app_context():
+        assert [signature.organization for signature in signatures()] == ["Heron Society e.V."]
+
+
 def test_an_invisible_character_is_taken_out_so_that_sending_again_works(
     app: Flask, walker: Walker, letter: str
 ) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from signon.names import CONTROL, WITHOUT_MEANING
+from signon.names import CONTROL, WITHOUT_MEANING, spaced
 
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 SYMBOL_FONT = re.compile(r"wingdings|symbol|webdings", re.IGNORECASE)
@@ -17,12 +17,11 @@ RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼
 LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 RAISABLE = re.compile(r"[0-9+\-=()n−]+", re.ASCII)
 LOWERABLE = re.compile(r"[0-9+\-=()]+", re.ASCII)
-VERTICAL_TAB = "\x0b"
 
 
 def without_controls(html: str) -> str:
-    """The HTML without characters that no parser should see; a vertical tab, a line break of some programs, is a blank."""
-    return CONTROL.sub("", html.replace(VERTICAL_TAB, " "))
+    """The HTML without characters that no parser should see; a vertical tab and other line ends of programs are blanks."""
+    return CONTROL.sub("", spaced(html))
 
 
 def printable(text: str) -> tuple[str, bool]:

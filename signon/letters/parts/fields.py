@@ -13,7 +13,7 @@ import babel
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from signon.countries import country_code
-from signon.names import CONTROLS
+from signon.names import CONTROLS, spaced, with_plain_ends
 from signon.translation import gettext as _
 
 LENGTH = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?(in|mm|cm|pt)", re.ASCII)
@@ -32,7 +32,7 @@ DRAFT = {"draft": True}
 STORED = {"stored": True}
 """The validation context of what the database holds: rules that are younger than it refuse nothing."""
 
-LINE_BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
+LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 UNPRINTABLE = re.compile(f"[{CONTROLS}\u202a-\u202e\u2066-\u2069]")
 
 
@@ -178,13 +178,14 @@ def _printable(text: str) -> str:
 
 
 def _single_line(text: str) -> str:
-    if LINE_BREAK.search(text):
+    plain = spaced(text)
+    if LINE_BREAK.search(plain):
         raise ValueError(_("must be a single line"))
-    return _printable(text)
+    return _printable(plain)
 
 
 def _multi_line(text: str) -> str:
-    return _printable(LINE_BREAK.sub("\n", text))
+    return _printable(with_plain_ends(text))
 
 
 def _length(text: str) -> str:

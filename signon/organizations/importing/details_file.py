@@ -32,6 +32,7 @@ from signon.organizations.importing.headers.choosing import chosen_columns
 from signon.organizations.importing.headers.meaning import names_organizations
 from signon.sheets import Row, Sheet, read_sheet
 from signon.sheets.faults import in_words
+from signon.texts.damaged import damage_in_words
 from signon.translation import gettext as _
 
 __all__ = ["LISTINGS", "CheckedRows", "Notice", "ReadRow", "RefusedRow", "check_rows", "read_details"]
@@ -161,6 +162,9 @@ class _Checking:
                 values[column] = self._read[column](row.cells[place])
             except ValueError as error:
                 problems[column] = f"{self._names[place]} {error}"
+                continue
+            if damage := damage_in_words(values[column]):
+                problems[column] = f"{self._names[place]} {damage}"
         return values, problems
 
     def _unread(self, row: Row) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What the look of a sheet may mean beside its values, told in notices."""
+"""Notices about what the look of a sheet may mean beside its values."""
 
 from collections.abc import Iterator
 

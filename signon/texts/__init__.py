@@ -1,0 +1,1 @@
+"""Texts as they come in: whether they arrived as they were written."""
