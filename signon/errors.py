@@ -24,6 +24,13 @@ class NotFoundError(DomainError):
     status = 404
 
 
+class AddressNotFoundError(NotFoundError):
+    """A name in an address stands for nothing. A command says which name; a page says only that there is no such page.
+
+    Anything can stand in an address, also what never was the name of a letter, such as ``feed``.
+    """
+
+
 class InputError(DomainError):
     """The input cannot be used: a file, a row, a field."""
 

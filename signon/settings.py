@@ -108,7 +108,10 @@ class Settings(BaseSettings):
         5, ge=1, description="Mails sent to one mail address about one letter in an hour."
     )
     retention_days: Days = Field(
-        365, ge=0, le=36500, description="Days after delivery until contact details are erased; 0 keeps them."
+        365,
+        ge=0,
+        le=36500,
+        description="Days after a letter is finalised until contact details are erased; 0 keeps them.",
     )
     trusted_proxies: Annotated[int, Unit("proxies")] = Field(
         0, ge=0, le=5, description="Reverse proxies in front, whose X-Forwarded headers count."

@@ -38,4 +38,4 @@ def account_act(entry: AuditEntry) -> str:
         return _("signed in with a mailed link")
     if details.get("failures", 1) > 1:
         return _("%(number)s wrong passwords were tried within an hour", number=details["failures"])
-    return str(ACTS.get(entry.action, entry.action))
+    return str(ACTS.get(entry.action) or _("something that this page has no words for"))

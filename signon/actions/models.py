@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from signon import audit
 from signon.actions.offices.models import Office, OfficeList, constituency_countries
 from signon.database.db import Base, Choice, Moment, db
-from signon.errors import DomainError, NotFoundError
+from signon.errors import AddressNotFoundError, DomainError
 from signon.letters.models.letter import Letter
 from signon.translation import gettext as _
 
@@ -90,7 +90,7 @@ class ActionPage(Base):
         """The page with this slug. Raises ``NotFoundError``."""
         page = db.session.scalar(db.select(cls).filter_by(slug=slug))
         if page is None:
-            raise NotFoundError(
+            raise AddressNotFoundError(
                 _("There is no action page '%(slug)s'. Check the name at the end of its address.", slug=slug)
             )
         return page
@@ -100,7 +100,7 @@ class ActionPage(Base):
         """The page with this slug, once it is out of draft. Raises ``NotFoundError``."""
         page = cls.named(slug)
         if page.status is ActionStatus.DRAFT:
-            raise NotFoundError(
+            raise AddressNotFoundError(
                 _("There is no action page '%(slug)s'. Check the name at the end of its address.", slug=slug)
             )
         return page

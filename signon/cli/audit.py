@@ -23,7 +23,7 @@ def audit_commands() -> None:
 
 @audit_commands.command("verify")
 @click.option("--anchor", "anchors", multiple=True, metavar="ANCHOR", help="An anchor that was kept elsewhere.")
-@click.option("--final", "finals", multiple=True, type=FILE, help="A delivered PDF, whose anchor the trail shall fit.")
+@click.option("--final", "finals", multiple=True, type=FILE, help="A finalised PDF, whose anchor the trail shall fit.")
 @click.option(
     "--former-key", "former", multiple=True, type=FILE, help="A file with a secret key that the site once had."
 )

@@ -18,7 +18,7 @@ def demo_command() -> None:
     from signon.demo import OWNER, seed
 
     if seed(at=now()):
-        click.echo(_("The demo is ready: an open letter, a draft and a delivered letter of an invented coalition."))
+        click.echo(_("The demo is ready: an open letter, a draft and a finalised letter of an invented coalition."))
     owner = Coordinator.named(OWNER)
     if owner is None or not owner.active:
         click.echo(_("There are letters here already, so the demo adds nothing."))

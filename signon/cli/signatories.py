@@ -141,5 +141,6 @@ def _tell_of_addendum(slug: str, plan: ImportPlan) -> None:
         return
     command = f"flask letter addendum {slug}"
     click.echo(
-        _("The letter has left: '%(command)s' names those who stand on it in an addendum.", command=command), err=True
+        _("The letter is finalised: '%(command)s' names those who stand on it in an addendum.", command=command),
+        err=True,
     )

@@ -51,7 +51,7 @@ def order_addendum(letter: Letter, *, by: str, at: datetime) -> Rendering:
     if not late:
         raise LetterStateError(
             _(
-                "Nobody has joined '%(title)s' since it was delivered, or since its latest addendum; "
+                "Nobody has joined '%(title)s' since it was finalised, or since its latest addendum; "
                 "approve a signature first.",
                 title=letter.title,
             )

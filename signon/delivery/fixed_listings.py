@@ -17,7 +17,7 @@ def fixed(letter: Letter) -> dict[int, str]:
     reason = _("a document is being made at this moment that names it publicly")
     found = dict.fromkeys(_under_way(letter), reason)
     if letter.status is LetterStatus.DELIVERED:
-        reason = _("the document that left names it publicly, which cannot be undone here")
+        reason = _("the finalised document names it publicly, which cannot be undone here")
         found |= dict.fromkeys(_published(letter), reason)
     return found
 

@@ -184,7 +184,7 @@ def refuse_while_finalising(letter: Letter) -> None:
     raise LetterStateError(
         _(
             "'%(title)s' is being finalised with the text that it had, so this change was not saved. Once that is done,"
-            " the letter is delivered; should it fail, save the change again.",
+            " the letter can no longer be changed; should it fail, save the change again.",
             title=letter.title,
         )
     )
@@ -196,15 +196,15 @@ def _refuse_untimely(letter: Letter, kind: RenderingKind) -> None:
             _(
                 "'%(title)s' is %(status)s; only an open or closed letter can be finalised.",
                 title=letter.title,
-                status=letter.status,
+                status=letter.status.in_words,
             )
         )
     if kind is RenderingKind.ADDENDUM and letter.status is not LetterStatus.DELIVERED:
         raise LetterStateError(
             _(
-                "'%(title)s' is %(status)s; only a delivered letter has addenda.",
+                "'%(title)s' is %(status)s; only a finalised letter has addenda.",
                 title=letter.title,
-                status=letter.status,
+                status=letter.status.in_words,
             )
         )
 

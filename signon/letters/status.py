@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from signon.translation import gettext as _
+
 
 class LetterStatus(StrEnum):
     """The state of a letter on its way."""
@@ -10,6 +12,16 @@ class LetterStatus(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     DELIVERED = "delivered"
+
+    @property
+    def in_words(self) -> str:
+        """The state, as in "it is open". What is stored as delivered is a letter that was finalised."""
+        return {
+            LetterStatus.DRAFT: _("a draft"),
+            LetterStatus.OPEN: _("open for signing"),
+            LetterStatus.CLOSED: _("closed"),
+            LetterStatus.DELIVERED: _("finalised"),
+        }[self]
 
 
 PUBLIC = frozenset({LetterStatus.OPEN, LetterStatus.CLOSED, LetterStatus.DELIVERED})

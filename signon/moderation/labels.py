@@ -7,6 +7,7 @@ from signon.signing.labels import means_words, said_field
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
+from signon.translation import ngettext
 
 
 def signature_status(status: str) -> str:
@@ -62,7 +63,7 @@ def left_out_words(reason: str) -> str:
 
 
 def act(entry: AuditEntry) -> str:
-    """The act in words; one without words of its own keeps its name."""
+    """The act in words: each act on a letter or a signature has its sentence."""
     details = entry.details or {}
     acts = {
         "letter:draft": _("drafted the letter"),
@@ -72,7 +73,21 @@ def act(entry: AuditEntry) -> str:
         "letter:close": _("closed the signing"),
         "letter:order-preview": _("ordered a preview"),
         "letter:order-final": _("ordered the final document"),
-        "letter:deliver": _("delivered it with %(number)s signatories", number=details.get("signatories", "?")),
+        "letter:order-addendum": _("ordered an addendum"),
+        "letter:give-up-preview": _("gave up the preview that was ordered"),
+        "letter:give-up-final": _("gave up the final document that was ordered"),
+        "letter:give-up-addendum": _("gave up the addendum that was ordered"),
+        "letter:deliver": ngettext(
+            "finalised it with %(num)d signatory",
+            "finalised it with %(num)d signatories",
+            details.get("signatories", 0),
+        ),
+        "letter:add-addendum": ngettext(
+            "added an addendum with %(num)d signatory",
+            "added an addendum with %(num)d signatories",
+            details.get("signatories", 0),
+        ),
+        "letter:erase-contact-details": _("erased the contact details of those who signed"),
         "signature:sign": _("signed, agreeing to version %(version)s of the text", version=details.get("version", "")),
         "signature:confirm": _("confirmed the mail address"),
         "signature:approve": _("approved"),
@@ -87,7 +102,11 @@ def act(entry: AuditEntry) -> str:
             version=details.get("version", ""),
             means=means_words(details.get("means", "")),
         ),
-        "letter:remind": _("reminded %(number)s signatories to reconfirm", number=details.get("reminded", "?")),
+        "letter:remind": ngettext(
+            "reminded %(num)d signatory to reconfirm",
+            "reminded %(num)d signatories to reconfirm",
+            details.get("reminded", 0),
+        ),
         "signature:amend": _("corrected: %(fields)s", fields=", ".join(map(said_field, details.get("changed", ())))),
         "signature:ask-authority": _("named who authorised the signature"),
         "signature:ask-authority-again": _("changed what was authorised, so the authority is asked for again"),
@@ -115,4 +134,4 @@ def act(entry: AuditEntry) -> str:
         ),
         "signature:dismiss-clean-up": _("left as it is: %(value)s was proposed", value=details.get("value", "")),
     }
-    return acts.get(entry.action, entry.action)
+    return acts.get(entry.action) or _("did something that this page has no words for")

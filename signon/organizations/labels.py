@@ -51,6 +51,8 @@ ACTS: dict[str, Any] = {
     "organization:import": _l("added by an import"),
     "organization:import-changes": _l("changed by an import"),
     "organization:undo-import": _l("restored by undoing an import"),
+    "organization:remove": _l("removed"),
+    "organization:erase": _l("a contact was erased"),
 }
 
 
@@ -63,4 +65,4 @@ def field(name: str) -> str:
 
 def act(action: str) -> str:
     """An act of the audit trail on an entry."""
-    return str(ACTS.get(action, action.partition(":")[2]))
+    return str(ACTS.get(action) or _("changed in a way that this page has no words for"))

@@ -52,7 +52,7 @@ class EntryFields:
             SelectChoice(Listed.PUBLIC.value, _l("Publicly: on this site, in its lists, and in the letter")),
             SelectChoice(
                 Listed.RECIPIENT_ONLY.value,
-                _l("For the recipient alone: in the letter that is delivered, not on this site"),
+                _l("For the recipient alone: in the recipient’s own letter, not on this site"),
             ),
         ],
         default=Listed.PUBLIC.value,

@@ -131,8 +131,8 @@ def _record(signature: Signature) -> Record:
             _("Name"): signature.representative_name,
             _("Title"): signature.representative_title,
             _("Email"): signature.representative_email,
-            _("Listed"): str(signature.listed),
-            _("State"): str(signature.status),
+            _("Listed"): signature.listed.in_words,
+            _("State"): SignatureStatus(signature.status).in_words,
             _("Agreed to"): _("version %(number)s of the text", number=signature.text_version.number),
             _("Agreed at"): moment_in_words(signature.consented_at, signature.letter.parts.timezone),
             _("Reason"): signature.reason,
@@ -145,9 +145,9 @@ def _record(signature: Signature) -> Record:
 
 def _outcome(signature: Signature, *, on_record: bool) -> str:
     if on_record and _prints_person(signature):
-        return _("address erased; the organisation, your name and title stay, because the delivered letter prints them")
+        return _("address erased; the organisation, your name and title stay, because the finalised letter prints them")
     if on_record:
-        return _("name, title and address erased; the organisation stays, because the delivered letter names it")
+        return _("name, title and address erased; the organisation stays, because the finalised letter names it")
     if signature.status in LIVE:
         return _("withdrawn; name, title and address erased")
     return _("name, title and address erased")
@@ -162,7 +162,7 @@ def _authority_record(signature: Signature) -> Record:
             _("Name"): signature.authorised_by_name,
             _("Title"): signature.authorised_by_title,
             _("Email"): signature.authorised_by_email,
-            _("Answer"): str(signature.authority),
+            _("Answer"): signature.authority.in_words,
             _("Words"): signature.authority_words,
         },
         outcome=_("erased; that somebody was asked, and the answer, stay"),

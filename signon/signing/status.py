@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from signon.translation import gettext as _
+
 
 class SignatureStatus(StrEnum):
     """The state of a signature between the form and the letter; withdrawn is final."""
@@ -11,6 +13,17 @@ class SignatureStatus(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+
+    @property
+    def in_words(self) -> str:
+        """The state, as in "it is confirmed"."""
+        return {
+            SignatureStatus.PENDING: _("not confirmed yet"),
+            SignatureStatus.VERIFIED: _("confirmed and waits for a decision"),
+            SignatureStatus.APPROVED: _("approved"),
+            SignatureStatus.REJECTED: _("rejected"),
+            SignatureStatus.WITHDRAWN: _("withdrawn"),
+        }[self]
 
 
 LIVE = frozenset({SignatureStatus.PENDING, SignatureStatus.VERIFIED, SignatureStatus.APPROVED})

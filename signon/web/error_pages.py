@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from signon.database import outages
 from signon.database.db import db, read_only
 from signon.database.schema import schema_problem
-from signon.errors import DomainError
+from signon.errors import AddressNotFoundError, DomainError
 from signon.logs.machine_text import MachineText
 from signon.translation import gettext as _
 from signon.web.form_bounds import message_for_too_large
@@ -52,7 +52,8 @@ def for_people(handler: Handler) -> Handler:
 
 
 def _refused(error: DomainError) -> Response:
-    return _page(error.status, str(error))
+    is_any_address = isinstance(error, AddressNotFoundError)
+    return _page(error.status, _message(error.status) if is_any_address else str(error))
 
 
 def _stale_form(_error: CSRFError) -> Response:

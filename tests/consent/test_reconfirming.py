@@ -177,7 +177,7 @@ def test_a_correction_made_while_it_was_read_is_shown_too(
     [
         (lambda letter: letter.close(by=factories.BY, at=now()), "in time"),
         (lambda letter: setattr(letter, "closes_at", now() - timedelta(seconds=1)), "in time"),
-        (lambda letter: letter.deliver(by=factories.BY, at=now(), details={}), "The letter has left."),
+        (lambda letter: letter.deliver(by=factories.BY, at=now(), details={}), "The letter is finalised."),
     ],
 )
 def test_reconfirming_after_closing_is_refused_clearly(

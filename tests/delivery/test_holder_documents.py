@@ -112,9 +112,9 @@ def test_after_delivery_the_own_page_leads_to_the_document(app: Flask, signed: C
     named, waiting = signed(), signed(SignatureStatus.VERIFIED)
     deliver(app)
     holder = Walker(app).open(named)
-    assert "The letter has left, with your organisation on it." in holder.text
-    assert holder.follow("The delivered document").response.mimetype == "application/pdf"
-    assert "The letter has left without it." in Walker(app).open(waiting).text
+    assert "The letter is finalised, with your organisation on it." in holder.text
+    assert holder.follow("The finalised document").response.mimetype == "application/pdf"
+    assert "The letter was finalised without it." in Walker(app).open(waiting).text
 
 
 def test_at_delivery_all_who_are_named_get_the_document_and_those_who_wait_are_told(
@@ -128,7 +128,7 @@ def test_at_delivery_all_who_are_named_get_the_document_and_those_who_wait_are_t
     told = mails(app)
     assert set(told) == {"named@a.example", "waits@a.example"}
     assert "http://letters.test/letters/rivers/letter.pdf" in told["named@a.example"][1]
-    assert "has left without your organisation" in told["waits@a.example"][0]
+    assert "is finalised without your organisation" in told["waits@a.example"][0]
     assert "had not decided" in told["waits@a.example"][1]
 
 

@@ -113,7 +113,7 @@ def test_after_the_closing_time_the_page_thanks_and_offers_no_signing(app: Flask
     walker.open("/letters/clean-rivers")
     assert "Signing is closed" in walker.text
     assert not walker.page.find("a", href="/letters/clean-rivers/sign")
-    assert "Signing is closed; the letter will be delivered soon." in walker.open("/").text
+    assert "Signing is closed; the letter is not finalised yet." in walker.open("/").text
 
 
 def test_a_delivered_letter_shows_its_document_with_the_hash_that_the_file_has(app: Flask, walker: Walker) -> None:

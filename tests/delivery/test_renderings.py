@@ -175,7 +175,7 @@ def test_pressing_twice_finishes_once(
     coordinator.open(LETTER + "/finals").press("Finalise the letter")
     assert other.press("Finalise the letter").path == coordinator.path
     work()
-    assert "The delivered documents" in coordinator.open(coordinator.path).text
+    assert "The finalised documents" in coordinator.open(coordinator.path).text
     assert "SHA-256" in coordinator.text
     coordinator.follow("The letter (PDF)")
     assert coordinator.response.data.startswith(b"%PDF")

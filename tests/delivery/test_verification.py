@@ -23,8 +23,8 @@ from tests import factories
 from tests.sealing.certificates import SIGNER, keep_certificate, timestamp_authority
 from tests.walker import Walker
 
-DELIVERED, ALTERED = "This is the delivered document.", "This is an altered copy."
-KNOWN, UNKNOWN = "A document with this code was delivered.", "This site knows no such document."
+DELIVERED, ALTERED = "This is the finalised document.", "This is an altered copy."
+KNOWN, UNKNOWN = "A document with this code was finalised.", "This site knows no such document."
 
 
 def deliver(app: Flask, **details: Any) -> list[tuple[str, str, bytes]]:
@@ -62,7 +62,7 @@ def test_the_address_in_the_qr_code_says_what_is_known(app: Flask, walker: Walke
     assert facts(walker)["Text"] == "Version 1"
     assert facts(walker)["Signatories"] == "1"
     assert facts(walker)["SHA-256"] == digest
-    assert facts(walker)["Seal"] == "The delivered document has no seal."
+    assert facts(walker)["Seal"] == "The finalised document has no seal."
     assert "Dated" in facts(walker)
 
 

@@ -216,7 +216,7 @@ def test_links_for_something_else_expired_or_made_up_show_nothing(
 
 
 def test_the_notice_says_how_long(walker: Walker) -> None:
-    assert "365 days after a letter is delivered" in walker.open("/privacy").text
+    assert "365 days after a letter is finalised" in walker.open("/privacy").text
 
 
 def test_a_coordinator_finds_the_account_and_erasing_leaves_it(session: Session) -> None:

@@ -37,7 +37,7 @@ def test_who_is_approved_too_late_for_the_letter_is_named_in_an_addendum(
     work()
     assert "an addendum to it will name the organisation" in mailbox.to(ADDRESS)[-1].get_content().replace("\n", " ")
 
-    coordinator.open(LETTER).follow("The delivered documents").press("Make an addendum with 1 organisation")
+    coordinator.open(LETTER).follow("The finalised documents").press("Make an addendum with 1 organisation")
     work()
     walker.open("/letters/clean-rivers").follow("Read addendum 1")
     text = layout_text(walker.response.data)

@@ -72,7 +72,7 @@ def test_from_an_empty_page_to_a_delivered_pdf(
 
     coordinator.open(LETTER).follow("Check and finalise").press("Finalise the letter")
     work()
-    assert "The delivered documents" in coordinator.open(coordinator.path).text
+    assert "The finalised documents" in coordinator.open(coordinator.path).text
 
     sha256 = walker.open("/letters/open-rivers").page.find("abbr", string="SHA-256").find_next("dd").get_text()
     pdf = walker.follow("Read the PDF").response.data

@@ -95,7 +95,7 @@ def test_a_material_change_keeps_only_those_who_agree_again(
     assert {name for name in SIGNERS if name in final} == {"Lake Friends"}
     late = Walker(app).open(asked_in_vain)
     assert late.status == 409
-    assert "The letter has left." in late.text
+    assert "The letter is finalised." in late.text
 
 
 def test_a_correction_is_told_and_keeps_everybody(

@@ -131,7 +131,7 @@ def _damaged(code: str, reason: str) -> DocumentDamagedError:
     )
     return DocumentDamagedError(
         _(
-            "The document %(code)s is not as it was delivered, so it is not shown. Please tell the people who run this "
+            "The document %(code)s is not as it was finalised, so it is not shown. Please tell the people who run this "
             "site; they can bring it back from a backup.",
             code=code,
         )

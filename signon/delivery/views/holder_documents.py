@@ -113,9 +113,9 @@ def _documents(signature: Signature) -> Iterator[tuple[str, str]]:
     for number in named:
         if number:
             address = url_for("delivery.addendum_pdf", slug=letter.slug, number=number)
-            yield address, _("The delivered addendum %(number)s", number=number)
+            yield address, _("The addendum %(number)s", number=number)
         else:
-            yield url_for("delivery.letter_pdf", slug=letter.slug), _("The delivered document")
+            yield url_for("delivery.letter_pdf", slug=letter.slug), _("The finalised document")
 
 
 def _text_document(letter: Letter, version: TextVersion) -> LetterDocument:

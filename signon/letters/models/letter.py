@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from signon import audit
 from signon.database.db import Base, db
 from signon.declared import Declared
-from signon.errors import InputError, NotFoundError
+from signon.errors import AddressNotFoundError, InputError
 from signon.letters import status as transitions
 from signon.letters.models.declared_change import DeclaredChange
 from signon.letters.models.record import LetterStateError
@@ -59,7 +59,7 @@ class Letter(VersionedText):
         """The letter with this slug. Raises ``NotFoundError``."""
         letter = db.session.scalar(db.select(cls).filter_by(slug=slug))
         if letter is None:
-            raise NotFoundError(
+            raise AddressNotFoundError(
                 _("There is no letter '%(slug)s'. Check the name at the end of its address.", slug=slug)
             )
         return letter
@@ -69,7 +69,7 @@ class Letter(VersionedText):
         """The letter with this slug, once it is out of draft. Raises ``NotFoundError``."""
         letter = cls.named(slug)
         if not letter.is_public():
-            raise NotFoundError(
+            raise AddressNotFoundError(
                 _("There is no letter '%(slug)s'. Check the name at the end of its address.", slug=slug)
             )
         return letter
@@ -93,7 +93,7 @@ class Letter(VersionedText):
         """
         self.hold()
         if self.status is LetterStatus.DELIVERED:
-            raise LetterStateError(_("'%(title)s' is delivered; it can no longer be changed.", title=self.title))
+            raise LetterStateError(_("'%(title)s' is finalised; it can no longer be changed.", title=self.title))
         for check in BEFORE_REVISION.all():
             check(self)
         if revision is not None and revision != self.revision:

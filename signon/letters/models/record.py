@@ -84,5 +84,9 @@ class LetterRecord(Base):
         db.session.refresh(self, ["status"], with_for_update=True)
         if not transitions.can(verb, LetterStatus(self.status)):
             raise LetterStateError(
-                _("'%(title)s' is %(status)s; it cannot be changed that way.", title=self.title, status=self.status)
+                _(
+                    "'%(title)s' is %(status)s; it cannot be changed that way.",
+                    title=self.title,
+                    status=LetterStatus(self.status).in_words,
+                )
             )

@@ -29,7 +29,7 @@ STATES = {
     LetterStatus.DRAFT: _l("Draft"),
     LetterStatus.OPEN: _l("Open"),
     LetterStatus.CLOSED: _l("Closed"),
-    LetterStatus.DELIVERED: _l("Delivered"),
+    LetterStatus.DELIVERED: _l("Finalised"),
 }
 
 
@@ -112,9 +112,4 @@ def _desk(form: LetterFileForm) -> str:
 
 def _in_words(status: str) -> str:
     """The letter's state, in the words of its page."""
-    return {
-        LetterStatus.DRAFT: _("draft"),
-        LetterStatus.OPEN: _("open for signing"),
-        LetterStatus.CLOSED: _("closed"),
-        LetterStatus.DELIVERED: _("delivered"),
-    }[LetterStatus(status)]
+    return LetterStatus(status).in_words

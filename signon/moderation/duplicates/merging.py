@@ -81,7 +81,7 @@ def pair_to_merge(first: int, second: int, *, held: bool = False) -> tuple[Signa
         )
     if one.letter.status is LetterStatus.DELIVERED:
         raise MergeRefusedError(
-            _("'%(title)s' is delivered: its signatories stay as they were printed.", title=one.letter.title)
+            _("'%(title)s' is finalised: its signatories stay as they were printed.", title=one.letter.title)
         )
     return one, other
 
@@ -179,7 +179,7 @@ def _refuse_undoing(made: Merge, kept: Signature, rejected: Signature) -> None:
         )
     if kept.letter.status is LetterStatus.DELIVERED:
         raise MergeRefusedError(
-            _("'%(title)s' is delivered: its signatories stay as they were printed.", title=kept.letter.title)
+            _("'%(title)s' is finalised: its signatories stay as they were printed.", title=kept.letter.title)
         )
     for signature, after in ((kept, made.kept_after), (rejected, made.rejected_after)):
         if not _is_left_as(signature, after):

@@ -79,7 +79,7 @@ class AmendmentVerbs(DirectoryVerbs, ListingVerbs, AuthorityVerbs, Details):
                 _(
                     "The signature of %(organization)s is %(status)s; only a confirmed or an approved one can be changed.",
                     organization=self.printed_name,
-                    status=self.status,
+                    status=self.status.in_words,
                 )
             )
         if not self.letter.accepts_signatures(at):

@@ -129,7 +129,7 @@ class ConsentVerbs(SignatureRecord):
         self._hold_with_letter()
         if self.letter.status is LetterStatus.DELIVERED:
             raise ReconfirmingClosedError(
-                _("'%(title)s' is delivered; consent can no longer be recorded.", title=self.letter.title)
+                _("'%(title)s' is finalised; consent can no longer be recorded.", title=self.letter.title)
             )
         self._agree_to_present(shown, means, by=by, at=at, note=note)
 
@@ -150,7 +150,7 @@ class ConsentVerbs(SignatureRecord):
                 _(
                     "The signature of %(organization)s is %(status)s, so there is nothing to reconfirm.",
                     organization=self.printed_name,
-                    status=self.status,
+                    status=self.status.in_words,
                 )
             )
         if self.consent_reaches_text():

@@ -30,6 +30,11 @@ class Listed(StrEnum):
     PUBLIC = "public"
     RECIPIENT_ONLY = "recipient-only"
 
+    @property
+    def in_words(self) -> str:
+        """How it is listed."""
+        return _("publicly") if self is Listed.PUBLIC else _("for the recipient alone")
+
 
 class Match(StrEnum):
     """The certainty that the organisation is one of the directory; unknown until it was looked for."""
@@ -47,6 +52,16 @@ class Authority(StrEnum):
     ASKED = "asked"
     APPROVED = "approved"
     DENIED = "denied"
+
+    @property
+    def in_words(self) -> str:
+        """What became of the question."""
+        return {
+            Authority.STATED: _("nobody was asked"),
+            Authority.ASKED: _("no answer yet"),
+            Authority.APPROVED: _("authorised"),
+            Authority.DENIED: _("denied"),
+        }[self]
 
 
 class SignatureStateError(DomainError):
@@ -129,7 +144,7 @@ class SignatureRecord(Base):
                 _(
                     "The signature of %(organization)s is %(status)s; this is no longer possible.",
                     organization=self.printed_name,
-                    status=before,
+                    status=before.in_words,
                 )
             )
         with self._place_of(self.printed_name):
