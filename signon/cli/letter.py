@@ -132,7 +132,8 @@ def render(slug: str, output: Path, addressee: int | None, dated: datetime | Non
 
 @letter_commands.command("finalise")
 @click.argument("slug")
-def finalise_letter(slug: str) -> None:
+@click.option("--date", "dated", type=click.DateTime(["%Y-%m-%d"]), help="Print this date instead of the letter's.")
+def finalise_letter(slug: str, dated: datetime | None) -> None:
     """Freeze the letter SLUG, print and store its documents.
 
     Prints a line per document, separated by tabs: verification code, SHA-256, pages, file name. Signatories that are likely
@@ -141,7 +142,7 @@ def finalise_letter(slug: str) -> None:
     _tell_of_doubts(Letter.named(slug))
     letter = Letter.named(slug)
     with progress_shown(_("Printing")) as progress:
-        finals = finalise(letter, by=audit.COMMAND, at=now(), progress=progress)
+        finals = finalise(letter, date=dated.date() if dated else None, by=audit.COMMAND, at=now(), progress=progress)
     for final in finals:
         click.echo(f"{final.code}\t{final.sha256}\t{final.pages}\t{final.file_name}")
 

@@ -6,6 +6,7 @@ transaction, by whoever holds the order then; a process that is killed before le
 
 import time
 from collections.abc import Sequence
+from datetime import date as calendar_date
 from datetime import datetime, timedelta
 
 from flask import current_app
@@ -113,13 +114,15 @@ def _tell_once(what: int | str, sentence: str, *values: object) -> None:
         current_app.logger.warning(sentence, *values)
 
 
-def finalise(letter: Letter, *, by: str, at: datetime, progress: Progress | None = None) -> list[Final]:
-    """Finish the letter here and now, and give its documents.
+def finalise(
+    letter: Letter, *, date: calendar_date | None = None, by: str, at: datetime, progress: Progress | None = None
+) -> list[Final]:
+    """Finish the letter here and now, and give its documents. ``date`` replaces the date that they would bear.
 
     When this process dies on the way, the worker takes the order over. Raises ``LetterStateError`` when the letter
     cannot be finalised, and ``InputError`` or ``RenderingError`` when it cannot be printed as it is.
     """
-    order = order_final(letter, by=by, at=at)
+    order = order_final(letter, date=date, by=by, at=at)
     _make_at_once(order, at, progress)
     return Final.of(letter)
 

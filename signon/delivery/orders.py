@@ -1,6 +1,7 @@
 """Orders of documents, which the worker makes in its own time: a preview to look at, or the documents that will leave."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date as calendar_date
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -223,14 +224,14 @@ def order_preview(letter: Letter, *, by: str, at: datetime, addressee: int | Non
     return Rendering.order(letter, RenderingKind.PREVIEW, snapshot.as_json(), by=by, at=at)
 
 
-def order_final(letter: Letter, *, by: str, at: datetime) -> Rendering:
-    """Order the documents that will leave, with the seal that is configured now.
+def order_final(letter: Letter, *, date: calendar_date | None = None, by: str, at: datetime) -> Rendering:
+    """Order the final documents, with the seal that is configured now. ``date`` replaces the date that they would bear.
 
     Raises ``LetterStateError`` when the letter cannot be finalised now, and ``SealError`` when the certificate cannot be used.
     """
     letter.hold()
     db.session.expire(letter, ["parts", "images"])  # what somebody saved in the moment before counts
     letter.settle_text(by=by, at=at)
-    snapshot = Snapshot.take_each(letter, at=at).anchored(audit.anchor(at))
+    snapshot = Snapshot.take_each(letter, at=at, date=date).anchored(audit.anchor(at))
     seal = ExpectedSeal.configured(current_app.config["SIGNON"], at)
     return Rendering.order(letter, RenderingKind.FINAL, snapshot.as_json(), by=by, at=at, seal=seal)

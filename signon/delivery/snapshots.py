@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date as calendar_date
 from datetime import datetime
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from signon.audit import Anchor
 from signon.database.db import db
@@ -25,6 +24,7 @@ from signon.printing.document.signatories import ListedSignatory
 from signon.printing.document.verification import PrintedVerification
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
+from signon.zones.in_words import in_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +184,13 @@ class Snapshot:
 
 
 def printed_date(letter: Letter, at: datetime) -> calendar_date:
-    """The date the letter bears: its own, or the day it is in its time zone at ``at``."""
+    """The date the letter bears: its own, or the day it is at its place at ``at``."""
     return letter.parts.date or today_of(letter, at)
 
 
 def today_of(letter: Letter, at: datetime) -> calendar_date:
-    """The day it is in the letter's time zone at ``at``."""
-    return at.astimezone(ZoneInfo(letter.parts.timezone)).date()
+    """The day it is at the letter's place at ``at``; in its time zone where the place is no city that is known."""
+    return in_zone(at, letter.parts.zone_of_place()).date()
 
 
 def frozen_signatories(letter: Letter) -> tuple[FrozenSignatory, ...]:

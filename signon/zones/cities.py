@@ -32,7 +32,7 @@ class ZoneError(ValueError):
 def zone_of(name: str) -> str:
     """The IANA name of the zone that is meant by ``name``, a city or an IANA name. Raises ``ZoneError``."""
     written = " ".join(name.split())[:MOST_NAME]
-    if "/" in written and written in available_timezones():
+    if written in _known() and ("/" in written or written == "UTC"):
         return written
     for key in _readings(written):
         found = _meant(_by_name().get(key, ()), written)
@@ -40,7 +40,7 @@ def zone_of(name: str) -> str:
             raise ZoneError(_several(written, found))
         if found:
             return found[0]
-    if written.upper() in available_timezones():
+    if written.upper() in _known():
         return written.upper()
     raise ZoneError(_unknown(written))
 
@@ -53,9 +53,15 @@ def city_zone(name: str) -> str:
 
 
 @cache
+def _known() -> frozenset[str]:
+    """The names of all zones: asking Python walks through the folders of the system each time."""
+    return frozenset(available_timezones())
+
+
+@cache
 def zones_to_propose() -> tuple[str, ...]:
     """The zones of the world, each once and by its newest name, and UTC; in the order of their IANA names."""
-    names = {_newest(zone) for zone in available_timezones() if zone.split("/")[0] in REGIONS}
+    names = {_newest(zone) for zone in _known() if zone.split("/")[0] in REGIONS}
     return "UTC", *sorted(names)
 
 
@@ -81,7 +87,7 @@ def _by_name() -> Mapping[str, tuple[str, ...]]:
 
 
 def _names() -> Iterator[tuple[str, str]]:
-    named = [zone for zone in available_timezones() if zone.split("/")[0] in REGIONS]
+    named = [zone for zone in _known() if zone.split("/")[0] in REGIONS]
     for zone in named:
         yield zone, _newest(zone)
         yield zone.rsplit("/", 1)[-1], _newest(zone)
@@ -101,7 +107,7 @@ def _newest(zone: str) -> str:
         newest = str(icu.TimeZone.getIanaID(zone))
     except icu.ICUError:  # A zone that is newer than ICU's data.
         return zone
-    return newest if newest in available_timezones() else zone
+    return newest if newest in _known() else zone
 
 
 def _meant(found: tuple[str, ...], written: str) -> tuple[str, ...]:

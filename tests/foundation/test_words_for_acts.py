@@ -52,7 +52,7 @@ def _verbs(file: Path) -> set[str]:
         if isinstance(first, ast.Constant) and isinstance(first.value, str):
             found.add(first.value)
         elif isinstance(first, ast.JoinedStr) and isinstance(first.values[0], ast.Constant):
-            found |= {f"{first.values[0].value}{kind}" for kind in RenderingKind}
+            found |= {f"{first.values[0].value!s}{kind}" for kind in RenderingKind}
     return found
 
 

@@ -28,7 +28,7 @@ pages = Pages()
 
 
 class FinalsForm(FlaskForm):
-    """The button that finishes the letter, with how many signatories stood on it when the page was read, and its seal."""
+    """The button that finishes the letter, with the signatories and the seal that the page told of."""
 
     seen = HiddenField()
     seal = HiddenField()

@@ -1,8 +1,12 @@
 """The desk's pages of delivery: previews with the signatories, the finalising, and the finished documents."""
 
+from datetime import date
+
 from flask import Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms import StringField
+from wtforms.widgets import DateInput
 
 from signon.access import EDITORS, EVERY_COORDINATOR, OWNERS, acting, allow, fresh
 from signon.database.db import db, now
@@ -12,6 +16,7 @@ from signon.delivery.documents import DOCX_ENDING, letter_to_print, write_docx
 from signon.delivery.kept.reading import DESK_DOCUMENTS, bytes_of
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering, RenderingKind, order_final, order_preview
+from signon.delivery.snapshots import printed_date
 from signon.delivery.views.addenda import FinalsForm, delivered_page
 from signon.delivery.views.published import pdf_answer
 from signon.jobs.leased import WorkStatus
@@ -26,7 +31,9 @@ from signon.printing.pdf.page_images import MOST_SHOWN, page_image
 from signon.signing.queries import standing_count
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
+from signon.web.languages import lazy_gettext as _l
 from signon.web.pages import Pages
+from signon.zones.in_words import zone_in_words
 
 pages = Pages()
 
@@ -34,6 +41,12 @@ PAGE_PICTURES = Places("pictures of pages", many=2, queue=6, seconds=10)
 
 MIME_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES = Places("word processor files", many=1, queue=2, seconds=20)
+
+
+class DatedForm(FinalsForm):
+    """The same with the date that the letter will bear."""
+
+    date = StringField(_l("Date on the letter"), widget=DateInput())
 
 
 @pages.post("/coordinator/letters/<slug>/renderings")
@@ -123,8 +136,11 @@ def finals(slug: str) -> str | AnyResponse:
         "delivery/finals.html",
         letter=letter,
         checks=checks(letter, figures, likely, now()),
+        zone=zone_in_words(letter.parts.zone_of_place(), now()),
         preview=queries.latest_preview(letter),
-        form=FinalsForm(seen=figures.standing, seal=present_seal(now()).fingerprint),
+        form=DatedForm(
+            date=printed_date(letter, now()).isoformat(), seen=figures.standing, seal=present_seal(now()).fingerprint
+        ),
     )
 
 
@@ -164,7 +180,7 @@ def word_processor_letter(slug: str) -> Response:
 
 
 def _ordered(letter: Letter) -> Rendering:
-    form = FinalsForm()
+    form = DatedForm()
     seen, standing = form.seen.data, standing_count(letter)
     if letter.status != LetterStatus.DELIVERED and seen != str(standing):
         raise LetterStateError(
@@ -175,9 +191,20 @@ def _ordered(letter: Letter) -> Rendering:
                 seen=seen or "?",
             )
         )
-    order = order_final(letter, by=acting(), at=now())
+    order = order_final(letter, date=_chosen_date(form), by=acting(), at=now())
     refuse_other_seal(order, form.seal.data)
     return order
+
+
+def _chosen_date(form: DatedForm) -> date | None:
+    """The date that was chosen for the letter; None where the form that was sent has none."""
+    typed = (form.date.data or "").strip()
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError as error:
+        raise LetterStateError(
+            _("'%(date)s' is no date such as 2026-03-27. Go back and choose one.", date=typed[:30])
+        ) from error
 
 
 def _chosen_addressee(letter: Letter, sent: MultiDict[str, str]) -> int | None:

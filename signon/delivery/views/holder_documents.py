@@ -125,7 +125,7 @@ def _text_document(letter: Letter, version: TextVersion) -> LetterDocument:
     address = f"{current_app.config['SIGNON'].base_url}/letters/{letter.slug}"
     document = LetterDocument.compose(
         agreed,
-        date=parts.date or in_zone(version.created_at, parts.timezone).date(),
+        date=parts.date or in_zone(version.created_at, parts.zone_of_place()).date(),
         images=images,
         addressee=0 if agreed.addressing is Addressing.INDIVIDUAL else None,
     )

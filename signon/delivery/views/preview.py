@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import Response, jsonify, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -24,6 +23,7 @@ from signon.printing.rendered import RenderedLetter
 from signon.translation import gettext as _
 from signon.web.capacity import Places, heavy
 from signon.web.pages import Pages
+from signon.zones.in_words import in_zone
 
 pages = Pages()
 
@@ -87,7 +87,7 @@ def _answer(draft: ReadDraft, at: datetime) -> Preview:
 def _document(draft: ReadDraft, at: datetime) -> LetterDocument:
     """The letter on its own date or today, to the first addressee when each gets a letter."""
     parts = draft.parts
-    date = parts.date or at.astimezone(ZoneInfo(parts.timezone)).date()
+    date = parts.date or in_zone(at, parts.zone_of_place()).date()
     addressee = 0 if parts.addressing is Addressing.INDIVIDUAL else None
     return LetterDocument.compose(parts, date=date, images=draft.pictures, addressee=addressee)
 

@@ -42,7 +42,7 @@ from signon.letters.parts.fields import (
     shown,
 )
 from signon.translation import gettext as _
-from signon.zones.cities import zone_of
+from signon.zones.cities import city_zone, zone_of
 from signon.zones.wall_clock import local_time, moment_of
 
 __all__ = [
@@ -262,6 +262,10 @@ class LetterParts(Part):
         around = {self.letterhead.logo, *(signer.signature for signer in self.lead_signers)}
         names = around | set(body_pictures(self.body))
         return frozenset(name for name in names if name)
+
+    def zone_of_place(self) -> str:
+        """The zone in which the letter is dated: that of its place where this is a city that is known, else its own."""
+        return city_zone(self.place) or self.timezone
 
     def moment(self, wall_clock: datetime | None) -> datetime | None:
         """An aware time for one of the letter's wall-clock times, or None."""
