@@ -9,69 +9,39 @@ from functools import lru_cache
 
 import icu
 
-from signon.matching.lexicon import Kind, lexicon, plain_word
-from signon.spelling import fold
+from signon.matching.lexicon import Kind, lexicon
+from signon.matching.words import words_of
+from signon.moderation.clean_ups.words_in_capitals import (
+    ACRONYMS,
+    ARTICLED_PLACES,
+    ELISIONS,
+    FIXED,
+    LEGAL_ENDS,
+    MAC_NAMES,
+    SENTENCE,
+    SMALL,
+    SYLLABIC,
+)
 
 WORD = re.compile(r"[^\W_]+(?:[.'’·‐-][^\W_]+)*\.?")
 PART = re.compile(r"[^\W_]+")
-ROMAN = re.compile(r"(?:X{1,3}|X{0,3}(?:IX|IV|V?I{2,3}|VI))")
-VOWELS = re.compile("[AEIOUYÀ-ÖØ-ÝĀĂĄĒĔĖĘĚĪĬĮİŌŎŐŪŬŮŰŲŸ]")
+ROMAN = re.compile(r"(?=[XVI]{2})X{0,3}(?:IX|IV|V?I{0,3})")
+VOWELS = re.compile("[AEIOUYÀ-ÖØ-ÝĀĂĄĒĔĖĘĚĪĬĮİŌŎŐŪŬŮŰŲŸАЕЁИОУЫЭЮЯІЇЄЎЪѢ]")
+LATIN_OR_CYRILLIC = re.compile("[A-ZЀ-Я]+")
+ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH|ER|E|ÈRE|ÈME|º|ª)")
+WEB_ADDRESS = re.compile(r"(.+)\.(ORG|COM|NET|INFO|INT)")
+TURKISH, AZERI = re.compile("[İĞ]|Ş(?!.*[ȚŢĂÂÎÊÛ])"), re.compile("Ə")
+DOTTED_I = frozenset(("tr", "az", "crh", "tt"))
+OPENING = re.compile(r"(?:^|[\s(])['’‘]$")
+"""An apostrophe that begins a word, as in "'s-Gravenhage"; what follows is a single small letter."""
 GREEK = re.compile("[Ͱ-Ͽἀ-῿]")
 LONGEST_WITHOUT_VOWEL = 6
 LONGEST_IN_BRACKETS = 8
 LEAST_SHARE = 0.8
 LEAST_WORDS = 2
-
-SMALL: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
-        "en": "a an and as at but by for from in into nor of on or the to with without against",
-        "fr": "à au aux avec contre dans de des du en et la le les ou par pour sans sur un une",
-        "es": "a al ante con contra de del e el en la las los o para por sin un una y",
-        "pt": "a ao aos as com contra da das de do dos e em na nas no nos o os ou para pela pelo por sem",
-        "it": "a al alla alle ai con contro da dal dalla dei del della delle degli di e ed gli i il in la le lo nel o per un una",
-        "de": "am an auf aus bei das dem den der des die ein eine für gegen im in mit ohne und vom von zu zum zur",
-        "nl": "aan bij de den der en het in met op te ten ter tegen tot uit van voor zonder",
-        "sv": "av den det för för i med mot och om på till utan",
-        "da": "af de den det for fra i med mod og om på til uden",
-        "nb": "av de den det for fra i med mot og om på til uten",
-        "ca": "a al als amb contra de del dels el els en i la les o per sense",
-        "ro": "a al cu de din în la pe pentru prin și și",
-        "pl": "a bez dla do i ku na o od po przy w we z ze za",
-        "cs": "a bez do i k na o od po pro proti při s u v ve z za",
-        "tr": "için ile ve veya",
-        "id": "dan dari di ke untuk yang",
-        "fi": "ja sekä",
-        "hu": "a az és",
-        "ru": "без в во для и из к на о об от по при с со у за",
-        "uk": "без в для до з за і й на про та у",
-        "bg": "без в във до за и на от по при с със",
-        "sr": "без за и на од о по при с са у",
-        "sw": "cha kwa la na ya wa za",
-    }.items()
-}
-"""Words that stay small within a name, by language."""
-
-_WITH_ONE_CAPITAL = "fi sv da nb nn no cs sk sl hr sr ru uk bg mk be et lv lt is hu"
-SENTENCE = frozenset(_WITH_ONE_CAPITAL.split())
-"""Languages in which a name has a capital at its beginning and where a name stands within it, and not at every word."""
-
-ELISIONS: dict[str, frozenset[str]] = {
-    "fr": frozenset(("d", "l", "qu", "n", "s", "j", "m", "c", "t")),
-    "it": frozenset(("d", "l", "un", "dell", "all", "dall", "nell", "sull", "quest")),
-    "ca": frozenset(("d", "l", "s", "n")),
-}
-FIXED = {
-    "gmbh": "GmbH", "ggmbh": "gGmbH", "e.v.": "e.V.", "e.v": "e.V", "inc": "Inc", "inc.": "Inc.", "ltd": "Ltd",
-    "ltd.": "Ltd.", "st": "St", "st.": "St.", "dr": "Dr", "dr.": "Dr.", "mr": "Mr", "mrs": "Mrs", "jr.": "Jr.",
-    "corp": "Corp", "corp.": "Corp.", "co.": "Co.", "bros": "Bros", "bros.": "Bros.", "vs": "vs", "pty": "Pty",
-}  # fmt: skip
-_WELL_KNOWN = (
-    "ACLU AIDS AISBL APS ASBL ASEAN AU CIDSE CIO CIVICUS EU FAO FIDH HIV IFOAM ILO IUCN LGBT LGBTI LGBTIQ LGBTQ LGBTQI NAACP "
-    "NAFTA NATO NGO NGOS OAS OCDE OECD OEA ONG ONGD ONLUS ONU OSCE SADC UAE UE UK UN UNDP UNEP UNESCO UNFPA UNHCR UNICEF US "
-    "USA VZW WTO YMCA YWCA"
-)
-ACRONYMS = frozenset(_WELL_KNOWN.split())
+LEAST_MC = 4
+ENGLISH = icu.Locale("en")
+CONGO = frozenset({"CONGO", "KONGO"})
 
 
 def written_out(name: str, *, language: str, acronym: str = "") -> str | None:
@@ -105,19 +75,46 @@ class _Writer:
     def write(self, found: re.Match[str]) -> str:
         """The word as it stands in the written-out name."""
         word, begins = found[0], self._begins(found.start())
+        if OPENING.search(self._name[: found.start()]) and (clipped := self._clipped(word)):
+            return clipped
         if not begins and self._is_small(word) and found.end() < len(self._name):
-            return self._lower(word)
-        fixed = FIXED.get(word.lower())
-        if fixed:
-            return fixed
+            return self._title(word) if f"{word}:{self._following(found)}" in ARTICLED_PLACES else self._lower(word)
+        if written := self._fixed(word, found):
+            return written
         if self._is_acronym(word, found):
             return word
         elided = self._elided(word, begins=begins)
         return elided or self._plain(word, begins=begins)
 
+    def _clipped(self, word: str) -> str | None:
+        """A word that begins with an apostrophe and one letter: "'s-Gravenhage", "'t"; None for any other."""
+        first, mark, rest = word.partition("-")
+        return f"{first.lower()}{mark}{self._title(rest)}" if len(first) == 1 else None
+
+    def _following(self, found: re.Match[str]) -> str:
+        following = WORD.search(self._name, found.end())
+        return following[0] if following else ""
+
+    def _fixed(self, word: str, found: re.Match[str]) -> str | None:
+        """The one way to write the word here; None when there is none."""
+        is_last = found.end() == len(self._name)
+        if (word == "DR" and self._following(found) in CONGO) or (is_last and word in LEGAL_ENDS):
+            return word
+        if self._language == "de" and (word, self._following(found)) == ("E.", "V."):
+            return "e."
+        if ORDINAL.fullmatch(word):
+            return word.lower()
+        if address := WEB_ADDRESS.fullmatch(word):
+            name = address[1] if self._is_acronym(address[1], found) else self._title(address[1])
+            return f"{name}.{address[2].lower()}"
+        fixed = FIXED.get(word.lower().replace("’", "'"))
+        return fixed.replace("'", "’") if fixed and "’" in word else fixed
+
     def _begins(self, start: int) -> bool:
         """Whether a part of the name begins here: at its beginning, and after a dash, colon or bracket."""
         before = self._name[:start].rstrip()
+        if self._language in SENTENCE and before and set(before.split()) <= ACRONYMS:
+            return True
         return not before or before[-1] in '–—:/|([«“"„' or (before[-1] == "-" and before != self._name[:start])
 
     def _is_acronym(self, word: str, found: re.Match[str]) -> bool:
@@ -128,9 +125,12 @@ class _Writer:
             return True
         if "." in word[:-1]:
             return True
-        if word.isascii() and len(bare) <= LONGEST_WITHOUT_VOWEL and not VOWELS.search(bare):
+        if LATIN_OR_CYRILLIC.fullmatch(bare) and len(bare) <= LONGEST_WITHOUT_VOWEL and not self._has_vowel(bare):
             return True
         return bare in self._initials and (self._stands_alone(found) or len(bare) > LEAST_WORDS)
+
+    def _has_vowel(self, word: str) -> bool:
+        return bool(VOWELS.search(word)) or not set(SYLLABIC.get(self._language, "")).isdisjoint(word[1:-1])
 
     def _stands_alone(self, found: re.Match[str]) -> bool:
         around = self._name[: found.start()].rstrip()[-1:] + self._name[found.end() :].lstrip()[:1]
@@ -159,7 +159,17 @@ class _Writer:
         """A part of a word with hyphens."""
         if inner and self._is_small(part):
             return self._lower(part)
-        return part if part in ACRONYMS or part in self._acronyms else self._title(part)
+        return part if part in ACRONYMS or part in self._acronyms else self._named(part)
+
+    def _named(self, part: str) -> str:
+        """A word with its capitals, those within a name such as McGill or IJsselmeer among them."""
+        if part.startswith("MC") and len(part) > LEAST_MC:
+            return f"Mc{self._title(part[2:])}"
+        if part.startswith("MAC") and part[3:] in MAC_NAMES:
+            return f"Mac{self._title(part[3:])}"
+        if part.startswith("IJ") and len(part) > LEAST_WORDS and not VOWELS.match(part[2]):
+            return f"IJ{self._lower(part[2:])}"
+        return self._title(part)
 
     def _is_small(self, word: str) -> bool:
         return self._lower(word) in SMALL.get(self._language, frozenset())
@@ -168,7 +178,8 @@ class _Writer:
         return str(icu.UnicodeString(text).toLower(self._locale))
 
     def _title(self, text: str) -> str:
-        return str(icu.UnicodeString(text).toTitle(self._locale))
+        is_english = self._language in DOTTED_I and "İ" not in text and text.lower() in _english_words()
+        return str(icu.UnicodeString(text).toTitle(ENGLISH if is_english else self._locale))
 
 
 def _is_in_capitals(name: str) -> bool:
@@ -179,6 +190,8 @@ def _is_in_capitals(name: str) -> bool:
 def _language_of(words: Sequence[str], usual: str) -> str:
     """The language whose small words the name has most of; the usual one when no other has more."""
     # The last word of a name is never a small one, whatever it means elsewhere.
+    if usual not in DOTTED_I and (found := _dotted(" ".join(words))):
+        return found
     lowered = [word.lower() for word in words[:-1] if word not in ACRONYMS]
     elided = [word[: word.index(mark)].lower() for word in words for mark in "'’" if mark in word]
     hits = {
@@ -191,6 +204,13 @@ def _language_of(words: Sequence[str], usual: str) -> str:
     return next(language for language, number in hits.items() if number == most)
 
 
+def _dotted(name: str) -> str:
+    """The language of a name with letters that only Turkish or Azeri has, whose I and İ are two letters; or nothing."""
+    if AZERI.search(name):
+        return "az"
+    return "tr" if TURKISH.search(name) else ""
+
+
 def _initials(words: Sequence[str], language: str, *, counted: bool) -> str:
     small = SMALL.get(language, frozenset())
     return "".join(word[0] for word in words if counted or word.lower() not in small)
@@ -201,7 +221,14 @@ def _parted(word: str) -> tuple[str, str, str]:
     return (word[: found.start()], found[0], word[found.end() :]) if found else (word, "", "")
 
 
+@lru_cache(maxsize=1)
+def _english_words() -> frozenset[str]:
+    """Usual English words, which have no dotless i also beside Turkish ones."""
+    meanings = (meaning.name.split("+") for meaning in lexicon().meanings.values() if meaning.kind is not Kind.PLACE)
+    return lexicon().vocabulary.union(*meanings)
+
+
 @lru_cache(maxsize=10_000)
 def _is_place(word: str) -> bool:
-    meaning = lexicon().meanings.get((plain_word(fold(word)),))
-    return meaning is not None and meaning.kind is Kind.PLACE
+    found = words_of(word)
+    return bool(found) and all(one.kind is Kind.PLACE for one in found)
