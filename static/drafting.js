@@ -43,7 +43,7 @@ function startParts(changed) {
   }
 
   form.addEventListener("click", (event) => {
-    const button = event.target.closest('button[name="change"]');
+    const button = event.target.closest('button[name="change"]:not([data-tidy])');
     if (!button) return;
     event.preventDefault();
     const [, name, , verb] = button.value.match(/^(\w+?)-(?:(\d+)-)?(\w+)$/);

@@ -11,8 +11,10 @@ def register(app: "Flask") -> None:
     from signon.audit.watched import watch
     from signon.letters.contact import contact_of
     from signon.letters.drafting.draft import missing
+    from signon.letters.drafting.writing_words import writing_words
+    from signon.letters.notices.reading import notices_of
     from signon.letters.text.markdown import render_for_web
-    from signon.letters.views import addressees, desk, drafting, public_page
+    from signon.letters.views import addressees, desk, drafting, pasting, public_page
     from signon.letters.watched import LETTERS
     from signon.web.languages import lazy_gettext as _l
     from signon.web.menus import desk_link, page_link
@@ -20,12 +22,13 @@ def register(app: "Flask") -> None:
     from signon.web.pages import blueprint
 
     app.register_blueprint(
-        blueprint("letters", desk.pages, drafting.pages, addressees.pages, url_prefix="/coordinator")
+        blueprint("letters", desk.pages, drafting.pages, addressees.pages, pasting.pages, url_prefix="/coordinator")
     )
     app.register_blueprint(blueprint("public_letters", public_page.pages))
     app.add_template_filter(render_for_web, "letter_markdown")
-    app.jinja_env.globals |= {"contact_of": contact_of, "missing_from": missing}
+    app.jinja_env.globals |= {"contact_of": contact_of, "missing_from": missing, "writing_words": writing_words}
     app.add_template_global(public_page.picture_addresses, "picture_addresses")
+    app.add_template_filter(notices_of, "text_notices")
     fill(app, "desk.home_address", address_of("letters.desk"))
     fill(app, "desk.menu", desk_link("letters", "letters.desk", _l("Letters")), order=10)
     fill(app, "page.menu", page_link("public_letters.letters", _l("Letters")), order=10)

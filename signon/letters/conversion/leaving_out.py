@@ -1,4 +1,4 @@
-"""What pasted HTML holds beside its text: machinery goes in silence; words and pictures that go are named."""
+"""Parts of pasted HTML beside its text: machinery goes in silence; words and pictures that go are named."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""How text looks in pasted HTML, told by tags alone: bold, italics, headings, quotations, raised and lowered digits."""
+"""The looks of text in pasted HTML, told by tags alone: bold, italics, headings, quotations, raised and lowered digits."""
 
 import re
 from collections.abc import Iterator

@@ -11,7 +11,7 @@ from enum import StrEnum
 BULLETS = "•‣◦▪▫■□●○⁃∙·◆◇►▶➢➤➔✓✔❖❑❒*+\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf071\uf06e\uf0a8\uf0e0\uf02d\uf06f\uf0be"
 DASHES = "-–—−‐"
 LETTERS_AS_BULLETS = "o§Øüqvàlnl"
-"""What bullets of Wingdings and Courier become without their font; counted only before a tab or several blanks."""
+"""The letters that bullets of Wingdings and Courier become without their font; counted only before a tab or several blanks."""
 
 BULLET = re.compile(rf"[{re.escape(BULLETS + DASHES)}]")
 FROM_A_FONT = re.compile(rf"[{LETTERS_AS_BULLETS}]")
@@ -22,7 +22,7 @@ LETTERED = re.compile(
 
 
 class Kind(StrEnum):
-    """How an item is marked in Markdown."""
+    """The marking of an item in Markdown."""
 
     BULLET = "bullet"
     NUMBER = "number"

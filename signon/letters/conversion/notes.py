@@ -73,7 +73,7 @@ def _is_at(origin: Tag, link: Tag) -> bool:
 
 
 def _block_of(back: Tag) -> Tag:
-    """What holds the note: the outermost block that holds no other note."""
+    """The block of the note: the outermost block that holds no other note."""
     block = back.find_parent(NOTE_BLOCKS) or back
     outer = block.parent
     while isinstance(outer, Tag) and outer.name in OUTER_BLOCKS and (outer.get("id") or outer.name == "li"):
@@ -115,7 +115,7 @@ def _put_at_end(tree: Tag, label: str, block: Tag) -> None:
 
 
 def _remove_empty(around: Tag | None) -> None:
-    """What held the notes, with the line above them."""
+    """Remove what held the notes, with the line above them."""
     while around is not None and around.name in {"div", "ol", "section"} and not around.get_text(strip=True):
         outer = around.parent
         around.decompose()

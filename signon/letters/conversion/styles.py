@@ -18,7 +18,7 @@ def declared(tag: Tag) -> dict[str, str]:
 
 
 def class_styles(sheets: str) -> dict[str, str]:
-    """What a style sheet declares for each class, as the text of a style attribute."""
+    """The declarations of a style sheet for each class, as the text of a style attribute."""
     found: dict[str, str] = {}
     for rule in tinycss2.parse_stylesheet(sheets, skip_comments=True, skip_whitespace=True)[:MOST_RULES]:
         if rule.type != "qualified-rule":

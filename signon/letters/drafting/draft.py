@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from wtforms import Field, FieldList, FormField
 
 from signon.letters import queries
+from signon.letters.conversion.plain_text import tidied
 from signon.letters.drafting.chosen_pictures import ChosenPictures
 from signon.letters.drafting.form_values import LINES, letter_values
 from signon.letters.drafting.forms import LetterForm, PartList, TextField
@@ -20,6 +21,7 @@ from signon.letters.parts.problems import Location, problems
 from signon.translation import gettext as _
 
 DOUBLE_PRESS = timedelta(minutes=2)
+TIDY_BODY = "body-tidy"
 CHANGE = re.compile(r"(addressees|lead_signers)-(add|(\d{1,6})-(up|down|remove))", re.ASCII)
 
 
@@ -66,10 +68,13 @@ def complaints(form: LetterForm) -> Iterator[Complaint]:
 
 
 def change_parts(form: LetterForm, change: str) -> str | None:
-    """Add, remove or move an addressee or lead signer, as in ``addressees-2-up`` (positions from 0).
+    """Add, remove or move an addressee or lead signer, as in ``addressees-2-up`` (positions from 0), or tidy list marks.
 
     Returns the id of the part to go on with; None when ``change`` means nothing here.
     """
+    if change == TIDY_BODY:
+        form.body.data = tidied(form.body.data or "")
+        return str(form.body.id)
     found = CHANGE.fullmatch(change)
     if not found:
         return None

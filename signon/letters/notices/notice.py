@@ -8,6 +8,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from signon.letters.body.markdown import letter_parser
+from signon.letters.conversion.plain_text import Run, marked_runs
 from signon.translation import gettext as _
 
 MOST_WORDS = 48
@@ -21,6 +22,8 @@ class Notice:
     words: str
     prints: str
     remedy: str
+    is_tidied: bool = False
+    """Whether tidying list marks remedies it."""
 
     @property
     def sentence(self) -> str:
@@ -50,13 +53,19 @@ class Reading:
     lines: Sequence[str]
     tokens: Sequence[Token]
     environment: dict[str, Any] = field(default_factory=dict)
+    runs: Sequence[Run] = ()
+    """Lines with another program's list marks."""
 
     @classmethod
     def of(cls, markdown: str) -> "Reading":
         """The body as it will be printed."""
         environment: dict[str, Any] = {}
         tokens = letter_parser().parse(markdown, environment)
-        return cls(markdown.split("\n"), tokens, environment)
+        return cls(markdown.split("\n"), tokens, environment, marked_runs(markdown))
+
+    def is_marked(self, line: int) -> bool:
+        """Whether the line, from 1, is one of those with another program's list marks."""
+        return any(run.begin < line <= run.end for run in self.runs)
 
     def texts(self) -> Iterator[tuple[Token, list[TextLine]]]:
         """Every piece of running text with its lines, and the kind of what it stands in."""

@@ -4,18 +4,19 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
-from signon.letters.conversion.plain_text import marked_runs
-from signon.letters.notices.notice import Notice, Reading
+from signon.letters.notices.notice import Notice, Reading, shortened
 from signon.translation import gettext as _
 
 
 def of_marked_lines(reading: Reading) -> Iterator[Notice]:
     """Lines with another program's list marks."""
-    for run in marked_runs("\n".join(reading.lines)):
-        yield reading.notice(
+    for run in reading.runs:
+        yield Notice(
             run.begin + 1,
+            shortened(reading.lines[run.begin]),
             _("this and the lines below it look like a list, and print as running text."),
             _("Press “Tidy list marks”, or begin each with “- ” or “1. ” after an empty line."),
+            is_tidied=True,
         )
 
 

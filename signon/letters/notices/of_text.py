@@ -34,7 +34,7 @@ def of_texts(reading: Reading) -> Iterator[Notice]:
 
 def of_blanks(reading: Reading) -> Iterator[Notice]:
     """Tabs and several blanks within a line, which print as one; all of them in a notice each."""
-    texts = [line for _token, lines in reading.texts() for line in lines]
+    texts = [line for _token, lines in reading.texts() for line in lines if not reading.is_marked(line.number)]
     for pattern, is_tab in ((re.compile(r"\t"), True), (BLANKS, False)):
         found = list(dict.fromkeys(line.number for line in texts if pattern.search(line.text.strip())))
         if not found:
@@ -49,7 +49,7 @@ def _lines_that_run_on(reading: Reading, token: Token, lines: Sequence[TextLine]
     """The first line of a piece that is followed by one which looks like a line of its own."""
     breaks = [one.type for one in token.children or () if one.type in {"softbreak", "hardbreak"}]
     for line, following, kind in zip(lines, lines[1:], breaks, strict=False):
-        if kind != "softbreak":
+        if kind != "softbreak" or reading.is_marked(following.number):
             continue
         marked = marked_line(following.text)
         is_in_list = reading.lines[following.number - 1] == following.text and _is_in_item(reading, line.number)

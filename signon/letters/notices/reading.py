@@ -12,7 +12,7 @@ MOST_REMEMBERED = 16
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def notices_of(markdown: str) -> tuple[Notice, ...]:
-    """What will not print as it looks; at most a hundred, because the first ones explain the others."""
+    """The notices on a body, in order; at most a hundred, because the first ones explain the others."""
     text = markdown.replace("\r\n", "\n")
     reading = Reading.of(text)
     found = chain(
