@@ -116,7 +116,7 @@ def export_signatories(slug: str, output: Path | None) -> None:
 
 
 def _row(signature: Signature) -> SignatoryRow:
-    return SignatoryRow(**{**signature.details(), "organization": signature.printed_name})
+    return SignatoryRow(**signature.details() | {"organization": signature.printed_name, "sort_as": signature.sort_as})
 
 
 def _planned(slug: str, read: CheckedRows[SignatoryRow], chosen: frozenset[int]) -> ImportPlan:

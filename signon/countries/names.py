@@ -6,7 +6,7 @@ not cover gets the English ones.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import icu
@@ -44,6 +44,15 @@ def country_name(code: str, locale: str) -> str:
 def joined_names(names: Sequence[str], locale: str) -> str:
     """The names of countries as one text in the language of ``locale``: "Kenya and Uganda"."""
     return str(icu.ListFormatter.createInstance(icu.Locale.forLanguageTag(_covered(locale))).format(list(names)))
+
+
+def countries_in_print(codes: Iterable[str], locale: str, own_names: Mapping[str, str]) -> str:
+    """The printed names of one or more countries, or nothing; ``own_names`` has those that are called otherwise than usual.
+
+    Raises ``ValueError`` as ``country_name`` does.
+    """
+    names = [own_names.get(code) or country_name(code, locale) for code in codes if code]
+    return joined_names(names, locale) if len(names) > 1 else "".join(names)
 
 
 def menu_name(code: str, locale: str) -> str:

@@ -204,6 +204,8 @@ def frozen_signatories(letter: Letter) -> tuple[FrozenSignatory, ...]:
         Signature.representative_name,
         Signature.representative_title,
         Signature.consented_at,
+        Signature.second_country,
+        Signature.sorted_as(),
     )
     rows = db.session.execute(Signature.standing(letter).with_only_columns(*columns).order_by(Signature.id))
     return tuple(

@@ -4,13 +4,13 @@ from typing import Any, Self
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from signon.names import clean_line, is_visible, name_problems
 from signon.signing.models.signature import Signature
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
-from signon.web.public_form import Arrived, Words
+from signon.web.public_form import Arrived, Line, Words
 
 OTHER = "other"
 MOST_WORDS = 1_000
@@ -97,6 +97,19 @@ class PrintedNameForm(SeenForm):
     def cleaned(self) -> str:
         """The name without needless spaces."""
         return clean_line(self.name.data)
+
+
+class SortingForm(SeenForm):
+    """The words by which an organisation stands in the order of names."""
+
+    words = StringField(_l("Sorted as"), validators=[Optional(), Line(300)])
+
+    @classmethod
+    def of(cls, signature: Signature) -> Self:
+        """The form with the present words."""
+        form = super().of(signature)
+        form.words.data = signature.sort_as
+        return form
 
 
 class ApprovalsForm(FlaskForm):

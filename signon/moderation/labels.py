@@ -126,6 +126,7 @@ def act(entry: AuditEntry) -> str:
             "replaced the signature of %(organization)s, which it withdrew",
             organization=details.get("organization", ""),
         ),
+        "signature:sort-under": _("set its place in the order of names"),
         "signature:merge": _("joined the signature of %(name)s to it", name=details.get("duplicate", "")),
         "signature:undo-merge": _("undid the joining with %(name)s", name=details.get("other", "")),
         "signature:tell-apart": _("told it apart from %(name)s", name=details.get("from", "")),

@@ -9,9 +9,16 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, Form, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from signon.countries import menu_name
+from signon.countries import COUNTRIES_BETWEEN, menu_name
 from signon.organizations.entries.states import CONTACT_FIELDS, State
-from signon.organizations.importing.cell_rules import CONTACT_RULES, DIRECTORY_RULES, Rule, domain, organization_name
+from signon.organizations.importing.cell_rules import (
+    CONTACT_RULES,
+    DIRECTORY_RULES,
+    Rule,
+    domain,
+    organization_name,
+    two_countries,
+)
 from signon.organizations.models import NameSort
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
@@ -70,6 +77,15 @@ class ContactForm(Form):
         return {"id": number if number in known else None} | values
 
 
+class BesideTheFirst:
+    """Accepts a second country where the first field names only one."""
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        """Raises ``ValidationError`` when both fields name more than two."""
+        if COUNTRIES_BETWEEN in field.data or (field.data and COUNTRIES_BETWEEN in (form.country.data or "")):
+            raise ValidationError(_("These are more than two countries. Name two at most."))
+
+
 class EntryForm(FlaskForm):
     """An entry of the directory. ``seen`` tells the state that the page was made from."""
 
@@ -77,6 +93,10 @@ class EntryForm(FlaskForm):
     legal_name = StringField(_l("Legal name"), validators=[Follows(DIRECTORY_RULES["legal_name"]), Arrived()])
     acronym = StringField(_l("Acronym"), validators=[Follows(DIRECTORY_RULES["acronym"])])
     country = StringField(_l("Country"), validators=[Follows(DIRECTORY_RULES["country"])])
+    second_country = StringField(
+        _l("Second country"), validators=[Follows(DIRECTORY_RULES["country"]), BesideTheFirst()]
+    )
+    sort_as = StringField(_l("Sorted as"), validators=[Follows(DIRECTORY_RULES["sort_as"])])
     region = StringField(_l("Region"), validators=[Follows(DIRECTORY_RULES["region"])])
     kind = StringField(_l("Kind"), validators=[Follows(DIRECTORY_RULES["kind"])])
     website = StringField(_l("Website"), validators=[Follows(DIRECTORY_RULES["website"])])
@@ -117,13 +137,18 @@ class EntryForm(FlaskForm):
         """The entry as it was entered, once it is validated."""
         known = {contact["id"] for contact in before["contacts"]} if before else set()
         contacts = [state for contact in self.contacts if (state := contact.state(known))]
-        texts = ("name", "legal_name", "acronym", "country", "region", "kind", "website")
-        return {field: getattr(self, field).data for field in texts} | {
-            "mail_domains": self.mail_domains.data.splitlines(),
-            "member": bool(self.member.data),
-            "names": [*_names(self.former_names, NameSort.FORMER), *_names(self.other_names, NameSort.OTHER)],
-            "contacts": contacts,
-        }
+        texts = ("name", "legal_name", "acronym", "sort_as", "region", "kind", "website")
+        countries = two_countries(self.country.data, self.second_country.data)
+        return (
+            {field: getattr(self, field).data for field in texts}
+            | countries
+            | {
+                "mail_domains": self.mail_domains.data.splitlines(),
+                "member": bool(self.member.data),
+                "names": [*_names(self.former_names, NameSort.FORMER), *_names(self.other_names, NameSort.OTHER)],
+                "contacts": contacts,
+            }
+        )
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """The id of each field that is wrong, and why."""
@@ -138,6 +163,9 @@ class ImportFileForm(FlaskForm):
     """A file for the directory."""
 
     file = FileField(_l("File"))
+
+
+STORED_AS_TYPED = ("name", "legal_name", "acronym", "sort_as", "region", "kind", "website", "member")
 
 
 def _text(field: Field) -> str:
@@ -165,8 +193,8 @@ def _form_data(state: State, seen: str, language: str) -> dict[str, Any]:
         name["name"] for name in state["names"] if name["sort"] == sort
     )
     return {
-        **{field: state[field] for field in ("name", "legal_name", "acronym", "region", "kind", "website", "member")},
-        "country": menu_name(state["country"], language) if state["country"] else "",
+        **{field: state[field] for field in STORED_AS_TYPED},
+        **{field: menu_name(state[field], language) if state[field] else "" for field in ("country", "second_country")},
         "former_names": lines(NameSort.FORMER),
         "other_names": lines(NameSort.OTHER),
         "mail_domains": "\n".join(state["mail_domains"]),

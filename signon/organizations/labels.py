@@ -16,6 +16,8 @@ FIELDS: dict[str, Any] = {
     "former_names": _l("Former names"),
     "other_names": _l("Other names"),
     "country": _l("Country"),
+    "second_country": _l("Second country"),
+    "sort_as": _l("Sorted as"),
     "region": _l("Region"),
     "kind": _l("Kind"),
     "website": _l("Website"),

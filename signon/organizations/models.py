@@ -23,6 +23,7 @@ class NameSort(StrEnum):
 class Organization(Base):
     """An entry of the directory. ``key`` is the printed name in the form by which equal names are found.
 
+    ``second_country`` is one beside ``country``, under which it is counted; ``sort_as`` takes the name's place in the order.
     ``region`` is empty where the region of the world that the country lies in says enough; ``mail_domains`` are domains, in
     small letters, at which only people of the organisation have addresses; ``website_domain`` follows from the website.
     """
@@ -36,6 +37,8 @@ class Organization(Base):
     legal_name: Mapped[str] = mapped_column(String(300), default="")
     acronym: Mapped[str] = mapped_column(String(40), default="")
     country: Mapped[str] = mapped_column(String(2), default="")
+    second_country: Mapped[str] = mapped_column(String(2), default="", server_default="")
+    sort_as: Mapped[str] = mapped_column(String(300), default="", server_default="")
     region: Mapped[str] = mapped_column(String(80), default="")
     kind: Mapped[str] = mapped_column(String(80), default="")
     website: Mapped[str] = mapped_column(String(300), default="")

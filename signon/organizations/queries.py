@@ -65,8 +65,9 @@ def entries_page(wanted: DirectoryFilter, number: int) -> Pagination:
 def filtered(wanted: DirectoryFilter) -> Select[Organization]:
     """The query for the entries that are wanted."""
     query = db.select(Organization)
-    for column, value in ((Organization.country, wanted.country), (Organization.kind, wanted.kind)):
-        query = query.where(column == value) if value else query
+    if wanted.country:
+        query = query.where(or_(Organization.country == wanted.country, Organization.second_country == wanted.country))
+    query = query.where(Organization.kind == wanted.kind) if wanted.kind else query
     if wanted.member in {"yes", "no"}:
         query = query.where(Organization.member.is_(wanted.member == "yes"))
     if wanted.region:

@@ -5,7 +5,7 @@ from signon.organizations.models import Contact, Organization, OrganizationName
 
 TABLE = table_of(Organization)
 
-COUNTED = "name legal_name acronym country region kind website mail_domains member created_at"
+COUNTED = "name legal_name acronym country second_country sort_as region kind website mail_domains member created_at"
 NAMES = Part.of(table_of(OrganizationName), "organization_id", "id name sort")
 CONTACTS = Part.of(table_of(Contact), "organization_id", "id name title email language")
 

@@ -6,7 +6,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
 from signon.contacts import mail_address, web_address
-from signon.countries import Meaning, read_countries
+from signon.countries import MOST_COUNTRIES, Meaning, read_countries
 from signon.signing.models.details import SignatureDetails
 from signon.signing.models.record import Listed
 from signon.translation import gettext as _
@@ -19,14 +19,39 @@ MOST_COUNTRY = 100
 def known_country(_form: FlaskForm, field: Field) -> None:
     """Accept a country's code, its name in any language, and what people write for an organisation that has none."""
     meaning = read_countries(field.data).meaning if len(field.data) <= MOST_COUNTRY else Meaning.UNKNOWN
+    if meaning is Meaning.TOO_MANY:
+        raise ValidationError(
+            _(
+                "These are more than two countries. Name two at most; an international organisation leaves the field empty."
+            )
+        )
     if meaning is Meaning.NAMIBIA_OR_NOTHING:
         raise ValidationError(
             _("“NA” may be Namibia or mean that there is none. Write Namibia, or leave the field empty.")
         )
-    if meaning not in {Meaning.COUNTRIES, Meaning.NOT_A_COUNTRY} or len(read_countries(field.data).codes) > 1:
+    if meaning not in {Meaning.COUNTRIES, Meaning.NOT_A_COUNTRY}:
         raise ValidationError(
             _("We do not know this country. Choose one from the list, or type its name or its two-letter code.")
         )
+
+
+class BesideTheFirst:
+    """Accepts what names no more countries than two together with the field ``country``."""
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        """Raises ``ValidationError`` when there are more."""
+        if len(_codes(form.country.data, field.data)) > MOST_COUNTRIES:
+            raise ValidationError(_("These are more than two countries. Name two at most."))
+
+
+def _codes(*written: str | None) -> list[str]:
+    return list(dict.fromkeys(code for text in written for code in read_countries(text or "").codes))
+
+
+def _both(*written: str | None) -> tuple[str, str]:
+    """The first country and the second one; empty where there is none."""
+    first, second, *_further = [*_codes(*written), "", ""]
+    return first, second
 
 
 class EntryFields:
@@ -38,6 +63,7 @@ class EntryFields:
     )
     acronym = StringField(_l("Acronym"), validators=[Optional(), Line(40), Arrived()])
     country = StringField(_l("Country"), validators=[Optional(), known_country])
+    second_country = StringField(_l("Second country"), validators=[Optional(), known_country, BesideTheFirst()])
     website = StringField(_l("Website"), validators=[Optional(), Contact(web_address)])
     representative_name = StringField(
         _l("Your name"), validators=[DataRequired(_l("Enter your name.")), Line(200), Arrived()]
@@ -63,10 +89,12 @@ class EntryFields:
 
     def entry(self, email: str) -> SignatureDetails:
         """The validated entry, by the representative with this mail address."""
+        country, second_country = _both(self.country.data, self.second_country.data)
         return SignatureDetails(
             organization=self.organization.data,
             acronym=self.acronym.data or "",
-            country=next(iter(read_countries(self.country.data or "").codes), ""),
+            country=country,
+            second_country=second_country,
             website=self.website.data or "",
             representative_name=self.representative_name.data,
             representative_title=self.representative_title.data,

@@ -65,7 +65,7 @@ class SignForm(EntryFields, AuthoriserFields, PublicForm):
     def entered(self) -> list[tuple[str, str]]:
         """The labels and texts of what was typed, to show it when it cannot be sent."""
         typed = (
-            self.organization, self.acronym, self.country, self.website,
+            self.organization, self.acronym, self.country, self.second_country, self.website,
             self.representative_name, self.representative_title, self.representative_email,
         )  # fmt: skip
         named = [self[field] for field in AUTHORISER if field in self]
@@ -83,6 +83,7 @@ class AmendForm(EntryFields, FlaskForm):
         values = signature.details() | {
             "organization": signature.printed_name,
             "country": menu_name(signature.country, language) if signature.country else "",
+            "second_country": menu_name(signature.second_country, language) if signature.second_country else "",
             "listed": signature.listed.value,
             "said": signature.said(),
         }

@@ -15,6 +15,7 @@ def said_field(field: str) -> str:
         "printed_name": _("Printed as"),
         "acronym": _("Acronym"),
         "country": _("Country"),
+        "second_country": _("Second country"),
         "website": _("Website"),
         "listed": _("How it is listed"),
         "representative_name": _("The representative’s name"),
@@ -28,6 +29,8 @@ def said_field(field: str) -> str:
 def said_value(signature: Signature, field: str) -> str:
     """The value of a field of a signature, in words."""
     value = str(getattr(signature, field) or "")
+    if field == "second_country":
+        return country_name(value, reader_language()) if value else _("none")
     if field == "country":
         return country_name(value, reader_language()) if value else _("none: international")
     if field == "listed":

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from signon import audit
+from signon.countries import COUNTRIES_BETWEEN
 from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import ListStyle
@@ -126,7 +127,7 @@ def _record(signature: Signature) -> Record:
             _("Letter"): signature.letter.title,
             _("Organisation"): signature.printed_name,
             _("Acronym"): signature.acronym,
-            _("Country"): signature.country,
+            _("Country"): COUNTRIES_BETWEEN.join(filter(None, (signature.country, signature.second_country))),
             _("Website"): signature.website,
             _("Name"): signature.representative_name,
             _("Title"): signature.representative_title,

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.orm import aliased
 
-from signon.countries import country_name
+from signon.countries import countries_in_print
 from signon.database.asked_numbers import find_numbered
 from signon.database.db import db
 from signon.errors import NotFoundError
@@ -37,17 +37,25 @@ class StandingSignatory:
     representative_name: str
     representative_title: str
     signed_at: datetime
+    second_country: str = ""
+    sort_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicSignatory:
-    """A signatory as everybody may see it. ``place`` is the country's name in the letter's language."""
+    """A signatory as everybody may see it. ``place`` names its country, or both, as the letter does."""
 
     organization: str
     acronym: str
     country: str
     website: str
+    second_country: str
     place: str
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The codes of its countries, the first one first."""
+        return tuple(code for code in (self.country, self.second_country) if code)
 
 
 def find_signature(number: int, *, held: bool = False) -> Signature:
@@ -70,24 +78,34 @@ def standing_signatories(letter: Letter) -> list[StandingSignatory]:
         Signature.representative_name,
         Signature.representative_title,
         Signature.consented_at,
+        Signature.second_country,
+        Signature.sorted_as(),
     )
     rows = db.session.execute(query.order_by(Signature.consented_at, Signature.id))
-    return [StandingSignatory(*row) for row in rows]
+    return [StandingSignatory(*values) for values in map(tuple, rows)]
 
 
-def public_signatories(letter: Letter) -> list[PublicSignatory]:
-    """The standing signatories that are listed publicly, by name in the order of the letter's language."""
-    language = letter.parts.language
+def public_signatories(letter: Letter, *, language: str = "") -> list[PublicSignatory]:
+    """The standing signatories that are listed publicly, by name in the order of the letter's language.
+
+    Places are named in ``language``, or in the letter's when it is empty.
+    """
+    own_names = letter.parts.country_names
     query = _listed(letter, Listed.PUBLIC).with_only_columns(
         Signature.printed_name,
         Signature.acronym,
         Signature.country,
         Signature.website,
+        Signature.second_country,
+        Signature.sorted_as(),
     )
-    rows = db.session.execute(query)
-    found = [PublicSignatory(*row, place=_place(row[2], language)) for row in rows]
-    key = name_key(language)
-    return sorted(found, key=lambda signatory: (key(signatory.organization), signatory.country))
+    key = name_key(letter.parts.language)
+    found = []
+    for organization, acronym, country, website, second, sort_as in db.session.execute(query):
+        place = countries_in_print((country, second), language or letter.parts.language, own_names)
+        one = PublicSignatory(organization, acronym, country, website, second, place)
+        found.append((key(sort_as or organization), one))
+    return [one for _key, one in sorted(found, key=lambda pair: (pair[0], pair[1].organization, pair[1].country))]
 
 
 def signatures_to_compare(letter: Letter) -> Sequence[Compared]:
@@ -140,12 +158,15 @@ def _place_is_taken() -> ColumnElement[bool]:
     return db.select(holder.id).where(*same_place, holder.status.in_(HOLDING)).exists()
 
 
-def latest_public(letter: Letter, most: int) -> list[tuple[str, str]]:
-    """The names and country codes of those that joined last, of the standing signatories that are listed publicly."""
-    columns = (Signature.printed_name, Signature.country)
+def latest_public(letter: Letter, most: int, *, language: str) -> list[tuple[str, str]]:
+    """The names of those that joined last, of the standing signatories that are listed publicly, and of their countries."""
+    columns = (Signature.printed_name, Signature.country, Signature.second_country)
     latest = (Signature.consented_at.desc(), Signature.id.desc())
     query = _listed(letter, Listed.PUBLIC).with_only_columns(*columns).order_by(*latest).limit(most)
-    return [(name, country) for name, country in db.session.execute(query)]
+    own_names = letter.parts.country_names
+    return [
+        (name, countries_in_print(countries, language, own_names)) for name, *countries in db.session.execute(query)
+    ]
 
 
 def _listed(letter: Letter, listed: Listed) -> Select[Signature]:
@@ -154,7 +175,3 @@ def _listed(letter: Letter, listed: Listed) -> Select[Signature]:
 
 def _count(query: Select[Signature]) -> int:
     return db.session.scalar(query.with_only_columns(db.func.count(Signature.id))) or 0
-
-
-def _place(code: str, language: str) -> str:
-    return country_name(code, language) if code else ""

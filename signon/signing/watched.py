@@ -6,7 +6,7 @@ from signon.signing.models.signature import Signature
 TABLE = table_of(Signature)
 
 COUNTED = """
-    letter_id text_version_id status organization printed_name acronym country website
+    letter_id text_version_id status organization printed_name acronym country second_country sort_as website
     representative_name representative_title representative_email listed means created_at consented_at verified_at
     decided_at decided_by reason withdrawn_at authority authorised_by_name authorised_by_title authorised_by_email
     authority_at authority_words erased_at

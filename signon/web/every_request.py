@@ -9,7 +9,7 @@ from werkzeug.routing import RequestRedirect
 
 from signon import access
 from signon.access import EDITORS, Role
-from signon.countries import country_name
+from signon.countries import countries_in_print, country_name
 from signon.database.db import begin_read_only, db, end_read_only, now
 from signon.database.schema import check_schema
 from signon.web.languages import language_values, page_language
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(_short_moment, "short_moment")
     app.add_template_filter(day_in_words, "day")
     app.add_template_filter(_country, "country")
+    app.add_template_filter(_countries, "countries")
     app.jinja_env.globals["described"] = described
 
 
@@ -123,3 +124,8 @@ def _short_moment(value: datetime | None, zone: str = "") -> str:
 def _country(code: str) -> str:
     """A country's name in the reader's language; nothing for no country."""
     return country_name(code, page_language()) if code else ""
+
+
+def _countries(one: Any) -> str:
+    """The names of an organisation's country, or of both, in the reader's language; nothing for none."""
+    return countries_in_print((one.country, one.second_country), page_language(), {})

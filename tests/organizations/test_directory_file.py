@@ -61,6 +61,14 @@ def test_the_directory_reads_back_as_it_was_written(ending: str) -> None:
     assert read_directory(write_directory(MEMBERS, ending), "members") == (MEMBERS, [], [])
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_two_countries_and_the_words_to_sort_by_read_back(ending: str) -> None:
+    members = [DirectoryRow(organization="The Lake", country="KE", second_country="UG", sort_as="Lake", member=True)]
+    assert read_directory(write_directory(members, ending), "members").rows == members
+    rows, refused = read("name;country\nThe Lake;Kenya and Uganda\nMill;Global\n")
+    assert ([(row.country, row.second_country) for row in rows], refused) == ([("KE", "UG"), ("", "")], [])
+
+
 def test_the_columns_of_signatories_come_first_so_that_older_readers_find_them() -> None:
     header = write_directory(MEMBERS, "csv").decode("utf-8-sig").splitlines()[0]
     assert header.startswith(

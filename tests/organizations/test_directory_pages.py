@@ -88,6 +88,22 @@ def test_names_and_contacts_are_added_and_removed_without_scripts(app: Flask, co
         assert "Roe" not in str([act.details for act in audit.trail(found)])
 
 
+def test_an_entry_may_have_two_countries_and_words_to_sort_by(app: Flask, coordinator: Any) -> None:
+    enter(coordinator, name="The Lake", country="Kenya", second_country="Uganda", sort_as="Lake")
+    assert "Kenya and Uganda" in coordinator.text
+    coordinator.follow("Edit").press("Save", country="Global", second_country="")
+    with app.app_context():
+        found = entry("The Lake")
+        assert (found.country, found.second_country, found.sort_as) == ("", "", "Lake")
+    coordinator.follow("Edit").press("Save", country="Kenya; Uganda")
+    with app.app_context():
+        assert (entry("The Lake").country, entry("The Lake").second_country) == ("KE", "UG")
+    coordinator.open(f"{DESK}?country=UG")
+    assert "The Lake" in coordinator.text
+    coordinator.open(f"{DESK}1").follow("Edit").press("Save", country="Kenya; Uganda", second_country="Chad")
+    assert "more than two countries" in coordinator.text
+
+
 def test_saving_an_entry_as_it_is_changes_nothing(app: Flask, coordinator: Any) -> None:
     enter(coordinator, **FULL).follow("Edit").press("Save")
     with app.app_context():

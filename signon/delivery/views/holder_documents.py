@@ -53,9 +53,17 @@ def printed_entry(signature: Signature) -> PrintedEntry | None:
         signature.country,
         signature.representative_name,
         signature.representative_title,
+        second_country=signature.second_country,
     )
     day = signature.consented_at.date()
-    printed = PrintedList.compose([one], parts.signatory_list, LetterWords(parts.language), as_of=day, heading_level=1)
+    printed = PrintedList.compose(
+        [one],
+        parts.signatory_list,
+        LetterWords(parts.language),
+        as_of=day,
+        heading_level=1,
+        country_names=parts.country_names,
+    )
     if printed is None:
         return None
     [group] = printed.groups

@@ -202,6 +202,8 @@ def _fill_in(form: SignForm, invitation: Invitation) -> None:
     form.website.data = entry.website if entry else ""
     code = entry.country if entry else invitation.country
     form.country.data = menu_name(code, page_language()) if code in CODES else ""
+    second = entry.second_country if entry else ""
+    form.second_country.data = menu_name(second, page_language()) if second in CODES else ""
     form.representative_name.data, form.representative_title.data = invitation.contact_name, invitation.contact_title
     form.representative_email.data = invitation.email
 

@@ -1,4 +1,4 @@
-"""The seats of Congress, and what a file of its members says about them: which are vacant, and whose term has ended."""
+"""The seats of Congress, and remarks on a file of its members: which seats are vacant, and whose term has ended."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ MOST_NAMED = 8
 
 @dataclass(frozen=True, slots=True)
 class Remarks:
-    """What a person should know of the members that a file has: their names, and the seats nobody holds."""
+    """Remarks on the members that a file has, for a person: whose office or term is in doubt, and the seats nobody holds."""
 
     without_office: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()

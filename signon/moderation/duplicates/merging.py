@@ -198,6 +198,8 @@ def _changed_fields(kept: Signature, other: Signature, taken: Collection[str]) -
     A listing for the recipient alone is always taken.
     """
     fields = [field for field in TAKEABLE if field in taken and getattr(kept, field) != getattr(other, field)]
+    if "country" in fields and kept.second_country != other.second_country:
+        fields.append("second_country")
     known = MATCHED if NAMING & set(fields) and other.match_said_by and not kept.match_said_by else ()
     return [*fields, *known, *_stricter(kept, other)]
 

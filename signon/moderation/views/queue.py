@@ -13,7 +13,7 @@ from signon.moderation import bulk_approval, decisions, labels, queries
 from signon.moderation.duplicates.beside import Beside, likely_pairs
 from signon.moderation.duplicates.likenesses import directory_likenesses, signature_likenesses
 from signon.moderation.duplicates.pairs import LikelyPair
-from signon.moderation.forms import ApprovalsForm, DecisionForm, PrintedNameForm, RejectionForm, SeenForm
+from signon.moderation.forms import ApprovalsForm, DecisionForm, PrintedNameForm, RejectionForm, SeenForm, SortingForm
 from signon.moderation.queries import Figures
 from signon.signing.models.details import ShownOtherwiseError
 from signon.signing.models.signature import Signature
@@ -30,6 +30,7 @@ Page = Response | tuple[str, int]
 TYPED: dict[str, tuple[str, type[SeenForm]]] = {
     "moderation.reject": ("rejection", RejectionForm),
     "moderation.correct_printed_name": ("printed_name", PrintedNameForm),
+    "moderation.sort_under": ("sorting", SortingForm),
 }
 """The forms of which something typed is shown again when the signature has changed meanwhile."""
 
@@ -131,6 +132,22 @@ def correct_printed_name(number: int) -> Page:
     return redirect(url_for("moderation.signature", number=number))
 
 
+@pages.post("/signatures/<int:number>/sorting")
+@allow(*EDITORS)
+def sort_under(number: int) -> Page:
+    """Have other words than the name in the order of names."""
+    signature, form = find_signature(number, held=True), SortingForm()
+    if not form.validate_on_submit():
+        return _signature_page(signature, sorting=form), 422
+    decisions.refuse_otherwise(signature, form.judged.data)
+    words = form.words.data or ""
+    if words != signature.sort_as:
+        signature.sort_under(words, by=acting(), at=now())
+        db.session.commit()
+        flash(_("It is sorted as “%(words)s”.", words=words or signature.printed_name))
+    return redirect(url_for("moderation.signature", number=number))
+
+
 @pages.post("/signatures/<int:number>/match")
 @allow(*EDITORS)
 def accept_match(number: int) -> Response:
@@ -195,6 +212,7 @@ def _signature_page(signature: Signature, *, changed: str = "", **forms: Any) ->
         decision=DecisionForm.of(signature),
         rejection=forms.get("rejection") or RejectionForm.of(signature),
         printed_name=forms.get("printed_name") or PrintedNameForm.of(signature),
+        sorting=forms.get("sorting") or SortingForm.of(signature),
     )
 
 

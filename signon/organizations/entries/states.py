@@ -28,7 +28,7 @@ class ContactDetails:
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryRow:
-    """An entry of the directory; absent texts are empty. ``country`` is an ISO 3166 alpha-2 code.
+    """An entry of the directory; absent texts are empty. Countries are ISO 3166 alpha-2 codes.
 
     ``member`` is None when the row does not say; ``number`` is the row in the file it came from, 0 for none.
     """
@@ -36,6 +36,8 @@ class DirectoryRow:
     organization: str
     acronym: str = ""
     country: str = ""
+    second_country: str = ""
+    sort_as: str = ""
     website: str = ""
     legal_name: str = ""
     former_names: tuple[str, ...] = ()
@@ -52,9 +54,14 @@ State = dict[str, Any]
 """The fields of an entry and its key, its ``names`` (id, name, key, sort) and ``contacts`` (id, name, title, email, language),
 both in order. An id is None for what is not stored yet."""
 
-FIELDS = ("name", "legal_name", "acronym", "country", "region", "kind", "website", "mail_domains", "member")
+YOUNGER_FIELDS = ("second_country", "sort_as")
+"""Fields that states have not which were stored with an import before there were such."""
+
+FIELDS = (
+    "name", "legal_name", "acronym", "country", *YOUNGER_FIELDS, "region", "kind", "website", "mail_domains", "member",
+)  # fmt: skip
 CONTACT_FIELDS = ("name", "title", "email", "language")
-ROW_FIELDS = ("legal_name", "acronym", "country", "region", "kind", "website")
+ROW_FIELDS = ("legal_name", "acronym", "country", *YOUNGER_FIELDS, "region", "kind", "website")
 CHUNK = 900
 """The number of values that are compared with in one statement."""
 
@@ -106,7 +113,7 @@ def comparable(state: State) -> State:
     """The state without ids, so that equal ones are equal whenever they were stored."""
     names = sorted((name["sort"], name["name"]) for name in state["names"])
     contacts = [tuple(contact[field] for field in CONTACT_FIELDS) for contact in state["contacts"]]
-    return {field: state[field] for field in FIELDS} | {"names": names, "contacts": contacts}
+    return {field: state.get(field, "") for field in FIELDS} | {"names": names, "contacts": contacts}
 
 
 def changes(before: State, after: State) -> list[Change]:
@@ -210,7 +217,7 @@ def _details(contact: State) -> ContactDetails:
 
 
 def _in_words(state: State) -> dict[str, str]:
-    words = {field: state[field] for field in FIELDS if field not in {"mail_domains", "member"}}
+    words = {field: state.get(field, "") for field in FIELDS if field not in {"mail_domains", "member"}}
     words["mail_domains"] = ", ".join(state["mail_domains"])
     words["member"] = "yes" if state["member"] else "no"
     for column, sort in (("former_names", NameSort.FORMER), ("other_names", NameSort.OTHER)):

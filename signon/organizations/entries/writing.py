@@ -79,11 +79,11 @@ def referred_to(numbers: Collection[int]) -> set[int]:
 
 def _columns(state: State) -> dict[str, Any]:
     domain = web_domain(state["website"])
-    return {field: state[field] for field in ("key", *FIELDS)} | {"website_domain": domain}
+    return {field: state.get(field, "") for field in ("key", *FIELDS)} | {"website_domain": domain}
 
 
 def _differ(before: State, after: State) -> bool:
-    return any(before[field] != after[field] for field in FIELDS)
+    return any(before.get(field, "") != after.get(field, "") for field in FIELDS)
 
 
 def _named_otherwise(before: State, after: State) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from signon.contacts import mail_address, web_address
-from signon.countries import Meaning, are_codes, read_countries
+from signon.countries import COUNTRIES_BETWEEN, Meaning, are_codes, read_countries
 from signon.names import clean_line, is_visible, name_problems
 from signon.organizations.importing.shown_values import is_shown_day, is_shown_number
 from signon.translation import gettext as _
@@ -87,7 +87,7 @@ def person_name(text: str) -> str:
 
 
 def country(text: str) -> str:
-    """The ISO 3166 alpha-2 code for a code or a name in any language; nothing for "International", "Europe" or "N/A"."""
+    """The ISO 3166 alpha-2 code for a code or a name in any language, or two codes; nothing for "Europe" or "N/A"."""
     return _country_code(text, among_codes=False)
 
 
@@ -114,9 +114,21 @@ def _country_code(text: str, *, among_codes: bool) -> str:
                 country=shown(text),
             )
         )
-    if len(read.codes) > 1 or read.meaning is Meaning.TOO_MANY:
-        raise ValueError(_("'%(country)s' names more than one; write one of them", country=shown(text)))
-    return read.codes[0] if read.codes else ""
+    if read.meaning is Meaning.TOO_MANY:
+        raise ValueError(_("'%(country)s' names more than two; write two at most, or none", country=shown(text)))
+    return COUNTRIES_BETWEEN.join(read.codes)
+
+
+def both_countries(cell: str) -> dict[str, str]:
+    """The first and the second country in what the rule for countries gave, by the names of their fields."""
+    first, _sign, second = cell.partition(COUNTRIES_BETWEEN)
+    return {"country": first, "second_country": second}
+
+
+def two_countries(*cells: str) -> dict[str, str]:
+    """The first and the second country of fields after the rule for countries; one that is named twice counts once."""
+    codes = dict.fromkeys(code for cell in cells for code in cell.split(COUNTRIES_BETWEEN) if code)
+    return both_countries(COUNTRIES_BETWEEN.join(codes))
 
 
 def listing(text: str) -> str:
@@ -200,6 +212,7 @@ SIGNATORY_RULES: dict[str, Rule] = {
     "representative_title": CONTACT_RULES["title"],
     "representative_email": CONTACT_RULES["email"],
     "listed": if_given(listing),
+    "sort_as": line(300),
 }
 """The rules by column of a list of signatories, in the order in which the columns are written."""
 

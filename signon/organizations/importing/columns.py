@@ -8,14 +8,15 @@ from signon.spelling import fold
 ORGANIZATION = "organization"
 COUNTRY = "country"
 LISTED = "listed"
+SORT_AS = "sort_as"
 FIRST_CONTACT = ("representative_name", "representative_title", "representative_email")
-SIGNATORY_COLUMNS = (ORGANIZATION, "acronym", "country", "website", *FIRST_CONTACT, LISTED)
+SIGNATORY_COLUMNS = (ORGANIZATION, "acronym", "country", "website", *FIRST_CONTACT, LISTED, SORT_AS)
 """The columns of a list of signatories."""
 
 CONTACT_PARTS = ("name", "title", "email", "language")
 DIRECTORY_COLUMNS = (
     ORGANIZATION, "acronym", "country", "website", *FIRST_CONTACT, "representative_language",
-    "legal_name", "former_names", "other_names", "region", "kind", "mail_domains", "member",
+    "legal_name", "former_names", "other_names", "region", "kind", "mail_domains", "member", SORT_AS,
 )  # fmt: skip
 """The columns of the member directory beside those of further contacts: ``contact_2_name``, ``contact_2_title``, …"""
 

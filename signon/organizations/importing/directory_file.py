@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from signon.countries import COUNTRIES_BETWEEN
 from signon.organizations.entries.states import ContactDetails, DirectoryRow
-from signon.organizations.importing.cell_rules import DIRECTORY_RULES, NO, YES, joined, pieces
+from signon.organizations.importing.cell_rules import DIRECTORY_RULES, NO, YES, both_countries, joined, pieces
 from signon.organizations.importing.columns import (
     ALL_COLUMNS,
     CONTACT_PARTS,
     DIRECTORY_COLUMNS,
     PARTS_OF_NAME,
+    SORT_AS,
     contact_column,
 )
 from signon.organizations.importing.details_file import CheckedRows, ReadRow, check_rows
@@ -17,7 +19,7 @@ from signon.organizations.importing.headers.choosing import chosen_columns
 from signon.organizations.importing.headers.meaning import names_organizations
 from signon.sheets import Sheet, read_sheet, write_sheet
 
-TEXTS = ("acronym", "country", "website", "legal_name", "region", "kind")
+TEXTS = ("acronym", "website", "legal_name", "region", "kind", SORT_AS)
 LISTS = ("former_names", "other_names", "mail_domains")
 
 
@@ -47,13 +49,14 @@ def write_directory(rows: Iterable[DirectoryRow], ending: str) -> bytes:
     rows = list(rows)
     most = max((len(row.contacts) for row in rows), default=1)
     further = [contact_column(number, part) for number in range(2, most + 1) for part in CONTACT_PARTS]
-    columns = [*DIRECTORY_COLUMNS, *further]
+    usual = [column for column in DIRECTORY_COLUMNS if column != SORT_AS or any(row.sort_as for row in rows)]
+    columns = [*usual, *further]
     return write_sheet(columns, ([cells.get(column, "") for column in columns] for cells in map(_cells, rows)), ending)
 
 
 def _row(read: ReadRow) -> DirectoryRow:
     values = read.values
-    given: dict[str, Any] = {column: values[column] for column in TEXTS}
+    given: dict[str, Any] = {column: values[column] for column in TEXTS} | both_countries(values["country"])
     given |= {column: tuple(pieces(values[column])) for column in LISTS}
     return DirectoryRow(
         organization=values["organization"],
@@ -75,6 +78,7 @@ def _contacts(values: dict[str, str]) -> Iterable[ContactDetails]:
 def _cells(row: DirectoryRow) -> dict[str, str]:
     cells = {"organization": row.organization} | {column: str(getattr(row, column)) for column in TEXTS}
     cells |= {column: joined(list(getattr(row, column))) for column in LISTS}
+    cells["country"] = COUNTRIES_BETWEEN.join(filter(None, (row.country, row.second_country)))
     cells["member"] = "" if row.member is None else YES if row.member else NO
     for number, contact in enumerate(row.contacts, start=1):
         cells |= {contact_column(number, part): getattr(contact, part) for part in CONTACT_PARTS}

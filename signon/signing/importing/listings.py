@@ -12,7 +12,7 @@ from signon.matching.profile import Profile
 from signon.names import organization_key
 from signon.organizations.importing.details_file import RefusedRow
 from signon.signing.importing.likely_duplicates import LikelyDuplicate, NamesMet, profile_of
-from signon.signing.importing.signatories_file import SignatoryRow
+from signon.signing.importing.signatories_file import SignatoryRow, row_of_cells
 from signon.signing.importing.there import Place
 from signon.signing.models.listing import fixed_listings
 from signon.signing.models.record import Listed
@@ -119,7 +119,7 @@ class Listings:
 def _named(refused: Sequence[RefusedRow]) -> list[SignatoryRow]:
     """The listings of refused rows that name an organisation."""
     said = ((row.number, dict(row.said)) for row in refused)
-    return [SignatoryRow(**values, number=number) for number, values in said if values.get("organization")]
+    return [row_of_cells(values, number) for number, values in said if values.get("organization")]
 
 
 def _waiting(letter: Letter) -> dict[str, list[tuple[str, Listed]]]:

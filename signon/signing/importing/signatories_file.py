@@ -1,10 +1,11 @@
 """Lists of signatories as CSV or XLSX files: collected elsewhere and brought in, or taken out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from signon.organizations.importing.cell_rules import SIGNATORY_RULES
-from signon.organizations.importing.columns import ALL_COLUMNS, PARTS_OF_NAME
+from signon.countries import COUNTRIES_BETWEEN
+from signon.organizations.importing.cell_rules import SIGNATORY_RULES, both_countries
+from signon.organizations.importing.columns import ALL_COLUMNS, PARTS_OF_NAME, SIGNATORY_COLUMNS, SORT_AS
 from signon.organizations.importing.details_file import CheckedRows, RefusedRow, check_rows
 from signon.organizations.importing.headers.choosing import chosen_columns
 from signon.organizations.importing.headers.meaning import names_organizations
@@ -24,19 +25,29 @@ class SignatoryRow:
     organization: str
     acronym: str = ""
     country: str = ""
+    second_country: str = ""
     website: str = ""
     representative_name: str = ""
     representative_title: str = ""
     representative_email: str = ""
     listed: str = ""
+    sort_as: str = ""
     number: int = 0
 
     def values(self) -> dict[str, str]:
-        """The text of every column, in the order of the file."""
-        return {column: getattr(self, column) for column in SIGNATORY_COLUMNS}
+        """The text of every field but the row's number."""
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "number"}
+
+    def cells(self) -> dict[str, str]:
+        """The text of every column of a file."""
+        values = self.values()
+        second = values.pop("second_country")
+        return values | {"country": COUNTRIES_BETWEEN.join(filter(None, (self.country, second)))}
 
 
-SIGNATORY_COLUMNS = tuple(field.name for field in fields(SignatoryRow) if field.name != "number")
+def row_of_cells(cells: Mapping[str, str], number: int) -> SignatoryRow:
+    """The row that these valid cells of a file make."""
+    return SignatoryRow(**{**cells, **both_countries(cells.get("country", ""))}, number=number)
 
 
 KNOWN_COLUMNS = (*ALL_COLUMNS, *PARTS_OF_NAME)
@@ -60,13 +71,15 @@ def signatory_rows(
     ``progress`` gets the number of rows done.
     """
     checked = check_rows(sheet, columns, SIGNATORY_RULES, progress=progress)
-    rows = [SignatoryRow(**row.values, number=row.number) for row in checked.rows]
+    rows = [row_of_cells(row.values, row.number) for row in checked.rows]
     return CheckedRows(rows, checked.refused, checked.notices)
 
 
 def write_signatories(rows: Iterable[SignatoryRow], ending: str) -> bytes:
     """The signatories as a file of the kind that ``ending`` names, csv or xlsx; it reads back as the same rows.
 
-    Raises ``SheetError`` for another ending.
+    There is a column of what names are sorted as when any is. Raises ``SheetError`` for another ending.
     """
-    return write_sheet(SIGNATORY_COLUMNS, (list(row.values().values()) for row in rows), ending)
+    rows = list(rows)
+    columns = [one for one in SIGNATORY_COLUMNS if one != SORT_AS or any(row.sort_as for row in rows)]
+    return write_sheet(columns, ([row.cells()[column] for column in columns] for row in rows), ending)

@@ -17,7 +17,7 @@ from signon.signing.models.record import Listed
 from signon.translation import gettext as _
 
 RENAMED = "organization"
-OF_THE_ORGANIZATION = ("acronym", "country", "website", "listed")
+OF_THE_ORGANIZATION = ("acronym", "country", "second_country", "website", "listed")
 OF_THE_PERSON = ("representative_name", "representative_title")
 FINDING = (RENAMED, "acronym", "country", "website")
 """The fields by which the directory's entry is found."""

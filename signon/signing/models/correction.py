@@ -33,6 +33,12 @@ class CorrectionVerbs(DirectoryVerbs):
             self.match_directory()
             audit.record("correct-country", of=self, by=by, at=at, details=details)
 
+    def sort_under(self, words: str, *, by: str, at: datetime) -> None:
+        """Have these words instead of the name in the order of names; none for the name itself."""
+        details = {"before": self.sort_as, "after": words}
+        self.sort_as = words
+        audit.record("sort-under", of=self, by=by, at=at, details=details)
+
     def take_over(self, act: str, values: Mapping[str, Any], *, by: str, at: datetime, details: dict[str, Any]) -> None:
         """Have these values instead of its own, as part of the act that the trail notes.
 

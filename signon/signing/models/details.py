@@ -15,6 +15,7 @@ from signon.signing.models.record import Listed, SignatureRecord
 from signon.translation import gettext as _
 
 OF_THE_TEXT = frozenset({"letter_id", "text_version_id"})
+SECOND_COUNTRY = "second_country"
 SAID = (
     "letter_id",
     "text_version_id",
@@ -22,6 +23,7 @@ SAID = (
     "printed_name",
     "acronym",
     "country",
+    SECOND_COUNTRY,
     "website",
     "representative_name",
     "representative_title",
@@ -33,7 +35,16 @@ SAID = (
 )
 """The fields of what a signature says, and of the text that it agreed to."""
 
-DECIDED = ("status", "reason", "authority", "authority_words", "match", "directory_entry_id", "duplicate_of_id")
+DECIDED = (
+    "status",
+    "reason",
+    "authority",
+    "authority_words",
+    "match",
+    "directory_entry_id",
+    "duplicate_of_id",
+    "sort_as",
+)
 """The fields of what was decided about a signature, and of what is known of it: coordinators see these too."""
 
 
@@ -43,11 +54,12 @@ class ShownOtherwiseError(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class SignatureDetails:
-    """The details that a representative enters, already validated: ``country`` is an ISO 3166 alpha-2 code or empty."""
+    """The details that a representative enters, already validated: countries are ISO 3166 alpha-2 codes or empty."""
 
     organization: str
     acronym: str = ""
     country: str = ""
+    second_country: str = ""
     website: str = ""
     representative_name: str = ""
     representative_title: str = ""
@@ -66,11 +78,11 @@ class Details(SignatureRecord):
 
     def said(self) -> str:
         """A digest of what the signature says: another one means that other details would be shown."""
-        return digest({field: getattr(self, field) for field in SAID})
+        return said_digest({field: getattr(self, field) for field in SAID})
 
     def judged(self) -> str:
         """A digest of what the signature says and of where it stands, as coordinators see it."""
-        return digest({field: getattr(self, field) for field in (*SAID, *DECIDED)})
+        return said_digest({field: getattr(self, field) for field in (*SAID, *DECIDED)})
 
     def differences(self, other: Self) -> list[str]:
         """The names of the fields, the text aside, in which the other signature says something else."""
@@ -94,6 +106,13 @@ class Details(SignatureRecord):
         # The letter always before its signatures, so that no two wait for each other for ever.
         self.letter.hold()
         db.session.refresh(self, with_for_update=True)
+
+
+def said_digest(values: Mapping[str, Any]) -> str:
+    """The digest of what a signature says. Of one country, it is what it was before there could be two."""
+    return digest(
+        {field: value for field, value in values.items() if value or field not in {SECOND_COUNTRY, "sort_as"}}
+    )
 
 
 def digest(values: Mapping[str, Any]) -> str:

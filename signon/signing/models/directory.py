@@ -8,7 +8,7 @@ has said stands above it (``match_decision``).
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, inspect
+from sqlalchemy import ColumnElement, case, func, inspect, select
 
 from signon.database.db import db
 from signon.organizations.known import Directory, DirectoryMatch, StoredDirectory, directory_answer
@@ -31,6 +31,12 @@ class DirectoryVerbs(SignatureRecord):
     def entry_number(cls) -> ColumnElement[int | None]:
         """The number of ``entry``, in a query."""
         return case((cls.match == Match.EXACT, cls.directory_entry_id))
+
+    @classmethod
+    def sorted_as(cls) -> ColumnElement[str]:
+        """The words that take the name's place in the order, in a query: its own, or else those of ``entry``; often none."""
+        entry = select(Organization.sort_as).where(Organization.id == cls.entry_number()).scalar_subquery()
+        return func.coalesce(func.nullif(cls.sort_as, ""), entry, "")
 
     @classmethod
     def entry_number_in_peace(cls) -> ColumnElement[int | None]:

@@ -87,6 +87,8 @@ class SignatureRecord(Base):
     key: Mapped[str] = mapped_column(String(600))
     acronym: Mapped[str] = mapped_column(String(40), default="")
     country: Mapped[str] = mapped_column(String(2), default="")
+    second_country: Mapped[str] = mapped_column(String(2), default="", server_default="")
+    sort_as: Mapped[str] = mapped_column(String(300), default="", server_default="")
     website: Mapped[str] = mapped_column(String(300), default="")
     representative_name: Mapped[str] = mapped_column(String(200), default="")
     representative_title: Mapped[str] = mapped_column(String(200), default="")

@@ -17,7 +17,7 @@ from signon.letters.models.text_version import TextVersion
 from signon.names import organization_key
 from signon.signing.models.authority import Authoriser
 from signon.signing.models.consent import Means, TextChangedError
-from signon.signing.models.details import SAID, SignatureDetails, digest
+from signon.signing.models.details import SAID, SignatureDetails, said_digest
 from signon.signing.models.withdrawal import WithdrawalVerbs
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
@@ -147,4 +147,4 @@ def entry_values(version: TextVersion, details: SignatureDetails, authoriser: Au
 
 def entry_digest(values: dict[str, Any]) -> str:
     """The digest of an entry, so that a form that is sent twice makes one entry."""
-    return digest({field: values[field] for field in SAID})
+    return said_digest({field: values[field] for field in SAID})

@@ -9,6 +9,7 @@ from signon.access import public
 from signon.database.db import now
 from signon.letters.models.letter import Letter
 from signon.signing.queries import latest_public, standing_count
+from signon.web.languages import page_language
 from signon.web.pages import Pages
 
 pages = Pages()
@@ -31,6 +32,6 @@ def letter(slug: str) -> str:
         "signing/embed.html",
         letter=letter,
         standing=standing_count(letter),
-        latest=latest_public(letter, MOST_SHOWN),
+        latest=latest_public(letter, MOST_SHOWN, language=page_language()),
         accepts=letter.accepts_signatures(now()),
     )

@@ -6,6 +6,7 @@ from flask import Flask, g
 
 from signon.letters.models.letter import Letter
 from signon.signing.queries import public_signatories, recipient_only_count, standing_count
+from signon.web.languages import page_language
 from signon.web.page_places import fill
 
 MOST_LISTED = 3_000
@@ -28,7 +29,7 @@ def _figure(letter: Letter) -> dict[str, Any]:
 
 
 def _signatories(letter: Letter) -> dict[str, Any]:
-    listed = public_signatories(letter)
+    listed = public_signatories(letter, language=page_language())
     return {
         "standing": _standing(letter),
         "signatories": listed[:MOST_LISTED],

@@ -6,7 +6,7 @@ from flask import Response, current_app, jsonify, redirect, render_template, url
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
-from signon.countries import countries
+from signon.countries import COUNTRIES_BETWEEN, countries
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.limits import TooManyError, count_attempt
@@ -69,7 +69,8 @@ def sent(slug: str) -> str:
 def signatories_csv(slug: str) -> Response:
     """The public list, for a spreadsheet."""
     rows = [
-        (one.organization, one.acronym, one.country, one.website) for one in public_signatories(Letter.public(slug))
+        (one.organization, one.acronym, COUNTRIES_BETWEEN.join(one.countries), one.website)
+        for one in public_signatories(Letter.public(slug))
     ]
     response = Response(write_csv(("organization", "acronym", "country", "website"), rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-signatories.csv"'
@@ -86,7 +87,12 @@ def signatories_json(slug: str) -> Response:
         count=standing_count(letter),
         recipient_only=recipient_only_count(letter),
         signatories=[
-            {"organization": one.organization, "acronym": one.acronym, "country": one.country, "website": one.website}
+            {
+                "organization": one.organization,
+                "acronym": one.acronym,
+                "country": COUNTRIES_BETWEEN.join(one.countries),
+                "website": one.website,
+            }
             for one in public_signatories(letter)
         ],
     )

@@ -59,11 +59,13 @@ def test_header_names_are_matched_without_case_spaces_underscores_and_hyphens() 
         "organization": "O",
         "acronym": "",
         "country": "",
+        "second_country": "",
         "website": "",
         "representative_name": "A",
         "representative_title": "Chair",
         "representative_email": "a@b.example",
         "listed": "",
+        "sort_as": "",
     }
 
 
