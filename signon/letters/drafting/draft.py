@@ -1,7 +1,7 @@
 """The work of the drafting form: it is read into a letter's parts, complains, and moves its parts about."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from wtforms import Field, FieldList, FormField
 
 from signon.letters import queries
+from signon.letters.body.pictures import body_pictures, line_of_picture
+from signon.letters.body.rules import body_problems
 from signon.letters.conversion.plain_text import tidied
 from signon.letters.drafting.chosen_pictures import ChosenPictures
 from signon.letters.drafting.form_values import LINES, letter_values
@@ -47,6 +49,7 @@ def read_draft(form: LetterForm, pictures: ChosenPictures, *, complete: bool = F
     """
     _leave_out_blank_entries(form, addressees=1 if complete else 0)
     found = pictures.by_name()
+    _complain_of_body(form, found)
     parts = _read_parts(form, None if complete else DRAFT)
     return ReadDraft(parts, found) if parts and not any(complaints(form)) else None
 
@@ -144,6 +147,20 @@ def _is_blank(entry: FormField) -> bool:
     return not any(text and text.strip() for text in typed) and not any(any(one.values()) for one in pictures)
 
 
+def _complain_of_body(form: LetterForm, pictures: Mapping[str, bytes]) -> None:
+    """Put next to the body what cannot be printed, and which of its pictures are not there."""
+    body = form.body.data or ""
+    found = [(problem.line, problem.text) for problem in body_problems(body)]
+    missing = [name for name in body_pictures(body) if name not in pictures]
+    found += [(line_of_picture(body, name), _picture_missing(name)) for name in missing]
+    sentences = [_("Line %(line)s: %(problem)s.", line=line, problem=problem) for line, problem in sorted(found)]
+    form.body.errors = [*form.body.errors, *sentences]
+
+
+def _picture_missing(name: str) -> str:
+    return _("there is no picture '%(name)s'; add its file under “Pictures in the text”", name=name)
+
+
 def _complain(form: LetterForm, location: Location, message: str) -> None:
     """Put the message next to the control of the part at ``location``."""
     field: Any = form
@@ -177,6 +194,8 @@ def _complaints_at(field: Field, place: str) -> Iterator[Complaint]:
 def _entry_name(entries: PartList, number: int) -> str:
     if entries.short_name == "addressees":
         return _("Addressee %(number)s", number=number)
+    if entries.short_name == "text_pictures":
+        return _("Picture %(number)s in the text", number=number)
     return _("Lead signer %(number)s", number=number)
 
 

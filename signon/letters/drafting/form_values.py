@@ -7,6 +7,7 @@ from typing import Any
 
 from babel import Locale
 
+from signon.letters.body.pictures import body_pictures
 from signon.letters.models.letter import Letter
 from signon.letters.parts.letter_parts import Addressee, LetterParts
 from signon.letters.pictures.safe_pictures import MOST_BYTES
@@ -67,6 +68,7 @@ def new_values(latest: Letter | None) -> dict[str, Any]:
 def _part_values(parts: LetterParts, digests: Mapping[str, str]) -> dict[str, Any]:
     values = parts.model_dump(mode="json")
     values["letterhead"]["logo"] = _picture_values(parts.letterhead.logo, digests)
+    values["text_pictures"] = [_picture_values(name, digests) for name in body_pictures(parts.body)]
     for signer in values["lead_signers"]:
         signer["signature"] = _picture_values(signer["signature"], digests)
     for holder in (values, *values["addressees"]):

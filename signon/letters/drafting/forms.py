@@ -174,6 +174,8 @@ class LetterForm(FlaskForm):
     )
     salutation = TextField(_l("Salutation of the letter"))
     subject = TextField(_l("Subject"))
+    text_pictures = PartList(FormField(PictureForm), _l("Pictures in the text"))
+    added_pictures = MultipleFileField(_l("Add pictures to the text"))
     body = BlockField(_l("Body"), validators=[Required()])
     closing = TextField(_l("Complimentary close"), validators=[Required()])
     lead_signers = PartList(FormField(LeadSignerForm), _l("Lead signers"))
