@@ -7,6 +7,7 @@ from signon.sheets.faults import fault_of_text
 from signon.sheets.guards import unguard_cell
 from signon.sheets.header import IsHeader, about_titles, header_place
 from signon.sheets.table import Row, Sheet, SheetError
+from signon.sheets.totals import without_totals
 from signon.translation import gettext as _
 from signon.translation import ngettext
 
@@ -32,7 +33,7 @@ def sheet_of(name: str, rows: list[Row], *, is_workbook: bool = False, is_header
     if uneven:
         raise SheetError(name, *uneven)
     unguarded = [_unguarded(row) for row in fitted]
-    filled = [row for row in unguarded if row.faults or any(cell.strip() for cell in row.cells)]
+    filled = without_totals([row for row in unguarded if row.faults or any(cell.strip() for cell in row.cells)])
     notices = (about_titles(rows[:place], head),) if place else ()
     sheet = Sheet(name, [unguard_cell(cell.strip()) for cell in header], filled, head.number, notices=notices)
     return _without_blank_columns(sheet)

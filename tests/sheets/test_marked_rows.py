@@ -128,3 +128,32 @@ def test_cells_that_a_condition_strikes_out_are_named() -> None:
 
     (notice,) = read_sheet(made(fill), "members.xlsx").notices
     assert notice.startswith("a conditional format strikes out cells in A2:A5; which ones cannot be told here")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Total,",
+        "Totals:,45",
+        "Total: 45,",
+        "TOTAL 45,",
+        "Summe,2",
+        "Gesamt,",
+        "Somme,2",
+        "合計,2",
+        "Grand total,12%",
+        ",Total",
+    ],
+)
+def test_a_row_of_totals_that_somebody_wrote_is_no_organisation(row: str) -> None:
+    sheet = read_sheet(f"organization,country\nRiver Alliance,US\nForest Forum,CA\n{row}\n".encode(), "members.csv")
+    assert usable(sheet) == ["River Alliance", "Forest Forum"]
+    assert sheet.rows[-1].problems()[0].startswith("reads like a row of totals")
+
+
+@pytest.mark.parametrize(
+    "rows", ["Total,US\nForest Forum,CA", "River Alliance,US\nTotal Rivers,", "River Alliance,US\nTotal,FR", "Total,"]
+)
+def test_an_organisation_whose_name_is_like_it_is_kept(rows: str) -> None:
+    sheet = read_sheet(f"organization,country\n{rows}\n".encode(), "members.csv")
+    assert all(not row.problems() for row in sheet.rows)

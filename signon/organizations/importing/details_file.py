@@ -28,11 +28,11 @@ from signon.organizations.importing.columns import (
     contact_column,
     plain,
 )
+from signon.organizations.importing.doubts import doubt_in_words, remarks
 from signon.organizations.importing.headers.choosing import chosen_columns
 from signon.organizations.importing.headers.meaning import names_organizations
 from signon.sheets import Row, Sheet, read_sheet
 from signon.sheets.faults import in_words
-from signon.texts.damaged import damage_in_words
 from signon.translation import gettext as _
 
 __all__ = ["LISTINGS", "CheckedRows", "Notice", "ReadRow", "RefusedRow", "check_rows", "read_details"]
@@ -152,6 +152,9 @@ class _Checking:
             value = shown(" ".join(row.cells[self._positions[column]].split()))
             text = _("%(problem)s; '%(value)s' is left out", problem=problem, value=value)
             self.checked.notices.append(Notice(row.number, text))
+        for column, value in values.items():
+            about = remarks(row, self._positions[column], column, value)
+            self.checked.notices.extend(Notice(row.number, text) for text in about)
         self.checked.rows.append(ReadRow(row.number, _with_whole_name(self._absent | values)))
 
     def _values(self, row: Row) -> tuple[dict[str, str], dict[str, str]]:
@@ -163,8 +166,8 @@ class _Checking:
             except ValueError as error:
                 problems[column] = f"{self._names[place]} {error}"
                 continue
-            if damage := damage_in_words(values[column]):
-                problems[column] = f"{self._names[place]} {damage}"
+            if doubt := doubt_in_words(column, values[column]):
+                problems[column] = f"{self._names[place]} {doubt}"
         return values, problems
 
     def _unread(self, row: Row) -> Iterator[tuple[str, str]]:
