@@ -8,6 +8,7 @@ from signon import audit
 from signon.cli.command import Command, progress_shown
 from signon.cli.files import write_pieces
 from signon.database.db import db, now
+from signon.delivery.addenda import late_signatories
 from signon.delivery.bundle import bundle, bundled_documents
 from signon.delivery.jobs import add_addendum
 from signon.delivery.kept.reading import DocumentDamagedError
@@ -20,6 +21,7 @@ from signon.delivery.kept.writing import (
 )
 from signon.errors import InputError
 from signon.letters.models.letter import Letter
+from signon.moderation.duplicates.beside import StandingPairs
 from signon.object_store.store import ObjectStore
 from signon.translation import gettext as _
 from signon.translation import ngettext
@@ -30,13 +32,23 @@ from signon.translation import ngettext
 def addendum(slug: str) -> None:
     """Name those who joined the delivered letter SLUG since in an addendum, print and store it.
 
-    Prints a line per document as 'letter finalise' does. The documents that left stay as they are.
+    Prints a line per document as 'letter finalise' does. The documents that left stay as they are. Who is likely one
+    organisation with another signatory is named on standard error, and printed all the same.
     """
     letter = Letter.named(slug)
+    likely = StandingPairs.at_leisure(letter)
+    tell_of_pairs(likely.concerning({one.signature for one in late_signatories(letter)}))
     with progress_shown(_("Printing")) as progress:
         documents = add_addendum(letter, by=audit.COMMAND, at=now(), progress=progress)
     for one in documents:
         click.echo(f"{one.code}\t{one.sha256}\t{one.pages}\t{one.file_name}")
+
+
+def tell_of_pairs(likely: StandingPairs) -> None:
+    """Name on standard error who is likely one organisation."""
+    for pair in likely.pairs:
+        names = {"one": pair.first.printed_name, "other": pair.second.printed_name, "reason": pair.reason}
+        click.echo(_("likely one organisation: %(one)s – %(other)s (%(reason)s)", **names), err=True)
 
 
 @click.command("documents", cls=Command)

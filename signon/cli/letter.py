@@ -7,7 +7,7 @@ import click
 
 from signon import audit
 from signon.cli.command import Group, progress_shown
-from signon.cli.documents import addendum, documents, move_documents
+from signon.cli.documents import addendum, documents, move_documents, tell_of_pairs
 from signon.cli.files import make_folder, write_file, write_output
 from signon.consent.saving import save_letter
 from signon.database.db import db, now
@@ -150,9 +150,7 @@ def finalise_letter(slug: str, dated: datetime | None) -> None:
 def _tell_of_doubts(letter: Letter) -> None:
     if letter.status not in {LetterStatus.OPEN, LetterStatus.CLOSED}:
         return
-    for pair in StandingPairs.at_leisure(letter).pairs:
-        names = {"one": pair.first.printed_name, "other": pair.second.printed_name, "reason": pair.reason}
-        click.echo(_("likely one organisation: %(one)s – %(other)s (%(reason)s)", **names), err=True)
+    tell_of_pairs(StandingPairs.at_leisure(letter))
     for signature in authority_open(letter):
         click.echo(_("authority still open: %(organization)s", organization=signature.printed_name), err=True)
 

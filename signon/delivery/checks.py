@@ -1,6 +1,6 @@
 """Checks for a coordinator before a letter is finalised: each point a sentence with its weight."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -68,6 +68,11 @@ def checks(letter: Letter, figures: Figures, likely: StandingPairs, at: datetime
         *_of_parts(letter),
         *_of_seal(at),
     ]
+
+
+def late_checks(letter: Letter, numbers: Collection[int], likely: StandingPairs) -> list[Check]:
+    """The points to look at before an addendum names the signatures of these numbers."""
+    return list(_of_likely_duplicates(letter, likely.concerning(numbers)))
 
 
 def authority_open(letter: Letter) -> Sequence[Signature]:
@@ -174,7 +179,11 @@ def _of_likely_duplicates(letter: Letter, likely: StandingPairs) -> Iterator[Che
 
 
 def _pair_concerned(pair: LikelyPair) -> Concerned:
-    address = url_for("moderation.merge_page", first=pair.first.id, second=pair.second.id)
+    first, second = sorted((pair.first.id, pair.second.id))
+    if pair.first.letter.status is LetterStatus.DELIVERED:
+        address = url_for("moderation.signature", number=second)
+    else:
+        address = url_for("moderation.merge_page", first=first, second=second)
     return Concerned((pair.first.printed_name, pair.second.printed_name), address, pair.reason)
 
 

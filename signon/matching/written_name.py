@@ -19,10 +19,13 @@ ANOTHER_NAME = re.compile(
 )
 OF_ANOTHER = re.compile(
     r"^(?:(?:of|at|in|within|under|by|de|du|des|del|dels|della|dello|delle|degli|dei|di|do|da|dos|das|der|des|dem|beim?|vom?|von|"
-    r"van|ved|hos|av|af|c/o|pri|przy|при|на базе|από|στο|στη)\s|d['’]|dell['’])",
+    r"van|ved|hos|av|af|pri|przy|при|на базе|από|στο|στη)\s|d['’]|dell['’])",
     re.IGNORECASE,
 )
 """Beginnings of a remark that says to whom the organisation belongs: what follows is another organisation's name."""
+
+CARE_OF = re.compile(r"^(?:c/o|℅|p/a)\s", re.IGNORECASE)
+"""Beginnings of a remark that says only where letters go."""
 
 LEAST_NAME = 2
 LEAST_SLOGAN = 3
@@ -103,7 +106,7 @@ def _with_remark(words: tuple[Word, ...], remark: str, parts: Parts) -> tuple[Wo
         parts.names.append((words_of(remark[found.end() :]), CERTAIN))
         return words
     more = words_of(remark)
-    if (tuple(word.plain for word in more)) in lexicon().legal or not more:
+    if not more or CARE_OF.match(remark) or tuple(word.plain for word in more) in lexicon().legal:
         return words
     if OF_ANOTHER.match(remark):
         return (*words, *more)

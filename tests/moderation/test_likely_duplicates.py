@@ -71,7 +71,7 @@ def test_ticked_likely_duplicates_are_shown_first_and_the_others_can_be_approved
     tick(desk, "Oter Trust", "Otter Trust", "Nailby climate emergency", "Lantern Forum")
     assert "Nothing is approved yet. 2 pairs look like one organisation each" in desk.text
     assert len(approved(app)) == 1
-    desk.press("Approve the other 1")
+    desk.press("Approve the other one")
     assert approved(app)[1:] == ["Lantern Forum"]
     assert "3 likely duplicates were not approved" in desk.text
     assert "Nothing was ticked" not in desk.text

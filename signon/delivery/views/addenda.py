@@ -11,7 +11,7 @@ from signon.access import EVERY_COORDINATOR, OWNERS, acting, allow, fresh, publi
 from signon.database.db import db, now
 from signon.delivery.addenda import addendum_under_way, late_signatories, order_addendum
 from signon.delivery.bundle import bundle, bundled_documents
-from signon.delivery.checks import present_seal, refuse_other_seal
+from signon.delivery.checks import late_checks, present_seal, refuse_other_seal
 from signon.delivery.kept.reading import DESK_DOCUMENTS, STORED_DOCUMENTS, refuse_while_away
 from signon.delivery.models import Final
 from signon.delivery.orders import Rendering
@@ -20,6 +20,7 @@ from signon.delivery.views.published import published
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
+from signon.moderation.duplicates.beside import StandingPairs
 from signon.translation import gettext as _
 from signon.web.capacity import heavy
 from signon.web.pages import Pages
@@ -36,6 +37,7 @@ class FinalsForm(FlaskForm):
 
 def delivered_page(letter: Letter) -> str:
     """The documents of a delivered letter, and who is still to be named in an addendum."""
+    likely = StandingPairs.of(letter)
     documents = [*Final.of(letter), *Final.addenda(letter)]
     late = late_signatories(letter)
     return render_template(
@@ -43,6 +45,7 @@ def delivered_page(letter: Letter) -> str:
         letter=letter,
         page=documents_page(documents, letter.parts, lambda one: url_for("delivery.document", code=one.code)),
         late=late,
+        checks=late_checks(letter, {one.signature for one in late}, likely),
         under_way=addendum_under_way(letter),
         seal=present_seal(now()),
         form=FinalsForm(seen=len(late), seal=present_seal(now()).fingerprint),

@@ -68,7 +68,10 @@ SYLLABIC: dict[str, str] = {
 }
 """Consonants that carry a syllable, by language: "krst" and "vlk" are words, not acronyms."""
 
-_AFTER_MAC = "ALISTER ARTHUR AULAY BRIDE CALLUM DONALD DOUGALL FARLANE GREGOR INTOSH INTYRE KAY LEAN LEOD MILLAN NEIL PHERSON QUEEN RAE"
+_AFTER_MAC = (
+    "ALISTER ARTHUR AULAY BRIDE CALLUM DONALD DOUGALL FARLANE GREGOR "
+    "INTOSH INTYRE KAY LEAN LEOD MILLAN NEIL PHERSON QUEEN RAE"
+)
 MAC_NAMES = frozenset(_AFTER_MAC.split())
 """The rests of names that have a capital behind "Mac"; "machine" and "Macedonia" have none."""
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
@@ -112,6 +112,11 @@ class StandingPairs:
         if search is None or search.finished_at is None:
             return cls([], is_compared=False)
         return cls(_among_standing(letter, found_by(search)), searched_at=search.finished_at)
+
+    def concerning(self, numbers: Collection[int]) -> Self:
+        """The same, with only those pairs of which one signature is among these."""
+        kept = [pair for pair in self.pairs if pair.first.id in numbers or pair.second.id in numbers]
+        return replace(self, pairs=kept)
 
     @classmethod
     def at_leisure(cls, letter: Letter) -> Self:
