@@ -26,6 +26,7 @@ from signon.letters.parts.fields import Addressing
 from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.slugs import SlugTakenError, slugify
 from signon.letters.status import LetterStatus
+from signon.letters.word.drafts import is_word_file, read_word_draft
 from signon.moderation.duplicates.beside import StandingPairs
 from signon.translation import gettext as _
 from signon.zones.wall_clock import WallClockError, local_time, moment_of
@@ -58,7 +59,9 @@ letter_commands.add_command(move_documents)
     help="Until when a material change is to be agreed to, in the letter's time zone; by default within a week.",
 )
 def import_letter(file: Path, replace: bool, change: str | None, note: str, reconfirm_by: datetime | None) -> None:
-    """Create a draft from the letter file FILE and print its slug.
+    """Create a draft from the letter file FILE, or from a word processor's .docx file, and print its slug.
+
+    What of a .docx file is not taken over is listed on standard error.
 
     When --replace changes a text that organisations agreed to, --change and --note say what it is: the signatories are
     told of a correction, and asked to reconfirm a material change.
@@ -67,7 +70,7 @@ def import_letter(file: Path, replace: bool, change: str | None, note: str, reco
         raise click.UsageError(_("--change goes with --replace: a new draft changes nothing that was signed."))
     if (note or reconfirm_by) and not change:
         raise click.UsageError(_("--note and --reconfirm-by go with --change."))
-    read = read_letter_file(file)
+    read = _read(file)
     declared = _declared(read, Change(change), note, reconfirm_by) if change else None
     letter = (replace and _revised(read, declared)) or _drafted(read)
     db.session.commit()
@@ -195,6 +198,16 @@ def _render_each(letter: Letter, folder: Path, day: date | None) -> None:
     with progress_shown(_("Printing")) as progress:
         for printed in print_each(snapshot, progress=progress):
             write_file(folder / file_name(slug, printed.ordered), printed.rendered.pdf)
+
+
+def _read(file: Path) -> LetterFile:
+    """The letter in a file of either kind; what of a word processor's was not taken over is told."""
+    if not is_word_file(file):
+        return read_letter_file(file)
+    letter, remarks = read_word_draft(file)
+    for sentence in remarks:
+        click.echo(sentence, err=True)
+    return letter
 
 
 def _drafted(read: LetterFile) -> Letter:

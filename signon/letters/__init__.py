@@ -14,7 +14,7 @@ def register(app: "Flask") -> None:
     from signon.letters.drafting.writing_words import writing_words
     from signon.letters.notices.reading import notices_of
     from signon.letters.text.markdown import render_for_web
-    from signon.letters.views import addressees, desk, drafting, pasting, public_page
+    from signon.letters.views import addressees, desk, drafting, pasting, public_page, word
     from signon.letters.watched import LETTERS
     from signon.web.languages import lazy_gettext as _l
     from signon.web.menus import desk_link, page_link
@@ -22,7 +22,15 @@ def register(app: "Flask") -> None:
     from signon.web.pages import blueprint
 
     app.register_blueprint(
-        blueprint("letters", desk.pages, drafting.pages, addressees.pages, pasting.pages, url_prefix="/coordinator")
+        blueprint(
+            "letters",
+            desk.pages,
+            drafting.pages,
+            word.pages,
+            addressees.pages,
+            pasting.pages,
+            url_prefix="/coordinator",
+        )
     )
     app.register_blueprint(blueprint("public_letters", public_page.pages))
     app.add_template_filter(render_for_web, "letter_markdown")

@@ -40,7 +40,9 @@ class FormBounds:
     files: frozenset[str] = frozenset()
 
 
-DESK_FILES = frozenset({"added_pictures", "addressees_file", "file", "letter_file", "logo", "pictures", "upload"})
+DESK_FILES = frozenset(
+    {"added_pictures", "addressees_file", "file", "letter_file", "logo", "pictures", "upload", "word_letter"}
+)
 STRANGERS = FormBounds(texts=256 * KILOBYTE, fields=200, whole=512 * KILOBYTE)
 SIGNED_IN_PEOPLE = FormBounds(texts=4 * KILOBYTE**2, fields=20_000, whole=32 * KILOBYTE**2, files=DESK_FILES)
 

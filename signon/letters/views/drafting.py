@@ -77,6 +77,8 @@ def draft_page(form: LetterForm, letter: Letter | None, **more: object) -> str:
         form.addressees.append_entry()
     delivered = letter is not None and letter.status is LetterStatus.DELIVERED
     is_editor = any(current_user.has_role(role) for role in EDITORS)
+    read_from = request.form.get("read_from", "")
+    word_letter = {"read_from": read_from, "not_taken_over": request.form.getlist("not_taken_over")}
     return render_template(
         "letters/draft.html",
         form=form,
@@ -89,7 +91,7 @@ def draft_page(form: LetterForm, letter: Letter | None, **more: object) -> str:
         time_zones=time_zones(now()),
         zone_words=_offer_times(form),
         words=script_words(),
-        **more,
+        **(word_letter | more),
     )
 
 

@@ -1,7 +1,9 @@
 """A stream of text of the file, such as the letter itself, a header or a note: its paragraphs and tables in their order."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from signon.letters.word.file.fields import Fields
 from signon.letters.word.file.inline import PAGE, Inline, one_version
@@ -11,6 +13,9 @@ from signon.letters.word.file.sources import Sources
 from signon.letters.word.file.styles import Style, heading_level, inherited
 from signon.letters.word.file.tables import ruled, span_of
 from signon.letters.word.file.tree import TEXT, Block, Cell, Label, Paragraph, Table
+
+DEEPER_LIST = re.compile(r"list (?:bullet|number) ([2-5])")
+"""Word's own styles for deeper lists, each of which is a list of one level."""
 
 WRAPPERS = frozenset({"w:customXml", "w:smartTag", "w:ins", "w:moveTo", "w:sdtContent"})
 
@@ -117,6 +122,9 @@ class Story:
             level = level if level is not None or of_style is None else str(of_style)
         if not number or number == "0":
             return None
+        if level is None and (deeper := DEEPER_LIST.fullmatch(lineage[0].name if lineage else "")):
+            label = self._sources.numbering.label(number, 0)
+            return replace(label, level=int(deeper[1]) - 1) if label else None
         return self._sources.numbering.label(number, whole(level))
 
     def _is_initial(self, properties: Element | None) -> bool:
