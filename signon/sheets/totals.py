@@ -10,8 +10,8 @@ WORDS = (
     "Total", "Totals", "Sub-total", "Subtotal", "Grand total", "Sum", "Count", "Total général", "Sous-total", "Somme",
     "Summe", "Gesamt", "Gesamtsumme", "Insgesamt", "Ergebnis", "Zwischensumme", "Anzahl", "Suma", "Total general", "Soma",
     "Totale", "Somma", "Totaal", "Totaux", "Totales", "Totalt", "Summa", "I alt", "Yhteensä", "Razem", "Celkem", "Összesen",
-    "Toplam", "Итого", "Всего", "Сумма", "Усього", "Σύνολο", "المجموع", "الإجمالي", "סה\"כ", "合計", "总计", "合计", "總計", "합계",
-    "총계",    "Jumlah", "Jumla", "Tổng cộng",
+    "Toplam", "Итого", "Всего", "Сумма", "Усього", "Σύνολο", "المجموع", "الإجمالي", "סה\"כ", "合計", "总计", "合计", "總計",
+    "합계", "총계", "Jumlah", "Jumla", "Tổng cộng",
 )  # fmt: skip
 SIGNS = re.compile(r"[\d\s.:;,=#*()_–-]+")
 NUMBER = re.compile(r"[-+]?\d[\d.,'\u00a0 ]*\s?%?")

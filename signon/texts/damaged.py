@@ -26,6 +26,13 @@ SIGN_IN_A_WORD = re.compile(
 FOREIGN_WORD = re.compile("[\u00c0-\u00ff]{4}")
 """Four letters that no language writes in a row: Cyrillic, Greek and Arabic words, read as Windows-1252."""
 
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+"""Letters that mean nothing outside of one font, and print as an empty box."""
+
+LIBREOFFICE = re.compile("[\uf180-\uf19f]")
+LIBREOFFICE_BYTES = {0xF100 + byte: byte for byte in range(0x80, 0xA0)}
+"""Letters in which LibreOffice keeps the bytes that Windows-1252 does not have."""
+
 QUOTATION_MARKS = re.compile(r"(?<![^\W\d_])[“”„‟‘’‚‛«»]|[“”„‟‘’‚‛«»](?![^\W\d_])")
 """Quotation marks beside a word. A closing one after a word that ends in Ã looks like damage, and is none."""
 
@@ -54,10 +61,12 @@ def damage_of(text: str) -> Damage | None:
 def _damage_of(text: str) -> Damage | None:
     if REPLACEMENT in text or LOST.search(text):
         return Damage("")
-    plain = QUOTATION_MARKS.sub('"', text)
+    plain = QUOTATION_MARKS.sub('"', text.translate(LIBREOFFICE_BYTES))
+    if PRIVATE.search(plain):
+        return Damage("")
     fixed = ftfy.fix_encoding(plain)
-    if fixed != plain:
-        return Damage(fixed)
+    if fixed != plain or LIBREOFFICE.search(text):
+        return Damage(fixed if fixed != plain else "")
     if is_doubtful(text):
         return Damage(_read_otherwise(text))
     return Damage("") if is_bad(plain) else None

@@ -24,6 +24,8 @@ from signon.texts.damaged import damage_of
         ("M?nchen", ""),
         ("?ód? Trust", ""),
         ("Verein f├╝r Kinder", ""),
+        ("Å\uf181Ä…ki i Rzeki", "Łąki i Rzeki"),
+        ("Rivers \ue123 Trust", ""),
     ],
 )
 def test_a_damaged_text_is_known_with_what_it_probably_was(text: str, meant: str) -> None:

@@ -1,8 +1,9 @@
 """Doubts about a cell that its rule allows: whether a spreadsheet made its text of another one, and whether it is one text."""
 
+import re
 from collections.abc import Iterator
 
-from signon.names import is_visible, with_plain_ends
+from signon.names import is_visible
 from signon.organizations.importing.cell_rules import pieces, shown
 from signon.organizations.importing.columns import FURTHER_CONTACT, ORGANIZATION, PARTS_OF_NAME, plain
 from signon.organizations.importing.shown_values import is_digits, is_foreign_truth, is_number, is_shown_day, is_truth
@@ -16,6 +17,10 @@ NAMES = MOST_LIKELY_NAMES | {"legal_name", "representative_title", "region", "ki
 """Columns of text in which a spreadsheet may take a name for a number, a day or a truth value."""
 
 SEVERAL = frozenset({"former_names", "other_names"})
+
+
+LINE_ENDS = re.compile(r"[\r\n]+")
+"""Line ends that somebody sets in a cell to write two things."""
 
 
 def doubt_in_words(column: str, value: str) -> str:
@@ -41,9 +46,9 @@ def remarks(row: Row, place: int, column: str, value: str) -> Iterator[str]:
 def _lines_in_words(row: Row, place: int, value: str) -> str:
     """A notice about a cell that holds several lines; empty for a single one."""
     cell = row.cells[place]
-    if "\n" not in cell and "\r" not in cell and cell.isprintable():
+    if "\n" not in cell and "\r" not in cell:
         return ""
-    lines = [line for line in with_plain_ends(cell).split("\n") if is_visible(line)]
+    lines = [line for line in LINE_ENDS.split(cell) if is_visible(line)]
     if len(lines) < 2:  # noqa: PLR2004
         return ""
     return _(

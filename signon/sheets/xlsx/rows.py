@@ -47,7 +47,8 @@ def _struck(row: Row, looked: LookedThrough, parts: Mapping[int, str]) -> dict[i
     whole = {
         column: cell for column, cell in enumerate(row.cells) if cell.strip() and (row.number, column) in looked.struck
     }
-    return {column: text for column, text in parts.items() if text.strip() and column < len(row.cells)} | whole
+    partly = {column: text for column, text in parts.items() if text.strip() and column < len(row.cells)}
+    return whole | partly  # a run of text has a look of its own, whatever that of its cell is
 
 
 def _row(number: int, values: Sequence[object], faults: Mapping[int, Fault]) -> Row:
