@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base, Moment, db
 from signon.translation import gettext as _
+from signon.zones.in_words import day_in_words
 
 MOST_ASKED = 500
 
@@ -44,7 +45,7 @@ def erased_reason(at: datetime) -> str:
     """The reason why a row that names such a person is refused."""
     return _(
         "the person at this address had their data erased on %(day)s; leave name, title and address out of the row",
-        day=f"{at:%Y-%m-%d}",
+        day=day_in_words(at),
     )
 
 

@@ -24,7 +24,7 @@ def records(email: str) -> list[Record]:
                 _("Since"): moment_in_words(account.created_at),
                 _("Acts in the audit trail"): str(acts),
             },
-            outcome=_("kept; an owner of the site can close the account"),
+            outcome=_("kept; the people who run this site can close the account"),
             stays=_("Your account, and your address beside what you did for the coalition."),
         )
     ]

@@ -81,7 +81,7 @@ def _checked(password: str, stored: str) -> str | None:
 def begin_session(coordinator: Coordinator, *, way: str, at: datetime) -> None:
     """Sign the coordinator in, note it, and know this browser from now on. Raises ``ClosedError`` for a closed account."""
     if not coordinator.active:
-        raise ClosedError(_("This account is closed. An owner of the site can open it again."))
+        raise ClosedError(_("This account is closed. The people who run this site can open it again."))
     if current_user.is_authenticated and current_user.id != coordinator.id:
         session.clear()
     audit.record("sign-in", of=coordinator, by=coordinator.email, at=at, details={"with": way, "network": network()})

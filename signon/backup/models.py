@@ -13,6 +13,7 @@ from signon.jobs.leased import LeasedWork, WorkStatus
 from signon.jobs.queue import wake_after_commit
 from signon.settings import Settings
 from signon.translation import gettext as _
+from signon.zones.in_words import day_in_words
 
 SWEEP = "backups"
 AGAIN_AFTER = timedelta(hours=1)
@@ -140,7 +141,7 @@ def warning(settings: Settings, at: datetime) -> str:
     if last.ended_at and at - last.ended_at > TOO_OLD:
         return _(
             "The last backup is of %(day)s, which is too old. See whether the worker runs.",
-            day=f"{last.ended_at:%Y-%m-%d}",
+            day=day_in_words(last.ended_at),
         )
     return ""
 

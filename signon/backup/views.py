@@ -39,7 +39,7 @@ def order() -> Response:
         raise BackupError(_("No folder for backups is set. Set SIGNON_BACKUP_FOLDER."))
     BackupRun.order_now(by=acting(), at=now())
     db.session.commit()
-    flash(_("The worker makes a backup now."))
+    flash(_("A backup is ordered; the worker makes it."))
     return redirect(url_for("backups.page"), code=303)
 
 

@@ -16,6 +16,7 @@ from signon.cli.command import Command, key_in, progress_shown
 from signon.database.db import db, now
 from signon.settings import Settings
 from signon.translation import gettext as _
+from signon.zones.in_words import short_moment
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -110,7 +111,7 @@ def _show(backup: Backup) -> None:
         _(
             "Of %(moment)s, by Signon %(program)s on %(engine)s: %(rows)s rows, of them %(signatures)s signatures on %(letters)s "
             "letters.",
-            moment=f"{backup.head.at:%Y-%m-%d %H:%M:%S} UTC",
+            moment=short_moment(backup.head.at),
             program=backup.head.program,
             engine=backup.head.engine,
             rows=backup.rows,

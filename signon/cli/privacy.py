@@ -56,7 +56,9 @@ def erase_what_expired(dry_run: bool) -> None:
     if not days:
         click.echo(_("SIGNON_RETENTION_DAYS is 0: everything is kept."))
     elif not erased:
-        click.echo(_("Nothing has been kept for longer than %(days)s days.", days=days))
+        click.echo(
+            _("Nothing was due: no letter with contact details was finalised more than %(days)s days ago.", days=days)
+        )
     if dry_run:
         db.session.rollback()
         click.echo(_("Nothing was changed: this was a dry run."))

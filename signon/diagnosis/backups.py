@@ -6,6 +6,7 @@ from signon.database.db import now
 from signon.diagnosis.findings import Answer, Level
 from signon.settings import Settings
 from signon.translation import gettext as _
+from signon.zones.in_words import short_moment
 
 
 def backups(settings: Settings) -> Answer:
@@ -16,7 +17,7 @@ def backups(settings: Settings) -> Answer:
     if last is None:
         sentence = _("None has been made yet. 'flask backup FILE' makes one, SIGNON_BACKUP_FOLDER one every night.")
         return (Level.OK if settings.captures_mail else Level.WARNING), sentence
-    day = f"{last.ended_at:%Y-%m-%d %H:%M} UTC"
+    day = short_moment(last.ended_at or last.ordered_at)
     if Keys.configured(settings).protection is Protection.NONE:
         return Level.OK, _(
             "The last one is of %(day)s. It is not encrypted; SIGNON_BACKUP_RECIPIENT does that.", day=day

@@ -72,7 +72,8 @@ def outbox(_settings: Settings) -> Answer:
     failed = db.session.scalar(db.select(db.func.count(OutboxMail.id)).filter_by(status=MailStatus.FAILED)) or 0
     if failed:
         return Level.WARNING, _(
-            "%(number)s mails could not be delivered. The desk's outbox says why, and sends them again.", number=failed
+            "%(number)s mails could not be delivered. The desk's outbox says why; there you can have them tried again.",
+            number=failed,
         )
     waiting = OutboxMail.oldest_waiting(now())
     if waiting and waiting > MAIL_IS_LATE:

@@ -38,7 +38,7 @@ def mail(_settings: Settings, at: datetime) -> Iterator[Trouble]:
         yield Trouble(
             "mail-server",
             lambda: _("The mail server takes no mail."),
-            lambda: _("Mails wait. Nothing is lost: they leave as soon as the mail server takes them."),
+            lambda: _("Mails wait. Nothing is lost: they leave within minutes once the mail server takes them."),
             lambda: _("The desk's page Mail says what it answers, and tries it anew."),
             since=outage.since,
             stops=False,

@@ -16,6 +16,7 @@ from signon.signing.models.signature import Signature
 from signon.signing.profiles import profile_of_details
 from signon.signing.status import HOLDING
 from signon.translation import gettext as _
+from signon.zones.in_words import day_in_words
 
 MOST_REASON = 300
 
@@ -69,7 +70,8 @@ def _profile(invitation: Invitation) -> Profile:
 
 
 def _history(invitation: Invitation) -> str:
-    day = f"{invitation.answered_at:%Y-%m-%d}" if invitation.answered_at else "–"
+    zone = invitation.letter.parts.timezone
+    day = day_in_words(invitation.answered_at, zone) if invitation.answered_at else "–"
     said = _("declined the invitation on %(day)s", day=day)
     reason = " ".join(invitation.reason.split())[:MOST_REASON]
     return f"{said}: {reason}" if reason else said

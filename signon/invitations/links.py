@@ -41,7 +41,7 @@ def _refuse_answered(invitation: Invitation) -> None:
     if found and found[0] in HOLDING:
         raise HasAnsweredError(
             _(
-                "%(organization)s has signed “%(title)s”. There is nothing more to do.",
+                "%(organization)s has signed “%(title)s”. You do not need to sign again.",
                 organization=invitation.organization_name,
                 title=invitation.letter.title,
             )

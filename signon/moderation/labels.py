@@ -40,7 +40,7 @@ def mail_remark(signature: Signature, entry: Organization | None = None) -> str:
     """
     mail, web = mail_domain(signature.representative_email), web_domain(signature.website)
     if not mail:
-        return _("No mail address is known: the signature was entered by a coordinator.")
+        return _("No mail address is known: the signature was entered without one, or it was erased.")
     if mail in FREE_MAIL:
         return _("%(domain)s gives addresses to anybody; it says nothing of the organisation.", domain=mail)
     if entry and any(same_domain(mail, domain) for domain in (*entry.mail_domains, web_domain(entry.website))):

@@ -168,6 +168,9 @@ def _message(code: int) -> str:
             "This site cannot reach what it stores at the moment, so it could not do what you asked. Please try again in "
             "half a minute; if it lasts, tell the people who run this site."
         ),
-        500: _("Nothing was changed. Try again in a moment; if it happens again, tell the people who run this site."),
+        500: _(
+            "If you have sent something, look whether it was done before you send it again. "
+            "If it happens again, tell the people who run this site."
+        ),
     }
     return messages.get(code, _("Go back, load the page again and repeat what you did."))

@@ -17,6 +17,7 @@ from signon.signing.importing.decided import DecidedNames
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
+from signon.zones.in_words import day_in_words
 from tests import factories
 from tests.consent.changing import change_text
 
@@ -88,8 +89,8 @@ def test_a_row_that_looks_like_one_that_withdrew_is_held_with_what_happened(
     assert result.exit_code == 0
     assert counts(result) == {"added": 1, "already there": 0, "possible duplicates": 0, "held": 1, "refused": 0}
     assert "looks like 'Gone Cranes' (" in line_of(result, 2)
-    assert f"was approved on {now():%Y-%m-%d} ({factories.BY})" in line_of(result, 2)
-    assert f"withdrew on {now():%Y-%m-%d} (its representative): Our board said no." in line_of(result, 2)
+    assert f"was approved on {day_in_words(now())} ({factories.BY})" in line_of(result, 2)
+    assert f"withdrew on {day_in_words(now())} (its representative): Our board said no." in line_of(result, 2)
     assert "'--enter-held ROW…'" in result.stderr
     assert standing(app, letter) == ["Harbour Trust"]
 
@@ -100,7 +101,7 @@ def test_a_row_that_looks_like_a_rejected_one_is_held_with_the_reason(
     signed("Gone Cranes", SignatureStatus.REJECTED)
     result = table("The Gone Cranes,,,")
     assert counts(result)["held"] == 1
-    assert f"was rejected on {now():%Y-%m-%d} ({factories.BY}): Not a member organisation." in line_of(result, 2)
+    assert f"was rejected on {day_in_words(now())} ({factories.BY}): Not a member organisation." in line_of(result, 2)
     assert standing(app, letter) == []
 
 
@@ -262,7 +263,7 @@ def test_nobody_whose_data_was_erased_comes_back_by_a_file(
     where = [letter] if file == "signatories" else []
     result = run(file, "import", *where, named)
     assert [counts(result)[name] for name in ("added", "refused")] == [1, 1]
-    assert f"the person at this address had their data erased on {now():%Y-%m-%d}" in line_of(result, 2)
+    assert f"the person at this address had their data erased on {day_in_words(now())}" in line_of(result, 2)
 
 
 def test_without_the_digest_of_the_address_they_would(

@@ -19,6 +19,7 @@ from signon.signing.importing import decided
 from signon.signing.importing.plan import plan_import
 from signon.signing.importing.signatories_file import SignatoryRow
 from signon.signing.status import SignatureStatus
+from signon.zones.in_words import day_in_words
 from tests import factories
 from tests.invitations.invited import address_of, batch_of, directory, invitation_to
 
@@ -46,7 +47,7 @@ def rows(*names: Any) -> list[SignatoryRow]:
 def test_it_is_held_with_the_reason_that_it_gave(letter: Letter, name: str) -> None:
     [held] = plan_import(letter, rows(name)).held
     assert (held.number, held.like) == (2, "Otter Trust")
-    assert held.history == f"declined the invitation on {now():%Y-%m-%d}: We do not sign letters."
+    assert held.history == f"declined the invitation on {day_in_words(now())}: We do not sign letters."
 
 
 def test_those_who_were_invited_and_did_not_decline_are_entered(letter: Letter) -> None:

@@ -58,7 +58,7 @@ def test_a_file_is_looked_at_row_by_row_applied_and_undone_as_a_whole(app: Flask
     assert len(coordinator.page.select("tbody:last-of-type tr")) >= 1
     assert "Lake Friends" not in coordinator.page.select("table")[-1].get_text()
     coordinator.open(f"{IMPORTS}/1").press("Undo the whole import")
-    assert "the directory is as it was before" in coordinator.text
+    assert "what it changed is as it was before" in coordinator.text
     assert names(app) == []
 
 

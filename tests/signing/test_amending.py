@@ -83,7 +83,7 @@ class TestTheVerb:
         self, session: Session, status: SignatureStatus
     ) -> None:
         signature = factories.signature(factories.letter(), status)
-        with pytest.raises(AmendmentRefusedError, match=f"is {status}"):
+        with pytest.raises(AmendmentRefusedError, match=f"is {status.in_words}"):
             signature.amend(amended(signature, acronym="LC"), at=now())
 
     def test_after_closing_nothing_can_be_amended(self, session: Session) -> None:
@@ -122,7 +122,7 @@ def test_a_correction_is_shown_to_the_desk_and_acknowledged_by_mail(
     holder.follow("Correct it").press(
         "Save the corrections", organization="Lake Club", representative_name="Noa Fenwick"
     )
-    assert "Your corrections are taken down." in holder.text
+    assert "Your corrections are saved." in holder.text
     assert "It is confirmed." in holder.text
     assert mail_subjects(app)[-1] == "The signature of your organisation is corrected"
     desk = signed_in().open("/coordinator/signatures/1")

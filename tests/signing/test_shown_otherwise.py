@@ -85,7 +85,7 @@ class TestCorrecting:
         change(app, print_as("Friends of the Lake"))
         page.press("Save the corrections", acronym="FL")
         page.press("Save the corrections", organization="Friends of the Lake")
-        assert "Your corrections are taken down." in page.text
+        assert "Your corrections are saved." in page.text
         assert (read(app).printed_name, read(app).acronym) == ("Friends of the Lake", "FL")
 
     def test_would_take_it_back_without_the_check(

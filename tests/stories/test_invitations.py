@@ -66,7 +66,7 @@ def test_a_directory_is_invited_and_everybody_answers_in_their_own_way(
     withdraw_elsewhere(app, HAS_LEFT)
     go_on_working(work)
     assert {mail["To"] for mail in mailbox.received} == {address_of(name) for name in NAMES if name != HAS_LEFT}
-    assert "Everything is sent." in desk.open(desk.path).text
+    assert "No mail of this batch waits any more." in desk.open(desk.path).text
 
     visitor = Walker(app).open(mailbox.link(address_of(SIGNS)))
     visitor.press("Continue to the form").press("Sign the letter", authorised="y")

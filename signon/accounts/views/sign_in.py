@@ -38,7 +38,7 @@ def sign_in() -> Page:
     try:
         count_password(form.email.data, at)
     except TooManyError as error:
-        form.form_errors = [str(error), _("Or have a link mailed to you, which signs you in at once.")]
+        form.form_errors = [str(error), _("Or have a link mailed to you that signs you in.")]
         return _page(form), error.status
     coordinator = with_password(form.email.data, form.password.data, at)
     if coordinator is None:

@@ -121,7 +121,10 @@ def _checked(content: bytes, digest: str, code: str) -> bytes:
 def _away(code: str, reason: str) -> DocumentAwayError:
     current_app.logger.error("The document %s cannot be read: %s", MachineText(code), MachineText(reason))
     return DocumentAwayError(
-        _("The document is safe, but cannot be fetched at this moment. Please try again in half a minute.")
+        _(
+            "The document cannot be fetched at this moment, because the place where it is kept does not answer. "
+            "Please try again in half a minute."
+        )
     )
 
 

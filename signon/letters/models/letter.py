@@ -120,6 +120,10 @@ class Letter(VersionedText):
         audit.record("revise", of=self, by=by, at=at, details={"revision": self.revision})
         return self._add_version(declared, by=by, at=at) if changes_text and declared else None
 
+    def has_makeshift_slug(self) -> bool:
+        """Whether the address was made before the draft had a title, and is made anew once it has one."""
+        return is_makeshift(self.slug) and not self.text_is_bound()
+
     def open(self, *, by: str, at: datetime) -> None:
         """Let organisations sign, until the closing time."""
         self._guard("open")
@@ -169,7 +173,7 @@ class Letter(VersionedText):
 
     def _name(self, parts: LetterParts) -> None:
         """Give a draft that had no title an address made of the one that it has now. Nobody else knows the first one."""
-        if is_makeshift(self.slug) and not self.text_is_bound() and parts.own_heading():
+        if self.has_makeshift_slug() and parts.own_heading():
             others = set(db.session.scalars(db.select(Letter.slug).where(Letter.id != self.id)))
             self.slug = free_slug(parts.model_copy(update={"slug": ""}), others)
 

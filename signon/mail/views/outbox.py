@@ -52,7 +52,7 @@ def resend(number: int) -> Response:
     """Deliver a failed mail again; one in any other state is refused."""
     _numbered(number).resend(now())
     db.session.commit()
-    flash(_("The mail will be delivered again in a moment."))
+    flash(_("The mail is in the outbox again, and is tried anew."))
     return redirect(url_for("mail.outbox"))
 
 

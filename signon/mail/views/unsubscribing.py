@@ -58,5 +58,7 @@ def _address(token: str) -> str:
     link.check(now())
     mail = db.session.get(OutboxMail, link.subject_id)
     if mail is None or not mail.recipient:
-        raise TokenNotFoundError(_("This link is not known here any more. Answer the mail, and we unsubscribe you."))
+        raise TokenNotFoundError(
+            _("This link is not known here any more. Write to us by the contact form, and we unsubscribe you.")
+        )
     return mail.recipient

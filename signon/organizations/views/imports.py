@@ -111,7 +111,7 @@ def undo(number: int) -> Page:
             left,
         )
         if left
-        else _("The import is undone: the directory is as it was before.")
+        else _("The import is undone: what it added is gone, and what it changed is as it was before.")
     )
     return redirect(url_for("organizations.directory_import", number=number))
 

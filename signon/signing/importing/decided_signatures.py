@@ -18,6 +18,7 @@ from signon.signing.models.signature import Signature
 from signon.signing.profiles import FIELDS, Compared, profile_of_details
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
+from signon.zones.in_words import day_in_words
 
 CHUNK = 500
 MOST_ACTS = 6
@@ -142,7 +143,7 @@ def _told(entry: AuditEntry) -> str:
     said = _(
         "%(act)s on %(day)s (%(actor)s)",
         act=_words()[entry.action],
-        day=f"{entry.at:%Y-%m-%d}",
+        day=day_in_words(entry.at),
         actor=_actor(entry.actor),
     )
     return f"{said}: {reason}" if reason else said

@@ -15,6 +15,7 @@ from signon.signing.models.record import Authority, Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.translation import gettext as _
+from signon.zones.in_words import day_in_words
 
 Place = tuple[str, str]
 """The key and the country of an organisation: what makes two rows mean the same one."""
@@ -163,7 +164,7 @@ def _differences(row: SignatoryRow, there: There) -> Iterable[str]:
         if not given or given == present:
             continue
         if field in PERSONAL and there.erased_at:
-            day = f"{there.erased_at:%Y-%m-%d}"
+            day = day_in_words(there.erased_at)
             yield _("%(column)s was erased on %(day)s and is not entered again", column=field, day=day)
         else:
             yield _difference(field, present, given)

@@ -214,7 +214,7 @@ def _amend(signature: Signature, form: AmendForm, at: datetime) -> None:
     if signature.awaits_authority() and changed & AUTHORISED:
         send_authority_request(signature, at=at)
     send_amended(signature, looked_at_again=was is not signature.status, at=at)
-    flash(_("Your corrections are taken down."))
+    flash(_("Your corrections are saved."))
 
 
 def _changed_amendment_page(signature: Signature, token: str, form: AmendForm) -> str:
