@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from signon.audit import Anchor
+from signon.country_names.called import with_country_names
 from signon.database.db import db
 from signon.delivery.models import Audience
 from signon.letters.models.letter import Letter
@@ -88,7 +89,7 @@ class Snapshot:
         letter.refuse_incomplete()
         version = letter.versions[-1] if letter.versions else None
         return cls(
-            parts=letter.parts,
+            parts=with_country_names(letter.parts),
             text_version_id=version.id if version else None,
             text_sha256=version.sha256 if version else "",
             date=date or printed_date(letter, at),

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.orm import aliased
 
 from signon.countries import countries_in_print
+from signon.country_names.called import country_names
 from signon.database.asked_numbers import find_numbered
 from signon.database.db import db
 from signon.errors import NotFoundError
@@ -90,7 +91,7 @@ def public_signatories(letter: Letter, *, language: str = "") -> list[PublicSign
 
     Places are named in ``language``, or in the letter's when it is empty.
     """
-    own_names = letter.parts.country_names
+    own_names = country_names(letter.parts, language=language)
     query = _listed(letter, Listed.PUBLIC).with_only_columns(
         Signature.printed_name,
         Signature.acronym,
@@ -163,7 +164,7 @@ def latest_public(letter: Letter, most: int, *, language: str) -> list[tuple[str
     columns = (Signature.printed_name, Signature.country, Signature.second_country)
     latest = (Signature.consented_at.desc(), Signature.id.desc())
     query = _listed(letter, Listed.PUBLIC).with_only_columns(*columns).order_by(*latest).limit(most)
-    own_names = letter.parts.country_names
+    own_names = country_names(letter.parts, language=language)
     return [
         (name, countries_in_print(countries, language, own_names)) for name, *countries in db.session.execute(query)
     ]

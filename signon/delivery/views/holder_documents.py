@@ -7,6 +7,7 @@ from functools import lru_cache
 from flask import Response, current_app, url_for
 
 from signon.access import public
+from signon.country_names.called import country_names
 from signon.database.db import db, now
 from signon.delivery.documents import Customer, renderer
 from signon.delivery.models import Audience, Final
@@ -62,7 +63,7 @@ def printed_entry(signature: Signature) -> PrintedEntry | None:
         LetterWords(parts.language),
         as_of=day,
         heading_level=1,
-        country_names=parts.country_names,
+        country_names=country_names(parts),
     )
     if printed is None:
         return None
