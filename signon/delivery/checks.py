@@ -14,6 +14,7 @@ from signon.delivery.snapshots import printed_date, today_of
 from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
+from signon.letters.notices.reading import notices_of
 from signon.letters.parts.fields import Addressing
 from signon.letters.status import LetterStatus
 from signon.moderation.duplicates.beside import StandingPairs
@@ -66,6 +67,7 @@ def checks(letter: Letter, figures: Figures, likely: StandingPairs, at: datetime
         *_of_authority(letter),
         *_of_time(letter, at),
         *_of_parts(letter),
+        *_of_text(letter),
         *_of_seal(at),
     ]
 
@@ -226,6 +228,20 @@ def _of_parts(letter: Letter) -> Iterator[Check]:
                 "%(num)d addressee gets a document.", "%(num)d addressees get a document of their own each.", number
             ),
         )
+
+
+def _of_text(letter: Letter) -> Iterator[Check]:
+    """The places of the text that will not print as they look."""
+    found = notices_of(letter.parts.body)
+    if found:
+        page = url_for("letters.edit", slug=letter.slug, _anchor="body-notices")
+        sentence = ngettext(
+            "%(num)d place of the text will not print as it looks.",
+            "%(num)d places of the text will not print as they look.",
+            len(found),
+        )
+        named = [Concerned((_("Line %(number)s", number=one.line),), page, one.prints) for one in found[:MOST_CONCERNED]]
+        yield Check(Weight.LOOK, sentence, named, page if len(found) > MOST_CONCERNED else "")
 
 
 def _of_seal(at: datetime) -> Iterator[Check]:

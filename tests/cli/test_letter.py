@@ -295,3 +295,12 @@ def test_a_letter_that_has_not_left_has_no_zip(run: Callable[..., Result], impor
     assert result.exit_code == 1
     assert "finalise it first" in result.stderr
     assert list(tmp_path.glob("*.zip")) == []
+
+
+def test_an_import_says_what_of_the_text_will_not_print_as_it_looks(
+    run: Callable[..., Result], letter_file: Path
+) -> None:
+    letter_file.write_text(f"{letter_file.read_text()}\n\n•\tReeds\n•\tHerons\n")
+    result = run("letter", "import", letter_file)
+    assert (result.exit_code, result.stdout) == (0, "clean-rivers\n")
+    assert "text: Line 4, “• Reeds”: this and the lines below it look like a list" in result.stderr

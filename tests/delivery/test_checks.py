@@ -85,3 +85,12 @@ def test_of_a_large_letter_it_is_said_what_was_compared(
         db.session.commit()
     assert PAIR in desk.open(FINALS).text
     assert "later ones were not" in desk.text
+
+
+def test_places_that_will_not_print_as_they_look_are_named_with_their_lines(app: Flask, desk: Walker) -> None:
+    with app.app_context():
+        factories.letter(body="So.\n\n#hashtag\n\na <b>word</b>")
+        db.session.commit()
+    assert "3 places of the text will not print as they look" in desk.open(FINALS).text
+    assert "Line 3" in desk.text
+    assert desk.follow("Line 5").page.select_one("#body-notices [data-line='5']")

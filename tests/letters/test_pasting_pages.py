@@ -70,3 +70,9 @@ def test_tidying_list_marks_keeps_everything_that_was_typed(editor: Any) -> None
     assert editor.page.find(id="body").get_text().strip() == "We ask:\n\n- Reeds\n- Herons"
     assert editor.page.find(id="place")["value"] == "Geneva"
     assert not editor.page.select_one("#body-notices .notice")
+
+
+def test_a_draft_with_such_places_says_so_before_it_is_opened(editor: Any) -> None:
+    editor.open(NEW).press("Save the letter", **REQUIRED | {"body": "#hashtag"})
+    assert "1 place of the text will not print as it looks" in editor.text
+    assert editor.follow("look at the lines").page.select_one("#body-notices .notice")
