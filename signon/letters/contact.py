@@ -1,4 +1,4 @@
-"""Who answers about a letter: the address on its letterhead, else the site's, else the page where one can write."""
+"""The contact about a letter: the address on its letterhead, else the site's, else the page where one can write."""
 
 from typing import NamedTuple
 

@@ -111,7 +111,7 @@ def _newest(zone: str) -> str:
 
 
 def _meant(found: tuple[str, ...], written: str) -> tuple[str, ...]:
-    """Those of the zones found that lie in the country named behind a comma, if that says which."""
+    """The zones that lie in the country named behind a comma, if one is named, or else all."""
     country = _key(written.partition(",")[2])
     inside = tuple(zone for zone in found if country and country in _country_names(zone))
     return inside or found

@@ -81,7 +81,7 @@ def with_offset(moment: datetime) -> str:
 
 
 def _shown_at(local: datetime, zone: ZoneInfo) -> list[datetime]:
-    """Where a clock's time is told apart by ``fold``, both moments; where none shows it, nothing."""
+    """The moments at which the zone's clocks show the time; the two of one that exists twice differ by ``fold``."""
     both = [local.replace(tzinfo=zone, fold=fold) for fold in (0, 1)]
     shown = [one for one in both if one.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == local]
     return shown[:1] if len({one.utcoffset() for one in shown}) < 2 else shown  # noqa: PLR2004 - the two that exist

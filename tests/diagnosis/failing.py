@@ -170,7 +170,7 @@ CASES = {
     "migrations": Case(old_tables, "flask db upgrade"),
     "clock": Case(clock_set_back, "Have the clock set by NTP"),
     "mail": Case(no_mail_server, "Check SIGNON_MAIL_URL"),
-    "outbox": Case(failed_mail, "sends them again"),
+    "outbox": Case(failed_mail, "have them tried again"),
     "queue": Case(no_queue, "Check SIGNON_QUEUE_URL"),
     "worker": Case(dead_worker, "Start it with 'flask serve' or 'flask worker'"),
     "lanes": Case(stuck_lane, "start it again"),

@@ -81,5 +81,5 @@ def test_from_an_empty_page_to_a_delivered_pdf(
     assert "Lake Friends" in text
     assert "Fake Lakes" not in text
     work()
-    assert "has been delivered" in mailbox.to("lake@friends.example")[-1]["Subject"]
+    assert "is finalised" in mailbox.to("lake@friends.example")[-1]["Subject"]
     assert walker.open("/letters/open-rivers/sign").page.find("h1").get_text() == "Signing is closed"

@@ -32,7 +32,7 @@ class Listed(StrEnum):
 
     @property
     def in_words(self) -> str:
-        """How it is listed."""
+        """The way it is listed."""
         return _("publicly") if self is Listed.PUBLIC else _("for the recipient alone")
 
 
@@ -55,7 +55,7 @@ class Authority(StrEnum):
 
     @property
     def in_words(self) -> str:
-        """What became of the question."""
+        """The answer, or that there is none."""
         return {
             Authority.STATED: _("nobody was asked"),
             Authority.ASKED: _("no answer yet"),
