@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from babel import Locale
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -13,6 +14,7 @@ from markupsafe import Markup, escape
 
 from signon.letters.body.markdown import SOURCE, class_of_sides, inline_of, letter_parser, without_empty_heads
 from signon.letters.body.pictures import description_of, name_of
+from signon.letters.body.spoken_blocks import mark_spoken_blocks
 from signon.translation import gettext as _
 from signon.translation import language
 
@@ -35,21 +37,28 @@ def level_headings(tokens: Sequence[Token], first: int) -> None:
             token.tag = f"h{min(first + len(open_levels) - 1, DEEPEST_HEADING)}"
 
 
-def render_for_web(markdown: str, *, first_heading: int = 3, pictures: Mapping[str, str] = NO_PICTURES) -> Markup:
+def render_for_web(
+    markdown: str, *, first_heading: int = 3, pictures: Mapping[str, str] = NO_PICTURES, written_in: str = ""
+) -> Markup:
     """The body as HTML for a page of ours, with headings from level ``first_heading`` and notes at the end.
 
-    ``pictures`` has the addresses of the letter's own pictures by name; any other is shown as it was written. What was read
-    last is remembered: everybody who opens a page reads the same texts.
+    Blocks that run otherwise than the text that is ``written_in`` a language, or are in another, say so. ``pictures`` has the
+    addresses of the letter's own pictures by name; any other is shown as it was written. What was read last is remembered:
+    everybody who opens a page reads the same texts.
     """
-    return _rendered(markdown, first_heading, tuple(sorted(pictures.items())), language())
+    return _rendered(markdown, first_heading, tuple(sorted(pictures.items())), written_in, language())
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
-def _rendered(markdown: str, first_heading: int, pictures: tuple[tuple[str, str], ...], _language: str) -> Markup:
+def _rendered(
+    markdown: str, first_heading: int, pictures: tuple[tuple[str, str], ...], written_in: str, _language: str
+) -> Markup:
     """The body as HTML; what its notes are called is in the reader's language."""
     parser = _web_parser()
     tokens = parser.parse(markdown)
     prepare_for_web(tokens, first_heading)
+    if written_in:
+        mark_spoken_blocks(tokens, written_in, Locale.parse(written_in, sep="-").text_direction)
     return Markup(parser.renderer.render(tokens, parser.options, {ADDRESSES: dict(pictures)}))  # noqa: S704 - it escapes
 
 
@@ -88,9 +97,10 @@ def mark_links(tokens: Sequence[Token]) -> None:
             token.attrSet("rel", "nofollow noopener noreferrer")
 
 
-def _table(*_arguments: Any) -> str:
+def _table(_renderer: RendererHTML, tokens: Sequence[Token], index: int, *_more: Any) -> str:
     """A table that is wider than a phone is scrolled by itself, also by keyboard."""
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(_("Table"))}"><table>\n'
+    running = f' dir="{direction}"' if (direction := tokens[index].attrGet("dir")) else ""
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(_("Table"))}"{running}><table>\n'
 
 
 def _column_head(

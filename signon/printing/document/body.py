@@ -15,10 +15,13 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from signon.errors import InputError
+from signon.letters.body.languages import spoken
 from signon.letters.body.markdown import class_of_sides, letter_parser, without_empty_heads
 from signon.letters.body.pictures import description_of, name_of
 from signon.letters.body.rules import body_problems
+from signon.letters.body.spoken_blocks import inline_text, mark_spoken_blocks
 from signon.letters.text.markdown import level_headings
+from signon.printing.document.conventions import direction
 from signon.printing.document.images import image_address
 from signon.printing.document.tables import set_columns, table_begun
 from signon.translation import gettext as _
@@ -33,8 +36,8 @@ SHORT_OF_TWO_LINES = 220
 """The number of characters that fill two lines, however wide the letter's text is."""
 
 
-def printed_body(markdown: str, *, first_heading: int = 1) -> Markup:
-    """The body as HTML whose headings begin at level ``first_heading`` and never skip a level.
+def printed_body(markdown: str, *, first_heading: int = 1, language: str = "en") -> Markup:
+    """The body of a letter in ``language`` as HTML whose headings begin at ``first_heading`` and never skip a level.
 
     Raises ``InputError`` for footnotes that are nested too deeply, and for tables and pictures that cannot be printed.
     """
@@ -42,10 +45,11 @@ def printed_body(markdown: str, *, first_heading: int = 1) -> Markup:
     parser = _parser()
     environment: dict[str, Any] = {}
     tokens = parser.parse(markdown, environment)
-    environment["footnote_texts"] = _footnote_texts(tokens)
+    environment |= {"footnote_texts": _footnote_texts(tokens), "language": language}
     tokens = without_empty_heads(_without_footnote_block(tokens))
     class_of_sides(tokens)
     set_columns(tokens)
+    mark_spoken_blocks(tokens, language, direction(language))
     _mark_pictures(tokens)
     level_headings(tokens, first_heading)
     _number_lists(tokens)
@@ -124,7 +128,17 @@ def _footnote(
         raise InputError(_("Footnotes refer to one another more than %(depth)s deep; take some apart", depth=depth))
     within = {**environment, "footnote_depth": depth + 1}
     text = renderer.renderInline(environment["footnote_texts"][number], options, within)
-    return f" [{text}]" if depth else f"{FOOTNOTE}{text}</span>"
+    return f" [{text}]" if depth else f"{FOOTNOTE}{_in_its_direction(number, text, environment)}</span>"
+
+
+def _in_its_direction(number: int, text: str, environment: EnvType) -> str:
+    """A note that runs against the letter, or is in another language, within an element that says so."""
+    language = str(environment["language"])
+    found = spoken(inline_text(environment["footnote_texts"][number]), language)
+    own, running = language.partition("-")[0], direction(language)
+    against = Markup(' dir="{}"').format(found.direction) if found.direction not in {"", running} else ""
+    told = Markup(' lang="{}"').format(found.language) if found.language not in {"", own} else ""
+    return f"<bdi{told}{against}>{text}</bdi>" if against or told else text
 
 
 def _number_lists(tokens: Sequence[Token]) -> None:

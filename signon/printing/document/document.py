@@ -107,7 +107,7 @@ class LetterDocument:
             subject=parts.subject,
             subject_follows_salutation=parts.subject_position is SubjectPosition.AFTER_SALUTATION,
             salutation=_salutation(parts, addressed),
-            body=printed_body(parts.body, first_heading=2 if parts.subject else 1),
+            body=printed_body(parts.body, first_heading=2 if parts.subject else 1, language=parts.language),
             signature_block=_signature_block(parts, words),
             enclosures=Notation.compose(words.enclosures(len(parts.enclosures)), parts.enclosures),
             copies=Notation.compose(words.copies(), [*parts.cc, *(name for one in addressed for name in one.cc)]),

@@ -65,4 +65,5 @@ def _length(text: str) -> int:
 def table_begun(table: Token) -> str:
     """The HTML that begins a table: its width, and its columns'."""
     columns = "".join(f'<col style="width: {share:.2f}%">' for share in table.meta[COLUMNS])
-    return f'<table style="{table.attrGet("style")}">\n<colgroup>{columns}</colgroup>\n'
+    running = f' dir="{direction}"' if (direction := table.attrGet("dir")) else ""
+    return f'<table style="{table.attrGet("style")}"{running}>\n<colgroup>{columns}</colgroup>\n'

@@ -19,6 +19,9 @@ from signon.printing.docx.tables import TableInMaking, width_in
 START = re.compile(r"counter-reset: list-item (\d+)")
 TEXT_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 SPANS, LISTS = frozenset({"a", "span"}), frozenset({"ul", "ol"})
+SPOKEN = TEXT_BLOCKS | LISTS | {"li", "blockquote", "table", "th", "td", "bdi"}
+"""The tags that may say a direction and a language."""
+
 TABLES, CELLS = frozenset({"table", "col", "tr"}), frozenset({"th", "td"})
 TALLEST_PICTURE, PICTURE_IN_CELL = 0.7, 6
 """Shares of the text's height, and ems, as in print."""
@@ -64,7 +67,8 @@ class BodyWriter(HTMLParser):
         self._table: TableInMaking | None = None
         self.paragraphs: list[Element] = []
         self._story, self._notes, self._numbering, self._measures = story, notes, numbering, measures
-        self._direction = direction
+        self._letters_own = direction
+        self._spoken: list[tuple[str, str]] = [(direction, "")]
         self._lists: list[OpenList] = []
         self._spans: list[OpenSpan] = []
         self._looks: list[Look] = [PLAIN]
@@ -72,6 +76,11 @@ class BodyWriter(HTMLParser):
         self._block = ""
         self._content: list[Element] = []
         self._has_short_ending = self._is_after_break = self._is_tight = False
+
+    @property
+    def _direction(self) -> str:
+        """The direction of the block that is being read."""
+        return self._spoken[-1][0]
 
     def close(self) -> None:
         """Finish reading, and hold the last lines to the signature that follows them."""
@@ -98,6 +107,9 @@ class BodyWriter(HTMLParser):
             self._begin_in_table(tag, attributes)
         else:
             self._begin_other(tag, attributes)
+        if tag in SPOKEN:
+            direction, language = self._spoken[-1]
+            self._spoken.append((attributes.get("dir", direction), attributes.get("lang", language)))
 
     def handle_endtag(self, tag: str) -> None:
         """End what the tag ends."""
@@ -117,6 +129,8 @@ class BodyWriter(HTMLParser):
         elif tag == "blockquote":
             self._write()
             self._quotes -= 1
+        if tag in SPOKEN:
+            self._spoken.pop()
 
     def handle_data(self, data: str) -> None:
         """Write text: line ends are spaces except in what was set with care, and nothing between blocks."""
@@ -127,7 +141,7 @@ class BodyWriter(HTMLParser):
         else:
             data = (data.removeprefix("\n") if self._is_after_break else data).replace("\n", " ")
         self._is_after_break = False
-        self._content += runs(data, self._direction, self._looks[-1])
+        self._content += runs(data, self._direction, replace(self._looks[-1], language=self._spoken[-1][1]))
 
     def _begin_other(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "img":
@@ -164,7 +178,8 @@ class BodyWriter(HTMLParser):
     def _end_cell(self, tag: str) -> None:
         content, self._content, self._block = _trimmed(self._content), [], ""
         if self._table:
-            self._table.add_cell(content, self._side, is_head=tag == "th", is_rtl=self._direction == "rtl")
+            is_rtl = self._direction == "rtl"
+            self._table.add_cell(content, self._side, self._running(), is_head=tag == "th", is_rtl=is_rtl)
 
     def _end_table(self) -> None:
         """Add the table after a paragraph that keeps it apart from what is before it."""
@@ -224,13 +239,17 @@ class BodyWriter(HTMLParser):
             return
         labelled = self._lists[-1] if self._lists and self._lists[-1].label_is_due else None
         content, self._content = _trimmed(self._content), []
-        formatting = [self._numbered(labelled), self._indented(labelled), self._spaced(labelled)]
+        formatting = [self._numbered(labelled), self._indented(labelled), self._spaced(labelled), self._running()]
         if labelled and labelled.item is not None and labelled.item > LARGEST_START:
             content = [*runs(f"{labelled.item}.\t", self._direction), *content]
         self._is_tight = not self._block
         if labelled:
             labelled.label_is_due = labelled.is_new = False
         self.paragraphs.append(paragraph(self._style(labelled), content, *formatting))
+
+    def _running(self) -> Element | None:
+        """The property of a paragraph that runs against the letter."""
+        return None if self._direction == self._letters_own else make("bidi", val=int(self._direction == "rtl"))
 
     def _style(self, labelled: OpenList | None) -> str:
         if self._block.startswith("h"):

@@ -40,11 +40,15 @@ Cell = Sequence[Element]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The look of a run of text beyond its paragraph's style; ``style`` is the name of a character style."""
+    """The look of a run of text beyond its paragraph's style; ``style`` is the name of a character style.
+
+    ``language`` is another than the letter's.
+    """
 
     bold: bool = False
     italic: bool = False
     style: str = ""
+    language: str = ""
 
 
 PLAIN = Look()
@@ -152,7 +156,8 @@ def _run_properties(look: Look, *, is_rtl: bool) -> Element | None:
         return None
     bold, italic = (("b", "bCs") if look.bold else ()), (("i", "iCs") if look.italic else ())
     style = make("rStyle", val=look.style) if look.style else None
-    return properties("rPr", RUN_ORDER, (style, *map(make, (*bold, *italic, *(("rtl",) if is_rtl else ())))))
+    spoken = make("lang", **{"bidi" if is_rtl else "val": look.language}) if look.language else None
+    return properties("rPr", RUN_ORDER, (style, spoken, *map(make, (*bold, *italic, *(("rtl",) if is_rtl else ())))))
 
 
 def _directed(text: str, direction: str) -> Iterator[tuple[str, str]]:

@@ -20,11 +20,16 @@ class TableInMaking:
     rows: list[list[Element]] = field(default_factory=list)
     heads: int = 0
 
-    def add_cell(self, content: list[Element], side: str, *, is_head: bool, is_rtl: bool) -> None:
-        """Add a cell to the row that was begun last; ``side`` is that on which its text is set, if it is said."""
+    def add_cell(
+        self, content: list[Element], side: str, running: Element | None, *, is_head: bool, is_rtl: bool
+    ) -> None:
+        """Add a cell to the row that was begun last.
+
+        ``side`` is that on which its text is set, if it is said; ``running`` the property of one that runs against the letter.
+        """
         self.heads = len(self.rows) if is_head else self.heads
         style = "TableHead" if is_head else "TableText"
-        self.rows[-1].append(paragraph(style, content, _justified(side, is_rtl=is_rtl)))
+        self.rows[-1].append(paragraph(style, content, running, _justified(side, is_rtl=is_rtl)))
 
     def element(self, em: int, room: int, indent: int, direction: str) -> Element:
         """The table, no wider than ``room``; lengths in twentieths of a point."""

@@ -19,7 +19,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.line_break import Layout
 
-from signon.printing.document.scripts import FROM_RIGHT
+from signon.letters.body.scripts import FROM_RIGHT
 
 NOTHING = "\u200b"
 """The character for a glyph that has none of its own. PDF/A asks for a value, and this one shows nothing."""

@@ -10,7 +10,7 @@ A page that paints more than its boxes adds its own tags: see ``SelfTaggingPage`
 from collections.abc import Sequence
 from typing import Any, Protocol, runtime_checkable
 
-from signon.printing.document.scripts import FROM_RIGHT, language_of_script
+from signon.letters.body.scripts import FROM_RIGHT, language_of_script
 from signon.printing.pdf.boxes import Box, is_line, is_margin, is_picture, is_table_head, is_text, placed, within
 from signon.printing.pdf.extraction import LetterStream
 from signon.printing.pdf.structure_elements import (

@@ -164,3 +164,14 @@ def test_a_picture_of_the_text_is_no_wider_than_the_text_and_has_its_words() -> 
     document = written(body="![A map](map.png)", images={"map.png": picture(2000, 500)})
     [shape] = document.inline_shapes
     assert (shape.width.inches, shape._inline.docPr.get("descr")) == (6.5, "A map")
+
+
+def test_a_paragraph_against_the_letter_runs_its_own_way_in_its_language() -> None:
+    arabic = "يجب أن يحمي القانون النهر من التلوث."
+    document = body_of(f"Text.\n\n{arabic}\n\n- {arabic}\n\n| {arabic} | b |\n|---|---|\n| {arabic} {arabic} | c |")
+    against = [one._p for one in document.paragraphs if one.text == arabic]
+    assert [values(one, ".//w:bidi") for one in against] == [["1"], ["1"]]
+    assert {one.get(qn("w:bidi")) for one in against[0].iterfind(".//" + qn("w:lang"))} == {"ar"}
+    [table] = [one for one in document.tables if one.cell(0, 0).text == arabic]
+    assert table._tbl.find(".//" + qn("w:bidiVisual")) is not None
+    assert values(paragraph_with(document, "Text.")._p, ".//w:bidi") == []

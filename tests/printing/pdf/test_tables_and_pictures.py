@@ -120,3 +120,14 @@ def test_a_text_with_a_table_that_would_lose_cells_is_not_printed() -> None:
 def test_a_picture_that_is_missing_stops_the_printing() -> None:
     with pytest.raises(InputError, match=r"The image 'gone\.png' in the text is missing"):
         printed("![A map](gone.png)")
+
+
+def test_a_paragraph_against_the_letter_is_tagged_with_its_language_and_stands_at_its_side() -> None:
+    arabic = "يجب أن يحمي القانون النهر من التلوث."
+    pdf = printed(f"Text[^1].\n\n{arabic}\n\n- {arabic}\n\n[^1]: {arabic}")
+    told = [
+        one.values["/Lang"] for role in ("P", "LI", "Span") for one in tag_tree(pdf).all(role) if "/Lang" in one.values
+    ]
+    assert told == ["ar", "ar", "ar"]
+    assert quick_findings({"both": pdf}) == {}
+    assert placed(pdf, "يجب").right > 7.3

@@ -7,7 +7,7 @@ at the end: one list with one item for each organisation, over all columns and p
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from signon.printing.document.scripts import FROM_RIGHT
+from signon.letters.body.scripts import FROM_RIGHT
 from signon.printing.pdf.extraction import LetterStream
 from signon.printing.pdf.signatories.pages import PlacedBlock, SetLine
 from signon.printing.pdf.signatories.shaping import ShapedFonts
