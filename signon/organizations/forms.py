@@ -22,6 +22,7 @@ from signon.organizations.importing.cell_rules import (
 from signon.organizations.models import NameSort
 from signon.translation import gettext as _
 from signon.web.languages import lazy_gettext as _l
+from signon.web.languages import page_language
 from signon.web.public_form import Arrived
 
 MOST_CONTACTS = 50
@@ -131,7 +132,16 @@ class EntryForm(FlaskForm):
         """Whether the entry and each of its contacts can be kept."""
         is_right = super().validate(extra_validators)
         wrong = [contact for contact in self.contacts if not contact.remove.data and not contact.validate()]
+        if not is_right or wrong:
+            self._show_countries_by_name()
         return is_right and not wrong
+
+    def _show_countries_by_name(self) -> None:
+        """Show names where the rule has put codes: "NA" alone would be asked about when it is sent again."""
+        for field in (self.country, self.second_country):
+            if field.data and not field.errors:
+                names = [menu_name(code, page_language()) for code in field.data.split(COUNTRIES_BETWEEN)]
+                field.data = COUNTRIES_BETWEEN.join(names)
 
     def state(self, before: State | None) -> State:
         """The entry as it was entered, once it is validated."""

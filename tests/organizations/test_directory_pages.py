@@ -104,6 +104,13 @@ def test_an_entry_may_have_two_countries_and_words_to_sort_by(app: Flask, coordi
     assert "more than two countries" in coordinator.text
 
 
+def test_namibia_is_not_asked_about_when_another_field_was_wrong(app: Flask, coordinator: Any) -> None:
+    enter(coordinator, name="The Dune", country="Namibia", website="javascript:alert(1)")
+    coordinator.press("Save", website="")
+    with app.app_context():
+        assert entry("The Dune").country == "NA"
+
+
 def test_saving_an_entry_as_it_is_changes_nothing(app: Flask, coordinator: Any) -> None:
     enter(coordinator, **FULL).follow("Edit").press("Save")
     with app.app_context():
