@@ -94,3 +94,10 @@ def test_places_that_will_not_print_as_they_look_are_named_with_their_lines(app:
     assert "3 places of the text will not print as they look" in desk.open(FINALS).text
     assert "Line 3" in desk.text
     assert desk.follow("Line 5").page.select_one("#body-notices [data-line='5']")
+
+
+def test_more_than_a_few_signatures_are_compared_in_a_place_of_their_own(
+    numbers: dict[str, int], desk: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "SMALL", 0)
+    assert PAIR in desk.open(FINALS).text
