@@ -64,6 +64,7 @@ def _of_letters(reading: Reading) -> Iterator[str]:
     """Keys by the letters of the whole name and of the words that are in no dictionary."""
     joined = reading.joined
     yield f"j{joined}"
+    yield f"j{reading.core}"
     if len(joined) > LONG_END:
         yield f"^{joined[:LONG_END]}"
         yield f"{joined[-LONG_END:]}$"

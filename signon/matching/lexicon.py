@@ -51,6 +51,9 @@ LONGEST_PHRASE = 5
 SHORT = 4
 UNLAUT = str.maketrans({"ß": "ss"})
 TRANSCRIBED_UMLAUT = re.compile("(?<=[a-z])([aou])e(?=[bcdfghjklmnpqrstvwxz])")
+ARABIC_VARIANTS = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك"})
+"""Letters that are written for one another in Arabic and Persian."""
+
 DOUBLE = re.compile(r"([^\W\d])\1")
 
 
@@ -112,7 +115,7 @@ class Lexicon:
     """The meanings of kinds that only a name of several other words may leave out."""
     small_words: dict[str, frozenset[str]]
     """The languages, as the file names them, that have a small word."""
-    last_parts: tuple[str, ...]
+    last_parts: frozenset[str]
     """Words for a kind of organisation with which languages that write compounds end one."""
 
     def known(self, word: str) -> bool:
@@ -123,7 +126,9 @@ class Lexicon:
 @lru_cache(maxsize=200_000)
 def plain_word(word: str) -> str:
     """A folded word without plural, doubled letters, transcribed umlauts, and the differences of British spelling."""
-    if not word.isascii() or word.isdigit() or len(word) < SHORT:
+    if not word.isascii():
+        return word.translate(ARABIC_VARIANTS)
+    if word.isdigit() or len(word) < SHORT:
         return word
     word = TRANSCRIBED_UMLAUT.sub(r"\1", _singular(word))
     word = re.sub(r"is(ation|e|ing|ed)$", r"iz\1", word)
@@ -160,7 +165,7 @@ def lexicon() -> Lexicon:
         legal_edges=frozenset(phrase[place] for phrase in legal for place in (0, -1)),
         endings=frozenset(name for section, name, _written, _phrase in lines if section == "ending"),
         small_words=small_words,
-        last_parts=tuple(written for section, _name, written, _phrase in lines if section == "last part"),
+        last_parts=frozenset(written for section, _name, written, _phrase in lines if section == "last part"),
     )
 
 

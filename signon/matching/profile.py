@@ -28,6 +28,10 @@ class Reading:
     numbers: tuple[str, ...]
     order: tuple[str, ...]
     joined: str
+    core: str
+    """The letters of ``joined`` without the words for a kind of organisation."""
+    pieces: int
+    """The number of written words, small ones aside: a compound is one."""
     by_meaning: dict[str, Word]
     known: frozenset[str]
     """Meanings of words that are in some dictionary: none of them is another one misspelled."""
@@ -101,6 +105,12 @@ def _reading(words: tuple[Word, ...], certainty: float) -> Reading:
         soft=soft,
         numbers=tuple(sorted(word.meaning for word in words if word.kind is Kind.NUMBER)),
         order=tuple(word.meaning for word in telling),
-        joined=DOUBLE.sub(r"\1", "".join(word.written for word in words if word.kind is not Kind.STOP)),
+        joined=_joined(words, {Kind.STOP}),
+        core=_joined(words, {Kind.STOP, Kind.SOFT}),
+        pieces=sum(bool(word.written) for word in words if word.kind is not Kind.STOP),
         certainty=certainty,
     )
+
+
+def _joined(words: tuple[Word, ...], without: set[Kind]) -> str:
+    return DOUBLE.sub(r"\1", "".join(word.written for word in words if word.kind not in without))

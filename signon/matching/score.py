@@ -85,6 +85,8 @@ def _compare_readings(left: Reading, right: Reading) -> Score:
         if joined := _joined(left, right):
             found.weaken(joined, "joined")
             found.misspelled_kinds.update(left.soft ^ right.soft)  # among the letters that are the same
+        elif left.core == right.core and len(left.core) >= LEAST_JOINED:
+            found.weaken(JOINED, "joined")
         elif compound := misspelled_compound(words_meaning(left, only_left), words_meaning(right, only_right)):
             found.weaken(compound, "misspelled")
         else:
@@ -151,9 +153,12 @@ def _joined(left: Reading, right: Reading) -> float:
 def _may_be_cut_otherwise(left: Reading, right: Reading) -> bool:
     """Whether a misspelled name in one word may stand beside its words; two known words in a place are two words."""
     is_one_word = min(len(left.identity), len(right.identity)) == 1
-    is_known = left.identity <= left.known and right.identity <= right.known
     is_long = min(len(left.joined), len(right.joined)) > LEAST_JOINED
-    return is_one_word and is_long and not (is_known and len(left.identity) == len(right.identity))
+    is_as_long = len(left.identity) == len(right.identity)
+    is_known = left.identity <= left.known and right.identity <= right.known
+    if is_as_long and (is_known or left.pieces == right.pieces):
+        return False
+    return is_one_word and is_long
 
 
 def _finish(left: Reading, right: Reading, found: _Comparison) -> Score:
@@ -164,7 +169,7 @@ def _finish(left: Reading, right: Reading, found: _Comparison) -> Score:
             return Score(OTHER_KIND, _("the same words, but another kind of organisation"))
         if _needs_its_kind(left, right, lacking):
             return _partly(left, right, _only_kinds(left, right))
-        found.weaken(WITHOUT_KIND if len(left.identity) > 1 else 0.9, "kind")
+        found.weaken(WITHOUT_KIND if min(len(left.identity), len(right.identity)) > 1 else 0.9, "kind")
     if left.order != right.order and sorted(left.order) == sorted(right.order):
         if is_turned_round(left, right):
             return Score(OTHER_WORD, _("the same words, but the other way round"))
@@ -181,7 +186,9 @@ def _needs_its_kind(left: Reading, right: Reading, lacking: frozenset[str]) -> b
     if not lacking & lexicon().endings:
         return False
     words = [word for reading in (left, right) for word in words_meaning(reading, lacking & reading.soft)]
-    return len(left.identity) == 1 or any(word.folded in WORDS_OF_TWO_LANGUAGES for word in words)
+    return max(len(left.identity), len(right.identity)) == 1 or any(
+        word.folded in WORDS_OF_TWO_LANGUAGES for word in words
+    )
 
 
 def _only_kinds(left: Reading, right: Reading) -> tuple[list[Word], list[Word]]:

@@ -32,7 +32,7 @@ def _may_be_read_alike(left: Reading, right: Reading) -> bool:
         return left.soft == right.soft or not (left.soft - right.soft and right.soft - left.soft)
     if left.is_foreign or right.is_foreign or left.is_abbreviated or right.is_abbreviated:
         return True
-    if left.joined == right.joined or _may_be_joined(left, right):
+    if left.core == right.core or left.joined == right.joined or _may_be_joined(left, right):
         return True
     if (len(only_left) == 1) != (len(only_right) == 1):
         return _may_be_paired(left, right, only_left, only_right) or _may_be_compound(

@@ -57,10 +57,24 @@ def _weighty(words: Words) -> list[Word]:
 
 def _is_compound_beside_kind(compound: Words, other: Words) -> bool:
     """Whether one part is a single word such as "Reihergesellschaft", and the other one has a word for a kind."""
-    if len(compound) != 1 or compound[0].is_known or not any(word.meaning in KINDS for word in other):
+    last_parts = lexicon().last_parts
+    kinds = [word.folded for word in other if word.meaning in KINDS]
+    if not kinds or not last_parts.isdisjoint(kinds):
         return False
-    word = compound[0].folded
-    return any(word.endswith(last) and len(word) >= len(last) + BEGINNING for last in lexicon().last_parts)
+    if len(_weighty(compound)) > len(_weighty(other)):
+        return False
+    return any(_ends_with_kind(word) for word in compound) or _is_known_compound(compound)
+
+
+def _ends_with_kind(word: Word) -> bool:
+    if word.is_known or len(word.folded) <= BEGINNING:
+        return False
+    return any(word.folded.endswith(last, BEGINNING) for last in lexicon().last_parts)
+
+
+def _is_known_compound(words: Words) -> bool:
+    """Whether one written word stands for two known ones, of which the last is a kind."""
+    return len(words) > 1 and words[-1].meaning in KINDS and sum(bool(word.written) for word in words) == 1
 
 
 def _is_said_otherwise(left: Words, right: Words) -> bool:

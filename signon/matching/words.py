@@ -96,7 +96,7 @@ def _looked_up(plain: str, folded: str) -> tuple[Meaning, ...]:
     if not plain.isascii():
         meaning = _inflected(plain)
         return (meaning,) if meaning else ()
-    return _compound(folded) or _with_ending(plain)
+    return _compound(folded) or (() if plain in lexicon().vocabulary else _with_ending(plain))
 
 
 def _with_ending(word: str) -> tuple[Meaning, ...]:
