@@ -33,6 +33,9 @@ LIBREOFFICE = re.compile("[\uf180-\uf19f]")
 LIBREOFFICE_BYTES = {0xF100 + byte: byte for byte in range(0x80, 0xA0)}
 """Letters in which LibreOffice keeps the bytes that Windows-1252 does not have."""
 
+SEVERAL_TOGETHER = re.compile("[^\x00-\x7f]{2}|[ÃÂ] ")
+"""Two letters that are not ASCII: what one becomes that is read in a wrong encoding. Names of the West seldom have such."""
+
 QUOTATION_MARKS = re.compile(r"(?<![^\W\d_])[“”„‟‘’‚‛«»]|[“”„‟‘’‚‛«»](?![^\W\d_])")
 """Quotation marks beside a word. A closing one after a word that ends in Ã looks like damage, and is none."""
 
@@ -64,12 +67,21 @@ def _damage_of(text: str) -> Damage | None:
     plain = QUOTATION_MARKS.sub('"', text.translate(LIBREOFFICE_BYTES))
     if PRIVATE.search(plain):
         return Damage("")
-    fixed = ftfy.fix_encoding(plain)
-    if fixed != plain or LIBREOFFICE.search(text):
-        return Damage(fixed if fixed != plain else "")
-    if is_doubtful(text):
-        return Damage(_read_otherwise(text))
-    return Damage("") if is_bad(plain) else None
+    if damage := _mojibake(plain):
+        return damage
+    if LIBREOFFICE.search(text):
+        return Damage("")
+    return Damage(_read_otherwise(text)) if is_doubtful(text) else None
+
+
+def _mojibake(text: str) -> Damage | None:
+    """The damage of a text in UTF-8 that was read in another encoding."""
+    if not SEVERAL_TOGETHER.search(text):
+        return None
+    fixed = ftfy.fix_encoding(text)
+    if fixed != text:
+        return Damage(fixed)
+    return Damage("") if is_bad(text) and not is_doubtful(text) else None
 
 
 def is_doubtful(text: str) -> bool:

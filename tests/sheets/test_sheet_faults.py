@@ -111,12 +111,18 @@ def test_a_row_is_never_empty_because_of_an_error(cell: str) -> None:
     assert refused.keys() == {2}
 
 
-def test_an_error_in_the_last_row_or_beside_the_table_is_noted_with_its_row() -> None:
+def test_an_error_beside_the_table_is_named_and_costs_no_row_its_place() -> None:
     beside = text("A2", "River Alliance") + '<c r="D2" t="e"><v>#GETTING_DATA</v></c>'
-    organizations, refused = read(workbook(beside, GOOD, '<c r="A4"><f>NOW()</f></c>'))
-    assert organizations == ["Forest Forum"]
-    assert "cell D2 holds #GETTING_DATA" in refused[2]
-    assert "cell A4 holds =NOW()" in refused[4]
+    rows, refused, notices = read_details(workbook(beside, GOOD, '<c r="A4"><f>NOW()</f></c>'), "table.xlsx")
+    assert [row.values["organization"] for row in rows] == ["River Alliance", "Forest Forum"]
+    assert [(one.number, one.text.split(",")[0]) for one in notices] == [(2, "cell D2 holds #GETTING_DATA")]
+    assert [row.number for row in refused] == [4]
+    assert "cell A4 holds =NOW()" in refused[0].reason
+
+
+def test_a_row_that_holds_nothing_but_an_error_beside_the_table_is_refused_with_its_cell() -> None:
+    _organizations, refused = read(workbook(GOOD.replace("A3", "A2"), '<c r="D3" t="e"><v>#SPILL!</v></c>'))
+    assert "cell D3 holds #SPILL!" in refused[3]
 
 
 def test_without_the_look_at_cells_a_listing_is_lost_and_the_row_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,7 +144,8 @@ class _Checking:
         unread = dict(self._unread(row))
         problems |= unread
         if self._is_refused(row, problems):
-            reasons = "; ".join([*row_problems(row, len(self._columns)), *problems.values()])
+            beside = faults_beside(row, len(self._columns))
+            reasons = "; ".join([*filter(None, [row.left_out]), *problems.values(), *beside])
             self.checked.refused.append(RefusedRow(row.number, reasons, _said(row, values, unread)))
             return
         for column, problem in problems.items():
@@ -152,6 +153,7 @@ class _Checking:
             value = shown(" ".join(row.cells[self._positions[column]].split()))
             text = _("%(problem)s; '%(value)s' is left out", problem=problem, value=value)
             self.checked.notices.append(Notice(row.number, text))
+        self.checked.notices.extend(Notice(row.number, text) for text in faults_beside(row, len(self._columns)))
         for column, value in values.items():
             about = remarks(row, self._positions[column], column, value)
             self.checked.notices.extend(Notice(row.number, text) for text in about)
@@ -195,13 +197,13 @@ class _Checking:
         return column if column in self._positions else ""
 
     def _is_refused(self, row: Row, problems: Mapping[str, str]) -> bool:
-        return bool(row_problems(row, len(self._columns))) or not NEEDED.isdisjoint(problems)
+        return bool(row.left_out) or not NEEDED.isdisjoint(problems)
 
 
-def row_problems(row: Row, width: int) -> list[str]:
-    """The reasons why the row as a whole cannot be used: it does not count, or holds an error beside its ``width`` columns."""
-    beyond = {place: fault for place, fault in row.faults.items() if place >= width}
-    return row._replace(faults=beyond).problems()
+def faults_beside(row: Row, width: int) -> list[str]:
+    """A sentence for each error that stands beside the ``width`` columns of the table, which it does not belong to."""
+    beside = {place: fault for place, fault in row.faults.items() if place >= width}
+    return row._replace(faults=beside, left_out="").problems()
 
 
 def _said(row: Row, values: Mapping[str, str], unread: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from signon.names import is_visible
 from signon.organizations.importing.cell_rules import pieces, shown
-from signon.organizations.importing.columns import FURTHER_CONTACT, ORGANIZATION, PARTS_OF_NAME, plain
+from signon.organizations.importing.columns import ORGANIZATION, PARTS_OF_NAME
 from signon.organizations.importing.shown_values import is_digits, is_foreign_truth, is_number, is_shown_day, is_truth
 from signon.sheets import Row
 from signon.texts.damaged import damage_in_words
@@ -21,6 +21,9 @@ SEVERAL = frozenset({"former_names", "other_names"})
 
 LINE_ENDS = re.compile(r"[\r\n]+")
 """Line ends that somebody sets in a cell to write two things."""
+
+
+DIGIT = re.compile(r"\d")
 
 
 def doubt_in_words(column: str, value: str) -> str:
@@ -62,18 +65,24 @@ def _lines_in_words(row: Row, place: int, value: str) -> str:
 def _doubt(column: str, text: str) -> str:
     if damage := damage_in_words(text):
         return damage
-    if column not in NAMES | SEVERAL and not _is_of_contact(column):
+    if column not in NAMES and column not in SEVERAL and not _is_of_contact(column):
         return ""
-    again = _("format the column as text and write the name again")
-    if is_number(text) and not is_digits(text):
-        return _("is the number %(value)s, not a name; %(again)s", value=text, again=again)
     if is_foreign_truth(text) or (is_truth(text) and column != ACRONYM):
-        return _("is the truth value %(value)s, not a name; %(again)s", value=text, again=again)
+        return _("is the truth value %(value)s, not a name; %(again)s", value=text, again=_again())
+    return _digits_in_doubt(text) if DIGIT.search(text) else ""
+
+
+def _digits_in_doubt(text: str) -> str:
+    if is_number(text) and not is_digits(text):
+        return _("is the number %(value)s, not a name; %(again)s", value=text, again=_again())
     if is_shown_day(text):
-        return _("is the day %(value)s, not a name; %(again)s", value=shown(text), again=again)
+        return _("is the day %(value)s, not a name; %(again)s", value=shown(text), again=_again())
     return ""
 
 
+def _again() -> str:
+    return _("format the column as text and write the name again")
+
+
 def _is_of_contact(column: str) -> bool:
-    found = FURTHER_CONTACT.fullmatch(plain(column))
-    return bool(found and found[2] in {"name", "title"})
+    return column.startswith("contact_") and column.endswith(("_name", "_title"))

@@ -99,7 +99,8 @@ def unknown_headers(
     ]
     for place in places:
         if not is_visible(sheet.header[place]):
-            yield _("column %(number)s has no name in the first row; name it or empty it", number=place + 1)
+            letters = sheet.column_letters(place)
+            yield _("column %(letters)s has no name in the first row; name it or empty it", letters=letters)
     named = [place for place in places if is_visible(sheet.header[place])]
     if named:
         yield _unknown(sheet, named, _guesses(sheet, columns, offered))
