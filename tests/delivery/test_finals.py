@@ -128,7 +128,7 @@ def test_everybody_on_the_letter_is_told_of_its_delivery(letter: Letter, session
     factories.signature(letter, representative_email="one@group.example")
     factories.signature(letter, SignatureStatus.VERIFIED, representative_email="waiting@group.example")
     finalise(letter, by="ines", at=now())
-    told = session.scalars(db.select(OutboxMail).where(OutboxMail.subject.contains("is finalised"))).all()
+    told = session.scalars(db.select(OutboxMail).where(OutboxMail.subject.endswith("is finalised"))).all()
     assert [mail.recipient for mail in told] == ["one@group.example"]
     assert "http://letters.test/letters/clean-rivers" in told[0].paragraphs
 
@@ -168,7 +168,7 @@ def test_closing_a_letter_while_it_is_delivered_does_not_undo_the_delivery(
     other = threading.Thread(target=deliver)
     other.start()
     other.join(30)
-    with pytest.raises(LetterStateError, match="is delivered"):
+    with pytest.raises(LetterStateError, match="is finalised"):
         letter.close(by="ines", at=now())
 
 
