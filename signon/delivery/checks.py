@@ -240,7 +240,9 @@ def _of_text(letter: Letter) -> Iterator[Check]:
             "%(num)d places of the text will not print as they look.",
             len(found),
         )
-        named = [Concerned((_("Line %(number)s", number=one.line),), page, one.prints) for one in found[:MOST_CONCERNED]]
+        named = [
+            Concerned((_("Line %(number)s", number=one.line),), page, one.prints) for one in found[:MOST_CONCERNED]
+        ]
         yield Check(Weight.LOOK, sentence, named, page if len(found) > MOST_CONCERNED else "")
 
 

@@ -162,7 +162,7 @@ def test_a_letter_is_counted_by_office_once_and_nothing_of_its_writer_is_kept(
     page = written(walker, rivers).press("I have sent it")
     assert "On its way: you said so" in page.text
     assert page.text.count("Needs your action") == 2
-    assert "1 letter is on its way" in page.text
+    assert "1 letter is on its way, as supporters say" in page.text
     page.press("I have sent it")
     written(walker, rivers).press("I have sent it")
     with app.app_context():

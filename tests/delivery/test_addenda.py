@@ -80,7 +80,7 @@ def test_the_addendum_names_the_letter_its_date_and_its_code_and_only_who_joined
     text = flat(addendum)
     code = spelled(Final.of(letter)[0].code)
     assert "Addendum 1 to the letter “Rivers & *Lakes*”" in text
-    assert f"“Rivers & *Lakes*” of March 14, 2026, delivered with the verification code {code}" in text
+    assert f"“Rivers & *Lakes*” of March 14, 2026 with the verification code {code}" in text
     assert "Minister Ada Flint" in text
     assert "Additional signatories 1 organization as of" in text
     assert "Late Comers" in text
@@ -118,13 +118,13 @@ def test_who_does_not_stand_or_is_named_already_is_not_in_an_addendum(session: S
     factories.imported(letter, organization="Standing Stones")
     session.commit()
     assert names(letter) == []
-    with pytest.raises(LetterStateError, match="Nobody has joined 'Clean rivers' since it was delivered"):
+    with pytest.raises(LetterStateError, match="Nobody has joined 'Clean rivers' since it was finalised"):
         add_addendum(letter, by="ines", at=now())
 
 
 @pytest.mark.parametrize("status", [LetterStatus.DRAFT, LetterStatus.OPEN, LetterStatus.CLOSED])
 def test_only_a_delivered_letter_has_addenda(session: Session, status: LetterStatus) -> None:
-    with pytest.raises(LetterStateError, match="only a delivered letter has addenda"):
+    with pytest.raises(LetterStateError, match="only a finalised letter has addenda"):
         add_addendum(factories.letter(status), by="ines", at=now())
 
 

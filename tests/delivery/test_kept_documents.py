@@ -226,7 +226,7 @@ def test_a_wrong_or_missing_object_is_told_and_never_given(
     kept.unlink() if change == "gone" else kept.write_bytes(wrong)
     answer = app.test_client().get(PUBLIC)
     assert answer.status_code == 500
-    assert f"The document {code} is not as it was delivered, so it is not shown." in answer.text
+    assert f"The document {code} is not as it was finalised, so it is not shown." in answer.text
     assert wrong not in answer.data
     assert f"The document {code} is damaged" in caplog.text
 
@@ -338,7 +338,7 @@ def test_what_a_move_would_damage_stays_in_the_database(
         for values in ({"pdf": None}, {"pdf": b"%PDF-1.7 another"}):
             db.session.execute(db.update(Final).values(values))
         db.session.commit()
-    assert "is not as it was delivered" in run("letter", "move-documents", "store").stderr
+    assert "is not as it was finalised" in run("letter", "move-documents", "store").stderr
     assert of(app, db.select(Final.pdf)) is not None
 
 

@@ -114,14 +114,12 @@ class LetterWords:
         """The sentences before an addendum's list: to which delivered letter it belongs, and what it adds."""
         return (
             self._say(
-                "This addendum belongs to the letter “%(title)s” of %(date)s, delivered with the verification code %(code)s.",
+                "This addendum belongs to the letter “%(title)s” of %(date)s with the verification code %(code)s.",
                 title=title,
                 date=printed_date(day, self.language),
                 code=isolated(code, self.language),
             ),
-            self._say(
-                "The organizations listed below have signed the letter since. The letter as delivered is unchanged."
-            ),
+            self._say("The organizations listed below have signed the letter since. The letter itself is unchanged."),
         )
 
     def additional_heading(self) -> str:
