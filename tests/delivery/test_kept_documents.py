@@ -169,7 +169,7 @@ def test_downloads_say_in_words_that_the_store_is_away(
     ]:
         answer = client.get(address)
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
-        assert "The document is safe, but cannot be fetched at this moment." in answer.text
+        assert "The document cannot be fetched at this moment, because the place" in answer.text
         assert BUCKET not in answer.text
 
 
