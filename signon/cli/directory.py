@@ -10,7 +10,7 @@ from signon.cli.files import write_output
 from signon.cli.table_options import TableOptions, report_notices, table_options, tell_left_out
 from signon.database.db import db, now, read_only
 from signon.organizations.entries.states import DirectoryRow, changes, load_states, row_of
-from signon.organizations.importing.applying import apply_import, keep_plan, receive
+from signon.organizations.importing.applying import apply_import, keep_plan
 from signon.organizations.importing.columns import LISTED
 from signon.organizations.importing.details_file import CheckedRows
 from signon.organizations.importing.directory_file import write_directory
@@ -55,8 +55,8 @@ def import_directory(file: Path, *, table: TableOptions, dry_run: bool) -> None:
         _report(plan)
         _report_reading(sheet, columns, checked)
         return
-    kept = receive(content, file.name, by=audit.COMMAND, at=at)
-    keep_plan(kept, sheet, columns, plan)
+    kept = DirectoryImport.receive(content, file.name, by=audit.COMMAND, at=at)
+    keep_plan(kept, sheet, columns, plan, notices=checked.notices)
     with progress_shown(_("Entering"), most=_number(plan, Outcome.ADDED) + _number(plan, Outcome.CHANGED)) as progress:
         apply_import(kept, by=audit.COMMAND, at=at, progress=progress)
     number = kept.id

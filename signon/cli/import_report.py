@@ -5,7 +5,9 @@ from collections.abc import Iterable
 import click
 
 from signon.organizations.importing.cell_rules import shown
+from signon.signing.importing.likely_duplicates import LikelyDuplicate
 from signon.signing.importing.plan import HeldRow, ImportPlan
+from signon.signing.importing.sentences import duplicate_in_words, held_in_words, there_in_words
 from signon.signing.importing.there import AlreadyThere
 from signon.translation import gettext as _
 
@@ -31,9 +33,7 @@ def report(plan: ImportPlan) -> None:
 def _report_duplicates(plan: ImportPlan) -> None:
     click.echo(_("possible duplicates: %(number)s", number=len(plan.likely_duplicates)))
     for one in plan.likely_duplicates:
-        values = {"number": one.number, "organization": one.organization, "like": one.like, "reason": one.reason}
-        said = _("row %(number)s: '%(organization)s' looks like '%(like)s': %(reason)s", **values)
-        click.echo(f"  {said}{_waiting(one.waiting)}")
+        click.echo(f"  {_row(one)} {duplicate_in_words(one)}")
     if plan.not_compared:
         click.echo(
             _(
@@ -43,40 +43,21 @@ def _report_duplicates(plan: ImportPlan) -> None:
         )
 
 
-def _waiting(number: int) -> str:
-    page = f"/coordinator/signatures/{number}"
-    return (
-        _("; that one waits for a decision at %(page)s, and this row is entered beside it", page=page) if number else ""
-    )
+def _row(one: LikelyDuplicate | HeldRow) -> str:
+    return _("row %(number)s: '%(organization)s'", number=one.number, organization=shown(one.organization))
 
 
 def _there(one: AlreadyThere) -> str:
-    said = _(
+    return _(
         "row %(number)s: '%(organization)s' is %(state)s",
         number=one.number,
         organization=shown(one.organization),
-        state=one.state,
+        state=there_in_words(one),
     )
-    return "; ".join(part for part in (said, *one.differences, one.advice) if part)
 
 
 def _held(one: HeldRow) -> str:
-    alike = (
-        _(
-            "looks like '%(like)s' (%(reason)s), which %(history)s",
-            like=shown(other.name),
-            reason=other.reason,
-            history=_printable(other.history),
-        )
-        for other in one.against()
-    )
-    row = _("row %(number)s: '%(organization)s'", number=one.number, organization=shown(one.organization))
-    return f"{row} {_('; and ').join(alike)}"
-
-
-def _printable(text: str) -> str:
-    """A text that somebody has written, whole, without anything that a terminal would obey."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+    return f"{_row(one)} {held_in_words(one)}"
 
 
 def _list(lines: Iterable[str]) -> None:

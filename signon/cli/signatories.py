@@ -1,6 +1,7 @@
 """``flask signatories``: lists of signatories collected elsewhere, brought in and taken out as files."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -17,9 +18,13 @@ from signon.database.db import db, now, read_only
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.organizations.importing.details_file import CheckedRows
-from signon.signing.importing.applying import DecidedMeanwhileError, enter_plan
+from signon.sheets import Sheet
+from signon.signing.importing.applying import DecidedMeanwhileError
+from signon.signing.importing.keeping import apply_import, keep_plan
+from signon.signing.importing.models import SignatoryImport, SignatoryOutcome
 from signon.signing.importing.plan import ImportPlan, plan_import
 from signon.signing.importing.signatories_file import KNOWN_COLUMNS, SignatoryRow, signatory_rows, write_signatories
+from signon.signing.importing.undoing import undo_import
 from signon.signing.models.record import AlreadySignedError
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
@@ -30,6 +35,15 @@ ATTEMPTS = 3
 """The number of times that a file is compared anew when somebody signs or decides at the same moment."""
 
 ENTERED_AS = (SignatureStatus.APPROVED.value, SignatureStatus.VERIFIED.value)
+
+
+class _Brought(NamedTuple):
+    """A table that somebody brings: the file, what was read of it, and its rows."""
+
+    file: Path
+    sheet: Sheet
+    columns: list[str]
+    read: CheckedRows[SignatoryRow]
 
 
 @click.group("signatories", cls=Group)
@@ -86,22 +100,40 @@ def import_signatories(
     columns = table.columns_to_read(sheet, KNOWN_COLUMNS)
     if columns is None:
         return
-    read = signatory_rows(sheet, columns)
+    brought = _Brought(file, sheet, columns, signatory_rows(sheet, columns))
     rows = frozenset(number for numbers in chosen for number in numbers)
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            plan = _planned(slug, read, rows)
-            if not dry_run:
-                _enter(slug, plan, SignatureStatus(status))
+            plan = _planned(slug, brought.read, rows)
+            number = 0 if dry_run else _enter(slug, brought, plan, SignatureStatus(status))
             break
         except (AlreadySignedError, DecidedMeanwhileError):
             db.session.rollback()
             if attempt == ATTEMPTS:
                 raise
     report(plan)
-    report_notices(read.notices)
+    report_notices(brought.read.notices)
     tell_left_out(sheet, columns)
     _tell_of_addendum(slug, plan)
+    if number:
+        said = _("import %(number)s; 'flask signatories undo %(number)s' takes it back", number=number)
+        click.echo(said, err=True)
+
+
+@signatories_commands.command("undo")
+@click.argument("number", type=click.IntRange(min=1))
+@click.option("--leave-changed", is_flag=True, help="Leave signatures that were changed since as they are.")
+def undo(number: int, leave_changed: bool) -> None:
+    """Take the import NUMBER of signatories back: those that it entered go from the letter, and nobody is told by mail.
+
+    Refused when a signature was changed or came into use since, unless such signatures are to be left as they are.
+    """
+    kept = SignatoryImport.numbered(number, held=True)
+    left = undo_import(kept, by=audit.COMMAND, at=now(), leave_changed=leave_changed)
+    gone = kept.count(SignatoryOutcome.ADDED) - left
+    db.session.commit()
+    click.echo(_("undone: %(number)s", number=gone))
+    click.echo(_("left as they are: %(number)s", number=left))
 
 
 @signatories_commands.command("export")
@@ -129,11 +161,20 @@ def _planned(slug: str, read: CheckedRows[SignatoryRow], chosen: frozenset[int])
     return plan
 
 
-def _enter(slug: str, plan: ImportPlan, status: SignatureStatus) -> None:
-    letter = Letter.named(slug)
+def _enter(slug: str, brought: _Brought, plan: ImportPlan, status: SignatureStatus) -> int:
+    """Enter the plan, and give the number of the import; 0 when there is nothing to do."""
+    if not plan.rows and not plan.restricted():
+        return 0
+    letter, at = Letter.named(slug), now()
+    letter.hold()
+    content = brought.file.read_bytes()
+    kept = SignatoryImport.receive(content, brought.file.name, by=audit.COMMAND, at=at, letter_id=letter.id)
+    keep_plan(kept, brought.sheet, brought.columns, plan, notices=brought.read.notices)
     with progress_shown(_("Entering"), most=len(plan.rows)) as progress:
-        enter_plan(letter, plan, status=status, by=audit.COMMAND, at=now(), progress=progress)
+        apply_import(kept, status=status, by=audit.COMMAND, at=at, progress=progress)
+    number = kept.id
     db.session.commit()
+    return number
 
 
 def _tell_of_addendum(slug: str, plan: ImportPlan) -> None:

@@ -10,7 +10,7 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
     from signon.delivery import personal_data
-    from signon.delivery.fixed_listings import fixed
+    from signon.delivery.fixed_listings import fixed, named
     from signon.delivery.jobs import delete_orphans, render_due, tell_seal
     from signon.delivery.orders import refuse_while_finalising
     from signon.delivery.views import (
@@ -27,7 +27,7 @@ def register(app: "Flask") -> None:
     from signon.jobs.queue import add_sweeps
     from signon.letters.models.letter import BEFORE_REVISION
     from signon.personal_data import hold
-    from signon.signing.models.listing import FIXED
+    from signon.signing.models.listing import FIXED, NAMED
     from signon.web.pages import blueprint
 
     parts = (addenda, desk, fonts, holder_documents, published, verification)
@@ -39,5 +39,6 @@ def register(app: "Flask") -> None:
     hold(app, personal_data.HOLDER)
     BEFORE_REVISION.add(app, "finalising", refuse_while_finalising)
     FIXED.add(app, "documents", fixed)
+    NAMED.add(app, "documents", named)
     on_other_pages.fill_places(app)
     watch(app, FINALS)

@@ -11,6 +11,8 @@ from signon.letters.status import LetterStatus
 from signon.signing.models.record import Listed
 from signon.translation import gettext as _
 
+Signatories = list[dict[str, object]]
+
 
 def fixed(letter: Letter) -> dict[int, str]:
     """The reasons why listings of signatures are fixed, by the signatures' numbers."""
@@ -22,7 +24,19 @@ def fixed(letter: Letter) -> dict[int, str]:
     return found
 
 
+def named(letter: Letter) -> Iterator[int]:
+    """The numbers of the signatures that a document names which is out or being made, however they are listed."""
+    finals = db.session.scalars(db.select(Final).filter_by(letter_id=letter.id))
+    for signatories in (*_being_made(letter), *(final.signatories for final in finals)):
+        yield from (_number(one) for one in signatories)
+
+
 def _under_way(letter: Letter) -> Iterator[int]:
+    for signatories in _being_made(letter):
+        yield from _public(signatories)
+
+
+def _being_made(letter: Letter) -> Iterator[Signatories]:
     query = (
         db.select(Rendering.snapshot)
         .filter_by(letter_id=letter.id)
@@ -32,7 +46,7 @@ def _under_way(letter: Letter) -> Iterator[int]:
         )
     )
     for snapshot in db.session.scalars(query):
-        yield from _public(snapshot.get("signatories", []))
+        yield snapshot.get("signatories", [])
 
 
 def _published(letter: Letter) -> Iterator[int]:
@@ -41,5 +55,9 @@ def _published(letter: Letter) -> Iterator[int]:
         yield from _public(document.signatories)
 
 
-def _public(signatories: list[dict[str, object]]) -> Iterator[int]:
-    return (int(str(one["signature"])) for one in signatories if one["listed"] == Listed.PUBLIC)
+def _public(signatories: Signatories) -> Iterator[int]:
+    return (_number(one) for one in signatories if one["listed"] == Listed.PUBLIC)
+
+
+def _number(signatory: dict[str, object]) -> int:
+    return int(str(signatory["signature"]))

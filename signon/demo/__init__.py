@@ -22,7 +22,7 @@ from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.mail.jobs import mint_links
 from signon.mail.models import MailStatus, OutboxMail
-from signon.organizations.importing.applying import apply_import, receive
+from signon.organizations.importing.applying import apply_import
 from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.importing.reading import read_import
 from signon.organizations.models import Organization
@@ -159,6 +159,6 @@ def tell_of_directory(*, by: str, entered: datetime, at: datetime) -> None:
 
 
 def _import(name: str, *, by: str, at: datetime) -> DirectoryImport:
-    kept = receive((FOLDER / name).read_bytes(), name, by=by, at=at)
+    kept = DirectoryImport.receive((FOLDER / name).read_bytes(), name, by=by, at=at)
     read_import(kept, at=at)
     return kept

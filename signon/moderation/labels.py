@@ -116,6 +116,7 @@ def act(entry: AuditEntry) -> str:
         "signature:accept-match": _("said that it is the directory's “%(name)s”", name=details.get("name", "")),
         "signature:refuse-match": _("said that it is not the directory's “%(name)s”", name=details.get("name", "")),
         "signature:erase": _("erased the personal data"),
+        "signature:undo-import": _("undid the import that had entered it"),
         "signature:correct-printed-name": _(
             "changed the printed name from “%(before)s” to “%(after)s”",
             before=details.get("before", ""),

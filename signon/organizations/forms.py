@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, Form, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -167,12 +166,6 @@ class EntryForm(FlaskForm):
             for field in form:
                 yield from ((field.id, message) for message in field.errors)
         yield from (("name", message) for message in self.form_errors)
-
-
-class ImportFileForm(FlaskForm):
-    """A file for the directory."""
-
-    file = FileField(_l("File"))
 
 
 STORED_AS_TYPED = ("name", "legal_name", "acronym", "sort_as", "region", "kind", "website", "member")

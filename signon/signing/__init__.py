@@ -15,9 +15,11 @@ def register(app: "Flask") -> None:
     from signon.signing import personal_data
     from signon.signing.importing.decided import SOURCES
     from signon.signing.importing.decided_signatures import DECIDED
+    from signon.signing.importing.jobs import read_due
+    from signon.signing.importing.listings import WAITING
     from signon.signing.jobs import FOLLOWER, renew_due
     from signon.signing.labels import said_field, said_value
-    from signon.signing.views import authority, embed, holder, lost_link, on_other_pages, sign
+    from signon.signing.views import authority, embed, holder, imports, lost_link, on_other_pages, sign
     from signon.signing.watched import SIGNATURES
     from signon.web.pages import blueprint
 
@@ -26,12 +28,14 @@ def register(app: "Flask") -> None:
     signing.register_blueprint(blueprint("authority", authority.pages))
     signing.register_blueprint(blueprint("lost_link", lost_link.pages))
     signing.register_blueprint(blueprint("embed", embed.pages))
+    signing.register_blueprint(blueprint("imports", imports.pages, url_prefix="/coordinator/letters/<slug>/imports"))
     app.register_blueprint(signing)
     app.add_template_global(said_field)
     app.add_template_global(said_value)
     hold(app, personal_data.HOLDER)
     SOURCES.add(app, "signatures", DECIDED)
+    SOURCES.add(app, "waiting signatures", WAITING)
     on_other_pages.fill_places(app)
     FOLLOWERS.add(app, "signatures", FOLLOWER)
-    add_sweeps(app, renew_due)
+    add_sweeps(app, renew_due, read_due)
     watch(app, SIGNATURES)

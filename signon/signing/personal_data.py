@@ -13,6 +13,7 @@ from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import ListStyle
 from signon.letters.status import LetterStatus
 from signon.personal_data import Expiry, Holder, Record
+from signon.signing.importing.forgetting import forget_imports_naming, forget_imports_of
 from signon.signing.models.record import Authority
 from signon.signing.models.signature import Signature
 from signon.signing.status import LIVE, SignatureStatus
@@ -53,7 +54,7 @@ def erase(email: str, at: datetime) -> int:
     for signature in (*made, *authorised):
         audit.record("erase", of=signature, by=audit.SYSTEM, at=at)
     _forget_links([one.id for one in (*made, *authorised)])
-    return len(made) + len(authorised)
+    return len(made) + len(authorised) + forget_imports_naming(email, at)
 
 
 def expire(expiry: Expiry) -> int:
@@ -62,6 +63,7 @@ def expire(expiry: Expiry) -> int:
 
 
 def _expire(letter: Letter, at: datetime) -> int:
+    forget_imports_of(letter, at)
     query = db.select(Signature.id).where(Signature.letter_id == letter.id, Signature.erased_at.is_(None))
     everybody = list(db.session.scalars(query))
     unproven = list(db.session.scalars(query.where(Signature.status == SignatureStatus.PENDING)))

@@ -12,8 +12,9 @@ from signon.invitations.models import Invitation
 from signon.invitations.status import Obstacle
 from signon.letters.models.letter import Letter
 from signon.mail.unsubscriptions import Unsubscription
-from signon.organizations.importing.applying import apply_import, receive
+from signon.organizations.importing.applying import apply_import
 from signon.organizations.importing.jobs import read_now_or_later
+from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.models import Organization
 from signon.signing.importing import decided
 from signon.signing.importing.plan import plan_import
@@ -76,7 +77,7 @@ def test_a_directory_file_does_not_undo_an_unsubscription_nor_an_answer(letter: 
     table = "organization,country,representative_email\n" + "".join(
         f"{name},KE,{address_of(name)}\n" for name in ("Marsh Keepers", "Otter Trust")
     )
-    kept = receive(table.encode(), "directory.csv", by=factories.BY, at=now())
+    kept = DirectoryImport.receive(table.encode(), "directory.csv", by=factories.BY, at=now())
     read_now_or_later(kept)
     apply_import(kept, by=factories.BY, at=now())
     db.session.commit()

@@ -17,7 +17,6 @@ from signon.jobs.leased import LeasedWork
 from signon.moderation.duplicates import jobs as duplicates
 from signon.moderation.duplicates.search import DuplicateSearch
 from signon.organizations.importing import jobs as imports
-from signon.organizations.importing.applying import receive
 from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.importing.reading import Comparison
 from signon.tokens import digest
@@ -56,7 +55,7 @@ def _search(at: datetime) -> int:
 
 
 def _import(at: datetime) -> int:
-    return receive(b"organization,country\nLake Friends,CH\n", "members.csv", by=BY, at=at).id
+    return DirectoryImport.receive(b"organization,country\nLake Friends,CH\n", "members.csv", by=BY, at=at).id
 
 
 def _print(at: datetime) -> int:

@@ -18,14 +18,15 @@ from signon.organizations.entries.states import (
     new_state,
     row_of,
 )
-from signon.organizations.importing.applying import apply_import, keep_plan, receive
+from signon.organizations.importing.applying import apply_import, keep_plan
 from signon.organizations.importing.columns import ALL_COLUMNS
 from signon.organizations.importing.directory_file import read_directory, write_directory
 from signon.organizations.importing.headers.choosing import chosen_columns
+from signon.organizations.importing.kept import REMEMBERED, ChangedSinceError, forget_old_imports
 from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow, ImportStateError, ImportStatus
 from signon.organizations.importing.plan import Outcome
 from signon.organizations.importing.reading import plan_file, read_import_file
-from signon.organizations.importing.undoing import REMEMBERED, ChangedSinceError, forget_old_imports, undo_import
+from signon.organizations.importing.undoing import undo_import
 from signon.organizations.models import Contact, NameSort, Organization
 from tests import factories
 
@@ -39,7 +40,7 @@ def planned(text: str, columns: Any = None) -> Any:
     sheet = read_import_file(text.encode(), "list.csv")
     columns = columns or chosen_columns(sheet, ALL_COLUMNS)
     plan = plan_file(sheet, columns)
-    kept = receive(text.encode(), "list.csv", by=BY, at=now())
+    kept = DirectoryImport.receive(text.encode(), "list.csv", by=BY, at=now())
     keep_plan(kept, sheet, columns, plan)
     db.session.commit()
     return kept, plan
@@ -249,9 +250,9 @@ def test_a_directory_that_changed_after_planning_is_looked_at_again(session: Ses
 def test_what_was_before_is_forgotten_after_a_month_and_an_abandoned_file_after_a_day(session: Session) -> None:
     kept = bring_in(HEADER + "A,,KE,,Jane Roe,,jane@a.example\n")
     planned("name\nB\n")
-    forget_old_imports(now())
+    forget_old_imports(DirectoryImport, DirectoryImportRow, now())
     assert session.scalar(db.select(db.func.count(DirectoryImport.id))) == 2
-    forget_old_imports(now() + REMEMBERED + REMEMBERED)
+    forget_old_imports(DirectoryImport, DirectoryImportRow, now() + REMEMBERED + REMEMBERED)
     session.commit()
     assert session.scalar(db.select(db.func.count(DirectoryImport.id))) == 1
     assert session.scalar(db.select(db.func.count(DirectoryImportRow.id))) == 0

@@ -3,7 +3,6 @@
 Whoever calls these verbs commits; the audit trail is written in the same transaction.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,31 +14,15 @@ from signon import audit
 from signon.database.db import db
 from signon.organizations.entries.states import CHUNK, chunks, comparable, load_states
 from signon.organizations.entries.writing import insert_entries, update_entries
-from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow, ImportStateError, ImportStatus
+from signon.organizations.importing.details_file import NOTICES, Notice, texts_by_row
+from signon.organizations.importing.kept import ImportStateError
+from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow
 from signon.organizations.importing.plan import Outcome, PlannedRow
 from signon.organizations.models import Organization
 from signon.sheets import Sheet
 from signon.translation import gettext as _
 
-SAMPLES = 3
-MOST_SAMPLE = 80
 Progress = Callable[[int], None]
-
-
-def receive(content: bytes, name: str, *, by: str, at: datetime) -> DirectoryImport:
-    """Take a file in; it waits to be read."""
-    kept = DirectoryImport(
-        file_name=name[:300],
-        sha256=hashlib.sha256(content).hexdigest(),
-        status=ImportStatus.QUEUED,
-        created_by=by,
-        created_at=at,
-        leased_until=at,
-        content=content,
-    )
-    db.session.add(kept)
-    db.session.flush()
-    return kept
 
 
 def keep_plan(
@@ -49,16 +32,19 @@ def keep_plan(
     plan: Sequence[PlannedRow],
     *,
     problems: Sequence[str] = (),
+    notices: Sequence[Notice] = (),
 ) -> None:
     """Store what applying would do, in place of an earlier plan, and the ``problems`` that keep it from being applied."""
-    kept.status, kept.progress, kept.error, kept.columns = ImportStatus.PLANNED, 100, "; ".join(problems), list(columns)
-    kept.header = [written[:MOST_SAMPLE] for written in sheet.header]
-    kept.samples = [[cell[:MOST_SAMPLE] for cell in row.cells] for row in sheet.rows[:SAMPLES]]
-    kept.counts = {outcome: sum(row.outcome is outcome for row in plan) for outcome in Outcome}
+    kept.note_table(sheet, columns)
+    kept.error = "; ".join(problems)
+    planned = {str(outcome): sum(row.outcome is outcome for row in plan) for outcome in Outcome}
+    kept.counts = {**planned, NOTICES: len(notices)}
+    said = texts_by_row(notices)
     db.session.flush()
     db.session.execute(delete(DirectoryImportRow).where(DirectoryImportRow.import_id == kept.id))
     for batch in chunks(plan, CHUNK):
-        db.session.execute(insert(DirectoryImportRow), [_row_values(kept, row) for row in batch])
+        values = [_row_values(kept, row, said.get(row.number, "")) for row in batch]
+        db.session.execute(insert(DirectoryImportRow), values)
 
 
 def apply_import(kept: DirectoryImport, *, by: str, at: datetime, progress: Progress | None = None) -> None:
@@ -67,10 +53,7 @@ def apply_import(kept: DirectoryImport, *, by: str, at: datetime, progress: Prog
     Raises ``ImportStateError`` when it was done already, or when the directory is no longer as it was planned with.
     """
     db.session.refresh(kept, with_for_update=True)
-    if kept.status is not ImportStatus.PLANNED:
-        raise ImportStateError(_("Import %(number)s cannot be applied: it is %(status)s.", **_named(kept)))
-    if kept.error:
-        raise ImportStateError(_("Import %(number)s cannot be applied: %(error)s.", number=kept.id, error=kept.error))
+    kept.refuse_to_apply_unless_planned()
     added, changed = _planned(kept, Outcome.ADDED), _planned(kept, Outcome.CHANGED)
     current = load_states([row.organization_id for row in changed], held=True)
     if any(row.organization_id not in current for row in changed) or any(
@@ -86,22 +69,14 @@ def apply_import(kept: DirectoryImport, *, by: str, at: datetime, progress: Prog
     except IntegrityError as error:
         raise _outdated() from error
     _note_numbers([row.id for row in added], numbers)
-    kept.status, kept.applied_at, kept.applied_by, kept.content, kept.samples = ImportStatus.APPLIED, at, by, None, []
-    audit.record("apply", of=kept, by=by, at=at, details=_details(kept))
+    kept.note_applied(by=by, at=at)
+    audit.record("apply", of=kept, by=by, at=at, details=kept.details())
     for action, entries in (("import", numbers), ("import-changes", [row.organization_id for row in changed])):
         if entries:
             audit.record_each(action, of=Organization, numbers=entries, by=by, at=at, details={"import": kept.id})
 
 
-def give_up(kept: DirectoryImport) -> None:
-    """Forget an import that was not applied, with its file. Raises ``ImportStateError`` for one that was."""
-    if kept.status in {ImportStatus.APPLIED, ImportStatus.UNDONE}:
-        raise ImportStateError(_("Import %(number)s cannot be given up: it is %(status)s.", **_named(kept)))
-    db.session.execute(delete(DirectoryImportRow).where(DirectoryImportRow.import_id == kept.id))
-    db.session.delete(kept)
-
-
-def _row_values(kept: DirectoryImport, row: PlannedRow) -> dict[str, Any]:
+def _row_values(kept: DirectoryImport, row: PlannedRow, said: str) -> dict[str, Any]:
     alters = row.outcome in {Outcome.ADDED, Outcome.CHANGED}
     return {
         "import_id": kept.id,
@@ -110,7 +85,7 @@ def _row_values(kept: DirectoryImport, row: PlannedRow) -> dict[str, Any]:
         "name": row.name,
         "country": row.country,
         "organization_id": row.organization_id,
-        "reason": row.reason,
+        "reason": "; ".join(filter(None, [row.reason, said])),
         "before": row.before if alters else None,
         "after": row.after if alters else None,
     }
@@ -132,11 +107,3 @@ def _outdated() -> ImportStateError:
     return ImportStateError(
         _("The directory has changed since this import was planned. Nothing was written; look at it again.")
     )
-
-
-def _named(kept: DirectoryImport) -> dict[str, object]:
-    return {"number": kept.id, "status": kept.status}
-
-
-def _details(kept: DirectoryImport) -> dict[str, Any]:
-    return {"file": kept.file_name, "sha256": kept.sha256, "rows": kept.counts}

@@ -79,6 +79,18 @@ class Notice(NamedTuple):
     text: str
 
 
+NOTICES = "notices"
+"""The number of notices, among those of the rows of an import by their outcomes."""
+
+
+def texts_by_row(notices: Iterable[Notice]) -> dict[int, str]:
+    """The notices of each row in one text, by the row's number."""
+    said: dict[int, list[str]] = {}
+    for notice in notices:
+        said.setdefault(notice.number, []).append(notice.text)
+    return {number: "; ".join(texts) for number, texts in said.items()}
+
+
 Kind = TypeVar("Kind")
 
 

@@ -22,6 +22,7 @@ from signon.organizations.importing.details_file import CheckedRows, RefusedRow
 from signon.organizations.importing.directory_file import directory_rows
 from signon.organizations.importing.headers.choosing import clashes
 from signon.organizations.importing.headers.meaning import names_organizations, proposed_columns
+from signon.organizations.importing.kept import Choices
 from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.importing.plan import PlannedRow, plan_import
 from signon.sheets import Sheet, SheetError, read_sheet
@@ -35,6 +36,7 @@ READ, CHECKED, PLANNED = 20, 65, 90
 """The percentages at which the file is read, its rows are checked, and their outcomes are decided."""
 
 Progress = Callable[[int], None]
+AS_USUAL = Choices()
 
 
 def _untold(_reached: int) -> None:
@@ -51,13 +53,20 @@ class FileRead:
     checked: CheckedRows[DirectoryRow]
 
     @classmethod
-    def of(cls, content: bytes, name: str, chosen: Sequence[str], report: Progress = _untold) -> Self:
+    def of(
+        cls,
+        content: bytes,
+        name: str,
+        chosen: Sequence[str],
+        report: Progress = _untold,
+        choices: Choices = AS_USUAL,
+    ) -> Self:
         """Read a file under the columns that were ``chosen``, or else the proposed ones; ``report`` gets percentages.
 
         Raises ``SheetError`` for a file that cannot be used.
         """
         report(0)
-        sheet = read_import_file(content, name)
+        sheet = read_chosen(content, name, choices)
         columns = list(
             chosen
             if len(chosen) == len(sheet.header)
@@ -73,7 +82,9 @@ class FileRead:
 
     def keep(self, kept: DirectoryImport, plan: Sequence[PlannedRow]) -> None:
         """Store the plan made of it, in the present transaction."""
-        keep_plan(kept, self.sheet, self.columns, plan, problems=self.problems)
+        problems = [*self.problems, *marked_question(self.sheet)]
+        notices = self.checked.notices
+        keep_plan(kept, self.sheet, self.columns, plan, problems=problems, notices=notices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +115,29 @@ class Comparison:
 def read_import(kept: DirectoryImport, *, at: datetime) -> None:
     """Read a small file and keep the plan, or why it cannot be used, in the present transaction."""
     try:
-        read = FileRead.of(kept.content or b"", kept.file_name, kept.columns)
+        read = FileRead.of(kept.content or b"", kept.file_name, kept.columns, choices=kept.chosen())
         read.keep(kept, Comparison.of(read).plan())
     except InputError as error:
         kept.fail(str(error), at=at)
+
+
+def read_chosen(data: bytes, name: str, choices: Choices) -> Sheet:
+    """The table in a file, read as was chosen. Raises ``SheetError`` for one that cannot be used or is too long."""
+    sheet = read_sheet(
+        data,
+        name,
+        hidden=choices.marked_rows(),
+        encoding=choices.encoding,
+        sheet=choices.sheet,
+        is_header=names_organizations,
+    )
+    refuse_too_long(sheet)
+    return sheet
+
+
+def marked_question(sheet: Sheet) -> list[str]:
+    """The sentence that asks about hidden and struck rows, when nobody has said yet whether they count."""
+    return [_("say whether the rows that are hidden or struck out count")] if sheet.asks_about_marked else []
 
 
 def read_import_file(data: bytes, name: str) -> Sheet:

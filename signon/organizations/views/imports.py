@@ -4,27 +4,34 @@ from flask import Response, flash, jsonify, redirect, render_template, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
-from signon.database.asked_numbers import page_of
 from signon.database.db import db, now
 from signon.errors import InputError
 from signon.organizations import labels
 from signon.organizations.entries.states import changes
-from signon.organizations.forms import ImportFileForm
-from signon.organizations.importing.applying import apply_import, give_up, receive
+from signon.organizations.importing.applying import apply_import
 from signon.organizations.importing.jobs import read_now_or_later
+from signon.organizations.importing.kept import ChangedSinceError, give_up
 from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow, ImportStateError, ImportStatus
 from signon.organizations.importing.plan import Outcome
 from signon.organizations.importing.reading import offered_columns
-from signon.organizations.importing.undoing import ChangedSinceError, undo_import
+from signon.organizations.importing.undoing import undo_import
 from signon.organizations.views.directory import Page
+from signon.organizations.views.import_requests import (
+    IMPORTS_SHOWN,
+    ImportFileForm,
+    choices_sent,
+    chosen_outcome,
+    columns_sent,
+    columns_to_keep,
+    handed_in,
+    rows_page,
+)
+from signon.sheets import ENCODINGS
 from signon.translation import gettext as _
 from signon.translation import ngettext
 from signon.web.pages import Pages
 
 pages = Pages()
-
-PAGE = 100
-IMPORTS_SHOWN = 20
 
 
 @pages.get("/imports")
@@ -40,11 +47,12 @@ def receive_file() -> Page:
     """Take a file in and read it; nothing is changed in the directory."""
     form = ImportFileForm()
     try:
-        kept = _handed_in(form)
+        content, name = handed_in(form)
     except InputError as error:
         form.file.errors = str(error).splitlines()
         return _imports_page(form), error.status
-    read_now_or_later(kept)
+    kept = DirectoryImport.receive(content, name, by=acting(), at=now())
+    read_now_or_later(kept, choices=choices_sent())
     db.session.commit()
     return redirect(url_for("organizations.directory_import", number=kept.id))
 
@@ -71,9 +79,20 @@ def choose_columns(number: int) -> AnyResponse:
     kept = DirectoryImport.numbered(number, held=True)
     if kept.status is not ImportStatus.PLANNED:
         raise ImportStateError(_("The columns of import %(number)s can no longer be chosen.", number=number))
-    known = set(offered_columns([*kept.header, *kept.columns]))
-    sent = [request.form.get(f"column-{place}", "") for place in range(len(kept.header))]
-    read_now_or_later(kept, [column if column in known else "" for column in sent])
+    read_now_or_later(kept, columns_sent(kept, offered_columns([*kept.header, *kept.columns])))
+    db.session.commit()
+    return redirect(url_for("organizations.directory_import", number=number))
+
+
+@pages.post("/imports/<int:number>/reading")
+@allow(*EDITORS)
+def choose_reading(number: int) -> AnyResponse:
+    """Read the file anew: another sheet, in another encoding, with or without what is hidden."""
+    kept = DirectoryImport.numbered(number, held=True)
+    if kept.status is not ImportStatus.PLANNED:
+        raise ImportStateError(_("Import %(number)s can no longer be read otherwise.", number=number))
+    choices = choices_sent(kept.chosen())
+    read_now_or_later(kept, columns_to_keep(kept, choices), choices)
     db.session.commit()
     return redirect(url_for("organizations.directory_import", number=number))
 
@@ -120,17 +139,10 @@ def undo(number: int) -> Page:
 @allow(*EDITORS)
 def forget(number: int) -> AnyResponse:
     """Give an import up, and forget its file."""
-    give_up(DirectoryImport.numbered(number, held=True))
+    give_up(DirectoryImport.numbered(number, held=True), DirectoryImportRow)
     db.session.commit()
     flash(_("The file is forgotten; nothing was changed."))
     return redirect(url_for("organizations.imports"))
-
-
-def _handed_in(form: ImportFileForm) -> DirectoryImport:
-    file = form.file.data
-    if not file or isinstance(file, str):
-        raise InputError(_("Choose a file: CSV or XLSX."))
-    return receive(file.read(), file.filename or _("The file"), by=acting(), at=now())
 
 
 def _outdated(number: int, error: ImportStateError) -> Page:
@@ -146,23 +158,44 @@ def _outdated(number: int, error: ImportStateError) -> Page:
 
 def _imports_page(form: ImportFileForm) -> str:
     query = db.select(DirectoryImport).order_by(DirectoryImport.id.desc()).limit(IMPORTS_SHOWN)
-    latest = db.session.scalars(query).all()
-    return render_template("organizations/imports.html", form=form, imports=latest, words=labels)
+    return render_template(
+        "organizations/imports.html",
+        form=form,
+        imports=db.session.scalars(query).all(),
+        page_of=lambda number: url_for("organizations.directory_import", number=number),
+        encodings=ENCODINGS,
+        words=labels,
+    )
 
 
 def _import_page(kept: DirectoryImport, changed_since: str = "") -> str:
-    chosen = request.args.get("outcome", "")
-    query = db.select(DirectoryImportRow).filter_by(import_id=kept.id).order_by(DirectoryImportRow.number)
-    query = query.filter_by(outcome=chosen) if chosen in list(Outcome) else query
-    page = page_of(query, request.args.get("page", 1, int), size=PAGE)
+    chosen = chosen_outcome(list(Outcome))
     return render_template(
         "organizations/import.html",
         kept=kept,
-        page=page,
-        chosen=chosen if chosen in list(Outcome) else "",
+        page=rows_page(DirectoryImportRow, kept, chosen),
+        chosen=chosen,
         outcomes=list(Outcome),
         columns=offered_columns([*kept.header, *kept.columns]),
         changed_since=changed_since,
         changes=changes,
+        encodings=ENCODINGS,
+        addresses=_addresses(kept.id),
         words=labels,
     )
+
+
+def _addresses(number: int) -> dict[str, object]:
+    """The addresses of the import's page and of what can be done with it."""
+    endpoints = {
+        "page": "directory_import", "state": "import_state", "columns": "choose_columns", "reading": "choose_reading",
+        "application": "apply", "undoing": "undo", "removal": "forget",
+    }  # fmt: skip
+    addresses: dict[str, object] = {
+        name: url_for(f"organizations.{endpoint}", number=number) for name, endpoint in endpoints.items()
+    }
+    return addresses | {
+        "all": url_for("organizations.imports"),
+        "endpoint": "organizations.directory_import",
+        "query": {},
+    }

@@ -63,8 +63,10 @@ def enter_plan(
     by: str,
     at: datetime,
     progress: Progress | None = None,
-) -> None:
+) -> list[int]:
     """Do what was planned: enter the rows, and list for the recipient alone who is to be listed so.
+
+    Gives the numbers of the signatures, in the order of the rows.
 
     Raises ``DecidedMeanwhileError`` when a decision that the plan did not know has come between, and
     ``AlreadySignedError`` when one of the organisations has signed.
@@ -74,8 +76,9 @@ def enter_plan(
     if is_erased or not decision_marks(letter) <= plan.marks:
         raise _meanwhile()
     _restrict(letter, plan.restricted(), by=by, at=at)
-    if plan.rows:
-        enter_signatories(letter, plan.rows, status=status, by=by, at=at, progress=progress)
+    if not plan.rows:
+        return []
+    return enter_signatories(letter, plan.rows, status=status, by=by, at=at, progress=progress)
 
 
 def enter_signatories(
@@ -86,8 +89,8 @@ def enter_signatories(
     by: str,
     at: datetime,
     progress: Progress | None = None,
-) -> None:
-    """Enter planned rows as signatures that are verified or approved on the word of ``by``.
+) -> list[int]:
+    """Enter planned rows as signatures that are verified or approved on the word of ``by``; gives their numbers.
 
     Each is written to the audit trail as the verbs on a single signature do. Raises ``AlreadySignedError`` when one of the
     organisations has signed since the plan was made.
@@ -95,14 +98,15 @@ def enter_signatories(
     db.session.refresh(letter, ["status"], with_for_update={"key_share": True})
     version = letter.settle_text(by=by, at=at)
     common, directory = _common_values(letter, version, status=status, by=by, at=at), Directory()
-    count = 0
+    entered: list[int] = []
     for batch in _batches(rows):
         numbers = _insert(common, batch, directory)
         _record(numbers, version, status=status, by=by, at=at)
         _record_held(numbers, batch, by=by, at=at)
-        count += len(batch)
+        entered += numbers
         if progress:
-            progress(count)
+            progress(len(entered))
+    return entered
 
 
 def _restrict(letter: Letter, numbers: Sequence[int], *, by: str, at: datetime) -> None:

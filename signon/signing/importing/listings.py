@@ -1,7 +1,7 @@
 """The listing of an import's rows: the stricter way wins, whichever row or signature has it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from signon.letters.models.letter import Letter
 from signon.matching.profile import Profile
 from signon.names import organization_key
 from signon.organizations.importing.details_file import RefusedRow
+from signon.signing.importing.decided import Source
 from signon.signing.importing.likely_duplicates import LikelyDuplicate, NamesMet, profile_of
 from signon.signing.importing.signatories_file import SignatoryRow, row_of_cells
 from signon.signing.importing.there import Place
@@ -114,6 +115,19 @@ class Listings:
             return Wanted(Listed.RECIPIENT_ONLY, because)
         because = _("entered beside its own sign-on, which waits for its address to be confirmed") if waiting else ""
         return Wanted(Listed.PUBLIC, because)
+
+
+def _waiting_marks(letter: Letter) -> Iterator[str]:
+    """The sign-ons that ask for the recipient alone and that nobody has confirmed yet: a plan has to know of them."""
+    query = db.select(Signature.id).where(
+        Signature.letter_id == letter.id,
+        Signature.status == SignatureStatus.PENDING,
+        Signature.listed == Listed.RECIPIENT_ONLY,
+    )
+    return (f"signature:{number}:waits" for number in db.session.scalars(query))
+
+
+WAITING = Source(_waiting_marks, lambda _letter: ())
 
 
 def _named(refused: Sequence[RefusedRow]) -> list[SignatoryRow]:

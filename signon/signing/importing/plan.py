@@ -72,7 +72,8 @@ class ImportPlan:
     """The plan for each row of an import: exactly one of ``rows``, ``already_there``, ``held`` and ``refused`` has it.
 
     ``likely_duplicates`` and ``notes`` are about rows to enter; ``not_compared`` counts those that came after more names
-    than an import compares. ``marks`` are the decisions that the plan was made with.
+    than an import compares. ``marks`` are the decisions that the plan was made with, ``restricts`` further signatures that
+    are to be listed for the recipient alone.
     """
 
     rows: list[PlannedRow] = field(default_factory=list)
@@ -83,10 +84,11 @@ class ImportPlan:
     notes: list[Note] = field(default_factory=list)
     not_compared: int = 0
     marks: frozenset[str] = frozenset()
+    restricts: frozenset[int] = frozenset()
 
     def restricted(self) -> list[int]:
         """The numbers of the signatures that are to be listed for the recipient alone."""
-        return sorted({one.restricts for one in self.already_there if one.restricts})
+        return sorted({one.restricts for one in self.already_there if one.restricts} | self.restricts)
 
 
 def plan_import(
@@ -95,6 +97,7 @@ def plan_import(
     refused: Sequence[RefusedRow] = (),
     *,
     enter_held: Collection[int] = (),
+    only_held: bool = True,
     progress: Progress | None = None,
 ) -> ImportPlan:
     """Decide for each row what to do with it, without changing anything; ``progress`` gets the number of rows done.
@@ -102,14 +105,14 @@ def plan_import(
     An organisation is the same when name and country are. One that looks like an organisation about which something else
     was decided is held, unless its number is in ``enter_held``. The stricter of two ways to be listed counts, whichever
     row or signature has it. Those who are added after delivery are named in the letter's next addendum. Raises
-    ``NotHeldError`` when a row in ``enter_held`` is not held.
+    ``NotHeldError`` when a row in ``enter_held`` is not held, unless that does not matter.
     """
     planning = _Planning(letter, rows, refused, frozenset(enter_held))
     for count, row in enumerate(rows, start=1):
         planning.decide(row)
         if progress and count % BATCH == 0:
             progress(count)
-    return planning.finished()
+    return planning.finished(only_held=only_held)
 
 
 class _Planning:
@@ -148,9 +151,9 @@ class _Planning:
         else:
             self._consider(row, place)
 
-    def finished(self) -> ImportPlan:
-        """The plan. Raises ``NotHeldError``."""
-        wrong = sorted(self._chosen - self._could_be_chosen)
+    def finished(self, *, only_held: bool) -> ImportPlan:
+        """The plan. Raises ``NotHeldError`` when ``only_held`` rows may be chosen, and another is."""
+        wrong = sorted(self._chosen - self._could_be_chosen) if only_held else []
         if wrong:
             raise NotHeldError(_not_held(wrong, self.plan))
         self.plan.refused.sort()

@@ -1,6 +1,6 @@
 """The listing of an organisation: the stricter way wins, unless a document that is out or under way names it already."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from signon import audit
@@ -18,6 +18,15 @@ FIXED: Declared[Fixed] = Declared("checks of fixed listings")
 def fixed_listings(letter: Letter) -> dict[int, str]:
     """The reasons why signatures of the letter cannot be listed for the recipient alone any more, by their numbers."""
     return {number: reason for check in FIXED.all() for number, reason in check(letter).items()}
+
+
+NAMED: Declared[Callable[[Letter], Iterable[int]]] = Declared("those whom documents name")
+"""Gives the numbers of the signatures in documents that are out or under way, however they are listed."""
+
+
+def named_in_documents(letter: Letter) -> set[int]:
+    """The numbers of the signatures that documents of the letter name."""
+    return {number for named in NAMED.all() for number in named(letter)}
 
 
 class ListingVerbs(SignatureRecord):

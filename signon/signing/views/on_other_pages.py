@@ -22,6 +22,7 @@ def fill_places(app: Flask) -> None:
     fill(app, "letter_page.after_text", "signing/letter_after_text.html", order=10)
     fill(app, "letter_page.signatories", "signing/letter_signatories.html", values=_signatories)
     fill(app, "letter_desk.public_menu", "signing/letter_menu.html")
+    fill(app, "letter_desk.signatures_menu", "signing/imports_menu.html", order=15)
 
 
 def _figure(letter: Letter) -> dict[str, Any]:

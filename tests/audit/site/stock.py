@@ -12,7 +12,7 @@ from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
 from signon.messages.models import Message
 from signon.moderation import decisions
-from signon.organizations.importing.applying import receive
+from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.importing.reading import read_import
 from signon.privacy.models import DataRequest
 from signon.signing import mails
@@ -96,7 +96,7 @@ def _others() -> None:
     action_page()
     Message.receive(name="Jo", email="jo@reader.example", subject="Hello", text="I have a question.", at=now())
     OutboxMail.queue(to="jo@reader.example", subject="Hello", paragraphs=["An answer."], at=now())
-    read_import(receive(TABLE, "members.csv", by=factories.BY, at=now()), at=now())
+    read_import(DirectoryImport.receive(TABLE, "members.csv", by=factories.BY, at=now()), at=now())
 
 
 def _token(purpose: Purpose, subject: int) -> str:

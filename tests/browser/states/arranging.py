@@ -29,8 +29,9 @@ from signon.letters.status import LetterStatus
 from signon.mail.models import OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from signon.messages.models import Message, MessageStatus
-from signon.organizations.importing.applying import apply_import, receive
+from signon.organizations.importing.applying import apply_import
 from signon.organizations.importing.jobs import read_now_or_later
+from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.models import Organization
 from signon.privacy.models import DataRequest
 from signon.signing.models.authority import Authoriser
@@ -226,9 +227,9 @@ def _personal() -> Places:
 
 def _desk() -> Places:
     messages = {one.status: str(one.id) for one in db.session.scalars(db.select(Message))}
-    planned = receive(IMPORT, "members.csv", by=BY, at=now())
-    unclear = receive(UNKNOWN_COLUMNS, "list.csv", by=BY, at=now())
-    applied = receive(b"organization,country\nA new society,CH\n", "new.csv", by=BY, at=now())
+    planned = DirectoryImport.receive(IMPORT, "members.csv", by=BY, at=now())
+    unclear = DirectoryImport.receive(UNKNOWN_COLUMNS, "list.csv", by=BY, at=now())
+    applied = DirectoryImport.receive(b"organization,country\nA new society,CH\n", "new.csv", by=BY, at=now())
     for kept in (planned, unclear, applied):
         read_now_or_later(kept)
     apply_import(applied, by=BY, at=now())

@@ -1,0 +1,35 @@
+"""The desk's names for the columns of lists of signatories, and the outcomes of rows and states of imports."""
+
+from typing import Any
+
+from signon.organizations.labels import STATES
+from signon.signing.importing.models import SignatoryOutcome
+from signon.web.languages import lazy_gettext as _l
+
+__all__ = ["FIELDS", "OUTCOMES", "STATES", "field"]
+
+FIELDS: dict[str, Any] = {
+    "organization": _l("Organisation"),
+    "acronym": _l("Acronym"),
+    "country": _l("Country"),
+    "website": _l("Website"),
+    "representative_name": _l("Representative: name"),
+    "representative_title": _l("Representative: title"),
+    "representative_email": _l("Representative: email"),
+    "first_name": _l("Representative: first name"),
+    "last_name": _l("Representative: last name"),
+    "listed": _l("Listed: public or recipient-only"),
+    "sort_as": _l("Sorted as"),
+}
+OUTCOMES: dict[str, Any] = {
+    SignatoryOutcome.ADDED: _l("to enter"),
+    SignatoryOutcome.THERE: _l("already there"),
+    SignatoryOutcome.HELD: _l("held"),
+    SignatoryOutcome.REFUSED: _l("refused"),
+    "possible-duplicates": _l("possible duplicates"),
+}
+
+
+def field(name: str) -> str:
+    """A column, for a person."""
+    return str(FIELDS.get(name, name))
