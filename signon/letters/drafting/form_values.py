@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
@@ -91,6 +91,11 @@ def languages() -> tuple[tuple[str, str], ...]:
 
 def time_zones(at: datetime) -> list[tuple[str, str]]:
     """The world's time zones: what is entered for each, and in words what clocks show there now; in their order."""
+    return _zones_in(page_language(), at.replace(minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=16)
+def _zones_in(_language: str, at: datetime) -> list[tuple[str, str]]:
     return sorted((_city(zone), zone_in_words(zone, at)) for zone in zones_to_propose())
 
 
