@@ -69,6 +69,16 @@ from signon.moderation.clean_ups.capitals import written_out
         ("ASOCIACIÓN DE LOS ÁNGELES VERDES", "es", "Asociación de los Ángeles Verdes"),
         ("TEMİZ SU PLATFORMU", "de", "Temiz Su Platformu"),
         ("İSTANBUL CIVIL SOCIETY INITIATIVE", "en", "İstanbul Civil Society Initiative"),
+        ("ŞCOALA DIN DEAL", "ro", "Şcoala din Deal"),
+        ("ASOCIAŢIA ŞCOALA DIN CLUJ", "en", "Asociaţia Şcoala din Cluj"),
+        ("4H-KLUBBEN I NORGE", "nb", "4H-klubben i Norge"),
+        ("COVID-19 RELIEF PELL", "en", "Covid-19 Relief Pell"),
+        ("CNCD-11.11.11 PELL", "fr", "CNCD-11.11.11 Pell"),
+        ("KIDS4PEACE JERUSALEM", "en", "Kids4Peace Jerusalem"),
+        ("HAUS DER JUGEND EV", "de", "Haus der Jugend e.V."),
+        ("ГО ЧИСТА РІКА", "uk", "ГО Чиста ріка"),
+        ("MCDONALD'S WORKERS UNITED", "en", "McDonald's Workers United"),
+        ("COMITÉ D’ACTION POUR L’EAU", "fr", "Comité d’Action pour l’Eau"),
     ],
 )
 def test_a_name_in_capitals_is_written_out_as_it_is_spelled(name: str, language: str, expected: str | None) -> None:

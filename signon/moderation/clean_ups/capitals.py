@@ -11,6 +11,7 @@ import icu
 
 from signon.matching.lexicon import Kind, lexicon
 from signon.matching.words import words_of
+from signon.moderation.clean_ups.language_of_capitals import DOTTED_I, language_of
 from signon.moderation.clean_ups.words_in_capitals import (
     ACRONYMS,
     ARTICLED_PLACES,
@@ -29,9 +30,8 @@ ROMAN = re.compile(r"(?=[XVI]{2})X{0,3}(?:IX|IV|V?I{0,3})")
 VOWELS = re.compile("[AEIOUYÀ-ÖØ-ÝĀĂĄĒĔĖĘĚĪĬĮİŌŎŐŪŬŮŰŲŸАЕЁИОУЫЭЮЯІЇЄЎЪѢ]")
 LATIN_OR_CYRILLIC = re.compile("[A-ZЀ-Я]+")
 ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH|ER|E|ÈRE|ÈME|º|ª)")
+DIGIT_BETWEEN_WORDS = re.compile(r"([^\W\d_]{3,})(\d)([^\W\d_]{3,})")
 WEB_ADDRESS = re.compile(r"(.+)\.(ORG|COM|NET|INFO|INT)")
-TURKISH, AZERI = re.compile("[İĞ]|Ş(?!.*[ȚŢĂÂÎÊÛ])"), re.compile("Ə")
-DOTTED_I = frozenset(("tr", "az", "crh", "tt"))
 OPENING = re.compile(r"(?:^|[\s(])['’‘]$")
 """An apostrophe that begins a word, as in "'s-Gravenhage"; what follows is a single small letter."""
 GREEK = re.compile("[Ͱ-Ͽἀ-῿]")
@@ -57,7 +57,7 @@ def written_out(name: str, *, language: str, acronym: str = "") -> str | None:
     if len(words) < LEAST_WORDS:
         return None
     own = acronym.replace(".", "")
-    found = _language_of(words, language.split("-", maxsplit=1)[0].lower())
+    found = language_of(words, language.split("-", maxsplit=1)[0].lower())
     writer = _Writer(name, found, {own} if own else set(), words)
     proposal = WORD.sub(writer.write, name)
     return proposal if proposal != name else None
@@ -102,13 +102,22 @@ class _Writer:
             return word
         if self._language == "de" and (word, self._following(found)) == ("E.", "V."):
             return "e."
-        if ORDINAL.fullmatch(word):
-            return word.lower()
+        if self._language == "de" and is_last and word == "EV":
+            return "e.V."
         if address := WEB_ADDRESS.fullmatch(word):
             name = address[1] if self._is_acronym(address[1], found) else self._title(address[1])
             return f"{name}.{address[2].lower()}"
+        if fixed := self._numbered(word):
+            return fixed
         fixed = FIXED.get(word.lower().replace("’", "'"))
         return fixed.replace("'", "’") if fixed and "’" in word else fixed
+
+    def _numbered(self, word: str) -> str | None:
+        """A word with a number in it: "21st", "Kids4Peace"; None for any other."""
+        if ORDINAL.fullmatch(word):
+            return word.lower()
+        between = DIGIT_BETWEEN_WORDS.fullmatch(word)
+        return f"{self._title(between[1])}{between[2]}{self._title(between[3])}" if between else None
 
     def _begins(self, start: int) -> bool:
         """Whether a part of the name begins here: at its beginning, and after a dash, colon or bracket."""
@@ -121,16 +130,18 @@ class _Writer:
         bare = word.replace(".", "")
         if word.isdigit() or not word.isupper():
             return True
-        if bare in self._acronyms or bare in ACRONYMS or ROMAN.fullmatch(bare) or any(one.isdigit() for one in bare):
+        if bare in self._acronyms or bare in ACRONYMS or ROMAN.fullmatch(bare) or _has_digit(PART.findall(word)):
             return True
         if "." in word[:-1]:
             return True
-        if LATIN_OR_CYRILLIC.fullmatch(bare) and len(bare) <= LONGEST_WITHOUT_VOWEL and not self._has_vowel(bare):
+        if self._is_without_vowel(bare):
             return True
         return bare in self._initials and (self._stands_alone(found) or len(bare) > LEAST_WORDS)
 
-    def _has_vowel(self, word: str) -> bool:
-        return bool(VOWELS.search(word)) or not set(SYLLABIC.get(self._language, "")).isdisjoint(word[1:-1])
+    def _is_without_vowel(self, word: str) -> bool:
+        if not LATIN_OR_CYRILLIC.fullmatch(word) or len(word) > LONGEST_WITHOUT_VOWEL or VOWELS.search(word):
+            return False
+        return set(SYLLABIC.get(self._language, "")).isdisjoint(word[1:-1])
 
     def _stands_alone(self, found: re.Match[str]) -> bool:
         around = self._name[: found.start()].rstrip()[-1:] + self._name[found.end() :].lstrip()[:1]
@@ -152,14 +163,17 @@ class _Writer:
         if self._language in SENTENCE and not begins and not _is_place(word):
             return self._lower(word)
         parts = PART.findall(word)
-        pieces = (self._part(part, inner=0 < place < len(parts) - 1) for place, part in enumerate(parts))
+        pieces = (self._part(part, place, last=len(parts) - 1) for place, part in enumerate(parts))
         return PART.sub(lambda _found: next(pieces), word)
 
-    def _part(self, part: str, *, inner: bool) -> str:
-        """A part of a word with hyphens."""
-        if inner and self._is_small(part):
+    def _part(self, part: str, place: int, *, last: int) -> str:
+        """A part of a word with hyphens, which is a word of one part otherwise."""
+        if 0 < place < last and self._is_small(part):
             return self._lower(part)
-        return part if part in ACRONYMS or part in self._acronyms else self._named(part)
+        stays = part in ACRONYMS or part in self._acronyms or _has_digit([part])
+        if stays or (len(part) > LEAST_WORDS and self._is_without_vowel(part)):
+            return part
+        return self._lower(part) if place and self._language in SENTENCE and not _is_place(part) else self._named(part)
 
     def _named(self, part: str) -> str:
         """A word with its capitals, those within a name such as McGill or IJsselmeer among them."""
@@ -187,28 +201,9 @@ def _is_in_capitals(name: str) -> bool:
     return large > 0 and large >= LEAST_SHARE * (large + small)
 
 
-def _language_of(words: Sequence[str], usual: str) -> str:
-    """The language whose small words the name has most of; the usual one when no other has more."""
-    # The last word of a name is never a small one, whatever it means elsewhere.
-    if usual not in DOTTED_I and (found := _dotted(" ".join(words))):
-        return found
-    lowered = [word.lower() for word in words[:-1] if word not in ACRONYMS]
-    elided = [word[: word.index(mark)].lower() for word in words for mark in "'’" if mark in word]
-    hits = {
-        language: sum(word in small for word in lowered) + sum(one in ELISIONS.get(language, ()) for one in elided)
-        for language, small in SMALL.items()
-    }
-    most = max(hits.values())
-    if hits.get(usual, 0) == most or not most:
-        return usual
-    return next(language for language, number in hits.items() if number == most)
-
-
-def _dotted(name: str) -> str:
-    """The language of a name with letters that only Turkish or Azeri has, whose I and İ are two letters; or nothing."""
-    if AZERI.search(name):
-        return "az"
-    return "tr" if TURKISH.search(name) else ""
+def _has_digit(parts: Sequence[str]) -> bool:
+    """Whether a word of one part has a digit; in one with hyphens, each part is looked at by itself."""
+    return len(parts) == 1 and any(one.isdigit() for one in parts[0])
 
 
 def _initials(words: Sequence[str], language: str, *, counted: bool) -> str:

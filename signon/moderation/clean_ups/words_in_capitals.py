@@ -54,7 +54,7 @@ _WELL_KNOWN = (
     "LGBT LGBTI LGBTIQ LGBTQ LGBTQI LGBTQIA NAACP NAFTA NATO NGO NGOS OAS OCDE OECD OEA ONG ONGD ONLUS ONU OSCE SADC UAE UE UK "
     "UN UNDP UNEP UNESCO UNFPA UNHCR UNICEF US USA USAID VZW WTO YMCA YWCA "
     "АНО АО БФ ВИЧ ЕС ЗАО ЛГБТ ЛГБТК МИД МОО НАТО НКО НПО ОАО ОБСЕ ООН ООО ПАО РАН РОО РФ СМИ СНГ СПИД СССР США ЮНЕСКО ЮНИСЕФ "
-    "ЄС НАН"
+    "ЄС НАН ГО ГС"
 )
 ACRONYMS = frozenset(_WELL_KNOWN.split())
 
