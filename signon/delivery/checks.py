@@ -14,6 +14,7 @@ from signon.delivery.snapshots import printed_date, today_of
 from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
+from signon.letters.notices.of_names import damaged_names
 from signon.letters.notices.reading import notices_of
 from signon.letters.parts.fields import Addressing
 from signon.letters.status import LetterStatus
@@ -68,6 +69,7 @@ def checks(letter: Letter, figures: Figures, likely: StandingPairs, at: datetime
         *_of_time(letter, at),
         *_of_parts(letter),
         *_of_text(letter),
+        *(Check(Weight.LOOK, sentence) for sentence in damaged_names(letter.parts)),
         *_of_seal(at),
     ]
 

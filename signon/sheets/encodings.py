@@ -28,7 +28,7 @@ OTHER_GUESSES = ("windows-1250", "windows-1251", MAC, "cp850")
 """The encodings that a person is offered when Windows-1252 gives nothing readable."""
 
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x7f-\x84\x86-\x9f]")
-UTF_8_READ_AS_LATIN = re.compile("Ã[\u0080-\u00bfŠŽŒŸšžœ‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]")
+UTF_8_READ_AS_LATIN = re.compile("Ã[\u0080-\u00ba\u00bc-\u00bfŠŽŒŸšžœ‚ƒ„…†‡ˆ‰‹‘“•–—˜™›]")
 """Letters that it makes of a file in which only some lines are UTF-8."""
 
 BETWEEN_CELLS = re.compile('[,;\t\r\n"]+')
@@ -106,7 +106,16 @@ def _guessed(data: bytes, name: str, problem: UnicodeDecodeError) -> Decoded:
     line = data.count(b"\n", 0, problem.start) + 1
     text = _readable(data, GUESSED)
     examples = _examples(data, GUESSED)
-    if not text or _is_doubtful(text):
+    if text and UTF_8_READ_AS_LATIN.search(text):
+        raise SheetError(
+            name,
+            _(
+                "line %(line)s is not UTF-8, but other lines are; open both parts by themselves, and save them as CSV in"
+                " UTF-8",
+                line=line,
+            ),
+        )
+    if not text or is_doubtful(text):
         raise SheetError(
             name,
             _(
@@ -134,7 +143,7 @@ def _choices(data: bytes) -> Iterator[str]:
     """The encodings in which the file can be read, each with what it makes of the first text that is not ASCII."""
     for encoding in OTHER_GUESSES:
         text = _readable(data, encoding)
-        if text and not _is_doubtful(text):
+        if text and not is_doubtful(text):
             yield _("%(encoding)s gives '%(example)s'", encoding=encoding, example=_examples(data, encoding)[0])
 
 
@@ -152,8 +161,3 @@ def _readable(data: bytes, encoding: str) -> str:
     except UnicodeDecodeError:
         return ""
     return "" if CONTROL.search(text) else text
-
-
-def _is_doubtful(text: str) -> bool:
-    """Whether the text, decoded by a guess, holds what no language writes."""
-    return is_doubtful(text) or bool(UTF_8_READ_AS_LATIN.search(text))

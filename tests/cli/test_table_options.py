@@ -162,3 +162,14 @@ def test_hidden_rows_are_asked_about(run: Callable[..., Result], app: Flask, imp
         assert "say with --hidden include or --hidden skip" in result.stderr
         assert "row 3 (Gone Cranes)" in result.stderr
     assert signed(app) == []
+
+
+def test_a_sheet_whose_header_is_mapped_is_read_before_one_that_is_known(
+    run: Callable[..., Result], app: Flask, imported: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "answers.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        for title, header in (("Answers", "Who are you?"), ("Old list", "organization")):
+            book.add_worksheet(title).write_column(0, 0, [header, f"{title} Society"])
+    assert run("signatories", "import", imported, file, "--map", "Who are you?=organization").exit_code == 0
+    assert [row[0] for row in signed(app)] == ["Answers Society"]

@@ -69,7 +69,7 @@ def test_a_guess_that_gives_nonsense_is_refused_with_what_others_would_give(text
         (TABLE.encode(), "no such", "the encoding 'no such' is not known"),
         (TABLE.encode("windows-1252"), "utf-8", "line 2 is not in the encoding utf-8"),
         (b"name\nA\x81\n", "iso-8859-1", "line 2 would hold control characters in the encoding"),
-        ("name\nVerein für\n".encode() + b"Gen\xe8ve\n", "", "line 3 holds the byte 0xE8, which is not UTF-8"),
+        ("name\nVerein für\n".encode() + b"Gen\xe8ve\n", "", "line 3 is not UTF-8, but other lines are"),
     ],
 )
 def test_an_encoding_that_does_not_fit_is_refused(data: bytes, encoding: str, words: str) -> None:
@@ -83,3 +83,7 @@ def test_a_workbook_has_no_encoding_and_csv_no_sheets_to_choose_from() -> None:
         read_sheet(b"PK\x03\x04", "table.xlsx", encoding="utf-8")
     with pytest.raises(InputError, match="a CSV file, which has no sheets to choose from"):
         read_sheet(b"name\nA\n", "table.csv", sheet="Members")
+
+
+def test_a_word_in_capitals_before_a_closing_quotation_mark_is_no_sign_of_utf_8() -> None:
+    assert names("name\nCOLETIVO “AMANHÃ”\n".encode("windows-1252")) == ["COLETIVO “AMANHÃ”"]
