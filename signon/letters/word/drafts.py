@@ -6,7 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from signon.letters.body.pictures import body_pictures
 from signon.letters.file.letter_file import LetterFile
+from signon.letters.parts.fields import DRAFT
 from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.parts.problems import problems
 from signon.letters.word.letters import WordLetter, read_word_letter
@@ -45,19 +47,19 @@ def is_word_file(path: Path) -> bool:
 def read_word_draft(path: Path) -> tuple[LetterFile, list[str]]:
     """The letter in a ``.docx`` file, and a sentence for each thing that was not taken over.
 
-    Raises ``WordFileError`` for a file that cannot be read, and for one in which a part that every letter has was not found.
+    Raises ``WordFileError`` for a file that cannot be read, and for one whose parts break a rule of letters.
     """
     if path.stat().st_size > MOST_BYTES:
         raise WordFileError(refusal("large", str(path)))
     letter = read_word_letter(path.read_bytes(), str(path))
     try:
-        parts = LetterParts.model_validate(letter.values)
+        parts = LetterParts.model_validate(letter.values, context=DRAFT)
     except ValidationError as error:
         found = "; ".join(problem.sentence for problem in problems(error))
         raise WordFileError(
             _(
-                "'%(name)s' was read, but no letter could be made of it: %(problems)s. Hand it in at the desk, where what was not"
-                " recognised can be filled in.",
+                "'%(name)s' was read, but no letter could be made of it: %(problems)s. Hand it in at the desk, where it can be"
+                " corrected.",
                 name=str(path),
                 problems=found,
             )
@@ -77,6 +79,7 @@ def form_values(letter: WordLetter, usual: Mapping[str, Any], digests: Mapping[s
         {**signer, "signature": _picture(signer.get("signature", ""), digests)}
         for signer in found.get("lead_signers", [])
     ] or [{}]
+    values["text_pictures"] = [_picture(name, digests) for name in body_pictures(found.get("body", ""))]
     for key in LINES:
         values[key] = "\n".join(found.get(key, []))
     return values

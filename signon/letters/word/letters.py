@@ -1,5 +1,6 @@
 """A letter out of a word processor: the parts that were recognised, its pictures, and a list of what was not taken over."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -15,6 +16,12 @@ from signon.letters.word.recognised.accounting import texts_in, unaccounted
 from signon.letters.word.recognised.language import language_of
 from signon.letters.word.recognised.page import own_settings, page_values
 from signon.letters.word.recognised.recognition import Recognised, recognise
+from signon.letters.word.recognised.simple_html import picture_mark
+from signon.translation import gettext as _
+
+NO_NAME = re.compile(r"[^\w.-]+")
+ALT = re.compile(r"[\[\]\s\\]+")
+"""Signs that a description of a picture cannot have in Markdown."""
 
 UNUSABLE = {"linked": "picture linked", "kind": "picture kind"}
 
@@ -52,15 +59,25 @@ class _Assembly:
         values = {**values, **self._found.values, "language": self._language}
         written = write_markdown(self._found.body)
         values["body"] = written.markdown
-        values = without_controls(values)
         self._place_pictures(values)
+        values = without_controls(values)
         preset = own_settings(self._file.settings).get("preset")
+        self._settle_own(values)
         values["letterhead"] |= {"preset": preset} if isinstance(preset, str) else {}
         remarks = [LeftOut("markdown", sentence) for sentence in written.remarks]
-        told = [*self._file.left_out, *self._found.left_out, *self._left_out, *remarks, *of_page]
+        told = [*_missing(values), *self._file.left_out, *self._found.left_out, *self._left_out, *remarks, *of_page]
         kept = [*texts_in(values), *self._found.taken, *(one.words for one in told)]
         lost = unaccounted(self._file.shown, kept)
         return WordLetter(values, self._pictures, listed([*told, *(LeftOut("other", text) for text in lost)]))
+
+    def _settle_own(self, values: dict[str, Any]) -> None:
+        """Put a letter's own title and salutation where our own file had them."""
+        addressees = values.get("addressees", [])
+        if values.get("addressing") == "individual" and len(addressees) == 1 and "salutation" in values:
+            addressees[0]["salutation"] = values.pop("salutation")
+        made = {values.get("subject", ""), *(one["address"].splitlines()[0] for one in addressees[:1])}
+        if values.get("title", "") in made:
+            values.pop("title", None)
 
     def _place_pictures(self, values: dict[str, Any]) -> None:
         if logo := self._name_of(self._found.logo):
@@ -68,6 +85,10 @@ class _Assembly:
         for place, number in self._found.signatures.items():
             if name := self._name_of(number):
                 values["lead_signers"][place]["signature"] = name
+        for number in self._found.body_pictures:
+            name = self._name_of(number)
+            shown = f"![{ALT.sub(' ', self._file.pictures[number - 1].description).strip()}]({name})" if name else ""
+            values["body"] = values["body"].replace(picture_mark(number), shown).strip("\n")
         for number, picture in enumerate(self._file.pictures, start=1):
             if number not in self._used:
                 self._tell(picture)
@@ -95,6 +116,20 @@ class _Assembly:
         self._left_out.append(LeftOut(UNUSABLE.get(picture.unusable, "picture"), words))
 
 
+def _missing(values: dict[str, Any]) -> list[LeftOut]:
+    """A sentence for each part that every letter has and that was not recognised."""
+    sentences = {
+        "addressees": _("No inside address was recognised."),
+        "salutation": "" if _is_greeted(values) else _("No salutation was recognised."),
+        "closing": _("No complimentary close was recognised."),
+    }
+    return [LeftOut("value", sentence) for key, sentence in sentences.items() if sentence and not values.get(key)]
+
+
+def _is_greeted(values: dict[str, Any]) -> bool:
+    return any(one.get("salutation") for one in values.get("addressees", []))
+
+
 def without_controls(value: Any) -> Any:
     """The values without characters that nobody sees, which parts of a letter refuse."""
     if isinstance(value, str):
@@ -105,7 +140,7 @@ def without_controls(value: Any) -> Any:
 
 
 def _names(name: str) -> Iterator[str]:
-    path = PurePosixPath(name if name.isprintable() and name else "picture.png")
+    path = PurePosixPath(NO_NAME.sub("-", name) or "picture.png")
     yield path.name
     yield from (f"{path.stem}-{number}{path.suffix}" for number in range(2, 100))
 

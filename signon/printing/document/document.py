@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from signon.errors import InputError
 from signon.letters.parts.fields import Addressing, Layout, SubjectPosition, Window
-from signon.letters.parts.letter_parts import Addressee, LetterParts
+from signon.letters.parts.letter_parts import Addressee, LetterParts, SignatoryListSettings
 from signon.printing.document.body import has_headings, printed_body
 from signon.printing.document.catalogue import LetterWords
 from signon.printing.document.conventions import direction, printed_date
@@ -65,6 +65,8 @@ class LetterDocument:
     verification: PrintedVerification | None
     images: Mapping[str, bytes] = field(repr=False)
     record: LetterRecord = field(repr=False)
+    addressing: str = str(Addressing.JOINT)
+    list_settings: SignatoryListSettings = SignatoryListSettings()  # noqa: RUF009 - it is immutable
 
     @classmethod
     def compose(
@@ -116,6 +118,8 @@ class LetterDocument:
             verification=None,
             images=letter_images(parts, images),
             record=LetterRecord.compose(parts, signatories),
+            addressing=str(parts.addressing),
+            list_settings=parts.signatory_list,
         )
 
     def verifiable_by(self, verification: PrintedVerification | None) -> Self:

@@ -83,9 +83,13 @@ class PrintedAddressee:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSigner:
-    """A lead signer: name, title and organisation beneath ``space`` lines, blank or with the signature's image."""
+    """A lead signer: name, title and organisation beneath ``space`` lines, blank or with the signature's image.
+
+    ``roles`` say which of the three each of the lines is.
+    """
 
     lines: tuple[str, ...]
+    roles: tuple[str, ...]
     image: str
     image_description: str
     space: int
@@ -93,8 +97,10 @@ class PrintedSigner:
     @classmethod
     def compose(cls, signer: LeadSigner, space: int, words: LetterWords) -> Self:
         """The signer's printed block."""
+        said = {"name": signer.name, "title": signer.title, "organization": signer.organization}
         return cls(
-            lines=tuple(line for line in (signer.name, signer.title, signer.organization) if line),
+            lines=tuple(line for line in said.values() if line),
+            roles=tuple(role for role, line in said.items() if line),
             image=image_address(signer.signature),
             image_description=words.signature_of(signer.name),
             space=space,

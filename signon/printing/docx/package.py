@@ -28,6 +28,7 @@ from signon.printing.docx.elements import (
     run,
     runs,
 )
+from signon.printing.docx.own_settings import add_own_settings
 
 HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 LONGEST_PROPERTY = 255
@@ -103,12 +104,13 @@ class LetterPackage:
         return self._pictures
 
     def describe(self, document: LetterDocument) -> None:
-        """Say whose letter it is, in which language and of which day."""
+        """Say whose letter it is, in which language and of which day, and what cannot be seen of its settings."""
         known = self._package.core_properties
         known.title, known.author = _property(document.title), _property(document.author)
         known.last_modified_by = known.author
         known.language = document.language
         known.created = known.modified = _midnight(document)
+        add_own_settings(self._package, document)
 
     def content(self) -> bytes:
         """The finished file."""

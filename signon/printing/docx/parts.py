@@ -7,7 +7,7 @@ from signon.printing.document.conventions import leading_direction
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.parts import Notation, PrintedSigner
 from signon.printing.document.signatories import Entry, PrintedList
-from signon.printing.docx.elements import Element, Look, directed, make, paragraph, runs, table
+from signon.printing.docx.elements import Element, Look, directed, make, paragraph, run, runs, table
 from signon.printing.docx.letterhead import image_of
 from signon.printing.docx.measures import PER_POINT, Measures
 from signon.printing.docx.package import Story
@@ -20,6 +20,7 @@ CHARACTER, AFTER_LABEL = 0.52, 0.6
 ABOVE_SIGNATURE = 0.2
 """Lines between the close and a signature's image."""
 
+SIGNER_STYLES = {"name": "SignerName", "title": "SignerTitle", "organization": "SignerOrganization"}
 NAME = Look(bold=True, style="SignatoryName")
 
 
@@ -72,12 +73,22 @@ def _signed(signer: PrintedSigner, document: LetterDocument, measures: Measures,
     against = leading_direction(text) not in {"", direction}
     aside = make("ind", **{"left" if against else "right": apart}) if apart else None
     if not signer.image:
-        return [directed("Signature", text, direction, make("spacing", before=space), aside, make("keepNext"))]
+        return [_named(signer, direction, make("spacing", before=space), aside, make("keepNext"))]
     largest = (measures.em * WIDEST_SIGNATURE / PER_POINT, (space - measures.line * ABOVE_SIGNATURE) / PER_POINT)
     image = story.picture(image_of(document, signer.image), signer.image_description, largest)
     above = make("spacing", before=0, line=space, lineRule="atLeast")
     ink = paragraph("Signature", [image], above, make("keepNext"))
-    return [ink, directed("Signature", text, direction, aside, make("keepNext"))]
+    return [ink, _named(signer, direction, aside, make("keepNext"))]
+
+
+def _named(signer: PrintedSigner, direction: str, *formatting: Element | None) -> Element:
+    """The signer's lines, each in the style of what it says."""
+    own = leading_direction("\n".join(signer.lines)) or direction
+    content: list[Element] = []
+    for role, line in zip(signer.roles, signer.lines, strict=True):
+        content += [*([run(make("br"))] if content else []), *runs(line, own, Look(style=SIGNER_STYLES[role]))]
+    against = () if own == direction else (make("bidi", val=int(own == "rtl")), make("jc", val="right"))
+    return paragraph("Signature", content, *formatting, *against)
 
 
 def _side_by_side(signed: Sequence[list[Element]], document: LetterDocument, measures: Measures) -> Element:

@@ -171,6 +171,8 @@ def _of_the_list(document: LetterDocument, measures: Measures) -> Iterator[Style
 def _of_words() -> Iterator[Style]:
     yield Style("Strong", "Strong", (), (make("b"), make("bCs")), "", kind="character")
     yield Style("Emphasis", "Emphasis", (), (make("i"), make("iCs")), "", kind="character")
+    for word in ("Name", "Title", "Organization"):
+        yield Style(f"Signer{word}", f"Signer {word}", (), (), "", kind="character")
     yield Style("SignatoryName", "Signatory Name", (), (make("b"), make("bCs")), "", kind="character")
     yield Style("Hyperlink", "Hyperlink", (), (make("u", val="single"),), "", kind="character")
     yield Style(

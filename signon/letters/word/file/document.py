@@ -15,8 +15,8 @@ CHANGES = frozenset({"w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w
 COMMENTS = frozenset({"w:commentReference"})
 NOTES = {"footnotes": "w:footnote", "endnotes": "w:endnote"}
 DEEPEST_NOTE = 50
-PROPERTY = "Signon"
-"""The name of the property in which a letter of our own says what cannot be seen in it."""
+PREFIX, LONGEST, MOST_SETTINGS = "Signon ", 255, 50
+"""The beginning of the names of properties in which a letter of our own says what cannot be seen in it, and their bounds."""
 
 
 def read_document(data: bytes) -> WordFile:
@@ -121,10 +121,11 @@ class _Reader:
                 number = self._sources.note_of[kind, identifier]
                 self._sources.notes[number] = story.blocks(element) if story and element is not None else []
 
-    def _settings(self) -> str:
+    def _settings(self) -> dict[str, str]:
         root = self._package.xml(self._package.related("", "custom-properties"))
-        found = (one for one in (() if root is None else root) if attribute(one, "name") == PROPERTY)
-        return next(("".join(one.itertext())[:4_000] for one in found), "")
+        found = [] if root is None else [(attribute(one, "name"), "".join(one.itertext())) for one in root]
+        own = {key.removeprefix(PREFIX): value[:LONGEST] for key, value in found if key.startswith(PREFIX)}
+        return dict(sorted(own.items())[:MOST_SETTINGS])
 
 
 def _page(section: Element | None) -> Page:

@@ -7,6 +7,9 @@ from signon.letters.word.file.styles import Style, Styles, inherited, is_on
 
 EFFECTS = ("w:emboss", "w:imprint", "w:outline", "w:shadow")
 NEW_EFFECTS = frozenset({"w14:glow", "w14:reflection", "w14:shadow"})
+MADE_HERE = frozenset({"return address"})
+"""Styles of lines that every letter prints by itself, so that their look need not be told."""
+
 NO_UNDERLINE = frozenset({"", "none"})
 
 
@@ -32,6 +35,7 @@ class Looks:
 
     def __init__(self, styles: Styles, lineage: list[Style]) -> None:
         self._styles, self._lineage = styles, lineage
+        self._is_known = bool(lineage) and lineage[0].name in MADE_HERE
 
     def of(self, properties: Element | None, *, is_link: bool) -> Look:
         """The look of a run by its properties."""
@@ -46,7 +50,7 @@ class Looks:
             is_hidden=self._is_on(properties, own, "w:vanish"),
             is_struck=self._is_on(properties, own, "w:strike") or self._is_on(properties, own, "w:dstrike"),
             position=attribute(self._value(properties, own, "w:vertAlign"), "w:val"),
-            told=tuple(self._told(properties, own, is_link=is_link)),
+            told=() if self._is_known else tuple(self._told(properties, own, is_link=is_link)),
             font=attribute(fonts, "w:ascii") or attribute(fonts, "w:hAnsi"),
             style=own[0].name if own else "",
             language=attribute(languages, "w:bidi" if is_rtl else "w:val"),

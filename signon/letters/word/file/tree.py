@@ -132,7 +132,7 @@ class WordFile:
     language: str = ""
     font: str = ""
     size: int = 0
-    settings: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
 
     def packed(self) -> dict[str, Any]:
         """The values for JSON."""

@@ -1,9 +1,12 @@
 """The sheet, the margins and the type of the letter; and what our own file says of itself."""
 
-import json
+from collections.abc import Mapping
 from typing import Any
 
-from signon.letters.parts.fields import points
+from pydantic import ValidationError
+
+from signon.letters.parts.fields import DRAFT, points
+from signon.letters.parts.letter_parts import PAPER_OF_WINDOW, LetterParts
 from signon.letters.word.file.tree import LeftOut, Page, WordFile
 
 PAPERS = {"letter": (12240, 15840), "a4": (11906, 16838)}
@@ -27,6 +30,7 @@ OWN = frozenset(
         "subject_position",
         "signatory_list",
         "preset",
+        "title",
     }
 )
 MOST_SIZE, LEAST_SIZE = 72, 12
@@ -35,13 +39,15 @@ MOST_SIZE, LEAST_SIZE = 72, 12
 def page_values(file: WordFile) -> tuple[dict[str, Any], list[LeftOut]]:
     """Paper, margins and type as the file has them, or as our own file says; and what could not be taken over."""
     own = own_settings(file.settings)
-    values: dict[str, Any] = {key: own[key] for key in OWN - {"preset"} if key in own}
+    values: dict[str, Any] = {key: own[key] for key in (OWN - {"preset"}) | {"signatory_list"} if key in own}
     left_out: list[LeftOut] = []
     paper = _paper(file.page)
     if paper:
         values["paper"] = paper
     elif file.page.width:
         left_out.append(LeftOut("paper", f"{_millimetres(file.page.width)} × {_millimetres(file.page.height)} mm"))
+    if values.get("window") in PAPER_OF_WINDOW and PAPER_OF_WINDOW[values["window"]] != values.get("paper"):
+        del values["window"]
     margins = _margins(file.page, paper, own.get("margins"))
     values |= {"margins": margins} if margins else {}
     if "font" not in own:
@@ -49,13 +55,28 @@ def page_values(file: WordFile) -> tuple[dict[str, Any], list[LeftOut]]:
     return values, left_out
 
 
-def own_settings(text: str) -> dict[str, Any]:
-    """The settings that our own file holds, of those kinds that are known; nothing for a text that is none of ours."""
+def own_settings(said: Mapping[str, str]) -> dict[str, Any]:
+    """The settings that our own file holds, as parts of a letter; a kind that breaks a rule of letters is left out."""
+    found: dict[str, Any] = {key: value for key, value in said.items() if key in OWN}
+    for group, prefix in (("margins", "margin_"), ("signatory_list", "list_")):
+        values = {key.removeprefix(prefix): value for key, value in said.items() if key.startswith(prefix)}
+        found |= {group: values} if values else {}
+    language = str(found.get("language", "en"))
+    return {key: value for key, value in found.items() if _is_right(key, value, language)}
+
+
+def _is_right(key: str, value: Any, language: str) -> bool:
+    values: dict[str, Any] = {
+        "language": language,
+        **({"letterhead": {key: value}} if key == "preset" else {key: value}),
+    }
+    if key == "window" and value in PAPER_OF_WINDOW:
+        values["paper"] = PAPER_OF_WINDOW[value]
     try:
-        found = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return {key: value for key, value in found.items() if key in OWN | {"margins"}} if isinstance(found, dict) else {}
+        LetterParts.model_validate(values, context=DRAFT)
+    except ValidationError:
+        return False
+    return True
 
 
 def _type(file: WordFile, values: dict[str, Any]) -> list[LeftOut]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from markupsafe import escape
 
@@ -17,31 +17,23 @@ SURE_BULLETS = frozenset("•·▪▸►◦‣●○■□➢")
 
 
 @dataclass(slots=True)
-class Body:
-    """The HTML, and what of the blocks it could not hold."""
-
-    html: str = ""
-    left_out: list[LeftOut] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class OpenList:
     """A list that is being written: its level, whether it has bullets, and the number of its last item."""
 
     level: int
     is_bulleted: bool
     number: int = 0
+    indent: int = 0
 
 
 class HtmlWriter:
-    """Writes blocks one after the other. ``pictures`` are names by number, for those that a body may show."""
+    """Writes blocks one after the other. A picture is written as a mark."""
 
-    def __init__(self, pictures: dict[int, str] | None = None) -> None:
+    def __init__(self) -> None:
         self.left_out: list[LeftOut] = []
         self._made: list[str] = []
         self._lists: list[OpenList] = []
         self._quoting = False
-        self._pictures = pictures or {}
         self._levels: list[int] = []
 
     def written(self, blocks: Sequence[Block], notes: dict[int, list[Block]]) -> str:
@@ -77,6 +69,7 @@ class HtmlWriter:
             self._heading(paragraph)
         elif paragraph.label and (paragraph.label.is_bullet or paragraph.label.number is not None):
             self._item(paragraph.label, content)
+            self._lists[-1].indent = paragraph.indent
         else:
             self._text(paragraph, content)
 
@@ -93,6 +86,8 @@ class HtmlWriter:
             content = f"{escape(paragraph.label.text)} {content}"
         belongs = set(paragraph.styles[:1]) & CONTINUED or (paragraph.label and paragraph.label.level > 0)
         if self._lists and belongs:
+            while len(self._lists) > 1 and self._lists[-1].indent > paragraph.indent > 0:
+                self._close()
             self._made.append(f"<p>{content}</p>")
             return
         self._end_lists()
@@ -180,11 +175,16 @@ class HtmlWriter:
         if piece.kind == NOTE:
             return f'<sup data-note="{piece.number}"></sup>'
         if piece.kind == PICTURE:
-            return ""
+            return picture_mark(piece.number)
         text = str(escape(re.sub(r"\t+", " ", piece.text)))
         for is_set, tag in ((piece.italic, "em"), (piece.bold and not plain, "strong")):
             text = f"<{tag}>{text}</{tag}>" if is_set else text
         return f'<a href="{escape(piece.link)}">{text}</a>' if piece.link and piece.text.strip() else text
+
+
+def picture_mark(number: int) -> str:
+    """A word that stands for a picture until its name is known; no letter has it."""
+    return f"xPICTUREx{number}x"
 
 
 def with_typed_labels(blocks: Sequence[Block]) -> list[Block]:
