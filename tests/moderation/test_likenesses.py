@@ -100,3 +100,11 @@ def test_the_address_is_read_beside_the_website(email: str, website: str, remark
 @pytest.mark.parametrize("website", ["", "http://[", "//", "https://", "::::"])
 def test_a_website_that_is_none_has_no_domain(website: str) -> None:
     assert web_domain(website) == ""
+
+
+def test_a_translation_is_shown_as_the_queue_marks_it_though_no_word_is_the_same(
+    letter: Letter, session: Session
+) -> None:
+    signed(letter, "Friends of the Earth", country="CH")
+    (one,) = signature_likenesses(signed(letter, "Amis de la Terre", country="CH"))
+    assert one.name == "Friends of the Earth"

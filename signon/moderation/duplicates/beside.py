@@ -42,9 +42,19 @@ class Beside:
     def on(cls, letter: Letter) -> Self:
         """Read the signatures. It ends the transaction, so that nobody waits for the database while they are read."""
         compared = signatures_to_compare(letter)
+        if len(compared) <= AT_ONCE:
+            db.session.rollback()
+        return cls._ready(letter, compared)
+
+    @classmethod
+    def within(cls, letter: Letter) -> Self:
+        """Read the signatures within the transaction: for a page about one of them."""
+        return cls._ready(letter, signatures_to_compare(letter))
+
+    @classmethod
+    def _ready(cls, letter: Letter, compared: Collection[Compared]) -> Self:
         if len(compared) > AT_ONCE:
             return cls(letter, compared, DuplicateSearch.latest(letter))
-        db.session.rollback()
         beside = cls(letter, compared)
         beside._take(beside._rows)
         return beside
@@ -66,6 +76,10 @@ class Beside:
                 if len(marks[one.id]) < MOST_BESIDE:
                     marks[one.id].append((other, pair))
         return marks
+
+    def others(self, number: int) -> list[int]:
+        """The numbers of the signatures that are likely of the same organisation as this one."""
+        return [other.id for other, _pair in self.by_signature([number]).get(number, [])]
 
     def _take(self, numbers: Iterable[int]) -> None:
         for number in numbers:

@@ -1,8 +1,8 @@
 """Likenesses of the organisation that signed: entries of the directory and other signatures, each with the reasons.
 
-A likeness is a reason to look twice, never a decision. The directory's are the matcher's, with its scores. The letter's other
-signatures that are compared are a bounded number, chosen by the database, so that one page costs the same with a hundred
-signatures and with a hundred thousand.
+A likeness is a reason to look twice, never a decision. The directory's are the matcher's, with its scores. Of the letter's
+other signatures, those that the queue marks are shown, and the most alike of a bounded number that the database chooses, so
+that one page costs the same with a thousand signatures and with a hundred thousand.
 """
 
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from signon.contacts import FREE_MAIL, mail_domain, web_domain
 from signon.database.db import db
 from signon.matching.scale import NOTHING, WORTH_SHOWING, Score
 from signon.matching.score import compare
+from signon.moderation.duplicates.beside import Beside
 from signon.moderation.labels import score_words
 from signon.organizations.known import StoredDirectory, directory_matches
 from signon.organizations.models import Contact, Organization
@@ -62,11 +63,12 @@ def directory_likenesses(signature: Signature) -> list[Likeness]:
 
 
 def signature_likenesses(signature: Signature) -> list[Likeness]:
-    """The other live signatures on the letter that are most like this one."""
+    """The other live signatures on the letter that are most like this one, those that the queue marks among them."""
+    near = Beside.within(signature.letter).others(signature.id)
     others = (Signature.letter_id == signature.letter_id, Signature.id != signature.id, Signature.status.in_(LIVE))
     words = or_(*_by_words(Signature.key, signature.key))
     rows = db.session.execute(db.select(Signature.id, Signature.key).where(*others, words).limit(MOST_COMPARED))
-    near = _nearest(signature.key, dict(rows.all()))
+    near += _nearest(signature.key, dict(rows.all()))
     if signature.representative_email:
         same_sender = (*others, Signature.representative_email == signature.representative_email)
         near += db.session.scalars(db.select(Signature.id).where(*same_sender).limit(MOST_SHOWN))
