@@ -112,4 +112,4 @@ def _desk(form: LetterFileForm) -> str:
 
 def _in_words(status: str) -> str:
     """The letter's state, in the words of its page."""
-    return LetterStatus(status).in_words
+    return _("draft") if status == LetterStatus.DRAFT else LetterStatus(status).in_words
