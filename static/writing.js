@@ -137,7 +137,8 @@ function mark(box, pattern, make, marksEmpty = false) {
   const marked = lines.map((line) => {
     if (!isMeant(line)) return line;
     number += 1;
-    return isSet ? line.replace(pattern, "") : make(number) + line.replace(/^(?:[-*+•·–] |\d+[.)] |#{1,6} )/, "");
+    const text = marksEmpty ? line : line.replace(/^(?:[-*+•·–] |\d+[.)] |#{1,6} )/, "");
+    return isSet ? line.replace(pattern, "") : make(number) + text;
   });
   replace(box, begin, end, marked.join("\n"), lines.length > 1 ? [0, 0] : null);
 }
@@ -271,7 +272,7 @@ function watch(box, place) {
     if (asked === box.value) return;
     asked = box.value;
     try {
-      const answer = await post(notices, { text: asked });
+      const answer = await post(notices, { text: asked, box: box.id });
       if (!answer.ok || asked !== box.value) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       place.replaceChildren(...page.body.childNodes);

@@ -41,7 +41,7 @@ def apply_sheets(tree: Tag) -> None:
 
 def shown(words: Iterable[str]) -> str:
     """Words in quotation marks, shortened, as a sentence names them."""
-    found = [" ".join(one.split()) for one in words]
+    found = dict.fromkeys(" ".join(one.split()) for one in words)
     named = [f"“{one[:MOST_SHOWN]}{'…' if len(one) > MOST_SHOWN else ''}”" for one in found if one]
     return ", ".join([*named[:MOST_NAMED], *(["…"] if len(named) > MOST_NAMED else [])])
 

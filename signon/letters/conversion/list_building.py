@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 
-from signon.letters.conversion.marks import Kind, Mark
+from signon.letters.conversion.marks import Kind, Mark, begins_item
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def built_lists(items: Sequence[Item]) -> list[Tag]:
     before: Mark | None = None
     for item, deeper in _with_deeper(items):
         within = built_lists(deeper)
-        if item.mark.kind is Kind.TEXT:
+        if item.mark.kind is Kind.TEXT or not begins_item(item.mark, before):
             blocks += [_paragraph(soup, item), *within]
         else:
             entry = soup.new_tag("li")

@@ -8,6 +8,7 @@ text. Every other element counts as its content.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -65,7 +66,7 @@ def write_markdown(html: str | Tag) -> Written:
 
 def printed_words(markdown: str) -> list[str]:
     """The words that Markdown prints, in their order, with the marks of notes as they are written."""
-    return _shown(letter_parser().parse(markdown), between_blocks="\n").split()
+    return _shown(_parser().parse(markdown), between_blocks="\n").split()
 
 
 class LetterMarkdown(MarkdownConverter):
@@ -189,6 +190,7 @@ def _content(token: Token) -> str:
     return " " if token.type in {"softbreak", "hardbreak"} else token.content
 
 
+@cache
 def _parser() -> MarkdownIt:
     return letter_parser()
 

@@ -13,6 +13,9 @@ DASHES = "-–—−‐"
 LETTERS_AS_BULLETS = "o§Øüqvàlnl"
 """The letters that bullets of Wingdings and Courier become without their font; counted only before a tab or several blanks."""
 
+LARGEST_ALONE = 99
+"""The largest number that begins a list; a larger one is a year or an amount."""
+
 BULLET = re.compile(rf"[{re.escape(BULLETS + DASHES)}]")
 FROM_A_FONT = re.compile(rf"[{LETTERS_AS_BULLETS}]")
 NUMBER = re.compile(r"\(?(\d{1,9})[.)]", re.ASCII)
@@ -56,6 +59,13 @@ class MarkedLine:
     indent: int
     mark: Mark
     words: str
+
+
+def begins_item(mark: Mark, before: Mark | None) -> bool:
+    """Whether the letter's parser takes the number for an item's: a large one only when it follows the number before."""
+    if mark.kind is not Kind.NUMBER or mark.number <= LARGEST_ALONE:
+        return True
+    return before is not None and before.kind is Kind.NUMBER and mark.number == before.number + 1
 
 
 LINE = re.compile(r"(?P<indent>[ \t\xa0]*)(?P<mark>\S{1,9})(?P<gap>[ \t\xa0]*)(?P<words>.*)")

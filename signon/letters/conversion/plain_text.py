@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from signon.letters.conversion.marks import Kind, Mark, MarkedLine, levels, marked_line
+from signon.letters.conversion.marks import LARGEST_ALONE, Kind, Mark, MarkedLine, levels, marked_line
 
 FEWEST_ITEMS = 2
 MARKDOWN_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
@@ -121,6 +121,8 @@ class _OpenItem:
 
 def _item(mark: Mark, before: _OpenItem | None) -> _OpenItem:
     """The item after ``before``; a number that does not follow begins a list of its own, by another sign."""
+    if mark.kind is Kind.NUMBER and mark.number > LARGEST_ALONE and not (before and mark.number == before.number + 1):
+        return _OpenItem(Kind.TEXT, 0, f"{mark.number}\\{mark.written[-1]}")
     if mark.kind is not Kind.NUMBER:
         return _OpenItem(mark.kind, 0, "-" if mark.kind is Kind.BULLET else mark.written)
     sign = before.mark[-1] if before and before.kind is Kind.NUMBER else "."

@@ -1,4 +1,4 @@
-"""Tables as Markdown can hold them: as many cells in every row, one paragraph in each, the first row as heads."""
+"""Tables as Markdown can hold them: equally many cells in each row, a paragraph in each, heads where the first row is one."""
 
 from bs4 import BeautifulSoup, Tag
 
@@ -66,13 +66,27 @@ def _write(table: Tag, grid: list[list[Tag | None]]) -> None:
     soup = BeautifulSoup("", "html.parser")
     width = max(map(len, grid))
     lines = []
-    for number, row in enumerate(grid):
+    rows = grid if _has_heads(grid[0]) else [[], *grid]
+    for number, row in enumerate(rows):
         line = soup.new_tag("tr")
         for cell in [*row, *[None] * (width - len(row))]:
             line.append(_cell(soup, cell, "td" if number else "th"))
         lines.append(line)
     table.clear()
     table.extend(lines)
+
+
+def _has_heads(row: list[Tag | None]) -> bool:
+    """Whether the row says that it is one of heads, or is bold throughout."""
+    cells = [cell for cell in row if cell is not None and cell.get_text(strip=True)]
+    return bool(cells) and all(
+        cell.name == "th" or cell.find_parent("thead") is not None or _is_bold(cell) for cell in cells
+    )
+
+
+def _is_bold(cell: Tag) -> bool:
+    texts = [text for text in cell.find_all(string=True) if text.strip()]
+    return all(text.find_parent(["strong", "b"]) is not None for text in texts)
 
 
 def _cell(soup: BeautifulSoup, cell: Tag | None, name: str) -> Tag:

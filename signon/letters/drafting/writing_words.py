@@ -18,7 +18,7 @@ def writing_words() -> dict[str, str]:
         "words": _("words"),
         "pasting": _("Reading what you pasted…"),
         "pasted": _("Pasted. All of it was taken over."),
-        "pasted_with": _("Pasted, and not all of it was taken over:"),
+        "pasted_with": _("Pasted, with differences:"),
         "plain": _("Pasted as plain text, without bold, lists and links, because the site could not be reached."),
         "refused": _("Pasted as plain text: {reason}"),
         "undo": _("Undo takes it back."),

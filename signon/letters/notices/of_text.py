@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import chain
 
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from signon.letters.body.markdown import letter_parser
@@ -120,11 +122,16 @@ def _signs_that_print(reading: Reading, lines: Sequence[TextLine]) -> Iterator[N
         )
 
 
+@cache
+def _parser() -> MarkdownIt:
+    return letter_parser()
+
+
 def _left_over(lines: Sequence[TextLine]) -> list[TextLine]:
     """The lines as text: what is escaped is a letter, and what Markdown obeys is gone."""
     plain = ESCAPE.sub("x", "\n".join(line.text for line in lines))
     texts, at = [""] * len(lines), 0
-    for child in letter_parser().parseInline(plain)[0].children or ():
+    for child in _parser().parseInline(plain)[0].children or ():
         if child.type in {"softbreak", "hardbreak"} and at + 1 < len(texts):
             at += 1
         elif child.type == "text":

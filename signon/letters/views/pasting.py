@@ -21,6 +21,7 @@ pages = Pages()
 
 PASTES = Places("pasted texts", many=2, queue=4, seconds=5)
 NOTE_LABELS = re.compile(r"[^\s\[\]]{1,40}")
+BOX = re.compile(r"[a-z][a-z0-9_-]{0,60}")
 MOST_LABELS = 1_000
 
 
@@ -46,7 +47,13 @@ def notices() -> str | tuple[str, int]:
     db.session.rollback()
     with PASTES.taken():
         found = notices_of(request.form.get("text", "")[:MOST_TEXT])
-    return render_template("letters/text_notices.html", notices=found)
+    return render_template("letters/text_notices.html", notices=found, box=_box())
+
+
+def _box() -> str:
+    """The id of the box that holds the text, for the links to its lines."""
+    sent = request.form.get("box", "body")
+    return sent if BOX.fullmatch(sent) else "body"
 
 
 def _written() -> Written:

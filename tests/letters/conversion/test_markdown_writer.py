@@ -103,7 +103,7 @@ def test_an_address_with_brackets_and_blanks_stays_one_link() -> None:
 
 def test_a_table_is_written_with_as_many_cells_in_every_row() -> None:
     written = write_markdown("<table><tr><td rowspan=2>A|b<td>x<br>y</tr><tr><td>c</table>")
-    assert written.markdown.splitlines() == ["| A\\|b | x y |", "| --- | --- |", "|  | c |"]
+    assert written.markdown.splitlines() == ["|  |  |", "| --- | --- |", "| A\\|b | x y |", "|  | c |"]
     assert len(written.remarks) == 2
 
 

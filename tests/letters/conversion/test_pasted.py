@@ -24,7 +24,7 @@ def test_word_keeps_lists_numbers_notes_bold_links_and_tables() -> None:
         "2024\\. That was a dry year; see [the report](https://marsh.example/report) and my notes.\n\n"
         "- Reeds\n  - **old** reeds\n- Herons\n\nWe ask you to\n\n"
         "7. open the sluice\n\n   a) by May\n\n   b) by hand\n8. pay the wardens.\n\n"
-        "| **Year** | Depth A\\|B |\n| --- | --- |\n| 2024 | 4 m² |\n\n"
+        "|  |  |\n| --- | --- |\n| **Year** | Depth A\\|B |\n| 2024 | 4 m² |\n\n"
         "So it is, → 3rd H₂O.\n\n[^1]: Of the lower *Ouse*."
     )
 
@@ -49,7 +49,7 @@ def test_libreoffice_keeps_its_note_and_the_item_after_an_inner_list() -> None:
     written = clipboard("libreoffice")
     assert written.markdown == (
         "The marshes are **very**:dry and *so* on 5\\*3\\*2.[^1]\n\n- Reeds\n  - old reeds\n- Herons\n\n3. Pay\n4. Open\n\n"
-        "[there](https://marsh.example/x) H₂O\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n\n[^1]: Of the *Ouse*."
+        "[there](https://marsh.example/x) H₂O\n\n|  |  |\n| --- | --- |\n| A | B |\n| 1 | 2 |\n\n[^1]: Of the *Ouse*."
     )
     assert written.remarks == []
 
@@ -89,9 +89,12 @@ def test_gmail_keeps_paragraphs_lines_and_a_list_of_dashes() -> None:
          "[x](https://a.example/x)"),
         ("<p>x<sup><a href='#fn1' id='r1'>1</a></sup></p><ol><li id='fn1'><p>N <a href='#r1'>↑</a></p></li></ol>",
          "x[^1]\n\n[^1]: N"),
-        ("<p>1. a</p><p>2. b</p><p>2024. c</p>", "1. a\n2. b\n\n2024) c"),
+        ("<p>1. a</p><p>2. b</p><p>2024. c</p>", "1. a\n2. b\n\n2024\\. c"),
         ("<p>1. alone</p><p>b</p>", "1\\. alone\n\nb"),
         ("<p>- alone</p><p>b</p>", "\\- alone\n\nb"),
+        ("<table><tr><td><b>A</b></td><td><b>B</b></td></tr><tr><td>1</td><td>2</td></tr></table>",
+         "| **A** | **B** |\n| --- | --- |\n| 1 | 2 |"),
+        ("<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>", "| A | B |\n| --- | --- |\n| 1 | 2 |"),
         ("text alone", "text alone"),
         ("", ""),
     ],
