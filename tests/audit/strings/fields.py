@@ -20,6 +20,7 @@ HARMLESS = {
     "email": "jo@wardens.example",
     "representative_email": "jo@wardens.example",
     "password": "a password of some length",
+    "country": "KE",
     "division": "AK",
     "addressees_file": "address,salutation,attention\nMinistry of Water,Dear Minister:,Jo\n",
     "authorised_by_name": "Al Moss",

@@ -4,14 +4,14 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from signon.contacts import mail_address, web_address
-from signon.countries import country_code
+from signon.countries import COUNTRIES_BETWEEN, read_countries
 from signon.names import WITHOUT_MEANING
 from signon.theme.colours import Colour
 
 OWN_FORMS: dict[str, Callable[[str], object]] = {
     "email": mail_address,
     "website": web_address,
-    "country": country_code,
+    "country": lambda text: COUNTRIES_BETWEEN.join(read_countries(text).codes),
     "accent": Colour.read,
     "band": Colour.read,
 }
@@ -45,7 +45,7 @@ def ways_to_keep(name: str, text: str) -> list[str]:
     own = next((rule for end, rule in OWN_FORMS.items() if name.rpartition("-")[2].endswith(end)), None)
     if own and text.strip():
         try:
-            return [str(own(text))]
+            return [kept] if (kept := str(own(text))) else []
         except ValueError:
             pass
     return list(dict.fromkeys([text.strip(), line(text)])) if line(text) else []
