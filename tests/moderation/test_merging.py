@@ -55,6 +55,22 @@ def values(app: Flask, number: int) -> dict[Any, Any]:
         return dict(db.session.execute(db.select(*columns).where(Signature.id == number)).mappings().one())
 
 
+def test_both_countries_are_shown_and_taken_together_and_given_back(
+    app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
+) -> None:
+    kept, other = pair
+    with app.app_context():
+        db.session.get_one(Signature, other).country = "CH"
+        db.session.get_one(Signature, other).second_country = "LI"
+        db.session.commit()
+    page = signed_in(Role.MODERATOR).open(f"/coordinator/signatures/{kept}/merge/{other}")
+    assert "Switzerland and Liechtenstein" in page.text
+    page.press(MERGE, keep="first", country="second")
+    assert (values(app, kept)["country"], values(app, kept)["second_country"]) == ("CH", "LI")
+    page.open(f"/coordinator/signatures/{kept}").press("Undo")
+    assert (values(app, kept)["country"], values(app, kept)["second_country"]) == ("CH", "")
+
+
 def test_the_kept_one_takes_what_was_chosen_and_the_other_becomes_a_duplicate(
     app: Flask, pair: tuple[int, int], signed_in: Callable[..., Walker]
 ) -> None:

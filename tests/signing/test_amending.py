@@ -55,6 +55,12 @@ class TestTheVerb:
         assert signature.status is SignatureStatus.APPROVED
         assert standing_count(letter) == 1
 
+    def test_a_second_country_is_added_and_the_trail_has_it(self, session: Session) -> None:
+        signature = factories.signature(factories.letter(), country="KE")
+        assert signature.amend(amended(signature, second_country="UG"), at=now()) == {"second_country"}
+        assert (signature.second_country, signature.status) == ("UG", SignatureStatus.APPROVED)
+        assert audit.trail(signature)[-1].details["after"] == {"second_country": "UG"}
+
     def test_a_name_that_a_coordinator_corrected_stays_corrected(self, session: Session) -> None:
         signature = factories.signature(factories.letter(), organization="LAKE FRIENDS")
         signature.correct_printed_name("Lake Friends", by=factories.BY, at=now())

@@ -39,6 +39,9 @@ OTHERWISE = (
     "erased_at",
 )
 STATE_UNTIL_0024 = (*TAKEABLE, *DECISION, "directory_entry_id", "match", "match_reason", *OTHERWISE)
+GOES_WITH = {"country": ("second_country",)}
+"""Fields that are taken with another one, of which a page shows both as one."""
+
 NAMING = frozenset({"printed_name", "country"})
 Values = dict[str, Any]
 
@@ -47,6 +50,11 @@ def state_of(signature: Signature) -> str:
     """A digest of all that matters of a signature: another one means that somebody has changed it."""
     entry = ("directory_entry_id",) if signature.match_said_by else ()
     return _digest(signature, (*TAKEABLE, *DECISION, *SAID, *entry, *OTHERWISE))
+
+
+def differ(one: Signature, other: Signature, field: str) -> bool:
+    """Whether the two signatures say something else in a takeable field, or in what goes with it."""
+    return any(getattr(one, named) != getattr(other, named) for named in (field, *GOES_WITH.get(field, ())))
 
 
 def _is_left_as(signature: Signature, after: str) -> bool:
@@ -197,9 +205,8 @@ def _changed_fields(kept: Signature, other: Signature, taken: Collection[str]) -
 
     A listing for the recipient alone is always taken.
     """
-    fields = [field for field in TAKEABLE if field in taken and getattr(kept, field) != getattr(other, field)]
-    if "country" in fields and kept.second_country != other.second_country:
-        fields.append("second_country")
+    chosen = [named for field in TAKEABLE if field in taken for named in (field, *GOES_WITH.get(field, ()))]
+    fields = [field for field in chosen if getattr(kept, field) != getattr(other, field)]
     known = MATCHED if NAMING & set(fields) and other.match_said_by and not kept.match_said_by else ()
     return [*fields, *known, *_stricter(kept, other)]
 

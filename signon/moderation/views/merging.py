@@ -11,6 +11,7 @@ from signon.moderation.duplicates import merging as merges
 from signon.moderation.duplicates.forms import WORDS, MergeForm
 from signon.moderation.duplicates.merging import (
     TAKEABLE,
+    differ,
     hindrance,
     pair_to_merge,
     refuse_dead,
@@ -88,7 +89,7 @@ def _page(one: Signature, other: Signature, form: MergeForm) -> str:
         letter=one.letter,
         sides=[("first", one), ("second", other)],
         form=form,
-        fields=[(field, WORDS[field], getattr(one, field) != getattr(other, field)) for field in TAKEABLE],
+        fields=[(field, WORDS[field], differ(one, other, field)) for field in TAKEABLE],
         hindrances={"first": hindrance(one, other), "second": hindrance(other, one)},
         told_apart=DistinctPair.find(one, other),
     )

@@ -258,6 +258,17 @@ DESK_PAGES = (
     Seen("backups, no folder for them is set", f"{DESK}/backups/", OWNER),
     Seen("backups, the last one failed", _with_backups, OWNER),
     Seen("the look", f"{DESK}/look", OWNER),
+    Seen(
+        "names of countries",
+        pressing(f"{DESK}/country-names/", "Print it like this", country="PS", name="State of P."),
+        OWNER,
+    ),
+    Seen(
+        "names of countries, none",
+        pressing(f"{DESK}/country-names/", "Print it like this", country="Atlantis"),
+        OWNER,
+        422,
+    ),
     Seen("the look, a colour that is none", pressing(f"{DESK}/look", "Use this look", accent="red;"), OWNER, 422),
     Seen("the account", f"{DESK}/account", OWNER),
     Seen("the account, no password", pressing(f"{DESK}/account", "Set the password"), OWNER, 422),

@@ -9,8 +9,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from signon.printing.document.document import LetterDocument
 from signon.letters.body.scripts import language_of_script
+from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import ListedSignatory
 from signon.printing.pdf.render import render
 from tests.factories import parts
