@@ -102,7 +102,7 @@ def _bounds(field: FieldInfo) -> str:
 
 
 def _usual(field: FieldInfo) -> Iterator[str]:
-    if field.is_required():
+    if field.is_required() or field.validate_default:  # what only a draft may lack has a default that is refused
         yield "**required**"
     elif isinstance(field.default, bool):
         yield f"usually `{str(field.default).lower()}`"
