@@ -16,6 +16,7 @@ PICTURED = {
 RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 RAISABLE = re.compile(r"[0-9+\-=()n−]+", re.ASCII)
+SEVERAL_BLANKS = re.compile(r"[ \t\xa0]*\xa0[ \t\xa0]+|[ \t\xa0]+\xa0[ \t\xa0]*")
 LOWERABLE = re.compile(r"[0-9+\-=()]+", re.ASCII)
 
 
@@ -28,6 +29,11 @@ def printable(text: str) -> tuple[str, bool]:
     """The text with private letters in Unicode and without invisible leftovers, and whether a private letter was lost."""
     pictured = "".join(PICTURED.get(character, character) for character in WITHOUT_MEANING.sub("", text))
     return PRIVATE.sub("", pictured), bool(PRIVATE.search(pictured))
+
+
+def single_blanks(text: str) -> str:
+    """The text with one blank where several stand, no-break spaces among them: programs show tabs and indents by these."""
+    return SEVERAL_BLANKS.sub(" ", text)
 
 
 def from_symbol_font(text: str) -> str:

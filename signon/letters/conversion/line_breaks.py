@@ -3,15 +3,18 @@
 from bs4 import Tag
 from bs4.element import PageElement
 
+from signon.letters.conversion.characters import SEVERAL_BLANKS, single_blanks
 from signon.letters.conversion.leaving_out import empty_tree
 
 CONTAINERS = ["p", "div", "li", "td", "blockquote", "body", "span"]
 
 
 def settle_line_breaks(tree: Tag) -> None:
-    """Make paragraphs where they are only shown by line breaks."""
+    """Make paragraphs where they are only shown by line breaks, and one blank of several."""
     for text in tree.find_all("pre"):
         _break_lines(text)
+    for string in tree.find_all(string=SEVERAL_BLANKS):
+        string.replace_with(single_blanks(str(string)))
     for container in tree.find_all(CONTAINERS):
         pieces = _pieces(container)
         if len(pieces) > 1:

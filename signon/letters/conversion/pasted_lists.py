@@ -12,6 +12,7 @@ from signon.letters.conversion.leaving_out import empty_tree
 from signon.letters.conversion.list_building import Item, built_lists
 from signon.letters.conversion.markdown_writer import HEADINGS, LISTS
 from signon.letters.conversion.marks import Kind, Mark, levels, mark_of, marked_line
+from signon.letters.conversion.word_online_lists import settle_word_online_lists
 
 WORD_LIST = re.compile(r"mso-list:\s*\w+\s+level(\d)", re.IGNORECASE)
 MARK_OF_WORD = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
@@ -26,6 +27,7 @@ FEWEST_ITEMS = 2
 def settle_lists(tree: Tag) -> None:
     """Make every list of the text one in HTML."""
     _word_lists(tree)
+    settle_word_online_lists(tree)
     _nest_lists(tree)
     for ordered in tree.find_all("ol"):
         _settle_letters(ordered)

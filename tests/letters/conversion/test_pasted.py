@@ -54,6 +54,21 @@ def test_libreoffice_keeps_its_note_and_the_item_after_an_inner_list() -> None:
     assert written.remarks == []
 
 
+def test_word_in_a_browser_keeps_its_lists_though_every_item_is_a_list_of_its_own() -> None:
+    item = "<div><{0}><li data-aria-posinset='{1}' data-aria-level='{2}'><p>{3}</p></li></{0}></div>"
+    items = [
+        ("ul", 1, 1, "Reeds"),
+        ("ul", 1, 2, "old"),
+        ("ul", 2, 1, "Herons"),
+        ("ol", 3, 1, "Pay"),
+        ("ol", 4, 1, "Open"),
+    ]
+    html = "<div>" + "".join(item.format(*one) for one in items) + "<p>End</p></div>"
+    written = converted(html)
+    assert written.markdown == "- Reeds\n  - old\n- Herons\n\n3. Pay\n4. Open\n\nEnd"
+    assert written.remarks == []
+
+
 def test_textedit_keeps_bold_of_a_class_and_bullets_that_are_text() -> None:
     written = clipboard("textedit")
     assert written.markdown == "The marshes are **very** dry.\n\n- Reeds\n- *Herons*".replace(" dry", "\xa0dry")
@@ -95,6 +110,10 @@ def test_gmail_keeps_paragraphs_lines_and_a_list_of_dashes() -> None:
         ("<table><tr><td><b>A</b></td><td><b>B</b></td></tr><tr><td>1</td><td>2</td></tr></table>",
          "| **A** | **B** |\n| --- | --- |\n| 1 | 2 |"),
         ("<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>", "| A | B |\n| --- | --- |\n| 1 | 2 |"),
+        ("<p>Name:<span style='mso-tab-count:1'>&nbsp;&nbsp;&nbsp; </span>Ada. &nbsp;So</p>", "Name: Ada. So"),
+        ("<p>§&nbsp;5</p>", "§\xa05"),
+        ("<p>o&nbsp;&nbsp; A</p><p>o&nbsp;&nbsp; B</p>", "- A\n- B"),
+        ("<st1:place w:st='on'>Ely</st1:place>", "Ely"),
         ("text alone", "text alone"),
         ("", ""),
     ],
