@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from flask import current_app, url_for
 
 from signon.database.db import db
 from signon.delivery.expected_seal import ExpectedSeal
 from signon.delivery.orders import Rendering
-from signon.delivery.snapshots import printed_date, today_of
+from signon.delivery.snapshots import frozen_signatories, printed_date, today_of
 from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
@@ -21,6 +22,7 @@ from signon.letters.status import LetterStatus
 from signon.moderation.duplicates.beside import StandingPairs
 from signon.moderation.duplicates.pairs import LikelyPair
 from signon.moderation.queries import Figures
+from signon.printing.pdf.missing_characters import missing_characters, texts_of
 from signon.sealing.certificate import SealError
 from signon.signing.models.record import Authority
 from signon.signing.models.signature import Signature
@@ -70,13 +72,15 @@ def checks(letter: Letter, figures: Figures, likely: StandingPairs, at: datetime
         *_of_parts(letter),
         *_of_text(letter),
         *(Check(Weight.LOOK, sentence) for sentence in damaged_names(letter.parts)),
+        *_of_characters([letter.parts, *(one.printed for one in frozen_signatories(letter))]),
         *_of_seal(at),
     ]
 
 
 def late_checks(letter: Letter, numbers: Collection[int], likely: StandingPairs) -> list[Check]:
     """The points to look at before an addendum names the signatures of these numbers."""
-    return list(_of_likely_duplicates(letter, likely.concerning(numbers)))
+    late = [one.printed for one in frozen_signatories(letter) if one.signature in numbers]
+    return [*_of_likely_duplicates(letter, likely.concerning(numbers)), *_of_characters(late)]
 
 
 def authority_open(letter: Letter) -> Sequence[Signature]:
@@ -246,6 +250,14 @@ def _of_text(letter: Letter) -> Iterator[Check]:
             Concerned((_("Line %(number)s", number=one.line),), page, one.prints) for one in found[:MOST_CONCERNED]
         ]
         yield Check(Weight.LOOK, sentence, named, page if len(found) > MOST_CONCERNED else "")
+
+
+def _of_characters(printed: list[Any]) -> Iterator[Check]:
+    """The characters that no installed font has: with one of them, nothing is printed."""
+    for missing in missing_characters(texts_of(printed))[:MOST_CONCERNED]:
+        yield Check(
+            Weight.LOOK, f"{missing.sentence()} {_('It has to be written otherwise before this can be printed.')}"
+        )
 
 
 def _of_seal(at: datetime) -> Iterator[Check]:

@@ -101,3 +101,13 @@ def test_more_than_a_few_signatures_are_compared_in_a_place_of_their_own(
 ) -> None:
     monkeypatch.setattr(beside, "SMALL", 0)
     assert PAIR in desk.open(FINALS).text
+
+
+def test_a_character_that_no_font_has_is_named_with_the_name_it_stands_in(
+    app: Flask, numbers: dict[str, int], desk: Walker
+) -> None:
+    assert "No installed font has" not in desk.open(FINALS).text
+    with app.app_context():
+        factories.signature(Letter.named("clean-rivers"), organization="Reed\u0378 Trust")
+        db.session.commit()
+    assert "No installed font has '\u0378' (U+0378), which stands in “Reed\u0378 Trust”." in desk.open(FINALS).text

@@ -124,11 +124,8 @@ class BodyWriter(HTMLParser):
             self._end_in_table(tag)
         elif tag in LISTS:
             self._lists.pop()
-        elif tag == "li":
-            self._write(empty_too=self._lists[-1].label_is_due)
-        elif tag == "blockquote":
-            self._write()
-            self._quotes -= 1
+        else:
+            self._end_other(tag)
         if tag in SPOKEN:
             self._spoken.pop()
 
@@ -156,6 +153,13 @@ class BodyWriter(HTMLParser):
             self._is_after_break = True
         elif tag == "hr":
             self.paragraphs.append(paragraph("Rule", []))
+
+    def _end_other(self, tag: str) -> None:
+        if tag == "li":
+            self._write(empty_too=self._lists[-1].label_is_due)
+        elif tag == "blockquote":
+            self._write()
+            self._quotes -= 1
 
     def _begin_in_table(self, tag: str, attributes: dict[str, str]) -> None:
         style = attributes.get("style", "")

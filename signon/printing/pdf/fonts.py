@@ -52,6 +52,29 @@ def font_file(family: str) -> str:
     return files[0]
 
 
+def any_font_has(character: str) -> bool:
+    """Whether an installed font has this character: the renderer takes it from any that has it."""
+    return bool(_fontconfig().FcCharSetHasChar(_characters(), ord(character)))
+
+
+@cache
+def _characters() -> int:
+    """The characters of all installed fonts together, as fontconfig keeps them; read once, and never given back."""
+    fontconfig = _fontconfig()
+    configuration = fontconfig.FcInitLoadConfigAndFonts()
+    together = fontconfig.FcCharSetCreate()
+    try:
+        fonts = fontconfig.FcConfigGetFonts(configuration, SYSTEM_FONTS).contents
+        own = ctypes.c_void_p()
+        for font in fonts.fonts[: fonts.nfont]:
+            if fontconfig.FcPatternGetCharSet(font, b"charset", 0, ctypes.byref(own)) == MATCH:
+                before, together = together, fontconfig.FcCharSetUnion(together, own)
+                fontconfig.FcCharSetDestroy(before)
+    finally:
+        fontconfig.FcConfigDestroy(configuration)
+    return int(together)
+
+
 def _files_of(family: str) -> tuple[str, ...]:
     """The paths of all files of a family, sorted; none for a family that is not installed."""
     return next((files for name, files in _files().items() if name.casefold() == family.casefold()), ())
@@ -79,6 +102,7 @@ class _FontSet(ctypes.Structure):
     _fields_ = (("nfont", ctypes.c_int), ("sfont", ctypes.c_int), ("fonts", ctypes.POINTER(ctypes.c_void_p)))
 
 
+@cache
 def _fontconfig() -> ctypes.CDLL:
     """The library. Raises ``OSError`` when it is not installed."""
     library = next(filter(None, map(_loaded, LIBRARIES)), None)
@@ -90,6 +114,11 @@ def _fontconfig() -> ctypes.CDLL:
     library.FcConfigGetFonts.restype = ctypes.POINTER(_FontSet)
     text = ctypes.POINTER(ctypes.c_char_p)
     library.FcPatternGetString.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, text]
+    library.FcCharSetCreate.restype = library.FcCharSetUnion.restype = ctypes.c_void_p
+    library.FcCharSetUnion.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+    library.FcCharSetDestroy.argtypes = [ctypes.c_void_p]
+    library.FcCharSetHasChar.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
+    library.FcPatternGetCharSet.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p]
     return library
 
 

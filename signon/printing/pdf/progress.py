@@ -13,6 +13,9 @@ PAGE = re.compile(r"Step 5 - Creating layout - Page (\d+)$")
 WRITING, COMPLETING = "Step 6", "Step 7"
 """Our own steps."""
 
+EMPTY_BOX = ".notdef glyph"
+"""The beginning of what WeasyPrint warns of when no font has a character."""
+
 STEPS = {"Step 1": 2, "Step 2": 4, "Step 3": 6, "Step 4": 10, WRITING: 75, COMPLETING: 92}
 LAYOUT_BEGINS, LAYOUT_ENDS = 15, 75
 
@@ -20,14 +23,14 @@ LAYOUT_BEGINS, LAYOUT_ENDS = 15, 75
 class _ThisThread(logging.Handler):
     """Passes on the messages of the thread that made it; other renderings may run beside it."""
 
-    def __init__(self, receive: Callable[[str], None], level: int) -> None:
+    def __init__(self, receive: Callable[[str, int], None], level: int) -> None:
         super().__init__(level)
         self._receive = receive
         self._thread = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.thread == self._thread:
-            self._receive(record.getMessage())
+            self._receive(record.getMessage(), record.levelno)
 
 
 class _Percentage:
@@ -36,7 +39,7 @@ class _Percentage:
     def __init__(self, report: Progress, pages: int) -> None:
         self._report, self._pages, self._reached = report, max(pages, 1), -1
 
-    def read(self, message: str) -> None:
+    def read(self, message: str, _level: int) -> None:
         page = PAGE.match(message)
         if page:
             share = min(int(page[1]) / self._pages, 1)
@@ -77,9 +80,14 @@ def progress_reported(report: Progress | None, pages: int) -> Iterator[None]:
 
 @contextmanager
 def complaints_gathered() -> Iterator[list[str]]:
-    """The errors that WeasyPrint only logs in this thread: things it could not use and left out."""
+    """The errors that WeasyPrint only logs in this thread: things it could not use and left out, and empty boxes."""
     complaints: list[str] = []
-    handler = _ThisThread(complaints.append, logging.ERROR)
+
+    def gather(message: str, level: int) -> None:
+        if level >= logging.ERROR or message.startswith(EMPTY_BOX):
+            complaints.append(message)
+
+    handler = _ThisThread(gather, logging.WARNING)
     LOGGER.addHandler(handler)
     try:
         yield complaints

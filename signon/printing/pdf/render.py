@@ -14,6 +14,7 @@ from signon.printing.pdf.boxes import footnotes, text_bottom
 from signon.printing.pdf.first_page import check_first_page
 from signon.printing.pdf.fonts import check_font
 from signon.printing.pdf.layout import Fonts
+from signon.printing.pdf.missing_characters import refuse_missing_characters
 from signon.printing.pdf.output import written
 from signon.printing.pdf.progress import complaints_gathered, progress_reported
 from signon.printing.pdf.signatories.after_signature import laid_out_letter
@@ -33,6 +34,7 @@ def render(document: LetterDocument, *, progress: Progress | None = None) -> Ren
     printed could not be: never a PDF without it.
     """
     check_font(document.font)
+    refuse_missing_characters(document)
     pages = _expected_pages(document)
     with progress_reported(progress, pages), _without_garbage_collection(), complaints_gathered() as complaints:
         rendered = _rendered(document)

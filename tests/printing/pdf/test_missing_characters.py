@@ -1,0 +1,54 @@
+"""Characters that no installed font has: named with the text they stand in, and never printed as an empty box."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import ListedSignatory
+from signon.printing.pdf import render as rendering
+from signon.printing.pdf.missing_characters import missing_characters, texts_of
+from signon.printing.rendered import RenderingError
+from tests.factories import parts
+
+NOBODY_HAS = "\u0378"
+"""A code that is no character of Unicode, so no font has it."""
+
+
+def document(name: str = "Otter Trust", **changes: Any) -> LetterDocument:
+    signatories = [ListedSignatory(name, "", "KE", "Mara Quill", "Director")]
+    return LetterDocument.compose(parts(**changes), date=date(2020, 3, 27), signatories=signatories)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"body": f"The flood.\n\nA *wave{NOBODY_HAS}* came."}, f"A wave{NOBODY_HAS} came."),
+        ({"name": f"Otter{NOBODY_HAS} Trust"}, f"Otter{NOBODY_HAS} Trust"),
+        ({"subject": f"Rivers{NOBODY_HAS}"}, f"Rivers{NOBODY_HAS}"),
+        ({"addressees": [{"address": f"Ada Flint\nStreet{NOBODY_HAS}"}]}, f"Street{NOBODY_HAS}"),
+    ],
+)
+def test_a_letter_is_not_printed_with_an_empty_box(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(RenderingError) as refused:
+        rendering.render(document(**changes))
+    assert f"No installed font has '{NOBODY_HAS}' (U+0378), which stands in “{words}”." in str(refused.value)
+
+
+def test_a_box_that_nobody_foresaw_stops_the_printing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "refuse_missing_characters", lambda _document: None)
+    with pytest.raises(RenderingError, match="U\\+0378"):
+        rendering.render(document(f"Otter{NOBODY_HAS} Trust"))
+
+
+def test_what_shows_nothing_is_not_missing() -> None:
+    assert missing_characters(["a\u200d\u00adb\ufe0f c\u2028d\te\u200f", "Грос Ελλ 河 ქართული"]) == []
+
+
+def test_the_parts_of_a_letter_are_looked_through_as_well() -> None:
+    written = parts(body=f"One.\n{NOBODY_HAS}two.", cc=[f"The {NOBODY_HAS}press"])
+    assert [one.text for one in missing_characters(texts_of(written))] == [
+        f"The {NOBODY_HAS}press",
+        f"{NOBODY_HAS}two.",
+    ]
