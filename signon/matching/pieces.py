@@ -12,6 +12,9 @@ ELISION = re.compile(r"(?<!\w)(l|d|qu|dell|all|nell|sull|dall|un|s|n|j)['’ʼ`]
 POSSESSIVE = re.compile(r"['’ʼ`]s?(?!\w)|(?<=\w)['’ʼ`´](?=\w)", re.IGNORECASE)
 SPELLED_ACRONYM = re.compile(r"(?<![^\W\d])(?:[^\W\d]\.\s?)+[^\W\d](?!\w)\.?")
 WEB_ENDING = re.compile(r"(?<=\w)\.(?:org|com|net|info|ngo|int|eu)\b", re.IGNORECASE)
+FOR_OR_TO = re.compile(r"(?<=[^\W\d_]{3})[42](?=[^\W\d_]{3})")
+"""A digit that is read as a word between two others: "Kids4Peace"."""
+
 OR_MORE = re.compile(r"(?<=\d)\+(?!\w)")
 """A plus sign behind a number, which is another number: "50+"."""
 
@@ -70,6 +73,7 @@ def pieces_of(text: str) -> list[Piece]:
     text = OR_MORE.sub("plus", unicodedata.normalize("NFKC", text)).replace("&", " and ").replace("+", " and ")
     if "." in text:
         text = WEB_ENDING.sub("", text)
+    text = FOR_OR_TO.sub(lambda found: " for " if found[0] == "4" else " to ", text)
     if not APOSTROPHES.isdisjoint(text):
         text = POSSESSIVE.sub("", ELISION.sub(r"\1 ", text))
     spelled: set[str] = set()

@@ -27,6 +27,7 @@ def alike(left: str, right: str) -> float:
         ("Pell Carer Circle", "Pell Carers Circle"),
         ("The Hands & Hearts", "Hands and Hearts"),
         ("Torrin Housing Coop", "Torrin Housing Co-operative Ltd"),
+        ("Women4Water", "Women for Water"),
     ],
 )
 def test_an_ending_left_out_a_slip_or_a_space_makes_a_likely_duplicate(left: str, right: str) -> None:
