@@ -33,8 +33,11 @@ BODY = re.compile(
 )
 """Words beside "international" and its like that say what is so: "International NGO"."""
 
-STRONG = re.compile(r"\s*(?:[;|\n+/]|(?<=\s)[-–—](?=\s))\s*")
+STRONG = re.compile(r"\s*(?:[;:|\n+/]|(?<=\s)[-–—](?=\s))\s*")
 WEAK = re.compile(r"\s*(?:[,，،、]|&|(?<=\s)(?:and|und|et|y|e|en|и)(?=\s)|(?<=\s)و)\s*", re.IGNORECASE)
+NOT_APPLICABLE = re.compile(r"\bn\s*/\s*a\b", re.IGNORECASE)
+"""The one abbreviation with a stroke in it, which would divide it."""
+
 SIGNS_OF_NOTHING = re.compile(r"[\s;,:|\-‐‑‒–—―−.·…/\\_*#xX×~]+")
 NAMIBIA_OR_NOTHING = "na"
 CODE = re.compile(r"[A-Za-z]{2,3}")
@@ -132,6 +135,7 @@ def _several(text: str) -> list[str] | None:
         return [code]
     if is_no_country(text):
         return []
+    text = NOT_APPLICABLE.sub("n.a.", text)
     if (found := IN_BRACKETS.fullmatch(text)) and is_no_country(found[2]):
         text = found[1].strip()
     pieces = [piece for piece in STRONG.split(text) if piece]

@@ -31,6 +31,9 @@ AMBIGUOUS = frozenset(
 )
 """Names of which more than one country has a claim; the person has to say which."""
 
+NEVER_A_COUNTRY = frozenset({"eu", "ue"})
+"""Initials of the European Union; one language calls the United States so."""
+
 FORM_OF_STATE = re.compile(
     r"^(?:the )?(?:(?:(?:people s|united|federal|federative|federated|islamic|bolivarian|plurinational|socialist"
     r"|democratic|arab|hashemite|oriental|cooperative|independent) )*"
@@ -105,7 +108,7 @@ def _foreign_names() -> dict[str, str]:
         for code, name in printed.items():
             claims.setdefault(name_key(name), set()).add(code)
     sole = {name: codes.pop() for name, codes in claims.items() if len(codes) == 1}
-    return {name: code for name, code in sole.items() if name not in AMBIGUOUS}
+    return {name: code for name, code in sole.items() if name not in AMBIGUOUS | NEVER_A_COUNTRY}
 
 
 def _name_locales() -> list[icu.Locale]:

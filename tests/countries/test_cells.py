@@ -8,6 +8,7 @@ NOT_COUNTRIES = (
     "International", "Global", "Worldwide", "World", "Regional", "Europe", "EU", "European Union", "Africa", "Latin America",
     "Asia-Pacific", "Asia", "MENA", "Middle East", "N/A", "n/a", "N.A.", "-", "–", "—", "--", ".", "none", "various",
     "multiple", "Multi-country", "International NGO", "EU / Global", "Africa, Asia", "Sub-Saharan Africa",
+    "E.U.", "the EU", "EU-wide", "N/A - international", "n/a (global)", "Regional: Africa", "West & Central Africa", "null",
     "Internacional", "Global", "Mundial", "Europa", "Unión Europea", "América Latina", "varios países", "ninguno",
     "International", "Mondial", "Mondiale", "Union européenne", "Afrique", "Amérique latine", "plusieurs pays", "aucun",
     "Weltweit", "Europäische Union", "Afrika", "Lateinamerika", "mehrere Länder", "keine", "überregional",
