@@ -137,6 +137,14 @@ def test_a_name_that_cannot_be_printed_is_refused_at_its_field(
     assert signature_named(app, "Blue Lakes").printed_name == "Blue Lakes"
 
 
+def test_a_printed_name_that_looks_damaged_is_asked_about_once(app: Flask, coordinator: Any, waiting: None) -> None:
+    coordinator.open(QUEUE).follow("Blue Lakes").press("Print it like this", name="Blue LÃ¤kes")
+    assert "it may have been 'Blue Läkes'" in coordinator.text
+    assert signature_named(app, "Blue Lakes").printed_name == "Blue Lakes"
+    coordinator.press("Print it like this")
+    assert signature_named(app, "Blue Lakes").printed_name == "Blue LÃ¤kes"
+
+
 def test_a_printed_name_that_another_signature_holds_is_refused(app: Flask, coordinator: Any, waiting: None) -> None:
     coordinator.open(QUEUE).follow("Blue Lakes").press("Print it like this", name="GREEN HILLS")
     assert coordinator.status == 409

@@ -48,6 +48,13 @@ FULL = {
 }
 
 
+def test_a_name_that_looks_damaged_is_asked_about_once(coordinator: Any) -> None:
+    enter(coordinator, name="Verein fÃ¼r FlÃ¼sse")
+    assert "it may have been 'Verein für Flüsse'" in coordinator.text
+    coordinator.press("Save")
+    assert "'Verein fÃ¼r FlÃ¼sse' is in the directory." in coordinator.text
+
+
 def test_an_organisation_is_entered_with_names_and_a_contact_and_shown(app: Flask, coordinator: Any) -> None:
     enter(coordinator, **FULL)
     assert "'Open Rivers' is in the directory." in coordinator.text
