@@ -115,13 +115,12 @@ class Letter(VersionedText):
             )
         if changes_text and declared:
             declared.check(parts, self.status, at)
-        self._name(parts)
         self._take(parts, images)
         audit.record("revise", of=self, by=by, at=at, details={"revision": self.revision})
         return self._add_version(declared, by=by, at=at) if changes_text and declared else None
 
     def has_makeshift_slug(self) -> bool:
-        """Whether the address was made before the draft had a title, and is made anew once it has one."""
+        """Whether the address was made before the draft had a title, and is made anew when it is opened."""
         return is_makeshift(self.slug) and not self.text_is_bound()
 
     def open(self, *, by: str, at: datetime) -> None:
@@ -132,6 +131,7 @@ class Letter(VersionedText):
                 _("The closing time of '%(title)s' has passed. Set a later one before opening it.", title=self.title)
             )
         self.refuse_incomplete()
+        self._name()
         self.settle_text(by=by, at=at)
         self.status, self.opened_at, self.closed_at = transitions.after("open"), self.opened_at or at, None
         audit.record("open", of=self, by=by, at=at)
@@ -171,11 +171,12 @@ class Letter(VersionedText):
                 _("'%(title)s' has been open for signing: %(problems)s.", title=self.title, problems=sentences)
             )
 
-    def _name(self, parts: LetterParts) -> None:
-        """Give a draft that had no title an address made of the one that it has now. Nobody else knows the first one."""
-        if self.has_makeshift_slug() and parts.own_heading():
+    def _name(self) -> None:
+        """Give a draft that began without a title an address made of its title. The public never knew the first one."""
+        if self.has_makeshift_slug():
             others = set(db.session.scalars(db.select(Letter.slug).where(Letter.id != self.id)))
-            self.slug = free_slug(parts.model_copy(update={"slug": ""}), others)
+            self.slug = free_slug(self.parts.model_copy(update={"slug": ""}), others)
+            self.parts = self.parts.model_copy(update={"slug": self.slug})
 
     def _take(self, parts: LetterParts, images: Mapping[str, bytes]) -> None:
         self.parts = parts.model_copy(update={"slug": self.slug})

@@ -68,7 +68,7 @@ def open_letter(slug: str) -> AnyResponse:
     letter.open(by=acting(), at=now())
     db.session.commit()
     flash(_("'%(title)s' is open for signature.", title=letter.title))
-    return redirect(url_for("letters.letter", slug=slug))
+    return redirect(url_for("letters.letter", slug=letter.slug))
 
 
 @pages.post("/letters/<slug>/closing")
