@@ -83,3 +83,17 @@ def test_the_page_reads_the_directory_as_the_command_does(app: Flask, signed_in:
     with app.app_context():
         found = {one.name: (one.country, one.second_country) for one in db.session.scalars(db.select(Organization))}
     assert found == READ
+
+
+def test_the_desks_page_for_signatories_reads_the_same(app: Flask, signed_in: Callable[..., Walker]) -> None:
+    with app.app_context():
+        factories.letter(slug="rivers")
+        db.session.commit()
+    owner = signed_in(Role.OWNER).open("/coordinator/letters/rivers/imports")
+    owner.press("Look at the rows", file=(BytesIO(WORKBOOK.read_bytes()), WORKBOOK.name))
+    assert "may be Namibia or mean that there is none" in owner.text
+    owner.press("Enter 9")
+    with app.app_context():
+        found = {one.organization: one for one in db.session.scalars(db.select(Signature))}
+    assert {name: (one.country, one.second_country) for name, one in found.items()} == READ
+    assert found["The Weir"].sort_as == "Weir"
