@@ -30,7 +30,7 @@ from signon.translation import ngettext
 @click.command("addendum", cls=Command)
 @click.argument("slug")
 def addendum(slug: str) -> None:
-    """Name those who joined the delivered letter SLUG since in an addendum, print and store it.
+    """Name those who joined the finalised letter SLUG since in an addendum, print and store it.
 
     Prints a line per document as 'letter finalise' does. The documents that left stay as they are. Who is likely one
     organisation with another signatory is named on standard error, and printed all the same.
@@ -55,7 +55,7 @@ def tell_of_pairs(likely: StandingPairs) -> None:
 @click.argument("slug")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The ZIP to write.")
 def documents(slug: str, output: Path) -> None:
-    """Write all documents of the delivered letter SLUG, and its addenda, to one ZIP.
+    """Write all documents of the finalised letter SLUG, and its addenda, to one ZIP.
 
     Its manifest.csv has the columns code, sha256, pages, file and addressee.
     """

@@ -30,7 +30,7 @@ def export_data(email: str) -> None:
 @click.argument("email")
 @click.option("--dry-run", is_flag=True, help="Say what would be erased, and change nothing.")
 def erase_data(email: str, dry_run: bool) -> None:
-    """Erase what is kept of the person with the address EMAIL; what a delivered letter prints stays."""
+    """Erase what is kept of the person with the address EMAIL; what a finalised letter prints stays."""
     address = _address(email)
     records = collecting.held(address)
     for record in records:
@@ -48,7 +48,7 @@ def erase_data(email: str, dry_run: bool) -> None:
 @privacy_commands.command("erase-expired")
 @click.option("--dry-run", is_flag=True, help="Say what would be erased, and change nothing.")
 def erase_what_expired(dry_run: bool) -> None:
-    """Erase the contact details of letters delivered longer ago than SIGNON_RETENTION_DAYS; the worker does so hourly."""
+    """Erase the contact details of letters finalised longer ago than SIGNON_RETENTION_DAYS; the worker does so hourly."""
     days = current_app.config["SIGNON"].retention_days
     erased = erase_expired(now(), days=days)
     for name, number in erased.items():

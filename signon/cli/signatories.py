@@ -90,7 +90,7 @@ def import_signatories(
 
     FILE is CSV or XLSX. Good rows are entered together; refused ones are listed with their numbers. Rows that look like
     another organisation on the letter are entered too, and listed. Importing the same file again adds nothing.
-    Organisations added after delivery are named in the letter's next addendum.
+    Organisations added after finalising can be named in the letter's next addendum.
 
     A row that looks like an organisation that withdrew, was rejected, declined, or decided anything else that the row would
     overrule, is held: it is listed with what happened, and entered only when --enter-held names it. Of two ways to be
