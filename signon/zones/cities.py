@@ -66,10 +66,15 @@ def zones_to_propose() -> tuple[str, ...]:
 
 
 def _readings(written: str) -> Iterator[str]:
-    """Ways to read a name, the most exact first: as it stands, without what follows in brackets, and before a comma."""
+    """Ways to read a name, the most exact first: as it stands, then without what stands in brackets or behind a comma."""
     yield _key(written)
     yield _key(written.split("(", maxsplit=1)[0])
     yield _key(written.split("(", maxsplit=1)[0].split(",", maxsplit=1)[0])
+    first, _slash, last = written.partition("/")
+    if last:  # two names of one city, such as Kyiv/Kiev; or a city behind its continent, as zones are written
+        yield _key(last.rpartition("/")[2] if first in REGIONS else first)
+    if _key(written).endswith(" time"):
+        yield _key(written).removesuffix(" time")
 
 
 def _key(name: str) -> str:
