@@ -16,7 +16,8 @@ PICTURED = {
 RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 RAISABLE = re.compile(r"[0-9+\-=()n−]+", re.ASCII)
-SEVERAL_BLANKS = re.compile(r"[ \t\xa0]*\xa0[ \t\xa0]+|[ \t\xa0]+\xa0[ \t\xa0]*")
+NO_BREAK = "\xa0"
+SEVERAL_BLANKS = re.compile(r"[ \t\xa0]{2,}")
 LOWERABLE = re.compile(r"[0-9+\-=()]+", re.ASCII)
 
 
@@ -33,7 +34,7 @@ def printable(text: str) -> tuple[str, bool]:
 
 def single_blanks(text: str) -> str:
     """The text with one blank where several stand, no-break spaces among them: programs show tabs and indents by these."""
-    return SEVERAL_BLANKS.sub(" ", text)
+    return SEVERAL_BLANKS.sub(lambda found: " " if NO_BREAK in found[0] else found[0], text)
 
 
 def from_symbol_font(text: str) -> str:

@@ -15,6 +15,7 @@ PICTURES = ["img", "svg", "object", "video", "audio", "iframe", "canvas", "pictu
 COMMENT_CLASSES = re.compile(r"msocom|MsoCommentReference", re.IGNORECASE)
 COMMENT_LISTS = re.compile(r"mso-element:\s*comment", re.IGNORECASE)
 DELETED = re.compile(r"^msoDel$", re.IGNORECASE)
+BOXES = ("☐ ", "☒ ")
 LONGEST_EMOJI = 8
 MOST_SHOWN, MOST_NAMED = 60, 5
 
@@ -24,6 +25,7 @@ def leave_out(tree: Tag) -> list[str]:
     apply_sheets(tree)
     for part in [*tree.find_all(MACHINERY), *tree.find_all(string=lambda text: isinstance(text, PreformattedString))]:
         part.extract()
+    _fill_fields(tree)
     return [
         *_pictures(tree),
         *_comments(tree),
@@ -31,6 +33,17 @@ def leave_out(tree: Tag) -> list[str]:
         *_named(tree, lambda tag: styles.is_hidden(styles.declared(tag)), _("Hidden text, left out: %(words)s")),
         *_insertions(tree),
     ]
+
+
+def _fill_fields(tree: Tag) -> None:
+    """Fields of a form become what they show."""
+    for field in tree.find_all("input"):
+        is_box = field.get("type") in {"checkbox", "radio"}
+        field.replace_with(BOXES[field.has_attr("checked")] if is_box else str(field.get("value", "")))
+    for choice in tree.find_all("select"):
+        options = choice.find_all("option")
+        chosen = next((one for one in options if one.has_attr("selected")), options[0] if options else None)
+        choice.replace_with(chosen.get_text() if chosen else "")
 
 
 def apply_sheets(tree: Tag) -> None:

@@ -28,7 +28,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LISTS = frozenset({"ul", "ol"})
 TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
 BLOCKS = HEADINGS | LISTS | TABLE_PARTS | {"blockquote", "div", "hr", "li", "p", "pre", "section", "td", "th"}
-STRICT = "data-strict"
+STRICT, MARK, OTHER = "data-strict", "data-mark", "data-other"
 CONVERTER = {
     "autolinks": False,
     "bullets": "-",
@@ -61,6 +61,7 @@ def write_markdown(html: str | Tag) -> Written:
             remarks += _settle(nodes)
     for item in tree.find_all("li"):
         _set_tight(item)
+    _mark_items(tree)
     return Written(str(LetterMarkdown(**CONVERTER).convert_soup(tree)).strip("\n"), remarks)
 
 
@@ -98,7 +99,10 @@ class LetterMarkdown(MarkdownConverter):
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A heading, whose last # is no mark either."""
-        return str(super().convert_hN(n, el, re.sub(r"(#+)(\s*)$", r"\\\1\2", text), parent_tags))
+        words = text.rstrip()
+        shown = words.rstrip("#")
+        signs = words[len(shown) :]
+        return str(super().convert_hN(n, el, f"{shown}\\{signs}" if signs else words, parent_tags))
 
     def convert_list(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A list; one within an item that does not begin at 1 needs an empty line before it."""
@@ -108,11 +112,13 @@ class LetterMarkdown(MarkdownConverter):
     convert_ul = convert_ol = convert_list
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """An item. Of two lists that follow each other the second has another mark, or they would be one."""
-        written = str(super().convert_li(el, text, parent_tags))
-        if el.parent is None or not _lists_before(el.parent) % 2:
-            return written
-        return re.sub(r"^(\d+)\.|^-", lambda found: f"{found[1]})" if found[1] else "*", written, count=1)
+        """An item, with the mark that was chosen for it; further lines are set in below the first."""
+        if not text.strip():
+            return "\n"
+        mark = f"{el.get(MARK, '-')} "
+        first, *further = text.strip().split("\n")
+        lines = [first, *(f"{' ' * len(mark)}{line}" if line else "" for line in further)]
+        return mark + "\n".join(lines) + "\n"
 
     def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A cell: a bar in it is no border."""
@@ -202,12 +208,18 @@ def _set_tight(item: Tag) -> None:
         blocks[0].unwrap()
 
 
-def _lists_before(one: Tag) -> int:
-    """The number of lists of the same kind that stand directly before a list."""
-    number, before = 0, one.find_previous_sibling()
-    while isinstance(before, Tag) and before.name == one.name and not _text_between(before):
-        number, before = number + 1, before.find_previous_sibling()
-    return number
+def _mark_items(tree: Tag) -> None:
+    """Choose the mark of each item. Of two lists that follow each other the second has other marks, or they would be one."""
+    for one in tree.find_all(LISTS):
+        before = one.find_previous_sibling()
+        is_next = before is not None and before.name == one.name and not _text_between(before)
+        if is_next and before is not None and not before.has_attr(OTHER):
+            one[OTHER] = "yes"
+        sign = (")" if one.has_attr(OTHER) else ".") if one.name == "ol" else ("*" if one.has_attr(OTHER) else "-")
+        start = str(one.get("start", "1"))
+        first = int(start) if start.isascii() and start.isdigit() else 1
+        for number, item in enumerate(one.find_all("li", recursive=False), start=first):
+            item[MARK] = f"{number}{sign}" if one.name == "ol" else sign
 
 
 def _text_between(before: Tag) -> bool:

@@ -40,6 +40,9 @@ def settle_notes(tree: Tag, taken: Collection[str]) -> list[str]:
         _mention(link, labels[id(block)])
     for label, block in notes:
         _put_at_end(tree, label, block)
+    for line in tree.find_all("hr") if notes else ():
+        if _is_above_notes(line):
+            line.decompose()
     return remarks
 
 
@@ -120,6 +123,16 @@ def _remove_empty(around: Tag | None) -> None:
         outer = around.parent
         around.decompose()
         around = outer
+
+
+def _is_above_notes(line: Tag) -> bool:
+    """Whether a dividing line is followed by nothing but notes."""
+    for following in line.next_elements:
+        if isinstance(following, Tag) and following.has_attr(NOTE):
+            return following.name == "section"
+        if not isinstance(following, Tag) and str(following).strip():
+            return False
+    return False
 
 
 def _without_text(link: Tag) -> list[str]:

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from signon.errors import InputError
 from signon.letters.conversion import pasted
 from signon.letters.conversion.markdown_writer import Written
-from signon.letters.conversion.pasted import DEEPEST, MOST_HTML, converted
+from signon.letters.conversion.pasted import DEEPEST, MOST_HTML, MOST_TEXT, converted
 from signon.letters.text.markdown import render_for_web
 
 CLIPBOARDS = Path(__file__).with_name("clipboards")
@@ -114,6 +114,12 @@ def test_gmail_keeps_paragraphs_lines_and_a_list_of_dashes() -> None:
         ("<p>§&nbsp;5</p>", "§\xa05"),
         ("<p>o&nbsp;&nbsp; A</p><p>o&nbsp;&nbsp; B</p>", "- A\n- B"),
         ("<st1:place w:st='on'>Ely</st1:place>", "Ely"),
+        ("<b><p>x</p><p>y</p></b>", "**x**\n\n**y**"),
+        ("<dl><dt>T</dt><dd>D</dd></dl><address>a<br>b</address>", "T\n\nD\n\na\\\nb"),
+        ("<p>x<sup><a href='#n' id='r'>[1]</a></sup></p><hr><div><p><a href='#r' id='n'>[1]</a> N</p></div>",
+         "x[^1]\n\n[^1]: N"),
+        ("<p><input type=checkbox checked>done <select><option>a<option selected>b</select></p>", "☒ done b"),
+        ("<sup data-note='](x)'>a</sup><p data-strict=1>b.</p>", "a\n\nb."),
         ("text alone", "text alone"),
         ("", ""),
     ],
@@ -137,7 +143,7 @@ def test_words_that_do_not_arrive_are_named(monkeypatch: pytest.MonkeyPatch) -> 
     assert converted("<p>The marshes are dry</p>").remarks == ["Not taken over: “dry”. Compare with the original."]
 
 
-@pytest.mark.parametrize("html", ["<b>" * (DEEPEST + 1) + "x", "x" * (MOST_HTML + 1)])
+@pytest.mark.parametrize("html", ["<b>" * (DEEPEST + 1) + "x", "x" * (MOST_HTML + 1), "x" * (MOST_TEXT + 1)])
 def test_what_is_too_deep_or_too_long_is_refused_in_words(html: str) -> None:
     with pytest.raises(InputError, match="Paste it"):
         converted(html)
