@@ -38,6 +38,8 @@ CONVERTER = {
     "wrap_width": None,
 }
 MOST_SHOWN = 60
+SIGN = re.compile(r"[^\w\s.,;:!?()'“”‘’„–—/%§]|^\s*\d|_", re.MULTILINE)
+"""What words without emphasis may hold that Markdown knows."""
 
 
 @dataclass
@@ -176,6 +178,8 @@ def _fill(place: Tag, atoms: list[Atom]) -> list[str]:
 
 
 def _reads_as(place: Tag, words: str) -> bool:
+    if place.find(name=lambda _tag: True) is None and not SIGN.search(words):
+        return True
     parent = place.parent
     inside = {"td"} if parent is not None and parent.name in {"td", "th"} else set()
     markdown = LetterMarkdown(**CONVERTER).process_tag(place, parent_tags=inside)

@@ -72,7 +72,9 @@ def _parsed(html: str) -> Tag:
     if len(html) > MOST_HTML:
         raise InputError(_too_much())
     tree = BeautifulSoup(_with_paragraphs_as_divisions(without_controls(html)), "lxml")
-    if len(tree.find_all(name=EVERY_TAG)) > MOST_ELEMENTS or _deepest(tree) > DEEPEST:
+    if len(tree.find_all(name=EVERY_TAG)) > MOST_ELEMENTS:
+        raise InputError(_too_much())
+    if _deepest(tree) > DEEPEST:
         raise InputError(_("That text is built too deeply to be taken over. Paste it as plain text."))
     _name_blocks(tree)
     return tree
