@@ -72,7 +72,7 @@ def test_a_changed_text_is_declared_on_a_page_between_and_nothing_is_stored_befo
     before = stored()
     editor.open(EDIT).press("Save the letter", body="Other words.")
     assert "Declare the change" in editor.text
-    assert "2 organisations agreed to the text and will be told by mail." in editor.text
+    assert "2 organisations agreed to the text. When you save, they are told by mail." in editor.text
     assert editor.page.find("ins").get_text(" ", strip=True).startswith("[added:]")
     assert stored() == before
 

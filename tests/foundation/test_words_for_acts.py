@@ -32,8 +32,8 @@ SHOWN = {
 HANDED_ON = {"organization:import", "organization:import-changes", "signature:merge", "signature:undo-merge"}
 """Acts whose name is handed from one function to another before it is recorded."""
 
-OTHER_SUBJECTS = {"store"}
-"""Acts in these files whose subject is a document, which no page shows the history of."""
+OTHER_SUBJECTS = {"store", "apply", "undo"}
+"""Acts in these files whose subject is a document or an import, which no page shows the history of."""
 
 
 def _files(places: tuple[str, ...]) -> list[Path]:
