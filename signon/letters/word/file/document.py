@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from signon.letters.word.file.markup import Element, attribute, child, children, name, switch, whole, within
 from signon.letters.word.file.numbering import Numbering
 from signon.letters.word.file.package import Package, RefusedError, document_body
-from signon.letters.word.file.shown import shown_texts
+from signon.letters.word.file.shown import BETWEEN_RUNS, shown_texts
 from signon.letters.word.file.sources import Sources, TooMuchError
 from signon.letters.word.file.story import Story
 from signon.letters.word.file.styles import Styles
@@ -104,7 +104,8 @@ class _Reader:
         for part in self._parts():
             is_band = part.rsplit("/", 1)[-1].startswith(("header", "footer")) or part in self._bands
             if is_band and part not in self._bands:
-                self._sources.tell("further pages", " ".join(shown_texts(self._package.xml(part))))
+                words = " ".join(shown_texts(self._package.xml(part))).replace(BETWEEN_RUNS, "")
+                self._sources.tell("further pages", words)
 
     def _read_notes(self) -> None:
         """Read the notes that are mentioned, and those that these mention."""

@@ -74,12 +74,15 @@ class Inline:
         if switch(properties, "w:showingPlcHdr"):
             self._sources.tell("placeholder", "".join(one.text or "" for one in within(content, "w:t")))
             return
-        before = len(self.pieces)
+        before = self._length()
         self.read(content)
         box = child(properties, "w14:checkbox")
-        if box is not None and not any(piece.text.strip() for piece in self.pieces[before:]):
+        if box is not None and self._length() == before:
             ticked = attribute(child(box, "w14:checked"), "w14:val") in {"1", "true", "on"}
             self._add("☒" if ticked else "☐", self._looks.of(None, is_link=False))
+
+    def _length(self) -> int:
+        return sum(len(piece.text.strip()) for piece in self.pieces)
 
     def _equation(self, element: Element) -> None:
         """An equation: in a line where it is only signs in a row, else left out. It is told of in both cases."""

@@ -10,6 +10,9 @@ from signon.letters.word.file.markup import Element, attribute, name
 NO_TEXT = frozenset(
     {"w:delText", "w:instrText", "w:delInstrText", "w:rPr", "w:pPr", "w:sdtPr", "mc:Fallback", "w:del", "w:moveFrom"}
 )
+BETWEEN_RUNS = "\x1f"
+"""The sign after each run, so that a paragraph whose runs went to several places can be followed."""
+
 SPACES = frozenset({"w:tab", "w:br", "w:cr", "w:ptab"})
 
 
@@ -19,7 +22,8 @@ def shown_texts(root: Element | None) -> list[str]:
         return []
     walk = _Walk()
     walk.go(root)
-    return [text for text in (" ".join(one.split()) for one in walk.finished()) if text]
+    texts = (" ".join(one.strip(BETWEEN_RUNS).split(" ")) for one in walk.finished())
+    return [text for text in texts if text.replace(BETWEEN_RUNS, "").strip()]
 
 
 class _Walk:
@@ -62,7 +66,7 @@ class _Walk:
         elif not all(self._depth_of_fields):
             return
         elif kind in {"w:t", "m:t", "a:t"}:
-            self._texts[-1] += element.text or ""
+            self._texts[-1] += (element.text or "") + BETWEEN_RUNS
         elif kind == "v:textpath":
             self._texts[-1] += f" {attribute(element, 'string')} "
         elif kind in SPACES:

@@ -122,7 +122,7 @@ class Story:
             level = level if level is not None or of_style is None else str(of_style)
         if not number or number == "0":
             return None
-        if level is None and (deeper := DEEPER_LIST.fullmatch(lineage[0].name if lineage else "")):
+        if level in {None, "0"} and (deeper := DEEPER_LIST.fullmatch(lineage[0].name if lineage else "")):
             label = self._sources.numbering.label(number, 0)
             return replace(label, level=int(deeper[1]) - 1) if label else None
         return self._sources.numbering.label(number, whole(level))

@@ -1,6 +1,6 @@
 """The signs that tell a table of data from one that only puts text side by side: its rules; and how its cells are merged."""
 
-from signon.letters.word.file.markup import Element, attribute, child, name, setting, whole, within
+from signon.letters.word.file.markup import Element, attribute, child, name, setting, switch, whole, within
 from signon.letters.word.file.styles import Styles
 
 SIDES = frozenset({"w:top", "w:bottom", "w:left", "w:right", "w:start", "w:end", "w:insideH", "w:insideV"})
@@ -11,7 +11,9 @@ LEAST_SIDES = 3
 
 
 def ruled(table: Element, properties: Element | None, styles: Styles) -> bool:
-    """Whether rules divide the table: its own, or else those of its style; or rules of most of its cells."""
+    """Whether the table is one of data: it has a head, or rules of its own, of its style or of most of its cells."""
+    if any(switch(row, "w:tblHeader") for row in within(table, "w:trPr")):
+        return True
     own = child(properties, "w:tblBorders")
     groups = [own] if own is not None else []
     groups += [child(style.element, "w:tblPr", "w:tblBorders") for style in styles.of_table(properties)]

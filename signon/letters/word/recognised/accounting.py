@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from signon.letters.word.file.shown import BETWEEN_RUNS
+
 
 def unaccounted(shown: Iterable[str], kept: Iterable[str]) -> list[str]:
     """The texts that the file shows and that stand in none of the ``kept`` ones. Only letters and figures are compared.
 
-    A text whose words are all kept, but in several places, counts as kept.
+    A text whose runs or words are all kept, but in several places, counts as kept; of another, the runs that are lost are given.
     """
     texts = list(kept)
     together = _bare(" ".join(texts))
@@ -19,8 +21,9 @@ def unaccounted(shown: Iterable[str], kept: Iterable[str]) -> list[str]:
         found = found if found >= 0 else together.find(bare)
         if found >= 0:
             place = found if bare else place
-        elif not all(word in words for word in _words(text)):
-            lost.append(text)
+        else:
+            runs = [run for run in text.split(BETWEEN_RUNS) if _bare(run) not in together]
+            lost += [run.strip() for run in runs if not all(word in words for word in _words(run))]
     return lost
 
 

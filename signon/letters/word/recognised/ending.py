@@ -153,6 +153,10 @@ def _by_place(lines: list[str]) -> dict[str, Any]:
         pieces = [piece.strip() for piece in pieces[0].split(",", 2)]
     signer: dict[str, Any] = {"name": pieces[0].rstrip(",")}
     rest = [piece.rstrip(",") for piece in pieces[1:]]
+    if len(rest) == 1 and "," in rest[0]:
+        title, _comma, body = rest[0].partition(",")
+        if TITLE_WORDS.search(title) and not TITLE_WORDS.search(body):
+            rest = [title, body.strip()]
     if len(rest) == 1 and not TITLE_WORDS.search(rest[0]):
         signer["organization"] = rest[0]
     elif rest:

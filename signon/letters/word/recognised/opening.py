@@ -58,6 +58,8 @@ class OpeningReader:
     def _line(self, line: Line) -> None:
         if line.is_styled("inside address", "inside address name"):
             self._addressed.append(line)
+        elif line.styles[:1] == ["title"] and "subject" not in self.found.values:
+            self.found.values["subject"] = " ".join(line.text.split())
         elif line.is_styled(*HEADS):
             self._letterhead([line])
         elif not (self._date(line) or self._labelled(line)):
