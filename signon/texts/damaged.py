@@ -107,5 +107,5 @@ def damage_in_words(text: str) -> str:
     if damage is None:
         return ""
     if damage.meant:
-        return _("looks as if it was read in a wrong encoding; it may have been '%(meant)s'", meant=damage.meant)
+        return _("looks as if letters were changed on the way; it may have been '%(meant)s'", meant=damage.meant)
     return _("looks as if letters were lost on the way")

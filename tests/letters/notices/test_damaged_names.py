@@ -27,8 +27,8 @@ def test_each_damaged_name_is_named_with_what_it_probably_was() -> None:
         }
     )
     assert damaged_names(parts) == [
-        "Addressee: 'PrÃ©sident Roe' looks as if it was read in a wrong encoding; it may have been 'Président Roe'.",
-        "Lead signer: 'JÃ¼rgen Reed' looks as if it was read in a wrong encoding; it may have been 'Jürgen Reed'.",
+        "Addressee: 'PrÃ©sident Roe' looks as if letters were changed on the way; it may have been 'Président Roe'.",
+        "Lead signer: 'JÃ¼rgen Reed' looks as if letters were changed on the way; it may have been 'Jürgen Reed'.",
         "Lead signer: 'Verein f\ufffdr' looks as if letters were lost on the way.",
     ]
 
