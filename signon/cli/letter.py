@@ -18,6 +18,7 @@ from signon.delivery.kept.reading import bytes_of
 from signon.delivery.models import Final
 from signon.delivery.snapshots import Snapshot
 from signon.errors import InputError
+from signon.letters.file.archive import ENDING, FILE_NAME, read_archive, write_archive
 from signon.letters.file.letter_file import LetterFile, read_letter_file, write_letter
 from signon.letters.models.declared_change import Change, DeclaredChange, usual_reconfirm_by
 from signon.letters.models.letter import Letter, UndeclaredChangeError
@@ -61,7 +62,7 @@ letter_commands.add_command(move_documents)
     help="Until when a material change is to be agreed to, in the letter's time zone; by default within a week.",
 )
 def import_letter(file: Path, replace: bool, change: str | None, note: str, reconfirm_by: datetime | None) -> None:
-    """Create a draft from the letter file FILE, or from a word processor's .docx file, and print its slug.
+    """Create a draft from the letter file FILE, from a .zip with its pictures, or from a .docx file, and print its slug.
 
     What of a .docx file is not taken over is listed on standard error.
 
@@ -85,17 +86,31 @@ def import_letter(file: Path, replace: bool, change: str | None, note: str, reco
 
 @letter_commands.command("export")
 @click.argument("slug")
-@click.option("-o", "--output", type=FILE, help="Write to this file, and the letter's pictures beside it.")
+@click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    help="Write to this file, and the letter's pictures beside it; to a .zip with all of it, or into a folder.",
+)
 def export_letter(slug: str, output: Path | None) -> None:
-    """Write the letter SLUG as a letter file, by default to standard output."""
+    """Write the letter SLUG as a letter file, by default to standard output.
+
+    With -o FILE.zip or -o FOLDER it is written with its pictures, and can be imported again as it is.
+    """
     letter = Letter.named(slug)
     pictures = letter.image_bytes()
+    if output and output.suffix.lower() == ENDING:
+        write_file(output, write_archive(letter.parts, pictures))
+        return
+    if output and (output.is_dir() or not (output.suffix or output.exists())):
+        make_folder(output)
+        output /= FILE_NAME
     if output:
         _write_pictures(output.absolute().parent, pictures)
     write_output(output, write_letter(letter.parts).encode())
     if pictures and not output:
         names = ", ".join(sorted(pictures))
-        click.echo(_("The letter has pictures (%(names)s); -o FILE writes them beside it.", names=names), err=True)
+        click.echo(_("The letter has pictures (%(names)s); -o FILE.zip writes them with it.", names=names), err=True)
 
 
 @letter_commands.command("open")
@@ -207,7 +222,12 @@ def _render_each(letter: Letter, folder: Path, day: date | None) -> None:
 
 
 def _read(file: Path) -> LetterFile:
-    """The letter in a file of either kind; what of a word processor's was not taken over is told."""
+    """The letter in a file of any kind; what of a word processor's or of a ZIP was not taken over is told."""
+    if file.suffix.lower() == ENDING:
+        archive = read_archive(file)
+        for sentence in archive.notices():
+            click.echo(f"{file}: {sentence}", err=True)
+        return archive.letter
     if not is_word_file(file):
         return read_letter_file(file)
     letter, remarks = read_word_draft(file)

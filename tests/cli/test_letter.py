@@ -114,6 +114,33 @@ def test_pictures_travel_with_an_export_to_a_file(
         assert Letter.named("copied").image_bytes() == Letter.named("clean-rivers").image_bytes()
 
 
+@pytest.mark.parametrize("name", ["copy.zip", "folder", "there"])
+def test_a_letter_with_pictures_travels_in_one_file_or_folder(
+    run: Callable[..., Result], app: Flask, letter_file: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "Wörter").mkdir()
+    (tmp_path / "Wörter" / "a map.png").write_bytes(picture())
+    letter_file.write_text(f"{LETTER}\n\n![The map](<Wörter/a map.png>)\n", encoding="utf-8")
+    run("letter", "import", letter_file)
+    (tmp_path / "there").mkdir()
+    assert run("letter", "export", "clean-rivers", "-o", tmp_path / name).exit_code == 0
+    with app.app_context():
+        before = Letter.named("clean-rivers").parts, Letter.named("clean-rivers").image_bytes()
+    back = tmp_path / name if name.endswith(".zip") else tmp_path / name / "letter.md"
+    assert run("letter", "import", back, "--replace").stdout == "clean-rivers\n"
+    with app.app_context():
+        assert (Letter.named("clean-rivers").parts, Letter.named("clean-rivers").image_bytes()) == before
+
+
+def test_what_of_a_zip_the_letter_does_not_name_is_told(run: Callable[..., Result], tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "a.zip", "w") as made:
+        made.writestr("letter.md", LETTER)
+        made.writestr("other.png", picture())
+    result = run("letter", "import", tmp_path / "a.zip")
+    assert (result.exit_code, result.stdout) == (0, "clean-rivers\n")
+    assert "a.zip: 'other.png' was left out: the letter does not name it." in result.stderr
+
+
 def test_an_export_does_not_write_over_other_pictures(
     run: Callable[..., Result], letter_file: Path, tmp_path: Path
 ) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
 
 from signon.access import Role
-from signon.database.db import db
+from signon.database.db import db, now
 from signon.letters.models.letter import Letter
+from signon.letters.pictures.safe_pictures import normalise_image
 from signon.letters.status import LetterStatus
 from tests import factories
 from tests.printing.pictures import picture
@@ -139,3 +141,26 @@ def test_a_letter_is_opened_closed_and_opened_again(editor: Any, made: Callable[
 def test_a_picture_that_nobody_chose_is_not_found(editor: Any) -> None:
     assert editor.open("/coordinator/pictures/" + "0" * 64).status == 404
     assert editor.open("/coordinator/pictures/signon.sqlite3").status == 404
+
+
+def test_a_letter_with_pictures_is_downloaded_and_handed_in_as_one_file(app: Flask, editor: Any) -> None:
+    with app.app_context():
+        parts = factories.parts(slug="mapped", body="We map it.\n\n![The map](map.png)")
+        Letter.draft(parts, {"map.png": normalise_image(picture(), "map.png").png}, by=factories.BY, at=now())
+        db.session.commit()
+    packed = editor.client.get(editor.open("/coordinator/").page.select_one("a[href$='letter.zip']")["href"]).data
+    again = packed_again(packed, "slug: mapped", "slug: mapped-again")
+    editor.open("/coordinator/").press("Make a draft of it", letter_file=(BytesIO(again), "letter.zip"))
+    with app.app_context():
+        first, second = Letter.named("mapped"), Letter.named("mapped-again")
+        assert second.parts.body == first.parts.body
+        assert second.image_bytes() == first.image_bytes()
+
+
+def packed_again(packed: bytes, text: str, other: str) -> bytes:
+    written = BytesIO()
+    with ZipFile(BytesIO(packed)) as source, ZipFile(written, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content.replace(text.encode(), other.encode()) if name == "letter.md" else content)
+    return written.getvalue()

@@ -39,10 +39,14 @@ class LetterFileError(InputError):
 
 @dataclass(frozen=True)
 class LetterFile:
-    """A letter's parts, and the bytes of each picture by the name that the parts use for it."""
+    """A letter's parts, and the bytes of each picture by the name that the parts use for it.
+
+    ``files`` are the paths that the pictures were read from.
+    """
 
     parts: LetterParts
     images: dict[str, bytes] = field(default_factory=dict)
+    files: frozenset[Path] = frozenset()
 
 
 def read_letter_file(path: Path) -> LetterFile:
@@ -54,7 +58,7 @@ def read_letter_file(path: Path) -> LetterFile:
     text = _decoded(_content(path), source)
     images = LetterImages(path.parent)
     parts = _read(text, source, images)
-    return LetterFile(parts, images.contents)
+    return LetterFile(parts, images.contents, images.files)
 
 
 def parse_letter(text: str, source: str) -> LetterParts:

@@ -22,6 +22,11 @@ class LetterImages:
         self._names: dict[Path, str] = {}
         self._read: dict[Path, bytes] = {}
 
+    @property
+    def files(self) -> frozenset[Path]:
+        """The paths that pictures were read from."""
+        return frozenset(self._read)
+
     def gather_of_body(self, body: str, body_line: int) -> list[Finding]:
         """Read every picture of the text, which keeps the name it has there; returns what is wrong with any of them."""
         findings = []

@@ -8,6 +8,7 @@ from werkzeug.datastructures import FileStorage
 from signon.errors import InputError
 from signon.letters.drafting.draft import ReadDraft
 from signon.letters.drafting.forms import LetterFileForm
+from signon.letters.file.archive import ENDING, read_archive
 from signon.letters.file.letter_file import LetterFileError, read_letter_file
 from signon.letters.parts.fields import LINE_BREAK, UNPRINTABLE
 from signon.translation import gettext as _
@@ -17,15 +18,28 @@ LONGEST_NAME = 200
 """Bytes in UTF-8; every file system takes as many."""
 
 
-def read_uploaded_letter(form: LetterFileForm) -> ReadDraft:
-    """The letter in the form. Raises ``InputError`` that lists everything wrong with the file and its pictures."""
+def read_uploaded_letter(form: LetterFileForm) -> tuple[ReadDraft, list[str]]:
+    """The letter in the form, with sentences on what of its ZIP was left out.
+
+    Raises ``InputError`` that lists everything wrong with the file and its pictures.
+    """
     handed_in = form.handed_in()
     if handed_in is None:
-        raise InputError(_("Choose a letter file, a text that ends in .md."))
+        raise InputError(_("Choose a letter file, a text that ends in .md, or a .zip with its pictures."))
+    if (handed_in.filename or "").lower().endswith(ENDING):
+        return _read_archive(handed_in)
     with tempfile.TemporaryDirectory(prefix="signon-letter-") as folder:
         for picture in form.pictures.data or []:
             picture.save(Path(folder) / _plain_name(picture))
-        return _read(handed_in, Path(folder))
+        return _read(handed_in, Path(folder)), []
+
+
+def _read_archive(handed_in: FileStorage) -> tuple[ReadDraft, list[str]]:
+    with tempfile.TemporaryDirectory(prefix="signon-archive-") as folder:
+        path = Path(folder) / "letter.zip"
+        handed_in.save(path)
+        archive = read_archive(path, handed_in.filename or path.name)
+    return ReadDraft(archive.letter.parts, archive.letter.images), archive.notices()
 
 
 def _read(handed_in: FileStorage, folder: Path) -> ReadDraft:

@@ -13,6 +13,7 @@ from signon.letters import queries
 from signon.letters.drafting.chosen_pictures import picture_with
 from signon.letters.drafting.draft import draft_once
 from signon.letters.drafting.forms import LetterFileForm
+from signon.letters.file.archive import write_archive
 from signon.letters.file.letter_file import write_letter
 from signon.letters.file.uploads import read_uploaded_letter
 from signon.letters.models.letter import Letter
@@ -49,13 +50,15 @@ def upload() -> AnyResponse | tuple[str, int]:
     db.session.rollback()  # nobody waits for the database while the file is read and its pictures are decoded
     try:
         with PICTURES.taken():
-            draft = read_uploaded_letter(form)
+            draft, notices = read_uploaded_letter(form)
         letter = draft_once(draft, by=acting(), at=now())
     except (InputError, BusyError) as error:
         db.session.rollback()
         form.letter_file.errors = str(error).splitlines()
         return _desk(form), error.status
     db.session.commit()
+    for sentence in notices:
+        flash(sentence)
     flash(_("'%(title)s' is here as a draft.", title=letter.title))
     return redirect(url_for("letters.edit", slug=letter.slug))
 
@@ -88,6 +91,16 @@ def letter_file(slug: str) -> Response:
     """The letter file."""
     answer = Response(write_letter(Letter.named(slug).parts), mimetype="text/markdown")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{slug}.md")
+    return answer
+
+
+@pages.get("/letters/<slug>/letter.zip")
+@allow(*EVERY_COORDINATOR)
+def letter_archive(slug: str) -> Response:
+    """The letter file with its pictures."""
+    letter = Letter.named(slug)
+    answer = Response(write_archive(letter.parts, letter.image_bytes()), mimetype="application/zip")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{slug}.zip")
     return answer
 
 
