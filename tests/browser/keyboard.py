@@ -68,13 +68,15 @@ UNREACHED = """() => {
   const isMeant = (one) => !one.disabled && !one.closest(".hp, [aria-hidden=true]");
   const shown = (one) => one.checkVisibility({ visibilityProperty: true }) && one.offsetHeight > 0;
   const pressed = (one) => one.matches(native) || (points(one) && !points(one.parentElement)) || listensToThePointer(one);
-  const same = (one) => one.type === "radio" ? [...document.getElementsByName(one.name)] : [one, ...one.querySelectorAll("*")];
+  const same = (one) => one.type === "radio" ? [...document.getElementsByName(one.name)]
+    : [...(one.closest("[role=toolbar]")?.children ?? [one]), ...one.querySelectorAll("*")];
   const stops = new Set(window.stops);
   return [...document.querySelectorAll("body *")]
     .filter((one) => isMeant(one) && shown(one) && pressed(one) && !same(one).some((part) => stops.has(part)))
     .map((one) => one.outerHTML.slice(0, 120));
 }"""
-"""What a mouse can press and Tab never reaches. One radio button of several is enough, and one stop inside what listens."""
+"""What a mouse can press and Tab never reaches. One radio button of several is enough, one
+button of a toolbar, whose others the arrow keys reach, and one stop inside what listens."""
 
 OUT_OF_ORDER = """() => {
   for (const one of document.querySelectorAll("*")) one.scrollTo(0, 0);
