@@ -14,6 +14,14 @@ MOST_NAME = 300
 """Characters in the longest name of an organisation."""
 
 MOST_KEY = 600
+BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S*", re.IGNORECASE)
+FILLERS = re.compile(r"[\s.,:;·•…*/\\_\-–—]+")
+"""Signs that people write to get past a field that has to be filled."""
+
+BARE_MAIL_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
+NO_NAMES = frozenset({"n/a", "n.a.", "k.a.", "s/n", "null"})
+"""What people write where they have no name to give."""
+
 MOST_MARKS = 8
 MOST_LEFTOVERS = 10_000
 """Blanks and invisible characters that may be tidied away from a line; a longer text is not looked at."""
@@ -70,7 +78,22 @@ def name_problems(text: str) -> list[str]:
     problems = line_problems(text)
     if not problems and not is_visible(text):
         problems.append(_("must not be empty"))
+    elif not problems and (instead := _instead_of_name(_tidy(text))):
+        problems.append(instead)
     return problems
+
+
+def _instead_of_name(text: str) -> str:
+    """The rest of a sentence about a text that stands where a name should, and is none; empty for a name."""
+    if FILLERS.fullmatch(text):
+        return _("is a mere sign; write the name of the organisation")
+    if BARE_ADDRESS.fullmatch(text):
+        return _("is the address of a website; write the name of the organisation")
+    if BARE_MAIL_ADDRESS.fullmatch(text):
+        return _("is a mail address; write the name of the organisation")
+    if text.casefold() in NO_NAMES:
+        return _("says that there is none; write the name of the organisation")
+    return ""
 
 
 def line_problems(text: str, *, most: int = MOST_NAME) -> list[str]:

@@ -7,6 +7,7 @@ from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
 from signon.contacts import mail_address, web_address
 from signon.countries import MOST_COUNTRIES, Meaning, read_countries
+from signon.names import name_problems
 from signon.signing.models.details import SignatureDetails
 from signon.signing.models.record import Listed
 from signon.translation import gettext as _
@@ -54,12 +55,23 @@ def _both(*written: str | None) -> tuple[str, str]:
     return first, second
 
 
+def names_an_organization(_form: FlaskForm, field: Field) -> None:
+    """Accept what can be a name: neither an address nor a mere sign."""
+    if problems := name_problems(field.data):
+        raise ValidationError(_("This %(problem)s.", problem="; ".join(problems)))
+
+
 class EntryFields:
     """The organisation as it is to stand on the letter, its representative, and how it is listed."""
 
     organization = StringField(
         _l("Name of the organisation"),
-        validators=[DataRequired(_l("Enter the name of the organisation.")), Line(300), Arrived()],
+        validators=[
+            DataRequired(_l("Enter the name of the organisation.")),
+            Line(300),
+            names_an_organization,
+            Arrived(),
+        ],
     )
     acronym = StringField(_l("Acronym"), validators=[Optional(), Line(40), Arrived()])
     country = StringField(_l("Country"), validators=[Optional(), known_country])

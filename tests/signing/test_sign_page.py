@@ -87,6 +87,8 @@ def test_what_is_no_country_signs_as_an_international_organisation(
     [
         ("organization", "", "Enter the name of the organisation."),
         ("organization", "\u200b\u200b", "must not be empty"),
+        ("organization", ".", "This is a mere sign; write the name of the organisation."),
+        ("organization", "https://lake.example", "This is the address of a website; write the name"),
         ("organization", "x" * 10_000, "10000 characters; 300 are the most"),
         ("organization", "Z" + "\u0301" * 40, "more accents on one letter"),
         ("organization", "Lake\x00Friends", "invisible control character"),

@@ -117,6 +117,12 @@ def test_na_among_names_is_asked_about_and_among_codes_is_namibia() -> None:
         ("x" * 10_000 + ",,,,,,,", "organization has 10000 characters; 300 are the most"),
         ("Open\x07Rivers,,,,,,,", "organization contains the control character U+0007"),
         ("\u202esreviR,,,,,,,", "organization contains an invisible character that turns the direction"),
+        (".,,,,,,,", "organization is a mere sign; write the name of the organisation"),
+        ("–,,,,,,,", "organization is a mere sign"),
+        ("https://rivers.example,,,,,,,", "organization is the address of a website"),
+        ("www.rivers.example,,,,,,,", "organization is the address of a website"),
+        ("jane@rivers.example,,,,,,,", "organization is a mail address"),
+        ("N/A,,,,,,,", "organization says that there is none"),
         ("A,,Atlantis,,,,,", "country 'Atlantis' is not known"),
         ("A,,,,,,,secret", "listed must be public or recipient-only, not 'secret'"),
     ],
@@ -151,6 +157,11 @@ def test_what_is_needed_refuses_the_row_although_everything_else_is_optional(mon
     monkeypatch.setattr("signon.organizations.importing.details_file.NEEDED", frozenset())
     rows, _refused = read(f"{HEADER}A,,,,,,,secret\n")
     assert rows[0].listed == ""
+
+
+@pytest.mark.parametrize("name", ["350.org", "Change.org", "350", "☮", "@Rivers", "北", "Rivers (www.rivers.example)"])
+def test_a_name_that_only_looks_like_an_address_or_a_sign_is_a_name(name: str) -> None:
+    assert [row.organization for row in read(f"organization\n{name}\n")[0]] == [name]
 
 
 def test_every_reason_of_a_row_is_given_and_the_other_rows_are_taken() -> None:
