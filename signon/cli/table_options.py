@@ -10,11 +10,10 @@ import click
 
 from signon.errors import InputError
 from signon.organizations.importing.cell_rules import shown
-from signon.organizations.importing.columns import plain
 from signon.organizations.importing.details_file import Notice
 from signon.organizations.importing.headers.choosing import AskedColumns, chosen_columns, columns_as_asked
-from signon.organizations.importing.headers.meaning import names_organizations
-from signon.sheets import Hidden, Sheet, read_sheet, refuse_undecided
+from signon.organizations.importing.headers.tables import read_table
+from signon.sheets import Hidden, Sheet, refuse_undecided
 from signon.translation import gettext as _
 from signon.translation import ngettext
 
@@ -33,19 +32,14 @@ class TableOptions:
 
     def read(self, file: Path) -> Sheet:
         """The table in the file. Raises ``SheetError`` for one that cannot be read as it is wished."""
-        return read_sheet(
+        return read_table(
             file.read_bytes(),
             str(file),
             hidden=self.hidden,
             encoding=self.encoding,
             sheet=self.sheet,
-            is_header=self._is_header,
+            mapped=[header for header, _column in self.asked.mapped],
         )
-
-    def _is_header(self, cells: Sequence[str]) -> bool:
-        """Whether a row names the columns: it names that of organisations, or has a header that is mapped."""
-        mapped = {plain(header) for header, _column in self.asked.mapped}
-        return names_organizations(cells) or any(plain(cell) in mapped for cell in cells)
 
     def columns_to_read(self, sheet: Sheet, offered: Sequence[str]) -> list[str] | None:
         """The column of every header; None when they were only to be shown, which is done.

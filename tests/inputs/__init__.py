@@ -1,0 +1,1 @@
+"""Small files as people have them, brought in the ways that people use."""

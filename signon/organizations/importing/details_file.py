@@ -30,8 +30,8 @@ from signon.organizations.importing.columns import (
 )
 from signon.organizations.importing.doubts import doubt_in_words, remarks
 from signon.organizations.importing.headers.choosing import chosen_columns
-from signon.organizations.importing.headers.meaning import names_organizations
-from signon.sheets import Row, Sheet, read_sheet
+from signon.organizations.importing.headers.tables import read_table
+from signon.sheets import Row, Sheet
 from signon.sheets.faults import in_words
 from signon.translation import gettext as _
 
@@ -109,7 +109,7 @@ def read_details(data: bytes, name: str, rules: Mapping[str, Rule] = SIGNATORY_R
     ``SheetError`` for a file that cannot be read, for unknown and repeated columns, and when there is no column of
     organisations; a misspelled header would otherwise lose what stands below it.
     """
-    sheet = read_sheet(data, name, is_header=names_organizations)
+    sheet = read_table(data, name)
     return check_rows(sheet, chosen_columns(sheet, (*ALL_COLUMNS, *PARTS_OF_NAME)), rules)
 
 

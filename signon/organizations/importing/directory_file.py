@@ -16,8 +16,8 @@ from signon.organizations.importing.columns import (
 )
 from signon.organizations.importing.details_file import CheckedRows, ReadRow, check_rows
 from signon.organizations.importing.headers.choosing import chosen_columns
-from signon.organizations.importing.headers.meaning import names_organizations
-from signon.sheets import Sheet, read_sheet, write_sheet
+from signon.organizations.importing.headers.tables import read_table
+from signon.sheets import Sheet, write_sheet
 
 TEXTS = ("acronym", "website", "legal_name", "region", "kind", SORT_AS)
 LISTS = ("former_names", "other_names", "mail_domains")
@@ -29,7 +29,7 @@ def read_directory(data: bytes, name: str) -> CheckedRows[DirectoryRow]:
     A list of signatories can be read as well; how its organisations are listed is no matter of the directory. Raises
     ``SheetError`` for a file or a header that cannot be used at all.
     """
-    sheet = read_sheet(data, name, is_header=names_organizations)
+    sheet = read_table(data, name)
     return directory_rows(sheet, chosen_columns(sheet, (*ALL_COLUMNS, *PARTS_OF_NAME)))
 
 

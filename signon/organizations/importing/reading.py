@@ -21,11 +21,12 @@ from signon.organizations.importing.columns import (
 from signon.organizations.importing.details_file import CheckedRows, RefusedRow
 from signon.organizations.importing.directory_file import directory_rows
 from signon.organizations.importing.headers.choosing import clashes
-from signon.organizations.importing.headers.meaning import names_organizations, proposed_columns
+from signon.organizations.importing.headers.meaning import proposed_columns
+from signon.organizations.importing.headers.tables import read_table
 from signon.organizations.importing.kept import Choices
 from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.importing.plan import PlannedRow, plan_import
-from signon.sheets import Sheet, SheetError, read_sheet
+from signon.sheets import Sheet, SheetError
 from signon.translation import gettext as _
 
 MOST_ROWS = 50_000
@@ -123,14 +124,7 @@ def read_import(kept: DirectoryImport, *, at: datetime) -> None:
 
 def read_chosen(data: bytes, name: str, choices: Choices) -> Sheet:
     """The table in a file, read as was chosen. Raises ``SheetError`` for one that cannot be used or is too long."""
-    sheet = read_sheet(
-        data,
-        name,
-        hidden=choices.marked_rows(),
-        encoding=choices.encoding,
-        sheet=choices.sheet,
-        is_header=names_organizations,
-    )
+    sheet = read_table(data, name, hidden=choices.marked_rows(), encoding=choices.encoding, sheet=choices.sheet)
     refuse_too_long(sheet)
     return sheet
 
@@ -142,7 +136,7 @@ def marked_question(sheet: Sheet) -> list[str]:
 
 def read_import_file(data: bytes, name: str) -> Sheet:
     """The table in a file for the directory. Raises ``SheetError`` for one that cannot be used or is too long."""
-    sheet = read_sheet(data, name, is_header=names_organizations)
+    sheet = read_table(data, name)
     refuse_too_long(sheet)
     return sheet
 

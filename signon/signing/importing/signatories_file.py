@@ -8,8 +8,8 @@ from signon.organizations.importing.cell_rules import SIGNATORY_RULES, both_coun
 from signon.organizations.importing.columns import ALL_COLUMNS, PARTS_OF_NAME, SIGNATORY_COLUMNS, SORT_AS
 from signon.organizations.importing.details_file import CheckedRows, RefusedRow, check_rows
 from signon.organizations.importing.headers.choosing import chosen_columns
-from signon.organizations.importing.headers.meaning import names_organizations
-from signon.sheets import Sheet, read_sheet, write_sheet
+from signon.organizations.importing.headers.tables import read_table
+from signon.sheets import Sheet, write_sheet
 
 __all__ = ["SIGNATORY_COLUMNS", "RefusedRow", "SignatoryRow", "read_signatories", "write_signatories"]
 
@@ -59,7 +59,7 @@ def read_signatories(data: bytes, name: str) -> CheckedRows[SignatoryRow]:
 
     ``name`` is what errors call the file. Raises ``SheetError`` for a file or a header that cannot be used at all.
     """
-    sheet = read_sheet(data, name, is_header=names_organizations)
+    sheet = read_table(data, name)
     return signatory_rows(sheet, chosen_columns(sheet, KNOWN_COLUMNS))
 
 
