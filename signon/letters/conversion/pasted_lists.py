@@ -11,7 +11,7 @@ from signon.letters.conversion import styles
 from signon.letters.conversion.leaving_out import empty_tree
 from signon.letters.conversion.list_building import Item, built_lists
 from signon.letters.conversion.markdown_writer import HEADINGS, LISTS
-from signon.letters.conversion.marks import Kind, Mark, levels, mark_of, marked_line
+from signon.letters.conversion.marks import Kind, Mark, begins_item, levels, mark_of, marked_line
 from signon.letters.conversion.word_online_lists import settle_word_online_lists
 
 WORD_LIST = re.compile(r"mso-list:\s*\w+\s+level(\d)", re.IGNORECASE)
@@ -169,7 +169,8 @@ def _mark_in(paragraph: Tag) -> tuple[int, Mark] | None:
     if paragraph.find(["p", "div", "ul", "ol", "table", "br"]) is not None:
         return None
     line = marked_line(" ".join(paragraph.get_text().splitlines()).rstrip())
-    return (line.indent, line.mark) if line and line.mark.kind is not Kind.TEXT else None
+    is_item = line is not None and line.mark.kind is not Kind.TEXT and begins_item(line.mark, None)
+    return (line.indent, line.mark) if line and is_item else None
 
 
 def _make_list(paragraphs: list[Tag], marks: list[tuple[int, Mark]]) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from signon.letters.conversion.marks import LARGEST_ALONE, Kind, Mark, MarkedLine, levels, marked_line
+from signon.letters.conversion.marks import Kind, Mark, MarkedLine, begins_item, levels, marked_line
 
 FEWEST_ITEMS = 2
 MARKDOWN_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
@@ -66,6 +66,8 @@ def _runs(lines: Sequence[str]) -> Iterator[Run]:
     for number, line in enumerate(lines):
         is_code ^= bool(CODE_FENCE.match(line))
         marked = None if is_code else marked_line(line.rstrip("\r"))
+        if marked and not begins_item(marked.mark, run[-1].mark if run else None):
+            marked = None
         if marked and not run:
             begin = number
         if marked:
@@ -121,8 +123,6 @@ class _OpenItem:
 
 def _item(mark: Mark, before: _OpenItem | None) -> _OpenItem:
     """The item after ``before``; a number that does not follow begins a list of its own, by another sign."""
-    if mark.kind is Kind.NUMBER and mark.number > LARGEST_ALONE and not (before and mark.number == before.number + 1):
-        return _OpenItem(Kind.TEXT, 0, f"{mark.number}\\{mark.written[-1]}")
     if mark.kind is not Kind.NUMBER:
         return _OpenItem(mark.kind, 0, "-" if mark.kind is Kind.BULLET else mark.written)
     sign = before.mark[-1] if before and before.kind is Kind.NUMBER else "."

@@ -29,7 +29,7 @@ def test_text_right_below_a_list_does_not_become_its_last_item() -> None:
         ("(i)\tA\n(ii)\tB", "(i) A\n\n(ii) B"),
         ("1.\tA\na)\tB\nb)\tC\n2.\tD", "1. A\n\n   a) B\n\n   b) C\n2. D"),
         ("(1) A\n(2) B", "1. A\n2. B"),
-        ("•\tA\n•\tB\n2024. C\n2026. D", "- A\n- B\n\n  2024\\. C\n\n  2026\\. D"),
+        ("•\tA\n•\tB\n2024. C\n2026. D", "- A\n- B\n\n2024. C\n2026. D"),
         ("(1) A\n(3) B", "1. A\n\n3) B"),
         ("So:\n7. A\n8. B", "So:\n\n7. A\n8. B"),
         ("• A\n   goes on\n\n• B", "- A goes on\n- B"),

@@ -54,6 +54,8 @@ def test_what_prints_otherwise_is_said_with_its_line(markdown: str, line: int, p
         "5*3*2 and 5 * 3 * 2",
         "2024. That was a dry year",
         "2024\\. That",
+        "2024. That was dry.\n\n- a\n- b",
+        "100. a\n101. b",
         "- a\n- b\n  - c\n\n1. a\n2. b",
         "7. a\n8. b",
         "> said\n\n## Heading\n\n---\n\nText",
