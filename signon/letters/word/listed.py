@@ -4,15 +4,21 @@ from collections.abc import Iterable
 
 from signon.letters.word.file.tree import LeftOut
 from signon.translation import gettext as _
+from signon.translation import ngettext
 
-MOST_WORDS = 3_000
+MOST_WORDS, MOST_SENTENCES = 3_000, 500
 UNSEEN = frozenset({"page break", "shape"})
 
 
 def listed(left_out: Iterable[LeftOut]) -> list[str]:
     """A sentence for each thing, once, in the order of the file."""
     sentences = (_sentence(one.kind, " ".join(one.words.split())[:MOST_WORDS]) for one in left_out)
-    return list(dict.fromkeys(sentence for sentence in sentences if sentence))
+    found = list(dict.fromkeys(sentence for sentence in sentences if sentence))
+    more = len(found) - MOST_SENTENCES
+    if more <= 0:
+        return found
+    told = ngettext("And %(num)s more thing of these kinds.", "And %(num)s more things of these kinds.", more)
+    return [*found[:MOST_SENTENCES], told]
 
 
 def _sentence(kind: str, words: str) -> str:
@@ -69,6 +75,7 @@ def _of_things(kind: str, words: str) -> str:
 
 def _of_parts(kind: str, words: str) -> str:
     return {
+        "link": _("A link that leads to no web or mail address is kept as text: “%(words)s”.", words=words),
         "tip": _("The tip of a link is left out: “%(words)s”.", words=words),
         "merge field": _("A merge field is kept as it was last filled: “%(words)s”.", words=words),
         "reference": _(

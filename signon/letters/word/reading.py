@@ -13,7 +13,9 @@ from signon.waiting import no_transaction
 from signon.web.capacity import require_place
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_SECONDS = 30
+MOST_SECONDS = 60
+"""A machine that is busy with other things needs longer than the seconds of work that the process itself may take."""
+
 CHILD = "signon.letters.word.process"
 PROJECT = Path(__file__).parents[3]
 WAITED_FOR = "the reading of a word processor's file"

@@ -79,7 +79,7 @@ def _of_a_bad_file(reason: str, name: str) -> str:
             name=name,
         ),
         "long": _(
-            "'%(name)s' is longer than any letter: 5,000 paragraphs and 600,000 characters are the most. Keep the letter alone,"
+            "'%(name)s' is longer than any letter: 3,000 paragraphs and 250,000 characters are the most. Keep the letter alone,"
             " and save it anew.",
             name=name,
         ),

@@ -8,7 +8,7 @@ from signon.letters.word.file.package import Package
 from signon.letters.word.file.styles import Styles
 from signon.letters.word.file.tree import Block, LeftOut, Picture
 
-MOST_PARAGRAPHS, MOST_CHARACTERS = 5_000, 600_000
+MOST_PARAGRAPHS, MOST_CHARACTERS = 3_000, 250_000
 MOST_LEFT_OUT = 2_000
 
 

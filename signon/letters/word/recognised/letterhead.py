@@ -6,6 +6,9 @@ from typing import Any
 
 from signon.letters.word.recognised.lines import Line
 
+MOST_CONTACT = 200
+"""Characters of the longest address that is looked for: what is longer is text, and would take time."""
+
 SEPARATOR = re.compile(r"\s*[·|•‧∙]\s*|\t+|\s{3,}")
 EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]{2,}")
 WEBSITE = re.compile(
@@ -51,6 +54,9 @@ class FoundLetterhead:
                     self._add(piece.strip(), line)
 
     def _add(self, text: str, line: Line) -> None:
+        if len(text) > MOST_CONTACT:
+            self.address.append(text)
+            return
         bare = LABEL.sub("", text)
         label = text[: len(text) - len(bare)]
         phone = PHONE.match(text)
@@ -77,5 +83,5 @@ def has_contact(lines: list[Line]) -> bool:
     return any(
         EMAIL.search(piece) or WEBSITE.fullmatch(LABEL.sub("", piece)) or PHONE.match(piece)
         for piece in pieces
-        if piece
+        if 0 < len(piece) <= MOST_CONTACT
     )

@@ -1,10 +1,15 @@
 """The lines of the letter around its body, each with what tells where a new block begins."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
 from signon.letters.word.file.tree import BREAK, PICTURE, Block, Paragraph, Piece, Table
+
+WIDEST = 8
+WIDE = re.compile(r"[^\S\t]{9,}|\t{9,}")
+"""Long gaps within a line. They are cut, as the patterns that look for labels would take time over them."""
 
 LEAST_GAP = 60
 """Twentieths of a point between two paragraphs that stand apart."""
@@ -51,7 +56,7 @@ def lines_of(paragraphs: Sequence[Paragraph]) -> list[Line]:
         if place and _begins_block(paragraphs[place - 1], paragraph, usual):
             block += 1
         for pieces in _split(paragraph):
-            text = "".join(piece.text for piece in pieces).strip()
+            text = WIDE.sub(lambda gap: gap[0][:WIDEST], "".join(piece.text for piece in pieces).strip())
             pictures = [piece.number for piece in pieces if piece.kind == PICTURE]
             if not text and not pictures:
                 empties += 1

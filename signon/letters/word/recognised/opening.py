@@ -53,6 +53,8 @@ class OpeningReader:
         return [Line(piece, line.paragraph, line.block, line.above, line.pictures, line.pieces) for piece in pieces]
 
     def _is_part(self, text: str) -> bool:
+        if len(text) > MOST_DATE_LINE:
+            return False
         return bool(REFERENCE.match(text) or DELIVERY.match(text) or date_in(text, self._language))
 
     def _line(self, line: Line) -> None:

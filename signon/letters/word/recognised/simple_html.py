@@ -11,6 +11,7 @@ from signon.letters.word.file.tree import BREAK, NOTE, PICTURE, Block, Cell, Lab
 QUOTES = frozenset({"quote", "intense quote", "block text", "quotations", "zitat"})
 RULES = frozenset({"horizontal rule", "horizontal line"})
 CONTINUED = frozenset({"list continue", "list continue 2", "list continue 3"})
+LINKED = re.compile(r"(?:https?://|mailto:)[^\s\"<>]{1,2000}", re.IGNORECASE)
 TYPED_BULLET = re.compile(r"^([•·▪▸►◦‣●○■□➢–—*-]|o(?=\t))[\t \u00a0]+(?=\S)")
 TYPED_NUMBER = re.compile(r"^(\d{1,3})[.)]\t+(?=\S)")
 SURE_BULLETS = frozenset("•·▪▸►◦‣●○■□➢")
@@ -179,7 +180,16 @@ class HtmlWriter:
         text = str(escape(re.sub(r"\t+", " ", piece.text)))
         for is_set, tag in ((piece.italic, "em"), (piece.bold and not plain, "strong")):
             text = f"<{tag}>{text}</{tag}>" if is_set else text
-        return f'<a href="{escape(piece.link)}">{text}</a>' if piece.link and piece.text.strip() else text
+        return self._linked(piece, text)
+
+    def _linked(self, piece: Piece, text: str) -> str:
+        """The text as a link, where it leads to a web or mail address as letters have them; any other is told."""
+        if not piece.link or not piece.text.strip():
+            return text
+        if LINKED.fullmatch(piece.link):
+            return f'<a href="{escape(piece.link)}">{text}</a>'
+        self.left_out.append(LeftOut("link", f"{piece.text} ({piece.link})"))
+        return text
 
 
 def picture_mark(number: int) -> str:
