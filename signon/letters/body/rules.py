@@ -1,4 +1,4 @@
-"""What a body says that cannot be printed as it is meant: each problem with its line and its remedy.
+"""Tables and pictures of a body that cannot be printed as they are meant: each problem with its line and its remedy.
 
 A table or a picture that Markdown does not take for one would be printed as bars and brackets; a row with too many cells
 would lose some. Such a body is refused where it comes in, and never printed.

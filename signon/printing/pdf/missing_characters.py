@@ -30,7 +30,7 @@ class MissingCharacter(NamedTuple):
     text: str
 
     def sentence(self) -> str:
-        """What is missing where, in words."""
+        """The character and its text, in words."""
         name = unicodedata.name(self.character, "")
         code = f"U+{ord(self.character):04X}" + (f", {name}" if name else "")
         return _(
