@@ -20,7 +20,7 @@ FILLERS = re.compile(r"[\s.,:;·•…*/\\_\-–—]+")
 
 BARE_MAIL_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 NO_NAMES = frozenset({"n/a", "n.a.", "k.a.", "s/n", "null"})
-"""What people write where they have no name to give."""
+"""Answers of people who have no name to give."""
 
 MOST_MARKS = 8
 MOST_LEFTOVERS = 10_000

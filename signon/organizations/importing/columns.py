@@ -33,7 +33,7 @@ MARKS = """
     erforderlich verplicht optioneel obbligatorio facoltativo مطلوب إلزامي اختياري
 """
 REMARK = re.compile(rf"\((?:{'|'.join(fold(MARKS).split())})\)")
-"""What forms write behind a question that must, or need not, be answered."""
+"""Remarks of forms behind a question that must, or need not, be answered."""
 
 
 def contact_column(number: int, part: str) -> str:
