@@ -1,0 +1,1 @@
+"""Tests of what the body of a letter holds."""
