@@ -22,7 +22,7 @@ from signon.letters.status import LetterStatus
 from signon.moderation.duplicates.beside import StandingPairs
 from signon.moderation.duplicates.pairs import LikelyPair
 from signon.moderation.queries import Figures
-from signon.printing.pdf.missing_characters import missing_characters, texts_of
+from signon.printing.pdf.characters.missing_characters import missing_characters, texts_of
 from signon.sealing.certificate import SealError
 from signon.signing.models.record import Authority
 from signon.signing.models.signature import Signature

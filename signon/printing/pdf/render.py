@@ -11,10 +11,10 @@ from signon.printing.document.body import FOOTNOTE
 from signon.printing.document.document import LetterDocument
 from signon.printing.pdf.attachments import finished
 from signon.printing.pdf.boxes import footnotes, text_bottom
+from signon.printing.pdf.characters.missing_characters import refuse_missing_characters
 from signon.printing.pdf.first_page import check_first_page
 from signon.printing.pdf.fonts import check_font
 from signon.printing.pdf.layout import Fonts
-from signon.printing.pdf.missing_characters import refuse_missing_characters
 from signon.printing.pdf.output import written
 from signon.printing.pdf.progress import complaints_gathered, progress_reported
 from signon.printing.pdf.signatories.after_signature import laid_out_letter

@@ -8,7 +8,7 @@ import pytest
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import ListedSignatory
 from signon.printing.pdf import render as rendering
-from signon.printing.pdf.missing_characters import missing_characters, texts_of
+from signon.printing.pdf.characters.missing_characters import missing_characters, texts_of
 from signon.printing.rendered import RenderingError
 from tests.factories import parts
 

@@ -1,0 +1,1 @@
+"""Characters of a letter, and whether the installed fonts have them."""
