@@ -7,7 +7,7 @@ import click
 from signon import audit
 from signon.cli.command import Group, progress_shown
 from signon.cli.files import write_output
-from signon.cli.table_options import TableOptions, report_notices, table_options, tell_left_out
+from signon.cli.tables.options import TableOptions, report_notices, table_options, tell_left_out
 from signon.database.db import db, now, read_only
 from signon.organizations.entries.states import DirectoryRow, changes, load_states, row_of
 from signon.organizations.importing.applying import apply_import, keep_plan

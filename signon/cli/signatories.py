@@ -11,9 +11,9 @@ from signon.cli.consent import consent
 from signon.cli.directory_answers import directory_answers
 from signon.cli.duplicates import duplicates
 from signon.cli.files import write_output
-from signon.cli.held_rows import OPTION, Rows, WithHeldRows
-from signon.cli.import_report import report
-from signon.cli.table_options import TableOptions, report_notices, table_options, tell_left_out
+from signon.cli.tables.held_rows import OPTION, Rows, WithHeldRows
+from signon.cli.tables.options import TableOptions, report_notices, table_options, tell_left_out
+from signon.cli.tables.report import report
 from signon.database.db import db, now, read_only
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
