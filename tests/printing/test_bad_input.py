@@ -81,7 +81,14 @@ def previewed(app: Flask, coordinator: Any, work: Callable[[], None]) -> Callabl
 # Bodies
 
 
-@pytest.mark.parametrize("body", ["one word of 100,000 characters", "a word of emphases", "brackets that never close"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a word of emphases",
+        pytest.param("one word of 100,000 characters", marks=pytest.mark.slow),
+        pytest.param("brackets that never close", marks=pytest.mark.slow),
+    ],
+)
 def test_a_body_that_takes_too_long_is_given_up_in_words(
     previewed: Callable[..., str], limited: Callable[..., None], body: str
 ) -> None:
@@ -131,7 +138,10 @@ def test_quotations_without_end_are_printed(previewed: Callable[..., str]) -> No
 
 @pytest.mark.parametrize(
     ("body", "sentence"),
-    [(DEEPLY_NESTED, "its text is nested too deeply"), (NOTES_WITHOUT_END, "more than 10 deep")],
+    [
+        pytest.param(DEEPLY_NESTED, "its text is nested too deeply", marks=pytest.mark.slow),
+        (NOTES_WITHOUT_END, "more than 10 deep"),
+    ],
     ids=["emphases in emphases", "notes in notes"],
 )
 def test_nesting_without_end_is_refused_in_words(previewed: Callable[..., str], body: Any, sentence: str) -> None:

@@ -87,6 +87,7 @@ def test_every_sealed_letter_conforms_to_both_standards(sealed: dict[str, bytes]
 
 
 @needs_verapdf
+@pytest.mark.slow
 def test_verapdf_finds_nothing_in_sealed_letters_either(sealed: dict[str, bytes], tmp_path: Path) -> None:
     assert verapdf_findings(sealed, tmp_path) == []
 
@@ -136,8 +137,12 @@ def finals(request: pytest.FixtureRequest, session: Session, settings: Settings)
     return files
 
 
-@needs_verapdf
-def test_letters_to_many_and_their_addenda_conform_to_both_standards(finals: dict[str, bytes], tmp_path: Path) -> None:
+def test_letters_to_many_and_their_addenda_conform_to_both_standards(finals: dict[str, bytes]) -> None:
     assert sum("addendum" in name for name in finals) >= 2
     assert quick_findings(finals) == {}
+
+
+@needs_verapdf
+@pytest.mark.slow
+def test_verapdf_finds_nothing_in_letters_to_many_either(finals: dict[str, bytes], tmp_path: Path) -> None:
     assert verapdf_findings(finals, tmp_path) == []

@@ -98,6 +98,7 @@ class TestNoConnectionIsShared:
             site.send_signal(signal.SIGTERM)
             site.wait(30)
 
+    @pytest.mark.slow
     def test_nor_under_gunicorn_that_loads_the_application_first(self, settings: Settings) -> None:
         port = free_port()
         with gunicorn(settings, port, "--preload") as site:

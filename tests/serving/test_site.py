@@ -97,7 +97,7 @@ def test_the_site_starts_on_an_empty_database_and_stops_without_a_trace(tmp_path
         assert not [child for child in everybody if is_alive(child)]
 
 
-@pytest.mark.parametrize("name", ["worker", "web-1"])
+@pytest.mark.parametrize("name", ["worker", pytest.param("web-1", marks=pytest.mark.slow)])
 def test_a_child_that_dies_is_started_again(tmp_path: Path, name: str) -> None:
     port = free_port()
     with started("serve", instance=tmp_path, SIGNON_PORT=port) as site:
@@ -169,8 +169,12 @@ def test_the_worker_alone_delivers_mail_within_seconds(app: Flask, settings: Set
 
 @pytest.mark.parametrize(
     ("arguments", "settings", "number"),
-    [(["--no-worker"], {}, 0), (["--workers", "2"], {}, 2), ([], {"SIGNON_WORKERS": 0}, 0)],
-    ids=["none", "two", "none by the settings"],
+    [
+        (["--workers", "2"], {}, 2),
+        pytest.param(["--no-worker"], {}, 0, marks=pytest.mark.slow),
+        pytest.param([], {"SIGNON_WORKERS": 0}, 0, marks=pytest.mark.slow),
+    ],
+    ids=["two", "none", "none by the settings"],
 )
 def test_the_site_is_served_with_as_many_workers_as_wanted(
     tmp_path: Path, arguments: list[str], settings: dict[str, object], number: int
