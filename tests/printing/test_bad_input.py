@@ -110,7 +110,7 @@ def test_a_final_that_takes_too_long_leaves_nothing_but_its_order(
     coordinator.open(f"{DESK}clean-rivers/finals").press("Finalise the letter")
     work()
     assert "took more than 3 seconds" in coordinator.open(coordinator.path).text
-    assert "Nothing was changed" in coordinator.text
+    assert "The letter was not changed by it" in coordinator.text
     with app.app_context():
         assert Letter.named("clean-rivers").status is LetterStatus.OPEN
         assert db.session.scalar(db.select(db.func.count(Final.id))) == 0
