@@ -44,7 +44,9 @@ INVISIBLE_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 WITHOUT_MEANING = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Invisible characters that copying brings along. Joiners and direction marks, which mean something, are not here."""
 
-APOSTROPHES = re.compile(r"['’‘ʼʻ`´\u05f3]")
+APOSTROPHES = re.compile("['’‘‛′`´\u02b9-\u02bf\u05f3]")
+"""Apostrophes and what stands for them: signs such as the ʻokina and ʿayn, which people write or leave out at will."""
+
 DOT_WITHIN_A_WORD = re.compile(r"(?<=\w)\.(?=\w)")
 VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 

@@ -22,6 +22,7 @@ REVISIONS = [one.revision for one in reversed(list(ScriptDirectory(str(FOLDER)).
 CHANGED: dict[tuple[str, str], set[tuple[str, str]]] = {
     ("0027", "downgrade"): {("final", "final_refuses_other_bytes")},
     ("0032", "upgrade"): {("matching_key", "*")},
+    ("0038", "upgrade"): {("matching_key", "*")},
 }
 """What a migration means to change, by its revision and direction: tables and columns or triggers; ``*`` where rows may go."""
 
@@ -62,6 +63,23 @@ def fill(session: Session) -> None:
 def test_the_newest_migrations_keep_every_row_down_and_up(session: Session) -> None:
     fill(session)
     assert walk_down(REVISIONS[-4:]) + walk_up(REVISIONS[-4:]) == []
+
+
+def test_the_keys_of_names_lose_signs_that_people_leave_out_unless_the_other_spelling_stands_there(
+    session: Session,
+) -> None:
+    fill(session)
+    downgrade(directory=str(FOLDER), revision="0037")
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE signature SET key = 'ʿadalah forum'"))
+        connection.execute(text("UPDATE office SET source = 'list', key = 'x' || id"))
+        connection.execute(text("UPDATE office SET key = 'ʾijra' WHERE id = 1"))
+        connection.execute(text("UPDATE office SET key = 'ijra' WHERE id = 2"))
+    upgrade(directory=str(FOLDER), revision="0038")
+    with db.engine.connect() as connection:
+        keys = connection.execute(text("SELECT DISTINCT key FROM signature")).scalars().all()
+        offices = connection.execute(text("SELECT key FROM office WHERE id < 3 ORDER BY id")).scalars().all()
+    assert (keys, offices) == (["adalah forum"], ["ʾijra", "ijra"])
 
 
 def test_what_a_migration_would_lose_is_told(session: Session) -> None:
