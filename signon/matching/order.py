@@ -21,3 +21,13 @@ def is_cut_otherwise(left: Reading, right: Reading) -> bool:
     """Whether two names are the same letters, with spaces elsewhere."""
     one, other = ([word.written for word in each.words if word.kind is not Kind.STOP] for each in (left, right))
     return left.joined == right.joined and list(filter(None, one)) != list(filter(None, other))
+
+
+def how_cut(left: Reading, right: Reading, without: set[Kind]) -> set[str]:
+    """The causes by which names of the same letters, or nearly so, differ: their spaces, their spelling, or both."""
+    one, other = (
+        [word.written for word in each.words if word.written and word.kind not in without] for each in (left, right)
+    )
+    if "".join(one) == "".join(other):
+        return {"joined"}
+    return {"misspelled"} if len(one) == len(other) else {"misspelled", "joined"}

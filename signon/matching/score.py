@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from signon.matching.acronyms import by_acronym
-from signon.matching.lexicon import Kind, lexicon
-from signon.matching.order import is_cut_otherwise, is_turned_round
+from signon.matching.lexicon import DOUBLE, Kind, lexicon
+from signon.matching.order import how_cut, is_cut_otherwise, is_turned_round
 from signon.matching.profile import Profile, Reading, words_meaning
+from signon.matching.reasons import in_words
 from signon.matching.scale import DEFAULT_THRESHOLD, NOTHING, Score
 from signon.matching.similarity import alike, misspelled, misspelled_compound
 from signon.matching.words import Word
@@ -83,10 +84,12 @@ def _compare_readings(left: Reading, right: Reading) -> Score:
         if _is_far(left, right, only_left, only_right):
             return NOTHING
         if joined := _joined(left, right):
-            found.weaken(joined, "joined")
+            found.value *= joined
+            found.causes.update(how_cut(left, right, {Kind.STOP}))
             found.misspelled_kinds.update(left.soft ^ right.soft)  # among the letters that are the same
         elif left.core == right.core and len(left.core) >= LEAST_JOINED:
-            found.weaken(JOINED, "joined")
+            found.value *= JOINED
+            found.causes.update(how_cut(left, right, {Kind.STOP, Kind.SOFT}))
         elif compound := misspelled_compound(words_meaning(left, only_left), words_meaning(right, only_right)):
             found.weaken(compound, "misspelled")
         else:
@@ -176,9 +179,19 @@ def _finish(left: Reading, right: Reading, found: _Comparison) -> Score:
         if "translated" not in found.causes:
             found.weaken(REORDERED, "order")
     if not found.causes:
-        found.causes.add("joined" if is_cut_otherwise(left, right) else "legal")
+        _note_last_difference(left, right, found)
     found.value = min(found.value, LEGAL)
-    return Score(found.value, _reason(found.causes))
+    return Score(found.value, in_words(found.causes))
+
+
+def _note_last_difference(left: Reading, right: Reading, found: _Comparison) -> None:
+    """Say in what names differ that have the same words in the same order."""
+    if is_cut_otherwise(left, right):
+        found.causes.add("joined")
+    elif sorted(left.joined) != sorted(right.joined):
+        found.weaken(TRANSLATED, "translated")  # by a compound: "Friedensrat" is "Peace Council"
+    else:
+        found.causes.add("legal")
 
 
 def _needs_its_kind(left: Reading, right: Reading, lacking: frozenset[str]) -> bool:
@@ -203,11 +216,15 @@ def _note_translation(left: Reading, right: Reading, found: _Comparison) -> None
             continue
         if other.plain == word.plain:
             if other.folded != word.folded:
-                found.causes.add("misspelled")
+                found.causes.add("misspelled" if _single(other.folded) == _single(word.folded) else "form")
         elif other.is_foreign != word.is_foreign and misspelled(other.plain, word.plain):
             found.causes.add("transcribed")
         elif "translated" not in found.causes:
             found.weaken(TRANSLATED, "translated")
+
+
+def _single(word: str) -> str:
+    return DOUBLE.sub(r"\1", word)
 
 
 def _other_number(left: Reading, right: Reading) -> Score:
@@ -228,18 +245,3 @@ def _partly(left: Reading, right: Reading, missing: tuple[list[Word], list[Word]
             EXTRA_WORD * (0.5 + share / 2), _("the same name with “%(words)s”: it may be a chapter", words=words)
         )
     return Score(EXTRA_WORD * (0.4 + share / 2), _("the same name with “%(words)s” added", words=words))
-
-
-def _reason(causes: set[str]) -> str:
-    """The causes as one phrase, the weightiest first."""
-    words = {
-        "translated": _("the same words in another language or form"),
-        "transcribed": _("written in another script"),
-        "misspelled": _("a difference in spelling"),
-        "shortened": _("a word shortened"),
-        "order": _("another order of the words"),
-        "kind": _("one without the word for its kind of organisation"),
-        "joined": _("spaces set differently"),
-        "legal": _("the same name apart from small words, legal form or acronym"),
-    }
-    return ", ".join(sentence for cause, sentence in words.items() if cause in causes)

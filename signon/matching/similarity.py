@@ -92,7 +92,10 @@ def misspelled(left: str, right: str) -> float:
 
 
 def _is_derived(left: str, right: str) -> bool:
-    """Whether one word is made of the other by an ending that makes another word: deliver, delivered."""
+    """Whether one word is made of the other by an ending that makes another word: deliver, delivered; abogado, abogada."""
+    if len(left) == len(right):
+        one, other = left.removesuffix("s"), right.removesuffix("s")
+        return one[:-1] == other[:-1] and {one[-1], other[-1]} == {"a", "o"}
     longer, shorter = (left, right) if len(left) > len(right) else (right, left)
     return longer.startswith(shorter) and longer[len(shorter) :] in DERIVING
 

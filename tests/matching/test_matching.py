@@ -82,6 +82,14 @@ def test_a_chapter_is_not_its_federation(name: str, added: str) -> None:
 
 @pytest.mark.parametrize(
     ("left", "right"),
+    [("Colectivo de Abogados Torrín", "Colectivo de Abogadas Torrín"), ("Muslim Aid Torrin", "Islamic Aid Torrin")],
+)
+def test_women_of_a_profession_and_members_of_a_faith_are_not_others(left: str, right: str) -> None:
+    assert alike(left, right) < DEFAULT_THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
     [
         ("WWF", "World Wide Fund for Nature"),
         ("Doctors Without Borders", "Médecins Sans Frontières"),
@@ -108,6 +116,11 @@ def test_only_the_same_name_scores_one() -> None:
         ("Open Rivers", "Rivières ouvertes", "the same words in another language or form"),
         ("Open Rivers", "Open Rivers Kenya", "the same name with “kenya”: it may be a chapter"),
         ("Mountain Straems Forum", "Mountain Streams Forum", "a difference in spelling"),
+        ("Blue Lagoons", "Blue Lagooons", "a difference in spelling"),
+        ("Sea Wolf Trust", "Seawolf Trust", "spaces set differently"),
+        ("Rights for Otters", "Otter Rights", "a word in another form, another order of the words"),
+        ("Peace Council of Torrin", "Friedensrat Torrin", "the same words in another language or form"),
+        ("ʿAdalah Forum", "Adalah Forum", "the same name"),
     ],
 )
 def test_every_score_comes_with_its_reason_in_words(left: str, right: str, reason: str) -> None:
