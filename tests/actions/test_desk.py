@@ -154,7 +154,7 @@ def test_counts_are_shown_by_office_and_a_page_can_end(app: Flask, desk: Any, wa
     row = desk.open("/coordinator/actions/rivers").page.select_one("tbody tr").get_text(" ", strip=True)
     assert row == "Dana Poole North 3"
     desk.press("End the action")
-    assert "3 letters were sent." in walker.open("/act/rivers").text
+    assert "Supporters say that they sent 3 letters." in walker.open("/act/rivers").text
 
 
 def test_a_list_that_a_page_offers_is_not_removed(app: Flask, with_offices: Any) -> None:
