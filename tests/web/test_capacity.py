@@ -36,6 +36,9 @@ HEAVY = {
     "signon.actions.offices.file.read_offices": "reads a file of all offices",
     "signon.letters.addressees.file.read_addressees": "reads a file of all addressees",
     "signon.letters.file.letter_file.read_letter_file": "reads a letter file",
+    "signon.letters.word.letters.read_word_letter": "reads a Word letter of up to 20 MB",
+    "signon.letters.conversion.pasted.converted": "converts pasted text",
+    "signon.letters.notices.reading.notices_of": "looks through a whole text",
     "signon.letters.pictures.safe_pictures.normalise_image": "decodes a picture",
     "signon.moderation.duplicates.search.find_pairs": "compares everything with everything",
 }
