@@ -15,6 +15,7 @@ from signon.audit.links import AuditHead, AuditLink
 from signon.database.db import db
 from signon.errors import DomainError, InputError
 from signon.translation import gettext as _
+from signon.zones.in_words import day_in_words
 
 WRITTEN = re.compile(r"(?P<position>[0-9]{1,18}):(?P<hash>[0-9a-f]{64})@(?P<at>[0-9T:.Z+-]{10,40})")
 
@@ -83,11 +84,11 @@ def mismatch(kept: Anchor, found: str | None) -> str:
             "The trail had %(position)s links on %(day)s, and the last of these is gone. Entries were removed, or the "
             "database is an older copy. Compare it with a backup.",
             position=kept.position,
-            day=f"{kept.at:%Y-%m-%d}",
+            day=day_in_words(kept.at),
         )
     return _(
         "Link %(position)s of the trail is another than on %(day)s. It or one before it was changed. Compare the trail "
         "with a backup.",
         position=kept.position,
-        day=f"{kept.at:%Y-%m-%d}",
+        day=day_in_words(kept.at),
     )

@@ -12,6 +12,7 @@ from signon.audit.digests import same, state_digest
 from signon.audit.faults import Fault, FaultKind
 from signon.audit.watched import Content, Watched, in_chunks
 from signon.translation import gettext as _
+from signon.zones.in_words import short_moment
 
 AT_ONCE = 200
 
@@ -108,7 +109,7 @@ def _differing(watched: Watched, number: int, newest: Newest, label: str, *, gon
 
 def day_of(at: Any) -> str:
     """The moment of an entry, in words; one that somebody spoilt is as it stands there."""
-    return f"{at:%Y-%m-%d %H:%M:%S}" if isinstance(at, datetime) else str(at)
+    return short_moment(at) if isinstance(at, datetime) else str(at)
 
 
 def _named(watched: Watched, number: int, label: str) -> str:

@@ -10,6 +10,7 @@ from signon.database.db import now
 from signon.sealing.certificate import SealCertificate, SealError, certificate_path, create_certificate
 from signon.settings import Settings
 from signon.translation import gettext as _
+from signon.zones.in_words import day_in_words
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 
@@ -48,7 +49,7 @@ def show_seal() -> None:
     click.echo(_("Sealed by: %(name)s", name=certificate.name))
     issuer = certificate.certificate.issuer.rfc4514_string()
     click.echo(_("Issued by: %(issuer)s", issuer=_("itself") if certificate.is_self_signed else issuer))
-    click.echo(_("Valid until: %(date)s", date=f"{certificate.certificate.not_valid_after_utc:%Y-%m-%d}"))
+    click.echo(_("Valid until: %(date)s", date=day_in_words(certificate.certificate.not_valid_after_utc)))
     click.echo(_("SHA-256: %(fingerprint)s", fingerprint=certificate.fingerprint))
     click.echo(_("Timestamps: %(address)s", address=settings.timestamp_url or _("none")))
     certificate.check_validity(now())

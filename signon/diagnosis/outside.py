@@ -8,6 +8,7 @@ from signon.mail.smtp.trial import try_mail_server
 from signon.settings import Settings
 from signon.translation import gettext as _
 from signon.web.proxies import ProxySighting
+from signon.zones.in_words import day_in_words
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -71,7 +72,7 @@ def seal(settings: Settings) -> Answer:
         certificate.check_validity(now())
     except SealError as error:
         return Level.FAILED, str(error)
-    last = f"{certificate.certificate.not_valid_after_utc:%Y-%m-%d}"
+    last = day_in_words(certificate.certificate.not_valid_after_utc)
     if certificate.expires_soon(now()):
         return Level.WARNING, _(
             "The certificate expires on %(date)s. Configure another, or run 'flask seal create --force'.", date=last

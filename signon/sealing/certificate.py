@@ -16,6 +16,7 @@ from signon import durable
 from signon.errors import DomainError
 from signon.settings import Settings
 from signon.translation import gettext as _
+from signon.zones.in_words import day_in_words
 
 KEPT = "seal.pem"
 """The name, in the instance folder, of the certificate that ``flask seal create`` makes, with its key."""
@@ -121,8 +122,8 @@ class SealCertificate:
                 _(
                     "The seal's certificate is valid from %(first)s to %(last)s only. Configure another, or make one with "
                     "'flask seal create --force'.",
-                    first=f"{first:%Y-%m-%d}",
-                    last=f"{last:%Y-%m-%d}",
+                    first=day_in_words(first),
+                    last=day_in_words(last),
                 )
             )
 

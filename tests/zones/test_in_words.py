@@ -81,11 +81,34 @@ def test_no_template_writes_a_moment_in_a_way_of_its_own() -> None:
 
 
 def test_only_this_package_and_the_printed_date_format_for_people() -> None:
-    """A module that calls Babel for a date would sooner or later choose another zone."""
+    """A module that calls Babel for a date, or formats one itself, would sooner or later choose another zone."""
     allowed = {"signon/zones/in_words.py", "signon/printing/document/conventions.py", "signon/mail/smtp/message.py"}
     found = {
         str(path.relative_to(ROOT))
         for path in (ROOT / "signon").rglob("*.py")
-        if re.search(r"format_date|format_time|strftime|tzname", path.read_text("utf-8"))
+        if formats_itself(path.read_text("utf-8"))
     }
     assert found - allowed == {"signon/zones/wall_clock.py"}
+
+
+@pytest.mark.parametrize(
+    ("written", "is_found"),
+    [
+        ('day=f"{kept.at:%Y-%m-%d}"', True),
+        ('f"until {last.astimezone(UTC):%d.%m.%Y}"', True),
+        ('f"{at:%H:%M}"', True),
+        ("at.strftime(pattern)", True),
+        ('f"{at:%Y-%m-%dT%H:%M:%SZ}"', False),
+        ('f"D:{document.date:%Y%m%d}000000Z"', False),
+        ('f"{share:.0%}"', False),
+    ],
+)
+def test_the_look_for_formats_knows_those_that_programs_read(written: str, *, is_found: bool) -> None:
+    """A moment with T and Z, and a date in a PDF."""
+    assert bool(formats_itself(written)) is is_found
+
+
+def formats_itself(code: str) -> bool:
+    """Whether the code writes a day or a time for people without the words of this package."""
+    for_people = re.sub(r":%Y-%m-%dT%H:?%M(:?%S)?Z\}|D:\{[^{}]*:%Y%m%d\}", "", code)
+    return bool(re.search(r"format_date|format_time|strftime|tzname|\{[^{}\n]*:%-?[A-Za-z]", for_people))
