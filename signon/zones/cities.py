@@ -4,7 +4,6 @@ Names come from CLDR, by way of ICU, and from a list of large cities that share 
 the zone's IANA name, such as ``Europe/Zurich``.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -12,17 +11,13 @@ from zoneinfo import available_timezones
 
 import icu
 
-from signon.spelling import fold, meant_word
+from signon.spelling import meant_word
 from signon.translation import gettext as _
 from signon.translation import language
+from signon.zones.regions import LANGUAGES, belongs_to, place_key, region_of, regions_named
 
-LANGUAGES = (
-    "en", "ar", "bn", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nb", "nl",
-    "pl", "pt", "ro", "ru", "sv", "sw", "th", "tr", "uk", "ur", "vi", "zh", "zh-Hant",
-)  # fmt: skip
 REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 MOST_NAME = 100
-APOSTROPHES = re.compile("['’ʻʼ`]")
 
 
 class ZoneError(ValueError):
@@ -47,8 +42,11 @@ def zone_of(name: str) -> str:
 
 def city_zone(name: str) -> str:
     """The zone of a place such as ``Zürich`` or ``Geneva, Switzerland``; empty when it is not known or not the only one."""
-    key = _key(name.split(",", maxsplit=1)[0])
-    found = _meant(_by_name().get(key, ()), name) if key and "/" not in name else ()
+    key = place_key(name.replace("(", ",").split(",", maxsplit=1)[0])
+    try:
+        found = _meant(_by_name().get(key, ()), name) if key and "/" not in name else ()
+    except ZoneError:
+        return ""
     return found[0] if len(found) == 1 else ""
 
 
@@ -67,19 +65,14 @@ def zones_to_propose() -> tuple[str, ...]:
 
 def _readings(written: str) -> Iterator[str]:
     """Ways to read a name, the most exact first: as it stands, then without what stands in brackets or behind a comma."""
-    yield _key(written)
-    yield _key(written.split("(", maxsplit=1)[0])
-    yield _key(written.split("(", maxsplit=1)[0].split(",", maxsplit=1)[0])
+    yield place_key(written)
+    yield place_key(written.split("(", maxsplit=1)[0])
+    yield place_key(written.split("(", maxsplit=1)[0].split(",", maxsplit=1)[0])
     first, _slash, last = written.partition("/")
     if last:  # two names of one city, such as Kyiv/Kiev; or a city behind its continent, as zones are written
-        yield _key(last.rpartition("/")[2] if first in REGIONS else first)
-    if _key(written).endswith(" time"):
-        yield _key(written).removesuffix(" time")
-
-
-def _key(name: str) -> str:
-    letters = (character if character.isalnum() else " " for character in APOSTROPHES.sub("", fold(name.strip())))
-    return " ".join("".join(letters).split())
+        yield place_key(last.rpartition("/")[2] if first in REGIONS else first)
+    if place_key(written).endswith(" time"):
+        yield place_key(written).removesuffix(" time")
 
 
 @cache
@@ -87,7 +80,7 @@ def _by_name() -> Mapping[str, tuple[str, ...]]:
     """The zones by every name that they are known by."""
     found: dict[str, set[str]] = {}
     for name, zone in _names():
-        found.setdefault(_key(name), set()).add(zone)
+        found.setdefault(place_key(name), set()).add(zone)
     return {name: tuple(sorted(zones)) for name, zones in found.items() if name}
 
 
@@ -116,33 +109,39 @@ def _newest(zone: str) -> str:
 
 
 def _meant(found: tuple[str, ...], written: str) -> tuple[str, ...]:
-    """The zones that lie in the country named behind a comma, if one is named, or else all."""
-    country = _key(written.partition(",")[2])
-    inside = tuple(zone for zone in found if country and country in _country_names(zone))
+    """The zones that lie where the words behind a comma or in brackets say, or else all.
+
+    Raises ``ZoneError`` when the words name another country: London, Ontario, is not the London that everybody knows.
+    """
+    named = regions_named(written)
+    inside = tuple(zone for zone in found if belongs_to(zone, named))
+    if found and named and not inside:
+        raise ZoneError(_elsewhere(written, found))
     return inside or found
-
-
-@cache
-def _country_names(zone: str) -> frozenset[str]:
-    region = _region(zone)
-    names = (icu.Locale("", region).getDisplayCountry(icu.Locale(tag)) for tag in LANGUAGES)
-    return frozenset(_key(name) for name in (region, *names))
-
-
-def _region(zone: str) -> str:
-    return str(icu.TimeZone.getRegion(zone))
 
 
 def _several(written: str, found: tuple[str, ...]) -> str:
     """The question which place is meant, with the country of each."""
-    named = [
-        f"{zone} ({icu.Locale('', _region(zone)).getDisplayCountry(icu.Locale(language() or 'en'))})" for zone in found
-    ]
-    return _("'%(name)s' can mean several places: write one of %(zones)s", name=_shown(written), zones=", ".join(named))
+    return _(
+        "'%(name)s' can mean several places: write one of %(zones)s", name=_shown(written), zones=_with_countries(found)
+    )
+
+
+def _elsewhere(written: str, found: tuple[str, ...]) -> str:
+    return _(
+        "is not known: '%(name)s', only %(zones)s. Write a large city where clocks show the same time",
+        name=_shown(written),
+        zones=_with_countries(found),
+    )
+
+
+def _with_countries(zones: tuple[str, ...]) -> str:
+    locale = icu.Locale(language() or "en")
+    return ", ".join(f"{zone} ({icu.Locale('', region_of(zone)).getDisplayCountry(locale)})" for zone in zones)
 
 
 def _unknown(written: str) -> str:
-    close = meant_word(_key(written), list(_by_name()), least=0.87)
+    close = meant_word(place_key(written), list(_by_name()), least=0.87)
     if close:
         zone = _by_name()[close][0]
         return _("is not known: '%(name)s'. Did you mean %(zone)s?", name=_shown(written), zone=zone)

@@ -60,6 +60,53 @@ def test_a_name_of_several_places_is_asked_about(name: str, both: tuple[str, str
     assert city_zone(name) == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("London, Ontario", "Europe/London (United Kingdom)"),
+        ("London (Canada)", "Europe/London (United Kingdom)"),
+        ("Cambridge, MA", "Europe/London (United Kingdom)"),
+        ("Paris, Texas", "Europe/Paris (France)"),
+        ("Vienna, Virginia", "Europe/Vienna (Austria)"),
+        ("Perth, Scotland", "Australia/Perth (Australia)"),
+        ("Melbourne, Florida, USA", "Australia/Melbourne (Australia)"),
+    ],
+)
+def test_a_namesake_in_another_country_is_not_taken_for_the_great_city(name: str, known: str) -> None:
+    """Neither as the zone of a deadline nor as the place that a letter is dated by."""
+    with pytest.raises(ZoneError) as refused:
+        zone_of(name)
+    assert str(refused.value) == (
+        f"is not known: '{name}', only {known}. Write a large city where clocks show the same time"
+    )
+    assert city_zone(name) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("London, UK", "Europe/London"),
+        ("Birmingham, Alabama", "America/Chicago"),
+        ("Birmingham, UK", "Europe/London"),
+        ("Hamilton, Ontario", "America/Toronto"),
+        ("Atlanta, Georgia", "America/New_York"),
+        ("Tbilisi, Georgia", "Asia/Tbilisi"),
+        ("Torino, TO", "Europe/Rome"),
+        ("Zürich (Schweiz)", "Europe/Zurich"),
+        ("Hong Kong, China", "Asia/Hong_Kong"),
+        ("San Juan, USA", "America/Puerto_Rico"),
+        ("Pristina, Kosovo", "Europe/Belgrade"),
+        ("Jerusalem, Palestine", "Asia/Jerusalem"),
+        ("Kinshasa, Congo", "Africa/Kinshasa"),
+        ("Belfast, Ireland", "Europe/London"),
+        ("Brussels (EU)", "Europe/Brussels"),
+    ],
+)
+def test_a_country_or_a_state_behind_a_city_says_which_is_meant(name: str, zone: str) -> None:
+    """By its name in any language, or by its abbreviation; territories are taken however people count them."""
+    assert zone_of(name) == city_zone(name) == zone
+
+
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "Nowhere", "x" * 5_000, "../etc/passwd", "IST"])
 def test_what_is_no_zone_is_refused_with_examples(name: str) -> None:
     """The sentence says what can be written instead."""
