@@ -1,1 +1,1 @@
-"""What the commands that read tables share: their options, and how they say what was read."""
+"""The options of the commands that read tables, and the words on what was read."""

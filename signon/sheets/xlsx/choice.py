@@ -86,7 +86,7 @@ def _shown(sheets: Sequence[SheetPart], name: str) -> list[SheetPart]:
 
 
 def _rank(rows: Sequence[Row], is_header: IsHeader | None) -> int:
-    """How sure it is that these are the rows of a table; 0 is the surest."""
+    """The rank of these rows as those of a table; 0 is the surest."""
     first = rows[: MOST_TITLES + 2]
     if is_header and any(is_header(row.cells) for row in first):
         return 0
