@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import permutations
 
 import icu
 
@@ -27,14 +28,15 @@ FURTHER_REGIONS = (
 """Parts of the world that CLDR names, beside the five of ``REGIONS``."""
 
 BODY = re.compile(
-    r"\b(?:organi[sz]ations?|organisation|organización|organização|network|réseau|red|rede|ngo|ingo|ong|nro|body|coalition"
+    r"\b(?:org|organi[sz]ations?|organisation|organización|organização|network|réseau|red|rede|ngo|ingo|ong|nro|body|coalition"
     r"|level|ebene|منظمة|region|región|região|région)\b",
     re.IGNORECASE,
 )
 """Words beside "international" and its like that say what is so: "International NGO"."""
 
-STRONG = re.compile(r"\s*(?:[;:|\n+/]|(?<=\s)[-–—](?=\s))\s*")
-WEAK = re.compile(r"\s*(?:[,，،、]|&|(?<=\s)(?:and|und|et|y|e|en|и)(?=\s)|(?<=\s)و)\s*", re.IGNORECASE)
+STRONG = re.compile(r"\s*(?:[;:|\t\n+/\\•·]|(?<=\s)[-–—](?=\s))\s*")
+AND = "and|as well as|plus|also|und|sowie|et|ainsi que|y|así como|e|bem como|en|и"
+WEAK = re.compile(rf"\s*(?:[,，،、]|&|(?<=\w{{4}})[-–](?=\w{{4}})|(?<=\s)(?:{AND})(?=\s)|(?<=\s)و)\s*", re.IGNORECASE)
 NOT_APPLICABLE = re.compile(r"\bn\s*/\s*a\b", re.IGNORECASE)
 """The one abbreviation with a stroke in it, which would divide it."""
 
@@ -74,6 +76,11 @@ LANGUAGES = (
 """The languages in which parts of the world are known."""
 
 IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)")
+ASIDE = re.compile(
+    r"^both\b|\(\s*(?:hq|headquarters?|head office|main|joint|seat|siège|sede|sede principal|sitz|hauptsitz|المقر)\s*\)",
+    re.IGNORECASE,
+)
+"""Remarks that say in which of two countries the office is."""
 
 
 class Meaning(StrEnum):
@@ -135,9 +142,9 @@ def _several(text: str) -> list[str] | None:
         return [code]
     if is_no_country(text):
         return []
-    text = NOT_APPLICABLE.sub("n.a.", text)
-    if (found := IN_BRACKETS.fullmatch(text)) and is_no_country(found[2]):
-        text = found[1].strip()
+    text = ASIDE.sub(" ", NOT_APPLICABLE.sub("n.a.", text)).strip()
+    if found := IN_BRACKETS.fullmatch(text):
+        text = next((one.strip() for one, other in permutations(found.groups()) if is_no_country(other)), text)
     pieces = [piece for piece in STRONG.split(text) if piece]
     codes: list[str] = []
     for piece in pieces:

@@ -27,6 +27,7 @@ AMBIGUOUS = frozenset(
         "corea",
         "coreia",
         "كوريا",
+        "papua",
     ]
 )
 """Names of which more than one country has a claim; the person has to say which."""
@@ -41,7 +42,14 @@ FORM_OF_STATE = re.compile(
 )
 CODE = re.compile(r"[a-z]{2,3}", re.IGNORECASE | re.ASCII)
 INVERTED = re.compile(r"^([^,(]+)[,(]\s*([^,()]+ of(?: the)?)\s*\)?$", re.IGNORECASE)
+INVERTED_REPUBLIC = re.compile(r"^([^,(]+)[,(]\s*([^,()]*\brep(?:ublic\b|\b\.?))\s*\)?$", re.IGNORECASE)
+"""The World Bank's form: "Egypt, Arab Rep."."""
+
 IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)")
+FORMERLY = re.compile(r"^(?:formerly|former|ex|anciennement|ancien|antes|ehemals|früher|سابقا)\b\W*", re.IGNORECASE)
+FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+FLAG_LETTERS = {0x1F1E6 + place: chr(ord("A") + place) for place in range(26)}
+ABBREVIATIONS = {"st": "saint", "ste": "sainte", "rep": "republic", "dem": "democratic"}
 REMARK = re.compile(r"\s*[(（].*[)）]")
 
 
@@ -51,11 +59,13 @@ def country_code(text: str) -> str | None:
     Case, accents, punctuation and spacing do not matter, nor does "Republic of" and its like before or after the name.
     """
     entered = text.strip()
+    if FLAG.fullmatch(entered):
+        entered = entered.translate(FLAG_LETTERS)
     return _code_of_name(entered) or _code_beside_brackets(entered)
 
 
 def _code_of_name(entered: str) -> str | None:
-    plain = _words(INVERTED.sub(r"\2 \1", entered))
+    plain = _words(INVERTED_REPUBLIC.sub(r"\2 of \1", INVERTED.sub(r"\2 \1", entered)))
     keys = (_key(plain), _key(FORM_OF_STATE.sub("", plain)))
     if CODE.fullmatch(entered):
         # Languages that shorten a country's name to two or three letters clash with the codes: EU is the US in one.
@@ -68,7 +78,7 @@ def _code_beside_brackets(entered: str) -> str | None:
     found = IN_BRACKETS.fullmatch(entered)
     if not found:
         return None
-    name, remark = found[1], found[2]
+    name, remark = found[1], FORMERLY.sub("", found[2])
     code = _code_of_name(remark)
     return code if code and (could_be_two(name) or _code_of_name(name) == code) else None
 
@@ -137,7 +147,7 @@ def _words(name: str) -> str:
     """The words of ``name``, folded, with single spaces between them."""
     joined = re.sub(r"(?<=\w)\.(?=\w)", "", fold(name))
     kept = "".join(character if _belongs_to_a_word(character) else " " for character in joined)
-    return " ".join("saint" if word == "st" else word for word in kept.split())
+    return " ".join(ABBREVIATIONS.get(word, word) for word in kept.split())
 
 
 def _belongs_to_a_word(character: str) -> bool:

@@ -13,6 +13,7 @@ NOT_COUNTRIES = (
     "International", "Mondial", "Mondiale", "Union européenne", "Afrique", "Amérique latine", "plusieurs pays", "aucun",
     "Weltweit", "Europäische Union", "Afrika", "Lateinamerika", "mehrere Länder", "keine", "überregional",
     "União Europeia", "África", "vários", "nenhum",
+    "INGO", "Int.", "international org.", "Supranational", "Multilateral", "(blank)", "n/d", "غير متوفر",
     "دولي", "عالمي", "إقليمي", "أوروبا", "الاتحاد الأوروبي", "أفريقيا", "لا يوجد",
 )  # fmt: skip
 
@@ -39,6 +40,21 @@ def test_a_code_is_never_taken_for_what_is_no_country() -> None:
     ("written", "codes"),
     [
         ("Kenya; Uganda", "KE UG"),
+        ("Kenya\tUganda", "KE UG"),
+        ("Kenya • Uganda", "KE UG"),
+        ("Kenya-Uganda", "KE UG"),
+        ("both Kenya and Uganda", "KE UG"),
+        ("Kenya (HQ), Uganda", "KE UG"),
+        ("Kenya plus Uganda", "KE UG"),
+        ("Kenia sowie Uganda", "KE UG"),
+        ("Guinea-Bissau - Senegal", "GW SN"),
+        ("International (Belgium)", "BE"),
+        ("🇰🇪", "KE"),
+        ("S. Sudan", "SS"),
+        ("Korea, Rep.", "KR"),
+        ("Egypt, Arab Rep.", "EG"),
+        ("Czech Rep.", "CZ"),
+        ("Eswatini (formerly Swaziland)", "SZ"),
         ("Kenya/Uganda", "KE UG"),
         ("Kenya | Uganda", "KE UG"),
         ("Kenya\nUganda", "KE UG"),
@@ -77,7 +93,19 @@ def test_two_countries_are_told_from_one_with_and_or_a_comma_in_its_name(written
 
 
 @pytest.mark.parametrize(
-    "written", ["Atlantis", "Congo", "?", "Georgia, USA", "Lebanon, PA", "Geneva, Switzerland", "Kenya and Atlantis"]
+    "written",
+    [
+        "Atlantis",
+        "Congo",
+        "?",
+        "Georgia, USA",
+        "Lebanon, PA",
+        "Geneva, Switzerland",
+        "Kenya and Atlantis",
+        "US-CA",
+        "DE-BY",
+        "Papua",
+    ],
 )
 def test_what_cannot_be_read_for_certain_is_not_guessed(written: str) -> None:
     assert read_countries(written).meaning is Meaning.UNKNOWN
