@@ -2,7 +2,8 @@
 
 Nobody writes "Congo - Kinshasa" or "St. Kitts & Nevis" to a head of state. ``printed_names.csv`` has a name and its source
 wherever CLDR's has a dash, an ampersand, an abbreviation or a remark, or is not the name by which the state asks to be
-called. In the languages of the United Nations the source is the UN's short name, from UNTERM and the standard M49.
+called. In the languages of the United Nations the source is the UN's short name, from UNTERM and the standard M49. "CLDR,
+written out" is CLDR's name without its abbreviation or remark; "customary" is what the language's newspapers write.
 Other countries keep CLDR's customary names: "South Korea", "Bolivia". So do those about whose name there is a dispute.
 """
 
