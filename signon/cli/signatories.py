@@ -116,7 +116,7 @@ def import_signatories(
     tell_left_out(sheet, columns)
     _tell_of_addendum(slug, plan)
     if number:
-        said = _("import %(number)s; 'flask signatories undo %(number)s' takes it back", number=number)
+        said = _("import %(number)s; for 30 days, 'flask signatories undo %(number)s' takes it back", number=number)
         click.echo(said, err=True)
 
 

@@ -61,7 +61,7 @@ def test_an_import_prints_its_number_and_can_be_undone(
     assert run("directory", "undo", 2).stdout == "undone: 3\nleft as they are: 0\n"
     assert run("directory", "export").stdout == before
     again = run("directory", "undo", 2)
-    assert (again.exit_code, again.stderr) == (1, "Import 2 cannot be undone: it is undone.\n")
+    assert (again.exit_code, again.stderr) == (1, "Import 2 cannot be undone: it is undone already.\n")
     assert run("directory", "undo", 3).stderr == "There is no import 3; the list of imports has them all.\n"
 
 

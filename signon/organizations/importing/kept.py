@@ -38,6 +38,18 @@ class ImportStatus(StrEnum):
     APPLIED = "applied"
     UNDONE = "undone"
 
+    @property
+    def in_words(self) -> str:
+        """The state as a reason why something cannot be done: "it is undone already"."""
+        return {
+            ImportStatus.QUEUED: _("it is not read yet"),
+            ImportStatus.RUNNING: _("it is being read"),
+            ImportStatus.FAILED: _("its file cannot be used"),
+            ImportStatus.PLANNED: _("it is not applied"),
+            ImportStatus.APPLIED: _("it is applied already"),
+            ImportStatus.UNDONE: _("it is undone already"),
+        }[self]
+
 
 class ImportStateError(DomainError):
     """The state of the import, or of what it is imported into, does not allow this."""
@@ -165,11 +177,11 @@ class KeptImport(LeasedWork):
         """Raise ``ImportStateError`` when it was done already, or something has to be said first."""
         if self.status is not ImportStatus.PLANNED:
             raise ImportStateError(
-                _("Import %(number)s cannot be applied: it is %(status)s.", number=self.id, status=self.status)
+                _("Import %(number)s cannot be applied: %(reason)s.", number=self.id, reason=self.status.in_words)
             )
         if self.error:
             raise ImportStateError(
-                _("Import %(number)s cannot be applied: %(error)s.", number=self.id, error=self.error)
+                _("Import %(number)s cannot be applied: %(reason)s.", number=self.id, reason=self.error)
             )
 
     def note_applied(self, *, by: str, at: datetime) -> None:
@@ -196,9 +208,14 @@ class KeptImport(LeasedWork):
         if self.can_be_undone():
             return
         if self.status is ImportStatus.APPLIED:
-            raise ImportStateError(_("What was before import %(number)s was forgotten after 30 days.", number=self.id))
+            raise ImportStateError(
+                _(
+                    "Import %(number)s can no longer be undone: after 30 days it is forgotten what it did.",
+                    number=self.id,
+                )
+            )
         raise ImportStateError(
-            _("Import %(number)s cannot be undone: it is %(status)s.", number=self.id, status=self.status)
+            _("Import %(number)s cannot be undone: %(reason)s.", number=self.id, reason=self.status.in_words)
         )
 
     def count(self, outcome: str) -> int:
@@ -230,7 +247,7 @@ def give_up(kept: KeptImport, rows: type[KeptRow]) -> None:
     """Forget an import that was not applied, with its file. Raises ``ImportStateError`` for one that was."""
     if kept.status in {ImportStatus.APPLIED, ImportStatus.UNDONE}:
         raise ImportStateError(
-            _("Import %(number)s cannot be given up: it is %(status)s.", number=kept.id, status=kept.status)
+            _("Import %(number)s cannot be given up: %(reason)s.", number=kept.id, reason=kept.status.in_words)
         )
     db.session.execute(delete(rows).where(rows.import_id == kept.id))
     db.session.delete(kept)

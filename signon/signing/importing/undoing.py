@@ -93,7 +93,7 @@ def _missing(numbers: Sequence[int]) -> set[int]:
 
 
 def _note_left(rows: Sequence[int]) -> None:
-    reason = _("stays on the letter: it was changed, or is in use, since the import")
+    reason = _("is left as it is: it was changed, or is in use, since the import")
     for some in _portions(rows):
         db.session.execute(update(SignatoryImportRow).where(SignatoryImportRow.id.in_(some)).values(reason=reason))
 

@@ -136,7 +136,7 @@ def undo(slug: str, number: int) -> Page:
             left,
         )
         if left
-        else _("The import is undone: its signatures are off the letter. Nobody was told.")
+        else _("The import is undone: the signatures that it entered are gone. Nobody was told by mail.")
     )
     return _to(slug, number)
 
@@ -158,7 +158,9 @@ def _found(slug: str, number: int, *, held: bool = False) -> SignatoryImport:
 def _to_choose(slug: str, number: int) -> SignatoryImport:
     kept = _found(slug, number, held=True)
     if kept.status is not ImportStatus.PLANNED:
-        raise ImportStateError(_("Import %(number)s can no longer be read otherwise.", number=number))
+        raise ImportStateError(
+            _("Import %(number)s cannot be read otherwise: %(reason)s.", number=number, reason=kept.status.in_words)
+        )
     return kept
 
 
@@ -194,7 +196,11 @@ def _outdated(slug: str, number: int, why: str) -> AnyResponse:
 
 def _tell_of_entered(kept: SignatoryImport, status: SignatureStatus) -> None:
     number = kept.count(SignatoryOutcome.ADDED)
-    if status is SignatureStatus.VERIFIED:
+    if not number:
+        said = _("No organisation was entered.")
+        if restricts(kept):
+            said = f"{said} {_('Those that the file lists so are listed for the recipient alone now.')}"
+    elif status is SignatureStatus.VERIFIED:
         said = ngettext(
             "%(num)d organisation is entered and waits for a decision.",
             "%(num)d organisations are entered and wait for a decision.",
@@ -206,7 +212,7 @@ def _tell_of_entered(kept: SignatoryImport, status: SignatureStatus) -> None:
         )
     flash(said)
     if kept.letter.status is LetterStatus.DELIVERED and number:
-        flash(_("The letter has left: an addendum names those who are approved."), "wait")
+        flash(_("The letter is finalised: an addendum can name those who are approved."), "wait")
 
 
 def _imports_page(letter: Letter, form: ImportFileForm) -> str:

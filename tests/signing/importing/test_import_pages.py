@@ -91,7 +91,7 @@ def test_the_answers_of_a_form_are_looked_at_entered_and_taken_back(
     assert "2 organisations are entered and wait for a decision." in coordinator.text
     assert standing(app, SignatureStatus.VERIFIED) == ["Harbour Trust", "Étoile des Mers"]
     coordinator.press("Undo the whole import")
-    assert "its signatures are off the letter. Nobody was told." in coordinator.text
+    assert "the signatures that it entered are gone. Nobody was told by mail." in coordinator.text
     assert standing(app) == []
     with app.app_context():
         assert db.session.scalars(db.select(OutboxMail)).all() == []
@@ -114,6 +114,36 @@ def test_a_held_row_is_entered_when_it_is_ticked_and_the_trail_says_so(
         assert [one.action for one in audit.trail(signature)] == [
             "signature:sign", "signature:approve", "signature:enter-held",
         ]  # fmt: skip
+
+
+def test_the_button_counts_only_what_it_enters(app: Flask, coordinator: Any, letter: Letter) -> None:
+    """Neither a list of held rows alone nor one that only lists an organisation otherwise enters 0 organisations."""
+    hand_in(coordinator, letter, b"organization,country\nGone Cranes,Chile\n")
+    coordinator.press("Enter those ticked")
+    assert "No organisation was entered." in coordinator.text
+    with app.app_context():
+        factories.signature(db.session.merge(letter), organization="Reed Society", country="CL")
+        db.session.commit()
+    hand_in(coordinator, letter, b"organization,country,listed\nReed Society,Chile,recipient-only\n")
+    coordinator.press("List them as the file says")
+    assert "No organisation was entered. Those that the file lists so are listed for the recipient alone now." in (
+        coordinator.text
+    )
+
+
+def test_on_a_finalised_letter_nothing_is_promised_but_an_addendum(
+    app: Flask, coordinator: Any, letter: Letter
+) -> None:
+    with app.app_context():
+        finalised = db.session.merge(letter)
+        finalised.close(by=factories.BY, at=now())
+        finalised.deliver(by=factories.BY, at=now(), details={})
+        db.session.commit()
+    page = hand_in(coordinator, letter)
+    assert "approved: an addendum can name them" in page.text
+    assert "they stand on the letter at once" not in page.text
+    coordinator.press("Enter 2 organisations", **{"as": "approved"})
+    assert "The letter is finalised: an addendum can name those who are approved." in coordinator.text
 
 
 def test_one_that_withdraws_after_the_preview_is_not_entered(app: Flask, coordinator: Any, letter: Letter) -> None:
