@@ -9,12 +9,11 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from signon.cli import import_report
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.matching import chapters
 from signon.moderation.duplicates.merging import merge
-from signon.signing.importing import there
+from signon.signing.importing import sentences, there
 from signon.signing.models.details import SignatureDetails
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
@@ -227,6 +226,6 @@ def test_what_a_signatory_wrote_moves_no_terminal(
 def test_without_that_look_it_would(
     app: Flask, signed: Callable[..., int], table: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_report, "_printable", lambda text: text)
+    monkeypatch.setattr(sentences, "_printable", lambda text: text)
     withdraw(app, signed("Gone Cranes"), "Our board\x07 said no.")
     assert "\x07" in line_of(table("Gone Cranes,,,"), 2)
