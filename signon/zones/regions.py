@@ -62,8 +62,11 @@ COUNTED_TO = {
 
 
 def region_of(zone: str) -> str:
-    """The code of the country in which the zone lies."""
-    return str(icu.TimeZone.getRegion(zone))
+    """The code of the country in which the zone lies; empty for one that is newer than ICU's data."""
+    try:
+        return str(icu.TimeZone.getRegion(zone))
+    except icu.ICUError:
+        return ""
 
 
 def regions_named(written: str) -> frozenset[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from signon.zones.cities import ZoneError, city_zone, zone_of, zones_to_propose
+from signon.zones.regions import region_of
 
 
 @pytest.mark.parametrize(
@@ -133,3 +134,10 @@ def test_only_the_name_of_one_place_gives_the_zone_of_a_letters_place() -> None:
     assert city_zone("Zürich") == "Europe/Zurich"
     assert city_zone("Geneva, Switzerland") == "Europe/Zurich"
     assert city_zone("The old mill") == city_zone("") == ""
+
+
+def test_a_zone_that_is_newer_than_icus_data_is_taken_as_well() -> None:
+    """ICU 77 does not know America/Coyhaique, which tzdata has had since 2025."""
+    assert zone_of("America/Coyhaique") == "America/Coyhaique"
+    assert city_zone("Coyhaique, Chile") == ""
+    assert region_of("America/Coyhaique") == ""
