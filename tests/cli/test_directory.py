@@ -38,10 +38,11 @@ def test_an_empty_cell_leaves_what_the_directory_has(
 
 
 def test_a_refused_row_is_reported_with_its_number(run: Callable[..., Result], csv_file: Callable[..., Path]) -> None:
-    result = run("directory", "import", csv_file(MEMBERS + "Nowhere Union,,Atlantis,,\n"))
+    result = run("directory", "import", csv_file(MEMBERS + ".,,GB,,\nNowhere Union,,Atlantis,,\n"))
     assert result.exit_code == 0
-    assert "added: 2" in result.stdout
+    assert "added: 3" in result.stdout
     assert "refused: 1\n  row 4: " in result.stdout
+    assert "notices: 1\n  row 5: country 'Atlantis' is not known" in result.stdout
 
 
 def test_a_file_without_organisations_is_refused(run: Callable[..., Result], csv_file: Callable[..., Path]) -> None:

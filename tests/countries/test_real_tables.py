@@ -24,6 +24,7 @@ READ = {
     "Reed Alliance": ("", ""),
     "Mill Forum": ("", ""),
     "Lagoon League": ("", ""),
+    "Marsh Union": ("", ""),
     "Delta Watch": ("CD", ""),
     "Harbour Guild": ("BA", ""),
     "The Weir": ("TR", ""),
@@ -52,7 +53,10 @@ def test_the_command_enters_what_has_a_country_two_or_none_and_the_letter_prints
         )
     assert listed
     assert [(group.heading, [entry.name for entry in group.entries]) for group in listed.groups] == [
-        ("International and regional organisations", ["Lagoon League", "Mill Forum", "Otter Trust", "Reed Alliance"]),
+        (
+            "International and regional organisations",
+            ["Lagoon League", "Marsh Union", "Mill Forum", "Otter Trust", "Reed Alliance"],
+        ),
         ("Bosnia and Herzegovina", ["Harbour Guild"]),
         ("Democratic Republic of the Congo", ["Delta Watch"]),
         ("Jordan", ["ʿAyn Springs"]),
@@ -79,7 +83,7 @@ def test_the_page_reads_the_directory_as_the_command_does(app: Flask, signed_in:
     owner = signed_in(Role.OWNER).open("/coordinator/directory/imports")
     owner.press("Look at the rows", file=(BytesIO(WORKBOOK.read_bytes()), WORKBOOK.name))
     assert "may be Namibia or mean that there is none" in owner.text
-    owner.press("Apply: add 9, change 0")
+    owner.press("Apply: add 10, change 0")
     with app.app_context():
         found = {one.name: (one.country, one.second_country) for one in db.session.scalars(db.select(Organization))}
     assert found == READ
@@ -92,7 +96,7 @@ def test_the_desks_page_for_signatories_reads_the_same(app: Flask, signed_in: Ca
     owner = signed_in(Role.OWNER).open("/coordinator/letters/rivers/imports")
     owner.press("Look at the rows", file=(BytesIO(WORKBOOK.read_bytes()), WORKBOOK.name))
     assert "may be Namibia or mean that there is none" in owner.text
-    owner.press("Enter 9")
+    owner.press("Enter 10")
     with app.app_context():
         found = {one.organization: one for one in db.session.scalars(db.select(Signature))}
     assert {name: (one.country, one.second_country) for name, one in found.items()} == READ

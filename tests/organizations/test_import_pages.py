@@ -19,7 +19,7 @@ from signon.web import form_bounds
 from tests.walker import Walker
 
 IMPORTS = "/coordinator/directory/imports"
-FILE = b"organization,country,acronym\nOpen Rivers,KE,OR\nLake Friends,CH,\nNowhere,Atlantis,\n"
+FILE = b"organization,country,acronym\nOpen Rivers,KE,OR\nLake Friends,CH,\nwww.nowhere.example,KE,\n"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def figures(coordinator: Coordinator) -> list[int]:
 def test_a_file_is_looked_at_row_by_row_applied_and_undone_as_a_whole(app: Flask, coordinator: Any) -> None:
     hand_in(coordinator)
     assert figures(coordinator) == [2, 0, 0, 0, 1]
-    assert "'Atlantis' is not known" in coordinator.text
+    assert "is the address of a website" in coordinator.text
     assert names(app) == []
     coordinator.press("Apply: add 2, change 0")
     assert "The directory has 2 new and 0 changed entries." in coordinator.text
@@ -195,15 +195,15 @@ def test_the_export_imports_as_unchanged(app: Flask, coordinator: Any) -> None:
         assert figures(hand_in(coordinator, exported, f"directory.{ending}")) == [0, 0, 2, 0, 0]
 
 
-def test_a_row_with_an_error_is_shown_as_refused_with_its_cell_and_the_others_go_in(
-    app: Flask, coordinator: Any
-) -> None:
+def test_an_error_refuses_its_row_in_place_of_a_name_and_is_left_out_elsewhere(app: Flask, coordinator: Any) -> None:
     hand_in(coordinator, b"organization,country,remark\nForest Forum,CA,#N/A\n#NAME?,KE,\nRiver Alliance,#REF!,\n")
-    assert figures(coordinator) == [1, 0, 0, 0, 2]
+    assert figures(coordinator) == [2, 0, 0, 0, 1]
     assert "cell A3 holds #NAME?, which is an error" in coordinator.text
-    assert "cell B4 holds #REF!, which is an error" in coordinator.text
-    coordinator.press("Apply: add 1, change 0")
-    assert names(app) == ["Forest Forum"]
+    assert "cell B4 holds #REF!, which is an error; mend it, or put the value in its place; it is left out" in (
+        coordinator.text
+    )
+    coordinator.press("Apply: add 2, change 0")
+    assert names(app) == ["Forest Forum", "River Alliance"]
 
 
 def test_a_row_that_names_a_person_whose_data_was_erased_is_shown_as_refused(app: Flask, coordinator: Any) -> None:

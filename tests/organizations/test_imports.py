@@ -72,7 +72,7 @@ def test_every_row_is_added_changed_left_or_refused_and_its_fields_are_named(ses
     )
     _kept, plan = planned(
         HEADER + "Open Rivers,ORK,KE,,Jane Roe,Director,jane@rivers.example\nLAKE FRIENDS,,CH,,,,\n"
-        "Lake Friends,,FR,,,,\nNowhere,,Atlantis,,,,\n"
+        "Lake Friends,,FR,,,,\nwww.nowhere.example,,KE,,,,\n"
     )
     assert [row.outcome for row in plan] == ["changed", "changed", "added", "refused"]
     assert [tuple(change) for change in changes(plan[0].before, plan[0].after)] == [
@@ -80,7 +80,7 @@ def test_every_row_is_added_changed_left_or_refused_and_its_fields_are_named(ses
         ("contacts", "Jane Roe, Chair <jane@rivers.example>", "Jane Roe, Director <jane@rivers.example>"),
     ]
     assert [change.field for change in changes(plan[1].before, plan[1].after)] == ["name"]
-    assert "'Atlantis' is not known" in plan[3].reason
+    assert "is the address of a website" in plan[3].reason
 
 
 def test_planning_changes_nothing(session: Session) -> None:

@@ -18,8 +18,13 @@ Rule = Callable[[str], str]
 LISTINGS = ("public", "recipient-only")
 """The ways to be listed; the first is meant when nothing is said."""
 
-NEEDED = frozenset({"organization", "country", "listed"})
+NEEDED = frozenset({"organization", "listed"})
 """Columns in which a cell that cannot be read refuses its row: who it is, and what it asks for. Others are left out."""
+
+
+class MeantEitherWayError(ValueError):
+    """A cell that has two meanings, of which only who wrote it can say which; it refuses its row, whatever its column."""
+
 
 YES, NO = "yes", "no"
 YES_WORDS = frozenset({"yes", "y", "true", "1", "x", "member"})
@@ -108,7 +113,7 @@ def _country_code(text: str, *, among_codes: bool) -> str:
             _("'%(country)s' is not known; write the country's name or its two-letter code", country=shown(text))
         )
     if read.meaning is Meaning.NAMIBIA_OR_NOTHING:
-        raise ValueError(
+        raise MeantEitherWayError(
             _(
                 "'%(country)s' may be Namibia or mean that there is none; write Namibia, or empty the cell",
                 country=shown(text),

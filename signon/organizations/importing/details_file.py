@@ -12,6 +12,7 @@ from signon.organizations.importing.cell_rules import (
     LISTINGS,
     NEEDED,
     SIGNATORY_RULES,
+    MeantEitherWayError,
     Rule,
     rule_of_countries,
     shown,
@@ -152,37 +153,43 @@ class _Checking:
 
     def check(self, row: Row) -> None:
         """Give the row its place among the usable or the refused ones."""
-        values, problems = self._values(row)
+        values, problems, asked = self._values(row)
         unread = dict(self._unread(row))
         problems |= unread
-        if self._is_refused(row, problems):
+        if row.left_out or asked or not NEEDED.isdisjoint(problems):
             beside = faults_beside(row, len(self._columns))
             reasons = "; ".join([*filter(None, [row.left_out]), *problems.values(), *beside])
             self.checked.refused.append(RefusedRow(row.number, reasons, _said(row, values, unread)))
             return
         for column, problem in problems.items():
             values.pop(column, "")
-            value = shown(" ".join(row.cells[self._positions[column]].split()))
-            text = _("%(problem)s; '%(value)s' is left out", problem=problem, value=value)
-            self.checked.notices.append(Notice(row.number, text))
+            self.checked.notices.append(Notice(row.number, self._left_out(row, column, problem)))
         self.checked.notices.extend(Notice(row.number, text) for text in faults_beside(row, len(self._columns)))
         for column, value in values.items():
             about = remarks(row, self._positions[column], column, value)
             self.checked.notices.extend(Notice(row.number, text) for text in about)
         self.checked.rows.append(ReadRow(row.number, _with_whole_name(self._absent | values)))
 
-    def _values(self, row: Row) -> tuple[dict[str, str], dict[str, str]]:
-        """The values by column, and a sentence for each cell that the rule of its column does not allow."""
-        values, problems = {}, {}
+    def _left_out(self, row: Row, column: str, problem: str) -> str:
+        place = self._positions[column]
+        if place in row.faults:
+            return _("%(problem)s; it is left out", problem=problem)
+        value = shown(" ".join(row.cells[place].split()))
+        return _("%(problem)s; '%(value)s' is left out", problem=problem, value=value)
+
+    def _values(self, row: Row) -> tuple[dict[str, str], dict[str, str], bool]:
+        """The values by column, a sentence for each cell that its rule does not allow, and whether one has two meanings."""
+        values, problems, asked = {}, {}, False
         for column, place in self._positions.items():
             try:
                 values[column] = self._read[column](row.cells[place])
             except ValueError as error:
                 problems[column] = f"{self._names[place]} {error}"
+                asked = asked or isinstance(error, MeantEitherWayError)
                 continue
             if doubt := doubt_in_words(column, values[column]):
                 problems[column] = f"{self._names[place]} {doubt}"
-        return values, problems
+        return values, problems, asked
 
     def _unread(self, row: Row) -> Iterator[tuple[str, str]]:
         """A sentence for each column whose cell does not say what was typed: a number or a day made of it, or an error."""
@@ -207,9 +214,6 @@ class _Checking:
         """The column at a place that is read; empty for one that is left aside."""
         column = self._columns[place] if place < len(self._columns) else ""
         return column if column in self._positions else ""
-
-    def _is_refused(self, row: Row, problems: Mapping[str, str]) -> bool:
-        return bool(row.left_out) or not NEEDED.isdisjoint(problems)
 
 
 def faults_beside(row: Row, width: int) -> list[str]:

@@ -25,7 +25,7 @@ from tests.consent.changing import change_text
 from tests.invitations import invited
 
 DAY = timedelta(days=1)
-TABLE = b"organization,country,acronym,E-mail,Remarks\nOpen Rivers,KE,OR,jo@rivers.example,likes fish\nNowhere,Atlantis,,,\n"
+TABLE = b"organization,country,acronym,E-mail,Remarks\nOpen Rivers,KE,OR,jo@rivers.example,likes fish\nwww.nowhere.example,,,,\n"
 
 
 def fill() -> dict[str, Any]:

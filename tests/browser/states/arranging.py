@@ -47,7 +47,7 @@ from tests.browser.states.house import Places
 from tests.consent.changing import change_text
 
 BY = factories.BY
-IMPORT = b"organization,country,acronym\nOpen Rivers,KE,OR\nLake Friends of the North,CH,\nNowhere,Atlantis,\n"
+IMPORT = b"organization,country,acronym\nOpen Rivers,KE,OR\nLake Friends of the North,CH,\nwww.nowhere.example,KE,\n"
 TWO = [
     {"address": "Minister Ada Flint\nMinistry of Water", "salutation": "Dear Minister:"},
     {"address": "Warden Idony Pell\nOffice of the Coast", "salutation": "Dear Warden:"},

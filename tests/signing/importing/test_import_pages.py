@@ -25,7 +25,7 @@ FORM = (
     "11/3/2026,ada@harbour.example,Harbour Trust,Kenya,n/a\n"
     "11/4/2026,luc@etoile.example,Étoile des Mers,France,etoile.example\n"
     "11/5/2026,mia@gone.example,Gone Cranes,Chile,\n"
-    "11/6/2026,x@nowhere.example,Nowhere Union,Atlantis,\n"
+    "11/6/2026,x@nowhere.example,Nowhere Union,NA,\n"
 ).encode()
 
 
@@ -82,7 +82,7 @@ def test_the_answers_of_a_form_are_looked_at_entered_and_taken_back(
         "", "representative_email", "organization", "country", "website",
     ]  # fmt: skip
     assert "withdrew on" in coordinator.text
-    assert "'Atlantis' is not known" in coordinator.text
+    assert "'NA' may be Namibia or mean that there is none" in coordinator.text
     assert (
         "Website must be the address of a website, such as https://example.org; 'n/a' is left out" in coordinator.text
     )

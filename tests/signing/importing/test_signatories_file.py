@@ -84,7 +84,7 @@ def test_header_names_are_matched_without_case_spaces_underscores_and_hyphens() 
         ("organization,Pays,COUNTRY", "'Pays' and 'COUNTRY' mean the same column, country"),
         ("organization,Country,Country", "'Country' (column 2) and 'Country' (column 3) mean the same column"),
         ("organization,\x1b[2Jx", "the column '\ufffd[2Jx' is not known"),
-        ("organization,,country\nA,B,C", "column 2 has no name"),
+        ("organization,,country\nA,B,C", "column B has no name"),
         ("Open Rivers,Kenya,x", "the first row must name the columns"),
     ],
 )
@@ -123,7 +123,6 @@ def test_na_among_names_is_asked_about_and_among_codes_is_namibia() -> None:
         ("www.rivers.example,,,,,,,", "organization is the address of a website"),
         ("jane@rivers.example,,,,,,,", "organization is a mail address"),
         ("N/A,,,,,,,", "organization says that there is none"),
-        ("A,,Atlantis,,,,,", "country 'Atlantis' is not known"),
         ("A,,,,,,,secret", "listed must be public or recipient-only, not 'secret'"),
     ],
 )
@@ -141,6 +140,15 @@ def test_a_row_that_cannot_be_used_is_refused_with_its_reason(row: str, words: s
         ("A,,,,,,jane at rivers,", "representative_email must be one mail address"),
         ('A,,,,,,"a@b.example,c@d.example",', "'a@b.example,c@d.example' is left out"),
         ("A,8-Mar,,,,,,", "acronym"),
+        (
+            "A,,Atlantis,,,,,",
+            "country 'Atlantis' is not known; write the country's name or its two-letter code; 'Atlantis' is",
+        ),
+        ("A,,Kenya; Uganda; Rwanda,,,,,", "country 'Kenya; Uganda; Rwanda' names more than two"),
+        (
+            "A,,#N/A,,,,,",
+            "country: cell C2 holds #N/A, which is an error; mend it, or put the value in its place; it is left",
+        ),
         ("A,#GETTING_DATA,,,,,,", "acronym: cell B2 holds #GETTING_DATA, which is an error"),
     ],
 )
