@@ -9,6 +9,8 @@ from click.testing import Result
 from flask import Flask
 
 from signon.database.db import db
+from signon.organizations.importing import details_file
+from signon.organizations.importing.cell_rules import NEEDED
 from signon.signing.importing import listings as listings_of_imports
 from signon.signing.models import listing
 from signon.signing.models.record import Listed
@@ -24,9 +26,14 @@ UNUSABLE = [STRICT, "Quiet Heron,DE,recipient-only,#REF!", "Quiet Heron,Allemagn
 
 @pytest.fixture
 def listings(
-    app: Flask, letter: str, run: Callable[..., Result], csv_file: Callable[..., Path]
+    app: Flask,
+    letter: str,
+    run: Callable[..., Result],
+    csv_file: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., tuple[Result, list[Any]]]:
-    """Imports these rows; gives the result, and how those who are on the letter are listed."""
+    """Imports these rows, as if an address were needed; gives the result, and how those who are on the letter are listed."""
+    monkeypatch.setattr(details_file, "NEEDED", NEEDED | {"representative_email"})
 
     def imported(*rows: Any) -> tuple[Result, list[Any]]:
         result = run("signatories", "import", letter, csv_file(HEADER + "\n".join(rows) + "\n"))
