@@ -166,3 +166,11 @@ def test_a_letter_of_wide_gaps_is_read_at_once() -> None:
 def test_what_is_in_no_draft_and_no_list_is_found() -> None:
     shown = ["We ask for this.", "One\x1fTwo", "Gone for good"]
     assert unaccounted(shown, ["We ask\\\nfor **this**.", "Two and", "One"]) == ["Gone for good"]
+
+
+def test_a_sentence_made_of_words_that_stand_elsewhere_is_found_when_it_is_lost() -> None:
+    kept = ["Open the weirs. Close the ford. Count the fish."]
+    shown = ["Open the weirs.", "Close the ford.", "Count the fish.", "Close the weirs."]
+    assert unaccounted(shown, kept) == ["Close the weirs."]
+    assert unaccounted([*shown[:3], "Open the weirs."], kept) == ["Open the weirs."]
+    assert unaccounted(["o\x1f the weirs", "open"], ["the weirs", "open"]) == []
