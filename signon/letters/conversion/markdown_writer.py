@@ -171,7 +171,7 @@ def _fill(place: Tag, atoms: list[Atom]) -> list[str]:
             break
     else:
         place[STRICT] = "yes"
-    if attempt is atoms:
+    if attempt is atoms or not any(atom.bold or atom.italic for atom in atoms):
         return []
     words = " ".join(plain(atoms).split())[:MOST_SHOWN]
     return [_("Bold or italics within a word are left out, at “%(words)s”.", words=words)]

@@ -55,7 +55,7 @@ def _of_things(kind: str, words: str) -> str:
         "object": _("An embedded object is left out: “%(words)s”.", words=words),
         "shape": _("A drawn shape is left out. %(words)s", words=words).strip(),
         "drawn text": _("Words drawn as a picture are left out: “%(words)s”.", words=words),
-        "embedded file": _("The text of an embedded file is left out: %(words)s.", words=words),
+        "embedded file": _("The text of an embedded file is left out: “%(words)s”.", words=words),
         "picture": _("A picture is left out: “%(words)s”.", words=words),
         "picture linked": _(
             "A picture outside the file is left out, and was not looked for: “%(words)s”.", words=words
@@ -94,6 +94,7 @@ def _of_parts(kind: str, words: str) -> str:
             "The heading or foot of further pages is left out, as letters print their own: “%(words)s”.", words=words
         ),
         "signatories": _("The list of signatories is no part of the draft. Import them: “%(words)s”.", words=words),
+        "guessed subject": _("“%(words)s” was taken for the subject. See whether it is one.", words=words),
         "unplaced": _("No place was found for “%(words)s”.", words=words),
         "font": _("The font %(words)s is not taken over. Choose one under “Language and layout”.", words=words),
         "paper": _("The sheet of %(words)s is not taken over; letters are printed on US Letter or A4.", words=words),

@@ -109,3 +109,8 @@ def test_a_table_is_written_with_as_many_cells_in_every_row() -> None:
 
 def test_a_table_that_only_frames_text_is_text() -> None:
     assert write_markdown("<table><tr><td><p>One</p><p>two</p></td></tr></table>").markdown == "One\n\ntwo"
+
+
+def test_a_cell_that_begins_with_a_number_is_not_said_to_lose_bold() -> None:
+    written = write_markdown("<table><tr><th>A</th></tr><tr><td>1. one<br>two</td></tr><tr><td>b</td></tr></table>")
+    assert [remark for remark in written.remarks if "Bold" in remark] == []

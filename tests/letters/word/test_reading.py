@@ -6,12 +6,15 @@ from signon.letters.word.file.document import read_document
 from signon.letters.word.file.package import RefusedError
 from signon.letters.word.file.tree import Block, Paragraph, Table, WordFile
 from tests.letters.word.written import (
+    NAMESPACES,
+    OLD,
     code,
     control,
     drawing,
     field,
     level,
     numbered,
+    of_another_type,
     paragraph,
     picture,
     run,
@@ -279,3 +282,46 @@ def test_the_most_used_language_is_the_files() -> None:
     german, english = '<w:lang w:val="de-CH"/>', '<w:lang w:val="en-US"/>'
     file = read(paragraph(run("Sehr geehrte Damen und Herren", german), run("OK", english)))
     assert file.language == "de-CH"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<html><title>x</title><p>Open all <b>weirs</b>.</p><style>p {}</style></html>", "Open all weirs."),
+        (b"Open all\r\nweirs.", "Open all weirs."),
+        (b"PK\x03\x04 another document", "word/chunk"),
+    ],
+)
+def test_the_words_of_an_embedded_file_are_told(content: bytes, words: str) -> None:
+    link = '<Relationship Id="x" Type="http://x/aFChunk" Target="chunk"/>'
+    data = word_file(f'{paragraph("Text")}<w:altChunk r:id="x"/>', {"links": link}, more={"word/chunk": content})
+    assert told(read_document(data)) == [("embedded file", words)]
+
+
+def test_a_large_first_letter_belongs_to_its_word() -> None:
+    initial = paragraph("W", properties='<w:framePr w:dropCap="drop" w:lines="3"/>')
+    assert texts(read(initial, paragraph("e write.")).blocks) == ["We write."]
+    assert texts(read(paragraph("Text"), initial).blocks) == ["Text", "W"]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "kind", "expected"),
+    [
+        ('<c:chart r:id="x"/>', "chart", "Fish by year 7"),
+        (f'<dgm:relIds xmlns:dgm="{OLD}drawingml/2006/diagram" r:dm="x"/>', "diagram", "Fish by year 7"),
+        ('<o:OLEObject Type="Embed" ProgID="Excel.Sheet.12" r:id="x"/>', "object", "Fish Excel.Sheet.12"),
+    ],
+)  # fmt: skip
+def test_a_chart_a_diagram_and_an_embedded_object_are_told_with_their_words(
+    drawn: str, kind: str, expected: str
+) -> None:
+    content = f"<a:x {NAMESPACES}><a:t>by year</a:t><c:v>7</c:v></a:x>".encode()
+    link = '<Relationship Id="x" Type="http://x/chart" Target="part.xml"/>'
+    data = word_file(paragraph(drawing(drawn, "Fish")), {"links": link}, more={"word/part.xml": content})
+    assert told(read_document(data)) == [(kind, expected)]
+
+
+@pytest.mark.parametrize("kind", ["document.macroEnabled", "template", "template.macroEnabledTemplate"])
+def test_templates_and_files_with_macros_are_read_for_their_text(kind: str) -> None:
+    plain = word_file(paragraph("Text"))
+    assert texts(read_document(of_another_type(plain, kind)).blocks) == ["Text"]

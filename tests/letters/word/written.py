@@ -126,3 +126,15 @@ def picture(reference: str) -> str:
 def control(content: str, properties: str = "") -> str:
     """A content control."""
     return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def of_another_type(data: bytes, kind: str) -> bytes:
+    """The file with another type of its main part, as templates and files with macros have it."""
+    output = BytesIO()
+    with ZipFile(BytesIO(data)) as before, ZipFile(output, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if name == "[Content_Types].xml":
+                content = content.replace(b"wordprocessingml.document.main", f"wordprocessingml.{kind}.main".encode())
+            after.writestr(name, content)
+    return output.getvalue()

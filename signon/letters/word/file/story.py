@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from signon.letters.word.file.embedded import embedded_words
 from signon.letters.word.file.fields import Fields
 from signon.letters.word.file.inline import PAGE, Inline, one_version
 from signon.letters.word.file.looks import Looks
@@ -32,7 +33,11 @@ class Story:
 
     def blocks(self, container: Element) -> list[Block]:
         """The paragraphs and tables of an element."""
-        return list(self._blocks(container))
+        found = list(self._blocks(container))
+        if self._initial is not None:  # a large first letter that no paragraph follows
+            found.append(self._initial)
+            self._initial = None
+        return found
 
     def _blocks(self, container: Element) -> Iterator[Block]:
         for element in container:
@@ -53,7 +58,7 @@ class Story:
     def _tell_of(self, element: Element, kind: str) -> None:
         if kind == "w:altChunk":
             relation = self._relations.get(attribute(element, "r:id"))
-            self._sources.tell("embedded file", relation.target if relation else "")
+            self._sources.tell("embedded file", embedded_words(self._sources.package, relation))
         elif kind in {"m:oMathPara", "m:oMath"}:
             self._sources.tell("equation left out", "".join(one.text or "" for one in within(element, "m:t")))
 
