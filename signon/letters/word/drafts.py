@@ -1,12 +1,13 @@
 """A word processor's letter on its way into a draft: as a letter file's content by command, as values of the form at the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from signon.letters.body.pictures import body_pictures
+from signon.letters.body.rules import body_problems
 from signon.letters.file.letter_file import LetterFile
 from signon.letters.parts.fields import DRAFT
 from signon.letters.parts.letter_parts import LetterParts
@@ -52,19 +53,22 @@ def read_word_draft(path: Path) -> tuple[LetterFile, list[str]]:
     if path.stat().st_size > MOST_BYTES:
         raise WordFileError(refusal("large", str(path)))
     letter = read_word_letter(path.read_bytes(), str(path))
+    if of_body := body_problems(letter.values.get("body", "")):
+        raise WordFileError(_no_letter(path, [problem.text for problem in of_body]))
     try:
         parts = LetterParts.model_validate(letter.values, context=DRAFT)
     except ValidationError as error:
-        found = "; ".join(problem.sentence for problem in problems(error))
-        raise WordFileError(
-            _(
-                "'%(name)s' was read, but no letter could be made of it: %(problems)s. Hand it in at the desk, where it can be"
-                " corrected.",
-                name=str(path),
-                problems=found,
-            )
-        ) from error
+        raise WordFileError(_no_letter(path, [problem.sentence for problem in problems(error)])) from error
     return LetterFile(parts, letter.pictures), letter.remarks
+
+
+def _no_letter(path: Path, problems_found: Sequence[str]) -> str:
+    return _(
+        "'%(name)s' was read, but no letter could be made of it: %(problems)s. Hand it in at the desk, where it can be"
+        " corrected.",
+        name=str(path),
+        problems="; ".join(problems_found),
+    )
 
 
 def form_values(letter: WordLetter, usual: Mapping[str, Any], digests: Mapping[str, str]) -> dict[str, Any]:

@@ -107,3 +107,12 @@ def test_the_command_refuses_in_a_sentence(app: Flask, tmp_path: Path, name: str
     assert (result.exit_code, result.stdout) == (1, "")
     assert "is damaged, or no .docx file" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_the_command_refuses_a_body_that_could_not_be_printed(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "letter.docx"
+    file.write_bytes(letter(paragraph(drawing(picture('r:embed="logo"')))))
+    result = app.test_cli_runner().invoke(args=["letter", "import", str(file)])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "has no description for those who cannot see it" in result.stderr
+    assert "Hand it in at the desk, where it can be corrected." in result.stderr
