@@ -35,7 +35,12 @@ ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 FIGURES = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
 DAY_FIRST = r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|°|\.|-го)?\s*(?:of|de|del|d[’']|di)?\s*"
 MONTH_FIRST = r"\s*(\d{1,2})(?:st|nd|rd|th)?\s*,?\s*"
-BEFORE_PLACE = re.compile(r"[\s,،;]*(?:\b(?:the|den|dem|le|am|il|el|lì|op|on)\b)?[\s,،]*$", re.IGNORECASE)
+BEFORE_PLACE = re.compile(
+    r"[\s,،;]*(?:\b(?:the|den|dem|le|am|il|el|lì|op|on|em|aos?)\b|, ?a\b)?[\s,،]*$", re.IGNORECASE
+)
+AFTER_YEAR = re.compile(r"[\s.,،年]*(?:(?:г|р|года|року|r|m|م)(?!\w))?[\s.,،]*")
+"""The word for a year, or for the era, that may stand behind its figures."""
+
 WEEKDAY = re.compile(r"[\s,،]*\w+(?:-feira)?[\s,،]*$")
 OLDEST, LATEST = 1900, 2200
 MONTHS_FIRST = frozenset({"en-US", "en_US", "en"})
@@ -43,7 +48,12 @@ MONTHS_FIRST = frozenset({"en-US", "en_US", "en"})
 
 def date_in(text: str, language: str) -> tuple[date, str, str] | None:
     """The first day in a text, with the text before and after it; None when there is none."""
-    for pattern, order in (*_in_words(), (EASTERN, "ymd"), (ISO, "ymd"), (FIGURES, _order(language))):
+    for pattern, order in (
+        *_in_words(),
+        (EASTERN, "ymd"),
+        (ISO, "ymd"),
+        *((FIGURES, order) for order in _orders(language)),
+    ):
         found = pattern.search(text)
         day = _day(found, order) if found else None
         if found and day:
@@ -60,8 +70,9 @@ def place_before(text: str) -> str:
     return BEFORE_PLACE.sub("", place).strip()
 
 
-def _order(language: str) -> str:
-    return "mdy" if language in MONTHS_FIRST else "dmy"
+def _orders(language: str) -> tuple[str, str]:
+    """The order of figures in a language, and then the other one, by which only a day past the twelfth can be meant."""
+    return ("mdy", "dmy") if language in MONTHS_FIRST else ("dmy", "mdy")
 
 
 def _day(found: re.Match[str], order: str) -> date | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from signon.letters.word.file.tree import LeftOut
-from signon.letters.word.recognised.labels import COPIES, ENCLOSURES, SIGNATORIES, TITLE_WORDS, after_label
+from signon.letters.word.recognised.labels import COPIES, ENCLOSURES, POSTSCRIPT, SIGNATORIES, TITLE_WORDS, after_label
+from signon.letters.word.recognised.letterhead import has_contact
 from signon.letters.word.recognised.lines import Line, blocks_of
 
 LISTED = frozenset({"signatory list heading", "signatory list count", "signatory group heading", "signatory"})
@@ -15,6 +16,7 @@ MOST_SIGNERS = 300
 SIGNER_ROLES = {"signer name": "name", "signer title": "title", "signer organization": "organization"}
 LINES_OF_A_SIGNER = 3
 SOME_LINES = 3
+MOST_SIGNER, WORDS_OF_A_SENTENCE = 250, 6
 
 
 @dataclass(slots=True)
@@ -92,7 +94,9 @@ class EndingReader:
         for line in block:
             if line.pictures:
                 self._picture = line.pictures[0]
-            if line.text and not INK.match(line.text):
+            if line.text and _is_no_signer(line):
+                self.found.left_out.append(LeftOut("unplaced", line.text))
+            elif line.text and not INK.match(line.text):
                 lines.append(line)
             elif line.text:
                 self.found.taken.append(line.text)
@@ -117,6 +121,18 @@ class EndingReader:
         if line.is_styled("signature") and self._line_height and "signer name" in _roles(line):
             return 0
         return min(MOST_SPACE, first.above) if first.above > 1 and not self.found.signers else USUAL_SPACE
+
+
+def _is_no_signer(line: Line) -> bool:
+    """Whether a line is a postscript, a way of reaching somebody, or a sentence."""
+    if line.is_styled("signature"):
+        return False
+    is_contact = has_contact([Line(line.text, line.paragraph)])
+    return is_contact or bool(POSTSCRIPT.match(line.text)) or len(line.text) > MOST_SIGNER or _is_sentence(line.text)
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith((".", "!", "?")) and len(text.split()) >= WORDS_OF_A_SENTENCE and not TITLE_WORDS.search(text)
 
 
 def _split_signers(lines: list[Line]) -> list[list[Line]]:

@@ -104,6 +104,15 @@ TITLE_WORDS = re.compile(
     r"directeur|voorzitter|директор|председатель|секретарь)|مدير|رئيس|أمين",
     re.IGNORECASE,
 )
+TEXT_ENDS = re.compile(r"[.:;,…。।؟:]['\"”’»]?\s*$")
+"""The end of a sentence or of its part, which no subject has."""
+
+POSTSCRIPT = re.compile(
+    r"^(?:p\.?\s?s\b|n\.?\s?b\b|post ?script\w*|note\b\s*:|contacts?\b\s*:|(?:press|media) contact|kontakt\b\s*:|about us\b)",
+    re.IGNORECASE,
+)
+"""The beginning of a line beneath the signatures that is none."""
+
 SENTENCE_ENDS = re.compile(r"[,:;!،：，！]\s*$")
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from signon.letters.word.file.tree import DATE, LeftOut
-from signon.letters.word.recognised.dates import date_in, place_before
+from signon.letters.word.recognised.dates import AFTER_YEAR, date_in, place_before
 from signon.letters.word.recognised.labels import ATTENTION, DELIVERY, REFERENCE, SUBJECT, after_label
 from signon.letters.word.recognised.letterhead import FoundLetterhead, has_contact
 from signon.letters.word.recognised.lines import Line, blocks_of
@@ -79,7 +79,7 @@ class OpeningReader:
             return False
         day, before, after = found
         place = place_before(before)
-        if len(place) > MOST_PLACE or len(after.strip(" .,،年")) > 0 or REFERENCE.match(line.text):
+        if len(place) > MOST_PLACE or not AFTER_YEAR.fullmatch(after) or REFERENCE.match(line.text):
             return False
         label = place.rsplit(":", 1)
         self._date_stands = True
@@ -117,6 +117,7 @@ class OpeningReader:
     def _settle(self) -> None:
         """Tell the sender's lines from the addressee's, and a subject from both."""
         self._take_bold_subject()
+        self._take_last_line_as_subject()
         if self._addressed:
             addressed = [[line for line in block if line.text] for block in blocks_of(self._addressed)]
             self._leave(self._before, self._after)
@@ -159,6 +160,19 @@ class OpeningReader:
         if stands_alone and (last.paragraph.is_bold or last.paragraph.heading or last.is_styled("title", "subtitle")):
             lines.pop()
             self.found.values["subject"] = " ".join(last.text.split())
+
+    def _take_last_line_as_subject(self) -> None:
+        """Take a line that stands alone beneath an address of several lines for the subject, and say so."""
+        before, after = blocks_of(self._before), blocks_of(self._after)
+        is_below_date = len(after) == 1 and (len(before) > 1 or (bool(before) and self._had_letterhead))
+        blocks = [*before, *after] if is_below_date else after or before
+        if "subject" in self.found.values or len(blocks) < 2 or self._addressed:  # noqa: PLR2004 - an address above it
+            return
+        (*_others, above, last) = blocks
+        if len(last) == 1 and len(above) > 1 and last[0].text and not has_contact(above) and not has_contact(last):
+            (self._after or self._before).pop()
+            self.found.values["subject"] = " ".join(last[0].text.split())
+            self.found.left_out.append(LeftOut("guessed subject", last[0].text))
 
     def _place_attention(self, addressed: list[list[Line]]) -> None:
         """Give an attention line to the addressee above it, or else to the first one."""

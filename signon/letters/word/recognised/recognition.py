@@ -5,7 +5,14 @@ from typing import Any
 
 from signon.letters.word.file.tree import BREAK, PICTURE, Block, LeftOut, Paragraph, Table, WordFile
 from signon.letters.word.recognised.ending import LISTED, Ending, EndingReader
-from signon.letters.word.recognised.labels import CLOSING, MOST_CLOSING, MOST_SALUTATION, SALUTATION, SENTENCE_ENDS
+from signon.letters.word.recognised.labels import (
+    CLOSING,
+    MOST_CLOSING,
+    MOST_SALUTATION,
+    SALUTATION,
+    SENTENCE_ENDS,
+    TEXT_ENDS,
+)
 from signon.letters.word.recognised.letterhead import FoundLetterhead
 from signon.letters.word.recognised.lines import flat, lines_of
 from signon.letters.word.recognised.opening import Opening, OpeningReader
@@ -70,6 +77,9 @@ class _Recogniser:
             if isinstance(paragraph, Paragraph) and _is_closing(paragraph):
                 head, rest = _split_first_line(paragraph)
                 self._found.values["closing"] = " ".join(head.text.split())
+                if rest is None and (second := _second_half(blocks[place + 1 :])):
+                    self._found.values["closing"] += f" {second}"
+                    blocks = [*blocks[: place + 1], *blocks[place + 2 :]]
                 return place, [*blocks[:place], head, *([rest] if rest else []), *blocks[place + 1 :]]
         return len(blocks), blocks
 
@@ -118,12 +128,18 @@ class _Recogniser:
             return body
         is_subject = "subject line" in paragraph.styles[:1]
         if not is_subject and not (
-            paragraph.is_bold and len(paragraph.text) <= LONG_PARAGRAPH and "\n" not in paragraph.text
+            paragraph.is_bold
+            and len(paragraph.text) <= LONG_PARAGRAPH
+            and "\n" not in paragraph.text
+            and not TEXT_ENDS.search(paragraph.text)
+            and not paragraph.label
         ):
             return body
         if paragraph.heading and not is_subject:
             return body
         self._found.values |= {"subject": " ".join(paragraph.text.split()), "subject_position": "after-salutation"}
+        if not is_subject:
+            self._found.left_out.append(LeftOut("guessed subject", paragraph.text))
         return body[first + 1 :]
 
     def _write_body(self, body: list[Block]) -> None:
@@ -145,7 +161,7 @@ def _without_layout_tables(blocks: list[Block]) -> list[Block]:
     found: list[Block] = []
     for block in blocks:
         if isinstance(block, Table) and not block.has_rules and _is_layout(block):
-            found += flat([block])
+            found += [Paragraph(), *flat([block])]
         else:
             found.append(block)
     return found
@@ -195,6 +211,13 @@ def _is_closing(paragraph: Paragraph) -> bool:
         return True
     line = paragraph.lines[0]
     return bool(CLOSING.match(line)) and len(line) <= MOST_CLOSING
+
+
+def _second_half(blocks: list[Block]) -> str:
+    """The second half of the Chinese close, which stands in a paragraph of its own; empty for other text."""
+    following = blocks[0] if blocks else None
+    text = following.text.strip("！! 。") if isinstance(following, Paragraph) else ""
+    return following.text if text in {"敬礼", "敬禮"} and isinstance(following, Paragraph) else ""
 
 
 def _split_first_line(paragraph: Paragraph) -> tuple[Paragraph, Paragraph | None]:
