@@ -3,6 +3,7 @@
 from signon.countries.cells import COUNTRIES_BETWEEN, MOST_COUNTRIES, Countries, Meaning, are_codes, read_countries
 from signon.countries.codes import CODES, REGIONS, region_of
 from signon.countries.names import countries, countries_in_print, country_name, joined_names, menu_name
+from signon.countries.proposals import ProposedCountry, proposed_countries
 from signon.countries.reading import country_code
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "REGIONS",
     "Countries",
     "Meaning",
+    "ProposedCountry",
     "are_codes",
     "countries",
     "countries_in_print",
@@ -19,6 +21,7 @@ __all__ = [
     "country_name",
     "joined_names",
     "menu_name",
+    "proposed_countries",
     "read_countries",
     "region_of",
 ]

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from signon.countries import CODES, countries, country_code, country_name, menu_name
+from signon.countries import CODES, countries, country_code, country_name, menu_name, proposed_countries
 from signon.countries.names import PROPER_BRACKETS
 from signon.countries.printed_names import printed_names, printed_names_in
 
@@ -114,3 +114,11 @@ def test_every_printed_name_is_needed_and_is_read_back(language: str) -> None:
 
 def test_a_name_in_traditional_characters_is_not_taken_from_the_simplified_ones() -> None:
     assert (country_name("CD", "zh-TW"), country_name("CD", "zh")) == ("剛果民主共和國", "刚果民主共和国")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("Turkey", "Türkiye"), ("Burma", "Myanmar"), ("Swaziland", "Eswatini"), ("UK", "United Kingdom")],
+)
+def test_a_form_proposes_a_country_by_the_name_that_people_know(typed: str, name: str) -> None:
+    assert [one.name for one in proposed_countries("en") if typed in one.label] == [name]

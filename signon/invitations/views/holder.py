@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from signon.access import public
 from signon.accounts.forms import ConfirmForm
-from signon.countries import CODES, countries, menu_name
+from signon.countries import CODES, menu_name, proposed_countries
 from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.invitations.forms import DeclineForm
@@ -209,13 +209,12 @@ def _fill_in(form: SignForm, invitation: Invitation) -> None:
 
 
 def _form_page(invitation: Invitation, form: SignForm, token: str) -> str:
-    names = [name for _code, name in countries(page_language())]
     return render_template(
         "invitations/sign.html",
         invitation=invitation,
         letter=invitation.letter,
         form=form,
-        countries=names,
+        countries=proposed_countries(page_language()),
         action=url_for("invited.sign", token=token),
         token=token,
         address_hint=_("This invitation went there. Another address gets a mail to confirm. It is never published."),

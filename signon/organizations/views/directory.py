@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from signon import audit
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow, fresh
-from signon.countries import countries
+from signon.countries import proposed_countries
 from signon.database.db import db, now
 from signon.errors import NotFoundError
 from signon.organizations import labels, queries
@@ -150,7 +150,7 @@ def _form_page(found: Organization | None, form: EntryForm) -> str:
         entry=found,
         form=form,
         problems=list(form.problems()),
-        countries=[name for _code, name in countries(language)],
+        countries=proposed_countries(language),
         kinds=queries.kinds(),
         regions=[name for _value, name in queries.regions_there(language)],
     )

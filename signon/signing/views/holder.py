@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from signon.access import public
 from signon.accounts.forms import ConfirmForm
-from signon.countries import countries
+from signon.countries import proposed_countries
 from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.limits import TooManyError, count_attempt
@@ -241,6 +241,11 @@ def _status_page(signature: Signature, token: str) -> str:
 
 
 def _amendment_page(signature: Signature, token: str, form: AmendForm, *, changed: bool = False) -> str:
-    names = [name for _code, name in countries(reader_language())]
-    values = {"signature": signature, "token": token, "form": form, "countries": names, "changed": changed}
+    values = {
+        "signature": signature,
+        "token": token,
+        "form": form,
+        "countries": proposed_countries(reader_language()),
+        "changed": changed,
+    }
     return render_template("signing/amend.html", **values)

@@ -6,7 +6,7 @@ from flask import Response, current_app, jsonify, redirect, render_template, url
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
-from signon.countries import COUNTRIES_BETWEEN, countries
+from signon.countries import COUNTRIES_BETWEEN, proposed_countries
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.limits import TooManyError, count_attempt
@@ -108,8 +108,8 @@ def _receive(letter: Letter, form: SignForm, at: datetime) -> None:
 
 
 def _form_page(letter: Letter, form: SignForm) -> str:
-    names = [name for _code, name in countries(page_language())]
-    return render_template("signing/sign.html", letter=letter, form=form, countries=names)
+    proposed = proposed_countries(page_language())
+    return render_template("signing/sign.html", letter=letter, form=form, countries=proposed)
 
 
 def _changed_page(slug: str, at: datetime) -> Page:
