@@ -15,6 +15,8 @@ from signon.database.db import db, now
 from signon.database.schema import FOLDER
 from signon.delivery.snapshots import Snapshot
 from signon.letters.models.letter import Letter
+from signon.organizations.importing.details_file import header_in_words
+from signon.organizations.importing.directory_file import read_directory
 from signon.organizations.models import Organization
 from signon.sheets import read_sheet
 from signon.signing import queries
@@ -158,3 +160,19 @@ def test_the_desk_sets_the_place_in_the_order(app: Flask, signed_in: Any, letter
     assert page.status == 422
     page.open(f"/coordinator/signatures/{number}").press("Sort it like this", words="")
     assert "It is sorted as “La Voz”." in page.text
+
+
+@pytest.mark.parametrize("header", ["second_country", "Country 2", "Second country", "Deuxième pays", "Zweites Land"])
+@pytest.mark.parametrize("read", [read_signatories, read_directory])
+def test_a_second_column_of_countries_stands_beside_the_first(read: Any, header: str) -> None:
+    table = f"Organization,Country,{header}\nOtter,Kenya,Uganda\nHeron,,Uganda\nSwan,Kenya,KE\nTern,KE; UG,Tanzania\n"
+    found = read(table.encode(), "list.csv")
+    assert [(row.country, row.second_country) for row in found.rows] == [
+        ("KE", "UG"),
+        ("UG", ""),
+        ("KE", ""),
+        ("KE", "UG"),
+    ]
+    assert found.notices == [
+        (5, f"{header_in_words(header)} would be a third country; two are the most; 'Tanzania' is left out")
+    ]

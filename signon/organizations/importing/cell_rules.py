@@ -132,8 +132,12 @@ def both_countries(cell: str) -> dict[str, str]:
 
 def two_countries(*cells: str) -> dict[str, str]:
     """The first and the second country of fields after the rule for countries; one that is named twice counts once."""
-    codes = dict.fromkeys(code for cell in cells for code in cell.split(COUNTRIES_BETWEEN) if code)
-    return both_countries(COUNTRIES_BETWEEN.join(codes))
+    return both_countries(COUNTRIES_BETWEEN.join(codes_of(*cells)))
+
+
+def codes_of(*cells: str) -> list[str]:
+    """The countries in cells after the rule for countries, each once."""
+    return list(dict.fromkeys(code for cell in cells for code in cell.split(COUNTRIES_BETWEEN) if code))
 
 
 def listing(text: str) -> str:

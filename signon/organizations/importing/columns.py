@@ -22,7 +22,11 @@ DIRECTORY_COLUMNS = (
 
 FIRST_NAME, LAST_NAME = "first_name", "last_name"
 PARTS_OF_NAME = (FIRST_NAME, LAST_NAME)
-"""Columns that are read and never written: together they are the ``representative_name``."""
+"""Columns that together are the ``representative_name``."""
+
+SECOND_COUNTRY = "second_country"
+ONLY_READ = (*PARTS_OF_NAME, SECOND_COUNTRY)
+"""Columns that are read and never written: another column has what they say. The ``country`` may name two."""
 
 ALL_COLUMNS = (*DIRECTORY_COLUMNS, LISTED)
 FURTHER_CONTACT = re.compile(rf"contact([2-9]|[1-9]\d)({'|'.join(CONTACT_PARTS)})")

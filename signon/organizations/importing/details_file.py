@@ -7,6 +7,7 @@ cannot be used is left out, with a notice.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, Self, TypeVar
 
+from signon.countries import COUNTRIES_BETWEEN, MOST_COUNTRIES
 from signon.organizations.importing.cell_rules import (
     CONTACT_RULES,
     LISTINGS,
@@ -14,6 +15,7 @@ from signon.organizations.importing.cell_rules import (
     SIGNATORY_RULES,
     MeantEitherWayError,
     Rule,
+    codes_of,
     rule_of_countries,
     shown,
 )
@@ -24,8 +26,10 @@ from signon.organizations.importing.columns import (
     FIRST_NAME,
     FURTHER_CONTACT,
     LAST_NAME,
+    ONLY_READ,
     ORGANIZATION,
     PARTS_OF_NAME,
+    SECOND_COUNTRY,
     contact_column,
     plain,
 )
@@ -111,7 +115,7 @@ def read_details(data: bytes, name: str, rules: Mapping[str, Rule] = SIGNATORY_R
     organisations; a misspelled header would otherwise lose what stands below it.
     """
     sheet = read_table(data, name)
-    return check_rows(sheet, chosen_columns(sheet, (*ALL_COLUMNS, *PARTS_OF_NAME)), rules)
+    return check_rows(sheet, chosen_columns(sheet, (*ALL_COLUMNS, *ONLY_READ)), rules)
 
 
 def check_rows(
@@ -123,9 +127,9 @@ def check_rows(
     """
     further = _rules_of_further_contacts(columns) if rules is not SIGNATORY_RULES else {}
     wanted = {**rules, **further}
-    if COUNTRY in columns:
-        place = list(columns).index(COUNTRY)
-        wanted[COUNTRY] = rule_of_countries(row.cells[place] for row in sheet.rows)
+    for column in {COUNTRY, SECOND_COUNTRY}.intersection(columns):
+        place = list(columns).index(column)
+        wanted[column] = rule_of_countries(row.cells[place] for row in sheet.rows)
     checking = _Checking(sheet.header, columns, wanted)
     for count, row in enumerate(sheet.rows, start=1):
         checking.check(row)
@@ -168,7 +172,7 @@ class _Checking:
         for column, value in values.items():
             about = remarks(row, self._positions[column], column, value)
             self.checked.notices.extend(Notice(row.number, text) for text in about)
-        self.checked.rows.append(ReadRow(row.number, _with_whole_name(self._absent | values)))
+        self.checked.rows.append(ReadRow(row.number, _with_both_countries(_with_whole_name(self._absent | values))))
 
     def _left_out(self, row: Row, column: str, problem: str) -> str:
         place = self._positions[column]
@@ -189,7 +193,16 @@ class _Checking:
                 continue
             if doubt := doubt_in_words(column, values[column]):
                 problems[column] = f"{self._names[place]} {doubt}"
+        problems |= self._third_country(values)
         return values, problems, asked
+
+    def _third_country(self, values: dict[str, str]) -> dict[str, str]:
+        """The sentence about a second country beside two others, which is taken out of the values."""
+        if len(codes_of(values.get(COUNTRY, ""), values.get(SECOND_COUNTRY, ""))) <= MOST_COUNTRIES:
+            return {}
+        values.pop(SECOND_COUNTRY)
+        name = self._names[self._positions[SECOND_COUNTRY]]
+        return {SECOND_COUNTRY: _("%(column)s would be a third country; two are the most", column=name)}
 
     def _unread(self, row: Row) -> Iterator[tuple[str, str]]:
         """A sentence for each column whose cell does not say what was typed: a number or a day made of it, or an error."""
@@ -233,6 +246,12 @@ def _with_whole_name(values: dict[str, str]) -> dict[str, str]:
     parts = [values.pop(part, "") for part in (FIRST_NAME, LAST_NAME)]
     whole = values[NAME] or " ".join(part for part in parts if part)
     return values | {NAME: whole}
+
+
+def _with_both_countries(values: dict[str, str]) -> dict[str, str]:
+    """The values with the second country beside the first one, where a column of its own has it."""
+    cells = values.get(COUNTRY, ""), values.pop(SECOND_COUNTRY, "")
+    return values | {COUNTRY: COUNTRIES_BETWEEN.join(codes_of(*cells))} if any(cells) else values
 
 
 def _rules_of_further_contacts(columns: Iterable[str]) -> dict[str, Rule]:

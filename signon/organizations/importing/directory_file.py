@@ -10,7 +10,7 @@ from signon.organizations.importing.columns import (
     ALL_COLUMNS,
     CONTACT_PARTS,
     DIRECTORY_COLUMNS,
-    PARTS_OF_NAME,
+    ONLY_READ,
     SORT_AS,
     contact_column,
 )
@@ -30,7 +30,7 @@ def read_directory(data: bytes, name: str) -> CheckedRows[DirectoryRow]:
     ``SheetError`` for a file or a header that cannot be used at all.
     """
     sheet = read_table(data, name)
-    return directory_rows(sheet, chosen_columns(sheet, (*ALL_COLUMNS, *PARTS_OF_NAME)))
+    return directory_rows(sheet, chosen_columns(sheet, (*ALL_COLUMNS, *ONLY_READ)))
 
 
 def directory_rows(

@@ -13,8 +13,8 @@ from signon.organizations.importing.columns import (
     CONTACT_PARTS,
     DIRECTORY_COLUMNS,
     FURTHER_CONTACT,
+    ONLY_READ,
     ORGANIZATION,
-    PARTS_OF_NAME,
     contact_column,
     plain,
 )
@@ -155,7 +155,7 @@ def offered_columns(header: Sequence[str]) -> list[str]:
     there = (FURTHER_CONTACT.fullmatch(plain(written)) for written in header)
     numbers = sorted({*range(2, CONTACTS_OFFERED + 1), *(int(found[1]) for found in there if found)})
     further = (contact_column(number, part) for number in numbers for part in CONTACT_PARTS)
-    return [*DIRECTORY_COLUMNS, *PARTS_OF_NAME, *further]
+    return [*DIRECTORY_COLUMNS, *ONLY_READ, *further]
 
 
 def column_problems(header: Sequence[str], columns: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ FIELDS: dict[str, Any] = {
     "organization": _l("Organisation"),
     "acronym": _l("Acronym"),
     "country": _l("Country"),
+    "second_country": _l("Second country"),
     "website": _l("Website"),
     "representative_name": _l("Representative: name"),
     "representative_title": _l("Representative: title"),

@@ -7,7 +7,7 @@ from typing import Self
 
 from signon.errors import InputError
 from signon.letters.models.letter import Letter
-from signon.organizations.importing.columns import PARTS_OF_NAME, SIGNATORY_COLUMNS
+from signon.organizations.importing.columns import ONLY_READ, SIGNATORY_COLUMNS
 from signon.organizations.importing.details_file import CheckedRows
 from signon.organizations.importing.headers.meaning import proposed_columns
 from signon.organizations.importing.kept import Choices
@@ -18,7 +18,7 @@ from signon.signing.importing.models import SignatoryImport
 from signon.signing.importing.plan import ImportPlan, plan_import
 from signon.signing.importing.signatories_file import SignatoryRow, signatory_rows
 
-OFFERED = (*SIGNATORY_COLUMNS, *PARTS_OF_NAME)
+OFFERED = (*SIGNATORY_COLUMNS, *ONLY_READ)
 """The meanings that a column can be given on the page."""
 
 READ, CHECKED, PLANNED = 15, 40, 95

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 from signon.countries import COUNTRIES_BETWEEN
 from signon.organizations.importing.cell_rules import SIGNATORY_RULES, both_countries
-from signon.organizations.importing.columns import ALL_COLUMNS, PARTS_OF_NAME, SIGNATORY_COLUMNS, SORT_AS
+from signon.organizations.importing.columns import ALL_COLUMNS, ONLY_READ, SIGNATORY_COLUMNS, SORT_AS
 from signon.organizations.importing.details_file import CheckedRows, RefusedRow, check_rows
 from signon.organizations.importing.headers.choosing import chosen_columns
 from signon.organizations.importing.headers.tables import read_table
@@ -50,7 +50,7 @@ def row_of_cells(cells: Mapping[str, str], number: int) -> SignatoryRow:
     return SignatoryRow(**{**cells, **both_countries(cells.get("country", ""))}, number=number)
 
 
-KNOWN_COLUMNS = (*ALL_COLUMNS, *PARTS_OF_NAME)
+KNOWN_COLUMNS = (*ALL_COLUMNS, *ONLY_READ)
 """Columns that a list may have. Those of the member directory that a signature lacks are left aside."""
 
 

@@ -7,8 +7,9 @@ from signon.organizations.importing.columns import (
     ALL_COLUMNS,
     FIRST_NAME,
     LAST_NAME,
+    ONLY_READ,
     ORGANIZATION,
-    PARTS_OF_NAME,
+    SECOND_COUNTRY,
     plain,
 )
 
@@ -93,6 +94,11 @@ WORDS = {
         / indirizzo email / indirizzo e-mail / indirizzo mail / posta elettronica / e-mailadres / mailadres / uw e-mailadres
         / البريد الإلكتروني / البريد الالكتروني / عنوان البريد الإلكتروني / بريد إلكتروني / الإيميل / ايميل
     """,
+    SECOND_COUNTRY: """
+        second country / 2nd country / country 2 / country (2) / country (second)
+        / deuxième pays / second pays / pays 2 / segundo país / país 2 / zweites Land / Land 2
+        / secondo paese / paese 2 / tweede land / land 2 / البلد الثاني
+    """,
     FIRST_NAME: """
         first name / given name / forename / your first name / contact first name / prénom / prénoms / nombre de pila / prenome
         / primeiro nome / Vorname / nome di battesimo / voornaam / الاسم الأول
@@ -107,7 +113,7 @@ WORDS = {
 NAMES = "name / nom / nombre / nome / Name / naam / الاسم / اسم"
 """Words for a name: the organisation's when they stand alone, a person's beside a column of organisations."""
 
-_COLUMNS = {plain(column): column for column in (*ALL_COLUMNS, *PARTS_OF_NAME)}
+_COLUMNS = {plain(column): column for column in (*ALL_COLUMNS, *ONLY_READ)}
 _WORDS = {plain(word): column for column, words in WORDS.items() for word in " ".join(words.split()).split(" / ")}
 _NAMES = frozenset(plain(word) for word in NAMES.split(" / "))
 
