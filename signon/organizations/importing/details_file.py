@@ -7,7 +7,7 @@ cannot be used is left out, with a notice.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, Self, TypeVar
 
-from signon.countries import COUNTRIES_BETWEEN, MOST_COUNTRIES
+from signon.countries import MOST_COUNTRIES
 from signon.organizations.importing.cell_rules import (
     CONTACT_RULES,
     LISTINGS,
@@ -23,9 +23,7 @@ from signon.organizations.importing.columns import (
     ALL_COLUMNS,
     CONTACT_PARTS,
     COUNTRY,
-    FIRST_NAME,
     FURTHER_CONTACT,
-    LAST_NAME,
     ONLY_READ,
     ORGANIZATION,
     PARTS_OF_NAME,
@@ -36,6 +34,7 @@ from signon.organizations.importing.columns import (
 from signon.organizations.importing.doubts import doubt_in_words, remarks
 from signon.organizations.importing.headers.choosing import chosen_columns
 from signon.organizations.importing.headers.tables import read_table
+from signon.organizations.importing.joined_cells import NAME, with_both_countries, with_whole_name
 from signon.sheets import Row, Sheet
 from signon.sheets.faults import in_words
 from signon.translation import gettext as _
@@ -43,7 +42,6 @@ from signon.translation import gettext as _
 __all__ = ["LISTINGS", "CheckedRows", "Notice", "ReadRow", "RefusedRow", "check_rows", "read_details"]
 
 BATCH = 1_000
-NAME = "representative_name"
 Progress = Callable[[int], None]
 NOT_ONLY_TEXT = frozenset({"member"})
 """Columns in which a number or a truth value is meant. In any other, it is a spreadsheet's doing."""
@@ -172,7 +170,7 @@ class _Checking:
         for column, value in values.items():
             about = remarks(row, self._positions[column], column, value)
             self.checked.notices.extend(Notice(row.number, text) for text in about)
-        self.checked.rows.append(ReadRow(row.number, _with_both_countries(_with_whole_name(self._absent | values))))
+        self.checked.rows.append(ReadRow(row.number, with_both_countries(with_whole_name(self._absent | values))))
 
     def _left_out(self, row: Row, column: str, problem: str) -> str:
         place = self._positions[column]
@@ -239,19 +237,6 @@ def _said(row: Row, values: Mapping[str, str], unread: Iterable[str]) -> tuple[t
     if row.left_out or ORGANIZATION in unread:
         return ()
     return tuple((column, value) for column, value in values.items() if column not in unread)
-
-
-def _with_whole_name(values: dict[str, str]) -> dict[str, str]:
-    """The values with the parts of the representative's name put together, unless the whole name is there."""
-    parts = [values.pop(part, "") for part in (FIRST_NAME, LAST_NAME)]
-    whole = values[NAME] or " ".join(part for part in parts if part)
-    return values | {NAME: whole}
-
-
-def _with_both_countries(values: dict[str, str]) -> dict[str, str]:
-    """The values with the second country beside the first one, where a column of its own has it."""
-    cells = values.get(COUNTRY, ""), values.pop(SECOND_COUNTRY, "")
-    return values | {COUNTRY: COUNTRIES_BETWEEN.join(codes_of(*cells))} if any(cells) else values
 
 
 def _rules_of_further_contacts(columns: Iterable[str]) -> dict[str, Rule]:
