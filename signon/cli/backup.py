@@ -109,13 +109,13 @@ def move_command(target: str) -> None:
 def _show(backup: Backup) -> None:
     click.echo(
         _(
-            "Of %(moment)s, by Signon %(program)s on %(engine)s: %(rows)s rows, of them %(signatures)s signatures on %(letters)s "
-            "letters.",
+            "Of %(moment)s, by Signon %(program)s on %(engine)s. Rows: %(rows)s. Letters: %(letters)s. "
+            "Signatures: %(signatures)s.",
             moment=short_moment(backup.head.at),
             program=backup.head.program,
             engine=backup.head.engine,
             rows=backup.rows,
-            signatures=backup.tables["signature"]["rows"],
             letters=backup.tables["letter"]["rows"],
+            signatures=backup.tables["signature"]["rows"],
         )
     )

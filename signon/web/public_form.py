@@ -177,7 +177,7 @@ class PublicForm(FlaskForm):
         if (
             0 <= self.at.timestamp() - opened < current_app.config["SIGNON"].least_seconds_to_sign
         ):  # clocks are set back
-            return _("That was faster than people are. Take a moment to look over your entries, then send the form.")
+            return _("That was very quick. Take a moment to look over your entries, then send the form again.")
         return None
 
 

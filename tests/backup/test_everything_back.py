@@ -139,7 +139,7 @@ class TestCommands:
     ) -> None:
         fill(app)
         result = run("backup", tmp_path / "file")
-        assert "of them 4 signatures on 1 letters" in result.output
+        assert "Letters: 1. Signatures: 4." in result.output
         assert "was written and read back" in result.output
         assert "It is not encrypted" in result.output
         assert (tmp_path / "file").stat().st_mode & 0o077 == 0

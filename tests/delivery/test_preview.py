@@ -82,7 +82,7 @@ def test_a_page_that_asks_gets_pictures_or_complaints(editor: Any, drafted: str)
     editor.open(NEW)
     token = editor.page.find(id="csrf_token")["value"]
     answer = editor.client.post("/coordinator/letters/preview", data={"csrf_token": token}, headers=AS_PAGES).get_json()
-    assert {"anchor": "addressees", "sentence": "Addressees needs at least one entry."} in answer["complaints"]
+    assert {"anchor": "addressees", "sentence": "Addressees must have at least one entry."} in answer["complaints"]
 
 
 def test_an_individually_addressed_letter_is_shown_to_its_first_addressee(editor: Any) -> None:

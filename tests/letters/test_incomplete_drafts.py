@@ -31,7 +31,7 @@ def test_an_empty_form_is_saved_and_its_page_says_what_is_missing_with_links(app
     assert editor.path == f"{DESK}untitled-letter"
     assert "Untitled letter" in editor.text
     assert lacking(editor) == [
-        "Addressees needs at least one entry.",
+        "Addressees must have at least one entry.",
         "Body is required.",
         "Complimentary close is required.",
     ]
@@ -41,12 +41,19 @@ def test_an_empty_form_is_saved_and_its_page_says_what_is_missing_with_links(app
     assert not any("Open it for signing" in button.get_text() for button in editor.page.find_all("button"))
 
 
+def test_the_preview_of_a_stored_draft_speaks_of_no_other_tab(editor: Any) -> None:
+    editor.open(NEW).press("Save the letter")
+    editor.open(f"{DESK}untitled-letter/preview")
+    assert "Before the letter can be printed, look at this: Addressees must have at least one entry." in editor.text
+    assert "the tab you came from" not in editor.text
+
+
 def test_a_draft_without_a_title_gets_its_address_when_it_is_opened(app: Flask, editor: Any) -> None:
     """Until then the first one stays: a form that is open in another tab is still saved."""
     editor.open(NEW).press("Save the letter")
     editor.open(f"{DESK}untitled-letter/edit").press("Save the letter", subject="Clean rivers")
     assert editor.path == f"{DESK}untitled-letter"
-    assert lacking(editor) == ["Addressees needs at least one entry.", "Body is required."]
+    assert lacking(editor) == ["Addressees must have at least one entry.", "Body is required."]
     editor.open(f"{DESK}untitled-letter/edit").press(
         "Save the letter", body="Please act.", **{"addressees-0-address": "Minister Ada Flint"}
     )
@@ -73,7 +80,7 @@ def test_only_a_whole_letter_is_opened_or_printed(app: Flask) -> None:
     with app.app_context():
         letter = Letter.draft(LetterParts.model_construct(title="Rivers"), {}, by=factories.BY, at=now())
         with pytest.raises(
-            LetterStateError, match="'Rivers' is not complete yet: 'addressees' needs at least one entry"
+            LetterStateError, match="'Rivers' is not complete yet: 'addressees' must have at least one entry"
         ):
             letter.open(by=factories.BY, at=now())
         with pytest.raises(LetterStateError, match="'closing' is required"):
@@ -104,7 +111,7 @@ def test_an_incomplete_draft_is_exported_and_comes_back_only_when_it_is_whole(ap
     editor.open(NEW).press("Save the letter", subject="Clean rivers")
     with app.app_context():
         written = write_letter(Letter.named("clean-rivers").parts)
-    with pytest.raises(LetterFileError, match="'addressees' needs at least one entry"):
+    with pytest.raises(LetterFileError, match="'addressees' must have at least one entry"):
         parse_letter(written, "letter.md")
 
 

@@ -302,7 +302,7 @@ def test_a_file_that_is_no_letter_file_says_what_one_looks_like(text: Any, sente
 
 def test_the_required_parts_are_named_when_they_are_missing() -> None:
     assert refusals("---\n---\n") == [
-        "letter.md: 'addressees' needs at least one entry",
+        "letter.md: 'addressees' must have at least one entry",
         "letter.md: 'closing' is required",
         "letter.md, line 3: the body below the second '---' is required",
     ]

@@ -67,7 +67,7 @@ def test_on_the_first_day_nobody_is_counted(app: Flask, walker: Walker) -> None:
         factories.signature(factories.letter(slug="otters"))
         db.session.commit()
     assert not walker.open("/letters/clean-rivers").page.select(".figures")
-    assert "Yours can be the first." in walker.text
+    assert "Yours can be the first on the list." in walker.text
     assert "Be the first to sign." in walker.open("/letters/clean-rivers/embed").text
     assert "0 organisations" not in walker.text
     assert walker.open("/letters/otters").page.select_one(".figures dd").get_text() == "1"

@@ -112,4 +112,5 @@ def _refusal(found: list[Complaint]) -> Preview:
     """The complaints. To the page that asks while somebody types, an unfinished letter is no error."""
     if _wants_pages():
         return jsonify(complaints=[{"anchor": one.anchor, "sentence": one.sentence} for one in found])
-    return render_template("letters/preview_refused.html", complaints=found), InputError.status
+    is_stored = request.method == "GET"
+    return render_template("letters/preview_refused.html", complaints=found, stored=is_stored), InputError.status

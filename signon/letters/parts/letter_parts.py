@@ -196,7 +196,7 @@ class LetterParts(Part):
     @classmethod
     def _somebody_is_written_to(cls, addressees: tuple[Addressee, ...], info: ValidationInfo) -> tuple[Addressee, ...]:
         if not addressees and not may_be_incomplete(info):
-            raise ValueError(_("needs at least one entry"))
+            raise ValueError(_("must have at least one entry"))
         return addressees
 
     @field_validator("window")

@@ -134,7 +134,7 @@ def _not_true_or_false(_context: Mapping[str, Any], entered: Any) -> str:
 MESSAGES: dict[str, Callable[[Mapping[str, Any], Any], str]] = {
     "missing": lambda _context, _entered: _("is required"),
     "string_too_short": lambda _context, _entered: _("is required"),
-    "too_short": lambda _context, _entered: _("needs at least one entry"),
+    "too_short": lambda _context, _entered: _("must have at least one entry"),
     "too_long": _too_many,
     "string_type": _not_text,
     "string_too_long": _too_long,
