@@ -81,7 +81,7 @@ def _of_mail(at: datetime) -> Iterator[Metric]:
 
 def _of_work(at: datetime) -> Iterator[Metric]:
     jobs = GaugeMetricFamily("signon_jobs", "Orders for the worker.", labels=["kind", "status"])
-    for kind in sorted(LeasedWork.__subclasses__(), key=lambda one: one.__name__):
+    for kind in LeasedWork.kinds():
         query = db.select(kind.status, db.func.count()).group_by(kind.status)
         found = {str(status): number for status, number in db.session.execute(query)}
         for status in sorted({*WorkStatus, *found}):

@@ -74,6 +74,12 @@ class LeasedWork(Base):
     error: Mapped[str] = mapped_column(Text, default="")
 
     @classmethod
+    def kinds(cls) -> list[type["LeasedWork"]]:
+        """The kinds of work that have a table, by its name."""
+        mapped = (mapper.class_ for mapper in cls.registry.mappers)
+        return sorted((one for one in mapped if issubclass(one, LeasedWork)), key=lambda one: one.__tablename__)
+
+    @classmethod
     def due(cls, at: datetime, *conditions: ColumnElement[bool]) -> list[int]:
         """The numbers of the rows that wait, or whose worker has died, in the order in which they are taken."""
         query = select(cls.id).where(cls.may_be_claimed(at), *conditions)

@@ -19,6 +19,9 @@ from signon.moderation.duplicates.search import DuplicateSearch
 from signon.organizations.importing import jobs as imports
 from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.importing.reading import Comparison
+from signon.signing.importing import jobs as lists
+from signon.signing.importing.models import SignatoryImport
+from signon.signing.importing.reading import ListRead
 from signon.tokens import digest
 from tests import factories
 from tests.actions.made import action_page
@@ -58,6 +61,14 @@ def _import(at: datetime) -> int:
     return DirectoryImport.receive(b"organization,country\nLake Friends,CH\n", "members.csv", by=BY, at=at).id
 
 
+def _list(at: datetime) -> int:
+    letter = factories.letter()
+    db.session.flush()
+    return SignatoryImport.receive(
+        b"organization,country\nLake Friends,CH\n", "list.csv", by=BY, at=at, letter_id=letter.id
+    ).id
+
+
 def _print(at: datetime) -> int:
     letter = LetterToPrint(
         inside_address="Ada Flint", salutation="Dear Ada Flint:", subject="A river", body="Hello.", closing="Yours,",
@@ -72,6 +83,7 @@ KINDS = [
     Kind(Rendering, _preview, documents.render_due, documents._print, (documents, "print_order")),
     Kind(DuplicateSearch, _search, duplicates.search_due, duplicates._search, (duplicates, "find_pairs")),
     Kind(DirectoryImport, _import, imports.read_due, imports._read, (Comparison, "plan"), finished="planned"),
+    Kind(SignatoryImport, _list, lists.read_due, lists._read, (ListRead, "of"), finished="planned"),
     Kind(PrintOrder, _print, letters_of_supporters.print_due, letters_of_supporters._print,
          (letters_of_supporters, "printed")),
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from signon.jobs.lanes import Lane
 from signon.jobs.leased import Claim
 from signon.jobs.queue import sweep, wake_after_commit
 from signon.jobs.working import lease_kept, lease_renewed, work_through
+from signon.letters.models.letter import Letter
 from signon.organizations.importing.jobs import SMALL
 from signon.organizations.importing.kept import Choices, forget_old_imports
 from signon.signing.importing.models import SignatoryImport, SignatoryImportRow
@@ -43,11 +44,11 @@ def read_due() -> None:
 def _read(claim: Claim[SignatoryImport]) -> None:
     kept = claim.record(now())
     content, name, columns, choices = kept.content or b"", kept.file_name, kept.columns, kept.chosen()
+    letter, chosen_rows = kept.letter_id, kept.chosen_rows
     db.session.commit()
     with lease_kept(claim, WORK) as report:
         read = ListRead.of(content, name, columns, choices, report)
     with lease_renewed(claim) as report:
-        kept = db.session.get_one(SignatoryImport, claim.number)
-        plan = read.plan(kept.letter, kept.chosen_rows, report)
+        plan = read.plan(db.session.get_one(Letter, letter), chosen_rows, report)
         db.session.rollback()
     read.keep(claim.record(now()), plan)
