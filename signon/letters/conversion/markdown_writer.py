@@ -39,7 +39,7 @@ CONVERTER = {
 }
 MOST_SHOWN = 60
 SIGN = re.compile(r"[^\w\s.,;:!?()'“”‘’„–—/%§]|^\s*\d|_", re.MULTILINE)
-"""What words without emphasis may hold that Markdown knows."""
+"""The signs in words without emphasis that Markdown may know."""
 
 
 @dataclass

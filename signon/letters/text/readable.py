@@ -118,7 +118,7 @@ class _Reader:
                 yield from self._words(token, styles)
 
     def _picture(self, token: Token) -> str:
-        """What tells of a picture: its description, its file, and the beginning of its SHA-256, which alone may change."""
+        """The words for a picture: its description, its file, and the beginning of its SHA-256, which alone may change."""
         name = name_of(token)
         known = f"{name} · {self.pictures.get(name, '')[:SHOWN_DIGITS]}" if name else token.meta[SOURCE]
         return f"▣ {description_of(token)} ({known})"
