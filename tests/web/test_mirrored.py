@@ -13,8 +13,6 @@ SIDES = ("left", "right")
 PRINTED = "letter.css"
 """The printed letter's, for a renderer that knows few logical properties: there each side stands under a direction."""
 SIDELESS = {"text-align", "float", "clear", "caption-side"}
-AS_WRITTEN = (".at-left", ".at-right")
-"""Cells of a table whose author has written on which side they are set."""
 
 SHEETS = sorted((ROOT / "static").glob("*.css"))
 
@@ -45,7 +43,7 @@ def sided(text: str) -> list[Any]:
             parts = one.lower_name.split("-")
             by_name = any(side in parts for side in SIDES)
             by_value = one.lower_name in SIDELESS and value in SIDES
-            if (by_name or by_value or unequal_sides(one)) and not selector.endswith(AS_WRITTEN):
+            if by_name or by_value or unequal_sides(one):
                 found.append((selector, f"{one.lower_name}: {value}"))
     return found
 
