@@ -13,6 +13,7 @@ from signon.errors import InputError
 from signon.letters.parts.fields import LetterheadPreset
 from signon.letters.parts.letter_parts import Addressee, LeadSigner, Letterhead, LetterParts
 from signon.printing.document.document import LetterDocument
+from signon.printing.pdf.characters.missing_characters import MOST_NAMED, missing_characters
 from signon.printing.rendered import OutOfTimeError, RenderedLetter, SeveralPdfs
 from signon.translation import gettext as _
 
@@ -86,7 +87,10 @@ class LettersToPrint:
 
     @classmethod
     def of(cls, shown: Sequence[ShownLetter], *, language: str, on: date) -> Self:
-        """The letters as they are shown. Raises ``InputError`` for more than ``MOST_LETTERS``."""
+        """The letters as they are shown.
+
+        Raises ``InputError`` for more than ``MOST_LETTERS``, and for a character that no installed font has.
+        """
         if len(shown) > MOST_LETTERS:
             raise InputError(
                 _(
@@ -96,7 +100,9 @@ class LettersToPrint:
                     number=len(shown),
                 )
             )
-        return cls(tuple(LetterToPrint.of(one) for one in shown), language, on)
+        letters = tuple(LetterToPrint.of(one) for one in shown)
+        _refuse_missing_characters(letters)
+        return cls(letters, language, on)
 
     @property
     def characters(self) -> int:
@@ -121,6 +127,17 @@ class LettersToPrint:
         """The letters that ``as_json`` gave."""
         letters = tuple(LetterToPrint(**one) for one in values["letters"])
         return cls(letters, values["language"], date.fromisoformat(values["on"]))
+
+
+def _refuse_missing_characters(letters: Sequence[LetterToPrint]) -> None:
+    """Raise ``InputError`` that names each character of the supporter's which would be an empty box, while it can be mended."""
+    texts = dict.fromkeys(
+        text for one in letters for text in (one.name, *one.address.split("\n"), *one.body.split("\n"))
+    )
+    missing = {one.character: one for one in reversed(missing_characters(texts))}
+    if missing:
+        sentences = [one.sentence() for one in reversed(missing.values())][:MOST_NAMED]
+        raise InputError(" ".join([*sentences, _("Write it in words or leave it out, and print the letters then.")]))
 
 
 def printed(

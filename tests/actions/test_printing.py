@@ -166,6 +166,14 @@ def test_more_letters_than_one_pdf_holds_are_refused_and_the_text_is_kept(walker
     assert "My very own words." in page.text
 
 
+def test_an_emoji_that_no_font_has_is_named_in_the_form_and_the_text_is_kept(walker: Walker, many: str) -> None:
+    page = ordered(walker, many, text="My \U0001fae0 words.")
+    assert page.status == 422
+    assert "U+1FAE0, MELTING FACE" in page.text
+    assert "Write it in words or leave it out" in page.text
+    assert "My \U0001fae0 words." in page.text
+
+
 @pytest.mark.parametrize(("most", "by_others"), [(MOST_WAITING, True), (MOST_OF_ONE, False)])
 def test_when_too_many_orders_wait_the_text_is_kept_and_the_answer_says_when_to_come_back(
     app: Flask, walker: Walker, many: str, most: Any, by_others: bool
