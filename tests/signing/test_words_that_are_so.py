@@ -60,6 +60,17 @@ def test_a_confirmation_page_says_until_when_in_the_letters_zone_and_after_closi
     assert walker.page.find("a", href="/contact") is not None
 
 
+def test_of_a_closed_letter_finalising_ends_no_signing(app: Flask, signed_in: Any) -> None:
+    """The control is open."""
+    with app.app_context():
+        factories.letter(LetterStatus.CLOSED)
+        factories.letter(slug="otters")
+        db.session.commit()
+    desk = signed_in(Role.OWNER)
+    assert "Signing ends." not in desk.open("/coordinator/letters/clean-rivers/finals").text
+    assert "Signing ends. The documents are dated" in desk.open("/coordinator/letters/otters/finals").text
+
+
 def test_on_the_first_day_nobody_is_counted(app: Flask, walker: Walker) -> None:
     """A large 0 says that nobody wants to sign; the control has one signature."""
     with app.app_context():
@@ -68,7 +79,7 @@ def test_on_the_first_day_nobody_is_counted(app: Flask, walker: Walker) -> None:
         db.session.commit()
     assert not walker.open("/letters/clean-rivers").page.select(".figures")
     assert "Yours can be the first on the list." in walker.text
-    assert "Be the first to sign." in walker.open("/letters/clean-rivers/embed").text
+    assert "Be the first on the list." in walker.open("/letters/clean-rivers/embed").text
     assert "0 organisations" not in walker.text
     assert walker.open("/letters/otters").page.select_one(".figures dd").get_text() == "1"
 
