@@ -119,7 +119,7 @@ def of_time(letter: Letter, at: datetime) -> Iterator[Check]:
 
 
 def of_parts(letter: Letter) -> Iterator[Check]:
-    """What the letter lacks, and how many documents are made."""
+    """The parts that the letter lacks, and the number of its documents."""
     parts = letter.parts
     if not parts.lead_signers:
         yield Check(Weight.LOOK, _("Nobody signs the letter: it has no lead signer."))
