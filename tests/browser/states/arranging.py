@@ -34,6 +34,10 @@ from signon.organizations.importing.jobs import read_now_or_later
 from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.models import Organization
 from signon.privacy.models import DataRequest
+from signon.settings import ROOT
+from signon.signing.importing import jobs as bringing
+from signon.signing.importing import keeping
+from signon.signing.importing.models import SignatoryImport
 from signon.signing.models.authority import Authoriser
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
@@ -47,6 +51,8 @@ from tests.browser.states.house import Places
 from tests.consent.changing import change_text
 
 BY = factories.BY
+INPUTS = ROOT / "tests" / "inputs"
+BROUGHT = b"Timestamp,Organisation,Country,Website\n1,Oter Trust,Kenya; Uganda,n/a\n2,Otter Trust,Kenya,\n3,.,,\n"
 IMPORT = b"organization,country,acronym\nOpen Rivers,KE,OR\nLake Friends of the North,CH,\nwww.nowhere.example,KE,\n"
 TWO = [
     {"address": "Minister Ada Flint\nMinistry of Water", "salutation": "Dear Minister:"},
@@ -229,6 +235,7 @@ def _desk() -> Places:
     messages = {one.status: str(one.id) for one in db.session.scalars(db.select(Message))}
     planned = DirectoryImport.receive(IMPORT, "members.csv", by=BY, at=now())
     unclear = DirectoryImport.receive(UNKNOWN_COLUMNS, "list.csv", by=BY, at=now())
+    brought = _brought()
     applied = DirectoryImport.receive(b"organization,country\nA new society,CH\n", "new.csv", by=BY, at=now())
     for kept in (planned, unclear, applied):
         read_now_or_later(kept)
@@ -238,12 +245,31 @@ def _desk() -> Places:
     return {
         "message": messages[MessageStatus.NEW],
         "message-answered": messages[MessageStatus.ANSWERED],
+        **brought,
         "import": str(planned.id),
         "import-unclear": str(unclear.id),
         "import-applied": str(applied.id),
         "entry": str(db.session.scalar(db.select(Organization.id).limit(1))),
         "mail-failed": str(failed.id),
     }
+
+
+def _brought() -> Places:
+    """Tables of signatories: to be looked at, with rows to decide about, and entered."""
+    letter = Letter.named("keepers-logbooks")
+    files = {
+        "brought": (BROUGHT, "answers.csv"),
+        "brought-asks": ((INPUTS / "struck-row.xlsx").read_bytes(), "struck.xlsx"),
+        "brought-entered": (b"organization,country\nA brought society,KE\n", "brought.csv"),
+    }
+    imports = {
+        name: SignatoryImport.receive(content, file_name, by=BY, at=now(), letter_id=letter.id)
+        for name, (content, file_name) in files.items()
+    }
+    for kept in imports.values():
+        bringing.read_now_or_later(kept)
+    keeping.apply_import(imports["brought-entered"], status=SignatureStatus.VERIFIED, by=BY, at=now())
+    return {name: str(kept.id) for name, kept in imports.items()}
 
 
 def _letters_to_print() -> Places:

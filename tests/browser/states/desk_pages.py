@@ -26,6 +26,8 @@ from tests.browser.states.walks import (
 from tests.walker import Walker
 
 DESK = "/coordinator"
+SIGNATORIES = f"{DESK}/letters/keepers-logbooks/imports"
+WORD_LETTER = ROOT / "tests" / "inputs" / "word-pandoc.docx"
 MERGE, MERGE_PAGE = "Merge, and tell the other representative", f"{DESK}/signatures/{{twice-a}}/merge/{{twice-b}}"
 
 
@@ -35,6 +37,10 @@ def _merging(**fields: str | None) -> Walk:
 
 def _addressees(data: bytes, name: str, **fields: str) -> Walk:
     return uploading(ADDRESSEES, "Look at the list", "addressees_file", data, name, **fields)
+
+
+def _word_letter(data: bytes) -> Walk:
+    return uploading(f"{DESK}/letters/from-word", "Read the letter", "word_letter", data, "letter.docx")
 
 
 def _with_a_mail_server(*buttons: str) -> Walk:
@@ -168,7 +174,10 @@ LETTERS_DESK = (
         422,
     ),
     Seen("a new letter", f"{DESK}/letters/new", OWNER),
-    Seen("a new letter, nothing entered", pressing(f"{DESK}/letters/new", "Save the letter"), OWNER, 422),
+    Seen("a new letter, nothing entered", pressing(f"{DESK}/letters/new", "Save the letter"), OWNER),
+    Seen("a Word letter to hand in", f"{DESK}/letters/from-word", OWNER),
+    Seen("a Word letter, looked at", _word_letter(WORD_LETTER.read_bytes()), OWNER),
+    Seen("a Word letter, refused", _word_letter(b"no letter"), OWNER, 422),
     Seen("a draft", f"{DESK}/letters/seed-libraries/edit", OWNER),
     Seen("an open letter’s text", f"{DESK}/letters/keepers-logbooks/edit", OWNER),
     Seen(
@@ -232,6 +241,12 @@ DESK_PAGES = (
     *(
         Seen(f"an import, {state}", f"{DESK}/directory/imports/{{{state}}}", OWNER)
         for state in ("import", "import-unclear", "import-applied")
+    ),
+    *_for_roles("signatories collected elsewhere", SIGNATORIES, OWNER, VIEWER),
+    Seen("signatories collected elsewhere, no file", pressing(SIGNATORIES, "Look at the rows"), OWNER, 422),
+    *(
+        Seen(f"signatories brought, {state}", f"{SIGNATORIES}/{{{state}}}", OWNER)
+        for state in ("brought", "brought-asks", "brought-entered")
     ),
     *_for_roles("the outbox", f"{DESK}/outbox/", OWNER, VIEWER),
     Seen("a mail", f"{DESK}/outbox/{{mail}}", OWNER),

@@ -11,10 +11,12 @@ NO_PAGES = {
     "crawlers.robots", "delivery.addendum_pdf", "delivery.document", "delivery.documents_zip", "delivery.font_specimen",
     "delivery.rendered_page", "delivery.rendered_pdf", "delivery.rendering_state",
     "delivery.signed_text", "delivery.word_processor_letter", "health.alive", "health.ready", "invitations.batch_state",
-    "invitations.progress_csv", "letters.letter_file", "letters.picture", "letters_to_print.order_state",
+    "invitations.progress_csv", "letters.letter_archive", "letters.letter_file", "letters.picture",
+    "letters_to_print.order_state",
     "letters_to_print.ordered_pdf", "moderation.duplicates_state", "organizations.export",
-    "organizations.import_state", "preview.stored", "privacy.download",
-    "signing.signatories_csv", "signing.signatories_json", "static", "suggestions.suggest", "theme.logo", "theme.style",
+    "organizations.import_state", "preview.stored", "privacy.download", "public_letters.picture",
+    "signing.imports.import_state", "signing.signatories_csv", "signing.signatories_json",
+    "static", "suggestions.suggest", "theme.logo", "theme.style",
 }  # fmt: skip
 """Routes that answer with a file, a picture or data, and those that are never served."""
 
