@@ -39,6 +39,10 @@ OUTCOMES: dict[str, Any] = {
     Outcome.REPEATED: _l("repeated"),
     Outcome.REFUSED: _l("refused"),
 }
+TAKEN_BACK: dict[str, Any] = {
+    Outcome.ADDED: _l("added, then taken back"),
+    Outcome.CHANGED: _l("changed, then restored"),
+}
 STATES: dict[str, Any] = {
     ImportStatus.QUEUED: _l("waits to be read"),
     ImportStatus.RUNNING: _l("is being read"),
@@ -56,6 +60,11 @@ ACTS: dict[str, Any] = {
     "organization:remove": _l("removed"),
     "organization:erase": _l("a contact was erased"),
 }
+
+
+def outcomes(status: ImportStatus) -> dict[str, Any]:
+    """The words for the outcomes of an import in this state."""
+    return OUTCOMES | TAKEN_BACK if status is ImportStatus.UNDONE else OUTCOMES
 
 
 def field(name: str) -> str:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from signon.organizations.importing.kept import ImportStatus
 from signon.organizations.labels import STATES
 from signon.signing.importing.models import SignatoryOutcome
 from signon.web.languages import lazy_gettext as _l
 
-__all__ = ["FIELDS", "OUTCOMES", "STATES", "field"]
+__all__ = ["FIELDS", "OUTCOMES", "STATES", "field", "outcomes"]
 
 FIELDS: dict[str, Any] = {
     "organization": _l("Organisation"),
@@ -29,6 +30,15 @@ OUTCOMES: dict[str, Any] = {
     SignatoryOutcome.REFUSED: _l("refused"),
     "possible-duplicates": _l("possible duplicates"),
 }
+
+
+DONE: dict[str, Any] = {ImportStatus.APPLIED: _l("entered"), ImportStatus.UNDONE: _l("entered, then taken back")}
+"""The words for rows that are to be entered, once they were, by the state of their import."""
+
+
+def outcomes(status: ImportStatus) -> dict[str, Any]:
+    """The words for the outcomes of an import in this state."""
+    return {**OUTCOMES, SignatoryOutcome.ADDED: DONE.get(status, OUTCOMES[SignatoryOutcome.ADDED])}
 
 
 def field(name: str) -> str:

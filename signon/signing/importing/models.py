@@ -6,6 +6,7 @@ from typing import Any, Self
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from signon.countries import COUNTRIES_BETWEEN
 from signon.database.asked_numbers import find_numbered
 from signon.database.db import Choice
 from signon.errors import NotFoundError
@@ -73,3 +74,8 @@ class SignatoryImportRow(KeptRow):
     signature_id: Mapped[int | None]
     restricts: Mapped[int] = mapped_column(default=0)
     values: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    @property
+    def countries(self) -> str:
+        """The codes of its countries; of two, the second is known until the row is entered."""
+        return COUNTRIES_BETWEEN.join(filter(None, (self.country, (self.values or {}).get("second_country"))))

@@ -90,7 +90,10 @@ def test_the_answers_of_a_form_are_looked_at_entered_and_taken_back(
     coordinator.press("Enter 2 organisations")
     assert "2 organisations are entered and wait for a decision." in coordinator.text
     assert standing(app, SignatureStatus.VERIFIED) == ["Harbour Trust", "Étoile des Mers"]
+    assert figures(coordinator) == {"entered": 2, "already there": 0, "held": 1, "refused": 1}
     coordinator.press("Undo the whole import")
+    assert figures(coordinator)["entered, then taken back"] == 2
+    assert "to enter" not in coordinator.text.lower()
     assert "the signatures that it entered are gone. Nobody was told by mail." in coordinator.text
     assert standing(app) == []
     with app.app_context():
@@ -275,3 +278,8 @@ def test_the_letter_s_page_leads_there(coordinator: Any, letter: Letter) -> None
     assert (
         coordinator.open(f"/coordinator/letters/{letter.slug}").follow("Signatures collected elsewhere").status == 200
     )
+
+
+def test_both_countries_of_an_organisation_are_shown(coordinator: Any, letter: Letter) -> None:
+    hand_in(coordinator, letter, b"organization,country\nLake Trust,Kenya; Uganda\n")
+    assert "Lake Trust KE; UG" in " ".join(coordinator.text.split())
