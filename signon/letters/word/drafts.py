@@ -78,6 +78,8 @@ def form_values(letter: WordLetter, usual: Mapping[str, Any], digests: Mapping[s
     """
     found = letter.values
     values = {**usual, **{key: value for key, value in found.items() if key not in {"letterhead", "lead_signers"}}}
+    if "date" in found:  # a date line without a place has none: the one of another letter would be false
+        values["place"] = found.get("place", "")
     values["letterhead"] = _letterhead(found.get("letterhead", {}), usual["letterhead"], digests)
     values["lead_signers"] = [
         {**signer, "signature": _picture(signer.get("signature", ""), digests)}

@@ -13,6 +13,8 @@ from signon.access import Role
 from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.letters.parts.letter_parts import LetterParts
+from signon.letters.word.drafts import form_values
+from signon.letters.word.letters import WordLetter
 from tests.letters.drafting_form import messages
 from tests.letters.word.written import drawing, paragraph, picture, run, word_file
 from tests.walker import Walker
@@ -70,6 +72,12 @@ def test_the_form_is_saved_with_the_logo_after_it_came_back(
     parts, images = stored("rivers")
     assert (parts.letterhead.logo, list(images)) == ("logo.png", ["logo.png"])
     assert parts.addressees[0].address == "Minister Ada Flint"
+
+
+def test_a_date_without_a_place_takes_none_from_another_letter() -> None:
+    usual = {"place": "Port Averil", "letterhead": {}}
+    dated, undated = WordLetter({"date": "2026-11-27"}, {}), WordLetter({}, {})
+    assert [form_values(one, usual, {})["place"] for one in (dated, undated)] == ["", "Port Averil"]
 
 
 def test_a_file_that_cannot_be_read_is_refused_on_its_page(editor: Any) -> None:
