@@ -9,7 +9,7 @@ from io import StringIO
 from signon.sheets.encodings import decode
 from signon.sheets.fitting import sheet_of
 from signon.sheets.guards import guard_cell
-from signon.sheets.header import IsHeader
+from signon.sheets.header import IsHeader, about_no_rows
 from signon.sheets.separators import SEPARATORS, separated, shown_separator
 from signon.sheets.table import MOST_CELLS, MOST_ROWS, Row, Sheet, SheetError, too_large
 from signon.translation import gettext as _
@@ -31,7 +31,8 @@ def read_csv(
     if rows:
         _refuse_mixed(rows, separator, name)
     read = sheet_of(name, rows, is_header=is_header)
-    return replace(read, notices=(*decoded.notices, *read.notices))
+    empty = () if read.rows else (about_no_rows(""),)
+    return replace(read, notices=(*decoded.notices, *empty, *read.notices))
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -41,6 +41,13 @@ def about_titles(titles: Sequence[Row], header: Row) -> str:
     )
 
 
+def about_no_rows(title: str) -> str:
+    """A notice that nothing stands below the header; ``title`` is the sheet's, empty for a file without sheets."""
+    if title:
+        return _("the sheet '%(sheet)s' has a header and no rows", sheet=title)
+    return _("the file has a header and no rows")
+
+
 def filled(row: Row) -> int:
     """The number of cells in which something is written."""
     return sum(bool(cell.strip()) for cell in row.cells)

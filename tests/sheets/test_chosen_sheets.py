@@ -65,8 +65,28 @@ def read_me_first(book: Any) -> None:
     put(book, "Members", TABLE)
 
 
+def header_alone_first(book: Any) -> None:
+    put(book, "Signatories", [["organization"]])
+    put(book, "Members", TABLE)
+
+
+def header_below_a_title_first(book: Any) -> None:
+    put(book, "Signatories", [["Who signed"], ["organization", "country"]])
+    put(book, "Members", TABLE)
+
+
 @pytest.mark.parametrize(
-    "fill", [hidden_first, very_hidden_first, chart_first, empty_first, summary_first, read_me_first]
+    "fill",
+    [
+        hidden_first,
+        very_hidden_first,
+        chart_first,
+        empty_first,
+        summary_first,
+        read_me_first,
+        header_alone_first,
+        header_below_a_title_first,
+    ],
 )
 def test_the_first_visible_sheet_that_holds_a_table_is_read_and_named_with_the_others(fill: Any) -> None:
     sheet = read(made(fill))
@@ -76,6 +96,21 @@ def test_the_first_visible_sheet_that_holds_a_table_is_read_and_named_with_the_o
     (notice,) = sheet.notices
     assert notice.startswith(f"the sheet 'Members' was read, and none of the others: '{other}'")
     assert ("(hidden)" in notice) == (other == "Old draft")
+
+
+def test_a_header_alone_is_read_where_no_sheet_has_more_and_a_notice_says_so() -> None:
+    def fill(book: Any) -> None:
+        put(book, "Notes", [["Ask Jo, who keeps the list"], ["Please do not edit"]])
+        put(book, "Signatories", TABLE[:1])
+
+    sheet = read(made(fill))
+    assert (sheet.title, sheet.rows) == ("Signatories", [])
+    assert "the sheet 'Signatories' has a header and no rows" in sheet.notices
+    assert read(b"organization,country\n", "members.csv").notices == ("the file has a header and no rows",)
+
+
+def test_a_table_with_a_row_has_no_such_notice() -> None:
+    assert read(made(lambda book: put(book, "Members", TABLE))).notices == ()
 
 
 @pytest.mark.parametrize("fill", [summary_first, read_me_first])

@@ -23,8 +23,9 @@ def chosen_sheet(
 ) -> tuple[SheetPart, list[Row]]:
     """The sheet to read, and its rows that are not empty, which may be none.
 
-    Without one that is ``wanted``, it is the first visible sheet with a header that is known; else the first with several
-    columns; else the first that holds anything. Raises ``SheetError`` for a sheet that is not there, and when none is shown.
+    Without one that is ``wanted``, it is the first visible sheet with a header that is known and rows below it; else the
+    first with several columns; else the first with such a header alone, or that holds anything. Raises ``SheetError`` for
+    a sheet that is not there, and when none is shown.
     """
     if wanted:
         one = _named(sheets, wanted, name)
@@ -88,7 +89,10 @@ def _shown(sheets: Sequence[SheetPart], name: str) -> list[SheetPart]:
 def _rank(rows: Sequence[Row], is_header: IsHeader | None) -> int:
     """The rank of these rows as those of a table; 0 is the surest."""
     first = rows[: MOST_TITLES + 2]
-    if is_header and any(is_header(row.cells) for row in first):
-        return 0
+    header = next((place for place, row in enumerate(first) if is_header and is_header(row.cells)), None)
+    if header is not None:
+        return 0 if len(rows) > header + 1 else 2
     is_wide = any(min(filled(row), filled(below)) >= LEAST_COLUMNS for row, below in pairwise(first))
-    return 1 if is_wide else 2
+    if is_wide:
+        return 1
+    return 3 if len(rows) > 1 else 4

@@ -10,7 +10,7 @@ import python_calamine
 
 from signon.sheets.faults import cell_name
 from signon.sheets.fitting import sheet_of
-from signon.sheets.header import IsHeader
+from signon.sheets.header import IsHeader, about_no_rows
 from signon.sheets.marked import with_choice
 from signon.sheets.table import Hidden, Row, Sheet, SheetError
 from signon.sheets.xlsx.choice import about_sheets, chosen_sheet
@@ -56,7 +56,9 @@ def read_xlsx(
     called = _("%(name)s, sheet '%(sheet)s'", name=name, sheet=part.title) if others else name
     read = sheet_of(called, rows, is_workbook=True, is_header=is_header)
     _refuse_merged(book.merged[part.place], read.header_row, called)
-    about = filter(None, [about_sheets(part, looked.parts.sheets), *about_looks(read, looked.of(part.member))])
+    empty = "" if read.rows else about_no_rows(part.title)
+    looks = about_looks(read, looked.of(part.member))
+    about = filter(None, [about_sheets(part, looked.parts.sheets), empty, *looks])
     read = replace(read, title=part.title, others=others, notices=(*about, *read.notices))
     return with_choice(read, hidden)
 
