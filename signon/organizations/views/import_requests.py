@@ -11,6 +11,7 @@ from flask_wtf.file import FileField
 from signon.database.asked_numbers import page_of
 from signon.database.db import db
 from signon.errors import InputError
+from signon.names import CONTROL
 from signon.organizations.importing.details_file import NOTICES
 from signon.organizations.importing.kept import Choices, KeptImport
 from signon.sheets import ENCODINGS, Hidden
@@ -38,11 +39,18 @@ def handed_in(form: ImportFileForm) -> tuple[bytes, str]:
 
 
 def choices_sent(before: Choices | None = None) -> Choices:
-    """The choice of how the file is read; what was not sent stays as it was."""
+    """The choice of how the file is read; what was not sent stays as it was.
+
+    Raises ``InputError`` for the name of a sheet that none can have.
+    """
     before = before or Choices()
     hidden = request.form.get("hidden", before.hidden)
     encoding = request.form.get("encoding", before.encoding)
     sheet = request.form.get("sheet", before.sheet)
+    if CONTROL.search(sheet):
+        raise InputError(
+            _("The name of the sheet contains an invisible control character; write it as the workbook does.")
+        )
     return Choices(
         hidden if hidden in {Hidden.INCLUDE.value, Hidden.SKIP.value} else "",
         encoding if encoding in ENCODINGS else "",

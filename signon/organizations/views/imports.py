@@ -47,12 +47,12 @@ def receive_file() -> Page:
     """Take a file in and read it; nothing is changed in the directory."""
     form = ImportFileForm()
     try:
-        content, name = handed_in(form)
+        (content, name), choices = handed_in(form), choices_sent()
     except InputError as error:
         form.file.errors = str(error).splitlines()
         return _imports_page(form), error.status
     kept = DirectoryImport.receive(content, name, by=acting(), at=now())
-    read_now_or_later(kept, choices=choices_sent())
+    read_now_or_later(kept, choices=choices)
     db.session.commit()
     return redirect(url_for("organizations.directory_import", number=kept.id))
 

@@ -53,12 +53,12 @@ def receive_file(slug: str) -> Page:
     """Take a list in and read it; nothing is entered."""
     letter, form = Letter.named(slug), ImportFileForm()
     try:
-        content, name = handed_in(form)
+        (content, name), choices = handed_in(form), choices_sent()
     except InputError as error:
         form.file.errors = str(error).splitlines()
         return _imports_page(letter, form), error.status
     kept = SignatoryImport.receive(content, name, by=acting(), at=now(), letter_id=letter.id)
-    read_now_or_later(kept, choices=choices_sent())
+    read_now_or_later(kept, choices=choices)
     db.session.commit()
     return _to(slug, kept.id)
 
