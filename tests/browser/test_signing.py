@@ -14,7 +14,7 @@ def sign(page: Page, site: Site, name: str) -> str:
     page.goto(f"{site.url}/letters/keepers-logbooks")
     page.get_by_role("link", name="Sign for your organisation").click()
     page.get_by_label("Name of the organisation").fill(name)
-    page.get_by_label("Country").fill("Norway")
+    page.get_by_label("Country (optional)", exact=True).fill("Norway")
     page.get_by_label("Your name").fill("Sunniva Rask")
     page.get_by_label("Your title").fill("Keeper")
     page.get_by_label("Your email address").fill(address)

@@ -28,7 +28,7 @@ def test_a_proposal_is_chosen_by_keyboard_and_fills_in_what_the_directory_knows(
     name.press("Enter")
     expect(name).to_have_value("Skerrin Head Station Trust")
     expect(page.get_by_label("Acronym")).to_have_value("SHST")
-    expect(page.get_by_label("Country")).to_have_value("United Kingdom")
+    expect(page.get_by_label("Country (optional)", exact=True)).to_have_value("United Kingdom")
     expect(page.get_by_label("Website")).to_have_value("https://skerrin-head.example")
     expect(page.get_by_text("What the directory knows of Skerrin Head Station Trust is filled in.")).to_be_attached()
     expect(name).to_have_attribute("aria-expanded", "false")
@@ -37,12 +37,12 @@ def test_a_proposal_is_chosen_by_keyboard_and_fills_in_what_the_directory_knows(
 
 def test_typing_the_website_fills_in_the_rest_and_leaves_what_was_typed(page: Page, site: Site) -> None:
     name = open_form(page, site)
-    page.get_by_label("Country").fill("Ireland")
+    page.get_by_label("Country (optional)", exact=True).fill("Ireland")
     page.get_by_label("Website").fill("www.polar-night.example/about")
     page.get_by_label("Your name").focus()
     expect(name).to_have_value("Polar Night Diarists")
     expect(page.get_by_label("Acronym")).to_have_value("PND")
-    expect(page.get_by_label("Country")).to_have_value("Ireland")
+    expect(page.get_by_label("Country (optional)", exact=True)).to_have_value("Ireland")
 
 
 def test_a_proposal_is_chosen_by_pointer_and_others_than_members_are_not_proposed(page: Page, site: Site) -> None:
