@@ -35,6 +35,7 @@ HARMLESS = {
     "title": "Clean water",
     "address": "Ministry of Water",
     "language": "en",
+    "file": "organization\nReed Wardens\n",
     "reason": "other",
     "means": "mail",
     "name": "Reed Wardens",

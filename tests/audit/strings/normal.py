@@ -1,5 +1,6 @@
 """What the site is said to do to a string that it accepts, and nothing else: see 'Text that people enter' in the docs."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
@@ -31,11 +32,12 @@ def line(text: str) -> str:
     return " ".join(WITHOUT_MEANING.sub("", unicodedata.normalize("NFC", text)).split())
 
 
+ENDS_OF_LINES = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+
+
 def lines(text: str) -> Iterator[str]:
     """The lines of a text without the blanks around each."""
-    for one in (
-        text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n").split("\n")
-    ):
+    for one in ENDS_OF_LINES.split(text):
         if one.strip():
             yield one.strip()
 

@@ -157,10 +157,10 @@ def test_names_in_another_script_carry_their_language() -> None:
 
 
 @pytest.mark.parametrize("text", ["Ένωση Ποταμών Αττικής και Βοιωτίας", "קואליציית הנהרות הנקיים"])
-def test_a_paragraph_in_another_script_carries_its_language_on_every_line(text: str) -> None:
+def test_a_paragraph_in_another_script_carries_its_language(text: str) -> None:
     language = {"Έ": "el", "ק": "he"}[text[0]]
-    paragraph = next(one for one in tag_tree(printed(body=" ".join([text] * 12))).all("P") if one.kids)
-    assert {(kid.role, kid.values.get("/Lang")) for kid in paragraph.kids} == {("Span", language)}
+    paragraphs = tag_tree(printed(body=" ".join([text] * 12))).all("P")
+    assert [one.values["/Lang"] for one in paragraphs if "/Lang" in one.values] == [language]
 
 
 def test_names_in_the_letters_own_language_need_no_mark() -> None:
