@@ -472,14 +472,14 @@ def test_a_decision_between_plan_and_entering_is_seen_and_the_file_compared_anew
         plans.append(plan.plan_import(*arguments, **options))
         return plans[-1]
 
-    def enter(*arguments: Any, **options: Any) -> None:
+    def enter(*arguments: Any, **options: Any) -> Any:
         if len(plans) == 1:
             db.session.get(Signature, number).withdraw(at=now())
             db.session.commit()
-        applying.enter_plan(*arguments, **options)
+        return applying.enter_plan(*arguments, **options)
 
     monkeypatch.setattr("signon.cli.signatories.plan_import", withdrawn_after_the_first)
-    monkeypatch.setattr("signon.cli.signatories.enter_plan", enter)
+    monkeypatch.setattr("signon.signing.importing.keeping.enter_plan", enter)
     result = table("The Gone Cranes,KE,,")
     assert len(plans) == 2
     assert counts(result)["held"] == 1

@@ -256,7 +256,7 @@ def test_what_was_before_is_forgotten_after_a_month_and_an_abandoned_file_after_
     session.commit()
     assert session.scalar(db.select(db.func.count(DirectoryImport.id))) == 1
     assert session.scalar(db.select(db.func.count(DirectoryImportRow.id))) == 0
-    with pytest.raises(ImportStateError, match="forgotten after 30 days"):
+    with pytest.raises(ImportStateError, match="after 30 days it is forgotten"):
         undo_import(session.get_one(DirectoryImport, kept.id), by=BY, at=now())
 
 
