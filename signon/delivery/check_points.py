@@ -1,20 +1,21 @@
 """Points of the check list that the letter itself and the figures about its signatures say, each with its weight."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from itertools import islice
 
 from flask import url_for
 
-from signon.delivery.snapshots import printed_date, today_of
+from signon.delivery.snapshots import FrozenSignatory, printed_date, today_of
 from signon.letters.models.letter import Letter
 from signon.letters.notices.reading import notices_of
-from signon.letters.parts.fields import Addressing
+from signon.letters.parts.fields import Addressing, ListStyle
+from signon.letters.parts.letter_parts import LetterParts
 from signon.letters.status import LetterStatus
 from signon.moderation.queries import Figures
-from signon.printing.pdf.characters.missing_characters import missing_characters, texts_of
+from signon.printing.pdf.characters.missing_characters import MissingCharacter, Place, missing_characters, texts_of
 from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
 from signon.translation import ngettext
@@ -153,9 +154,26 @@ def of_text(letter: Letter) -> Iterator[Check]:
         yield Check(Weight.LOOK, sentence, named, page if len(found) > MOST_CONCERNED else "")
 
 
-def of_characters(printed: list[Any]) -> Iterator[Check]:
-    """The characters that no installed font has: with one of them, nothing is printed."""
-    for missing in missing_characters(texts_of(printed))[:MOST_CONCERNED]:
-        yield Check(
-            Weight.LOOK, f"{missing.sentence()} {_('It has to be written otherwise before this can be printed.')}"
-        )
+def of_characters(parts: LetterParts) -> Iterator[Check]:
+    """The characters of the letter's parts that no installed font has: with one of them, nothing is printed."""
+    for missing in missing_characters(texts_of(parts))[:MOST_CONCERNED]:
+        yield Check(Weight.LOOK, f"{missing.sentence()} {Place.TEXT.remedy}")
+
+
+def of_characters_of_signatories(parts: LetterParts, signatories: Iterable[FrozenSignatory]) -> Iterator[Check]:
+    """The characters of what is printed of signatories that no installed font has, with the way to each signature."""
+    for one, place, missing in islice(_missing_of(parts, signatories), MOST_CONCERNED):
+        page = url_for("moderation.signature", number=one.signature)
+        yield Check(Weight.LOOK, f"{missing.sentence()} {place.remedy}", [Concerned((one.printed.organization,), page)])
+
+
+def _missing_of(
+    parts: LetterParts, signatories: Iterable[FrozenSignatory]
+) -> Iterator[tuple[FrozenSignatory, Place, MissingCharacter]]:
+    names_people = parts.signatory_list.style is ListStyle.NAMES_REPRESENTATIVES
+    for one in signatories:
+        shown = one.printed
+        person = (shown.representative_name, shown.representative_title) if names_people else ()
+        texts = {Place.NAME: [shown.organization], Place.REPRESENTATIVE: [shown.acronym, *person]}
+        for place, written in texts.items():
+            yield from ((one, place, missing) for missing in missing_characters(texts_of(written)))

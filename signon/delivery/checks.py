@@ -12,6 +12,7 @@ from signon.delivery.check_points import (
     Concerned,
     Weight,
     of_characters,
+    of_characters_of_signatories,
     of_date,
     of_parts,
     of_signatories,
@@ -59,15 +60,19 @@ def checks(letter: Letter, figures: Figures, likely: StandingPairs, at: datetime
         *of_parts(letter),
         *of_text(letter),
         *(Check(Weight.LOOK, sentence) for sentence in damaged_names(letter.parts)),
-        *of_characters([letter.parts, *(one.printed for one in frozen_signatories(letter))]),
+        *of_characters(letter.parts),
+        *of_characters_of_signatories(letter.parts, frozen_signatories(letter)),
         *_of_seal(at),
     ]
 
 
 def late_checks(letter: Letter, numbers: Collection[int], likely: StandingPairs) -> list[Check]:
     """The points to look at before an addendum names the signatures of these numbers."""
-    late = [one.printed for one in frozen_signatories(letter) if one.signature in numbers]
-    return [*_of_likely_duplicates(letter, likely.concerning(numbers)), *of_characters(late)]
+    late = [one for one in frozen_signatories(letter) if one.signature in numbers]
+    return [
+        *_of_likely_duplicates(letter, likely.concerning(numbers)),
+        *of_characters_of_signatories(letter.parts, late),
+    ]
 
 
 def authority_open(letter: Letter) -> Sequence[Signature]:

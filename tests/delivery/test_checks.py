@@ -110,4 +110,23 @@ def test_a_character_that_no_font_has_is_named_with_the_name_it_stands_in(
     with app.app_context():
         factories.signature(Letter.named("clean-rivers"), organization="Reed\u0378 Trust")
         db.session.commit()
-    assert "No installed font has '\u0378' (U+0378), which stands in “Reed\u0378 Trust”." in desk.open(FINALS).text
+    text = desk.open(FINALS).text
+    assert "No installed font has '\u0378' (U+0378), which stands in “Reed\u0378 Trust”." in text
+    assert "correct how the name is printed (on the signature's page)" in text
+    assert "Write it otherwise" not in text
+    assert "Correct the printed name" in desk.follow("Reed\u0378 Trust").text
+
+
+def test_a_character_of_the_text_is_written_otherwise_and_what_is_not_printed_of_a_signature_is_not_named(
+    app: Flask, numbers: dict[str, int], desk: Walker
+) -> None:
+    with app.app_context():
+        letter = Letter.named("clean-rivers")
+        letter.parts = letter.parts.model_copy(update={"subject": "Rivers\u0378"})
+        signature = factories.signature(letter, organization="Reed Trust", representative_name="Mara\u0378")
+        signature.sort_as = "\u0378"
+        db.session.commit()
+    text = desk.open(FINALS).text
+    assert "which stands in “Rivers\u0378”. Write it otherwise" in text
+    assert "Mara\u0378" not in text
+    assert "signature's page" not in text

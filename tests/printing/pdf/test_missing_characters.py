@@ -8,7 +8,7 @@ import pytest
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import ListedSignatory
 from signon.printing.pdf import render as rendering
-from signon.printing.pdf.characters.missing_characters import missing_characters, texts_of
+from signon.printing.pdf.characters.missing_characters import Place, missing_characters, texts_of
 from signon.printing.rendered import RenderingError
 from tests.factories import parts
 
@@ -22,18 +22,24 @@ def document(name: str = "Otter Trust", **changes: Any) -> LetterDocument:
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("changes", "words", "place"),
     [
-        ({"body": f"The flood.\n\nA *wave{NOBODY_HAS}* came."}, f"A wave{NOBODY_HAS} came."),
-        ({"name": f"Otter{NOBODY_HAS} Trust"}, f"Otter{NOBODY_HAS} Trust"),
-        ({"subject": f"Rivers{NOBODY_HAS}"}, f"Rivers{NOBODY_HAS}"),
-        ({"addressees": [{"address": f"Ada Flint\nStreet{NOBODY_HAS}"}]}, f"Street{NOBODY_HAS}"),
+        ({"body": f"The flood.\n\nA *wave{NOBODY_HAS}* came."}, f"A wave{NOBODY_HAS} came.", Place.TEXT),
+        ({"name": f"Otter{NOBODY_HAS} Trust"}, f"Otter{NOBODY_HAS} Trust", Place.NAME),
+        ({"subject": f"Rivers{NOBODY_HAS}"}, f"Rivers{NOBODY_HAS}", Place.TEXT),
+        ({"addressees": [{"address": f"Ada Flint\nStreet{NOBODY_HAS}"}]}, f"Street{NOBODY_HAS}", Place.TEXT),
     ],
 )
-def test_a_letter_is_not_printed_with_an_empty_box(changes: dict[str, Any], words: str) -> None:
+def test_a_letter_is_not_printed_with_an_empty_box(changes: dict[str, Any], words: str, place: Place) -> None:
     with pytest.raises(RenderingError) as refused:
         rendering.render(document(**changes))
-    assert f"No installed font has '{NOBODY_HAS}' (U+0378), which stands in “{words}”." in str(refused.value)
+    sentence = f"No installed font has '{NOBODY_HAS}' (U+0378), which stands in “{words}”."
+    assert str(refused.value) == f"{sentence} {place.remedy}"
+
+
+def test_the_remedy_for_a_name_is_at_its_signature_and_for_the_text_in_the_text() -> None:
+    assert "correct how the name is printed (on the signature's page)" in Place.NAME.remedy
+    assert "Write it otherwise" in Place.TEXT.remedy
 
 
 def test_a_box_that_nobody_foresaw_stops_the_printing(monkeypatch: pytest.MonkeyPatch) -> None:

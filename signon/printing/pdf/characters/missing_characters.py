@@ -1,8 +1,9 @@
 """Characters that no installed font has, with the text that each stands in: they would be printed as empty boxes."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from enum import StrEnum
 from html import unescape
 from textwrap import shorten
 from typing import Any, NamedTuple
@@ -52,16 +53,46 @@ def missing_characters(texts: Iterable[str]) -> list[MissingCharacter]:
     return list(found)
 
 
+class Place(StrEnum):
+    """The part of a letter in which a character stands, which decides who can mend it, and where."""
+
+    TEXT = "text"
+    NAME = "name"
+    REPRESENTATIVE = "representative"
+
+    @property
+    def remedy(self) -> str:
+        """A sentence that says what to do."""
+        return {
+            Place.TEXT: _("Write it otherwise, or have a font installed that has it."),
+            Place.NAME: _("In a signatory's name: correct how the name is printed (on the signature's page)."),
+            Place.REPRESENTATIVE: _(
+                "In a signatory's acronym or representative: ask the representative to correct it."
+            ),
+        }[self]
+
+
 def refuse_missing_characters(document: LetterDocument) -> None:
     """Raise ``RenderingError`` when a character of the document would be printed as an empty box."""
-    if missing := missing_characters(texts_of(document)):
-        raise RenderingError(told(missing))
+    entries = (
+        [entry for group in document.signatory_list.groups for entry in group.entries]
+        if document.signatory_list
+        else []
+    )
+    of_signatories = {
+        Place.NAME: missing_characters(texts_of([entry.name for entry in entries])),
+        Place.REPRESENTATIVE: missing_characters(texts_of([entry.details for entry in entries])),
+    }
+    theirs = {one for found in of_signatories.values() for one in found}
+    of_text = [one for one in missing_characters(texts_of(document)) if one not in theirs]
+    if of_text or theirs:
+        raise RenderingError(told({Place.TEXT: of_text, **of_signatories}))
 
 
-def told(missing: Sequence[MissingCharacter]) -> str:
-    """A sentence for each, and the remedy."""
-    sentences = [one.sentence() for one in missing[:MOST_NAMED]]
-    return " ".join([*sentences, _("Write it otherwise, or have a font installed that has it.")])
+def told(missing: Mapping[Place, Sequence[MissingCharacter]]) -> str:
+    """A sentence for each, and the remedy for each place."""
+    sentences = [one.sentence() for found in missing.values() for one in found][:MOST_NAMED]
+    return " ".join([*sentences, *(place.remedy for place, found in missing.items() if found)])
 
 
 def texts_of(printed: Any) -> Iterator[str]:
