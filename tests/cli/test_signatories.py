@@ -12,7 +12,7 @@ from click.testing import Result
 from flask import Flask
 
 from signon import audit
-from signon.database.db import db
+from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
@@ -262,3 +262,32 @@ def test_names_beyond_what_an_import_compares_are_entered_and_counted(
     result = run("signatories", "import", imported, csv_file("organization\n" + rows))
     assert len(names(app)) == 3
     assert "  1 more were not compared; 'flask signatories duplicates' compares any number" in result.stdout
+
+
+def test_an_import_is_undone_by_its_number_and_an_unknown_number_is_refused(
+    run: Callable[..., Result], app: Flask, imported: str, csv_file: Callable[..., Path]
+) -> None:
+    assert "'flask signatories undo 1' takes it back" in run("signatories", "import", imported, csv_file(TWO)).stderr
+    unknown = run("signatories", "undo", 2)
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
+    assert unknown.stderr.startswith("There is no import 2")
+    assert len(names(app)) == 2
+    assert run("signatories", "undo", 1).stdout == "undone: 2\nleft as they are: 0\n"
+    assert names(app) == []
+    again = run("signatories", "undo", 1)
+    assert (again.exit_code, again.stderr) == (1, "Import 1 cannot be undone: it is undone already.\n")
+
+
+def test_an_import_of_which_a_signature_has_changed_names_it_and_leaves_it_when_asked(
+    run: Callable[..., Result], app: Flask, imported: str, csv_file: Callable[..., Path]
+) -> None:
+    run("signatories", "import", imported, csv_file(TWO))
+    with app.app_context():
+        db.session.scalars(db.select(Signature).filter_by(printed_name="Harbour Trust")).one().withdraw(at=now())
+        db.session.commit()
+    refused = run("signatories", "undo", 1)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "(Harbour Trust)" in refused.stderr
+    assert len(names(app)) == 2
+    assert run("signatories", "undo", 1, "--leave-changed").stdout == "undone: 1\nleft as they are: 1\n"
+    assert names(app) == ["Harbour Trust"]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from signon import audit
@@ -22,6 +23,7 @@ from signon.organizations.importing.models import DirectoryImport, DirectoryImpo
 from signon.organizations.models import Organization
 from signon.privacy import collecting
 from signon.privacy.models import DataRequest
+from signon.signing.importing.models import SignatoryImport, SignatoryImportRow, SignatoryOutcome
 from signon.signing.models.authority import Authoriser
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
@@ -106,6 +108,35 @@ def test_erasing_leaves_the_public_record_and_nothing_else_of_the_person(session
     named = {row[0] for row in dump() if "Quillfeather" in str(row)}
     assert named <= {"signature", "final", "rendering"}
     assert "Quillfeather" not in str(session.scalars(db.select(Final.signatories)).first())
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    "naming",
+    [
+        {"outcome": SignatoryOutcome.ADDED, "values": MARA},
+        {"outcome": SignatoryOutcome.REFUSED, "reason": "'mara@lake.example' is named twice"},
+    ],
+)
+def test_erasing_forgets_the_rows_and_the_file_of_imports_of_signatories_that_name_the_person(
+    session: Session, naming: dict[str, Any]
+) -> None:
+    letter = factories.letter()
+    numbers = []
+    for values in (naming, {"outcome": SignatoryOutcome.ADDED, "values": {"representative_email": "luc@reed.example"}}):
+        kept = SignatoryImport.receive(b"a table", "a.csv", by="ines", at=now(), letter_id=letter.id)
+        session.flush()
+        row = {"number": 2, "name": "Lake Friends", "reason": "", **values}
+        session.execute(insert(SignatoryImportRow).values(import_id=kept.id, **row))
+        numbers.append(kept.id)
+    session.commit()
+    collecting.erase("mara@lake.example", at=now())
+    session.commit()
+    assert list(session.scalars(db.select(SignatoryImportRow.import_id))) == numbers[1:]
+    about, other = (session.get_one(SignatoryImport, number) for number in numbers)
+    assert (about.content, about.forgotten_at is None) == (None, False)
+    assert (other.content, other.forgotten_at) == (b"a table", None)
+    assert not [row for row in dump() if "mara@lake.example" in str(row)]
 
 
 @pytest.mark.both_databases
