@@ -79,7 +79,7 @@ def test_with_pictures_in_the_folder_of_one_machine_the_form_would_lose_them(
     folders: dict[str, bytes] = {}
     monkeypatch.setattr(ChosenPicture, "keep", lambda sha256, png, _at: folders.update({sha256: png}))
     with_logo = {"letterhead-logo-upload": (BytesIO(picture()), "logo.jpg"), "letterhead-name": "River Coalition"}
-    editor.open(NEW).press("Save the letter", **REQUIRED | with_logo | {"body": ""})
+    editor.open(NEW).press("Save the letter", **REQUIRED | with_logo | {"timezone": "Nowhere"})
     assert folders
-    editor.press("Save the letter", body="Now there is one.")
+    editor.press("Save the letter", timezone="Zürich")
     assert messages(editor) == ["The picture 'logo.jpg' is no longer kept here. Choose it again."]
