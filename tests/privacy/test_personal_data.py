@@ -116,6 +116,7 @@ def test_erasing_leaves_the_public_record_and_nothing_else_of_the_person(session
     [
         {"outcome": SignatoryOutcome.ADDED, "values": MARA},
         {"outcome": SignatoryOutcome.REFUSED, "reason": "'mara@lake.example' is named twice"},
+        {"outcome": SignatoryOutcome.REFUSED, "name": "mara@lake.example"},
     ],
 )
 def test_erasing_forgets_the_rows_and_the_file_of_imports_of_signatories_that_name_the_person(

@@ -56,15 +56,17 @@ class RefusedRow(_NumberAndReason):
     """A row that cannot be used, by its number in the file, and every reason in one sentence.
 
     ``said`` is what it says all the same, for whoever has to heed it: the values of its columns that can be read, each
-    with the column's name. A row that does not count as a whole says nothing.
+    with the column's name. A row that does not count as a whole says nothing. ``name`` is what the file has in the column of
+    the organisation, to recognise the row by.
     """
 
     said: tuple[tuple[str, str], ...]
+    name: str
 
-    def __new__(cls, number: int, reason: str, said: Iterable[tuple[str, str]] = ()) -> Self:
+    def __new__(cls, number: int, reason: str, said: Iterable[tuple[str, str]] = (), name: str = "") -> Self:
         """Make a row of its number and its reason, which are all that is compared of it."""
         row = super().__new__(cls, number, reason)
-        row.said = tuple(said)
+        row.said, row.name = tuple(said), name
         return row
 
 
@@ -161,7 +163,7 @@ class _Checking:
         if row.left_out or asked or not NEEDED.isdisjoint(problems):
             beside = faults_beside(row, len(self._columns))
             reasons = "; ".join([*filter(None, [row.left_out]), *problems.values(), *beside])
-            self.checked.refused.append(RefusedRow(row.number, reasons, _said(row, values, unread)))
+            self.checked.refused.append(RefusedRow(row.number, reasons, _said(row, values, unread), self._name(row)))
             return
         for column, problem in problems.items():
             values.pop(column, "")
@@ -171,6 +173,10 @@ class _Checking:
             about = remarks(row, self._positions[column], column, value)
             self.checked.notices.extend(Notice(row.number, text) for text in about)
         self.checked.rows.append(ReadRow(row.number, with_both_countries(with_whole_name(self._absent | values))))
+
+    def _name(self, row: Row) -> str:
+        place = self._positions.get(ORGANIZATION)
+        return "" if place is None else " ".join(row.cells[place].split())
 
     def _left_out(self, row: Row, column: str, problem: str) -> str:
         place = self._positions[column]

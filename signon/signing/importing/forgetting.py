@@ -14,7 +14,7 @@ from signon.signing.importing.models import SignatoryImport, SignatoryImportRow
 def forget_imports_naming(email: str, at: datetime) -> int:
     """Forget the rows of every import that names the address, which can no longer be undone; gives how many those are."""
     row = SignatoryImportRow
-    texts = (cast(row.values, Text), row.reason)
+    texts = (cast(row.values, Text), row.name, row.reason)
     names = db.or_(*(text.contains(email, autoescape=True) for text in texts))
     return _forget(list(db.session.scalars(db.select(row.import_id).where(names).distinct())), at)
 

@@ -139,8 +139,7 @@ def _rows(kept: SignatoryImport, plan: ImportPlan, notices: Sequence[Notice]) ->
     for held in plan.held:
         yield _row(kept, held.number, SignatoryOutcome.HELD, held.organization, reason=held_in_words(held))
     for refused in plan.refused:
-        name = dict(refused.said).get("organization", "")
-        yield _row(kept, refused.number, SignatoryOutcome.REFUSED, name, reason=refused.reason)
+        yield _row(kept, refused.number, SignatoryOutcome.REFUSED, refused.name, reason=refused.reason)
 
 
 def _row(kept: SignatoryImport, number: int, outcome: SignatoryOutcome, name: str, **further: Any) -> dict[str, Any]:

@@ -222,6 +222,12 @@ def test_hidden_rows_are_asked_about_before_anything_is_entered(app: Flask, coor
     assert figures(coordinator)["to enter"] == 1
 
 
+def test_a_refused_row_is_shown_with_what_the_file_has_for_its_name(coordinator: Any, letter: Letter) -> None:
+    hand_in(coordinator, letter, b"organization,country\n.,KE\n#REF!,KE\n,KE\n")
+    names = [cell.bdi.get_text() for cell in coordinator.page.select("th[scope=row]:has(> bdi)")]
+    assert names == [".", "#REF!", "(no name)"]
+
+
 def test_another_encoding_is_chosen_and_one_that_cannot_be_loses_nothing(
     app: Flask, coordinator: Any, letter: Letter
 ) -> None:
