@@ -192,7 +192,7 @@ def test_whoever_joins_while_the_page_is_read_is_shown_before_the_addendum_is_ma
     owner.press("Make an addendum with 1 organisation")
     assert owner.status == 409
     assert "would name 2 organisations; the page you saw said 1" in owner.text
-    assert "Late Comers – The Late Comer a difference in spelling" in owner.open(DESK).text
+    assert "Late Comers – The Late Comer a word in another form" in owner.open(DESK).text
 
 
 def test_whom_only_the_recipient_may_know_is_in_no_public_addendum(app: Flask, walker: Walker) -> None:
