@@ -40,7 +40,7 @@ Progress = Callable[[int], None]
 AS_USUAL = Choices()
 
 
-def _untold(_reached: int) -> None:
+def untold(_reached: int) -> None:
     """Progress that nobody asks for."""
 
 
@@ -59,7 +59,7 @@ class FileRead:
         content: bytes,
         name: str,
         chosen: Sequence[str],
-        report: Progress = _untold,
+        report: Progress = untold,
         choices: Choices = AS_USUAL,
     ) -> Self:
         """Read a file under the columns that were ``chosen``, or else the proposed ones; ``report`` gets percentages.
@@ -101,7 +101,7 @@ class Comparison:
         """The database's state for the rows: the entries, and whose data was erased."""
         return cls(*_without_erased(read.checked), {} if read.problems else load_states())
 
-    def plan(self, report: Progress = _untold) -> list[PlannedRow]:
+    def plan(self, report: Progress = untold) -> list[PlannedRow]:
         """The plan of importing the rows. ``report`` gets percentages."""
         share = max(len(self.rows), 1)
         report(CHECKED)

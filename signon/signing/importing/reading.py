@@ -1,6 +1,6 @@
 """Reading a list of signatories that was handed in: what its columns are, and what entering its rows would do."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -11,7 +11,7 @@ from signon.organizations.importing.columns import ONLY_READ, SIGNATORY_COLUMNS
 from signon.organizations.importing.details_file import CheckedRows
 from signon.organizations.importing.headers.meaning import proposed_columns
 from signon.organizations.importing.kept import Choices
-from signon.organizations.importing.reading import column_problems, marked_question, read_chosen
+from signon.organizations.importing.reading import Progress, column_problems, marked_question, read_chosen, untold
 from signon.sheets import Sheet
 from signon.signing.importing.keeping import keep_plan
 from signon.signing.importing.models import SignatoryImport
@@ -24,12 +24,6 @@ OFFERED = (*SIGNATORY_COLUMNS, *ONLY_READ)
 READ, CHECKED, PLANNED = 15, 40, 95
 """The percentages at which the file is read, its rows are checked, and their outcomes are decided."""
 
-Progress = Callable[[int], None]
-
-
-def _untold(_reached: int) -> None:
-    """Progress that nobody asks for."""
-
 
 @dataclass(frozen=True, slots=True)
 class ListRead:
@@ -41,7 +35,7 @@ class ListRead:
     checked: CheckedRows[SignatoryRow]
 
     @classmethod
-    def of(cls, content: bytes, name: str, chosen: Sequence[str], choices: Choices, report: Progress = _untold) -> Self:
+    def of(cls, content: bytes, name: str, chosen: Sequence[str], choices: Choices, report: Progress = untold) -> Self:
         """Read a list under the columns that were ``chosen``, or else the proposed ones; ``report`` gets percentages.
 
         Raises ``SheetError`` for a file that cannot be used.
@@ -57,7 +51,7 @@ class ListRead:
         checked = signatory_rows(sheet, columns, progress=lambda done: report(READ + (CHECKED - READ) * done // share))
         return cls(sheet, columns, [], checked)
 
-    def plan(self, letter: Letter, chosen_rows: Collection[int], report: Progress = _untold) -> ImportPlan:
+    def plan(self, letter: Letter, chosen_rows: Collection[int], report: Progress = untold) -> ImportPlan:
         """The plan of entering the rows on the letter. Rows that are chosen and no longer held are entered like any other."""
         share = max(len(self.checked.rows), 1)
         rows, refused, _notices = self.checked
