@@ -63,8 +63,12 @@ def of_date(letter: Letter, at: datetime) -> Iterator[Check]:
 
 def of_signatories(figures: Figures) -> Iterator[Check]:
     """The organisations that will be printed, and those that will not be."""
-    standing, waiting = figures.standing, figures.waiting
-    pending = figures.by_status[SignatureStatus.PENDING]
+    yield from _of_printed(figures)
+    yield from _of_left_out(figures)
+
+
+def _of_printed(figures: Figures) -> Iterator[Check]:
+    standing = figures.standing
     yield Check(
         Weight.GOOD if standing else Weight.LOOK,
         ngettext("%(num)d organisation will be printed.", "%(num)d organisations will be printed.", standing)
@@ -80,6 +84,10 @@ def of_signatories(figures: Figures) -> Iterator[Check]:
                 figures.recipient_only,
             ),
         )
+
+
+def _of_left_out(figures: Figures) -> Iterator[Check]:
+    waiting, pending = figures.waiting, figures.by_status[SignatureStatus.PENDING]
     if waiting:
         yield Check(
             Weight.LOOK,
