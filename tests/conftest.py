@@ -110,7 +110,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server = request.getfixturevalue("postgres_server")
     name = f"t{os.getpid()}_{abs(hash(request.node.nodeid))}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE empty")
+        # Twice as quick as the usual strategy, which writes every page of the copy to the log.
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE empty STRATEGY FILE_COPY")
     yield server.replace("/postgres?", f"/{name}?")
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

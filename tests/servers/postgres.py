@@ -15,6 +15,10 @@ from tests.waiting import until
 DEBIAN = Path("/usr/lib/postgresql")
 """Where Debian and Ubuntu keep each version's server programs, off the search path."""
 
+DURABLE = "-c fsync=on"
+HASTY = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
+"""For data that no test needs after the machine's fall: nothing waits for the disk, and nobody tidies up beside a test."""
+
 
 def binaries() -> Path | None:
     """The folder of PostgreSQL's server programs, or None where there are none."""
@@ -32,7 +36,7 @@ class Cluster:
 
     def __init__(self, folder: Path, *, durable: bool = False) -> None:
         self.folder = folder
-        self._fsync = "on" if durable else "off"
+        self._effort = DURABLE if durable else HASTY
         self.url = self.address("postgres")
 
     def address(self, database: str) -> str:
@@ -48,7 +52,7 @@ class Cluster:
     def start(self) -> None:
         """Start the server, and return once it answers."""
         options = (
-            f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c fsync={self._fsync} "
+            f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' {self._effort} "
             "-c max_connections=50"
         )
         _run("pg_ctl", "-D", self._data, "-l", self.folder / "log", "-w", "-o", options, "start")
