@@ -1,4 +1,4 @@
-"""The mail server that ``SIGNON_MAIL_URL`` names, and the mailbox that ``SIGNON_MAIL_FROM`` names.
+"""The mail server that ``SIGNON_MAIL_URL`` names, and the mailboxes of ``SIGNON_MAIL_FROM`` and ``SIGNON_BOUNCE_ADDRESS``.
 
 A broken rule is a ``ValueError`` whose text completes a sentence that begins with the name of the setting. No such text
 quotes the setting, which may hold a password.
@@ -18,6 +18,12 @@ MOST_NAME = 320
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*")
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+CODE_MARK, CODE_LENGTH = "+b", 20
+"""The mark behind ``letters`` in ``letters@…`` that makes a sender of each mail's own, and the number of signs after it."""
+
+LONGEST_LOCAL_PART = 64
+"""The most octets before the @ (RFC 5321, 4.5.3.1.1)."""
+
 ENCODED_WORD = re.compile(r"=\?[^?\s]*\?[^?\s]*\?[^?\s]*\?=")
 
 
@@ -107,6 +113,18 @@ def is_plain_address(address: str) -> bool:
     local, at, host = address.rpartition("@")
     is_understood = bool(at and LOCAL_PART.fullmatch(local) and HOST.fullmatch(host))
     return is_understood and not ENCODED_WORD.search(address) and len(address) <= MOST_NAME
+
+
+def checked_bounce_address(address: str) -> str:
+    """The address, if each mail can have a sender of its own made from it. Raises ``ValueError`` if not."""
+    if not is_plain_address(address):
+        raise ValueError("must be one mail address, such as letters@example.org")
+    room = LONGEST_LOCAL_PART - len(CODE_MARK) - CODE_LENGTH
+    if len(address.rpartition("@")[0]) > room:
+        raise ValueError(
+            f"must have {room} signs at most before the @, for each mail gets a code of its own behind them"
+        )
+    return address
 
 
 def _split(url: str) -> SplitResult:

@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from signon import durable
 from signon.errors import InputError
 from signon.logs.output import Form
-from signon.mail_server import CAPTURE, Mailbox, MailServer, is_plain_address
+from signon.mail_server import CAPTURE, Mailbox, MailServer, checked_bounce_address, is_plain_address
 from signon.zones.cities import zone_of
 
 PREFIX = "SIGNON_"
@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         repr=False,
     )
     mail_from: str = Field("Signon <signon@localhost>", description="The sender of every mail.")
+    bounce_address: str = Field(
+        "",
+        description="The mailbox that takes letters+anything@… too, for bounces: each mail has such a sender of its own; "
+        "empty: bounces go to SIGNON_MAIL_FROM.",
+    )
     contact_email: str = Field(
         "",
         description="Where messages from the contact form go, and answers to mails; empty: messages go to every owner.",
@@ -206,6 +211,11 @@ class Settings(BaseSettings):
     def _mail_from_is_a_mailbox(cls, text: str) -> str:
         Mailbox.parse(text)
         return text
+
+    @field_validator("bounce_address")
+    @classmethod
+    def _bounce_address_has_room(cls, address: str) -> str:
+        return address and checked_bounce_address(address)
 
     @field_validator("contact_email")
     @classmethod

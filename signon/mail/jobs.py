@@ -17,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from signon.database.db import db, now
 from signon.jobs.lanes import Lane, broken_off_by, must_stop
 from signon.jobs.queue import sweep
+from signon.mail.envelopes import Envelope
 from signon.mail.links import UNSUBSCRIBE, filled
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
@@ -134,7 +135,12 @@ def _prepared(mail: OutboxMail, settings: Settings, at: datetime) -> Prepared:
         reply_to=mail.reply_to,
     )
     masking = Masking(settings.mail_server, [links.address, links.unsubscribe])
-    return Prepared(mail.id, settings.sender.address, mail.recipient, compose(writing).as_bytes(), masking)
+    return Prepared(mail.id, _envelope(mail, settings), compose(writing).as_bytes(), masking)
+
+
+def _envelope(mail: OutboxMail, settings: Settings) -> Envelope:
+    """The envelope; without a mailbox for bounces they go to the sender that people see."""
+    return Envelope(settings.sender.address, mail.recipient, mail.message_id)
 
 
 def _claimed(number: int, make: Callable[[OutboxMail, datetime], Made]) -> Made | None:

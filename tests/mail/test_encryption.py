@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from signon.mail.envelopes import Envelope
 from signon.mail.smtp.answers import ServerAwayError
 from signon.mail.smtp.conversation import Conversation
 from signon.mail.smtp.masking import MASK
@@ -49,7 +50,7 @@ def hand_over(url: str) -> Conversation:
     conversation = Conversation(MailServer.parse(url), seconds=10)
     try:
         conversation.open()
-        conversation.hand_over("letters@rivers.example", "mara@rivers.example", MAIL)
+        conversation.hand_over(Envelope("letters@rivers.example", "mara@rivers.example"), MAIL)
     finally:
         conversation.end()
     return conversation

@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from signon.database.db import now
+from signon.mail.envelopes import Envelope
 from signon.mail.jobs import deliver_outbox
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
@@ -100,7 +101,9 @@ def handed_over(url: str, *names: str, subject: str = "") -> Conversation:
             writing = Writing(
                 sender, "mara@rivers.example", subject or name, "Häring.\n.\n..x\n", f"{number}@signon", now()
             )
-            conversation.hand_over(sender.address, "mara@rivers.example", compose(writing).as_bytes())
+            conversation.hand_over(
+                Envelope(sender.address, "mara@rivers.example", str(number)), compose(writing).as_bytes()
+            )
     finally:
         conversation.end()
     return conversation

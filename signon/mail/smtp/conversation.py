@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from signon.mail.envelopes import Envelope, parameters
 from signon.mail.smtp.answers import BrokenOffError, ServerAwayError, answered, as_bytes, cause, reason
 from signon.mail.smtp.bounded import Allowance, BoundedSocket, BoundedTLSSocket, connect, encrypt, within
 from signon.mail.smtp.masking import Masking
@@ -61,8 +62,7 @@ class Conversation(smtplib.SMTP):
 
     def hand_over(
         self,
-        sender: str,
-        recipient: str,
+        envelope: Envelope,
         content: bytes,
         *,
         masking: Masking | None = None,
@@ -75,9 +75,11 @@ class Conversation(smtplib.SMTP):
         """
         self.masking = masking or self.masking
         with self._in_a_mail(seconds):
-            self._offer_sender(sender, f" SIZE={len(content)}" if self.has_extn("size") else "")
+            of_mail, of_recipient = parameters(envelope, returns_notices=self.has_extn("dsn"))
+            size = f" SIZE={len(content)}" if self.has_extn("size") else ""
+            self._offer_sender(envelope.sender, size + of_mail)
             self._command = "RCPT"
-            self._take(self.docmd("RCPT", f"TO:<{recipient}>"), {250, 251})
+            self._take(self.docmd("RCPT", f"TO:<{envelope.recipient}>{of_recipient}"), {250, 251})
             self._command = "DATA"
             try:
                 answer = self.data(content)
@@ -195,9 +197,9 @@ class Conversation(smtplib.SMTP):
             code, challenge = self.docmd(_base64(word))
         return code, challenge
 
-    def _offer_sender(self, sender: str, size: str = "") -> None:
+    def _offer_sender(self, sender: str, parameters: str = "") -> None:
         self._command = "MAIL"
-        self._take(self.docmd("MAIL", f"FROM:<{sender}>{size}"), {250})
+        self._take(self.docmd("MAIL", f"FROM:<{sender}>{parameters}"), {250})
 
     def _expect(self, answer: tuple[int, bytes], wanted: set[int]) -> None:
         if answer[0] not in wanted:

@@ -3,6 +3,7 @@
 from time import monotonic
 from typing import NamedTuple
 
+from signon.mail.envelopes import Envelope
 from signon.mail.smtp.answers import BrokenOffError
 from signon.mail.smtp.conversation import Conversation
 from signon.mail.smtp.masking import Masking
@@ -18,8 +19,7 @@ class Prepared(NamedTuple):
     """A mail that is ready to leave, as plain values: the number of its row and what goes over the wire."""
 
     number: int
-    sender: str
-    recipient: str
+    envelope: Envelope
     content: bytes
     masking: Masking
 
@@ -84,7 +84,7 @@ class Post:
         if self._is_broken_off:
             raise BrokenOffError(_("the worker stops"), "MAIL")
         try:
-            conversation.hand_over(mail.sender, mail.recipient, mail.content, masking=mail.masking)
+            conversation.hand_over(mail.envelope, mail.content, masking=mail.masking)
         except BaseException:
             carried = self._carried
             self.close()

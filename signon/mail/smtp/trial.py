@@ -7,6 +7,7 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
+from signon.mail.envelopes import Envelope
 from signon.mail.smtp.answers import RefusedError, ServerAwayError
 from signon.mail.smtp.bounded import BoundedTLSSocket
 from signon.mail.smtp.conversation import Conversation
@@ -76,7 +77,7 @@ def _offer(conversation: Conversation, settings: Settings, to: str, at: datetime
         return
     mail = written("mail/mails/try.txt", site=settings.base_url)
     message = compose(Writing(sender, to, mail.subject, mail.body + "\n", f"{uuid.uuid4()}@signon", at))
-    conversation.hand_over(sender.address, to, message.as_bytes(), seconds=STEP_SECONDS)
+    conversation.hand_over(Envelope(sender.address, to), message.as_bytes(), seconds=STEP_SECONDS)
 
 
 def _encryption(conversation: Conversation) -> tuple[str, PeerCertificate | None]:
