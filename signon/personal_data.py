@@ -48,10 +48,10 @@ class Holder:
     expire: Callable[[Expiry], int] = lambda _expiry: 0
 
 
-ORDER = ("directory", "merges", "signatures", "messages", "mail", "invitations", "renderings", "accounts")
+ORDER = ("directory", "merges", "signatures", "messages", "bounces", "mail", "invitations", "renderings", "accounts")
 """The holders in the order in which a person reads what they keep, and in which it is erased.
 
-Merges come before signatures, because they find what is theirs through these.
+Merges come before signatures and bounces before mail, because they find what is theirs through these.
 """
 
 _holders: Declared[Holder] = Declared("holders of personal data")

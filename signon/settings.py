@@ -78,6 +78,12 @@ class Settings(BaseSettings):
         description="The mailbox that takes letters+anything@… too, for bounces: each mail has such a sender of its own; "
         "empty: bounces go to SIGNON_MAIL_FROM.",
     )
+    bounce_url: str = Field(
+        "",
+        description="The mailbox that the worker reads for what comes back, imaps://user:password@host/folder or "
+        "imap+starttls://…; empty: none is read.",
+        repr=False,
+    )
     contact_email: str = Field(
         "",
         description="Where messages from the contact form go, and answers to mails; empty: messages go to every owner.",
@@ -223,6 +229,14 @@ class Settings(BaseSettings):
         if address and not is_plain_address(address):
             raise ValueError("must be one mail address, such as desk@example.org")
         return address
+
+    @field_validator("bounce_url")
+    @classmethod
+    def _bounce_url_is_supported(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"imaps", "imap+starttls"} or not parts.hostname):
+            raise ValueError("must begin with imaps:// or imap+starttls:// and name the mail server")
+        return url
 
     @field_validator("timestamp_url")
     @classmethod

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
@@ -48,8 +48,18 @@ class TokenUsedError(DomainError):
     status = 410
 
 
+class TokenReturnedError(DomainError):
+    """The mail that brought the link came back, so that others than its recipient may have read it."""
+
+    status = 410
+
+
 class LinkToken(Base):
-    """The stored half of a link: a hash that tells a presented token is the one that was sent."""
+    """The stored half of a link: a hash that tells a presented token is the one that was sent.
+
+    ``mail_id`` is the number of the mail that it was minted for, None for one that no mail brought. ``returned_at`` is when
+    that mail came back, since which the link is void.
+    """
 
     __tablename__ = "link_token"
 
@@ -60,13 +70,24 @@ class LinkToken(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+    mail_id: Mapped[int | None] = mapped_column(index=True)
+    returned_at: Mapped[datetime | None] = mapped_column(Moment)
 
     @classmethod
-    def mint(cls, purpose: Purpose, subject_id: int, *, at: datetime, lifetime: timedelta) -> str:
+    def mint(
+        cls, purpose: Purpose, subject_id: int, *, at: datetime, lifetime: timedelta, mail_id: int | None = None
+    ) -> str:
         """Store a new token's hash and return the token itself, which is kept nowhere."""
         token = secrets.token_urlsafe(32)
         db.session.add(
-            cls(purpose=purpose, subject_id=subject_id, digest=digest(token), created_at=at, expires_at=at + lifetime)
+            cls(
+                purpose=purpose,
+                subject_id=subject_id,
+                digest=digest(token),
+                created_at=at,
+                expires_at=at + lifetime,
+                mail_id=mail_id,
+            )
         )
         return token
 
@@ -83,18 +104,32 @@ class LinkToken(Base):
         """Forget every link of this purpose and subject, so that none works any more."""
         db.session.execute(delete(cls).where(cls.purpose == purpose, cls.subject_id == subject_id))
 
+    @classmethod
+    def returned(cls, mail_id: int, *, at: datetime, but: Collection[Purpose] = ()) -> None:
+        """Void the links that a mail brought, for it came back; those of the purposes ``but`` still serve."""
+        mine = (cls.mail_id == mail_id, cls.returned_at.is_(None), cls.purpose.not_in(but))
+        db.session.execute(update(cls).where(*mine).values(returned_at=at))
+
     def check(self, at: datetime) -> None:
-        """Raises ``TokenExpiredError`` or ``TokenUsedError`` when the link can no longer be used at ``at``."""
+        """Raises an error, a ``DomainError`` that says why, when the link can no longer be used at ``at``."""
         if self.used_at is not None:
             raise TokenUsedError(_("This link has been used already."))
+        if self.returned_at is not None:
+            raise TokenReturnedError(
+                _(
+                    "This link was in a mail that came back to us as undeliverable, so it no longer works. Ask for a new one."
+                )
+            )
         if self.expires_at <= at:
             raise TokenExpiredError(_("This link has expired. Ask for a new one."))
 
     def use(self, at: datetime) -> None:
         """Spend the token; of any number of simultaneous attempts exactly one succeeds, the others raise."""
         self.check(at)
-        statement = update(LinkToken).where(LinkToken.id == self.id, LinkToken.used_at.is_(None)).values(used_at=at)
-        if rows_changed(statement) != 1:
+        unspent = (LinkToken.used_at.is_(None), LinkToken.returned_at.is_(None))
+        if rows_changed(update(LinkToken).where(LinkToken.id == self.id, *unspent).values(used_at=at)) != 1:
+            db.session.refresh(self)
+            self.check(at)
             raise TokenUsedError(_("This link has been used already."))
         for act in WHEN_USED.all():
             act(self)

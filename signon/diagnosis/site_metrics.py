@@ -24,7 +24,7 @@ from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 
 SECONDS_TO_ANSWER = 4.0
-UNDELIVERED = (MailStatus.QUEUED, MailStatus.HELD, MailStatus.FAILED)
+UNDELIVERED = (MailStatus.QUEUED, MailStatus.HELD, MailStatus.FAILED, MailStatus.RETURNED)
 
 METRICS: Declared[Callable[[Settings, datetime], Iterator[Metric]]] = Declared("metrics of the site's state")
 """Further metrics, such as those of a feature that keeps something of its own."""

@@ -11,7 +11,7 @@ from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.reminding import to_remind
 from signon.invitations.status import BatchKind, BatchState, InvitationStatus
 from signon.letters.models.letter import Letter
-from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.models import UNDELIVERED, MailStatus, OutboxMail
 from signon.mail.undelivered import undelivered
 from signon.tokens import Purpose
 
@@ -62,8 +62,8 @@ class BatchFigures:
 
     @property
     def failed(self) -> int:
-        """The number of mails that no mail server would take."""
-        return self.mails.get(MailStatus.FAILED, 0)
+        """The number of mails that no mail server would take, or that came back."""
+        return sum(self.mails.get(status, 0) for status in UNDELIVERED)
 
     @property
     def not_sent(self) -> int:
@@ -117,7 +117,7 @@ class UndeliveredInvitation(NamedTuple):
 def undelivered_of(letter: Letter) -> list[UndeliveredInvitation]:
     """The invitations of a letter whose mails reached nobody, by name."""
     failed = db.select(OutboxMail.link_subject_id).where(
-        OutboxMail.status == MailStatus.FAILED, OutboxMail.link_purpose == Purpose.INVITATION
+        OutboxMail.status.in_(UNDELIVERED), OutboxMail.link_purpose == Purpose.INVITATION
     )
     query = db.select(Invitation).where(Invitation.letter_id == letter.id, Invitation.id.in_(failed))
     by_number = {one.id: one for one in db.session.scalars(query.order_by(db.func.lower(Invitation.organization_name)))}

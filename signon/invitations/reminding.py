@@ -11,11 +11,11 @@ from signon.invitations.answers import Obstacles
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import UNANSWERED
 from signon.letters.models.letter import Letter
-from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.models import UNDELIVERED, MailStatus, OutboxMail
 from signon.settings import Settings
 from signon.tokens import Purpose
 
-NOT_ARRIVED = (MailStatus.QUEUED, MailStatus.HELD, MailStatus.FAILED)
+NOT_ARRIVED = (MailStatus.QUEUED, MailStatus.HELD, *UNDELIVERED)
 
 
 def to_remind(letter: Letter, at: datetime) -> list[Invitation]:
@@ -45,7 +45,7 @@ def _due(letter: Letter, at: datetime) -> Select[Invitation]:
 
 
 def _with_a_mail_that_has_not_left() -> Select[int]:
-    """The numbers of the invitations whose mail waits, is held by a paused batch, or could not be delivered."""
+    """The numbers of the invitations whose mail waits, is held by a paused batch, or could not be delivered or came back."""
     return db.select(OutboxMail.link_subject_id).where(
         OutboxMail.status.in_(NOT_ARRIVED),
         OutboxMail.link_purpose == Purpose.INVITATION,

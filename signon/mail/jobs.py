@@ -17,7 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from signon.database.db import db, now
 from signon.jobs.lanes import Lane, broken_off_by, must_stop
 from signon.jobs.queue import sweep
-from signon.mail.envelopes import Envelope
+from signon.mail.envelopes import Envelope, return_address
 from signon.mail.links import UNSUBSCRIBE, filled
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
@@ -140,7 +140,8 @@ def _prepared(mail: OutboxMail, settings: Settings, at: datetime) -> Prepared:
 
 def _envelope(mail: OutboxMail, settings: Settings) -> Envelope:
     """The envelope; without a mailbox for bounces they go to the sender that people see."""
-    return Envelope(settings.sender.address, mail.recipient, mail.message_id)
+    code, mailbox = mail.envelope_code, settings.bounce_address
+    return Envelope(return_address(mailbox, code) if mailbox else settings.sender.address, mail.recipient, code)
 
 
 def _claimed(number: int, make: Callable[[OutboxMail, datetime], Made]) -> Made | None:
@@ -182,11 +183,11 @@ def _is_over(mail: OutboxMail, at: datetime) -> bool:
 def _note(number: int, change: Callable[[OutboxMail, datetime], None], *, answered: bool = True) -> None:
     """Note an outcome in a transaction of its own; ``answered`` tells that the server is there.
 
-    A mail that another worker has delivered meanwhile stays delivered.
+    A mail that another worker has delivered meanwhile stays delivered, and one that came back stays returned.
     """
     at = now()
     mail = db.session.get(OutboxMail, number, populate_existing=True, with_for_update=True)
-    if mail is not None and mail.status != MailStatus.SENT:
+    if mail is not None and mail.status not in (MailStatus.SENT, MailStatus.RETURNED):
         change(mail, at)
         _count(mail)
     if answered:
@@ -213,7 +214,7 @@ def mint_links(mail: OutboxMail, at: datetime, *, base_url: str, unsubscribe_day
     if not mail.bulk:
         return MailLinks(address, token, "")
     lifetime = timedelta(days=unsubscribe_days)
-    unsubscribe = LinkToken.mint(UNSUBSCRIBE.purpose, mail.id, at=at, lifetime=lifetime)
+    unsubscribe = LinkToken.mint(UNSUBSCRIBE.purpose, mail.id, at=at, lifetime=lifetime, mail_id=mail.id)
     return MailLinks(address, token, UNSUBSCRIBE.address(base_url, unsubscribe))
 
 
@@ -221,7 +222,7 @@ def _token(mail: OutboxMail, at: datetime) -> str:
     if mail.link_purpose is None or mail.link_subject_id is None:
         return ""
     lifetime = timedelta(seconds=mail.link_seconds)
-    return LinkToken.mint(mail.link_purpose, mail.link_subject_id, at=at, lifetime=lifetime)
+    return LinkToken.mint(mail.link_purpose, mail.link_subject_id, at=at, lifetime=lifetime, mail_id=mail.id)
 
 
 def blank_used(token: LinkToken) -> None:

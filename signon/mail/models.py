@@ -17,11 +17,13 @@ from signon.jobs.own_process import lease_holder
 from signon.jobs.processes import SiteProcess
 from signon.jobs.queue import wake_after_commit
 from signon.limits import WINDOW, take_turns
+from signon.mail.envelopes import new_code
 from signon.mail.links import Link
 from signon.mail.new_mail import LINK, NewMail
 from signon.mail.smtp.answers import Refusal
 from signon.mail.templates import foot
 from signon.mail.waiting import LEASE, MOST_ATTEMPTS, is_due, wait_after
+from signon.mail_server import CODE_LENGTH
 from signon.tokens import Purpose, digest
 from signon.translation import gettext as _
 
@@ -35,8 +37,8 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 class MailStatus(StrEnum):
     """The state of a mail.
 
-    Captured means kept here because no mail server is set, held that a coordinator paused it, and dropped that it was not
-    wanted any more when its turn came.
+    Captured means kept here because no mail server is set, held that a coordinator paused it, dropped that it was not
+    wanted any more when its turn came, and returned that it left and came back as undeliverable.
     """
 
     QUEUED = "queued"
@@ -45,6 +47,11 @@ class MailStatus(StrEnum):
     CAPTURED = "captured"
     FAILED = "failed"
     DROPPED = "dropped"
+    RETURNED = "returned"
+
+
+UNDELIVERED = (MailStatus.FAILED, MailStatus.RETURNED)
+"""The states of a mail that reached nobody, and that may be delivered again."""
 
 
 class OutboxMail(Base):
@@ -53,6 +60,7 @@ class OutboxMail(Base):
     ``bulk`` names the feature that wrote it to many people without their asking: such a mail carries a way to unsubscribe,
     and goes after those that somebody waits for. It is empty for a mail that answers a person's own act.
     ``reply_to`` is the address that an answer goes to, empty when nobody reads answers.
+    ``envelope_code`` stands in the address that it is returned to, where it tells which mail came back.
     ``reply_code`` and ``enhanced_code`` are those of the mail server's refusal, 0 and empty when it did not refuse.
     ``worker`` is the identity of the worker that has it in hand, by which others know when that one died.
     ``captured_token`` is the digest of the token in the captured text.
@@ -63,6 +71,7 @@ class OutboxMail(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[str] = mapped_column(String(80), unique=True)
+    envelope_code: Mapped[str] = mapped_column(String(CODE_LENGTH), unique=True, index=True)
     recipient: Mapped[str] = mapped_column(String(320), index=True)
     subject: Mapped[str] = mapped_column(String(500))
     paragraphs: Mapped[list[str | None]] = mapped_column(JSON)
@@ -199,7 +208,12 @@ class OutboxMail(Base):
         wake_after_commit("mail")
 
     def delivered(self, at: datetime, *, captured: str = "", token: str = "") -> None:
-        """Note the delivery: sent, or kept here when ``captured`` holds its text, with ``token`` in its link."""
+        """Note the delivery: sent, or kept here when ``captured`` holds its text, with ``token`` in its link.
+
+        One that came back before this could be noted stays returned.
+        """
+        if self.status == MailStatus.RETURNED:
+            return
         self.status = MailStatus.CAPTURED if captured else MailStatus.SENT
         self.sent_at, self.captured, self.error = at, captured, ""
         self.captured_token = digest(token) if token else ""
@@ -228,22 +242,34 @@ class OutboxMail(Base):
         """Note that this mail can never be delivered as it is."""
         self.status, self.error = MailStatus.FAILED, error
 
+    def came_back(self, at: datetime, said: str, *, reply_code: int, enhanced_code: str) -> None:
+        """Note that it came back as undeliverable, and what the server said that had it then."""
+        self.status, self.error, self.worker = MailStatus.RETURNED, said, ""
+        self.sent_at = self.sent_at or at
+        self.reply_code, self.enhanced_code = reply_code, enhanced_code
+
     def drop(self, reason: str) -> None:
         """Note that this mail is not wanted any more, and why."""
         self.status, self.error = MailStatus.DROPPED, reason
 
     def resend(self, at: datetime) -> None:
-        """Deliver a failed mail again, from the first attempt. Raises ``DomainError`` for one in any other state."""
+        """Deliver a mail that failed or came back again, from the first attempt. Raises ``DomainError`` for any other.
+
+        It gets another code in its envelope: what comes back of the earlier sending says nothing about this one.
+        """
         if not self.recipient:
             raise DomainError(_("This mail is erased; nothing is left of it to deliver."))
-        failed = update(OutboxMail).where(OutboxMail.id == self.id, OutboxMail.status == MailStatus.FAILED)
-        again = failed.values(
-            status=MailStatus.QUEUED, attempts=0, due_at=at, worker="", reply_code=0, enhanced_code="", error=""
-        )
+        undelivered = update(OutboxMail).where(OutboxMail.id == self.id, OutboxMail.status.in_(UNDELIVERED))
+        again = undelivered.values(
+            status=MailStatus.QUEUED, attempts=0, due_at=at, worker="", reply_code=0, enhanced_code="", error="",
+            envelope_code=new_code(),
+        )  # fmt: skip
         if rows_changed(again) != 1:
             db.session.refresh(self)
             state = self.status_in_words
-            raise DomainError(_("Only a failed mail is delivered again. This one: %(state)s.", state=state))
+            raise DomainError(
+                _("Only a mail that failed or came back is delivered again. This one: %(state)s.", state=state)
+            )
         wake_after_commit("mail")
 
     def text(self, link: str, unsubscribe: str = "") -> str:
@@ -270,4 +296,5 @@ class OutboxMail(Base):
             MailStatus.FAILED: _("failed"),
             MailStatus.HELD: _("paused"),
             MailStatus.DROPPED: _("not sent"),
+            MailStatus.RETURNED: _("came back"),
         }[MailStatus(self.status)]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from signon.mail.envelopes import new_code
 from signon.mail.links import Link
 
 LINK = None
@@ -27,6 +28,7 @@ class NewMail(NamedTuple):
         link = self.link
         return {
             "message_id": f"{uuid.uuid4()}@signon",
+            "envelope_code": new_code(),
             "recipient": self.to,
             "subject": " ".join(self.subject.split()),
             "paragraphs": list(self.paragraphs),

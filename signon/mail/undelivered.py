@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from signon.database.db import db
-from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.models import UNDELIVERED, MailStatus, OutboxMail
 from signon.tokens import Purpose
 from signon.web.languages import lazy_gettext as _l
 
@@ -15,7 +15,7 @@ MOST_ASKED = 500
 
 
 def undelivered(purposes: Collection[Purpose], subjects: Iterable[int]) -> dict[int, list[OutboxMail]]:
-    """The failed mails with a link about each of the ``subjects``, oldest first.
+    """The mails that failed or came back, with a link about each of the ``subjects``, oldest first.
 
     One that a later mail about the same, to the same address, has overtaken is left out.
     """
@@ -34,14 +34,14 @@ def _failed(purposes: Collection[Purpose], numbers: list[int]) -> Select[OutboxM
         later.link_subject_id == OutboxMail.link_subject_id,
         later.link_purpose.in_(purposes),
         later.id > OutboxMail.id,
-        later.status.not_in([MailStatus.FAILED, MailStatus.DROPPED]),
+        later.status.not_in([*UNDELIVERED, MailStatus.DROPPED]),
     )
     return (
         select(OutboxMail)
         .where(
             OutboxMail.link_subject_id.in_(numbers),
             OutboxMail.link_purpose.in_(purposes),
-            OutboxMail.status == MailStatus.FAILED,
+            OutboxMail.status.in_(UNDELIVERED),
             OutboxMail.recipient != "",
             ~overtaken.exists(),
         )
@@ -50,8 +50,8 @@ def _failed(purposes: Collection[Purpose], numbers: list[int]) -> Select[OutboxM
 
 
 def remedy(mail: OutboxMail) -> str:
-    """The remedy for a failed mail, by the mail server's answer; empty for one that has not failed."""
-    if mail.status != MailStatus.FAILED or not mail.recipient:
+    """The remedy for a mail that failed or came back, by the mail server's answer; empty for any other."""
+    if mail.status not in UNDELIVERED or not mail.recipient:
         return ""
     return next(str(text) for applies, text in REMEDIES if applies(mail.reply_code, mail.enhanced_code))
 

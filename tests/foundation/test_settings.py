@@ -80,3 +80,9 @@ def test_sessions_are_sent_only_over_https_when_the_site_is(
     app = new_app(Settings(instance=tmp_path, public_url="https://letters.example.org"))
     assert app.config["SESSION_COOKIE_SECURE"]
     assert app.permanent_session_lifetime >= timedelta(hours=1)
+
+
+@pytest.mark.parametrize("url", ["imap://mara:x@lake.example", "https://lake.example", "imaps://", "lake.example"])
+def test_a_mailbox_that_is_not_read_over_an_encrypted_connection_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match="SIGNON_BOUNCE_URL"):
+        load_settings(bounce_url=url)

@@ -143,7 +143,12 @@ def test_the_state_of_the_site_is_read_with_it(site: Site) -> None:
     assert site.value("signon_free_bytes") > 0
     assert {one.labels["lane"] for one in found["signon_lane_silence_seconds"].samples} >= {"mail", "rendering"}
     assert {one.labels["kind"] for one in found["signon_jobs"].samples} >= {"rendering", "print_order"}
-    assert {one.labels["status"] for one in found["signon_outbox_mails"].samples} == {"queued", "held", "failed"}
+    assert {one.labels["status"] for one in found["signon_outbox_mails"].samples} == {
+        "queued",
+        "held",
+        "failed",
+        "returned",
+    }
 
 
 def test_nothing_of_a_person_and_no_address_stands_in_it(site: Site) -> None:

@@ -8,7 +8,7 @@ from signon.access import EDITORS, EVERY_COORDINATOR, Role, allow
 from signon.database.asked_numbers import find_numbered, page_of
 from signon.database.db import db, now
 from signon.errors import NotFoundError
-from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.models import UNDELIVERED, MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
 from signon.tokens import Purpose
 from signon.translation import gettext as _
@@ -27,9 +27,14 @@ def outbox() -> str:
     if state in set(MailStatus):
         query = query.filter_by(status=state)
     page = page_of(query, request.args.get("page", 1, int), size=PAGE)
-    failed = OutboxMail.numbers([MailStatus.FAILED])[MailStatus.FAILED]
+    numbers = OutboxMail.numbers(UNDELIVERED)
     return render_template(
-        "mail/outbox.html", page=page, state=state, states=MailStatus, failed=failed, outage=MailOutage.present()
+        "mail/outbox.html",
+        page=page,
+        state=state,
+        failed=numbers[MailStatus.FAILED],
+        returned=numbers[MailStatus.RETURNED],
+        outage=MailOutage.present(),
     )
 
 
@@ -49,7 +54,7 @@ def message(number: int) -> str:
 @pages.post("/<int:number>/delivery")
 @allow(*EDITORS)
 def resend(number: int) -> Response:
-    """Deliver a failed mail again; one in any other state is refused."""
+    """Deliver a mail that failed or came back again; one in any other state is refused."""
     _numbered(number).resend(now())
     db.session.commit()
     flash(_("The mail is in the outbox again, and is tried anew."))

@@ -1,0 +1,1 @@
+"""Bounces: mails of ours that came back, what the servers said, and addresses that take no mail."""
