@@ -4,7 +4,7 @@ A text is a value, never a template: what people have written is printed as it s
 of a mail is markup. A line that holds only a tag of Jinja leaves no line in the mail.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from flask import current_app
@@ -26,6 +26,18 @@ def written(template: str, **values: Any) -> Written:
     context = found.new_context(values)
     subject, body = ("".join(found.blocks[name](context)) for name in ("subject", "body"))
     return Written(subject, body.removesuffix("\n"))
+
+
+def part(template: str, name: str, values: Mapping[str, Any]) -> str:
+    """One block of a template, filled in."""
+    found = _environment().get_template(template)
+    text = "".join(found.blocks[name](found.new_context(dict(values))))
+    return text.removeprefix("\n").removesuffix("\n")
+
+
+def parts(template: str) -> frozenset[str]:
+    """The names of the blocks of a template."""
+    return frozenset(_environment().get_template(template).blocks)
 
 
 def phrase(template: str, name: str) -> Callable[..., str]:

@@ -9,7 +9,9 @@ from signon.letters.contact import contact_of
 from signon.letters.status import LetterStatus
 from signon.mail import compose
 from signon.mail.links import SIGNATURE
+from signon.moderation.mail_kinds import REJECT
 from signon.signing.models.signature import Signature
+from signon.wordings.writing import send
 
 
 def tell_of_approval(signature: Signature, *, at: datetime) -> None:
@@ -24,7 +26,19 @@ def tell_of_approval(signature: Signature, *, at: datetime) -> None:
 
 def tell_of_rejection(signature: Signature, *, at: datetime) -> None:
     """Queue the mail that says that the organisation is not on the letter, and why."""
-    tell("moderation/mails/reject.txt", signature, at, reason=signature.reason)
+    if not signature.representative_email:
+        return
+    lifetime = timedelta(days=current_app.config["SIGNON"].status_days)
+    send(
+        REJECT,
+        signature.letter,
+        to=signature.representative_email,
+        about=f"signature:{signature.id}",
+        at=at,
+        link=SIGNATURE.to(signature.id, lifetime=lifetime),
+        organization=signature.printed_name,
+        reason=signature.reason,
+    )
 
 
 def tell(template: str, signature: Signature, at: datetime, **values: Any) -> None:

@@ -10,10 +10,12 @@ from signon.letters.models.letter import Letter
 from signon.mail import compose
 from signon.mail.links import AUTHORITY, CONFIRMATION, SIGNATURE, LinkKind
 from signon.settings import Settings
+from signon.signing.mail_kinds import CONFIRM
 from signon.signing.models.sign_on import Answer
 from signon.signing.models.signature import Signature
 from signon.signing.queries import others_of
 from signon.signing.status import SignatureStatus
+from signon.wordings.writing import send
 from signon.zones.in_words import in_zone
 
 
@@ -131,14 +133,13 @@ def about(signature: Signature) -> str:
 
 def _send_confirmation_link(signature: Signature, *, at: datetime) -> None:
     lifetime = timedelta(days=_settings().confirmation_days)
-    compose.send(
-        "signing/mails/confirm.txt",
+    send(
+        CONFIRM,
+        signature.letter,
         to=signature.representative_email,
         about=about(signature),
         at=at,
         link=CONFIRMATION.to(signature.id, lifetime=lifetime),
-        reply_to=contact_of(signature.letter).email,
-        title=signature.letter.title,
         organization=signature.organization,
         has_entries_beside=bool(signature.entries_beside()),
         **confirmed_until(signature.letter, at + lifetime)._asdict(),

@@ -36,7 +36,7 @@ def parsed(source: str) -> nodes.Template:
 
 @pytest.mark.parametrize("file", MAILS, ids=name_of)
 def test_a_mail_has_a_subject_and_a_body(file: Any) -> None:
-    assert blocks_of(file.read_text("utf-8")) == {"subject", "body"}
+    assert blocks_of(file.read_text("utf-8")) >= {"subject", "body"}
 
 
 def test_a_mail_without_a_subject_would_be_seen() -> None:

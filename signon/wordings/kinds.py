@@ -1,0 +1,68 @@
+"""The kinds of mails about a letter, each declared once by the feature that sends it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from signon.web.languages import lazy_gettext as _l
+
+Words = Any
+"""A text, or one that is translated when it is shown."""
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """A word in braces: its name, what it stands for, and an example of that.
+
+    A required one has to stand in every wording. One that is left empty for some recipients takes its paragraph along, when
+    nothing else stands in that.
+    """
+
+    name: str
+    meaning: Words
+    example: Words
+    required: bool = False
+
+    @property
+    def written(self) -> str:
+        """The placeholder as one writes it."""
+        return f"{{{self.name}}}"
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """A kind of mail: the template of its default wording, its name, when it goes to whom, and its placeholders.
+
+    The blocks ``subject`` and ``body`` of the template are the default wording, with placeholders in braces. A placeholder
+    that is a sentence of its own is a block of its name, filled in for each recipient before it is put into the wording.
+    """
+
+    template: str
+    name: Words
+    occasion: Words
+    placeholders: tuple[Placeholder, ...]
+
+    @property
+    def key(self) -> str:
+        """The name by which it is stored and addressed, such as ``signing/confirm``."""
+        return self.template.replace("/mails/", "/").removesuffix(".txt")
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of its placeholders."""
+        return frozenset(one.name for one in self.placeholders)
+
+
+LETTER = Placeholder("letter", _l("the title of the letter"), _l("Open rivers"))
+COALITION = Placeholder(
+    "coalition", _l("the name on the letterhead, or else the name of this site"), _l("Rivers Coalition")
+)
+ADDRESS = Placeholder(
+    "address", _l("where to write to the coalition: its mail address, or else the page for that"), "desk@rivers.example"
+)
+PAGE = Placeholder("page", _l("the address of the letter’s public page"), "https://rivers.example/letters/open-rivers")
+ORGANIZATION = Placeholder("organization", _l("the name of the organisation"), _l("Friends of the Lake"))
+LINK = Placeholder("link", _l("the personal link, in a paragraph of its own"), "https://…", required=True)
+
+ABOUT_THE_LETTER = (LETTER, COALITION, ADDRESS, PAGE)
+"""What every mail about a letter may say."""
