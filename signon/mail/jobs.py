@@ -130,7 +130,7 @@ def _prepared(mail: OutboxMail, settings: Settings, at: datetime) -> Prepared:
         subject=mail.subject,
         body=mail.text(links.address, links.unsubscribe),
         message_id=mail.message_id,
-        written_at=mail.created_at,
+        written_at=mail.dated_at or at,
         unsubscribe=links.unsubscribe,
         reply_to=mail.reply_to,
     )

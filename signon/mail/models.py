@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
-from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, insert, or_, update
+from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, insert, literal, or_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base, Moment, db, rows_changed
@@ -70,7 +70,7 @@ class OutboxMail(Base):
     __table_args__ = (Index("ix_outbox_mail_due", "status", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    message_id: Mapped[str] = mapped_column(String(80), unique=True)
+    message_id: Mapped[str] = mapped_column(String(320), unique=True)
     envelope_code: Mapped[str] = mapped_column(String(CODE_LENGTH), unique=True, index=True)
     recipient: Mapped[str] = mapped_column(String(320), index=True)
     subject: Mapped[str] = mapped_column(String(500))
@@ -85,6 +85,7 @@ class OutboxMail(Base):
     status: Mapped[MailStatus] = mapped_column(String(20), default=MailStatus.QUEUED)
     created_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment)
+    dated_at: Mapped[datetime | None] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     attempts: Mapped[int] = mapped_column(default=0)
     worker: Mapped[str] = mapped_column(String(32), default="", server_default="")
@@ -127,11 +128,15 @@ class OutboxMail(Base):
 
     @classmethod
     def claim(cls, number: int, at: datetime) -> Self | None:
-        """Take a due mail for delivery, so that no other worker does for the length of a lease; None when another did."""
+        """Take a due mail for delivery, so that no other worker does for the length of a lease; None when another did.
+
+        Its date is that of the first attempt: a mail that waited for days is not old, and repeated attempts are one mail.
+        """
+        dated_at = db.func.coalesce(cls.dated_at, literal(at, Moment()))
         statement = (
             update(cls)
             .where(cls.id == number, cls._may_be_claimed(at))
-            .values(due_at=at + LEASE, attempts=cls.attempts + 1, worker=lease_holder())
+            .values(due_at=at + LEASE, attempts=cls.attempts + 1, worker=lease_holder(), dated_at=dated_at)
         )
         if rows_changed(statement) != 1:
             return None
@@ -235,7 +240,8 @@ class OutboxMail(Base):
             self.failed(at, str(refusal))
 
     def put_back(self, at: datetime, error: str) -> None:
-        """Note that the attempt was none of this mail's: the server takes no mail at all for now."""
+        """Note that the attempt was none of this mail's: the server takes no mail at all for now, and has got none."""
+        self.dated_at = None
         self.attempts, self.due_at, self.error, self.worker = max(self.attempts - 1, 0), at, error, ""
 
     def give_up(self, error: str) -> None:
@@ -261,8 +267,8 @@ class OutboxMail(Base):
             raise DomainError(_("This mail is erased; nothing is left of it to deliver."))
         undelivered = update(OutboxMail).where(OutboxMail.id == self.id, OutboxMail.status.in_(UNDELIVERED))
         again = undelivered.values(
-            status=MailStatus.QUEUED, attempts=0, due_at=at, worker="", reply_code=0, enhanced_code="", error="",
-            envelope_code=new_code(),
+            status=MailStatus.QUEUED, attempts=0, due_at=at, dated_at=None, worker="", error="", reply_code=0,
+            enhanced_code="", envelope_code=new_code(),
         )  # fmt: skip
         if rows_changed(again) != 1:
             db.session.refresh(self)

@@ -1,12 +1,14 @@
 """A mail that is to be queued."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from flask import current_app
+
 from signon.mail.envelopes import new_code
 from signon.mail.links import Link
+from signon.mail.message_ids import new_message_id
 
 LINK = None
 """The mark among the paragraphs of a mail where its link goes."""
@@ -27,7 +29,7 @@ class NewMail(NamedTuple):
         """The columns of its row."""
         link = self.link
         return {
-            "message_id": f"{uuid.uuid4()}@signon",
+            "message_id": new_message_id(current_app.config["SIGNON"]),
             "envelope_code": new_code(),
             "recipient": self.to,
             "subject": " ".join(self.subject.split()),

@@ -3,7 +3,9 @@
 import socket
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -428,15 +430,45 @@ def test_a_mail_that_waits_in_good_order_is_not_due(session: Session) -> None:
         assert OutboxMail.due(now()) == []
 
 
-def test_a_mail_keeps_its_message_id_from_one_attempt_to_the_next(
+@pytest.mark.both_databases
+def test_a_mail_is_the_same_from_one_attempt_to_the_next_and_dated_when_it_first_left(
     session: Session, deliver: Callable[..., None]
 ) -> None:
     [mail], kept = queue(session, "mara@rivers.example"), Kept()
+    mail.created_at -= timedelta(days=9)
     kept.refusals["DATA"] = "451 4.3.0 later"
     with serving(kept) as port:
         deliver(port)
-        kept.refusals.clear()
-        mail.due_at = now()
+        earlier = (mail.dated_at or now()) - timedelta(hours=14)
+        assert now() - earlier < timedelta(hours=14, minutes=1)
+        mail.due_at, mail.dated_at = now(), earlier
         session.commit()
+        kept.refusals.clear()
         deliver(port)
     assert f"Message-ID: <{mail.message_id}>".encode() in kept.mails[0]
+    assert dated(kept.mails[0]) == earlier.replace(microsecond=0)
+
+
+@pytest.mark.parametrize("answer", ["451 4.3.0 queue is full", "553 5.7.1 not your address"])
+def test_a_mail_that_waited_out_an_outage_or_is_delivered_again_is_dated_anew(
+    session: Session, deliver: Callable[..., None], answer: str
+) -> None:
+    [mail], kept = queue(session, "mara@rivers.example"), Kept()
+    kept.refusals["MAIL"] = answer
+    with serving(kept) as port:
+        deliver(port)
+        if mail.status == MailStatus.FAILED:
+            mail.dated_at = now() - timedelta(days=5)
+            session.commit()
+            mail.resend(now())
+        MailOutage.present().last_at -= timedelta(minutes=10)
+        session.commit()
+        session.expire_all()
+        assert mail.dated_at is None
+        kept.refusals.clear()
+        deliver(port)
+    assert now() - dated(kept.mails[0]) < timedelta(minutes=1)
+
+
+def dated(mail: bytes) -> datetime:
+    return parsedate_to_datetime(message_from_bytes(mail)["Date"])

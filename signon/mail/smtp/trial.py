@@ -1,6 +1,5 @@
 """A trial of the mail server: connect, encrypt, sign in, and, when asked to, send a test mail; with the whole dialogue."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from signon.mail.envelopes import Envelope
+from signon.mail.message_ids import new_message_id
 from signon.mail.smtp.answers import RefusedError, ServerAwayError
 from signon.mail.smtp.bounded import BoundedTLSSocket
 from signon.mail.smtp.conversation import Conversation
@@ -76,7 +76,7 @@ def _offer(conversation: Conversation, settings: Settings, to: str, at: datetime
         conversation.try_sender(sender.address, seconds=STEP_SECONDS)
         return
     mail = written("mail/mails/try.txt", site=settings.base_url)
-    message = compose(Writing(sender, to, mail.subject, mail.body + "\n", f"{uuid.uuid4()}@signon", at))
+    message = compose(Writing(sender, to, mail.subject, mail.body + "\n", new_message_id(settings), at))
     conversation.hand_over(Envelope(sender.address, to), message.as_bytes(), seconds=STEP_SECONDS)
 
 
