@@ -11,13 +11,12 @@ def register(app: "Flask") -> None:
     from signon.audit.watched import watch
     from signon.invitations import jobs, mails, personal_data, sending
     from signon.invitations.declined import DECLINED
-    from signon.invitations.views import batches, holder, progress, reminders
+    from signon.invitations.views import batches, holder, on_other_pages, progress, reminders
     from signon.invitations.watched import BATCHES, INVITATIONS
     from signon.jobs.queue import add_sweeps
     from signon.mail.unsubscriptions import WANTED_UNTIL_DELIVERY
     from signon.personal_data import hold
     from signon.signing.importing.decided import SOURCES
-    from signon.web.page_places import fill
     from signon.web.pages import blueprint
 
     app.register_blueprint(
@@ -29,7 +28,6 @@ def register(app: "Flask") -> None:
     hold(app, personal_data.HOLDER)
     SOURCES.add(app, "declined invitations", DECLINED)
     WANTED_UNTIL_DELIVERY.add(app, mails.BULK, sending.reason_to_drop)
-    fill(app, "letter_desk.next_step", "invitations/letter_next_step.html", order=40)
-    fill(app, "letter_desk.signatures_menu", "invitations/letter_menu.html", order=20)
+    on_other_pages.fill_places(app)
     watch(app, INVITATIONS)
     watch(app, BATCHES)

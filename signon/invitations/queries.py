@@ -1,9 +1,11 @@
 """The desk's queries about batches: those of a letter, whom one goes to, and how far it is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_
 
 from signon.database.asked_numbers import find_numbered, nearest_page, page_count
 from signon.database.db import db
@@ -12,7 +14,7 @@ from signon.invitations.reminding import to_remind
 from signon.invitations.status import BatchKind, BatchState, InvitationStatus
 from signon.letters.models.letter import Letter
 from signon.mail.models import UNDELIVERED, MailStatus, OutboxMail
-from signon.mail.undelivered import undelivered
+from signon.mail.undelivered import reached_nobody, undelivered
 from signon.tokens import Purpose
 
 PAGE = 100
@@ -116,13 +118,22 @@ class UndeliveredInvitation(NamedTuple):
 
 def undelivered_of(letter: Letter) -> list[UndeliveredInvitation]:
     """The invitations of a letter whose mails reached nobody, by name."""
-    failed = db.select(OutboxMail.link_subject_id).where(
-        OutboxMail.status.in_(UNDELIVERED), OutboxMail.link_purpose == Purpose.INVITATION
-    )
-    query = db.select(Invitation).where(Invitation.letter_id == letter.id, Invitation.id.in_(failed))
+    query = db.select(Invitation).where(Invitation.letter_id == letter.id, _is_unreached())
     by_number = {one.id: one for one in db.session.scalars(query.order_by(db.func.lower(Invitation.organization_name)))}
     mails = undelivered([Purpose.INVITATION], by_number)
     return [UndeliveredInvitation(one, mails[number]) for number, one in by_number.items() if number in mails]
+
+
+def numbers_unreached(letters: Collection[int]) -> dict[int, int]:
+    """The number of invitations whose mails reached nobody, by the number of their letter."""
+    query = db.select(Invitation.letter_id, db.func.count()).where(Invitation.letter_id.in_(letters), _is_unreached())
+    return dict(db.session.execute(query.group_by(Invitation.letter_id)).all())
+
+
+def _is_unreached() -> ColumnElement[bool]:
+    """Whether its mails reached nobody, and it was not answered in another way."""
+    is_answered = Invitation.status.in_((InvitationStatus.SIGNED, InvitationStatus.DECLINED))
+    return and_(Invitation.id.in_(reached_nobody([Purpose.INVITATION])), ~is_answered)
 
 
 def undelivered_among(shown: Sequence[Invitation]) -> dict[int, list[OutboxMail]]:

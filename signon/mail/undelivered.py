@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import aliased
 
 from signon.database.db import db
@@ -27,7 +27,17 @@ def undelivered(purposes: Collection[Purpose], subjects: Iterable[int]) -> dict[
     return found
 
 
+def reached_nobody(purposes: Collection[Purpose]) -> Select[int | None]:
+    """The query for the numbers of all subjects that ``undelivered`` has mails about."""
+    return select(OutboxMail.link_subject_id).where(_was_not_delivered(purposes))
+
+
 def _failed(purposes: Collection[Purpose], numbers: list[int]) -> Select[OutboxMail]:
+    of_these = OutboxMail.link_subject_id.in_(numbers)
+    return select(OutboxMail).where(of_these, _was_not_delivered(purposes)).order_by(OutboxMail.id)
+
+
+def _was_not_delivered(purposes: Collection[Purpose]) -> ColumnElement[bool]:
     later = aliased(OutboxMail)
     overtaken = select(later.id).where(
         later.recipient == OutboxMail.recipient,
@@ -36,16 +46,11 @@ def _failed(purposes: Collection[Purpose], numbers: list[int]) -> Select[OutboxM
         later.id > OutboxMail.id,
         later.status.not_in([*UNDELIVERED, MailStatus.DROPPED]),
     )
-    return (
-        select(OutboxMail)
-        .where(
-            OutboxMail.link_subject_id.in_(numbers),
-            OutboxMail.link_purpose.in_(purposes),
-            OutboxMail.status.in_(UNDELIVERED),
-            OutboxMail.recipient != "",
-            ~overtaken.exists(),
-        )
-        .order_by(OutboxMail.id)
+    return and_(
+        OutboxMail.link_purpose.in_(purposes),
+        OutboxMail.status.in_(UNDELIVERED),
+        OutboxMail.recipient != "",
+        ~overtaken.exists(),
     )
 
 

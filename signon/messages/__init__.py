@@ -10,6 +10,7 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
     from signon.messages import personal_data, views
+    from signon.messages.models import Message
     from signon.messages.watched import MESSAGES
     from signon.personal_data import hold
     from signon.web.languages import lazy_gettext as _l
@@ -23,4 +24,7 @@ def register(app: "Flask") -> None:
     fill(app, "page.menu", page_link("messages.contact", _l("Write to us")), order=30)
     fill(app, "page.footer", footer_link("messages.contact", _l("Write to us")), order=30)
     fill(app, "desk.menu", desk_link("messages", "messages.desk", _l("Messages")), order=30)
+    fill(
+        app, "letters_desk.notices", "messages/desk_notice.html", values=lambda: {"new": Message.number_new()}, order=10
+    )
     watch(app, MESSAGES)

@@ -1,10 +1,10 @@
 """The desk's queries about the signatures of a letter: the figures, the queue, and what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy.orm import aliased, selectinload
 
 from signon import audit
 from signon.audit import AuditEntry
@@ -13,11 +13,11 @@ from signon.database.asked_numbers import nearest_page, page_count
 from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
-from signon.mail.undelivered import undelivered
+from signon.mail.undelivered import reached_nobody, undelivered
 from signon.names import organization_key
 from signon.signing.models.signature import Signature
 from signon.signing.queries import in_directory_count, recipient_only_count, standing_count
-from signon.signing.status import SignatureStatus
+from signon.signing.status import HOLDING, SignatureStatus
 from signon.tokens import Purpose
 
 PAGE = 50
@@ -31,7 +31,7 @@ class Figures:
     """The numbers of a letter's signatures. ``standing`` follows the one rule that the page and the PDF follow.
 
     ``in_directory`` wait for a decision or are approved, and their organisation is in the directory. ``unreconfirmed`` are
-    approved, but have not agreed to the present text, so that they do not stand.
+    approved, but have not agreed to the present text, so that they do not stand. About ``unreached`` a mail reached nobody.
     """
 
     standing: int
@@ -39,6 +39,7 @@ class Figures:
     by_status: dict[SignatureStatus, int]
     in_directory: int
     unreconfirmed: int = 0
+    unreached: int = 0
 
     @classmethod
     def of(cls, letter: Letter) -> "Figures":
@@ -52,6 +53,7 @@ class Figures:
             by_status,
             in_directory_count(letter),
             waiting_count(letter),
+            numbers_unreached([letter.id]).get(letter.id, 0),
         )
 
     @property
@@ -85,17 +87,54 @@ class QueuePage:
 
 def number_to_decide(letter: Letter) -> int:
     """The number of signatures of the letter that wait for a coordinator's decision."""
-    query = db.select(db.func.count(Signature.id)).filter_by(letter_id=letter.id, status=SignatureStatus.VERIFIED)
-    return db.session.scalar(query) or 0
+    return numbers_to_decide([letter.id]).get(letter.id, 0)
 
 
-def queue_page(letter: Letter, *, status: SignatureStatus | None, search: str, number: int) -> QueuePage:
+def numbers_to_decide(letters: Collection[int]) -> dict[int, int]:
+    """The number of signatures that wait for a coordinator's decision, by the number of their letter."""
+    return _numbers_on(letters, Signature.status == SignatureStatus.VERIFIED)
+
+
+def numbers_unreached(letters: Collection[int]) -> dict[int, int]:
+    """The number of signatures about which a mail reached nobody, by the number of their letter."""
+    return _numbers_on(letters, is_unreached())
+
+
+def is_unreached() -> ColumnElement[bool]:
+    """Whether a mail about the signature reached nobody, and somebody should still be reached.
+
+    Nobody need be about one that was withdrawn, or about an entry for an organisation that has signed meanwhile.
+    """
+    holder = aliased(Signature)
+    taken = db.select(holder.id).where(
+        holder.letter_id == Signature.letter_id,
+        holder.key == Signature.key,
+        holder.country == Signature.country,
+        holder.status.in_(HOLDING),
+    )
+    return and_(
+        Signature.id.in_(reached_nobody(ABOUT_A_SIGNATURE)),
+        Signature.status != SignatureStatus.WITHDRAWN,
+        or_(Signature.status != SignatureStatus.PENDING, ~taken.exists()),
+    )
+
+
+def _numbers_on(letters: Collection[int], where: ColumnElement[bool]) -> dict[int, int]:
+    query = db.select(Signature.letter_id, db.func.count()).where(Signature.letter_id.in_(letters), where)
+    return dict(db.session.execute(query.group_by(Signature.letter_id)).all())
+
+
+def queue_page(
+    letter: Letter, *, status: SignatureStatus | None, search: str, number: int, unreached: bool = False
+) -> QueuePage:
     """One page of the letter's signatures: those that wait from the oldest on, all others from the latest on.
 
-    ``search`` looks in the names of organisation and representative and in the mail address. A number beyond the last
-    page gives the last page.
+    ``search`` looks in the names of organisation and representative and in the mail address; ``unreached`` asks for those
+    about which a mail reached nobody. A number beyond the last page gives the last page.
     """
     query = _matching(letter, status, search)
+    if unreached:
+        query = query.where(is_unreached())
     total = db.session.scalar(query.with_only_columns(db.func.count())) or 0
     number = nearest_page(number, total, size=PAGE)
     order = Signature.id if status is SignatureStatus.VERIFIED else Signature.id.desc()

@@ -50,6 +50,7 @@ PLACES = {
     "letter_page.dateline": Place("Place and date, as far as they are known.", ("letter",)),
     "letter_page.after_text": Place("What comes below the letter's text.", ("letter",)),
     "letter_page.signatories": Place("Who signed.", ("letter",)),
+    "letters_desk.notices": Place("What waits for coordinators besides letters, above the desk's list of them."),
     "letter_desk.next_step": Place("The one thing to do next: the first piece that is not empty.", ("letter", "is_over")),
     "letter_desk.signatures": Place("How its signatures stand.", ("letter",)),
     "letter_desk.history": Place("What was done last.", ("letter",)),

@@ -19,6 +19,7 @@ from signon.letters.file.uploads import read_uploaded_letter
 from signon.letters.models.letter import Letter
 from signon.letters.pictures.safe_pictures import PICTURES
 from signon.letters.status import LetterStatus
+from signon.letters.waiting import waiting_on
 from signon.translation import gettext as _
 from signon.web.capacity import BusyError, heavy
 from signon.web.languages import lazy_gettext as _l
@@ -120,7 +121,8 @@ def letter(slug: str) -> str:
 
 def _desk(form: LetterFileForm) -> str:
     page = queries.letters_page(request.args.get("page", 1, int))
-    return render_template("letters/desk.html", page=page, form=form, states=STATES)
+    waiting = waiting_on(page.items)
+    return render_template("letters/desk.html", page=page, form=form, states=STATES, waiting=waiting)
 
 
 def _in_words(status: str) -> str:

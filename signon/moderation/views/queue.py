@@ -25,6 +25,9 @@ from signon.web.pages import Pages
 
 pages = Pages()
 EVERYTHING = "all"
+UNREACHED = "unreached"
+"""Asks the queue for those about which a mail reached nobody, whatever their state."""
+
 MOST_SEARCHED = 200
 Page = Response | tuple[str, int]
 TYPED: dict[str, tuple[str, type[SeenForm]]] = {
@@ -48,7 +51,10 @@ def queue(slug: str) -> str:
     beside = Beside.on(letter)
     search = request.args.get("q", "").strip()[:MOST_SEARCHED]
     status = _chosen_status(search)
-    page = queries.queue_page(letter, status=status, search=search, number=request.args.get("page", 1, int))
+    unreached = request.args.get("status") == UNREACHED
+    page = queries.queue_page(
+        letter, status=status, search=search, number=request.args.get("page", 1, int), unreached=unreached
+    )
     return render_template(
         "moderation/queue.html",
         letter=letter,
@@ -56,7 +62,7 @@ def queue(slug: str) -> str:
         page=page,
         beside=beside,
         likely=beside.by_signature([one.id for one in page.items]),
-        chosen=status or EVERYTHING,
+        chosen=status or (UNREACHED if unreached else EVERYTHING),
         search=search,
         form=ApprovalsForm(),
         tick=bulk_approval.tick,

@@ -145,6 +145,7 @@ LETTERS_DESK = (
     *_for_roles("the queue", f"{DESK}/letters/keepers-logbooks/signatures"),
     Seen("the queue, nothing found", f"{DESK}/letters/keepers-logbooks/signatures?q=nothing", OWNER),
     Seen("the queue, empty", f"{DESK}/letters/nobody-yet/signatures", OWNER),
+    Seen("the queue, nobody unreached", f"{DESK}/letters/nobody-yet/signatures?status=unreached", OWNER),
     *(
         Seen(f"a signature, {state}", f"{DESK}/signatures/{{{state}-number}}", MODERATOR)
         for state in (
