@@ -10,7 +10,7 @@ BIOME := $(BIN)/node .venv/biome/node_modules/@biomejs/biome/bin/biome
 SUITE := -n 2 --dist worksteal -m "not slow and not mail_servers and not faults"
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow faults test-python test-mail-servers lint format bench audit lock messages docs tour lighthouse clean
+.PHONY: help run setup test test-slow faults test-python test-mail lint format bench audit lock messages docs tour lighthouse clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,8 +34,9 @@ setup: .venv/ready .venv/biome/ready ## install what the site and its tests need
 	@cd .venv/biome && ../bin/npm ci --ignore-scripts --silent
 	@touch $@
 
-.venv/ready-to-test: .venv/ready .venv/biome/ready
+.venv/ready-to-test: .venv/ready .venv/biome/ready .ci/mail-servers
 	@.ci/system-packages test
+	@.ci/mail-servers .venv/mail-servers postfix dovecot || true
 	@touch $@
 
 test: .venv/ready-to-test ## run the whole test suite, on SQLite and PostgreSQL
@@ -52,7 +53,7 @@ test-python: ## run the test suite on another Python: make test-python PYTHON=3.
 	@$(MAKE) --no-print-directory PYTHON=python3 .venv/ready-to-test
 	@python=$$(.ci/other-python "$(PYTHON)") && $$python --version && $$python -m pytest $(SUITE)
 
-test-mail-servers: .venv/ready-to-test ## run the mails' tests through Postfix, Exim and OpenSMTPD too, on this machine's Python and on 3.13 (root on Debian 12)
+test-mail: .venv/ready-to-test ## run the mails' tests with real mail servers too, on this machine's Python and on 3.13: Postfix, Exim, OpenSMTPD, Dovecot
 	@.ci/mail-servers .venv/mail-servers
 	@other=$$(.ci/other-python 3.13) && for python in $(BIN)/python $$other; do \
 		$$python --version && $$python -m pytest -m "mail_servers or not slow" tests/mail tests/mail_servers || exit 1; done

@@ -1,1 +1,1 @@
-"""Mail through the mail servers that people run: Debian's Postfix, Exim and OpenSMTPD. ``make test-mail-servers`` runs it."""
+"""Mail through servers that people run: Debian's Postfix, Exim, OpenSMTPD and Dovecot. ``make test-mail`` runs it all."""

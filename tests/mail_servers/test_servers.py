@@ -1,16 +1,13 @@
 """The product's mails through real servers, as they leave and as they are answered."""
 
-import os
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-import trustme
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -27,58 +24,41 @@ from signon.settings import Settings
 from tests.mail.read_back import addresses, senders
 from tests.mail.servers import Kept, serving
 from tests.mail.test_message import NAMES, normal
-from tests.mail_servers import servers
-from tests.mail_servers.servers import NOBODY, PASSWORD, TREES, USER
+from tests.mail_servers import exim, opensmtpd, postfix
+from tests.mail_servers.exim import PASSWORD, USER
+from tests.mail_servers.namespace import folders, needs
+from tests.mail_servers.server import NOBODY, Routes, Server
 
-pytestmark = [
-    pytest.mark.mail_servers,
-    pytest.mark.skipif(
-        os.geteuid() != 0 or not (TREES / "ready").exists(),
-        reason="'make test-mail-servers', as root, fetches the servers",
-    ),
-]
-ALL = {"Postfix": servers.postfix, "Exim": servers.exim, "OpenSMTPD": servers.opensmtpd}
+pytestmark = [pytest.mark.mail_servers, needs("postfix", "exim", "opensmtpd")]
+Start = Callable[[Path, Routes], AbstractContextManager[Server]]
+ALL: dict[str, Start] = {
+    "Postfix": postfix.running,
+    "Exim": exim.running,
+    "OpenSMTPD": opensmtpd.running,
+}
 ENCRYPTING = ("Postfix", "Exim")
 ARRIVAL_SECONDS = 30
 
 
 class Running:
-    """A server that runs, its name, and what it has passed on."""
+    """A server that runs, and what it has passed on."""
 
-    def __init__(self, name: str, port: int, kept: Kept) -> None:
-        self.name, self.port, self.kept = name, port, kept
-
-    def url(self, scheme: str = "smtp", user: str = "") -> str:
-        return f"{scheme}://{user}127.0.0.1:{self.port}"
+    def __init__(self, server: Server, kept: Kept) -> None:
+        self.name, self.url, self.kept = server.name, server.url, kept
 
     def arrived(self, number: int) -> list[bytes]:
         """The mails that were passed on, once there are so many."""
         end = time.monotonic() + ARRIVAL_SECONDS
         while len(self.kept.mails) < number and time.monotonic() < end:
-            time.sleep(0.05)
+            time.sleep(0.02)
         return self.kept.mails
-
-
-@contextmanager
-def certified() -> Iterator[Path]:
-    """A folder with a certificate that nobody trusts, for a name that is not the server's.
-
-    Not one of pytest's own: each run of pytest closes those of all runs to other accounts, and servers have their own.
-    """
-    with tempfile.TemporaryDirectory(prefix="signon-mail-server-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        made = trustme.CA().issue_cert("snakeoil.test")
-        made.private_key_pem.write_to_path(str(folder / "key.pem"))
-        (folder / "cert.pem").write_bytes(b"".join(blob.bytes() for blob in made.cert_chain_pems))
-        yield folder
 
 
 @pytest.fixture(scope="module", params=ALL)
 def started(request: pytest.FixtureRequest) -> Iterator[Running]:
     kept = Kept()
-    with certified() as folder, serving(kept) as sink, ALL[request.param](folder, sink) as port:
-        yield Running(request.param, port, kept)
+    with folders() as new, serving(kept) as sink, ALL[request.param](new(), Routes(sink)) as server:
+        yield Running(server, kept)
 
 
 @pytest.fixture
@@ -174,8 +154,8 @@ def test_a_password_is_taken_and_a_wrong_one_refused_once(server: Any) -> None:
 def test_a_server_that_offers_encryption_and_fails_at_it_gets_no_mail_in_clear() -> None:
     """OpenSMTPD 6.8.0p2 with OpenSSL 3, as in Debian 12, ends every handshake with an internal error."""
     kept = Kept()
-    with certified() as folder, serving(kept) as sink, servers.opensmtpd(folder, sink, encrypted=True) as port:
+    with folders() as new, serving(kept) as sink, opensmtpd.running(new(), Routes(sink), encrypted=True) as server:
         with pytest.raises(ServerAwayError):
-            handed_over(f"smtp://127.0.0.1:{port}", "River Coalition")
+            handed_over(server.url(), "River Coalition")
         time.sleep(1)
     assert not kept.mails
