@@ -1,10 +1,11 @@
 """Checks of what others see: mail, the public address, the seal and its timestamps."""
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from signon.database.db import db, now
 from signon.diagnosis.findings import Answer, Level
-from signon.mail.smtp.trial import try_mail_server
+from signon.mail.smtp.trial import Trial, try_mail_server
 from signon.settings import Settings
 from signon.translation import gettext as _
 from signon.web.proxies import ProxySighting
@@ -25,16 +26,21 @@ def mail(settings: Settings, to: str = "") -> Answer:
                      server=server, reason=trial.failure.rstrip("."))  # fmt: skip
         return Level.FAILED, sentence, trial.lines
     lines = trial.lines if to else ()
-    if settings.sender.address.endswith("@localhost"):
-        sentence = _("%(server)s answers, but mail comes from nobody's address. Set SIGNON_MAIL_FROM.", server=server)
-        return Level.WARNING, sentence, lines
-    if not trial.tls_version and not server.is_on_this_machine:
-        sentence = _("%(server)s answers, but offers no encryption: whoever is on the way can read every mail. Have "
-                     "the server offer STARTTLS, or name another in SIGNON_MAIL_URL.", server=server)  # fmt: skip
-        return Level.WARNING, sentence, lines
+    if worries := [*_worries(settings, trial), *trial.warnings]:
+        return Level.WARNING, _("%(server)s answers. %(worries)s", server=server, worries=" ".join(worries)), lines
     if to:
         return Level.OK, _("%(server)s has taken a test mail to %(address)s.", server=server, address=to), lines
     return Level.OK, _("%(server)s answers.", server=server), lines
+
+
+def _worries(settings: Settings, trial: Trial) -> Iterator[str]:
+    if settings.sender.address.endswith("@localhost"):
+        yield _("Mail comes from nobody's address. Set SIGNON_MAIL_FROM.")
+    if not trial.tls_version and not settings.mail_server.is_on_this_machine:
+        yield _(
+            "It offers no encryption: whoever is on the way can read every mail. Have the server offer STARTTLS, or name "
+            "another in SIGNON_MAIL_URL."
+        )
 
 
 def public_address(settings: Settings) -> Answer:

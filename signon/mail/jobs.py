@@ -106,7 +106,9 @@ def _send(number: int, post: Post, settings: Settings) -> None:
         refusal = error.refusal
         _note(number, lambda mail, at: mail.refused(at, refusal))
         if refusal.concerns_every_mail:
-            raise ServerAwayError(_("it refuses the sender, SIGNON_MAIL_FROM: %(said)s", said=str(refusal))) from error
+            setting = "SIGNON_BOUNCE_ADDRESS" if settings.bounce_address else "SIGNON_MAIL_FROM"
+            said = _("it refuses the sender, %(setting)s: %(said)s", setting=setting, said=str(refusal))
+            raise ServerAwayError(said) from error
     except BrokenOffError as ended:
         text, never_left = str(ended), ended.at != "DATA"
         if must_stop() and never_left:

@@ -105,14 +105,19 @@ def scripted(*behaviours: Behaviour) -> Iterator[Scripted]:
 
 
 class Kept:
-    """What a server took: each mail, and whether its connection was encrypted; ``refusals`` answer by command."""
+    """What a server took: each mail, its sender, and whether its connection was encrypted.
+
+    ``refusals`` answer by command or address; addresses that hold ``unknown`` have no mailbox.
+    """
 
     def __init__(self) -> None:
         self.mails: list[bytes] = []
         self.encrypted: list[bool] = []
+        self.senders: list[str] = []
         self.recipients: list[str] = []
         self.logins: list[tuple[str, bytes, bytes]] = []
         self.refusals: dict[str, str] = {}
+        self.unknown = "\n"
         self.password: bytes | None = None
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
@@ -122,7 +127,8 @@ class Kept:
         return "250 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
-        refusal = self.refusals.get(address) or self.refusals.get("RCPT")
+        no_mailbox = f"550 5.1.1 <{address}>: no mailbox" if self.unknown in address else ""
+        refusal = self.refusals.get(address) or self.refusals.get("RCPT") or no_mailbox
         if refusal:
             return refusal
         envelope.rcpt_tos.append(address)
@@ -132,6 +138,7 @@ class Kept:
         if "DATA" in self.refusals:
             return self.refusals["DATA"]
         self.mails.append(envelope.content)
+        self.senders.append(envelope.mail_from)
         self.recipients += envelope.rcpt_tos
         self.encrypted.append(bool(session.ssl or server.transport.get_extra_info("ssl_object")))
         return "250 2.0.0 Kept"

@@ -360,6 +360,54 @@ def test_a_sender_who_is_refused_for_good_costs_one_mail_and_not_all(
     assert "SIGNON_MAIL_FROM" in MailOutage.present().reason
 
 
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("RCPT", "553 5.7.1 <letters+b{code}@rivers.example>: Sender address rejected: not owned by user mara"),
+        ("RCPT", "450 4.1.8 <letters+b{code}@rivers.example>: Sender address rejected: Domain not found"),
+        ("RCPT", "550 Sender verify failed"),
+        ("RCPT", "550 5.1.0 we know no LETTERS+B{code}@rivers.example"),
+        ("DATA", "554 5.2.252 SendAsDenied; letters+b{code}@rivers.example is not yours"),
+        ("DATA", "550 5.7.60 SMTP; Client does not have permissions to send as this sender"),
+        ("MAIL", "553 5.1.7 <letters+b{code}@rivers.example>: no subaddresses here"),
+    ],
+)
+def test_a_server_that_refuses_the_sender_wherever_it_says_so_is_asked_once_and_not_for_each_mail(
+    session: Session, app: Flask, deliver: Callable[..., None], command: str, answer: str
+) -> None:
+    app.config["SIGNON"] = app.config["SIGNON"].model_copy(update={"bounce_address": "letters@rivers.example"})
+    mails, kept = some(session), Kept()
+    kept.refusals[command] = answer.format(code=mails[0].envelope_code)
+    with serving(kept) as port:
+        deliver(port)
+    session.expire_all()
+    assert [mail.attempts for mail in mails] == [1, 0, 0, 0, 0]
+    assert "refuses the sender, SIGNON_BOUNCE_ADDRESS: " in MailOutage.present().reason
+
+
+def test_a_server_that_names_both_sender_and_recipient_has_refused_one_mail(
+    session: Session, deliver: Callable[..., None]
+) -> None:
+    mails, kept = some(session), Kept()
+    kept.refusals["RCPT"] = "550 5.7.1 mail from signon@localhost to mara0@rivers.example is not wanted"
+    with serving(kept) as port:
+        deliver(port)
+    session.expire_all()
+    assert mails[0].status == MailStatus.FAILED
+    assert not mails[0].error.startswith("it refuses the sender")
+
+
+def test_each_mail_has_a_sender_of_its_own_once_there_is_a_mailbox_for_bounces(
+    session: Session, app: Flask, deliver: Callable[..., None]
+) -> None:
+    app.config["SIGNON"] = app.config["SIGNON"].model_copy(update={"bounce_address": "letters@rivers.example"})
+    mails, kept = some(session, 2), Kept()
+    with serving(kept) as port:
+        deliver(port)
+    assert kept.senders == [f"letters+b{mail.envelope_code}@rivers.example" for mail in mails]
+    assert {message_from_bytes(mail)["From"] for mail in kept.mails} == {"Signon <signon@localhost>"}
+
+
 @pytest.mark.both_databases
 def test_a_mail_written_while_the_server_hangs_is_stored_at_once(
     app: Flask, session: Session, deliver: Callable[..., None], impatient: None

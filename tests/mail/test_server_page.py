@@ -32,11 +32,21 @@ def authority() -> Authority:
 def use(app: Flask) -> Callable[..., None]:
     """Set the mail server."""
 
-    def use(url: str) -> None:
-        changes = {"mail_url": url, "mail_from": "River Coalition <letters@rivers.example>"}
+    def use(url: str, **others: Any) -> None:
+        changes = {"mail_url": url, "mail_from": "River Coalition <letters@rivers.example>"} | others
         app.config["SIGNON"] = app.config["SIGNON"].model_copy(update=changes)
 
     return use
+
+
+@pytest.fixture
+def without_subaddresses(use: Callable[..., None]) -> Iterator[Kept]:
+    """A server that takes mail to letters@ and not to letters+anything@."""
+    kept = Kept()
+    kept.unknown = "+"
+    with serving(kept) as port:
+        use(f"smtp://127.0.0.1:{port}", bounce_address="letters@rivers.example")
+        yield kept
 
 
 @pytest.fixture
@@ -158,6 +168,15 @@ def test_a_trial_needs_the_forms_own_proof(signed_in: Callable[..., Walker], kep
     assert not kept.mails
 
 
+def test_it_is_said_that_what_comes_back_would_get_lost(
+    signed_in: Callable[..., Walker], without_subaddresses: Kept
+) -> None:
+    owner = signed_in().open(PAGE).press("Send the test mail", to="mara@rivers.example")
+    assert "has taken the test mail to mara@rivers.example" in owner.text
+    assert "What comes back would get lost, for it takes no mail to letters+b" in owner.text
+    assert "recipient_delimiter = +" in owner.text
+
+
 class TestDoctor:
     @pytest.fixture
     def doctor(self, app: Flask) -> Callable[..., Result]:
@@ -196,6 +215,27 @@ class TestDoctor:
     def test_a_sender_that_the_server_refuses_fails(self, doctor: Callable[..., Any], kept: Kept) -> None:
         kept.refusals["MAIL"] = "553 5.7.1 not your address"
         assert "553 5.7.1 not your address" in self.mail_line(doctor())
+
+    def test_a_server_without_subaddresses_is_told_of_once_bounces_need_them(
+        self, doctor: Callable[..., Any], without_subaddresses: Kept, app: Flask
+    ) -> None:
+        line = self.mail_line(doctor())
+        assert line.startswith("warning")
+        assert "would get lost" in line
+        app.config["SIGNON"] = app.config["SIGNON"].model_copy(update={"bounce_address": ""})
+        assert "would get lost" not in self.mail_line(doctor())
+
+    @pytest.mark.parametrize("answer", ["450 4.2.0 greylisted", "250 OK"])
+    def test_a_server_that_takes_subaddresses_or_may_later_is_good(
+        self, doctor: Callable[..., Any], kept: Kept, app: Flask, answer: str
+    ) -> None:
+        app.config["SIGNON"] = app.config["SIGNON"].model_copy(update={"bounce_address": "letters@rivers.example"})
+        kept.refusals = {"RCPT": answer} if answer.startswith("4") else {}
+        assert self.mail_line(doctor()).startswith("ok ")
+
+    def test_a_sender_that_is_refused_behind_rcpt_fails(self, doctor: Callable[..., Any], kept: Kept) -> None:
+        kept.refusals["RCPT"] = "553 5.7.1 <letters@rivers.example>: Sender address rejected: not owned by user mara"
+        assert self.mail_line(doctor()).startswith("FAILED")
 
     def test_an_address_that_is_none_is_refused(self, doctor: Callable[..., Any], kept: Kept) -> None:
         result = doctor("--mail-to", "nobody")

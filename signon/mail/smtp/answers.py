@@ -6,6 +6,7 @@ import ssl
 from dataclasses import dataclass
 
 from signon.logs.machine_text import MachineText
+from signon.mail.envelopes import Envelope
 from signon.translation import gettext as _
 
 ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})\b")
@@ -14,6 +15,14 @@ ASKS_TO_SIGN_IN = frozenset({530, 534, 535, 538})
 """Answers of RFC 4954 that may come to any command; they concern whoever sends, and so every mail."""
 
 TOO_LARGE = 552
+
+SENDER_CODE = re.compile(r"[45]\.1\.[78]\b")
+"""The codes of RFC 3463 for a sender that is written wrongly, or whose domain is."""
+
+SENDER_REFUSED = re.compile(
+    r"sender (address )?(rejected|refused|denied|not allowed|verif)|send as this sender", re.IGNORECASE
+)
+"""The words of Postfix, Exim and Exchange. Postfix says only behind RCPT what it thinks of the sender."""
 
 
 class ServerAwayError(Exception):
@@ -35,11 +44,12 @@ class BrokenOffError(ServerAwayError):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The server's answer that refuses one mail: to which command, the code, the text."""
+    """The server's answer that refuses one mail: to which command, the code, the text, and whether this blames the sender."""
 
     at: str
     code: int
     text: str
+    blames_sender: bool = False
 
     @property
     def enhanced_code(self) -> str:
@@ -54,8 +64,8 @@ class Refusal:
 
     @property
     def concerns_every_mail(self) -> bool:
-        """Whether the next mail would meet the same: the sender is refused for good, and all mails share it."""
-        return self.at == "MAIL" and self.code != TOO_LARGE
+        """Whether the next mail would meet the same: the sender is refused, and that of all mails is alike."""
+        return self.blames_sender or (self.at == "MAIL" and self.code != TOO_LARGE)
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}".strip()
@@ -69,7 +79,7 @@ class RefusedError(Exception):
         super().__init__(str(refusal))
 
 
-def answered(command: str, code: int, text: str) -> Exception:
+def answered(command: str, code: int, text: str, envelope: Envelope) -> Exception:
     """The meaning of an answer to ``command`` within a mail that was not the wanted one."""
     if code == NOT_AVAILABLE:
         return BrokenOffError(f"{code} {text}", command)
@@ -77,7 +87,13 @@ def answered(command: str, code: int, text: str) -> Exception:
         return ServerAwayError(_("to %(command)s it answers: %(said)s", command=command, said=f"{code} {text}"))
     if not 400 <= code < 600:  # noqa: PLR2004
         return BrokenOffError(_("it says what is no answer"), command)
-    return RefusedError(Refusal(command, code, text))
+    return RefusedError(Refusal(command, code, text, _blames_sender(text, envelope)))
+
+
+def _blames_sender(text: str, envelope: Envelope) -> bool:
+    said = text.lower()
+    names_sender = envelope.sender.lower() in said and envelope.recipient.lower() not in said
+    return bool(SENDER_CODE.match(text) or SENDER_REFUSED.search(text) or names_sender)
 
 
 def reason(error: Exception) -> str:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from signon.mail.envelopes import Envelope, parameters
-from signon.mail.smtp.answers import BrokenOffError, ServerAwayError, answered, as_bytes, cause, reason
+from signon.mail.smtp.answers import BrokenOffError, RefusedError, ServerAwayError, answered, as_bytes, cause, reason
 from signon.mail.smtp.bounded import Allowance, BoundedSocket, BoundedTLSSocket, connect, encrypt, within
 from signon.mail.smtp.masking import Masking
 from signon.mail.smtp.transcript import Transcript
@@ -44,7 +44,7 @@ class Conversation(smtplib.SMTP):
         self.server, self.masking = server, Masking(server)
         self.allowance = Allowance(seconds)
         self.transcript = transcript or Transcript(self.masking)
-        self._command = "connect"
+        self._command, self._envelope = "connect", Envelope("", "")
 
     def open(self) -> None:
         """Connect, encrypt and sign in, within ``seconds`` in all. Raises ``ServerAwayError`` saying what did not work."""
@@ -74,12 +74,11 @@ class Conversation(smtplib.SMTP):
         and ``ServerAwayError`` when it wants another sign-in first.
         """
         self.masking = masking or self.masking
-        with self._in_a_mail(seconds):
+        with self._in_a_mail(envelope, seconds):
             of_mail, of_recipient = parameters(envelope, returns_notices=self.has_extn("dsn"))
             size = f" SIZE={len(content)}" if self.has_extn("size") else ""
             self._offer_sender(envelope.sender, size + of_mail)
-            self._command = "RCPT"
-            self._take(self.docmd("RCPT", f"TO:<{envelope.recipient}>{of_recipient}"), {250, 251})
+            self._offer_recipient(envelope.recipient, of_recipient)
             self._command = "DATA"
             try:
                 answer = self.data(content)
@@ -87,12 +86,24 @@ class Conversation(smtplib.SMTP):
                 answer = (error.smtp_code, as_bytes(error.smtp_error))
             return self._take(answer, {250})
 
-    def try_sender(self, sender: str, *, seconds: float = MAIL_SECONDS) -> None:
-        """Ask whether mail of ``sender`` would be taken, and send none. Raises what ``hand_over`` does."""
-        with self._in_a_mail(seconds):
+    def try_sender(self, sender: str, *, seconds: float = MAIL_SECONDS) -> str:
+        """Ask whether ``sender`` may send, and whether what comes back to it would be taken; no mail is sent.
+
+        Gives the answer by which the server will never take mail to ``sender``, empty when it may. Raises what
+        ``hand_over`` does when mail of ``sender`` is not taken.
+        """
+        envelope, refusal = Envelope(sender, sender), ""
+        with self._in_a_mail(envelope, seconds):
             self._offer_sender(sender)
+            try:
+                self._offer_recipient(sender)
+            except RefusedError as error:
+                if error.refusal.concerns_every_mail:
+                    raise
+                refusal = str(error) if error.refusal.is_final else ""
             self._command = "RSET"
             self._take(self.docmd("RSET"), {250})
+        return refusal
 
     def end(self) -> None:
         """Say goodbye and close, whatever the other side does."""
@@ -201,6 +212,10 @@ class Conversation(smtplib.SMTP):
         self._command = "MAIL"
         self._take(self.docmd("MAIL", f"FROM:<{sender}>{parameters}"), {250})
 
+    def _offer_recipient(self, recipient: str, parameters: str = "") -> None:
+        self._command = "RCPT"
+        self._take(self.docmd("RCPT", f"TO:<{recipient}>{parameters}"), {250, 251})
+
     def _expect(self, answer: tuple[int, bytes], wanted: set[int]) -> None:
         if answer[0] not in wanted:
             said = self._said(answer)
@@ -214,11 +229,12 @@ class Conversation(smtplib.SMTP):
         """The text of a wanted answer within a mail; raises for all others."""
         code, text = answer[0], self.masking(answer[1].decode("utf-8", "replace"))
         if code not in wanted:
-            raise answered(self._command, code, text)
+            raise answered(self._command, code, text, self._envelope)
         return text
 
     @contextmanager
-    def _in_a_mail(self, seconds: float) -> Iterator[None]:
+    def _in_a_mail(self, envelope: Envelope, seconds: float) -> Iterator[None]:
+        self._envelope = envelope
         self.allowance.renew(seconds)
         with self._failing_as_away(in_a_mail=True):
             yield

@@ -1,12 +1,13 @@
 """A trial of the mail server: connect, encrypt, sign in, and, when asked to, send a test mail; with the whole dialogue."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from signon.mail.envelopes import Envelope
+from signon.mail.envelopes import Envelope, new_code, return_address
 from signon.mail.message_ids import new_message_id
 from signon.mail.smtp.answers import RefusedError, ServerAwayError
 from signon.mail.smtp.bounded import BoundedTLSSocket
@@ -16,6 +17,7 @@ from signon.mail.smtp.message import Writing, compose
 from signon.mail.smtp.transcript import Transcript
 from signon.mail.templates import written
 from signon.settings import Settings
+from signon.translation import gettext as _
 from signon.waiting import no_transaction
 
 STEP_SECONDS = 15.0
@@ -34,11 +36,13 @@ class PeerCertificate:
 class Trial:
     """The result of a trial. ``failure`` completes a sentence about the server; it is empty when all went well.
 
+    ``warnings`` are sentences on what will go wrong though mails leave.
     ``tls_version`` is empty, and ``certificate`` None, when nothing was encrypted.
     """
 
     lines: tuple[str, ...]
     failure: str = ""
+    warnings: tuple[str, ...] = ()
     tls_version: str = ""
     certificate: PeerCertificate | None = None
 
@@ -56,28 +60,45 @@ def try_mail_server(settings: Settings, *, to: str = "", at: datetime) -> Trial:
     transcript = Transcript(Masking(settings.mail_server))
     with no_transaction("the mail server"):
         conversation = Conversation(settings.mail_server, seconds=STEP_SECONDS, transcript=transcript)
-        failure = ""
+        failure, warnings = "", tuple[str, ...]()
         try:
             conversation.open()
             encryption = _encryption(conversation)
-            _offer(conversation, settings, to, at)
+            warnings = tuple(_warnings(conversation, settings))
+            if to:
+                _send(conversation, settings, to, at)
         except (ServerAwayError, RefusedError, ValueError) as error:
             failure = str(error)
             encryption = _encryption(conversation)
         finally:
             conversation.end()
-    return Trial(tuple(transcript.lines), failure, *encryption)
+    return Trial(tuple(transcript.lines), failure, warnings, *encryption)
 
 
-def _offer(conversation: Conversation, settings: Settings, to: str, at: datetime) -> None:
-    """Send the test mail, or at least see whether the sender may send."""
-    sender = settings.sender
-    if not to:
-        conversation.try_sender(sender.address, seconds=STEP_SECONDS)
-        return
+def _warnings(conversation: Conversation, settings: Settings) -> Iterator[str]:
+    """What the server says that will go wrong. Raises ``RefusedError`` when the sender may not send."""
+    sender = _sender(settings)
+    refusal = conversation.try_sender(sender, seconds=STEP_SECONDS)
+    if refusal and settings.bounce_address:
+        yield _(
+            "What comes back would get lost, for it takes no mail to %(address)s: %(refusal)s. Have it deliver such "
+            "addresses to the mailbox %(mailbox)s (in Postfix: recipient_delimiter = +), or empty SIGNON_BOUNCE_ADDRESS.",
+            address=sender,
+            refusal=refusal.rstrip("."),
+            mailbox=settings.bounce_address,
+        )
+
+
+def _send(conversation: Conversation, settings: Settings, to: str, at: datetime) -> None:
     mail = written("mail/mails/try.txt", site=settings.base_url)
-    message = compose(Writing(sender, to, mail.subject, mail.body + "\n", new_message_id(settings), at))
-    conversation.hand_over(Envelope(sender.address, to), message.as_bytes(), seconds=STEP_SECONDS)
+    message = compose(Writing(settings.sender, to, mail.subject, mail.body + "\n", new_message_id(settings), at))
+    conversation.hand_over(Envelope(_sender(settings), to), message.as_bytes(), seconds=STEP_SECONDS)
+
+
+def _sender(settings: Settings) -> str:
+    """A sender such as each mail has."""
+    mailbox = settings.bounce_address
+    return return_address(mailbox, new_code()) if mailbox else settings.sender.address
 
 
 def _encryption(conversation: Conversation) -> tuple[str, PeerCertificate | None]:
