@@ -9,48 +9,50 @@ from typing import Any
 
 from flask import current_app
 
+from signon.consent.mail_kinds import CORRECT, RECONFIRM, REMIND
 from signon.consent.mail_text import MailDifference, told_difference
 from signon.consent.queries import Signatory
-from signon.letters.contact import contact_of
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextVersion
 from signon.letters.text.differences import text_difference
 from signon.mail import compose
 from signon.mail.links import RECONFIRMATION, SIGNATURE, LinkKind
 from signon.mail.new_mail import NewMail
+from signon.wordings.kinds import MailKind
+from signon.wordings.writing import Writer
 from signon.zones.in_words import in_zone
 
 
 def tell_of_correction(letter: Letter, told: Iterable[Signatory], *, at: datetime) -> None:
     """Tell everybody with an address what was corrected; consent carries over, so nothing is asked of those who gave it."""
     version, agreed = letter.present_version, letter.latest_material_version.number
-    difference = _difference(letter, letter.versions[-2])
+    difference, writer = _difference(letter, letter.versions[-2]), Writer(CORRECT, letter)
     mails = []
     for one in filter(_has_address, told):
         carries_over = one.version >= agreed
         kind = SIGNATURE if carries_over else RECONFIRMATION
         values = {"difference": difference, "consent_carries_over": carries_over}
-        mails.append(_mail("consent/mails/correct.txt", version, one, kind, values))
+        mails.append(_mail(writer, version, one, kind, values))
     compose.send_each(mails, at=at)
 
 
 def ask_to_reconfirm(letter: Letter, asked: Sequence[Signatory], *, at: datetime) -> None:
     """Ask everybody with an address to reconfirm or to withdraw, with what differs from the text that each agreed to."""
-    compose.send_each(list(_about_reconfirming("consent/mails/reconfirm.txt", letter, asked)), at=at)
+    compose.send_each(list(_about_reconfirming(RECONFIRM, letter, asked)), at=at)
 
 
 def remind(letter: Letter, reminded: Sequence[Signatory], *, at: datetime) -> None:
     """Remind those who have neither reconfirmed nor withdrawn."""
-    compose.send_each(list(_about_reconfirming("consent/mails/remind.txt", letter, reminded)), at=at)
+    compose.send_each(list(_about_reconfirming(REMIND, letter, reminded)), at=at)
 
 
-def _about_reconfirming(template: str, letter: Letter, signatories: Sequence[Signatory]) -> Iterator[NewMail]:
-    version = letter.latest_material_version
+def _about_reconfirming(kind: MailKind, letter: Letter, signatories: Sequence[Signatory]) -> Iterator[NewMail]:
+    version, writer = letter.latest_material_version, Writer(kind, letter)
     limits = [limit for limit in (version.reconfirm_by, letter.closes_at) if limit]
     reconfirm_by = in_zone(min(limits), letter.parts.timezone) if limits else None
     for one, difference in _with_differences(letter, signatories):
         values = {"difference": difference, "reconfirm_by": reconfirm_by}
-        yield _mail(template, version, one, RECONFIRMATION, values)
+        yield _mail(writer, version, one, RECONFIRMATION, values)
 
 
 def _with_differences(letter: Letter, signatories: Sequence[Signatory]) -> Iterable[tuple[Signatory, MailDifference]]:
@@ -69,15 +71,13 @@ def _difference(letter: Letter, before: TextVersion) -> MailDifference:
     return told_difference(text_difference(before.content, after.content, letter.parts.language))
 
 
-def _mail(template: str, version: TextVersion, to: Signatory, kind: LinkKind, values: dict[str, Any]) -> NewMail:
-    return compose.new_mail(
-        template,
+def _mail(writer: Writer, version: TextVersion, to: Signatory, kind: LinkKind, values: dict[str, Any]) -> NewMail:
+    return writer.new_mail(
         to=to.email,
         about=f"text-version:{version.id}",
         link=kind.to(to.number, lifetime=timedelta(days=current_app.config["SIGNON"].status_days)),
-        reply_to=contact_of(version.letter).email,
-        title=version.letter.title,
         organization=to.organization,
+        name=to.name or to.organization,
         note=version.note,
         **values,
     )

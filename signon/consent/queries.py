@@ -38,6 +38,7 @@ class Signatory:
     organization: str
     email: str
     version: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def live_count(letter: Letter) -> int:
 
 def confirmed_signatories(letter: Letter) -> list[Signatory]:
     """Everybody with a verified or approved signature, in the order of signing."""
-    columns = (Signature.id, Signature.printed_name, Signature.representative_email, TextVersion.number)
+    named = (Signature.id, Signature.printed_name, Signature.representative_email)
+    columns = (*named, TextVersion.number, Signature.representative_name)
     query = db.select(*columns).join(TextVersion, TextVersion.id == Signature.text_version_id)
     query = query.where(Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
     return [Signatory(*row) for row in db.session.execute(query.order_by(Signature.id))]

@@ -8,11 +8,12 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from signon.invitations.choosing import Wanted
-from signon.invitations.wording import problems
+from signon.invitations.mail_kinds import INVITE
 from signon.letters.drafting.wall_clock import WallClockField
 from signon.letters.models.letter import Letter
 from signon.web.languages import lazy_gettext as _l
 from signon.web.public_form import Line, Words
+from signon.wordings.checking import problems
 from signon.zones.wall_clock import WallClockError, typed_moment
 
 MOST_TEXT = 10_000
@@ -46,10 +47,11 @@ class WordingForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field is in order and every placeholder known."""
-        right = super().validate(extra_validators)
-        found = problems(self.subject.data or "", self.text.data or "") if right else []
-        self.text.errors = [*self.text.errors, *found]
-        return right and not found
+        if not super().validate(extra_validators):
+            return False
+        found = problems(INVITE, self.subject.data or "", self.text.data or "")
+        self.subject.errors, self.text.errors = found.subject, found.text
+        return not found
 
 
 class ScheduleForm(FlaskForm):

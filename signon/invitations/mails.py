@@ -9,6 +9,7 @@ from signon.invitations.wording import worded
 from signon.letters.contact import contact_of
 from signon.mail import compose
 from signon.mail.links import INVITATION
+from signon.mail.new_mail import NewMail
 
 BULK = "invitations"
 LONGEST = timedelta(days=730)
@@ -17,19 +18,11 @@ LONGEST = timedelta(days=730)
 
 def send_invitation(batch: InvitationBatch, invitation: Invitation, *, at: datetime) -> None:
     """Queue what this batch says to this invitation's recipient, with the personal link."""
-    mail = worded(batch.subject, batch.text, invitation)
+    mail = worded(batch, invitation)
     lifetime = _lifetime(invitation, at)
-    compose.send(
-        "invitations/mails/send.txt",
-        to=invitation.email,
-        about=batch.about,
-        at=at,
-        link=INVITATION.to(invitation.id, lifetime=lifetime),
-        bulk=BULK,
-        reply_to=contact_of(batch.letter).email,
-        subject=mail.subject,
-        paragraphs=mail.paragraphs,
-    )
+    link, answers = INVITATION.to(invitation.id, lifetime=lifetime), contact_of(batch.letter).email
+    new = NewMail(invitation.email, mail.subject, mail.paragraphs, link, batch.about, BULK, answers)
+    compose.send_each([new], at=at)
 
 
 def _lifetime(invitation: Invitation, at: datetime) -> timedelta:
@@ -41,7 +34,7 @@ def _lifetime(invitation: Invitation, at: datetime) -> timedelta:
 
 def send_test(batch: InvitationBatch, invitation: Invitation, *, to: str, page: str, at: datetime) -> None:
     """Mail to a coordinator what this invitation's recipient will get, with the address of ``page`` for the personal link."""
-    mail = worded(batch.subject, batch.text, invitation)
+    mail = worded(batch, invitation)
     compose.send(
         "invitations/mails/send_test.txt",
         to=to,

@@ -1,21 +1,18 @@
-"""The wording of invitations and reminders: text with placeholders, filled in for each recipient."""
+"""The wording of invitations and reminders: what a batch begins with, and how it is filled in for each recipient."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from signon.invitations.models import Invitation
+from signon.invitations.mail_kinds import INVITE, REMIND
+from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import BatchKind
 from signon.letters.models.letter import Letter
 from signon.mail.new_mail import LINK
-from signon.mail.templates import written
-from signon.theme.present import site_name
-from signon.translation import gettext as _
+from signon.wordings.filling import read_wording
+from signon.wordings.kinds import MailKind
+from signon.wordings.writing import Writer, about_the_letter
 from signon.zones.in_words import moment_in_words
-
-PLACEHOLDERS = ("organization", "contact", "letter", "deadline", "coalition", "link")
-PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
-LINK_LINE = "{link}"
 
 
 @dataclass(frozen=True)
@@ -30,55 +27,34 @@ class Worded:
         return "\n\n".join(link if paragraph is LINK else paragraph for paragraph in self.paragraphs)
 
 
+def mail_kind(kind: BatchKind) -> MailKind:
+    """The kind of the mails of a batch."""
+    return REMIND if kind is BatchKind.REMINDERS else INVITE
+
+
 def default_wording(letter: Letter, kind: BatchKind) -> tuple[str, str]:
     """The subject and the text that a batch begins with."""
-    verb = "remind" if kind is BatchKind.REMINDERS else "invite"
-    return written(f"invitations/mails/{verb}.txt", link=LINK_LINE, has_deadline=bool(deadline_of(letter)))
+    return Writer(mail_kind(kind), letter).wording
 
 
-def problems(subject: str, text: str) -> list[str]:
-    """The problems of a wording, in sentences; nothing when it can be sent."""
-    unknown = [name for name in PLACEHOLDER.findall(subject + text) if name not in PLACEHOLDERS]
-    found = [_("{%(name)s} is not a placeholder. Choose one of those below the text.", name=name) for name in unknown]
-    if LINK_LINE not in _paragraphs(text):
-        found.append(_("The text needs the personal link: write {link} in a paragraph of its own."))
-    if LINK_LINE in subject or any(LINK_LINE in part and part != LINK_LINE for part in _paragraphs(text)):
-        found.append(_("{link} stands in a paragraph of its own, with empty lines around it."))
-    return found
+def worded(batch: InvitationBatch, invitation: Invitation) -> Worded:
+    """The wording of a batch filled in for one invitation."""
+    kind, values = mail_kind(batch.kind), values_of(invitation)
+    wording = read_wording(batch.subject, batch.text, kind.names, kind.taking)
+    return Worded(wording.filled_subject(values), wording.filled_paragraphs(values))
 
 
-def worded(subject: str, text: str, invitation: Invitation) -> Worded:
-    """The wording filled in for one invitation."""
-    values = _values(invitation)
-    paragraphs = [LINK if part == LINK_LINE else _filled(part, values) for part in _paragraphs(text)]
-    return Worded(" ".join(_filled(subject, values).split()), paragraphs)
-
-
-def coalition_of(letter: Letter) -> str:
-    """The coalition in whose name a letter's mails are written."""
-    return letter.parts.letterhead.name or site_name()
+def values_of(invitation: Invitation) -> Mapping[str, str]:
+    """What is filled in for one invitation."""
+    named: dict[str, Any] = {
+        "organization": invitation.organization_name,
+        "contact": invitation.contact_name or invitation.organization_name,
+        "deadline": deadline_of(invitation.letter),
+    }
+    return about_the_letter(invitation.letter) | named
 
 
 def deadline_of(letter: Letter) -> str:
     """The announced deadline, or else the closing time, in words; empty when there is neither."""
     moment = letter.parts.moment(letter.parts.sign_on_deadline or letter.parts.closes_at)
     return moment_in_words(moment) if moment else ""
-
-
-def _values(invitation: Invitation) -> dict[str, str]:
-    return {
-        "organization": invitation.organization_name,
-        "contact": invitation.contact_name or invitation.organization_name,
-        "letter": invitation.letter.title,
-        "deadline": deadline_of(invitation.letter) or _("not set"),
-        "coalition": coalition_of(invitation.letter),
-    }
-
-
-def _filled(text: str, values: dict[str, str]) -> str:
-    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
-
-
-def _paragraphs(text: str) -> list[str]:
-    parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").strip())
-    return [part.strip() for part in parts if part.strip()]

@@ -5,16 +5,27 @@ from typing import Any, NamedTuple
 
 from flask import current_app
 
-from signon.letters.contact import contact_of
 from signon.letters.models.letter import Letter
 from signon.mail import compose
 from signon.mail.links import AUTHORITY, CONFIRMATION, SIGNATURE, LinkKind
 from signon.settings import Settings
-from signon.signing.mail_kinds import CONFIRM
+from signon.signing.mail_kinds import (
+    AMENDED,
+    ASK_AUTHORITY,
+    CONFIRM,
+    CONFIRMED,
+    HEEDED,
+    LINK_AGAIN,
+    SIGNED_ALREADY,
+    SIGNED_BY_ANOTHER,
+    SIGNED_WITHOUT_ADDRESS,
+    WITHDRAWN,
+)
 from signon.signing.models.sign_on import Answer
 from signon.signing.models.signature import Signature
 from signon.signing.queries import others_of
 from signon.signing.status import SignatureStatus
+from signon.wordings.kinds import MailKind
 from signon.wordings.writing import send
 from signon.zones.in_words import in_zone
 
@@ -24,7 +35,7 @@ def send_answer(signature: Signature, answer: Answer, *, to: str, organization: 
     if not compose.may_be_mailed(to, about=about(signature), at=at):
         return
     if answer is Answer.ALREADY_SIGNED:
-        _send_status_link("signing/mails/signed_already.txt", signature, at=at)
+        _send_status_link(SIGNED_ALREADY, signature, at=at)
     elif answer is Answer.SIGNED_BY_ANOTHER:
         _send_signed_by_another(signature, to=to, organization=organization, at=at)
     else:
@@ -66,39 +77,36 @@ def send_link_again(entered: Signature, *, at: datetime) -> None:
     else:
         # From the page of one signature it is a step to the address's others.
         names = [signature.printed_name, *(one.printed_name for one in others_of(signature))]
-        _send_status_link("signing/mails/link_again.txt", signature, at=at, organizations=names)
+        _send_status_link(LINK_AGAIN, signature, at=at, organization=" · ".join(names))
 
 
 def send_receipt(signature: Signature, *, at: datetime) -> None:
     """Thank for the confirmation."""
-    _send_status_link("signing/mails/confirmed.txt", signature, at=at)
+    _send_status_link(CONFIRMED, signature, at=at)
 
 
 def send_heeded(signature: Signature, *, at: datetime) -> None:
     """Thank for the confirmation of a signature that a coordinator had entered."""
-    _send_status_link("signing/mails/heeded.txt", signature, at=at)
+    _send_status_link(HEEDED, signature, at=at)
 
 
 def send_amended(signature: Signature, *, looked_at_again: bool, at: datetime) -> None:
     """Acknowledge corrections, so that nobody changes a signature without its representative learning of it."""
     approved = signature.status is SignatureStatus.APPROVED
     values = {"looked_at_again": looked_at_again, "is_approved": approved}
-    _send_status_link("signing/mails/amended.txt", signature, at=at, **values)
+    _send_status_link(AMENDED, signature, at=at, **values)
 
 
 def send_withdrawn(signature: Signature, *, at: datetime) -> None:
     """Acknowledge a withdrawal."""
-    compose.send(
-        "signing/mails/withdrawn.txt",
+    send(
+        WITHDRAWN,
+        signature.letter,
         to=signature.representative_email,
         about=about(signature),
         at=at,
-        title=signature.letter.title,
-        reply_to=contact_of(signature.letter).email,
-        organization=signature.printed_name,
         may_sign_again=signature.letter.accepts_signatures(at),
-        contact=contact_of(signature.letter),
-        page=f"{_page_of(signature)}/sign",
+        **representative_of(signature),
     )
 
 
@@ -110,16 +118,15 @@ def send_authority_request(signature: Signature, *, at: datetime) -> bool:
     if not compose.may_be_mailed(signature.authorised_by_email, about=about(signature), at=at):
         return False
     lifetime = timedelta(days=_settings().confirmation_days)
-    compose.send(
-        "signing/mails/ask_authority.txt",
+    send(
+        ASK_AUTHORITY,
+        signature.letter,
         to=signature.authorised_by_email,
         about=about(signature),
         at=at,
         link=AUTHORITY.to(signature.id, lifetime=lifetime),
-        reply_to=contact_of(signature.letter).email,
         name=signature.representative_name,
         role=signature.representative_title,
-        title=signature.letter.title,
         organization=signature.printed_name,
         until=in_zone(at + lifetime, signature.letter.parts.timezone),
     )
@@ -147,36 +154,26 @@ def _send_confirmation_link(signature: Signature, *, at: datetime) -> None:
 
 
 def _send_signed_by_another(signature: Signature, *, to: str, organization: str, at: datetime) -> None:
-    verb = "signed_by_another" if signature.representative_email else "signed_without_address"
-    compose.send(
-        f"signing/mails/{verb}.txt",
-        to=to,
-        about=about(signature),
-        at=at,
-        title=signature.letter.title,
-        organization=organization,
-        reply_to=contact_of(signature.letter).email,
-        contact=contact_of(signature.letter),
-        page=_page_of(signature),
-    )
+    kind = SIGNED_BY_ANOTHER if signature.representative_email else SIGNED_WITHOUT_ADDRESS
+    send(kind, signature.letter, to=to, about=about(signature), at=at, organization=organization)
 
 
-def _send_status_link(template: str, signature: Signature, *, at: datetime, **values: Any) -> None:
-    compose.send(
-        template,
+def representative_of(signature: Signature) -> dict[str, Any]:
+    """The values of mails to a representative: what is signed for, and by whom."""
+    name = signature.printed_name
+    return {"organization": name, "name": signature.representative_name or name}
+
+
+def _send_status_link(kind: MailKind, signature: Signature, *, at: datetime, **values: Any) -> None:
+    send(
+        kind,
+        signature.letter,
         to=signature.representative_email,
         about=about(signature),
         at=at,
         link=SIGNATURE.to(signature.id, lifetime=timedelta(days=_settings().status_days)),
-        reply_to=contact_of(signature.letter).email,
-        title=signature.letter.title,
-        organization=signature.printed_name,
-        **values,
+        **(representative_of(signature) | values),
     )
-
-
-def _page_of(signature: Signature) -> str:
-    return f"{_settings().base_url}/letters/{signature.letter.slug}"
 
 
 def _settings() -> Settings:

@@ -33,24 +33,36 @@ class Wording(NamedTuple):
 
     subject: Paragraph
     paragraphs: tuple[Paragraph, ...]
+    taking: frozenset[str] = frozenset()
 
     def filled_subject(self, values: Mapping[str, str]) -> str:
         """The subject for one recipient, in one line."""
         return " ".join(_filled(self.subject, values).split())
 
     def filled_paragraphs(self, values: Mapping[str, str]) -> list[str | None]:
-        """The paragraphs for one recipient, None where the link goes. One that turns out empty is left out."""
+        """The paragraphs for one recipient, None where the link goes.
+
+        One that turns out empty is left out, and so is one that names something unknown which is ``taking`` it along.
+        """
         paragraphs: list[str | None] = []
         for paragraph in self.paragraphs:
-            paragraphs += [LINK] if paragraph == LINK_PARAGRAPH else _paragraphs(_filled(paragraph, values))
+            if paragraph == LINK_PARAGRAPH:
+                paragraphs.append(LINK)
+            elif not self._is_taken(paragraph, values):
+                paragraphs += _paragraphs(_filled(paragraph, values))
         return paragraphs
+
+    def _is_taken(self, paragraph: Paragraph, values: Mapping[str, str]) -> bool:
+        return any(
+            isinstance(piece, Blank) and piece.name in self.taking and not values[piece.name] for piece in paragraph
+        )
 
 
 @lru_cache(KEPT_IN_MEMORY)
-def read_wording(subject: str, text: str, names: frozenset[str]) -> Wording:
+def read_wording(subject: str, text: str, names: frozenset[str], taking: frozenset[str] = frozenset()) -> Wording:
     """The wording as it is filled in. Braces around anything that is not among ``names`` stay as they are."""
     paragraphs = (part.strip() for part in EMPTY_LINE.split(text.replace("\r\n", "\n")))
-    return Wording(_read(subject, names), tuple(_read(one, names) for one in paragraphs if one))
+    return Wording(_read(subject, names), tuple(_read(one, names) for one in paragraphs if one), taking)
 
 
 def _read(text: str, names: Collection[str]) -> Paragraph:

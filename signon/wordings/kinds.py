@@ -1,6 +1,7 @@
 """The kinds of mails about a letter, each declared once by the feature that sends it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -10,18 +11,32 @@ Words = Any
 """A text, or one that is translated when it is shown."""
 
 
+class Stage(StrEnum):
+    """The stage in a letter's life at which a mail goes out; in the order of that life."""
+
+    INVITING = "inviting"
+    SIGNING = "signing"
+    DECIDING = "deciding"
+    CHANGING = "changing"
+    FINALISING = "finalising"
+
+
 @dataclass(frozen=True)
 class Placeholder:
     """A word in braces: its name, what it stands for, and an example of that.
 
-    A required one has to stand in every wording. One that is left empty for some recipients takes its paragraph along, when
-    nothing else stands in that.
+    One that ``is_sentence`` is made of what is known about the recipient, by a block of the template.
+    Every wording needs a required one, or another that says it is ``instead_of`` it. Where nothing is known for one that
+    ``takes_its_paragraph``, the paragraph that names it is left out; of others only a paragraph in which nothing else stands.
     """
 
     name: str
     meaning: Words
     example: Words
     required: bool = False
+    is_sentence: bool = False
+    instead_of: str = ""
+    takes_its_paragraph: bool = False
 
     @property
     def written(self) -> str:
@@ -38,9 +53,11 @@ class MailKind:
     """
 
     template: str
+    stage: Stage
     name: Words
     occasion: Words
     placeholders: tuple[Placeholder, ...]
+    is_bulk: bool = False
 
     @property
     def key(self) -> str:
@@ -52,16 +69,24 @@ class MailKind:
         """The names of its placeholders."""
         return frozenset(one.name for one in self.placeholders)
 
+    @cached_property
+    def taking(self) -> frozenset[str]:
+        """The names of those that take their paragraph along."""
+        return frozenset(one.name for one in self.placeholders if one.takes_its_paragraph)
+
 
 LETTER = Placeholder("letter", _l("the title of the letter"), _l("Open rivers"))
 COALITION = Placeholder(
     "coalition", _l("the name on the letterhead, or else the name of this site"), _l("Rivers Coalition")
 )
 ADDRESS = Placeholder(
-    "address", _l("where to write to the coalition: its mail address, or else the page for that"), "desk@rivers.example"
+    "address",
+    _l("where to write to the coalition: its mail address, or else the page for that"),
+    "desk@rivers.example",
 )
 PAGE = Placeholder("page", _l("the address of the letter’s public page"), "https://rivers.example/letters/open-rivers")
 ORGANIZATION = Placeholder("organization", _l("the name of the organisation"), _l("Friends of the Lake"))
+NAME = Placeholder("name", _l("the name of the representative"), _l("Mara Quill"))
 LINK = Placeholder("link", _l("the personal link, in a paragraph of its own"), "https://…", required=True)
 
 ABOUT_THE_LETTER = (LETTER, COALITION, ADDRESS, PAGE)

@@ -32,8 +32,8 @@ class Writer:
         filled = Filled(self.kind.template, self._of_the_letter | values)
         return NewMail(
             to=to,
-            subject=self._wording.filled_subject(filled),
-            paragraphs=self._wording.filled_paragraphs(filled),
+            subject=self._read.filled_subject(filled),
+            paragraphs=self._read.filled_paragraphs(filled),
             link=link,
             about=about,
             bulk=bulk,
@@ -41,8 +41,13 @@ class Writer:
         )
 
     @cached_property
-    def _wording(self) -> Wording:
-        return read_wording(*default_wording(self.kind), self.kind.names)
+    def wording(self) -> tuple[str, str]:
+        """The subject and the text that apply, with placeholders."""
+        return default_wording(self.kind)
+
+    @cached_property
+    def _read(self) -> Wording:
+        return read_wording(*self.wording, self.kind.names, self.kind.taking)
 
     @cached_property
     def _of_the_letter(self) -> dict[str, Any]:
@@ -82,13 +87,17 @@ def default_wording(kind: MailKind) -> tuple[str, str]:
 
 def about_the_letter(letter: Letter) -> dict[str, Any]:
     """The values that are the same in every mail about a letter."""
-    base_url = current_app.config["SIGNON"].base_url
     return {
         "letter": letter.title,
         "coalition": coalition_of(letter),
         "address": contact_of(letter),
-        "page": f"{base_url}/letters/{letter.slug}",
+        "page": page_of(letter),
     }
+
+
+def page_of(letter: Letter) -> str:
+    """The address of a letter's public page."""
+    return f"{current_app.config['SIGNON'].base_url}/letters/{letter.slug}"
 
 
 def coalition_of(letter: Letter) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from signon.database.db import now
 from signon.mail import compose, links
-from signon.mail.links import INVITATION, SIGN_IN, LinkKind
+from signon.mail.links import SIGN_IN, LinkKind
 from signon.mail.new_mail import LINK, NewMail
 
 HOSTILE = [
@@ -52,13 +52,6 @@ def test_what_somebody_wrote_is_printed_as_it_stands(session: Session, text: Any
     assert f"{text} wrote through the contact form:" in written.paragraphs
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_the_wording_of_a_batch_is_never_a_template(session: Session, text: Any) -> None:
-    link = INVITATION.to(1, lifetime=DAY)
-    written = mail("invitations/mails/send.txt", link=link, subject=text, paragraphs=["Dear you,", text, LINK])
-    assert (written.subject, written.paragraphs) == (text, ["Dear you,", text, LINK])
-
-
 def test_a_template_read_from_what_somebody_wrote_would_be_seen(
     own_template: Callable[..., str], session: Session
 ) -> None:
@@ -67,18 +60,18 @@ def test_a_template_read_from_what_somebody_wrote_would_be_seen(
     assert mail(template).paragraphs != [text]
 
 
-def test_empty_lines_in_a_value_stay_as_many_as_they_were(session: Session) -> None:
+def test_empty_lines_in_a_value_stay_as_many_as_they_were(own_template: Callable[..., str], session: Session) -> None:
     text = "one\n\n\n  two\n"
-    link = INVITATION.to(1, lifetime=DAY)
-    written = mail("invitations/mails/send.txt", link=link, subject="x", paragraphs=[text, LINK, text])
+    body = "{{ text }}\n\n{{ link }}\n\n{{ text }}\n"
+    template = own_template("{% block subject %}x{% endblock %}{% block body %}" + body + "{% endblock %}")
+    written = mail(template, link=SIGN_IN.to(1, lifetime=DAY), text=text)
     assert "\n\n".join("LINK" if one is LINK else one for one in written.paragraphs) == f"{text}\n\nLINK\n\n{text}"
 
 
-def test_links_in_a_row_are_all_links(session: Session) -> None:
-    written = mail(
-        "invitations/mails/send.txt", link=INVITATION.to(1, lifetime=DAY), subject="x", paragraphs=[LINK, LINK]
-    )
-    assert written.paragraphs == [LINK, LINK]
+def test_links_in_a_row_are_all_links(own_template: Callable[..., str], session: Session) -> None:
+    body = "{{ link }}\n\n{{ link }}"
+    template = own_template("{% block subject %}x{% endblock %}{% block body %}" + body + "{% endblock %}")
+    assert mail(template, link=SIGN_IN.to(1, lifetime=DAY)).paragraphs == [LINK, LINK]
 
 
 def test_a_value_that_nobody_gave_is_an_error(session: Session) -> None:

@@ -19,7 +19,7 @@ from signon.invitations.queries import BatchFigures
 from signon.invitations.reminding import to_remind
 from signon.invitations.sending import obstacle_in_words
 from signon.invitations.status import BatchKind, InvitationStatus
-from signon.invitations.wording import PLACEHOLDERS, default_wording, worded
+from signon.invitations.wording import default_wording, mail_kind, worded
 from signon.letters.models.letter import Letter
 from signon.translation import gettext as _
 from signon.translation import ngettext
@@ -118,7 +118,7 @@ def preview(number: int) -> str:
     """The mail as one recipient gets it."""
     batch = InvitationBatch.numbered(number)
     invitation = queries.example(batch, request.args.get("invitation", type=int), now())
-    mail = worded(batch.subject, batch.text, invitation) if invitation else None
+    mail = worded(batch, invitation) if invitation else None
     return render_template(
         "invitations/preview.html", batch=batch, letter=batch.letter, invitation=invitation, mail=mail
     )
@@ -213,7 +213,7 @@ def batch_page(batch: InvitationBatch, form: WordingForm, schedule: ScheduleForm
         is_moving=labels.is_moving(batch, figures),
         recipients=recipients,
         undelivered=queries.undelivered_among(recipients.items),
-        placeholders=PLACEHOLDERS,
+        placeholders=mail_kind(batch.kind).placeholders,
         schedule=schedule or labels.schedule_form(batch),
         zone_words=zone_in_words(batch.letter.parts.timezone, now()),
         left_out=InvitationStatus.LEFT_OUT,

@@ -32,7 +32,8 @@ def invitations_own_wording(cast: Cast) -> None:
         "  {contact} & all <of you>,\r\n\r\n{% for x in y %} {{ config }} {coalition}\r\n100 % {deadline}\n \t\n\n\n{link}"
         f"\n\n{cast.words}\n\n{{organization}} {{letter}}  "
     )
-    invite(cast, letter_of(cast), wording=("{{ config }} {organization}:  {letter}\n%s", text))
+    letter = letter_of(cast, sign_on_deadline="2026-05-01T18:00")
+    invite(cast, letter, wording=("{{ config }} {organization}:  {letter}\n%s", text))
 
 
 def invitations_test(cast: Cast) -> None:
