@@ -7,16 +7,15 @@ quotes the setting, which may hold a password.
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import ip_address
 from typing import NamedTuple, Self
-from urllib.parse import SplitResult, unquote, urlsplit
 
 import idna
+
+from signon.mail_urls import HOST, Place, account, ascii_host, port, split
 
 CAPTURE = "capture"
 MOST_NAME = 320
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*")
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 CODE_MARK, CODE_LENGTH = "+b", 20
 """The mark behind ``letters`` in ``letters@…`` that makes a sender of each mail's own, and the number of signs after it."""
@@ -39,7 +38,7 @@ PORTS = {Security.WHEN_OFFERED: 25, Security.STARTTLS: 587, Security.TLS: 465}
 
 
 @dataclass(frozen=True, slots=True)
-class MailServer:
+class MailServer(Place):
     """The server that mail is handed to, the encryption on the way, and who signs in; ``user`` is None when nobody does."""
 
     host: str
@@ -48,10 +47,12 @@ class MailServer:
     user: str | None = None
     password: str = field(default="", repr=False)
 
+    __str__ = Place.__str__
+
     @classmethod
     def parse(cls, url: str) -> Self:
         """The server that ``url`` names. Raises ``ValueError`` for anything that does not name one clearly."""
-        parts = _split(url)
+        parts = split(url)
         if parts.scheme not in set(Security):
             raise ValueError("must begin with smtp://, smtp+starttls://, smtps:// or capture:")
         if not parts.hostname:
@@ -61,19 +62,8 @@ class MailServer:
                 "has something behind the port; in a user name or password write # as %23, / as %2F and ? as %3F"
             )
         security = Security(parts.scheme)
-        user, password = _decoded(parts.username), _decoded(parts.password)
-        if password and not user:
-            raise ValueError("has a password without a user name")
-        return cls(_ascii_host(parts.hostname), _port(parts) or PORTS[security], security, user or None, password or "")
-
-    @property
-    def is_on_this_machine(self) -> bool:
-        """Whether its name says that it is this machine: localhost, 127.0.0.0/8 or ::1."""
-        return self.host == "localhost" or is_loopback(self.host)
-
-    def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
+        user, password = account(parts)
+        return cls(ascii_host(parts.hostname), port(parts) or PORTS[security], security, user or None, password)
 
 
 class Mailbox(NamedTuple):
@@ -99,15 +89,6 @@ class Mailbox(NamedTuple):
         return cls(name, _ascii_address(address.strip()))
 
 
-def is_loopback(host: str) -> bool:
-    """Whether ``host`` is a network address of this machine itself."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
-
-
 def is_plain_address(address: str) -> bool:
     """Whether a mail server without extensions takes ``address``, and no mail program reads another one in its place."""
     local, at, host = address.rpartition("@")
@@ -125,51 +106,6 @@ def checked_bounce_address(address: str) -> str:
             f"must have {room} signs at most before the @, for each mail gets a code of its own behind them"
         )
     return address
-
-
-def _split(url: str) -> SplitResult:
-    try:
-        return urlsplit(url)
-    except ValueError:
-        raise ValueError(
-            "is no address; in a user name or password write every sign but letters and digits as %XX ([ is %5B)"
-        ) from None
-
-
-def _port(parts: SplitResult) -> int | None:
-    try:
-        port = parts.port
-    except ValueError:
-        port = 0
-    if port == 0:
-        raise ValueError("must have a port between 1 and 65535, or none")
-    return port
-
-
-def _decoded(text: str | None) -> str | None:
-    if text is None:
-        return None
-    try:
-        decoded = unquote(text, errors="strict")
-    except UnicodeDecodeError:
-        decoded = "\0"
-    if any(ord(sign) < ord(" ") or ord(sign) == 0x7F for sign in decoded):  # noqa: PLR2004 - DEL
-        raise ValueError("has a user name or password that is no text once its %XX are read (as UTF-8)")
-    return decoded
-
-
-def _ascii_host(host: str) -> str:
-    if ":" in host:
-        ip_address(host)  # urlsplit has looked at the brackets alone
-        return host
-    try:
-        ascii_host = host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        ascii_host = ""
-    ascii_host = ascii_host.rstrip(".")
-    if not HOST.fullmatch(ascii_host):
-        raise ValueError("must name the mail server by a host name or a network address")
-    return ascii_host
 
 
 def _ascii_address(address: str) -> str:

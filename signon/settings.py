@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from signon import durable
 from signon.errors import InputError
+from signon.imap_mailbox import ImapMailbox
 from signon.logs.output import Form
 from signon.mail_server import CAPTURE, Mailbox, MailServer, checked_bounce_address, is_plain_address
 from signon.zones.cities import zone_of
@@ -80,8 +81,8 @@ class Settings(BaseSettings):
     )
     bounce_url: str = Field(
         "",
-        description="The mailbox that the worker reads for what comes back, imaps://user:password@host/folder or "
-        "imap+starttls://…; empty: none is read.",
+        description="The mailbox that the worker reads for what comes back: imaps://user:password@host/folder, "
+        "imap+starttls://…, imap://…; empty: none is read.",
         repr=False,
     )
     contact_email: str = Field(
@@ -233,9 +234,8 @@ class Settings(BaseSettings):
     @field_validator("bounce_url")
     @classmethod
     def _bounce_url_is_supported(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if url and (parts.scheme not in {"imaps", "imap+starttls"} or not parts.hostname):
-            raise ValueError("must begin with imaps:// or imap+starttls:// and name the mail server")
+        if url:
+            ImapMailbox.parse(url)
         return url
 
     @field_validator("timestamp_url")
@@ -307,6 +307,11 @@ class Settings(BaseSettings):
     def mail_server(self) -> MailServer:
         """The server that mail is handed to. Raises ``ValueError`` when mail is captured."""
         return MailServer.parse(self.mail_url)
+
+    @property
+    def bounce_mailbox(self) -> ImapMailbox | None:
+        """The mailbox that is read for what comes back, None when none is."""
+        return ImapMailbox.parse(self.bounce_url) if self.bounce_url else None
 
     @property
     def sender(self) -> Mailbox:

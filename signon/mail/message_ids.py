@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import idna
 
-from signon.mail_server import HOST
+from signon.mail_urls import HOST
 from signon.settings import Settings
 
 NO_DOMAIN = "signon.invalid"

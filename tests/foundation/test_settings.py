@@ -82,7 +82,7 @@ def test_sessions_are_sent_only_over_https_when_the_site_is(
     assert app.permanent_session_lifetime >= timedelta(hours=1)
 
 
-@pytest.mark.parametrize("url", ["imap://mara:x@lake.example", "https://lake.example", "imaps://", "lake.example"])
-def test_a_mailbox_that_is_not_read_over_an_encrypted_connection_is_refused(url: str) -> None:
+@pytest.mark.parametrize("url", ["pop3://mara:x@lake.example", "https://lake.example", "imaps://", "lake.example"])
+def test_a_mailbox_that_cannot_be_read_by_imap_is_refused(url: str) -> None:
     with pytest.raises(SettingsError, match="SIGNON_BOUNCE_URL"):
         load_settings(bounce_url=url)

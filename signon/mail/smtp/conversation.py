@@ -19,7 +19,8 @@ from signon.mail.smtp.answers import BrokenOffError, RefusedError, ServerAwayErr
 from signon.mail.smtp.bounded import Allowance, BoundedSocket, BoundedTLSSocket, connect, encrypt, within
 from signon.mail.smtp.masking import Masking
 from signon.mail.smtp.transcript import Transcript
-from signon.mail_server import MailServer, Security, is_loopback
+from signon.mail_server import MailServer, Security
+from signon.mail_urls import is_loopback
 from signon.translation import gettext as _
 
 if TYPE_CHECKING:
