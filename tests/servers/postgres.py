@@ -52,8 +52,7 @@ class Cluster:
     def start(self) -> None:
         """Start the server, and return once it answers."""
         options = (
-            f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' {self._effort} "
-            "-c max_connections=50"
+            f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' {self._effort} -c max_connections=50"
         )
         _run("pg_ctl", "-D", self._data, "-l", self.folder / "log", "-w", "-o", options, "start")
 
