@@ -23,6 +23,9 @@ CODE_MARK, CODE_LENGTH = "+b", 20
 LONGEST_LOCAL_PART = 64
 """The most octets before the @ (RFC 5321, 4.5.3.1.1)."""
 
+JOINERS = re.compile("[\u200c\u200d]")
+"""They are not seen, and Persian and Sinhala names are not written without them."""
+
 ENCODED_WORD = re.compile(r"=\?[^?\s]*\?[^?\s]*\?[^?\s]*\?=")
 
 
@@ -84,7 +87,7 @@ class Mailbox(NamedTuple):
         if text.endswith(">") and "<" in text:
             name, _bracket, address = text[:-1].rpartition("<")
         name = _unquoted(" ".join(name.split()))
-        if not name.isprintable() or len(name) > MOST_NAME:
+        if not JOINERS.sub("", name).isprintable() or len(name) > MOST_NAME:
             raise ValueError(f"must have a name of printable signs, {MOST_NAME} at most")
         return cls(name, _ascii_address(address.strip()))
 

@@ -14,7 +14,7 @@ from signon.mail_urls import HOST
 from signon.settings import Settings
 
 NO_DOMAIN = "signon.invalid"
-"""For a site that has no domain, such as one that is tried on a desk; no other site can have it (RFC 2606)."""
+"""The domain of a site that has none, such as one that is tried on a desk; nobody else can have it (RFC 2606)."""
 
 LONGEST_HOST = 253
 

@@ -5,7 +5,9 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.header import decode_header
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signon.mail.smtp import encoded_words
+from signon.mail.smtp.message import Writing, compose
 from signon.mail_server import Mailbox
 from tests.mail.read_back import SENDER, addresses, senders, written
 
@@ -83,8 +87,99 @@ def test_a_mail_is_ascii_in_short_lines_of_crlf(name: Any, unsubscribe: str) -> 
     assert max(map(len, mail.split(b"\r\n"))) < 998
     words = re.findall(rb"=\?\S+\?=", mail)
     assert max(map(len, words), default=0) <= 75
+    assert all(read(word) for word in words)
     padded = [word for word in re.findall(rb"=\?\S+\?=(?=\r\n =\?)", mail) if word.endswith(b"=?=")]
     assert not padded
+
+
+def read(word: bytes) -> str:
+    """An encoded word by itself. Raises ``ValueError`` when it ends within a letter."""
+    [(text, charset)] = decode_header(word.decode("ascii"))
+    assert isinstance(text, bytes)
+    return text.decode(str(charset))
+
+
+def words_of(subject: str) -> list[bytes]:
+    return re.findall(rb"=\?\S+\?=", written(subject).split(b"Subject:")[1].split(b"\r\nDate:")[0])
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "a" + "\u5317" * 200,
+        "5 \u5317" + "\u5317 \U0001f30a" * 60,
+        "\u00e9" + "\u5317" * 200,
+        "\U0001f30a" + "\u5317" * 200,
+        "\u0e01\u0e34\u0e49" * 60,
+        "x" * 30 + "\u0e01\u0e34\u0e49" * 60,
+        "a" + "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 20,
+    ],
+)
+def test_a_subject_that_no_multiple_of_three_octets_begins_is_cut_without_padding_all_the_same(subject: str) -> None:
+    words = words_of(subject)
+    assert not [word for word in words[:-1] if word.endswith(b"=?=")]
+    assert max(map(len, words)) <= 75
+    assert "".join(map(read, words)) == subject
+
+
+SEEN_AS_ONE = {
+    "a letter with marks": "\u0e01\u0e34\u0e49",
+    "a flag": "\U0001f1fa\U0001f1e6",
+    "a shade of skin": "\U0001f44d\U0001f3fe",
+    "two that are joined": "\U0001f9d1\u200d\U0001f33e",
+}
+
+
+@pytest.mark.parametrize("sign", SEEN_AS_ONE.values(), ids=SEEN_AS_ONE)
+def test_what_is_seen_as_one_sign_is_not_parted(sign: str) -> None:
+    words = [read(word) for word in words_of(sign * 40)]
+    assert len(words) > 2
+    assert [word.replace(sign, "") for word in words] == [""] * len(words)
+
+
+def test_a_mark_stays_with_its_letter_in_quoted_printable_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    subject = "abcdefghijklmnopqrstuvwxyz e\u0301" * 20
+    assert not [word for word in map(read, words_of(subject)) if word.startswith("\u0301")]
+    monkeypatch.setattr(encoded_words, "_parts_a_sign", lambda *_places: False)
+    assert [word for word in map(read, words_of(subject)) if word.startswith("\u0301")]
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
+def test_every_subject_is_read_back_word_by_word(text: str) -> None:
+    subject = " ".join(text.split())
+    words = words_of(subject)
+    mail = written(subject)
+    assert mail.isascii()
+    assert max(map(len, mail.split(b"\r\n"))) <= 998
+    assert max(map(len, words), default=0) <= 75
+    assert all(map(read, words))
+    assert not [word for word in words[:-1] if word.endswith(b"=?=")]
+
+
+@pytest.mark.parametrize(
+    "body", ["x" * 5000, "\u00fc" * 5000, "\u5317" * 5000, "Short.\n\u00fc\n", "a\rb\x0bc\x85d\u2028e"]
+)
+def test_a_text_is_seven_bits_in_short_lines_whatever_it_is(body: str) -> None:
+    writing = Writing(Mailbox("x", SENDER), "mara@rivers.example", "Hello", body, "1@signon", datetime.now(UTC))
+    mail = compose(writing).as_bytes()
+    assert mail.isascii()
+    assert max(map(len, mail.split(b"\r\n"))) <= 78
+    assert b"\n" not in mail.replace(b"\r\n", b"")
+    text = message_from_bytes(mail, policy=policy.default).get_content()
+    assert text.split() == body.split()
+
+
+def test_a_half_of_a_pair_becomes_a_question_mark() -> None:
+    assert message_from_bytes(written("A \ud83c\n B"), policy=policy.default)["Subject"] == "A ? B"
+
+
+def test_long_addresses_stand_on_one_line_that_every_server_takes() -> None:
+    address = f"{'a' * 60}@{'rivers.' * 35}example"
+    writing = Writing(Mailbox("x", SENDER), address, "Hello", "Hello.\n", "1@signon", datetime.now(UTC), "", address)
+    mail = compose(writing).as_bytes()
+    assert f"\r\nReply-To: {address}\r\n".encode() in mail
+    assert f"\r\nTo: {address}\r\n".encode() in mail
+    assert max(map(len, mail.split(b"\r\n"))) <= 998
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -119,6 +214,7 @@ def test_a_line_break_in_a_name_begins_no_header(name: str) -> None:
         (f"River Coalition, North <{SENDER}>", ("River Coalition, North", SENDER)),
         (f'"River Coalition, \\"North\\"" <{SENDER}>', ('River Coalition, "North"', SENDER)),
         (f'The "Quiet" Herons <{SENDER}>', ('The "Quiet" Herons', SENDER)),
+        (f"\u0dc1\u0dca\u200d\u0dbb\u0dd3 <{SENDER}>", ("\u0dc1\u0dca\u200d\u0dbb\u0dd3", SENDER)),
         (f"Fl\u00fcsse <{SENDER}>", ("Fl\u00fcsse", SENDER)),
         ("Letters <letters@fl\u00fcsse.example>", ("Letters", "letters@xn--flsse-lva.example")),
         ("Signon <signon@localhost>", ("Signon", "signon@localhost")),

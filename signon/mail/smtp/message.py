@@ -6,14 +6,13 @@ opens.
 """
 
 import unicodedata
-from collections.abc import Callable
 from datetime import datetime
-from email import base64mime, quoprimime
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Any, NamedTuple
 
+from signon.mail.smtp.encoded_words import encoded
 from signon.mail_server import ENCODED_WORD, Mailbox, is_plain_address
 
 WIDTH = 76
@@ -86,41 +85,20 @@ def _mailbox(mailbox: Mailbox) -> str:
         return mailbox.address
     can_be_quoted = name.isascii() and not set('"\\') & set(name) and len(name) <= LONGEST_QUOTED
     if not can_be_quoted or ENCODED_WORD.search(name):
-        return f"{_encoded('From', name)}\r\n <{mailbox.address}>"
+        return f"{encoded(name, behind='From: ')}\r\n <{mailbox.address}>"
     quoted = name if set(name) <= ATOM else f'"{name}"'
     return f"{quoted} <{mailbox.address}>"
 
 
 def _folded(name: str, text: str) -> str:
     if not text.isascii() or ENCODED_WORD.search(text):
-        return _encoded(name, text)
+        return encoded(text, behind=f"{name}: ")
     lines = [f"{name}:"]
     for word in text.split(" "):
         if len(lines[-1]) + len(word) >= WIDTH and lines[-1] not in {"", f"{name}:"}:
             lines.append("")
         lines[-1] += f" {word}"
     return "\r\n".join(lines)[len(name) + 2 :]
-
-
-def _encoded(name: str, text: str) -> str:
-    """Encoded words of 75 characters at most (RFC 2047), quoted-printable or base64, whichever is shorter."""
-    kinds = (quoprimime.header_encode, base64mime.header_encode)
-    kind = min(kinds, key=lambda encode: len(encode(text.encode(), "utf-8")))
-    words: list[str] = []
-    while text:
-        end = _end_of_word(text, kind, WIDTH - 1 if words else WIDTH - len(f"{name}: "))
-        words.append(kind(text[:end].encode(), "utf-8"))
-        text = text[end:]
-    return "\r\n ".join(words)
-
-
-def _end_of_word(text: str, kind: Callable[[bytes, str], str], room: int) -> int:
-    """The length of ``text`` that the next word takes: by three bytes, without padding, after which some readers stop."""
-    ends = [end for end in range(1, min(len(text), room) + 1) if len(kind(text[:end].encode(), "utf-8")) <= room]
-    if ends[-1] == len(text):
-        return ends[-1]
-    unpadded = [end for end in ends if len(text[:end].encode()) % 3 == 0]
-    return (unpadded or ends)[-1]
 
 
 def _printable(text: str) -> str:

@@ -76,7 +76,7 @@ def try_mail_server(settings: Settings, *, to: str = "", at: datetime) -> Trial:
 
 
 def _warnings(conversation: Conversation, settings: Settings) -> Iterator[str]:
-    """What the server says that will go wrong. Raises ``RefusedError`` when the sender may not send."""
+    """Warnings of what will go wrong, as the server lets on. Raises ``RefusedError`` when the sender may not send."""
     sender = _sender(settings)
     refusal = conversation.try_sender(sender, seconds=STEP_SECONDS)
     if refusal and settings.bounce_address:
