@@ -148,6 +148,7 @@ def test_letters_that_take_longer_than_one_should_wait_are_left_to_the_worker(
     assert "Your letter to print" in chosen(walker, many, 1).press("PDF to print and post").text
 
 
+@pytest.mark.slow
 def test_letters_that_take_too_long_even_for_the_worker_end_in_words(
     app: Flask, walker: Walker, many: str, work: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,6 +175,7 @@ def test_an_emoji_that_no_font_has_is_named_in_the_form_and_the_text_is_kept(wal
     assert "My \U0001fae0 words." in page.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("most", "by_others"), [(MOST_WAITING, True), (MOST_OF_ONE, False)])
 def test_when_too_many_orders_wait_the_text_is_kept_and_the_answer_says_when_to_come_back(
     app: Flask, walker: Walker, many: str, most: Any, by_others: bool

@@ -53,6 +53,7 @@ def test_killed_anywhere_it_leaves_what_was_there_or_everything(
     _killed_often(app, file, place, elsewhere, QUICK, has_data=True)
 
 
+@pytest.mark.slow
 def test_killed_on_an_empty_machine_it_leaves_nothing_or_everything(
     app: Flask, file: Path, empty: Callable[..., Empty]
 ) -> None:
@@ -68,6 +69,7 @@ def test_killed_in_full_number(app: Flask, file: Path, empty: Callable[..., Empt
     _killed_often(app, file, place, elsewhere, max(KILLS // 4, QUICK), has_data=has_data)
 
 
+@pytest.mark.slow
 def test_written_in_place_a_killed_restore_would_leave_a_part(
     app: Flask, file: Path, empty: Callable[..., Empty], monkeypatch: pytest.MonkeyPatch
 ) -> None:

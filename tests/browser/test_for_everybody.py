@@ -183,6 +183,7 @@ def test_who_wants_no_motion_gets_none(page: Page, site: Site) -> None:
         assert page.evaluate(MOVING) == 0, path
 
 
+@pytest.mark.slow
 def test_who_chose_their_own_colours_sees_every_border_and_the_focus(page: Page, site: Site, picture: Picture) -> None:
     page.emulate_media(forced_colors="active")
     page.goto(site.url + FORM)

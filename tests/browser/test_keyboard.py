@@ -248,6 +248,7 @@ def test_parts_are_added_moved_and_removed_with_the_keyboard_alone(
     assert stop(desk).name.casefold() == f"{what} {count}"
 
 
+@pytest.mark.slow
 def test_the_desk_is_walked_through_with_the_keyboard_alone(desk: Page, site: Site) -> None:
     desk.goto(f"{site.url}/coordinator/")
     for name in ("Actions", "Messages", "Directory", "Outbox", "Look", "Account", "Letters"):

@@ -166,6 +166,7 @@ def test_a_password_manager_finds_its_fields_and_a_link_by_mail_needs_no_memory(
     assert walker.page.find("a", string="Mail me a link instead")
 
 
+@pytest.mark.slow
 def test_whatever_is_dragged_moves_by_a_press_too(desk: Page, site: Site) -> None:
     desk.goto(site.url + DRAFT)
     desk.get_by_role("button", name="Add an addressee").click()

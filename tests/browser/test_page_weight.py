@@ -68,6 +68,7 @@ def weighed_site(instance: Path) -> Iterator[Site]:
         yield running
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("slug", "least"), [(NOBODYS, 0), (HUNDREDS, 100)])
 def test_the_page_of_a_letter_is_light_whether_nobody_or_a_hundred_have_signed(
     page: Page, weighed_site: Site, slug: Any, least: int
@@ -95,6 +96,7 @@ def test_the_page_of_a_letter_with_three_thousand_names_is_light_too(
     assert weight < MOST_BYTES
 
 
+@pytest.mark.slow
 def test_a_picture_from_elsewhere_would_be_noticed(page: Page, site: Site) -> None:
     foreign = '<img src="http://elsewhere.test/mark.png" alt="">'
     page.route("**/letters/*", lambda route: route.fulfill(body=foreign, content_type="text/html"))

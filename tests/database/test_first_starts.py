@@ -79,6 +79,7 @@ def test_all_of_them_serve_with_one_secret_and_one_migration(empty: str, tmp_pat
             assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(newest_revision(),)]
 
 
+@pytest.mark.slow
 def test_without_the_lock_some_would_fail(empty: str, tmp_path: Path) -> None:
     """The negative control."""
     said = start_at_once(tmp_path, empty, locked="no", many=3)

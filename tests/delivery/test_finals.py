@@ -232,11 +232,13 @@ def test_a_command_that_lost_its_order_to_a_worker_stores_nothing(app: Flask, le
     assert letter.status == LetterStatus.OPEN
 
 
+@pytest.mark.slow
 def test_a_printing_process_that_is_killed_costs_no_order(letter: Letter, session: Session) -> None:
     assert len(finalise(letter, by="ines", at=now(), progress=_killing(times=1))) == 1
     assert letter.status == LetterStatus.DELIVERED
 
 
+@pytest.mark.slow
 def test_told_apart_from_nothing_else_its_end_would_fail_the_order(
     letter: Letter, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,7 @@ def look_at(chrome: Browser, site: Path, name: str, size: ViewportSize, scheme: 
     return page, [url for url in asked if not url.startswith(site.as_uri()) and not url.startswith("data:")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
 def test_pages_fit_read_well_and_ask_nobody_else(
     built: Path, chrome: Browser, size: ViewportSize, scheme: Scheme

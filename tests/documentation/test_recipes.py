@@ -8,6 +8,8 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.documentation.build import DOCS
 from tests.servers.running_site import FLASK, ROOT
 
@@ -16,6 +18,7 @@ def commands(page: Path) -> list[str]:
     return re.findall(r"^\$ (.+)$", page.read_text("utf-8"), re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_the_backup_is_private_and_comes_back_by_what_the_page_says(tmp_path: Path, empty_sqlite: Path) -> None:
     here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
     here.mkdir()

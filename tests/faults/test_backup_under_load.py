@@ -96,6 +96,7 @@ def flask(settings: Settings, *arguments: object) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.faults)], indirect=True)
 def test_a_backup_under_load_brings_everything_acknowledged_back(
     tmp_path: Path, mail: MailServer, database: str, empty: Empty

@@ -91,11 +91,13 @@ def test_of_a_power_cut_at_every_acknowledgement(tmp_path: Path, mail: MailServe
     tally.count("power cut on SQLite", 4 * len(moments(ledger)), verdict)
 
 
+@pytest.mark.slow
 def test_with_less_syncing_a_power_cut_would_lose_them(tmp_path: Path, mail: MailServer) -> None:
     recording, ledger = recorded(tmp_path, mail, number=3, command=WEAKER)
     assert {fault.kind for fault in judged(recording, ledger, tmp_path / "left")} >= {Kind.LOST}
 
 
+@pytest.mark.slow
 def test_the_first_start_may_be_cut_off_at_any_step(tmp_path: Path) -> None:
     steps = steps_of(tmp_path, (FLASK, "coordinator", "list"))
     key = next(tmp_path.glob("instance/secret_key")).read_bytes()

@@ -147,6 +147,7 @@ class TestWhatWasLeftOpen:
         new_app(Settings(instance=left_open))
 
 
+@pytest.mark.slow
 def test_everything_that_is_kept_is_known_so_that_a_folder_with_it_is_known_as_ours(seeded: Path) -> None:
     kept = {*(path.name for path in seeded.iterdir()), certificate.KEPT, capacity.FOLDER}
     assert [name for name in kept if not name.startswith(private_files.KEPT)] == []

@@ -125,6 +125,7 @@ def test_a_worker_that_is_killed_there_has_it_sent_once_more_within_seconds(
     assert now() < held_until
 
 
+@pytest.mark.slow
 def test_one_that_never_left_is_put_back_and_the_next_worker_sends_it(
     app: Flask, server: tuple[SlowServer, str], worker: Callable[..., Any], next_app: Flask, mail: int
 ) -> None:
@@ -144,6 +145,7 @@ def test_one_that_never_left_is_put_back_and_the_next_worker_sends_it(
     assert len(server[0].received) == 1
 
 
+@pytest.mark.slow
 def test_a_batch_of_mails_is_not_sent_to_its_end_first(
     app: Flask, server: tuple[SlowServer, str], worker: Callable[..., Any]
 ) -> None:

@@ -105,6 +105,7 @@ def test_told_to_stop_it_finishes_what_it_has_in_hand_and_takes_leave(
     assert rows_of_workers(app) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", SIGNALS)
 def test_what_takes_longer_than_the_bound_is_not_waited_for(
     app: Flask, settings: Settings, worker: Callable[..., Popen[Any]], number: signal.Signals
@@ -118,6 +119,7 @@ def test_what_takes_longer_than_the_bound_is_not_waited_for(
     assert rows_of_workers(app) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_second_signal_ends_it_at_once(
     settings: Settings, worker: Callable[..., Popen[Any]], number: signal.Signals

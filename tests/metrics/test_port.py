@@ -188,6 +188,7 @@ def test_the_alert_rules_speak_of_metrics_that_there_are(site: Site) -> None:
     assert all(rule["annotations"]["summary"].endswith(".") for rule in rules)
 
 
+@pytest.mark.slow
 def test_unless_a_port_is_set_nothing_listens_and_nothing_is_counted(tmp_path: Path, empty_sqlite: Path) -> None:
     shutil.copy(empty_sqlite, tmp_path)
     quiet = Site(tmp_path, 0)

@@ -30,6 +30,7 @@ def test_a_kill_in_the_middle_of_the_newest_migrations_changes_nothing(settings:
     assert found["kills"] > found["migrations"]
 
 
+@pytest.mark.slow
 def test_without_transactions_a_kill_would_leave_half_a_migration(settings: Settings) -> None:
     if settings.database_url:
         pytest.skip("one database is enough to show that this test can fail")

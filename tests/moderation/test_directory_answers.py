@@ -219,7 +219,11 @@ def put(*entries: dict[str, Any]) -> list[int]:
     return [one.id for one in made]
 
 
-@pytest.mark.parametrize("entries_first", [True, False], ids=["entries first", "signature first"])
+@pytest.mark.parametrize(
+    "entries_first",
+    [True, pytest.param(False, marks=pytest.mark.slow)],
+    ids=["entries first", "signature first"],
+)
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_every_place_gives_one_answer_with_score_and_reason(
     ask: Ask, letter: str, case: Case, *, entries_first: bool

@@ -98,6 +98,7 @@ def test_a_body_that_takes_too_long_is_given_up_in_words(
     assert "words without end" in page
 
 
+@pytest.mark.slow
 def test_a_final_that_takes_too_long_leaves_nothing_but_its_order(
     app: Flask, coordinator: Any, work: Callable[[], None], limited: Callable[..., None]
 ) -> None:
@@ -126,12 +127,14 @@ def test_a_letter_that_takes_too_much_memory_is_given_up_in_words(
     assert "needs more memory than 450 MB" in previewed(images={"logo.png": picture(7000, 5500)}, **logo)
 
 
+@pytest.mark.slow
 def test_five_hundred_footnotes_are_all_printed(previewed: Callable[..., str], coordinator: Any) -> None:
     page = previewed(body=FIVE_HUNDRED_NOTES)
     assert "Open the PDF" in page
     assert "These are the first" in page
 
 
+@pytest.mark.slow
 def test_quotations_without_end_are_printed(previewed: Callable[..., str]) -> None:
     assert "Open the PDF 1 page" in previewed(body=SLOW_BODIES["quotations in quotations"])
 
@@ -208,6 +211,7 @@ def test_a_picture_that_lies_is_refused_at_its_field(app: Flask, coordinator: An
         assert db.session.scalars(db.select(Letter)).all() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", LYING_PICTURES)
 def test_a_picture_that_was_damaged_where_it_is_kept_is_named(previewed: Callable[..., str], kind: Any) -> None:
     logo = {"letterhead": {"name": "River Coalition", "logo": "logo.png"}}
@@ -242,7 +246,9 @@ def whole_font(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dict[st
     return font_called_broken(tmp_path_factory.mktemp("font"))
 
 
-@pytest.mark.parametrize("share", [0.02, 0.5, 0.95])
+@pytest.mark.parametrize(
+    "share", [pytest.param(0.02, marks=pytest.mark.slow), 0.5, pytest.param(0.95, marks=pytest.mark.slow)]
+)
 def test_a_truncated_font_is_named(
     previewed: Callable[..., str], install: Any, whole_font: tuple[bytes, dict[str, slice]], share: float
 ) -> None:
@@ -253,7 +259,9 @@ def test_a_truncated_font_is_named(
     assert "choose another font" in page
 
 
-@pytest.mark.parametrize("tag", ["glyf", "loca", "cmap", "head"])
+@pytest.mark.parametrize(
+    "tag", ["glyf", *(pytest.param(tag, marks=pytest.mark.slow) for tag in ("loca", "cmap", "head"))]
+)
 def test_a_font_whose_letters_are_damaged_is_named_instead_of_a_white_page(
     previewed: Callable[..., str], install: Any, whole_font: tuple[bytes, dict[str, slice]], tag: str
 ) -> None:
@@ -265,6 +273,7 @@ def test_a_font_whose_letters_are_damaged_is_named_instead_of_a_white_page(
     assert f"The font '{FAMILY}' is damaged (broken.ttf)" in previewed(font=FAMILY)
 
 
+@pytest.mark.slow
 def test_a_font_that_is_damaged_between_two_letters_is_named(
     previewed: Callable[..., str], install: Any, whole_font: tuple[bytes, dict[str, slice]]
 ) -> None:

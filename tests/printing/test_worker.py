@@ -73,6 +73,7 @@ def test_a_letter_that_takes_too_long_is_stopped_and_the_next_one_is_printed(pro
     assert process.render(letter()).pages == 1
 
 
+@pytest.mark.slow
 def test_a_letter_that_takes_too_much_memory_is_refused_and_the_worker_lives() -> None:
     with RenderProcess(memory=450 * 1024**2) as small:
         with pytest.raises(RenderingError, match="more memory than 450 MB"):
@@ -142,6 +143,7 @@ def test_printing_ends_when_whoever_asked_for_it_was_killed() -> None:
     until(lambda: not is_alive(number))
 
 
+@pytest.mark.slow
 def test_without_looking_for_its_parent_it_would_go_on_for_ever() -> None:
     number = _left_behind(UNWATCHED="yes")
     try:

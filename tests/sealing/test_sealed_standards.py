@@ -137,6 +137,7 @@ def finals(request: pytest.FixtureRequest, session: Session, settings: Settings)
     return files
 
 
+@pytest.mark.slow
 def test_letters_to_many_and_their_addenda_conform_to_both_standards(finals: dict[str, bytes]) -> None:
     assert sum("addendum" in name for name in finals) >= 2
     assert quick_findings(finals) == {}

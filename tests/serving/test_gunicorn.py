@@ -51,6 +51,7 @@ def _asked(port: int, path: str) -> urllib.request.Request:
     return urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Accept-Encoding": "gzip"})
 
 
+@pytest.mark.slow
 def test_static_files_are_kept_for_ever_and_compressed(settings: Settings) -> None:
     port = free_port()
     with gunicorn(settings, port):

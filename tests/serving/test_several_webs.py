@@ -118,6 +118,7 @@ def test_a_form_that_a_web_died_over_is_not_sent_again(name: str, webs: list[Stu
     assert webs[0].taken
 
 
+@pytest.mark.slow
 def test_a_proxy_that_repeats_forms_would_send_them_twice(name: str, webs: list[StubWeb], tmp_path: Path) -> None:
     front = FRONTS[name](tmp_path, *(web.port for web in webs), changes=REPEATING_FORMS[name])
     assert forms_taken(front, webs)[1] > 0
@@ -138,12 +139,14 @@ def test_a_file_as_large_as_the_site_takes_goes_through(name: str, webs: list[St
         assert upload(port, 31_000_000) == 200
 
 
+@pytest.mark.slow
 def test_a_file_that_is_too_large_keeps_nobody_else_out(name: str, webs: list[StubWeb], tmp_path: Path) -> None:
     with FRONTS[name](tmp_path, *(web.port for web in webs)) as port:
         assert [upload(port, 34_000_000) in {413, 502} for _time in range(2)] == [True, True]
         assert refused(sent(port, "POST", 20)) == 0
 
 
+@pytest.mark.slow
 def test_with_passive_checks_caddy_would_keep_everybody_out(webs: list[StubWeb], tmp_path: Path) -> None:
     passive = {"lb_policy least_conn": "lb_policy least_conn\n\tmax_fails 1\n\tfail_duration 5s"}
     with proxies.caddy(tmp_path, *(web.port for web in webs), changes=passive) as port:

@@ -97,6 +97,7 @@ def test_the_site_starts_on_an_empty_database_and_stops_without_a_trace(tmp_path
         assert not [child for child in everybody if is_alive(child)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["worker", pytest.param("web-1", marks=pytest.mark.slow)])
 def test_a_child_that_dies_is_started_again(tmp_path: Path, name: str) -> None:
     port = free_port()
@@ -112,6 +113,7 @@ def test_a_child_that_dies_is_started_again(tmp_path: Path, name: str) -> None:
         assert f"The {name} ended unexpectedly" in complaints
 
 
+@pytest.mark.slow
 def test_killing_the_site_leaves_no_orphan(tmp_path: Path) -> None:
     port = free_port()
     with started("serve", instance=tmp_path, SIGNON_PORT=port) as site:
@@ -131,6 +133,7 @@ def test_a_port_that_is_taken_is_a_sentence(tmp_path: Path) -> None:
     assert complaints.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
@@ -167,6 +170,7 @@ def test_the_worker_alone_delivers_mail_within_seconds(app: Flask, settings: Set
         assert worker.wait(PATIENCE) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "settings", "number"),
     [

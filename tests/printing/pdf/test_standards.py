@@ -134,6 +134,7 @@ def test_every_kind_of_letter_conforms_to_both_standards(letters: dict[str, byte
 
 
 @needs_verapdf
+@pytest.mark.slow
 def test_verapdf_finds_nothing_either(letters: dict[str, bytes], tmp_path: Path) -> None:
     """Of some, since each takes it a second; a slow test has all of them."""
     assert verapdf_findings(dict(list(letters.items())[::6]), tmp_path) == []
