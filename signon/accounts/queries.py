@@ -15,6 +15,9 @@ ACTS = {
     "coordinator:fail-sign-in": _l("somebody tried a wrong password"),
     "coordinator:change-password": _l("a new password was set"),
     "coordinator:close": _l("the account was closed"),
+    "coordinator:choose-digest": _l("chose how often to be told what waits"),
+    "coordinator:stop-digest": _l("the mails about what waits ended"),
+    "coordinator:resume-digest": _l("the mails about what waits began again"),
 }
 
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the feature to an application: its page, its banner and the worker's part."""
-    from signon.backup import views
+    from signon.backup import to_do, views
     from signon.backup.jobs import make_backups
     from signon.jobs.queue import add_sweeps
     from signon.web.languages import lazy_gettext as _l
@@ -18,5 +18,6 @@ def register(app: "Flask") -> None:
 
     app.register_blueprint(blueprint("backups", views.pages, url_prefix="/coordinator/backups"))
     add_sweeps(app, make_backups)
+    to_do.add_to_do(app)
     fill(app, "desk.banner", "backup/banner.html", values=views.banner, order=20)
     fill(app, "desk.menu", for_owners(desk_link("backups", "backups.page", _l("Backups"))), order=65)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
-    from signon.delivery import personal_data
+    from signon.delivery import personal_data, to_do
     from signon.delivery.fixed_listings import fixed, named
     from signon.delivery.jobs import delete_orphans, render_due, tell_seal
     from signon.delivery.orders import refuse_while_finalising
@@ -37,6 +37,7 @@ def register(app: "Flask") -> None:
     app.add_template_global(preview.installed_fonts)
     add_sweeps(app, delete_orphans, render_due, tell_seal)
     hold(app, personal_data.HOLDER)
+    to_do.add_to_do(app)
     BEFORE_REVISION.add(app, "finalising", refuse_while_finalising)
     FIXED.add(app, "documents", fixed)
     NAMED.add(app, "documents", named)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 def register(app: "Flask") -> None:
     """Add the addresses for the operator's monitoring to an application, and the banner at the desk."""
-    from signon.diagnosis import banner, health, machine_troubles, machines, traits, work_troubles
+    from signon.diagnosis import banner, health, machine_troubles, machines, to_do, traits, work_troubles
     from signon.diagnosis.troubles import TROUBLES
     from signon.serving.presence import look_once
     from signon.web.page_places import fill
@@ -24,5 +24,6 @@ def register(app: "Flask") -> None:
     ):
         TROUBLES.add(app, look.__name__, look)
     traits.register(app)
+    to_do.add_to_do(app)
     look_once(app, machines.complain_of_another_key)
     fill(app, "desk.banner", banner.shown, order=1)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
-    from signon.invitations import jobs, mails, personal_data, sending
+    from signon.invitations import jobs, mails, personal_data, sending, to_do
     from signon.invitations.declined import DECLINED
     from signon.invitations.views import batches, holder, on_other_pages, progress, reminders
     from signon.invitations.watched import BATCHES, INVITATIONS
@@ -26,6 +26,7 @@ def register(app: "Flask") -> None:
     app.add_template_filter(batches.place_words)
     add_sweeps(app, jobs.send_batches)
     hold(app, personal_data.HOLDER)
+    to_do.add_to_do(app)
     SOURCES.add(app, "declined invitations", DECLINED)
     WANTED_UNTIL_DELIVERY.add(app, mails.BULK, sending.reason_to_drop)
     on_other_pages.fill_places(app)

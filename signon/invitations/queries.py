@@ -118,7 +118,7 @@ class UndeliveredInvitation(NamedTuple):
 
 def undelivered_of(letter: Letter) -> list[UndeliveredInvitation]:
     """The invitations of a letter whose mails reached nobody, by name."""
-    query = db.select(Invitation).where(Invitation.letter_id == letter.id, _is_unreached())
+    query = db.select(Invitation).where(Invitation.letter_id == letter.id, is_unreached())
     by_number = {one.id: one for one in db.session.scalars(query.order_by(db.func.lower(Invitation.organization_name)))}
     mails = undelivered([Purpose.INVITATION], by_number)
     return [UndeliveredInvitation(one, mails[number]) for number, one in by_number.items() if number in mails]
@@ -126,11 +126,11 @@ def undelivered_of(letter: Letter) -> list[UndeliveredInvitation]:
 
 def numbers_unreached(letters: Collection[int]) -> dict[int, int]:
     """The number of invitations whose mails reached nobody, by the number of their letter."""
-    query = db.select(Invitation.letter_id, db.func.count()).where(Invitation.letter_id.in_(letters), _is_unreached())
+    query = db.select(Invitation.letter_id, db.func.count()).where(Invitation.letter_id.in_(letters), is_unreached())
     return dict(db.session.execute(query.group_by(Invitation.letter_id)).all())
 
 
-def _is_unreached() -> ColumnElement[bool]:
+def is_unreached() -> ColumnElement[bool]:
     """Whether its mails reached nobody, and it was not answered in another way."""
     is_answered = Invitation.status.in_((InvitationStatus.SIGNED, InvitationStatus.DECLINED))
     return and_(Invitation.id.in_(reached_nobody([Purpose.INVITATION])), ~is_answered)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.jobs.queue import add_sweeps
-    from signon.mail import personal_data
+    from signon.mail import personal_data, to_do
     from signon.mail.bounces import personal_data as personal_data_of_bounces
     from signon.mail.jobs import blank_old, blank_used, deliver_outbox
     from signon.mail.undelivered import remedy
@@ -32,6 +32,7 @@ def register(app: "Flask") -> None:
     add_sweeps(app, blank_old, deliver_outbox)
     hold(app, personal_data.HOLDER)
     hold(app, personal_data_of_bounces.HOLDER)
+    to_do.add_to_do(app)
     WHEN_USED.add(app, "captured mail", blank_used)
     fill(app, "desk.banner", "mail/captured_banner.html")
     fill(app, "desk.menu", desk_link("outbox", "mail.outbox", _l("Outbox")), order=50)

@@ -281,7 +281,7 @@ class OutboxMail(Base):
     def text(self, link: str, unsubscribe: str = "") -> str:
         """The body as delivered, with ``link`` where the link stands, and at its foot the one that ends such mails."""
         body = "\n\n".join(link if paragraph is LINK else paragraph for paragraph in self.paragraphs) + "\n"
-        return f"{body}\n{foot(unsubscribe)}" if self.bulk else body
+        return f"{body}\n{foot(self.bulk, unsubscribe)}" if self.bulk else body
 
     @property
     def shown_text(self) -> str:

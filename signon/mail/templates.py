@@ -10,7 +10,12 @@ from typing import Any, NamedTuple
 from flask import current_app
 from jinja2 import Environment, StrictUndefined
 
+from signon.declared import Declared
+
 ENVIRONMENT = "signon_mail_templates"
+
+FEET: Declared[str] = Declared("feet of bulk mails")
+"""The templates of feet, by the kind of bulk mail, where another mail than invitations ends."""
 
 
 class Written(NamedTuple):
@@ -46,9 +51,10 @@ def phrase(template: str, name: str) -> Callable[..., str]:
     return macro
 
 
-def foot(unsubscribe: str) -> str:
-    """The foot of a mail that was written to many, with the address that ends such mails."""
-    text: str = _environment().get_template("mail/mails/_foot.txt").render(unsubscribe=unsubscribe)
+def foot(bulk: str, unsubscribe: str) -> str:
+    """The foot of a bulk mail of a kind, with the address that ends such mails."""
+    template = FEET.by_name().get(bulk, "mail/mails/_foot.txt")
+    text: str = _environment().get_template(template).render(unsubscribe=unsubscribe)
     return text
 
 

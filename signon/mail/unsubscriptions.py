@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import String, delete
@@ -73,13 +74,42 @@ class Unsubscription(Base):
         return 1
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The wish that the link at the foot of a bulk mail takes down: about the mail's address, or only about such mails.
+
+    ``page`` is the template of the page behind the link.
+    """
+
+    page: str
+    is_ended: Callable[[OutboxMail], bool]
+    end: Callable[[OutboxMail, datetime], None]
+    resume: Callable[[OutboxMail, datetime], None]
+
+
+NO_INVITATIONS = Wish(
+    page="mail/unsubscribe.html",
+    is_ended=lambda mail: bool(Unsubscription.among([mail.recipient])),
+    end=lambda mail, at: Unsubscription.of(mail.recipient, at=at),
+    resume=lambda mail, at: Unsubscription.undo(mail.recipient, at=at),
+)
+
+WISHES: Declared[Wish] = Declared("wishes of those who unsubscribe")
+"""The wishes, by the kind of bulk mail, where the link ends something else than invitations."""
+
+
+def wish_about(mail: OutboxMail) -> Wish:
+    """The wish that the link at the foot of this mail takes down."""
+    return WISHES.by_name().get(mail.bulk, NO_INVITATIONS)
+
+
 def reason_to_drop(mail: OutboxMail, at: datetime) -> str:
     """The reason why a waiting mail is not delivered; empty when it is. Mail that answers a person's act always is."""
     if not mail.bulk:
         return ""
     check = WANTED_UNTIL_DELIVERY.by_name().get(mail.bulk)
     reason = check(mail, at) if check else ""
-    if not reason and Unsubscription.among([mail.recipient]):
+    if not reason and wish_about(mail).is_ended(mail):
         return _("The address has unsubscribed.")
     return reason
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
-    from signon.messages import personal_data, views
+    from signon.messages import personal_data, to_do, views
     from signon.messages.models import Message
     from signon.messages.watched import MESSAGES
     from signon.personal_data import hold
@@ -27,4 +27,5 @@ def register(app: "Flask") -> None:
     fill(
         app, "letters_desk.notices", "messages/desk_notice.html", values=lambda: {"new": Message.number_new()}, order=10
     )
+    to_do.add_to_do(app)
     watch(app, MESSAGES)

@@ -10,7 +10,7 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.jobs.queue import add_sweeps
     from signon.letters.waiting import WAITING
-    from signon.moderation import personal_data
+    from signon.moderation import personal_data, to_do
     from signon.moderation.duplicates.jobs import search_due
     from signon.moderation.views import clean_ups, duplicates, merging, on_other_pages, queue
     from signon.personal_data import hold
@@ -23,6 +23,7 @@ def register(app: "Flask") -> None:
     )
     add_sweeps(app, search_due)
     hold(app, personal_data.HOLDER)
+    to_do.add_to_do(app)
     on_other_pages.fill_places(app)
     WAITING.add(app, "signatures to decide on", on_other_pages.TO_DECIDE)
     WAITING.add(app, "signatures that mail did not reach", on_other_pages.UNREACHED)

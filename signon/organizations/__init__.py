@@ -10,7 +10,7 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
     from signon.jobs.queue import add_sweeps
-    from signon.organizations import changes, personal_data
+    from signon.organizations import changes, personal_data, to_do
     from signon.organizations.importing.jobs import read_due
     from signon.organizations.views import directory, imports, suggestions
     from signon.organizations.watched import ENTRIES
@@ -26,6 +26,7 @@ def register(app: "Flask") -> None:
     app.register_blueprint(blueprint("suggestions", suggestions.pages))
     add_sweeps(app, read_due)
     hold(app, personal_data.HOLDER)
+    to_do.add_to_do(app)
     changes.follow_entries()
     fill(app, "desk.menu", desk_link("directory", "organizations.directory", _l("Directory")), order=40)
     watch(app, ENTRIES)

@@ -12,7 +12,7 @@ def register(app: "Flask") -> None:
     from signon.jobs.queue import add_sweeps
     from signon.organizations.changes import FOLLOWERS
     from signon.personal_data import hold
-    from signon.signing import personal_data
+    from signon.signing import personal_data, to_do
     from signon.signing.importing.decided import SOURCES
     from signon.signing.importing.decided_signatures import DECIDED
     from signon.signing.importing.jobs import read_due
@@ -33,6 +33,7 @@ def register(app: "Flask") -> None:
     app.add_template_global(said_field)
     app.add_template_global(said_value)
     hold(app, personal_data.HOLDER)
+    to_do.add_to_do(app)
     SOURCES.add(app, "signatures", DECIDED)
     SOURCES.add(app, "waiting signatures", WAITING)
     on_other_pages.fill_places(app)

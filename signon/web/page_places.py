@@ -40,6 +40,7 @@ PLACES = {
     "draft.preview_address": Place("Where what is typed is shown as a PDF; of a new letter when `letter` is none.", ("letter",)),
     "draft.stored_preview_address": Place("Where a letter as it is stored is shown as a PDF.", ("letter",)),
     "draft.fonts": Place("The list of fonts beside the field for one."),
+    "account_page.sections": Place("What coordinators choose for themselves, on the page of their account."),
     "letters_page.figure": Place("How many have signed a letter, on the list of letters.", ("letter",)),
     "letters_page.call": Place("What a reader can do with an open letter, on the list of letters.", ("letter",)),
     "letters_page.sections": Place("What people can do besides signing, between open and delivered letters."),

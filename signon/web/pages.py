@@ -7,7 +7,7 @@ its modules. So importing a module of views registers nothing, and no module has
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -57,3 +57,8 @@ def blueprint(name: str, *parts: Pages, url_prefix: str | None = None) -> Bluepr
     for part in parts:
         part.put_on(made)
     return made
+
+
+def path_of(endpoint: str, **values: object) -> str:
+    """The path of a page, also where no request is answered, such as in the worker. Raises ``BuildError`` for none."""
+    return current_app.url_map.bind("").build(endpoint, values)

@@ -1,4 +1,4 @@
-"""Unsubscribing from invitations and reminders, by the link in a mail or by the mail program itself.
+"""Unsubscribing from bulk mail, such as invitations and reminders, by the link in a mail or by the mail program itself.
 
 Opening the link changes nothing; the button does, and so does the request that a mail program sends for its own button
 (RFC 8058). That one is answered without a redirect, which mail programs do not follow reliably (its section 3.1).
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from signon.access import public
 from signon.database.db import db, now
 from signon.mail.models import OutboxMail
-from signon.mail.unsubscriptions import Unsubscription
+from signon.mail.unsubscriptions import wish_about
 from signon.tokens import LinkToken, Purpose, TokenNotFoundError
 from signon.translation import gettext as _
 from signon.web.pages import Pages
@@ -23,37 +23,38 @@ ONE_CLICK = "One-Click"
 @public
 def page(token: str) -> str:
     """The one button, or, once unsubscribed, the way back."""
-    return _page(token)
+    return _page(_mail(token), token)
 
 
 @pages.post("/<token>")
 @public
 def unsubscribe(token: str) -> str | Response:
-    """Send no more invitations and reminders to the address that had this link. A second time changes nothing."""
-    Unsubscription.of(_address(token), at=now())
+    """Send no more such mails to whoever had this link. A second time changes nothing."""
+    mail = _mail(token)
+    wish_about(mail).end(mail, now())
     db.session.commit()
     if request.form.get("List-Unsubscribe") == ONE_CLICK:
-        return _page(token)
+        return _page(mail, token)
     return redirect(url_for("unsubscribing.page", token=token), 303)
 
 
 @pages.post("/<token>/undoing")
 @public
 def undo(token: str) -> Response:
-    """Take it back: invitations and reminders may come again."""
-    Unsubscription.undo(_address(token), at=now())
+    """Take it back: such mails may come again."""
+    mail = _mail(token)
+    wish_about(mail).resume(mail, now())
     db.session.commit()
     return redirect(url_for("unsubscribing.page", token=token), 303)
 
 
-def _page(token: str) -> str:
-    address = _address(token)
-    unsubscribed = bool(Unsubscription.among([address]))
-    return render_template("mail/unsubscribe.html", address=address, token=token, unsubscribed=unsubscribed)
+def _page(mail: OutboxMail, token: str) -> str:
+    wish = wish_about(mail)
+    return render_template(wish.page, address=mail.recipient, token=token, unsubscribed=wish.is_ended(mail))
 
 
-def _address(token: str) -> str:
-    """The address that the link was mailed to; it serves as often as it is used, and long after the mail."""
+def _mail(token: str) -> OutboxMail:
+    """The mail that had the link; it serves as often as it is used, and long after the mail."""
     link = LinkToken.find(token, Purpose.UNSUBSCRIBE)
     link.check(now())
     mail = db.session.get(OutboxMail, link.subject_id)
@@ -61,4 +62,4 @@ def _address(token: str) -> str:
         raise TokenNotFoundError(
             _("This link is not known here any more. Write to us by the contact form, and we unsubscribe you.")
         )
-    return mail.recipient
+    return mail

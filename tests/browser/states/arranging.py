@@ -18,7 +18,9 @@ from signon.database.db import db, now
 from signon.delivery.jobs import finalise, render_due
 from signon.delivery.models import Final
 from signon.delivery.orders import order_preview
-from signon.demo import OWNER
+from signon.demo import MODERATOR, OWNER
+from signon.digests.models import KIND, Digest
+from signon.digests.rhythm import Rhythm
 from signon.invitations import choosing
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import BatchKind
@@ -216,6 +218,7 @@ def _personal() -> Places:
     erasing = DataRequest.enter("reader@quay.example", at=now())
     mails = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id).limit(2)).all()
     Unsubscription.of(mails[1].recipient, at=now())
+    told = _told()
     db.session.flush()
     return {
         "held": _link(Purpose.PERSONAL_DATA, request),
@@ -225,10 +228,26 @@ def _personal() -> Places:
         "held-used": _link(Purpose.PERSONAL_DATA, request, used=True),
         "unsubscribe": _link(Purpose.UNSUBSCRIBE, mails[0]),
         "unsubscribed": _link(Purpose.UNSUBSCRIBE, mails[1]),
+        "unsubscribe-digest": _link(Purpose.UNSUBSCRIBE, told[MODERATOR]),
+        "unsubscribed-digest": _link(Purpose.UNSUBSCRIBE, told[OWNER]),
         "mail": str(mails[0].id),
         "sign-in": _link(Purpose.SIGN_IN, Coordinator.named(OWNER)),
         "sign-in-used": _link(Purpose.SIGN_IN, Coordinator.named(OWNER), used=True),
     }
+
+
+def _told() -> dict[str, OutboxMail]:
+    """A mail about what waits to each of two coordinators, one of whom wants no more of them."""
+    told = {}
+    for email, rhythm in ((MODERATOR, Rhythm.DAILY), (OWNER, Rhythm.NEVER)):
+        coordinator = Coordinator.named(email)
+        assert coordinator is not None
+        digest = Digest.of(coordinator, at=now())
+        db.session.add(digest)
+        digest.choose(rhythm, hour=8, zone="", at=now())
+        told[email] = OutboxMail.queue(to=email, subject="What waits", paragraphs=["Much."], at=now(), bulk=KIND)
+    db.session.flush()
+    return told
 
 
 def _desk() -> Places:

@@ -3,12 +3,15 @@
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from signon.access import Role
+from signon.accounts.models import Coordinator
 from signon.backup.encryption import Protection
 from signon.backup.models import BackupRun
 from signon.database.db import db, now
+from signon.demo import OWNER as OWNER_EMAIL
+from signon.digests.models import Digest
 from signon.settings import ROOT
 from tests.browser.states.house import Places
 from tests.browser.states.walks import (
@@ -86,6 +89,27 @@ def _with_backups(walker: Walker, _places: Places) -> Walker:
         with app.app_context():
             db.session.execute(delete(BackupRun))
             db.session.commit()
+
+
+def _with_refused_mails(address: str) -> Walk:
+    """Go to a page while the mails about what waits have ended, because one was refused."""
+
+    def walk(walker: Walker, _places: Places) -> Walker:
+        app = walker.client.application
+        with app.app_context():
+            owner = Coordinator.named(OWNER_EMAIL)
+            assert owner is not None
+            digest = Digest.of(owner, at=now())
+            db.session.add(digest)
+            digest.stop(at=now(), why="550 5.1.1 There is no such mailbox.")
+            db.session.commit()
+        walker.open(address)
+        with app.app_context():
+            db.session.execute(update(Digest).values(stopped_at=None, stopped_for=""))
+            db.session.commit()
+        return walker
+
+    return walk
 
 
 def _for_roles(name: str, address: str, *roles: Role) -> tuple[Seen, ...]:
@@ -295,6 +319,11 @@ DESK_PAGES = (
         422,
     ),
     Seen("the look, a colour that is none", pressing(f"{DESK}/look", "Use this look", accent="red;"), OWNER, 422),
+    *_for_roles("what waits", f"{DESK}/waiting", OWNER, VIEWER),
+    Seen("how often one is told", f"{DESK}/digest", MODERATOR),
+    Seen("how often one is told, no such zone", pressing(f"{DESK}/digest", "Keep this", zone="Atlantis"), OWNER, 422),
+    Seen("how often one is told, mails came back", _with_refused_mails(f"{DESK}/digest"), OWNER),
+    Seen("the account, mails came back", _with_refused_mails(f"{DESK}/account"), OWNER),
     Seen("the account", f"{DESK}/account", OWNER),
     Seen("the account, no password", pressing(f"{DESK}/account", "Set the password"), OWNER, 422),
     Seen("the account, signed in long ago", long_ago(f"{DESK}/account"), OWNER),
@@ -311,6 +340,7 @@ DESK_EMPTY = (
     Seen("imports, none", f"{DESK}/directory/imports", OWNER),
     Seen("the outbox, empty", f"{DESK}/outbox/", OWNER),
     Seen("messages, none", f"{DESK}/messages", OWNER),
+    Seen("nothing waits", f"{DESK}/waiting", OWNER),
     Seen("actions, none", f"{DESK}/actions/", OWNER),
     Seen("offices, none", f"{DESK}/offices/", OWNER),
 )

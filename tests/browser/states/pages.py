@@ -176,6 +176,8 @@ BEHIND_LINKS = (
     ),
     Seen("unsubscribe", "/unsubscribe/{unsubscribe}"),
     Seen("unsubscribed", "/unsubscribe/{unsubscribed}"),
+    Seen("unsubscribe from what waits", "/unsubscribe/{unsubscribe-digest}"),
+    Seen("unsubscribed from what waits", "/unsubscribe/{unsubscribed-digest}"),
     Seen("what is kept", "/privacy/data/{held}"),
     Seen("nothing is kept", "/privacy/data/{held-nothing}"),
     Seen("what is kept, erased", "/privacy/data/{held-used}", status=410),

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from tests.golden.mail_scenes.casts import CASTS, Cast
 from tests.golden.mail_scenes.consent import CONSENT
 from tests.golden.mail_scenes.delivery import DELIVERY
+from tests.golden.mail_scenes.digests import DIGESTS
 from tests.golden.mail_scenes.invitations import INVITATIONS
 from tests.golden.mail_scenes.moderation import MODERATION
 from tests.golden.mail_scenes.others import OTHERS
@@ -21,5 +22,5 @@ Scene = Callable[[Cast], Iterable[EmailMessage] | None]
 
 def golden_mails() -> dict[str, Scene]:
     """Every scene by the name of its file."""
-    features = (SIGNING, MODERATION, CONSENT, DELIVERY, INVITATIONS, OTHERS)
+    features = (SIGNING, MODERATION, CONSENT, DELIVERY, DIGESTS, INVITATIONS, OTHERS)
     return {scene.__name__.replace("_", "-"): scene for feature in features for scene in feature}
