@@ -4,11 +4,13 @@ A broken rule is a ``ValueError`` whose text completes a sentence that begins wi
 """
 
 import re
+import unicodedata
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
+from flask import current_app, has_app_context
 
-from signon.mail_server import is_plain_address
+from signon.mail_server import is_deliverable_address
 from signon.translation import gettext as _
 
 MOST_ADDRESS = 320
@@ -35,20 +37,34 @@ SHARED_SITES = frozenset(
 """Websites where anybody has a page."""
 
 
-def mail_address(text: str) -> str:
+def mail_address(text: str, *, international: bool | None = None) -> str:
     """The one mail address in ``text`` in the form that finds it again: small letters, an international domain in ASCII.
 
-    Nothing is looked up. Raises ``ValueError`` for anything but exactly one address that every mail server understands.
+    Nothing is looked up. Raises ``ValueError`` for anything but exactly one address that mail can be sent to. One with
+    letters such as é before the @ is such where ``international`` says so, or else ``SIGNON_INTERNATIONAL_ADDRESSES``.
     """
     entered = text.strip()[: MOST_ADDRESS + 1]
     try:
-        checked = validate_email(entered, check_deliverability=False, allow_smtputf8=False, strict=True)
+        checked = validate_email(entered, check_deliverability=False, strict=True)
     except EmailNotValidError as error:
         raise ValueError(_("must be one mail address, such as name@example.org")) from error
-    address = (checked.ascii_email or checked.normalized).lower()
-    if not is_plain_address(address):
+    local = unicodedata.normalize("NFC", checked.local_part.lower())
+    address = f"{local}@{(checked.ascii_domain or checked.domain).lower()}"
+    if not is_deliverable_address(address):
         raise ValueError(_("must be one mail address, such as name@example.org"))
+    if not local.isascii() and not (_takes_international() if international is None else international):
+        raise ValueError(
+            _(
+                "has “%(letter)s” before the @, and this site's mail server takes only plain letters (a to z), digits and "
+                "signs there; give another address",
+                letter=next(sign for sign in local if not sign.isascii()),
+            )
+        )
     return address
+
+
+def _takes_international() -> bool:
+    return has_app_context() and bool(current_app.config["SIGNON"].international_addresses)
 
 
 def web_address(text: str) -> str:

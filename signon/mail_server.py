@@ -16,6 +16,9 @@ from signon.mail_urls import HOST, Place, account, ascii_host, port, split
 CAPTURE = "capture"
 MOST_NAME = 320
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+WIDE_LOCAL_PART = re.compile(LOCAL_PART.pattern.replace("[A-Za-z", "[\x80-\U0010ffffA-Za-z"))
+"""The same with letters of every script (RFC 6531)."""
+
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 CODE_MARK, CODE_LENGTH = "+b", 20
 """The mark behind ``letters`` in ``letters@…`` that makes a sender of each mail's own, and the number of signs after it."""
@@ -89,7 +92,8 @@ class Mailbox(NamedTuple):
         name = _unquoted(" ".join(name.split()))
         if not JOINERS.sub("", name).isprintable() or len(name) > MOST_NAME:
             raise ValueError(f"must have a name of printable signs, {MOST_NAME} at most")
-        return cls(name, _ascii_address(address.strip()))
+        such_as = "one mailbox, such as River Coalition <letters@example.org>"
+        return cls(name, _ascii_address(address.strip(), such_as=such_as))
 
 
 def is_plain_address(address: str) -> bool:
@@ -99,10 +103,24 @@ def is_plain_address(address: str) -> bool:
     return is_understood and not ENCODED_WORD.search(address) and len(address) <= MOST_NAME
 
 
-def checked_bounce_address(address: str) -> str:
+def is_deliverable_address(address: str) -> bool:
+    """Whether ``address`` is plain, or is so but for letters before the @ that need a server with SMTPUTF8 (RFC 6531)."""
+    local, _at, host = address.rpartition("@")
+    fits = len(local.encode()) <= LONGEST_LOCAL_PART
+    is_wide = bool(
+        not local.isascii() and WIDE_LOCAL_PART.fullmatch(local) and local.isprintable() and HOST.fullmatch(host)
+    )
+    return is_plain_address(address) or (is_wide and fits and len(address.encode()) <= MOST_NAME)
+
+
+def checked_address(address: str) -> str:
+    """The plain address of a setting, with its domain in ASCII. Raises ``ValueError`` when it is none."""
+    return _ascii_address(address.strip(), such_as="one mail address, such as letters@example.org")
+
+
+def checked_bounce_address(text: str) -> str:
     """The address, if each mail can have a sender of its own made from it. Raises ``ValueError`` if not."""
-    if not is_plain_address(address):
-        raise ValueError("must be one mail address, such as letters@example.org")
+    address = checked_address(text)
     room = LONGEST_LOCAL_PART - len(CODE_MARK) - CODE_LENGTH
     if len(address.rpartition("@")[0]) > room:
         raise ValueError(
@@ -111,14 +129,18 @@ def checked_bounce_address(address: str) -> str:
     return address
 
 
-def _ascii_address(address: str) -> str:
+def _ascii_address(address: str, *, such_as: str) -> str:
     local, _at, host = address.rpartition("@")
     try:
         address = f"{local}@{host if host.isascii() else idna.encode(host, uts46=True).decode('ascii')}"
     except idna.IDNAError:
         address = ""
+    if wide := next((sign for sign in local if not sign.isascii()), ""):
+        raise ValueError(
+            f"has “{wide}” before the @, which not every mail server takes; name an address in plain letters"
+        )
     if not is_plain_address(address):
-        raise ValueError("must be one mailbox, such as River Coalition <letters@example.org>")
+        raise ValueError(f"must be {such_as}")
     return address
 
 

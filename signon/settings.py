@@ -18,7 +18,7 @@ from signon import durable
 from signon.errors import InputError
 from signon.imap_mailbox import ImapMailbox
 from signon.logs.output import Form
-from signon.mail_server import CAPTURE, Mailbox, MailServer, checked_bounce_address, is_plain_address
+from signon.mail_server import CAPTURE, Mailbox, MailServer, checked_address, checked_bounce_address
 from signon.zones.cities import zone_of
 
 PREFIX = "SIGNON_"
@@ -84,6 +84,10 @@ class Settings(BaseSettings):
         description="The mailbox that the worker reads for what comes back: imaps://user:password@host/folder, "
         "imap+starttls://…, imap://…; empty: none is read.",
         repr=False,
+    )
+    international_addresses: bool = Field(
+        default=False,
+        description="Whether mail addresses may have letters such as é before the @; the mail server must offer SMTPUTF8.",
     )
     contact_email: str = Field(
         "",
@@ -227,9 +231,7 @@ class Settings(BaseSettings):
     @field_validator("contact_email")
     @classmethod
     def _contact_email_is_an_address(cls, address: str) -> str:
-        if address and not is_plain_address(address):
-            raise ValueError("must be one mail address, such as desk@example.org")
-        return address
+        return address and checked_address(address)
 
     @field_validator("bounce_url")
     @classmethod

@@ -23,7 +23,7 @@ from signon.letters.file.letter_file import LetterFile, read_letter_file, write_
 from signon.letters.models.declared_change import Change, DeclaredChange, usual_reconfirm_by
 from signon.letters.models.letter import Letter, UndeclaredChangeError
 from signon.letters.models.record import LetterStateError
-from signon.letters.notices.of_names import damaged_names
+from signon.letters.notices.of_parts import notices_of_parts
 from signon.letters.notices.reading import notices_of
 from signon.letters.parts.fields import Addressing
 from signon.letters.parts.letter_parts import LetterParts
@@ -79,7 +79,7 @@ def import_letter(file: Path, replace: bool, change: str | None, note: str, reco
     db.session.commit()
     for notice in notices_of(read.parts.body):
         click.echo(_("%(file)s, text: %(notice)s", file=str(file), notice=notice.sentence), err=True)
-    for sentence in damaged_names(read.parts):
+    for sentence in notices_of_parts(read.parts):
         click.echo(f"{file}: {sentence}", err=True)
     click.echo(letter.slug)
 

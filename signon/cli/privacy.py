@@ -68,6 +68,6 @@ def erase_what_expired(dry_run: bool) -> None:
 
 def _address(email: str) -> str:
     try:
-        return mail_address(email)
+        return mail_address(email, international=True)
     except ValueError as error:
         raise InputError(_("'%(email)s' %(problem)s.", email=email, problem=str(error))) from error

@@ -25,7 +25,7 @@ from signon.delivery.snapshots import frozen_signatories
 from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.models.record import LetterStateError
-from signon.letters.notices.of_names import damaged_names
+from signon.letters.notices.of_parts import notices_of_parts
 from signon.letters.status import LetterStatus
 from signon.moderation.duplicates.beside import StandingPairs
 from signon.moderation.duplicates.pairs import LikelyPair
@@ -59,7 +59,7 @@ def checks(letter: Letter, figures: Figures, likely: StandingPairs, at: datetime
         *of_time(letter, at),
         *of_parts(letter),
         *of_text(letter),
-        *(Check(Weight.LOOK, sentence) for sentence in damaged_names(letter.parts)),
+        *(Check(Weight.LOOK, sentence) for sentence in notices_of_parts(letter.parts)),
         *of_characters(letter.parts),
         *of_characters_of_signatories(letter.parts, frozen_signatories(letter)),
         *_of_seal(at),

@@ -29,8 +29,10 @@ def mail(settings: Settings, to: str = "") -> Answer:
     if worries := [*_worries(settings, trial), *trial.warnings]:
         return Level.WARNING, _("%(server)s answers. %(worries)s", server=server, worries=" ".join(worries)), lines
     if to:
-        return Level.OK, _("%(server)s has taken a test mail to %(address)s.", server=server, address=to), lines
-    return Level.OK, _("%(server)s answers.", server=server), lines
+        good = _("%(server)s has taken a test mail to %(address)s.", server=server, address=to)
+    else:
+        good = _("%(server)s answers.", server=server)
+    return Level.OK, " ".join((good, *trial.hints)), lines
 
 
 def _worries(settings: Settings, trial: Trial) -> Iterator[str]:

@@ -12,7 +12,7 @@ def register(app: "Flask") -> None:
     from signon.letters.contact import contact_of
     from signon.letters.drafting.draft import missing
     from signon.letters.drafting.writing_words import writing_words
-    from signon.letters.notices.of_names import damaged_names
+    from signon.letters.notices.of_parts import notices_of_parts
     from signon.letters.notices.reading import notices_of
     from signon.letters.text.markdown import render_for_web
     from signon.letters.views import addressees, desk, drafting, pasting, public_page, word
@@ -38,7 +38,7 @@ def register(app: "Flask") -> None:
     app.jinja_env.globals |= {"contact_of": contact_of, "missing_from": missing, "writing_words": writing_words}
     app.add_template_global(public_page.picture_addresses, "picture_addresses")
     app.add_template_filter(notices_of, "text_notices")
-    app.add_template_filter(damaged_names)
+    app.add_template_filter(notices_of_parts)
     fill(app, "desk.home_address", address_of("letters.desk"))
     fill(app, "desk.menu", desk_link("letters", "letters.desk", _l("Letters")), order=10)
     fill(app, "page.menu", page_link("public_letters.letters", _l("Letters")), order=10)

@@ -1,11 +1,12 @@
 """The contact about a letter: the address on its letterhead, else the site's, else the page where one can write."""
 
+from contextlib import suppress
 from typing import NamedTuple
 
 from flask import current_app
 
 from signon.letters.models.record import LetterRecord
-from signon.mail_server import is_plain_address
+from signon.mail_server import checked_address
 
 CONTACT_PAGE = "/contact"
 
@@ -27,8 +28,12 @@ class Contact(NamedTuple):
 
 
 def contact_of(letter: LetterRecord) -> Contact:
-    """The way to reach the coalition about a letter."""
+    """The way to reach the coalition about a letter.
+
+    An address on the letterhead that not every mail server takes is no such way; a notice says so on the letter's page.
+    """
     settings = current_app.config["SIGNON"]
-    written = letter.parts.letterhead.email
-    email = written if is_plain_address(written) else settings.contact_email
+    email = settings.contact_email
+    with suppress(ValueError):
+        email = checked_address(letter.parts.letterhead.email)
     return Contact(email, settings.base_url + CONTACT_PAGE)

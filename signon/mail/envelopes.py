@@ -26,6 +26,11 @@ class Envelope(NamedTuple):
     recipient: str
     identifier: str = ""
 
+    @property
+    def needs_smtputf8(self) -> bool:
+        """Whether only a server with the extension of RFC 6531 can take it."""
+        return not self.recipient.isascii()
+
 
 def new_code() -> str:
     """A code that nobody can guess, for one mail."""

@@ -70,6 +70,13 @@ REMEDIES: tuple[tuple[Callable[[int, str], bool], Any], ...] = (
         ),
     ),
     (
+        lambda _code, enhanced: enhanced in {"5.6.7", "5.6.9", "5.6.10"},
+        _l(
+            "A mail server on the way takes no letters such as é before the @. Ask for another address, or have whoever runs "
+            "the mail server let it offer SMTPUTF8."
+        ),
+    ),
+    (
         lambda _code, enhanced: enhanced in {"5.2.3", "5.3.4"},
         _l("The mail is too large for that mailbox. Write to its owner in another way."),
     ),

@@ -85,6 +85,7 @@ def test_a_table_does_not_touch_the_offices_of_congress(session: Session) -> Non
         ("post\nMayor\n", "there is no column 'name'"),
         ("name,country\nRui Sal,Atlantis\n", "row 2: country 'Atlantis' is not known"),
         ("name,email\nRui Sal,nobody\n", "row 2: email must be one mail address"),
+        ("name,email\nRui Sal,ruí@senate.example\n", "row 2: email has “í” before the @"),
         ("name,form\nRui Sal,javascript:alert(1)\n", "row 2: form must be the address of a website"),
         ("name\nRui Sal\nRUI SAL\n", "row 3: RUI SAL is there more than once"),
         ("name,post\n,Mayor\n", "row 2: name must not be empty"),

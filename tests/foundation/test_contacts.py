@@ -33,7 +33,7 @@ def test_a_mail_address_is_kept_in_the_form_that_finds_it_again(written: str, ke
         "jane@rivers.example\nBcc: all@rivers.example",
         "jane@rivers.example\0",
         "jane@\u202erivers.example",
-        "jäne@rivers.example",
+        "jäne@rivers",
         "=?x?q?a?=@rivers.example",
         "=?utf-8?b?YQ==?=@rivers.example",
         "jane+=?x?q?a?=@rivers.example",

@@ -105,7 +105,7 @@ def scripted(*behaviours: Behaviour) -> Iterator[Scripted]:
 
 
 class Kept:
-    """What a server took: each mail, its sender, and whether its connection was encrypted.
+    """What a server took: each mail, its sender, the options it came with, and whether its connection was encrypted.
 
     ``refusals`` answer by command or address; addresses that hold ``unknown`` have no mailbox.
     """
@@ -114,6 +114,7 @@ class Kept:
         self.mails: list[bytes] = []
         self.encrypted: list[bool] = []
         self.senders: list[str] = []
+        self.options: list[list[str]] = []
         self.recipients: list[str] = []
         self.logins: list[tuple[str, bytes, bytes]] = []
         self.refusals: dict[str, str] = {}
@@ -124,6 +125,7 @@ class Kept:
         if "MAIL" in self.refusals:
             return self.refusals["MAIL"]
         envelope.mail_from = address
+        envelope.mail_options.extend(options)
         return "250 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
@@ -139,6 +141,7 @@ class Kept:
             return self.refusals["DATA"]
         self.mails.append(envelope.content)
         self.senders.append(envelope.mail_from)
+        self.options.append(sorted(one for one in envelope.mail_options if not one.startswith("SIZE=")))
         self.recipients += envelope.rcpt_tos
         self.encrypted.append(bool(session.ssl or server.transport.get_extra_info("ssl_object")))
         return "250 2.0.0 Kept"
@@ -176,7 +179,7 @@ def serving(
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.bind((host, 0))
         port = int(probe.getsockname()[1])
-    usual: dict[str, Any] = {"authenticator": kept.authenticate, "timeout": 30}
+    usual: dict[str, Any] = {"authenticator": kept.authenticate, "timeout": 30, "enable_SMTPUTF8": False}
     controller = Controller(kept, hostname=host, port=port, ssl_context=whole, **usual | options)
     controller.start()
     try:

@@ -50,6 +50,15 @@ def without_subaddresses(use: Callable[..., None]) -> Iterator[Kept]:
 
 
 @pytest.fixture
+def offering_smtputf8(use: Callable[..., None]) -> Iterator[Kept]:
+    """A server that takes addresses in all letters."""
+    kept = Kept()
+    with serving(kept, enable_SMTPUTF8=True) as port:
+        use(f"smtp://127.0.0.1:{port}")
+        yield kept
+
+
+@pytest.fixture
 def kept(authority: Authority, use: Callable[..., None]) -> Iterator[Kept]:
     """A server that wants a password over an encrypted way."""
     kept = Kept()
@@ -177,6 +186,23 @@ def test_it_is_said_that_what_comes_back_would_get_lost(
     assert "recipient_delimiter = +" in owner.text
 
 
+def test_the_page_says_that_the_server_could_take_other_addresses(
+    signed_in: Callable[..., Walker], offering_smtputf8: Kept
+) -> None:
+    owner = signed_in().open(PAGE).press("Send the test mail", to="mara@rivers.example")
+    assert "set SIGNON_INTERNATIONAL_ADDRESSES to true" in owner.text
+
+
+def test_the_page_says_that_the_server_takes_no_such_addresses_though_the_site_does(
+    signed_in: Callable[..., Walker], kept: Kept, app: Flask
+) -> None:
+    app.config["SIGNON"] = app.config["SIGNON"].model_copy(update={"international_addresses": True})
+    owner = signed_in().open(PAGE).press("Send the test mail", to="mara@rivers.example")
+    assert "It does not offer SMTPUTF8" in owner.text
+    owner.open(PAGE).press("Send the test mail", to="jos\u00e9@rivers.example")
+    assert "cannot be used: 550 5.6.7 The mail server does not offer SMTPUTF8" in owner.text
+
+
 class TestDoctor:
     @pytest.fixture
     def doctor(self, app: Flask) -> Callable[..., Result]:
@@ -224,6 +250,25 @@ class TestDoctor:
         assert "would get lost" in line
         app.config["SIGNON"] = app.config["SIGNON"].model_copy(update={"bounce_address": ""})
         assert "would get lost" not in self.mail_line(doctor())
+
+    def test_that_the_server_could_take_other_addresses_is_said_and_no_warning(
+        self, doctor: Callable[..., Any], offering_smtputf8: Kept, app: Flask
+    ) -> None:
+        line = self.mail_line(doctor())
+        assert line.startswith("ok ")
+        assert "set SIGNON_INTERNATIONAL_ADDRESSES to true" in line
+        app.config["SIGNON"] = app.config["SIGNON"].model_copy(update={"international_addresses": True})
+        result = doctor("--mail-to", "jos\u00e9@rivers.example")
+        assert self.mail_line(result).endswith("has taken a test mail to jos\u00e9@rivers.example.")
+        assert offering_smtputf8.recipients == ["jos\u00e9@rivers.example"]
+
+    def test_a_server_that_takes_no_such_addresses_though_the_site_does_is_a_warning(
+        self, doctor: Callable[..., Any], kept: Kept, app: Flask
+    ) -> None:
+        app.config["SIGNON"] = app.config["SIGNON"].model_copy(update={"international_addresses": True})
+        line = self.mail_line(doctor())
+        assert line.startswith("warning")
+        assert "unset SIGNON_INTERNATIONAL_ADDRESSES" in line
 
     @pytest.mark.parametrize("answer", ["450 4.2.0 greylisted", "250 OK"])
     def test_a_server_that_takes_subaddresses_or_may_later_is_good(

@@ -52,6 +52,7 @@ def test_a_message_reaches_the_desk_the_coalition_and_its_sender(
         ({"email": ""}, "Enter your email address."),
         ({"email": "noor@vale.example\r\nBcc: evil@x.example"}, "must be one mail address"),
         ({"email": "a@vale.example,b@vale.example"}, "must be one mail address"),
+        ({"email": "noör@vale.example"}, "has “ö” before the @, and this site's mail server takes only plain letters"),
         ({"subject": ""}, "Say in a few words what it is about."),
         ({"subject": "x" * 201}, "201 characters; 200 are the most"),
         ({"text": "   "}, "Write your message."),

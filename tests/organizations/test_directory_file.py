@@ -99,6 +99,7 @@ def test_several_names_stand_in_one_cell() -> None:
         ("mail_domains", "rivers", "mail_domains must hold domains such as example.org, not 'rivers'"),
         ("representative_language", "French please", "must be a language tag"),
         ("contact_2_email", "jane at rivers", "contact_2_email must be one mail address"),
+        ("contact_2_email", "jané@rivers.example", "contact_2_email has “é” before the @"),
         ("other_names", "B;\x07", "other_names contains the control character"),
         ("other_names", ";".join(f"N{number}" for number in range(101)), "other_names holds 101; 100 are the most"),
         ("former_names", "27/03/2026", "former_names is the day 27/03/2026, not a name"),

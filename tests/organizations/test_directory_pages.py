@@ -134,6 +134,7 @@ def test_saving_an_entry_as_it_is_changes_nothing(app: Flask, coordinator: Any) 
         ({"other_names": "A|B"}, "Other names must not contain the character |"),
         ({"mail_domains": "rivers"}, "Mail domains must hold domains such as example.org"),
         ({"contact-0-email": "jane at rivers"}, "Email must be one mail address"),
+        ({"contact-0-email": "jané@rivers.example"}, "Email has “é” before the @"),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field_and_nothing_is_kept(

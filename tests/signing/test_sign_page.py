@@ -101,6 +101,11 @@ def test_what_is_no_country_signs_as_an_international_organisation(
         ("website", "javascript:alert(1)", "must be the address of a website"),
         ("website", "https://lake.example/\r\nSet-Cookie: a=b", "must be the address of a website"),
         ("representative_email", "mara", "must be one mail address"),
+        (
+            "representative_email",
+            "márà@lake.example",
+            "has “á” before the @, and this site's mail server takes only plain",
+        ),
         ("representative_email", "a@lake.example,evil@x.example", "must be one mail address"),
         ("representative_email", "a@lake.example\r\nBcc: evil@x.example", "must be one mail address"),
         ("authorised", None, "Confirm that you are authorised"),

@@ -65,7 +65,7 @@ class Refusal:
     @property
     def concerns_every_mail(self) -> bool:
         """Whether the next mail would meet the same: the sender is refused, and that of all mails is alike."""
-        return self.blames_sender or (self.at == "MAIL" and self.code != TOO_LARGE)
+        return self.blames_sender
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}".strip()
@@ -83,11 +83,19 @@ def answered(command: str, code: int, text: str, envelope: Envelope) -> Exceptio
     """The meaning of an answer to ``command`` within a mail that was not the wanted one."""
     if code == NOT_AVAILABLE:
         return BrokenOffError(f"{code} {text}", command)
-    if code in ASKS_TO_SIGN_IN or (command == "MAIL" and code < 500):  # noqa: PLR2004 - the sender is that of every mail
+    is_of_sender = command == "MAIL" and not envelope.needs_smtputf8
+    if code in ASKS_TO_SIGN_IN or (is_of_sender and code < 500):  # noqa: PLR2004
         return ServerAwayError(_("to %(command)s it answers: %(said)s", command=command, said=f"{code} {text}"))
     if not 400 <= code < 600:  # noqa: PLR2004
         return BrokenOffError(_("it says what is no answer"), command)
-    return RefusedError(Refusal(command, code, text, _blames_sender(text, envelope)))
+    blames_sender = (is_of_sender and code != TOO_LARGE) or _blames_sender(text, envelope)
+    return RefusedError(Refusal(command, code, text, blames_sender))
+
+
+def no_smtputf8() -> RefusedError:
+    """The refusal of an address that the server has no words for, by the code that other servers give (RFC 6531, 3.5)."""
+    text = _("5.6.7 The mail server does not offer SMTPUTF8, which letters such as é before the @ need")
+    return RefusedError(Refusal("RCPT", 550, text))
 
 
 def _blames_sender(text: str, envelope: Envelope) -> bool:

@@ -15,7 +15,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from signon.mail.envelopes import Envelope, parameters
-from signon.mail.smtp.answers import BrokenOffError, RefusedError, ServerAwayError, answered, as_bytes, cause, reason
+from signon.mail.smtp.answers import (
+    BrokenOffError,
+    RefusedError,
+    ServerAwayError,
+    answered,
+    as_bytes,
+    cause,
+    no_smtputf8,
+    reason,
+)
 from signon.mail.smtp.bounded import Allowance, BoundedSocket, BoundedTLSSocket, connect, encrypt, within
 from signon.mail.smtp.masking import Masking
 from signon.mail.smtp.transcript import Transcript
@@ -46,6 +55,7 @@ class Conversation(smtplib.SMTP):
         self.allowance = Allowance(seconds)
         self.transcript = transcript or Transcript(self.masking)
         self._command, self._envelope = "connect", Envelope("", "")
+        self.command_encoding = "utf-8"
 
     def open(self) -> None:
         """Connect, encrypt and sign in, within ``seconds`` in all. Raises ``ServerAwayError`` saying what did not work."""
@@ -77,8 +87,7 @@ class Conversation(smtplib.SMTP):
         self.masking = masking or self.masking
         with self._in_a_mail(envelope, seconds):
             of_mail, of_recipient = parameters(envelope, returns_notices=self.has_extn("dsn"))
-            size = f" SIZE={len(content)}" if self.has_extn("size") else ""
-            self._offer_sender(envelope.sender, size + of_mail)
+            self._offer_sender(envelope.sender, self._of_content(envelope, content) + of_mail)
             self._offer_recipient(envelope.recipient, of_recipient)
             self._command = "DATA"
             try:
@@ -212,6 +221,15 @@ class Conversation(smtplib.SMTP):
     def _offer_sender(self, sender: str, parameters: str = "") -> None:
         self._command = "MAIL"
         self._take(self.docmd("MAIL", f"FROM:<{sender}>{parameters}"), {250})
+
+    def _of_content(self, envelope: Envelope, content: bytes) -> str:
+        """The parameters that tell of the content: its size, and that it has letters in the address (RFC 6531)."""
+        size = f" SIZE={len(content)}" if self.has_extn("size") else ""
+        if not envelope.needs_smtputf8:
+            return size
+        if not self.has_extn("smtputf8"):
+            raise no_smtputf8()
+        return f"{size} SMTPUTF8{' BODY=8BITMIME' if self.has_extn('8bitmime') else ''}"
 
     def _offer_recipient(self, recipient: str, parameters: str = "") -> None:
         self._command = "RCPT"

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from typing import Any, NamedTuple
 
 from signon.mail.smtp.encoded_words import encoded
-from signon.mail_server import ENCODED_WORD, Mailbox, is_plain_address
+from signon.mail_server import ENCODED_WORD, Mailbox, is_deliverable_address, is_plain_address
 
 WIDTH = 76
 LONGEST_QUOTED = 500
@@ -54,10 +54,8 @@ def compose(writing: Writing) -> EmailMessage:
 
     Raises ``ValueError`` for an address that some server or reader would take for another one.
     """
-    for address in filter(None, (writing.recipient, writing.reply_to)):
-        if not is_plain_address(address):
-            raise ValueError(f"'{address}' is not one mail address that every server understands.")
-    message = EmailMessage(policy=AsWritten())
+    _check_addresses(writing)
+    message = EmailMessage(policy=AsWritten(utf8=not writing.recipient.isascii()))
     message["From"] = _mailbox(writing.sender)
     message["To"] = writing.recipient
     if writing.reply_to:
@@ -72,6 +70,13 @@ def compose(writing: Writing) -> EmailMessage:
         message["Precedence"] = "bulk"
     message.set_content(writing.body)
     return message
+
+
+def _check_addresses(writing: Writing) -> None:
+    if not is_deliverable_address(writing.recipient):
+        raise ValueError(f"'{writing.recipient}' is not one mail address that a server understands.")
+    if writing.reply_to and not is_plain_address(writing.reply_to):
+        raise ValueError(f"'{writing.reply_to}' is not one mail address that every server understands.")
 
 
 def _mailbox(mailbox: Mailbox) -> str:

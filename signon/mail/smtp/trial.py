@@ -36,13 +36,14 @@ class PeerCertificate:
 class Trial:
     """The result of a trial. ``failure`` completes a sentence about the server; it is empty when all went well.
 
-    ``warnings`` are sentences on what will go wrong though mails leave.
+    ``warnings`` are sentences on what will go wrong though mails leave, ``hints`` on what could be used and is not.
     ``tls_version`` is empty, and ``certificate`` None, when nothing was encrypted.
     """
 
     lines: tuple[str, ...]
     failure: str = ""
     warnings: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     tls_version: str = ""
     certificate: PeerCertificate | None = None
 
@@ -60,10 +61,11 @@ def try_mail_server(settings: Settings, *, to: str = "", at: datetime) -> Trial:
     transcript = Transcript(Masking(settings.mail_server))
     with no_transaction("the mail server"):
         conversation = Conversation(settings.mail_server, seconds=STEP_SECONDS, transcript=transcript)
-        failure, warnings = "", tuple[str, ...]()
+        failure, warnings, hints = "", tuple[str, ...](), tuple[str, ...]()
         try:
             conversation.open()
             encryption = _encryption(conversation)
+            hints = tuple(_hints(conversation, settings))
             warnings = tuple(_warnings(conversation, settings))
             if to:
                 _send(conversation, settings, to, at)
@@ -72,7 +74,7 @@ def try_mail_server(settings: Settings, *, to: str = "", at: datetime) -> Trial:
             encryption = _encryption(conversation)
         finally:
             conversation.end()
-    return Trial(tuple(transcript.lines), failure, warnings, *encryption)
+    return Trial(tuple(transcript.lines), failure, warnings, hints, *encryption)
 
 
 def _warnings(conversation: Conversation, settings: Settings) -> Iterator[str]:
@@ -86,6 +88,20 @@ def _warnings(conversation: Conversation, settings: Settings) -> Iterator[str]:
             address=sender,
             refusal=refusal.rstrip("."),
             mailbox=settings.bounce_address,
+        )
+
+    if settings.international_addresses and not conversation.has_extn("smtputf8"):
+        yield _(
+            "It does not offer SMTPUTF8: mails to addresses with letters such as é before the @ will fail. Have it offered, "
+            "or unset SIGNON_INTERNATIONAL_ADDRESSES."
+        )
+
+
+def _hints(conversation: Conversation, settings: Settings) -> Iterator[str]:
+    if conversation.has_extn("smtputf8") and not settings.international_addresses:
+        yield _(
+            "It offers SMTPUTF8, so that addresses with letters such as é before the @ could be accepted: set "
+            "SIGNON_INTERNATIONAL_ADDRESSES to true for that."
         )
 
 

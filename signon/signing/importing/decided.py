@@ -109,7 +109,7 @@ class DecidedNames:
                 for read in readings(one):
                     self._add(decided, read)
             if decided.mailbox and decided.kind in OFF_THE_LETTER:
-                self._by_mailbox[decided.mailbox.casefold()].append(decided)
+                self._by_mailbox[decided.mailbox.lower()].append(decided)
 
     def __bool__(self) -> bool:
         return bool(self._decided)
@@ -137,7 +137,7 @@ class DecidedNames:
         for number in self._by_key.get(sought.key, []):
             if is_exact(self._profiles[number], sought) or not sought.country:
                 yield Likeness(self._decided[number], self._of_the_name(number, sought))
-        for decided in self._by_mailbox.get(mailbox.casefold(), []):
+        for decided in self._by_mailbox.get(mailbox.lower(), []):
             yield Likeness(decided, _("the same mail address"))
         for read in readings(sought):
             for found in self._matcher.find(read, most=MOST_LIKE):

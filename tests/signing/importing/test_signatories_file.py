@@ -138,6 +138,7 @@ def test_a_row_that_cannot_be_used_is_refused_with_its_reason(row: str, words: s
         ("A,,,javascript:alert(1),,,,", "website must be the address of a website"),
         ("A,,,,\u202eenaJ,,,", "representative_name contains an invisible character"),
         ("A,,,,,,jane at rivers,", "representative_email must be one mail address"),
+        ("A,,,,,,jané@rivers.example,", "representative_email has “é” before the @"),
         ('A,,,,,,"a@b.example,c@d.example",', "'a@b.example,c@d.example' is left out"),
         ("A,8-Mar,,,,,,", "acronym"),
         (
