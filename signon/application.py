@@ -123,6 +123,7 @@ def _features() -> Iterator[Callable[[Flask], None]]:
         signing,
         theme,
         web,
+        wordings,
     )
 
     features = (
@@ -140,6 +141,7 @@ def _features() -> Iterator[Callable[[Flask], None]]:
         digests,
         theme,
         country_names,
+        wordings,
         web,
         diagnosis,
         invitations,

@@ -26,7 +26,7 @@ from signon.zones.in_words import in_zone
 def tell_of_correction(letter: Letter, told: Iterable[Signatory], *, at: datetime) -> None:
     """Tell everybody with an address what was corrected; consent carries over, so nothing is asked of those who gave it."""
     version, agreed = letter.present_version, letter.latest_material_version.number
-    difference, writer = _difference(letter, letter.versions[-2]), Writer(CORRECT, letter)
+    difference, writer = latest_difference(letter), Writer(CORRECT, letter)
     mails = []
     for one in filter(_has_address, told):
         carries_over = one.version >= agreed
@@ -46,12 +46,21 @@ def remind(letter: Letter, reminded: Sequence[Signatory], *, at: datetime) -> No
     compose.send_each(list(_about_reconfirming(REMIND, letter, reminded)), at=at)
 
 
+def answer_by(letter: Letter) -> datetime | None:
+    """The moment until which one can agree to the latest material version; none when nothing limits it."""
+    limits = [limit for limit in (letter.latest_material_version.reconfirm_by, letter.closes_at) if limit]
+    return in_zone(min(limits), letter.parts.timezone) if limits else None
+
+
+def latest_difference(letter: Letter) -> MailDifference:
+    """The difference between the present text and the one before."""
+    return _difference(letter, letter.versions[-2])
+
+
 def _about_reconfirming(kind: MailKind, letter: Letter, signatories: Sequence[Signatory]) -> Iterator[NewMail]:
     version, writer = letter.latest_material_version, Writer(kind, letter)
-    limits = [limit for limit in (version.reconfirm_by, letter.closes_at) if limit]
-    reconfirm_by = in_zone(min(limits), letter.parts.timezone) if limits else None
     for one, difference in _with_differences(letter, signatories):
-        values = {"difference": difference, "reconfirm_by": reconfirm_by}
+        values = {"difference": difference, "reconfirm_by": answer_by(letter)}
         yield _mail(writer, version, one, RECONFIRMATION, values)
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
-    from signon.delivery import personal_data, to_do
+    from signon.delivery import mail_examples, mail_kinds, personal_data, to_do
     from signon.delivery.fixed_listings import fixed, named
     from signon.delivery.jobs import delete_orphans, render_due, tell_seal
     from signon.delivery.orders import refuse_while_finalising
@@ -27,8 +27,10 @@ def register(app: "Flask") -> None:
     from signon.jobs.queue import add_sweeps
     from signon.letters.models.letter import BEFORE_REVISION
     from signon.personal_data import hold
+    from signon.signing.mail_examples import latest_signatures
     from signon.signing.models.listing import FIXED, NAMED
     from signon.web.pages import blueprint
+    from signon.wordings.offered import offer
 
     parts = (addenda, desk, fonts, holder_documents, published, verification)
     app.register_blueprint(blueprint("delivery", *(part.pages for part in parts)))
@@ -43,3 +45,4 @@ def register(app: "Flask") -> None:
     NAMED.add(app, "documents", named)
     on_other_pages.fill_places(app)
     watch(app, FINALS)
+    offer(app, mail_kinds.KINDS, latest_signatures, mail_examples.values)

@@ -53,6 +53,11 @@ def tell_of_addendum(letter: Letter, signatures: Sequence[int], *, at: datetime)
     _tell(ADD, letter, _reached(letter, signatures), at)
 
 
+def document_of(letter: Letter) -> str:
+    """The address of a letter's finished PDF."""
+    return f"{page_of(letter)}/letter.pdf"
+
+
 def _reached(letter: Letter, signatures: Sequence[int]) -> list[Row[tuple[int, str, str, str]]]:
     """The number, printed name, address and representative of those of the signatures that have one."""
     chosen = set(signatures)
@@ -62,7 +67,7 @@ def _reached(letter: Letter, signatures: Sequence[int]) -> list[Row[tuple[int, s
 
 
 def _tell(kind: MailKind, letter: Letter, rows: Sequence[Row[Any]], at: datetime) -> None:
-    writer, document = Writer(kind, letter), f"{page_of(letter)}/letter.pdf"
+    writer, document = Writer(kind, letter), document_of(letter)
     mails = [
         writer.new_mail(
             to=row.representative_email,

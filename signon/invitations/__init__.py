@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
-    from signon.invitations import jobs, mails, personal_data, sending, to_do
+    from signon.invitations import jobs, mail_examples, mail_kinds, mails, personal_data, sending, to_do
     from signon.invitations.declined import DECLINED
     from signon.invitations.views import batches, holder, on_other_pages, progress, reminders
     from signon.invitations.watched import BATCHES, INVITATIONS
@@ -18,6 +18,7 @@ def register(app: "Flask") -> None:
     from signon.personal_data import hold
     from signon.signing.importing.decided import SOURCES
     from signon.web.pages import blueprint
+    from signon.wordings.offered import offer
 
     app.register_blueprint(
         blueprint("invitations", batches.pages, progress.pages, reminders.pages, url_prefix="/coordinator")
@@ -32,3 +33,4 @@ def register(app: "Flask") -> None:
     on_other_pages.fill_places(app)
     watch(app, INVITATIONS)
     watch(app, BATCHES)
+    offer(app, mail_kinds.KINDS, mail_examples.latest_invitations, mail_examples.values)

@@ -36,7 +36,7 @@ def send_test(batch: InvitationBatch, invitation: Invitation, *, to: str, page: 
     """Mail to a coordinator what this invitation's recipient will get, with the address of ``page`` for the personal link."""
     mail = worded(batch, invitation)
     compose.send(
-        "invitations/mails/send_test.txt",
+        "wordings/mails/send_test.txt",
         to=to,
         about=f"test:{batch.id}",
         at=at,

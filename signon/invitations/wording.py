@@ -34,7 +34,7 @@ def mail_kind(kind: BatchKind) -> MailKind:
 
 def default_wording(letter: Letter, kind: BatchKind) -> tuple[str, str]:
     """The subject and the text that a batch begins with."""
-    return Writer(mail_kind(kind), letter).wording
+    return Writer(mail_kind(kind), letter).worded.words
 
 
 def worded(batch: InvitationBatch, invitation: Invitation) -> Worded:
@@ -45,7 +45,7 @@ def worded(batch: InvitationBatch, invitation: Invitation) -> Worded:
 
 
 def values_of(invitation: Invitation) -> Mapping[str, str]:
-    """What is filled in for one invitation."""
+    """The values that fill in the mail of one invitation."""
     named: dict[str, Any] = {
         "organization": invitation.organization_name,
         "contact": invitation.contact_name or invitation.organization_name,

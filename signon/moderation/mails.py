@@ -16,7 +16,7 @@ from signon.moderation.mail_kinds import (
     REJECT,
     UNDO_MERGE,
 )
-from signon.signing.mails import representative_of
+from signon.signing.mail_values import to_representative
 from signon.signing.models.signature import Signature
 from signon.wordings.kinds import MailKind
 from signon.wordings.writing import send
@@ -58,6 +58,6 @@ def tell(kind: MailKind, signature: Signature, at: datetime, **values: Any) -> N
         about=f"signature:{signature.id}",
         at=at,
         link=SIGNATURE.to(signature.id, lifetime=lifetime),
-        **representative_of(signature),
+        **to_representative(signature),
         **values,
     )

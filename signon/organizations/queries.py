@@ -94,6 +94,12 @@ def regions_there(language: str) -> list[tuple[str, str]]:
     return world + [(region, region) for region in _values(Organization.region) if region not in names]
 
 
+def contact_languages() -> dict[str, str]:
+    """The languages of the contacts by their addresses, where the directory knows both."""
+    query = db.select(Contact.email, Contact.language).where(Contact.email != "", Contact.language != "")
+    return {row.email: row.language for row in db.session.execute(query.order_by(Contact.id.desc()))}
+
+
 def _values(column: InstrumentedAttribute[str]) -> list[str]:
     return list(db.session.scalars(db.select(column).where(column != "").distinct().order_by(column)))
 

@@ -12,7 +12,7 @@ def register(app: "Flask") -> None:
     from signon.jobs.queue import add_sweeps
     from signon.organizations.changes import FOLLOWERS
     from signon.personal_data import hold
-    from signon.signing import personal_data, to_do
+    from signon.signing import mail_examples, mail_kinds, personal_data, to_do
     from signon.signing.importing.decided import SOURCES
     from signon.signing.importing.decided_signatures import DECIDED
     from signon.signing.importing.jobs import read_due
@@ -22,6 +22,7 @@ def register(app: "Flask") -> None:
     from signon.signing.views import authority, embed, holder, imports, lost_link, on_other_pages, sign
     from signon.signing.watched import SIGNATURES
     from signon.web.pages import blueprint
+    from signon.wordings.offered import offer
 
     signing = blueprint("signing", sign.pages)
     signing.register_blueprint(blueprint("holder", holder.pages, url_prefix="/signatures"))
@@ -40,3 +41,4 @@ def register(app: "Flask") -> None:
     FOLLOWERS.add(app, "signatures", FOLLOWER)
     add_sweeps(app, renew_due, read_due)
     watch(app, SIGNATURES)
+    offer(app, mail_kinds.KINDS, mail_examples.latest_signatures, mail_examples.values)

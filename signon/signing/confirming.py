@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 from signon.accounts.forms import ConfirmForm
 from signon.letters.text.difference_page import version_difference
 from signon.signing.labels import said_field
-from signon.signing.mails import Limit, confirmed_until, send_heeded, send_receipt, send_withdrawn
+from signon.signing.mail_values import Limit, confirmed_until
+from signon.signing.mails import send_heeded, send_receipt, send_withdrawn
 from signon.signing.models.details import ShownOtherwiseError
 from signon.signing.models.sign_on import SigningClosedError
 from signon.signing.models.signature import Signature

@@ -4,6 +4,8 @@ Those to an address that nobody has proven yet do not offer the name that was ty
 mailed to others without need.
 """
 
+from dataclasses import replace
+
 from signon.web.languages import lazy_gettext as _l
 from signon.wordings.kinds import ABOUT_THE_LETTER, LINK, NAME, ORGANIZATION, MailKind, Placeholder, Stage
 
@@ -16,7 +18,7 @@ DEADLINE = Placeholder(
     required=True,
     is_sentence=True,
 )
-UNTIL = Placeholder("until", _l("the moment until which the link works"), MOMENT, instead_of="deadline")
+UNTIL = Placeholder("until", _l("the moment until which the link works"), MOMENT)
 OTHER_ENTRY = Placeholder(
     "other_entry",
     _l("what to do when the same address has another entry for the organisation; empty when it has none"),
@@ -48,7 +50,7 @@ CONFIRM = MailKind(
     Stage.SIGNING,
     _l("Confirm the signature"),
     _l("To whoever signs, at once. The signature counts when the button behind its link is pressed."),
-    (ORGANIZATION, LINK, DEADLINE, UNTIL, OTHER_ENTRY, *ABOUT_THE_LETTER),
+    (ORGANIZATION, LINK, DEADLINE, replace(UNTIL, instead_of=DEADLINE.name), OTHER_ENTRY, *ABOUT_THE_LETTER),
 )
 SIGNED_ALREADY = MailKind(
     "signing/mails/signed_already.txt",

@@ -1,11 +1,10 @@
 """The mails about a signature. Only here does anybody learn whether an organisation had signed before."""
 
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import current_app
 
-from signon.letters.models.letter import Letter
 from signon.mail import compose
 from signon.mail.links import AUTHORITY, CONFIRMATION, SIGNATURE, LinkKind
 from signon.settings import Settings
@@ -21,13 +20,20 @@ from signon.signing.mail_kinds import (
     SIGNED_WITHOUT_ADDRESS,
     WITHDRAWN,
 )
+from signon.signing.mail_values import (
+    of_amendment,
+    of_authority,
+    of_confirmation,
+    of_withdrawal,
+    to_all_of,
+    to_confirm,
+    to_representative,
+)
 from signon.signing.models.sign_on import Answer
 from signon.signing.models.signature import Signature
-from signon.signing.queries import others_of
 from signon.signing.status import SignatureStatus
 from signon.wordings.kinds import MailKind
 from signon.wordings.writing import send
-from signon.zones.in_words import in_zone
 
 
 def send_answer(signature: Signature, answer: Answer, *, to: str, organization: str, at: datetime) -> None:
@@ -49,20 +55,6 @@ def link_needed(signature: Signature) -> tuple[LinkKind, int]:
     return SIGNATURE, _settings().status_days
 
 
-class Limit(NamedTuple):
-    """The end of the time for something, in the letter's zone, and whether it is the closing of the letter."""
-
-    until: datetime
-    closes: bool
-
-
-def confirmed_until(letter: Letter, expires_at: datetime) -> Limit:
-    """The moment until which a sign-on can be confirmed: when its link expires or signing closes, whichever is earlier."""
-    closes = letter.closes_at is not None and letter.closes_at <= expires_at
-    until = letter.closes_at if closes and letter.closes_at else expires_at
-    return Limit(in_zone(until, letter.parts.timezone), closes)
-
-
 def send_link_again(entered: Signature, *, at: datetime) -> None:
     """Send the link that the signature needs now: to confirm it, or to its own page; not too often.
 
@@ -76,8 +68,7 @@ def send_link_again(entered: Signature, *, at: datetime) -> None:
         _send_confirmation_link(signature, at=at)
     else:
         # From the page of one signature it is a step to the address's others.
-        names = [signature.printed_name, *(one.printed_name for one in others_of(signature))]
-        _send_status_link(LINK_AGAIN, signature, at=at, organization=" · ".join(names))
+        _send_status_link(LINK_AGAIN, signature, at=at, values=to_all_of(signature))
 
 
 def send_receipt(signature: Signature, *, at: datetime) -> None:
@@ -92,9 +83,7 @@ def send_heeded(signature: Signature, *, at: datetime) -> None:
 
 def send_amended(signature: Signature, *, looked_at_again: bool, at: datetime) -> None:
     """Acknowledge corrections, so that nobody changes a signature without its representative learning of it."""
-    approved = signature.status is SignatureStatus.APPROVED
-    values = {"looked_at_again": looked_at_again, "is_approved": approved}
-    _send_status_link(AMENDED, signature, at=at, **values)
+    _send_status_link(AMENDED, signature, at=at, values=of_amendment(signature, looked_at_again=looked_at_again))
 
 
 def send_withdrawn(signature: Signature, *, at: datetime) -> None:
@@ -105,8 +94,7 @@ def send_withdrawn(signature: Signature, *, at: datetime) -> None:
         to=signature.representative_email,
         about=about(signature),
         at=at,
-        may_sign_again=signature.letter.accepts_signatures(at),
-        **representative_of(signature),
+        **of_withdrawal(signature, at),
     )
 
 
@@ -117,7 +105,7 @@ def send_authority_request(signature: Signature, *, at: datetime) -> bool:
     """
     if not compose.may_be_mailed(signature.authorised_by_email, about=about(signature), at=at):
         return False
-    lifetime = timedelta(days=_settings().confirmation_days)
+    lifetime = to_confirm()
     send(
         ASK_AUTHORITY,
         signature.letter,
@@ -125,10 +113,7 @@ def send_authority_request(signature: Signature, *, at: datetime) -> bool:
         about=about(signature),
         at=at,
         link=AUTHORITY.to(signature.id, lifetime=lifetime),
-        name=signature.representative_name,
-        role=signature.representative_title,
-        organization=signature.printed_name,
-        until=in_zone(at + lifetime, signature.letter.parts.timezone),
+        **of_authority(signature, at),
     )
     return True
 
@@ -139,7 +124,7 @@ def about(signature: Signature) -> str:
 
 
 def _send_confirmation_link(signature: Signature, *, at: datetime) -> None:
-    lifetime = timedelta(days=_settings().confirmation_days)
+    lifetime = to_confirm()
     send(
         CONFIRM,
         signature.letter,
@@ -147,9 +132,7 @@ def _send_confirmation_link(signature: Signature, *, at: datetime) -> None:
         about=about(signature),
         at=at,
         link=CONFIRMATION.to(signature.id, lifetime=lifetime),
-        organization=signature.organization,
-        has_entries_beside=bool(signature.entries_beside()),
-        **confirmed_until(signature.letter, at + lifetime)._asdict(),
+        **of_confirmation(signature, at),
     )
 
 
@@ -158,13 +141,9 @@ def _send_signed_by_another(signature: Signature, *, to: str, organization: str,
     send(kind, signature.letter, to=to, about=about(signature), at=at, organization=organization)
 
 
-def representative_of(signature: Signature) -> dict[str, Any]:
-    """The values of mails to a representative: what is signed for, and by whom."""
-    name = signature.printed_name
-    return {"organization": name, "name": signature.representative_name or name}
-
-
-def _send_status_link(kind: MailKind, signature: Signature, *, at: datetime, **values: Any) -> None:
+def _send_status_link(
+    kind: MailKind, signature: Signature, *, at: datetime, values: dict[str, Any] | None = None
+) -> None:
     send(
         kind,
         signature.letter,
@@ -172,7 +151,7 @@ def _send_status_link(kind: MailKind, signature: Signature, *, at: datetime, **v
         about=about(signature),
         at=at,
         link=SIGNATURE.to(signature.id, lifetime=timedelta(days=_settings().status_days)),
-        **(representative_of(signature) | values),
+        **(values or to_representative(signature)),
     )
 
 

@@ -47,6 +47,12 @@ def reader_language() -> str:
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
+def spoken(tag: str) -> str:
+    """The language that the site speaks for whoever reads this one: itself, or else the site's first."""
+    language = tag.partition("-")[0]
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
 def page_language() -> str:
     """The language of the present page, as babel writes it; English where there is no page."""
     return str(get_locale() or "en")

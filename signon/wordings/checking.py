@@ -39,7 +39,7 @@ class Problems(NamedTuple):
 
 
 def problems(kind: MailKind, subject: str, text: str) -> Problems:
-    """What keeps a wording from being filled in for every recipient; nothing when it can be sent."""
+    """The problems that keep a wording from being filled in for every recipient; nothing when it can be sent."""
     return Problems([*_of_the_subject(kind, subject)], [*_of_the_text(kind, text)])
 
 

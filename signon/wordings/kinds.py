@@ -44,7 +44,7 @@ class Placeholder:
         return f"{{{self.name}}}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MailKind:
     """A kind of mail: the template of its default wording, its name, when it goes to whom, and its placeholders.
 
@@ -90,4 +90,4 @@ NAME = Placeholder("name", _l("the name of the representative"), _l("Mara Quill"
 LINK = Placeholder("link", _l("the personal link, in a paragraph of its own"), "https://…", required=True)
 
 ABOUT_THE_LETTER = (LETTER, COALITION, ADDRESS, PAGE)
-"""What every mail about a letter may say."""
+"""The placeholders of every mail about a letter."""

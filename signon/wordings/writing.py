@@ -1,23 +1,43 @@
-"""Writing a mail about a letter: the wording that applies, filled in for its recipient."""
+"""Writing a mail about a letter: the wording that applies to its recipient, filled in.
+
+That is what coordinators worded in the recipient's language, where the directory knows it, or else in the letter's; or else
+what the product proposes. A wording that cannot be filled in, because a placeholder that it names is there no more, is passed
+over; the desk says so.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask import current_app
+from flask_babel import force_locale
+from jinja2 import UndefinedError
 
 from signon.letters.contact import contact_of
 from signon.letters.models.letter import Letter
 from signon.mail import compose
 from signon.mail.links import Link
 from signon.mail.new_mail import NewMail
-from signon.mail.templates import part, parts
+from signon.mail.templates import part
+from signon.organizations.queries import contact_languages
 from signon.theme.present import site_name
-from signon.wordings.filling import Wording, read_wording
+from signon.web.languages import spoken
+from signon.wordings.checking import problems
 from signon.wordings.kinds import MailKind
+from signon.wordings.models import MailWording, Words, in_language, own_wordings
 from signon.zones.in_words import moment_in_words
+
+KEPT_IN_MEMORY = 256
+
+
+@dataclass(frozen=True)
+class Worded:
+    """The words that apply, and the language that they are in."""
+
+    words: Words
+    language: str
 
 
 @dataclass(frozen=True)
@@ -29,11 +49,13 @@ class Writer:
 
     def new_mail(self, *, to: str, about: str, link: Link | None = None, bulk: str = "", **values: Any) -> NewMail:
         """The mail to one address. ``values`` fill the placeholders, and the sentences that stand for some of them."""
-        filled = Filled(self.kind.template, self._of_the_letter | values)
+        worded = self._worded_for(to)
+        filled = Filled(self.kind, worded.language, self._of_the_letter | values)
+        wording = worded.words.read_for(self.kind)
         return NewMail(
             to=to,
-            subject=self._read.filled_subject(filled),
-            paragraphs=self._read.filled_paragraphs(filled),
+            subject=wording.filled_subject(filled),
+            paragraphs=wording.filled_paragraphs(filled),
             link=link,
             about=about,
             bulk=bulk,
@@ -41,13 +63,25 @@ class Writer:
         )
 
     @cached_property
-    def wording(self) -> tuple[str, str]:
-        """The subject and the text that apply, with placeholders."""
-        return default_wording(self.kind)
+    def worded(self) -> Worded:
+        """The words for a recipient whose language is not known."""
+        language = self.letter.parts.language
+        own = in_language(self._own, language)
+        return Worded(own.words, own.language) if own else Worded(proposed_words(self.kind, language), spoken(language))
+
+    def _worded_for(self, to: str) -> Worded:
+        if all(one.language == self.worded.language for one in self._own):
+            return self.worded
+        own = in_language(self._own, self._languages.get(to, ""))
+        return Worded(own.words, own.language) if own else self.worded
 
     @cached_property
-    def _read(self) -> Wording:
-        return read_wording(*self.wording, self.kind.names, self.kind.taking)
+    def _own(self) -> list[MailWording]:
+        return [one for one in own_wordings(self.letter, self.kind) if is_fillable(self.kind, one.words)]
+
+    @cached_property
+    def _languages(self) -> dict[str, str]:
+        return contact_languages()
 
     @cached_property
     def _of_the_letter(self) -> dict[str, Any]:
@@ -55,24 +89,43 @@ class Writer:
 
 
 class Filled(Mapping[str, str]):
-    """The placeholders of a mail by name, each filled in when it is asked for: a value, or a sentence made of the values."""
+    """The placeholders of a mail by name, each filled in when it is asked for, in the language of the wording.
 
-    def __init__(self, template: str, values: Mapping[str, Any]) -> None:
-        self._template = template
-        self._sentences = parts(template)
+    A sentence is in that language where the product speaks it. With ``examples``, what is not among the values is an example.
+    """
+
+    def __init__(self, kind: MailKind, language: str, values: Mapping[str, Any], *, examples: bool = False) -> None:
+        self._placeholders = {one.name: one for one in kind.placeholders}
+        self._template = kind.template
+        self._language = language
         self._values = values
+        self._examples = examples
 
     def __getitem__(self, name: str) -> str:
-        if name in self._sentences:
+        placeholder = self._placeholders[name]
+        try:
+            return self._sentence(name) if placeholder.is_sentence else self._value(name)
+        except (KeyError, UndefinedError):
+            if self._examples:
+                return str(placeholder.example)
+            raise
+
+    def _sentence(self, name: str) -> str:
+        with force_locale(_locale(spoken(self._language))):
             return part(self._template, name, self._values)
+
+    def _value(self, name: str) -> str:
         value = self._values[name]
-        return moment_in_words(value) if isinstance(value, datetime) else str(value)
+        if not isinstance(value, datetime):
+            return str(value)
+        with force_locale(_locale(self._language)):
+            return moment_in_words(value)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._sentences | set(self._values))
+        return iter(self._placeholders)
 
     def __len__(self) -> int:
-        return len(self._sentences | set(self._values))
+        return len(self._placeholders)
 
 
 def send(kind: MailKind, letter: Letter, *, at: datetime, **values: Any) -> None:
@@ -80,9 +133,16 @@ def send(kind: MailKind, letter: Letter, *, at: datetime, **values: Any) -> None
     compose.send_each([Writer(kind, letter).new_mail(**values)], at=at)
 
 
-def default_wording(kind: MailKind) -> tuple[str, str]:
-    """The subject and the text that the product proposes, with placeholders in braces."""
-    return part(kind.template, "subject", {}), part(kind.template, "body", {})
+def proposed_words(kind: MailKind, language: str) -> Words:
+    """The words that the product proposes, in the language where it speaks it."""
+    with force_locale(_locale(spoken(language))):
+        return Words(part(kind.template, "subject", {}), part(kind.template, "body", {}))
+
+
+@lru_cache(KEPT_IN_MEMORY)
+def is_fillable(kind: MailKind, words: Words) -> bool:
+    """Whether the words can be filled in as they are."""
+    return not problems(kind, *words)
 
 
 def about_the_letter(letter: Letter) -> dict[str, Any]:
@@ -103,3 +163,7 @@ def page_of(letter: Letter) -> str:
 def coalition_of(letter: Letter) -> str:
     """The coalition in whose name a letter's mails are written."""
     return letter.parts.letterhead.name or site_name()
+
+
+def _locale(tag: str) -> str:
+    return tag.replace("-", "_")

@@ -17,7 +17,7 @@ from signon.settings import ROOT
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.suffix in {".html", ".txt"})
 SPOKEN = ("title", "placeholder", "aria-label", "alt", "aria-description", "label")
 WORD = re.compile(r"[^\W\d_]{2,}")
-NOT_WORDS = re.compile(r"\bPDF\b|\bCSV\b|\bJSON\b|\bUTC\b|\bSHA-256\b|https?:")
+NOT_WORDS = re.compile(r"\{[a-z_]+\}|\bPDF\b|\bCSV\b|\bJSON\b|\bUTC\b|\bSHA-256\b|https?:")
 HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
 CONSTRUCTORS = {"flash", "StringField", "TextAreaField", "SelectField", "EmailField", "BooleanField", "SubmitField",
                 "PasswordField", "RadioField", "FileField", "DataRequired", "ValidationError", "Optional"}  # fmt: skip

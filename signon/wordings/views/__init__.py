@@ -1,0 +1,1 @@
+"""The pages on which coordinators word the mails about a letter, or about every letter."""

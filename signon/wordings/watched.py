@@ -1,0 +1,10 @@
+"""The wordings of mails, whose state the audit trail fixes."""
+
+from signon.audit.watched import Shape, Watched, table_of
+from signon.wordings.models import MailWording
+
+TABLE = table_of(MailWording)
+
+COUNTED = "letter_id kind language number is_own subject text proposed_subject proposed_text written_at written_by"
+
+MAIL_WORDINGS = Watched(TABLE.c.id, (Shape.of(TABLE, COUNTED),), label=TABLE.c.kind)
