@@ -120,6 +120,9 @@ class Settings(BaseSettings):
     sign_ons_per_address: Annotated[int, Unit("sign-ons an hour")] = Field(
         30, ge=1, description="Sign-ons accepted from one network address in an hour."
     )
+    mail_connections: Annotated[int, Unit("connections")] = Field(
+        4, ge=1, le=20, description="Connections to the mail server by which a worker sends a batch of mails."
+    )
     mails_per_address: Annotated[int, Unit("mails an hour")] = Field(
         5, ge=1, description="Mails sent to one mail address about one letter in an hour."
     )

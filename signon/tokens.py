@@ -2,12 +2,12 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, NamedTuple, Self
 
-from sqlalchemy import String, delete, update
+from sqlalchemy import String, delete, insert, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base, Moment, db, rows_changed
@@ -54,6 +54,26 @@ class TokenReturnedError(DomainError):
     status = 410
 
 
+class NewToken(NamedTuple):
+    """A token to be minted: what its link is for, and which mail brings it."""
+
+    purpose: Purpose
+    subject_id: int
+    lifetime: timedelta
+    mail_id: int | None = None
+
+    def values(self, token: str, at: datetime) -> dict[str, Any]:
+        """The columns of its row."""
+        return {
+            "purpose": self.purpose,
+            "subject_id": self.subject_id,
+            "digest": digest(token),
+            "created_at": at,
+            "expires_at": at + self.lifetime,
+            "mail_id": self.mail_id,
+        }
+
+
 class LinkToken(Base):
     """The stored half of a link: a hash that tells a presented token is the one that was sent.
 
@@ -78,18 +98,16 @@ class LinkToken(Base):
         cls, purpose: Purpose, subject_id: int, *, at: datetime, lifetime: timedelta, mail_id: int | None = None
     ) -> str:
         """Store a new token's hash and return the token itself, which is kept nowhere."""
-        token = secrets.token_urlsafe(32)
-        db.session.add(
-            cls(
-                purpose=purpose,
-                subject_id=subject_id,
-                digest=digest(token),
-                created_at=at,
-                expires_at=at + lifetime,
-                mail_id=mail_id,
-            )
-        )
-        return token
+        return cls.mint_each([NewToken(purpose, subject_id, lifetime, mail_id)], at=at)[0]
+
+    @classmethod
+    def mint_each(cls, wanted: "Sequence[NewToken]", *, at: datetime) -> list[str]:
+        """Store the hashes of as many new tokens with one statement and return the tokens, in the same order."""
+        tokens = [secrets.token_urlsafe(32) for _one in wanted]
+        rows = [one.values(token, at) for one, token in zip(wanted, tokens, strict=True)]
+        if rows:
+            db.session.execute(insert(cls), rows)
+        return tokens
 
     @classmethod
     def find(cls, token: str, *purposes: Purpose) -> Self:

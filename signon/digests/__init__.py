@@ -10,7 +10,7 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.digests.jobs import tell_coordinators
     from signon.digests.models import KIND
-    from signon.digests.unsubscribing import FOOT, NO_DIGEST, reason_to_drop
+    from signon.digests.unsubscribing import FOOT, NO_DIGEST, reasons_to_drop
     from signon.digests.views import choice, waiting
     from signon.jobs.queue import add_sweeps
     from signon.mail.templates import FEET
@@ -20,7 +20,7 @@ def register(app: "Flask") -> None:
 
     app.register_blueprint(blueprint("digests", choice.pages, waiting.pages, url_prefix="/coordinator"))
     add_sweeps(app, tell_coordinators)
-    WANTED_UNTIL_DELIVERY.add(app, KIND, reason_to_drop)
+    WANTED_UNTIL_DELIVERY.add(app, KIND, reasons_to_drop)
     WISHES.add(app, KIND, NO_DIGEST)
     FEET.add(app, KIND, FOOT)
     fill(app, "letters_desk.notices", "digests/on_first_page.html", values=waiting.on_first_page, order=20)

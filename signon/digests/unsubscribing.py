@@ -1,5 +1,6 @@
 """Ending the mails about what waits by the link in one of them: this person's choice, and no wish about invitations."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from signon.accounts.models import Coordinator
@@ -13,10 +14,18 @@ from signon.translation import gettext as _
 FOOT = "digests/mails/_foot.txt"
 
 
-def reason_to_drop(mail: OutboxMail, _at: datetime) -> str:
-    """The reason why a mail that waits is not delivered: the account was closed. That it was unwished is asked elsewhere."""
+def reasons_to_drop(mails: Sequence[OutboxMail], _at: datetime) -> dict[int, str]:
+    """The reason, by number, why mails that wait are not delivered: the account was closed. Wishes are asked elsewhere."""
+    return {mail.id: _("The account was closed.") for mail in mails if not _is_for_an_account(mail)}
+
+
+def _is_for_an_account(mail: OutboxMail) -> bool:
     coordinator = Coordinator.named(mail.recipient)
-    return "" if coordinator is not None and coordinator.active else _("The account was closed.")
+    return coordinator is not None and coordinator.active
+
+
+def _ended_among(mails: Sequence[OutboxMail]) -> set[int]:
+    return {mail.id for mail in mails if _is_ended(mail)}
 
 
 def _is_ended(mail: OutboxMail) -> bool:
@@ -40,4 +49,4 @@ def _digest(mail: OutboxMail) -> Digest | None:
     return Digest.of(coordinator, at=now()) if coordinator else None
 
 
-NO_DIGEST = Wish(page="digests/unsubscribe.html", is_ended=_is_ended, end=_end, resume=_resume)
+NO_DIGEST = Wish(page="digests/unsubscribe.html", ended_among=_ended_among, end=_end, resume=_resume)

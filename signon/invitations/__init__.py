@@ -29,7 +29,7 @@ def register(app: "Flask") -> None:
     hold(app, personal_data.HOLDER)
     to_do.add_to_do(app)
     SOURCES.add(app, "declined invitations", DECLINED)
-    WANTED_UNTIL_DELIVERY.add(app, mails.BULK, sending.reason_to_drop)
+    WANTED_UNTIL_DELIVERY.add(app, mails.BULK, sending.reasons_to_drop)
     on_other_pages.fill_places(app)
     watch(app, INVITATIONS)
     watch(app, BATCHES)

@@ -1,5 +1,7 @@
 """The sending of a batch: for each invitation its mail, or what stands against it."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from signon.database.db import db
@@ -7,6 +9,7 @@ from signon.invitations.answers import Obstacles
 from signon.invitations.mails import send_invitation
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import BatchKind, InvitationStatus, Obstacle
+from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
 from signon.translation import gettext as _
 
@@ -27,27 +30,46 @@ def deal_with(batch: InvitationBatch, invitation: Invitation, obstacle: Obstacle
     send_invitation(batch, invitation, at=at)
 
 
-def reason_to_drop(mail: OutboxMail, at: datetime) -> str:
-    """The event that came between since the mail was written: an answer, a withdrawal, an unsubscription, the closing.
+def reasons_to_drop(mails: Sequence[OutboxMail], at: datetime) -> dict[int, str]:
+    """The events that came between since mails were written, by their number: an answer, an unsubscription, the closing.
 
     An invitation that is dropped was never sent; its organisation can be chosen again.
     """
-    invitation = db.session.get(Invitation, mail.link_subject_id)
-    if invitation is None:
-        return _("The invitation is no longer there.")
-    organizations = [] if invitation.organization_id is None else [invitation.organization_id]
-    obstacles = Obstacles.of(invitation.letter, [mail.recipient], at, organizations)
-    obstacle = obstacles.against(invitation)
-    if obstacle is None:
-        return ""
-    if invitation.status is InvitationStatus.SENT and not invitation.reminders and _was_never_sent(invitation, mail):
-        invitation.skip(obstacle)
-    return obstacle_in_words(obstacle)
+    invitations = _invitations_of(mails)
+    reasons = {mail.id: _("The invitation is no longer there.") for mail in mails if mail.id not in invitations}
+    by_letter = defaultdict[Letter, list[OutboxMail]](list)
+    for mail in mails:
+        if mail.id in invitations:
+            by_letter[invitations[mail.id].letter].append(mail)
+    for letter, some in by_letter.items():
+        reasons |= _obstacles_to(letter, {mail: invitations[mail.id] for mail in some}, at)
+    return reasons
+
+
+def _invitations_of(mails: Sequence[OutboxMail]) -> dict[int, Invitation]:
+    """The invitation that each mail is about, by the number of the mail."""
+    numbers = {mail.link_subject_id for mail in mails}
+    found = {one.id: one for one in db.session.scalars(db.select(Invitation).where(Invitation.id.in_(numbers)))}
+    return {mail.id: found[mail.link_subject_id] for mail in mails if mail.link_subject_id in found}
+
+
+def _obstacles_to(letter: Letter, about: Mapping[OutboxMail, Invitation], at: datetime) -> dict[int, str]:
+    organizations = [one.organization_id for one in about.values() if one.organization_id is not None]
+    addresses = {mail.recipient for mail in about} | {one.email for one in about.values()}
+    obstacles = Obstacles.of(letter, addresses, at, organizations)
+    reasons: dict[int, str] = {}
+    for mail, invitation in about.items():
+        if obstacle := obstacles.against(invitation):
+            reasons[mail.id] = obstacle_in_words(obstacle)
+            if _was_never_sent(invitation, mail):
+                invitation.skip(obstacle)
+    return reasons
 
 
 def _was_never_sent(invitation: Invitation, mail: OutboxMail) -> bool:
     """Whether no attempt can have reached the mail server: a worker that died at one leaves a second, without an error."""
-    return mail.about == f"batch:{invitation.batch_id}" and (mail.attempts == 1 or bool(mail.error))
+    is_first = invitation.status is InvitationStatus.SENT and not invitation.reminders
+    return is_first and mail.about == f"batch:{invitation.batch_id}" and (mail.attempts == 1 or bool(mail.error))
 
 
 def obstacle_in_words(obstacle: Obstacle) -> str:

@@ -9,9 +9,16 @@ from flask import current_app
 from signon.mail.envelopes import new_code
 from signon.mail.links import Link
 from signon.mail.message_ids import new_message_id
+from signon.mail.templates import foot
 
 LINK = None
 """The mark among the paragraphs of a mail where its link goes."""
+
+
+def text_of(paragraphs: Sequence[str | None], link: str, unsubscribe: str = "", *, bulk: str = "") -> str:
+    """The body as delivered, with ``link`` where the link stands, and at the foot of bulk mail the one that ends such mails."""
+    body = "\n\n".join(link if paragraph is LINK else paragraph for paragraph in paragraphs) + "\n"
+    return f"{body}\n{foot(bulk, unsubscribe)}" if bulk else body
 
 
 class NewMail(NamedTuple):

@@ -1,6 +1,7 @@
 """Unsubscriptions from mail that people did not ask for, and the check whether a mail is still wanted when its turn comes."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +17,9 @@ from signon.erasures import address_digest
 from signon.mail.models import OutboxMail
 from signon.translation import gettext as _
 
-Check = Callable[[OutboxMail, datetime], str]
+Check = Callable[[Sequence[OutboxMail], datetime], dict[int, str]]
 WANTED_UNTIL_DELIVERY: Declared[Check] = Declared("checks of bulk mail")
-"""The question before each bulk mail of a kind leaves: gives the reason not to send it, or nothing."""
+"""The question before bulk mails of a kind leave: gives the reasons, by the number of the mail, not to send some of them."""
 
 MOST_ASKED = 500
 
@@ -78,18 +79,27 @@ class Unsubscription(Base):
 class Wish:
     """The wish that the link at the foot of a bulk mail takes down: about the mail's address, or only about such mails.
 
-    ``page`` is the template of the page behind the link.
+    ``page`` is the template of the page behind the link. ``ended_among`` gives the numbers of those mails that are unwished.
     """
 
     page: str
-    is_ended: Callable[[OutboxMail], bool]
+    ended_among: Callable[[Sequence[OutboxMail]], set[int]]
     end: Callable[[OutboxMail, datetime], None]
     resume: Callable[[OutboxMail, datetime], None]
+
+    def is_ended(self, mail: OutboxMail) -> bool:
+        """Whether the mail is unwished."""
+        return mail.id in self.ended_among([mail])
+
+
+def _to_unsubscribed(mails: Sequence[OutboxMail]) -> set[int]:
+    unsubscribed = Unsubscription.among({mail.recipient for mail in mails})
+    return {mail.id for mail in mails if mail.recipient in unsubscribed}
 
 
 NO_INVITATIONS = Wish(
     page="mail/unsubscribe.html",
-    is_ended=lambda mail: bool(Unsubscription.among([mail.recipient])),
+    ended_among=_to_unsubscribed,
     end=lambda mail, at: Unsubscription.of(mail.recipient, at=at),
     resume=lambda mail, at: Unsubscription.undo(mail.recipient, at=at),
 )
@@ -103,15 +113,19 @@ def wish_about(mail: OutboxMail) -> Wish:
     return WISHES.by_name().get(mail.bulk, NO_INVITATIONS)
 
 
-def reason_to_drop(mail: OutboxMail, at: datetime) -> str:
-    """The reason why a waiting mail is not delivered; empty when it is. Mail that answers a person's act always is."""
-    if not mail.bulk:
-        return ""
-    check = WANTED_UNTIL_DELIVERY.by_name().get(mail.bulk)
-    reason = check(mail, at) if check else ""
-    if not reason and wish_about(mail).is_ended(mail):
-        return _("The address has unsubscribed.")
-    return reason
+def reasons_to_drop(mails: Sequence[OutboxMail], at: datetime) -> dict[int, str]:
+    """The reasons, by number, why waiting mails are not delivered. Mail that answers a person's act always is."""
+    checks, kinds = WANTED_UNTIL_DELIVERY.by_name(), defaultdict[str, list[OutboxMail]](list)
+    for mail in mails:
+        if mail.bulk:
+            kinds[mail.bulk].append(mail)
+    reasons: dict[int, str] = {}
+    for kind, some in kinds.items():
+        unwished = wish_about(some[0]).ended_among(some)
+        reasons |= dict.fromkeys(unwished, _("The address has unsubscribed."))
+        if check := checks.get(kind):
+            reasons |= check(some, at)
+    return reasons
 
 
 def _forms(address: str) -> tuple[str, str]:

@@ -6,7 +6,11 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 LEASE = timedelta(minutes=3)
-"""Longer than handing over one mail can take at all, on two connections; a worker that died is found out long before."""
+"""Longer than a mail waits in hand, and than handing it over can take at all, on two connections. A worker that died is found
+out long before."""
+
+IN_HAND_SECONDS = 15.0
+"""The time within which handing over a mail begins after it was taken; else it is put back, and taken anew."""
 
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=6)

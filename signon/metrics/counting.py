@@ -48,10 +48,10 @@ def count_acts(act: str, number: int = 1) -> None:
         one.ACTS.labels(act).inc(number)
 
 
-def count_mail(outcome: str, *, bulk: bool) -> None:
-    """Count what became of an attempt to deliver a mail."""
+def count_mail(outcome: str, *, bulk: bool, number: int = 1) -> None:
+    """Count what became of attempts to deliver a mail."""
     for one in _present:
-        one.MAILS.labels(outcome, "yes" if bulk else "no").inc()
+        one.MAILS.labels(outcome, "yes" if bulk else "no").inc(number)
 
 
 def count_rendering(outcome: str, seconds: float) -> None:

@@ -18,7 +18,7 @@ from signon.digests.rhythm import Rhythm
 from signon.mail.bounces.models import RefusedAddress
 from signon.mail.models import MailStatus
 from signon.mail.smtp.answers import Refusal
-from signon.mail.unsubscriptions import Unsubscription, reason_to_drop
+from signon.mail.unsubscriptions import Unsubscription, reasons_to_drop
 from signon.settings import Settings
 from tests.digests.telling import START, coordinator, letter_with, minutes, sign, tell, text
 from tests.walker import Walker
@@ -101,11 +101,11 @@ def test_a_mail_that_waits_does_not_leave_once_the_account_is_closed_or_it_is_en
     who = coordinator(email=INES)
     letter_with(1)
     [mail] = tell(START)
-    assert reason_to_drop(mail, START) == ""
+    assert reasons_to_drop([mail], START) == {}
     db.session.get_one(Digest, who.id).stop(at=START)
-    assert reason_to_drop(mail, START) == "The address has unsubscribed."
+    assert reasons_to_drop([mail], START) == {mail.id: "The address has unsubscribed."}
     who.active = False
-    assert reason_to_drop(mail, START) == "The account was closed."
+    assert reasons_to_drop([mail], START) == {mail.id: "The account was closed."}
 
 
 @pytest.mark.both_databases

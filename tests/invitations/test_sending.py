@@ -214,7 +214,7 @@ def test_an_invitation_that_may_have_arrived_is_not_taken_for_one_that_never_lef
     started(letter)
     send()
     mail = db.session.scalars(db.select(OutboxMail)).one()
-    OutboxMail.claim(mail.id, now())
+    OutboxMail.claim([mail.id], now())
     mail.due_at = now()
     letter.close(by=factories.BY, at=now())
     db.session.commit()

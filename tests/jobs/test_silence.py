@@ -157,7 +157,7 @@ class TestMails:
     def claimed(self, known: OwnProcess) -> int:
         mail = OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
         db.session.flush()
-        assert OutboxMail.claim(mail.id, now())
+        assert OutboxMail.claim([mail.id], now())
         db.session.commit()
         return mail.id
 
@@ -167,7 +167,7 @@ class TestMails:
     def test_the_mail_of_one_that_died_waits_no_longer(self, claimed: int, known: OwnProcess) -> None:
         assert SiteProcess.mark_silent(known.identity, now(), beats=known.beats)
         assert OutboxMail.due(now()) == [claimed]
-        assert OutboxMail.claim(claimed, now())
+        assert OutboxMail.claim([claimed], now())
 
     def test_held_by_time_alone_it_would_wait(
         self, claimed: int, known: OwnProcess, monkeypatch: pytest.MonkeyPatch

@@ -14,12 +14,10 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
-from signon.mail import jobs
-from signon.mail.jobs import deliver_outbox
+from signon.mail.jobs import connections, deliver_outbox
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import LONGEST_WAIT, MailOutage
 from signon.mail.smtp import conversation, post
-from signon.mail.smtp.answers import ServerAwayError
 from signon.settings import Settings
 from signon.waiting import refuse_open_transaction
 from tests.mail.servers import Kept, Peer, scripted, serving
@@ -183,19 +181,13 @@ def test_a_wrong_password_costs_no_mail_an_attempt(session: Session, app: Flask,
     assert "wrong-word" not in MailOutage.present().reason
 
 
-def test_without_ending_the_sweep_each_mail_would_wait_for_the_server(
+def test_without_doing_without_its_connection_each_mail_would_wait_for_the_server(
     session: Session, deliver: Callable[..., None], impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The control: a sweep that goes on asks the silent server once for each mail."""
-
-    def go_on(one: Any) -> None:
-        for number in jobs._due():
-            with pytest.raises(ServerAwayError):
-                one(number)
-
-    monkeypatch.setattr(jobs, "_deliver_each", go_on)
+    """The control: a connection that goes on asks the silent server once for each mail."""
+    monkeypatch.setattr(connections.Connections, "_do_without", lambda *_arguments: None)
     some(session, 3)
-    with scripted(AWAY["silent from the start"]) as server:
+    with scripted(in_turn(greet, hang)) as server:
         deliver(server.port)
         assert server.connections == 3
 
@@ -465,7 +457,7 @@ def test_a_clock_that_was_set_back_holds_no_mail_up_for_longer_than_its_wait(ses
     mail.attempts, mail.due_at = attempts, now() + timedelta(days=30)
     session.commit()
     assert OutboxMail.due(now()) == [mail.id]
-    assert OutboxMail.claim(mail.id, now())
+    assert OutboxMail.claim([mail.id], now()) == [mail]
 
 
 @pytest.mark.both_databases

@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from signon.database.db import now
-from signon.mail import jobs
 from signon.mail.jobs import deliver_outbox
+from signon.mail.jobs.claiming import take
+from signon.mail.jobs.connections import Handed, NotBegunError, UnwritableError
+from signon.mail.jobs.noting import note
 from signon.mail.links import Link
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.new_mail import LINK, NewMail
+from signon.mail.smtp.answers import BrokenOffError
 from signon.mail.smtp.message import Writing, compose
 from signon.mail.waiting import MOST_ATTEMPTS
 from signon.settings import Settings
@@ -119,26 +122,30 @@ def test_a_mail_that_fails_too_often_is_given_up_and_can_be_sent_again(session: 
 def test_of_two_workers_one_takes_a_mail(session: Session) -> None:
     mail = queue()
     session.commit()
-    assert OutboxMail.claim(mail.id, now())
-    assert OutboxMail.claim(mail.id, now()) is None
+    assert OutboxMail.claim([mail.id], now()) == [mail]
+    assert OutboxMail.claim([mail.id], now()) == []
 
 
 def test_a_mail_whose_worker_died_is_taken_over_after_the_lease(session: Session) -> None:
     mail = queue()
     session.commit()
-    OutboxMail.claim(mail.id, now())
+    OutboxMail.claim([mail.id], now())
     session.commit()
     assert OutboxMail.due(now()) == []
     assert OutboxMail.due(now() + timedelta(minutes=3)) == [mail.id]
 
 
-def test_a_mail_that_another_worker_has_delivered_stays_delivered_whatever_the_late_one_says(session: Session) -> None:
+def test_a_mail_that_another_worker_has_delivered_stays_delivered_whatever_the_late_one_says(
+    session: Session, settings: Settings
+) -> None:
     mail = queue()
+    session.commit()
+    [taken] = take(1, settings)
     mail.attempts = MOST_ATTEMPTS
     mail.delivered(now())
     session.commit()
-    for late in (lambda mail, at: mail.failed(at, "It broke off."), lambda mail, _at: mail.give_up("It is refused.")):
-        jobs._note(mail.id, late)
+    for late in (BrokenOffError("It broke off.", "DATA"), UnwritableError("It is broken."), NotBegunError()):
+        note([Handed(taken, late)], now(), is_stopping=False)
         assert (mail.status, mail.error) == (MailStatus.SENT, "")
 
 

@@ -1,5 +1,6 @@
 """A real mail server on loopback that keeps what arrives."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,16 +12,19 @@ from aiosmtpd.controller import Controller
 
 
 class Mailbox:
-    """What the mail server received; while ``broken`` it refuses everything."""
+    """What the mail server received; while ``broken`` it refuses everything. For each mail it takes its ``seconds``."""
 
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
         self.broken = False
+        self.seconds = 0.0
         self.port = _free_port()
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.broken:
             return "451 Try again later"
+        if self.seconds:
+            await asyncio.sleep(self.seconds)
         self.received.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 Kept"
 

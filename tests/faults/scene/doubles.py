@@ -14,11 +14,13 @@ from flask.cli import main
 from sqlalchemy import update
 
 from signon.database import outages
-from signon.database.db import rows_changed
+from signon.database.db import db, now, rows_changed
 from signon.jobs.lanes import LaneWork
 from signon.jobs.leased import Claim
 from signon.letters.models.letter import Letter
-from signon.mail import jobs as mail_jobs
+from signon.mail.jobs.claiming import TakenMail
+from signon.mail.jobs.connections import Connections
+from signon.mail.models import OutboxMail
 from signon.signing.views import sign
 
 SECONDS_TO_COMMIT = 0.5
@@ -46,15 +48,15 @@ def answer_before_commit() -> None:
 def note_before_sending() -> None:
     """Note a mail as sent, and hand it over a moment later."""
 
-    def send(number: int, post: Any, settings: Any) -> None:
-        post.open()
-        prepared = mail_jobs._claimed(number, lambda mail, at: mail_jobs._prepared(mail, settings, at))
-        if prepared is not None:
-            mail_jobs._note(number, lambda mail, at: mail.delivered(at))
-            time.sleep(SECONDS_TO_COMMIT)
-            post.send(prepared)
+    real = Connections._hand_over
 
-    mail_jobs._send = send
+    def hand_over(connections: Connections, taken: TakenMail, post: Any) -> Exception | None:
+        OutboxMail.deliver_each([taken.number], now())
+        db.session.commit()
+        time.sleep(SECONDS_TO_COMMIT)
+        return real(connections, taken, post)
+
+    setattr(Connections, "_hand_over", hand_over)  # noqa: B010 - a method is not to be assigned
 
 
 def without_fence() -> None:
