@@ -50,6 +50,7 @@ mount -t overlay overlay -o "lowerdir={trees}:/usr" /usr
 mount -t overlay overlay -o "lowerdir=/run/etc:/etc,upperdir=/run/changed,workdir=/run/work" /etc
 """
 UNTIL_NOBODY_LISTENS = """
+: >{folder}/prepared
 exec 3<&0
 {command} </dev/null &
 cat <&3 >/dev/null &
@@ -111,13 +112,16 @@ def program(folder: Path, trees: Sequence[str], command: str, *, prepare: str = 
     lower = ":".join(str(TREES / tree / "usr") for tree in trees)
     script = folder / "start"
     script.write_text(
-        PREPARE.format(folder=folder, trees=lower) + prepare + UNTIL_NOBODY_LISTENS.format(command=command)
+        PREPARE.format(folder=folder, trees=lower)
+        + prepare
+        + UNTIL_NOBODY_LISTENS.format(folder=folder, command=command)
     )
     with _user_namespace() as number, (folder / "output").open("w") as output:
         running = Program(folder, subprocess.Popen(
             _command(number, "bash", str(script)), stdin=subprocess.PIPE, stdout=output, stderr=output,
         ))  # fmt: skip
         try:
+            running.wait_until((folder / "prepared").exists)
             yield running
         finally:
             running.end()
