@@ -32,6 +32,8 @@ ACCOUNTS = {
     "dovecot": 64006,
     "dovenull": 64007,
     "vmail": 64008,
+    "opendkim": 64009,
+    "_rspamd": 64011,
     "signon": SIGNON,
 }
 NUMBERS = 65536
