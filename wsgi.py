@@ -1,10 +1,10 @@
 """The entry point for web servers and for the ``flask`` command."""
 
 import sqlite3
-import sys
 
 from signon import private_files
 from signon.application import create_app
+from signon.cli.exit_statuses import refuse_to_start
 from signon.errors import DomainError
 from signon.logs.output import log_what_is_unhandled
 from signon.serving import presence
@@ -17,8 +17,8 @@ try:
     presence.begin_with_first_request(app)
     static_files.serve_first(app)
 except DomainError as error:
-    sys.exit(str(error))
+    refuse_to_start(str(error))
 except (OSError, sqlite3.OperationalError) as error:
-    sys.exit(
+    refuse_to_start(
         f"The instance folder cannot be used: {error}. Make it a folder that this account may write to, or set SIGNON_INSTANCE."
     )

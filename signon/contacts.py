@@ -67,6 +67,18 @@ def _takes_international() -> bool:
     return has_app_context() and bool(current_app.config["SIGNON"].international_addresses)
 
 
+def is_same_address(one: str, other: str) -> bool:
+    """Whether two addresses, however they are written, are the same one; two that are empty are not."""
+    return bool(one and other) and _comparable(one) == _comparable(other)
+
+
+def _comparable(address: str) -> str:
+    try:
+        return mail_address(address)
+    except ValueError:
+        return address.strip().lower()
+
+
 def web_address(text: str) -> str:
     """The http or https address in ``text``; ``https://`` is put before one that names no scheme.
 

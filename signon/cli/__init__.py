@@ -15,6 +15,7 @@ def register(app: "Flask") -> None:
     from signon.cli.demo import demo_command
     from signon.cli.directory import directory_commands
     from signon.cli.letter import letter_commands
+    from signon.cli.mail import mail_commands
     from signon.cli.offices import offices_commands
     from signon.cli.privacy import privacy_commands
     from signon.cli.seal import seal_commands
@@ -23,6 +24,7 @@ def register(app: "Flask") -> None:
 
     for command in (
         letter_commands,
+        mail_commands,
         signatories_commands,
         addressees_commands,
         directory_commands,

@@ -22,8 +22,8 @@ def behind(token: str) -> Invitation:
 def usable(token: str) -> Invitation:
     """The invitation behind a link that can still be used.
 
-    Raises what stands against that: ``TokenNotFoundError``, ``SigningClosedError``, ``HasAnsweredError``, or
-    ``TokenExpiredError``.
+    Raises what stands against that: ``TokenNotFoundError``, ``SigningClosedError``, ``HasAnsweredError``,
+    ``TokenExpiredError``, or ``TokenReturnedError``.
     """
     link, at = LinkToken.find(token, Purpose.INVITATION), now()
     invitation = _invitation(link)

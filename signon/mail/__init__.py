@@ -11,6 +11,8 @@ def register(app: "Flask") -> None:
     from signon.jobs.queue import add_sweeps
     from signon.mail import personal_data, to_do
     from signon.mail.bounces import personal_data as personal_data_of_bounces
+    from signon.mail.bounces.confirming import confirm_by_link
+    from signon.mail.bounces.jobs import forget_received
     from signon.mail.jobs import blank_old, blank_used, deliver_outbox
     from signon.mail.undelivered import remedy
     from signon.mail.views import outbox, server, unsubscribing
@@ -29,10 +31,11 @@ def register(app: "Flask") -> None:
     # session adds to what it allows.
     app.extensions["csrf"].exempt(unsubscribing.unsubscribe)
     app.add_template_global(remedy, "mail_remedy")
-    add_sweeps(app, blank_old, deliver_outbox)
+    add_sweeps(app, blank_old, forget_received, deliver_outbox)
     hold(app, personal_data.HOLDER)
     hold(app, personal_data_of_bounces.HOLDER)
     to_do.add_to_do(app)
     WHEN_USED.add(app, "captured mail", blank_used)
+    WHEN_USED.add(app, "refused address", confirm_by_link)
     fill(app, "desk.banner", "mail/captured_banner.html")
     fill(app, "desk.menu", desk_link("outbox", "mail.outbox", _l("Outbox")), order=50)

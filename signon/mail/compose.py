@@ -11,7 +11,9 @@ from typing import Any
 
 from flask import current_app
 
+from signon.database.db import db
 from signon.limits import WINDOW
+from signon.mail.enclosures import MailEnclosure
 from signon.mail.links import Link
 from signon.mail.models import OutboxMail
 from signon.mail.new_mail import LINK, NewMail
@@ -47,6 +49,16 @@ def send(template: str, *, to: str, about: str, at: datetime, **values: Any) -> 
     """Queue a mail to one address. ``about`` names its cause, such as ``letter:7``; the values are those of ``new_mail``."""
     mail = new_mail(template, to=to, about=about, **values)
     OutboxMail.queue_many([mail], at=at)
+
+
+def send_with(mail: NewMail, enclosed: bytes, *, at: datetime) -> None:
+    """Queue a mail that a whole message goes along with, unless that is empty."""
+    row = OutboxMail(**mail.values(at))
+    db.session.add(row)
+    db.session.flush()
+    if enclosed:
+        db.session.add(MailEnclosure(mail_id=row.id, content=enclosed))
+    OutboxMail.wake()
 
 
 def send_each(mails: Sequence[NewMail], *, at: datetime) -> None:

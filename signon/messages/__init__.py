@@ -1,4 +1,4 @@
-"""Messages that people send to the coalition from the contact form, and the desk's page of them."""
+"""Messages that people send to the coalition, from the contact form or in answer to a mail, and the desk's page of them."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
+    from signon.mail.bounces.answers import ANSWERS
     from signon.messages import personal_data, to_do, views
+    from signon.messages.answers import keep_answer
     from signon.messages.models import Message
     from signon.messages.watched import MESSAGES
     from signon.personal_data import hold
@@ -27,5 +29,6 @@ def register(app: "Flask") -> None:
     fill(
         app, "letters_desk.notices", "messages/desk_notice.html", values=lambda: {"new": Message.number_new()}, order=10
     )
+    ANSWERS.add(app, "messages", keep_answer)
     to_do.add_to_do(app)
     watch(app, MESSAGES)

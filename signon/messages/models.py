@@ -4,11 +4,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon import audit
 from signon.database.db import Base, Choice, Moment, db
+
+MOST_NAME = 200
+MOST_SUBJECT = 300
 
 
 class MessageStatus(StrEnum):
@@ -19,19 +22,25 @@ class MessageStatus(StrEnum):
 
 
 class Message(Base):
-    """A message that somebody wrote, and the address that an answer reaches."""
+    """A message that somebody wrote, and the address that an answer reaches.
+
+    ``came_by_mail`` tells that it answers a mail of the site instead of coming through the form, and ``mail_id`` is the
+    number of that mail, None where it is not known.
+    """
 
     __tablename__ = "message"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     status: Mapped[MessageStatus] = mapped_column(Choice(MessageStatus), default=MessageStatus.NEW, index=True)
-    name: Mapped[str] = mapped_column(String(200), default="")
+    name: Mapped[str] = mapped_column(String(MOST_NAME), default="")
     email: Mapped[str] = mapped_column(String(320), index=True)
-    subject: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str] = mapped_column(String(MOST_SUBJECT))
     text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     answered_by: Mapped[str] = mapped_column(String(320), default="")
+    came_by_mail: Mapped[bool] = mapped_column(default=False, server_default=false())
+    mail_id: Mapped[int | None]
 
     @classmethod
     def receive(cls, *, name: str, email: str, subject: str, text: str, at: datetime) -> Self:

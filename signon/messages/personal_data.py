@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement, delete, update
 
 from signon import audit
 from signon.database.db import db, rows_changed
+from signon.mail.enclosures import MAILED_ON, MailEnclosure
+from signon.mail.models import OutboxMail
+from signon.mail.personal_data import BLANK
+from signon.messages.mails import ABOUT
 from signon.messages.models import Message
 from signon.personal_data import Expiry, Holder, Record
 from signon.translation import gettext as _
@@ -30,8 +34,11 @@ def records(email: str) -> list[Record]:
 
 
 def erase(email: str, at: datetime) -> int:
-    """Delete the messages from the address."""
-    return _delete(Message.email == email, at)
+    """Delete the messages from the address, and what the mails say that brought them to the coalition."""
+    brought = (OutboxMail.reply_to == email, OutboxMail.about.in_([ABOUT, MAILED_ON]))
+    blank = rows_changed(update(OutboxMail).where(*brought).values(BLANK))
+    MailEnclosure.forget_left()
+    return blank + _delete(Message.email == email, at)
 
 
 def expire(expiry: Expiry) -> int:

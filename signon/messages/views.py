@@ -1,4 +1,4 @@
-"""The contact form, and the desk's pages of the messages that came through it."""
+"""The contact form, and the desk's pages of the messages that came through it and by mail."""
 
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from signon.database.asked_numbers import find_numbered
 from signon.database.db import db, now
 from signon.errors import NotFoundError
 from signon.limits import TooManyError, count_attempt
+from signon.mail.models import OutboxMail
 from signon.messages.forms import ContactForm
-from signon.messages.mails import acknowledge, tell_coalition
+from signon.messages.mails import PAGE, acknowledge, tell_coalition
 from signon.messages.models import Message, MessageStatus
 from signon.translation import gettext as _
 from signon.web.networks import client_address
@@ -52,7 +53,7 @@ def sent() -> str:
     return render_template("messages/sent.html")
 
 
-@pages.get("/coordinator/messages")
+@pages.get(PAGE)
 @allow(*EVERY_COORDINATOR)
 def desk() -> str:
     """The messages, those that nobody has answered first, then from the latest on."""
@@ -61,14 +62,16 @@ def desk() -> str:
     return render_template("messages/desk.html", messages=found)
 
 
-@pages.get("/coordinator/messages/<int:number>")
+@pages.get(f"{PAGE}/<int:number>")
 @allow(*EVERY_COORDINATOR)
 def message(number: int) -> str:
-    """One message."""
-    return render_template("messages/message.html", message=_message(number))
+    """One message, and the mail that it answers."""
+    message = _message(number)
+    answered = db.session.get(OutboxMail, message.mail_id) if message.mail_id else None
+    return render_template("messages/message.html", message=message, answered=answered)
 
 
-@pages.post("/coordinator/messages/<int:number>/answer")
+@pages.post(f"{PAGE}/<int:number>/answer")
 @allow(*EDITORS)
 def answered(number: int) -> Response:
     """Note that it is answered; a second press finds it done."""

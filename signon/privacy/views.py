@@ -16,7 +16,7 @@ from signon.limits import TooManyError, count_attempt
 from signon.privacy import collecting
 from signon.privacy.mails import ABOUT, send_link
 from signon.privacy.models import DataRequest
-from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenUsedError
+from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenReturnedError, TokenUsedError
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
 from signon.web.languages import lazy_gettext as _l
@@ -111,6 +111,7 @@ def _refused(error: DomainError) -> tuple[str, int]:
     titles = {
         TokenNotFoundError: _("This link is not known here"),
         TokenExpiredError: _("This link has expired"),
+        TokenReturnedError: _("This link is void"),
         TokenUsedError: _("Your data has been erased already"),
     }
     title = titles.get(type(error), _("That is not possible now"))

@@ -34,7 +34,7 @@ class Earlier(NamedTuple):
 def check_confirmable(link: LinkToken, signature: Signature, at: datetime) -> None:
     """Raises what stands against confirming.
 
-    It is ``TokenUsedError``, ``SigningClosedError``, ``TokenExpiredError``, or ``WithdrawnSinceError``.
+    It is ``TokenUsedError``, ``SigningClosedError``, ``TokenExpiredError``, ``TokenReturnedError``, or ``WithdrawnSinceError``.
 
     After closing, whoever has signed for the organisation already is still led to that signature.
     """

@@ -19,7 +19,7 @@ from signon.signing.models.consent import (
 )
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING
-from signon.tokens import LinkToken, Purpose, TokenNotFoundError
+from signon.tokens import LinkToken, Purpose, TokenNotFoundError, TokenReturnedError
 from signon.translation import gettext as _
 from signon.web.pages import Pages
 
@@ -101,7 +101,7 @@ def _link_refused(token: str, error: DomainError) -> tuple[str, int]:
     if isinstance(error, TokenNotFoundError):
         return render_template("signing/link_unknown.html"), error.status
     signature = db.session.get_one(Signature, LinkToken.find(token, Purpose.SIGNATURE_STATUS).subject_id)
-    title = _("This link has expired")
+    title = _("This link is void") if isinstance(error, TokenReturnedError) else _("This link has expired")
     return render_template(
         "signing/link_over.html", title=title, error=error, signature=signature, token=token
     ), error.status

@@ -26,7 +26,7 @@ from signon.signing.mails import link_needed, send_answer, send_authority_reques
 from signon.signing.models.consent import Means, TextChangedError
 from signon.signing.models.sign_on import Answer, SigningClosedError
 from signon.signing.models.signature import Signature
-from signon.tokens import LinkToken, TokenExpiredError, TokenNotFoundError
+from signon.tokens import LinkToken, TokenExpiredError, TokenNotFoundError, TokenReturnedError
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
 from signon.web.languages import page_language
@@ -158,6 +158,8 @@ def _title(error: DomainError) -> str:
     match error:
         case TokenExpiredError():
             return _("This invitation has expired")
+        case TokenReturnedError():
+            return _("This link is void")
         case SigningClosedError():
             return _("Signing is closed")
         case HasAnsweredError():

@@ -1,4 +1,4 @@
-"""What came back of mails, the addresses that refuse mail, and which messages have been received already."""
+"""Bounces of mails, the addresses that refuse mail, and which messages have been received already."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,13 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from signon import audit
 from signon.database.db import Base, Choice, Moment, db
+from signon.limits import take_turns
 from signon.mail.bounces.status import FINAL, BounceKind, ReceivedKind
+from signon.mail.models import OutboxMail
 
 MOST_ASKED = 500
 
 
 class MailBounce(Base):
-    """What came back of one mail: the server's codes and words, without any link, and the address that it names.
+    """A bounce of one mail: the server's codes and words, without any link, and the address that it names.
 
     ``address`` differs from the mail's recipient where that one forwards its mail.
     """
@@ -68,6 +70,18 @@ class RefusedAddress(Base):
             mine = (cls.address.in_(asked[start : start + MOST_ASKED]), cls.confirmed_at.is_(None))
             found |= set(db.session.scalars(db.select(cls.address).where(*mine)))
         return found
+
+    @classmethod
+    def note(cls, mail: OutboxMail, bounce: MailBounce, *, at: datetime) -> None:
+        """Note that the recipient of a mail takes no mail, by what came back of it; a second time renews what was said."""
+        take_turns("refused address", mail.recipient)
+        row = db.session.scalar(db.select(cls).filter_by(address=mail.recipient)) or cls(address=mail.recipient)
+        if row.id is None or row.confirmed_at is not None:
+            row.since, row.confirmed_at, row.confirmed_by = at, None, ""
+        row.said, row.mail_id = bounce.said, mail.id
+        row.reply_code, row.enhanced_code = bounce.reply_code, bounce.enhanced_code
+        db.session.add(row)
+        audit.record("refuse", of=row, by=audit.SYSTEM, at=at)
 
     @classmethod
     def confirm(cls, address: str, *, by: str, at: datetime) -> None:

@@ -13,7 +13,7 @@ from signon.zones.in_words import moment_in_words
 
 
 def records(email: str) -> list[Record]:
-    """What came back of mails to the address, and whether it counts as one that refuses mail."""
+    """The bounces of mails to the address, and its entry among those that refuse mail."""
     return [*_bounces(email), *_refusals(email)]
 
 

@@ -7,17 +7,19 @@ class BounceKind(StrEnum):
     """The kind of what came back of a mail.
 
     Hard: the address takes no mail. Soft: this mail did not arrive, and another may. Delayed: the server still tries.
-    Complaint: it arrived, and its recipient reported it as unwanted.
+    Complaint: it arrived, and its recipient reported it as unwanted. Automatic: a machine answered that nobody is there, or
+    something that nobody understands.
     """
 
     HARD = "hard"
     SOFT = "soft"
     DELAYED = "delayed"
     COMPLAINT = "complaint"
+    AUTOMATIC = "automatic"
 
 
 class ReceivedKind(StrEnum):
-    """What a received message was taken for."""
+    """The thing that a received message was taken for."""
 
     BOUNCE = "bounce"
     DELAY = "delay"

@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from signon.database.db import db, now
+from signon.mail.enclosures import MailEnclosure
 from signon.mail.jobs.counting import count
 from signon.mail.jobs.minting import MailLinks, mint_links_of
 from signon.mail.models import MailStatus, OutboxMail
@@ -25,7 +26,10 @@ FRESH_SECONDS = 0.05
 
 
 class TakenMail(NamedTuple):
-    """A mail that this worker has in hand, as plain values: its row's, its links, and when it was taken (``monotonic``)."""
+    """A mail that this worker has in hand, as plain values: its row's, its links, and when it was taken (``monotonic``).
+
+    ``enclosed`` is a whole message that goes along, empty when none does.
+    """
 
     number: int
     recipient: str
@@ -38,6 +42,7 @@ class TakenMail(NamedTuple):
     dated_at: datetime
     links: MailLinks
     taken_at: float
+    enclosed: bytes = b""
 
     @property
     def text(self) -> str:
@@ -106,6 +111,7 @@ def _as_plain_values(mail: OutboxMail, links: MailLinks, at: datetime) -> TakenM
         dated_at=mail.dated_at or at,
         links=links,
         taken_at=monotonic(),
+        enclosed=MailEnclosure.of(mail),
     )
 
 

@@ -12,6 +12,7 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Any, NamedTuple
 
+from signon.mail.smtp.enclosing import enclose
 from signon.mail.smtp.encoded_words import encoded
 from signon.mail_server import ENCODED_WORD, Mailbox, is_deliverable_address, is_plain_address
 
@@ -23,7 +24,10 @@ ATOM = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789
 
 
 class Writing(NamedTuple):
-    """The parts of a message; ``unsubscribe`` is the address that unsubscribes, empty when there is none."""
+    """The parts of a message; ``unsubscribe`` is the address that unsubscribes, empty when there is none.
+
+    ``enclosed`` is a whole message that goes along, empty when none does.
+    """
 
     sender: Mailbox
     recipient: str
@@ -33,6 +37,7 @@ class Writing(NamedTuple):
     written_at: datetime
     unsubscribe: str = ""
     reply_to: str = ""
+    enclosed: bytes = b""
 
 
 class AsWritten(EmailPolicy):
@@ -69,6 +74,8 @@ def compose(writing: Writing) -> EmailMessage:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message["Precedence"] = "bulk"
     message.set_content(writing.body)
+    if writing.enclosed:
+        enclose(message, writing.enclosed)
     return message
 
 

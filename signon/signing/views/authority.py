@@ -17,7 +17,7 @@ from signon.signing.models.authority import AuthorityAnswerError
 from signon.signing.models.details import ShownOtherwiseError
 from signon.signing.models.signature import Signature
 from signon.signing.queries import find_signature
-from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError
+from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenReturnedError
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
 from signon.web.languages import lazy_gettext as _l
@@ -113,9 +113,13 @@ def _refused(error: DomainError) -> tuple[str, int]:
     if isinstance(error, TokenNotFoundError):
         return render_template("signing/link_unknown.html"), error.status
     signature = _signature(LinkToken.find(token, Purpose.AUTHORITY))
-    title = _("This link has expired") if isinstance(error, TokenExpiredError) else _("There is nothing to answer")
-    values = {"title": title, "error": error, "signature": signature, "token": token}
+    values = {"title": _title(error), "error": error, "signature": signature, "token": token}
     return render_template("signing/authority_over.html", **values), error.status
+
+
+def _title(error: DomainError) -> str:
+    titles = {TokenExpiredError: _("This link has expired"), TokenReturnedError: _("This link is void")}
+    return titles.get(type(error), _("There is nothing to answer"))
 
 
 def _over(signature: Signature) -> str:

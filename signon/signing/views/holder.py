@@ -28,7 +28,7 @@ from signon.signing.models.signature import Signature
 from signon.signing.models.withdrawal import WithdrawnSinceError
 from signon.signing.queries import others_of
 from signon.signing.status import SignatureStatus, can
-from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenUsedError
+from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenReturnedError, TokenUsedError
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
 from signon.web.languages import lazy_gettext as _l
@@ -40,6 +40,7 @@ Page = Response | tuple[str, int]
 pages = Pages()
 TITLES = (
     (TokenExpiredError, _l("This link has expired")),
+    (TokenReturnedError, _l("This link is void")),
     (SigningClosedError, _l("Signing is closed")),
     (EnteredWithoutAddressError, _l("Your organisation is on this letter already")),
     (AlreadySignedError, _l("Somebody else has signed for this organisation")),
@@ -168,8 +169,9 @@ def other(token: str, number: int) -> Response:
     within_reach = waiting if link.purpose == Purpose.CONFIRM_SIGNATURE else others_of(signature)
     found = next((one for one in within_reach if one.id == number), None) or abort(404)
     kind, days = link_needed(found)
-    lifetime = min(timedelta(days=days), link.expires_at - at)  # no chain of links outlives the one that was mailed
-    fresh = LinkToken.mint(kind.purpose, found.id, at=at, lifetime=lifetime)
+    # No chain of links outlives the one that was mailed, nor serves once that mail came back.
+    lifetime = min(timedelta(days=days), link.expires_at - at)
+    fresh = LinkToken.mint(kind.purpose, found.id, at=at, lifetime=lifetime, mail_id=link.mail_id)
     db.session.commit()
     return redirect(url_for("signing.holder.page", token=fresh), 303)
 

@@ -8,8 +8,11 @@ from signon.access import Role
 from signon.accounts.mails import send_sign_in_link, tell_of_new_password
 from signon.accounts.models import Coordinator
 from signon.database.db import db
+from signon.mail.bounces.answers import Answer
+from signon.mail.models import OutboxMail
 from signon.mail.smtp.trial import try_mail_server
-from signon.messages.mails import acknowledge, tell_coalition
+from signon.mail_server import Mailbox
+from signon.messages.mails import acknowledge, mail_on, tell_coalition
 from signon.messages.models import Message
 from signon.privacy.mails import send_link
 from signon.settings import Settings
@@ -46,6 +49,23 @@ def messages_acknowledged(cast: Cast) -> None:
     acknowledge(message(cast, name=cast.person), at=AT)
 
 
+def messages_mailed_on(cast: Cast) -> None:
+    mail = OutboxMail.queue(to=MARA, subject=cast.title, paragraphs=[], about="signature:1", at=AT)
+    mail.reply_to = "letters@water.example"
+    db.session.flush()
+    mail_on(message(cast, name=cast.person), answer(b"Subject: Hello\n\nHello", mail), at=AT)
+    db.session.delete(mail)
+
+
+def messages_mailed_on_about_nothing_known(cast: Cast) -> None:
+    coordinator()
+    mail_on(message(cast, name=""), answer(b"", None), at=AT)
+
+
+def answer(enclosed: bytes, mail: OutboxMail | None) -> Answer:
+    return Answer(Mailbox("", MARA), "", "", enclosed, mail, is_mailed=True)
+
+
 def message(cast: Cast, *, name: str) -> Message:
     received = Message.receive(name=name, email=MARA, subject=cast.title, text=cast.words, at=AT)
     db.session.flush()
@@ -72,6 +92,8 @@ OTHERS = (
     messages_received,
     messages_received_from_nobody_named,
     messages_acknowledged,
+    messages_mailed_on,
+    messages_mailed_on_about_nothing_known,
     privacy_data,
     mail_try_server,
 )

@@ -18,7 +18,7 @@ from typing import Any
 from signon.mail.bounces.reading.texts import clean, decoded, decoded_header
 
 MOST_BYTES = 20 * 2**20
-"""What is read of a message at all."""
+"""The part of a message that is read at all."""
 
 MOST_PARSED = 2**20
 MOST_BOUNDARIES = 1000
@@ -110,7 +110,7 @@ class Received:
 
     @cached_property
     def text(self) -> str:
-        """What a person reads first: the first plain text, or else that of the first HTML; its beginning."""
+        """The text that a person reads first: the first plain text, or else that of the first HTML; its beginning."""
         for part in self.parts("text/plain"):
             if part.get_content_disposition() != "attachment" and (text := text_of(part)).strip():
                 return text
@@ -167,7 +167,7 @@ def _parsed(content: bytes) -> Message:
 
 
 def _beginning(content: bytes) -> bytes:
-    """As much as can be parsed in a moment: not too long, with not too many parts, nested not too deep."""
+    """The part that can be parsed in a moment: not too long, with not too many parts, nested not too deep."""
     beginning = content[:MOST_PARSED].replace(b"\0", b"")
     for pattern, most in ((BOUNDARY, MOST_BOUNDARIES), (MULTIPART, MOST_NESTED)):
         for number, found in enumerate(pattern.finditer(beginning)):

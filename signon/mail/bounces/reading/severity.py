@@ -9,10 +9,10 @@ ABOUT_ADDRESS = frozenset({"1", "2"})
 """The subjects of an address and of its mailbox."""
 
 SOFT = frozenset({"5.1.7", "5.1.8", "5.1.9", "5.2.2", "5.2.3", "5.2.4"})
-"""Of those about addresses and mailboxes: the sender's address is wrong, the mailbox is full, the mail is too long, a list."""
+"""Codes about addresses that do not speak of this one: a wrong sender, a full mailbox, a mail too long, a list."""
 
 HARD = frozenset({"5.4.1", "5.4.4"})
-"""Of those about the way: how large providers say that there is no such address, and that no server takes mail for it."""
+"""Codes about the way by which large providers say that there is no such address, and that no server takes mail for it."""
 
 NAMES_ADDRESS = frozenset({550, 551, 553})
 NOT_THE_ADDRESS = re.compile(

@@ -26,7 +26,7 @@ DETAIL_NOT_SAID = frozenset({"5.0.0", "4.0.0"})
 
 
 class Outcome(NamedTuple):
-    """What became of a mail for one address: ``action`` is failed, delayed, delivered, relayed or expanded.
+    """The end of a mail for one address: ``action`` is failed, delayed, delivered, relayed or expanded.
 
     ``enhanced_code`` is that of RFC 3463 and empty when there is none; ``reply_code`` is 0 when there is none.
     """
@@ -41,7 +41,7 @@ class Outcome(NamedTuple):
 
 
 class StatusReport(NamedTuple):
-    """What a server reports: for each address, and the name that the mail was handed over with (ENVID)."""
+    """The report of a server: the outcome for each address, and the name that the mail was handed over with (ENVID)."""
 
     outcomes: tuple[Outcome, ...]
     envelope_id: str
@@ -72,7 +72,7 @@ def codes_of(said: str) -> tuple[str, int]:
 
 
 def shortened(said: str) -> str:
-    """What a server said: on one line, without secrets, not too long."""
+    """The words of a server: on one line, without secrets, not too long."""
     return without_secrets(" ".join(said.split()))[:MOST_SAID]
 
 

@@ -11,6 +11,13 @@ from signon.mail_server import CODE_LENGTH, CODE_MARK
 CODE_IN_ADDRESS = re.compile(rf"{re.escape(CODE_MARK)}([a-z0-9]{{{CODE_LENGTH}}})@", re.IGNORECASE)
 """A sender of a mail of ours, with its code."""
 
+TOKEN_LENGTH = 43
+"""The signs of a token of 256 bits, as ``secrets.token_urlsafe`` writes it."""
+
+WORD = re.compile(r"[A-Za-z0-9_-]+")
+RUN = re.compile(r"[A-Za-z0-9_-]+(?:\n[>| \t]{0,20}[A-Za-z0-9_-]+){0,4}(?![A-Za-z0-9_-])")
+BEHIND_SLASH = re.compile(rf"(/|%2F)[A-Za-z0-9_-]{{{TOKEN_LENGTH}}}(?![A-Za-z0-9_-])", re.IGNORECASE)
+
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
@@ -55,8 +62,28 @@ def clean(text: str) -> str:
 
 
 def without_secrets(text: str) -> str:
-    """The text with a mark in the place of each token of a link, and of each code in an address of ours."""
-    return TOKEN.sub(MASK, CODE_IN_ADDRESS.sub(f"{CODE_MARK}{MASK}@", text))
+    """A server's words with a mark in the place of each token of a link, and of each code in an address of ours."""
+    return TOKEN.sub(MASK, _without_codes(text))
+
+
+def without_links(text: str) -> str:
+    """A person's words with a mark in the place of each token and code, also of tokens that a mail program has wrapped."""
+    return RUN.sub(lambda found: MASK if _holds_token(found[0]) else found[0], _without_codes(text))
+
+
+def without_links_in_html(html: str) -> str:
+    """The same of HTML, where other long words than tokens are usual, such as pictures: tokens stand behind a slash."""
+    return BEHIND_SLASH.sub(rf"\1{MASK}", _without_codes(html))
+
+
+def _without_codes(text: str) -> str:
+    return CODE_IN_ADDRESS.sub(f"{CODE_MARK}{MASK}@", text)
+
+
+def _holds_token(run: str) -> bool:
+    """Whether a word that may go on in the next line, behind its marks of quotation, is long and mixed enough for a token."""
+    joined = "".join(WORD.findall(run))
+    return len(joined) >= TOKEN_LENGTH and any(map(str.islower, joined)) and any(map(str.isupper, joined))
 
 
 def codes_in(text: str) -> list[str]:

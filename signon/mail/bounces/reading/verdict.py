@@ -25,7 +25,7 @@ NOBODY = Mailbox("", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a message is, and all that is needed of it.
+    """The kind of a message, and all that is needed of it.
 
     ``codes`` are the codes of envelopes of ours that it names, ``message_ids`` the Message-IDs of mails that it may be
     about; ``own_id`` is its own. ``outcomes`` are what servers say, the worst first. ``sender`` is whom an answer goes to.
@@ -136,7 +136,7 @@ def _ids(text: str) -> list[str]:
 
 
 def _sender(received: Received) -> Mailbox:
-    """Whom an answer goes to: the Reply-To, else the From; with the name of the From."""
+    """The mailbox that an answer goes to: the Reply-To, else the From; with the name of the From."""
     name, address = mailbox_in(received.written("from"))
     found = [one for header in ("reply-to", "from") for one in ADDRESS.findall(received.written(header))]
     return Mailbox(decoded_header(name)[:200], (found or [address])[0][:320])
