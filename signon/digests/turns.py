@@ -54,15 +54,16 @@ def next_step(number: int, at: datetime) -> Step:
 
 def _in_turn(digest: Digest) -> Step:
     """The step in a turn. While a mail is on its way, or the mail server is away, there is no other: what waits goes together."""
+    news = has_news(digest.coordinator.role, told=digest.told)
+    if not news and digest.present_rhythm is Rhythm.AT_ONCE and not digest.held_since:
+        return Step.NOTHING
     if MailOutage.present():
         return Step.NOTHING if digest.held_since else Step.HOLD_BACK
     if _is_on_its_way(digest):
         return Step.NOTHING
     if _refusal(digest):
         return Step.STOP
-    if has_news(digest.coordinator.role, told=digest.told):
-        return Step.TELL
-    return Step.NOTHING if digest.present_rhythm is Rhythm.AT_ONCE and not digest.held_since else Step.PASS
+    return Step.TELL if news else Step.PASS
 
 
 def take_step(number: int, at: datetime) -> None:

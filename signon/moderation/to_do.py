@@ -33,12 +33,12 @@ def add_to_do(app: Flask) -> None:
     """Add these kinds to an application."""
     kinds = {
         "signatures": ToDo(_to_decide, _told_to_decide, _queue, page_of_one=_signature, names=_organizations),
-        "signatures that mail did not reach": ToDo(
-            _unreached, _told_unreached, _of_unreached, page_of_one=_signature, roles=EDITORS
-        ),
         "likely duplicates": ToDo(_likely_twice, _told_likely_twice, _queue, page_of_one=_signature),
         "denied authorities": ToDo(_denied, _told_denied, _queue_of_all, page_of_one=_signature, names=_organizations),
         "unanswered authorities": ToDo(_unanswered, _told_unanswered, _queue_of_all, page_of_one=_signature),
+        "signatures that mail did not reach": ToDo(
+            _unreached, _told_unreached, _of_unreached, page_of_one=_signature, roles=EDITORS
+        ),
         "closing letters": ToDo(_closing, _told_closing, lambda slug: path_of("letters.letter", slug=slug)),
     }
     for kind, to_do in kinds.items():
@@ -46,7 +46,9 @@ def add_to_do(app: Flask) -> None:
 
 
 def _to_decide(_at: datetime) -> Select[int, int]:
-    return select(Signature.letter_id, Signature.id).where(Signature.status == SignatureStatus.VERIFIED)
+    """The signatures that wait, by way of their letters, for which there is an index."""
+    query = select(Letter.id, Signature.id).join(Signature, Signature.letter_id == Letter.id)
+    return query.where(Signature.status == SignatureStatus.VERIFIED)
 
 
 def _told_to_decide(_letter: int, number: int) -> str:
@@ -63,16 +65,16 @@ def _told_unreached(_letter: int, number: int) -> str:
     )
 
 
-def _likely_twice(_at: datetime) -> Select[int, int]:
-    """The waiting signatures whose entry of the directory has another signature on the same letter."""
+def _likely_twice(at: datetime) -> Select[int, int]:
+    """The waiting signatures whose entry of the directory has another signature on the same letter.
+
+    That of the letter is no plain column here, so that the few of the entry are looked through, and not all of the letter.
+    """
     other = aliased(Signature)
-    same_entry = and_(
-        other.directory_entry_id == Signature.directory_entry_id,
-        other.letter_id == Signature.letter_id,
-        other.id != Signature.id,
-        other.status.in_(HOLDING),
-    )
-    return _to_decide(_at).where(select(other.id).where(same_entry).exists())
+    same_entry = other.directory_entry_id == Signature.directory_entry_id
+    another = and_(other.letter_id + 0 == Signature.letter_id, other.id != Signature.id)
+    held = select(other.id).where(same_entry, another, other.status.in_(HOLDING))
+    return _to_decide(at).where(Signature.directory_entry_id.is_not(None), held.exists())
 
 
 def _told_likely_twice(_letter: int, number: int) -> str:

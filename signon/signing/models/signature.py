@@ -18,7 +18,6 @@ from signon.signing.models.withdrawal import WithdrawalVerbs
 HELD = text("status IN ('verified', 'approved')")
 WAITING = text("status = 'pending'")
 DUE = text("match_due")
-TO_DECIDE = text("status = 'verified'")
 
 
 class Signature(
@@ -52,7 +51,7 @@ class Signature(
             postgresql_where=WAITING,
         ),
         Index("ix_signature_letter_status", "letter_id", "status", "id"),
-        Index("ix_signature_to_decide", "letter_id", "id", sqlite_where=TO_DECIDE, postgresql_where=TO_DECIDE),
+        Index("ix_signature_authority", "authority", "letter_id", "id"),
         Index("ix_signature_letter_key", "letter_id", "key", "country"),
         CheckConstraint(HAS_REASON, name="rejection_has_reason"),
         Index("ix_signature_letter_match", "letter_id", "match", "status"),
