@@ -1,6 +1,7 @@
 """People's answers that land where bounces go: at the desk, in the mail of the contact, and never in a circle."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from signon.access import Role
 from signon.database.db import db, now
+from signon.limits import TooManyError
 from signon.mail import enclosures
+from signon.mail.bounces import answers
 from signon.mail.bounces.receiving import receive
 from signon.mail.bounces.status import ReceivedKind
 from signon.mail.enclosures import MailEnclosure
@@ -122,6 +125,18 @@ def test_a_sender_who_floods_the_site_is_mailed_on_ten_times_a_day_and_kept_fift
     assert (len(messages()), len(mailed_on())) == (50, 10)
     receive_now(numbered(1, sender="luc@reed.example"))
     assert (len(messages()), len(mailed_on())) == (51, 11)
+
+
+def test_when_all_together_flood_the_site_what_is_too_much_is_left_for_another_day(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "MOST_KEPT_IN_ALL", 2)
+    for number in range(2):
+        receive_now(numbered(number, sender=f"sender-{number}@lake.example"))
+    with pytest.raises(TooManyError, match="tomorrow"):
+        receive(numbered(3), at=now())
+    session.rollback()
+    assert receive(numbered(3), at=now() + timedelta(days=1, minutes=1)) is ReceivedKind.ANSWER
 
 
 def test_who_answers_the_mail_that_brought_an_answer_is_not_mailed_on_again(session: Session) -> None:

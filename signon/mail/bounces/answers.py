@@ -15,6 +15,7 @@ from signon.contacts import is_same_address
 from signon.database.db import db
 from signon.declared import Declared
 from signon.erasures import address_digest
+from signon.limits import TooManyError
 from signon.mail.bounces.models import ReceivedMail
 from signon.mail.bounces.reading.texts import without_links
 from signon.mail.bounces.reading.verdict import Verdict
@@ -23,12 +24,16 @@ from signon.mail.enclosures import MAILED_ON, MailEnclosure
 from signon.mail.models import OutboxMail
 from signon.mail_server import Mailbox
 from signon.settings import Settings
+from signon.translation import gettext as _
 
 DAY = timedelta(days=1)
 MOST_MAILED = 10
 MOST_KEPT = 50
+"""Answers of one sender in a day that are mailed on, and those that are kept."""
+
 MOST_MAILED_IN_ALL = 200
-"""Answers of one sender in a day that are mailed on, those that are kept, and those of all senders that are mailed on."""
+MOST_KEPT_IN_ALL = 1000
+"""The same of all senders together."""
 
 
 class Answer(NamedTuple):
@@ -50,7 +55,12 @@ ANSWERS: Declared[Callable[[Answer, datetime], None]] = Declared("those who take
 
 
 def take_answer(verdict: Verdict, enclosed: bytes, mail: OutboxMail | None, *, at: datetime) -> None:
-    """Hand an answer on, unless its sender floods the site with them."""
+    """Hand an answer on, unless its sender floods the site with them.
+
+    Raises ``TooManyError`` when all senders together do: who hands it over keeps it for another day.
+    """
+    if _answers_since(at - DAY) > MOST_KEPT_IN_ALL:
+        raise TooManyError(_("More answers came within a day than this site keeps. Hand it over again tomorrow."))
     of_sender = _answers_since(at - DAY, verdict.sender.address)
     if of_sender > MOST_KEPT:
         current_app.logger.warning("One sender has sent more answers in a day than are kept; the rest is left out.")

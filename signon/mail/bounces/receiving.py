@@ -9,7 +9,7 @@ and no address but the recipient's own.
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from signon.database.db import db
@@ -82,10 +82,19 @@ def _remember(verdict: Verdict, kind: ReceivedKind, at: datetime) -> bool:
 
 
 def _named(verdict: Verdict) -> Named | None:
-    """The mail that it is about. By the code it is certain; a Message-ID also stands in answers and in what is passed on."""
-    for column, values in ((OutboxMail.envelope_code, verdict.codes), (OutboxMail.message_id, verdict.message_ids)):
-        query = select(OutboxMail).where(column.in_(values)).order_by(OutboxMail.id.desc()).limit(1)
-        mail = db.session.scalar(query.with_for_update()) if values else None
-        if mail is not None:
-            return Named(mail, is_certain=column is OutboxMail.envelope_code) if mail.recipient else None
-    return None
+    """The mail that it is about. By the code it is certain; a Message-ID also stands in answers and in what is passed on.
+
+    What a server says under a code that is unknown is about an earlier sending of a mail that was delivered again.
+    """
+    if verdict.codes:
+        found = _mail_with(OutboxMail.envelope_code.in_(verdict.codes))
+        if found is not None or verdict.kind is not ReceivedKind.ANSWER:
+            return Named(found, is_certain=True) if found is not None else None
+    found = _mail_with(OutboxMail.message_id.in_(verdict.message_ids)) if verdict.message_ids else None
+    return Named(found, is_certain=False) if found is not None else None
+
+
+def _mail_with(which: ColumnElement[bool]) -> OutboxMail | None:
+    """The latest mail of which this holds, unless its recipient was erased; locked until the transaction ends."""
+    query = select(OutboxMail).where(which, OutboxMail.recipient != "").order_by(OutboxMail.id.desc()).limit(1)
+    return db.session.scalar(query.with_for_update())

@@ -1,5 +1,7 @@
 """What a bounce leads to, and what it never touches."""
 
+from random import Random
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -155,6 +157,32 @@ def test_by_its_message_id_alone_a_mail_to_another_address_is_marked_and_no_more
     one.receive("gmail", without_code=True)
     assert one.mail.status == MailStatus.SENT
     assert [bounce.address for bounce in bounces()] == [MARA]
+
+
+def test_what_comes_back_of_an_earlier_sending_says_nothing_of_a_mail_that_was_delivered_again(
+    session: Session,
+) -> None:
+    one = sent(session)
+    one.receive("postfix")
+    one.mail.resend(now())
+    one.mail.status, one.mail.attempts = MailStatus.SENT, 1
+    session.commit()
+    one.receive("gmail")
+    assert one.mail.status == MailStatus.SENT
+    assert len(bounces()) == 1
+
+
+@pytest.mark.both_databases
+def test_no_damaged_message_is_too_strange_for_the_database(session: Session) -> None:
+    one, chance = sent(session), Random(14)
+    for name in NAMES:
+        content = bytearray(one.sample(name))
+        for _change in range(6):
+            place = chance.randrange(min(len(content), 1500))
+            content[place : place + chance.randrange(4)] = chance.choice(
+                [b"\0", b"\xff\xfe", b"\xed\xa0\x80", b"\n", b"=?utf-7?q?+2AA-?=", b"x" * 400]
+            )
+        assert receive_now(bytes(content)) in set(ReceivedKind)
 
 
 def test_a_mail_whose_link_was_used_has_arrived_whatever_comes_back(session: Session) -> None:

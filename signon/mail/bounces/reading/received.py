@@ -73,8 +73,8 @@ class Received:
         return hashlib.sha256(headers.encode("utf-8", "replace") + b"\n\n" + body.strip()).hexdigest()
 
     def written(self, name: str) -> str:
-        """The first header of a name as it came, encoded words and all; empty when there is none."""
-        return _as_text(self.message.get(name, ""))
+        """The first header of a name as it came, encoded words and all, on one line; empty when there is none."""
+        return " ".join(clean(_as_text(self.message.get(name, ""))).split())
 
     def header(self, name: str) -> str:
         """The first header of a name, decoded, on one line; empty when there is none."""

@@ -9,7 +9,7 @@ from email.message import Message
 from typing import NamedTuple
 
 from signon.mail.bounces.reading.received import Received, fields, text_of
-from signon.mail.bounces.reading.texts import decoded_header, without_secrets
+from signon.mail.bounces.reading.texts import clean, decoded_header, without_secrets
 
 KINDS = ("attached/delivery-status", "attached/global-delivery-status")
 MOST_BLOCKS = 50
@@ -114,7 +114,7 @@ def _address(field: str) -> str:
     """The address in a field such as ``rfc822; mara@example.org``."""
     _kind, semicolon, address = field.partition(";")
     address = (address if semicolon else field).strip().strip("<>").strip()
-    return ESCAPED.sub(_sign, address)[:MOST_ADDRESS]
+    return clean(ESCAPED.sub(_sign, address))[:MOST_ADDRESS]
 
 
 def _sign(found: re.Match[str]) -> str:
