@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy import ForeignKey, Index, String, Text, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,6 +12,7 @@ from signon.database.db import Base, Choice, Moment, db
 from signon.limits import take_turns
 from signon.mail.bounces.status import FINAL, BounceKind, ReceivedKind
 from signon.mail.models import OutboxMail
+from signon.translation import gettext as _
 
 MOST_ASKED = 500
 
@@ -32,10 +34,26 @@ class MailBounce(Base):
     said: Mapped[str] = mapped_column(Text, default="")
     address: Mapped[str] = mapped_column(String(320), default="")
 
+    @classmethod
+    def of_mail(cls, mail_id: int) -> list[Self]:
+        """All that came back of a mail, in the order in which it came."""
+        return list(db.session.scalars(db.select(cls).filter_by(mail_id=mail_id).order_by(cls.id)))
+
     @property
     def is_final(self) -> bool:
         """Whether the mail has not arrived, and will not."""
         return self.kind in FINAL
+
+    @property
+    def kind_in_words(self) -> str:
+        """The kind as the desk shows it."""
+        return {
+            BounceKind.HARD: _("The address takes no mail"),
+            BounceKind.SOFT: _("This mail was not delivered"),
+            BounceKind.DELAYED: _("Delayed; the mail server still tries"),
+            BounceKind.COMPLAINT: _("Reported as unwanted by its recipient"),
+            BounceKind.AUTOMATIC: _("An automatic answer"),
+        }[self.kind]
 
 
 class RefusedAddress(Base):
@@ -58,7 +76,7 @@ class RefusedAddress(Base):
     confirmed_by: Mapped[str] = mapped_column(String(320), default="", server_default="")
 
     @classmethod
-    def of(cls, address: str) -> "RefusedAddress | None":
+    def of(cls, address: str) -> Self | None:
         """The entry of an address that is refused at present, None when it is not."""
         return db.session.scalar(db.select(cls).where(cls.address == address, cls.confirmed_at.is_(None)))
 

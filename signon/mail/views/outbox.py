@@ -8,6 +8,7 @@ from signon.access import EDITORS, EVERY_COORDINATOR, Role, allow
 from signon.database.asked_numbers import find_numbered, page_of
 from signon.database.db import db, now
 from signon.errors import NotFoundError
+from signon.mail.bounces.models import MailBounce
 from signon.mail.models import UNDELIVERED, MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
 from signon.tokens import Purpose
@@ -48,7 +49,7 @@ def message(number: int) -> str:
     mail = _numbered(number)
     if mail.link_purpose == Purpose.SIGN_IN and not current_user.has_role(Role.OWNER):
         abort(403)
-    return render_template("mail/message.html", mail=mail)
+    return render_template("mail/message.html", mail=mail, bounces=MailBounce.of_mail(mail.id))
 
 
 @pages.post("/<int:number>/delivery")

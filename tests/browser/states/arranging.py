@@ -28,7 +28,8 @@ from signon.invitations.wording import default_wording
 from signon.jobs.leased import WorkStatus
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.mail.models import OutboxMail
+from signon.mail.bounces.receiving import receive
+from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from signon.messages.models import Message, MessageStatus
 from signon.organizations.importing.applying import apply_import
@@ -51,6 +52,7 @@ from tests.browser.states.arabic import arrange_arabic
 from tests.browser.states.duplicates import arrange_duplicates
 from tests.browser.states.house import Places
 from tests.consent.changing import change_text
+from tests.mail.bounces.samples import sample
 
 BY = factories.BY
 INPUTS = ROOT / "tests" / "inputs"
@@ -262,6 +264,7 @@ def _desk() -> Places:
     failed = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id.desc()).limit(1)).one()
     failed.give_up("The mail server answered 550.")
     return {
+        **_came_back(),
         "message": messages[MessageStatus.NEW],
         "message-answered": messages[MessageStatus.ANSWERED],
         **brought,
@@ -271,6 +274,26 @@ def _desk() -> Places:
         "entry": str(db.session.scalar(db.select(Organization.id).limit(1))),
         "mail-failed": str(failed.id),
     }
+
+
+def _came_back() -> Places:
+    """A mail that came back after a delay, whose link is void; and an answer to it."""
+    signature = factories.signature(Letter.named("clean-rivers"), SignatureStatus.PENDING)
+    mail = OutboxMail.queue(to="mara@two.example", subject="Please confirm", paragraphs=["Hello."], at=now())
+    mail.attempts, mail.status = 1, MailStatus.SENT
+    db.session.flush()
+    void = LinkToken.mint(
+        Purpose.CONFIRM_SIGNATURE, signature.id, at=now(), lifetime=timedelta(days=1), mail_id=mail.id
+    )
+    received = {
+        name: sample(name, code=mail.envelope_code, message_id=mail.message_id)
+        for name in ("postfix-delayed", "vacation-sieve", "answer", "gmail")
+    }
+    db.session.commit()
+    for content in received.values():
+        receive(content, at=now())
+    answer = db.session.scalars(db.select(Message).filter_by(mail_id=mail.id)).one()
+    return {"mail-returned": str(mail.id), "void": void, "message-by-mail": str(answer.id)}
 
 
 def _brought() -> Places:

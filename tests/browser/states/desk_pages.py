@@ -285,11 +285,13 @@ DESK_PAGES = (
     *_for_roles("the outbox", f"{DESK}/outbox/", OWNER, VIEWER),
     Seen("a mail", f"{DESK}/outbox/{{mail}}", OWNER),
     Seen("a mail that failed", f"{DESK}/outbox/{{mail-failed}}", OWNER),
+    Seen("a mail that came back", f"{DESK}/outbox/{{mail-returned}}", OWNER),
     Seen("the mail server, none set", f"{DESK}/mail/", OWNER),
     Seen("the mail server", _with_a_mail_server(), OWNER),
     Seen("the mail server, tried in vain", _with_a_mail_server("Send the test mail"), OWNER),
     *_for_roles("messages", f"{DESK}/messages", OWNER, VIEWER),
     Seen("a message", f"{DESK}/messages/{{message}}", OWNER),
+    Seen("a message by mail", f"{DESK}/messages/{{message-by-mail}}", OWNER),
     Seen("a message, answered", f"{DESK}/messages/{{message-answered}}", OWNER),
     *_for_roles("actions", f"{DESK}/actions/", OWNER, VIEWER),
     *(

@@ -129,6 +129,7 @@ BEHIND_LINKS = (
     ),
     Seen("confirm when signing is closed", "/signatures/{changed-and-closed-to-confirm}", status=409),
     Seen("confirm, used", "/signatures/{verified-again}", status=410),
+    Seen("confirm, void", "/signatures/{void}", status=410),
     Seen("confirm, expired", "/signatures/{confirm-expired}", status=410),
     Seen("the signature’s link, expired", "/signatures/{status-expired}", status=410),
     Seen("the signature’s link, unknown", "/signatures/nothing", status=404),

@@ -110,6 +110,14 @@ def test_no_server_s_words_hold_a_secret(name: str) -> None:
     assert all(TOKEN not in one.said and CODE not in one.said for one in verdict(name).outcomes)
 
 
+def test_a_reply_of_several_lines_is_one_sentence() -> None:
+    [outcome] = verdict("gmail").outcomes
+    assert outcome.said.startswith(
+        "550 5.1.1 The email account that you tried to reach does not exist. Please try double-"
+    )
+    assert outcome.said.count("550") == 1
+
+
 def test_without_a_sender_in_the_envelope_nobody_is_answered() -> None:
     content = b"From: Mara <mara@lake.example>\nSubject: I am away\n\nUntil Monday, a@b.example, c@d.example, or so.\n"
     assert read(content, sender="").kind is AUTOMATIC

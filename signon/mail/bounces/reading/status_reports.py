@@ -19,6 +19,7 @@ MOST_ADDRESS = 320
 EMPTY_LINES = re.compile(r"\n[ \t]*\n")
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 REPLY = re.compile(r"(?:^|\s|;|<)([245]\d\d)(?=[ \-:]|$)")
+LINE_OF_REPLY = re.compile(r"([245]\d\d)-([245]\.\d{1,3}\.\d{1,3})?")
 ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
 BY_CLASS = {"2": "delivered", "4": "delayed", "5": "failed"}
@@ -89,13 +90,23 @@ def _is_about_an_address(block: Message) -> bool:
 def _outcome(block: Message, received: Received) -> Outcome:
     address = _address(_field(block, "final-recipient")) or _address(_field(block, "original-recipient"))
     diagnosis = _field(block, "diagnostic-code").partition(";")
-    said = shortened(diagnosis[2] or diagnosis[0]) or said_of(received.text, address)
+    said = shortened(_joined(diagnosis[2] or diagnosis[0])) or said_of(received.text, address)
     stated = STATUS.search(_field(block, "status"))
     enhanced_code, reply_code = codes_of(said)
     if stated and (stated[1] not in DETAIL_NOT_SAID or not enhanced_code):
         enhanced_code = stated[1]
     sought = _address(_field(block, "original-recipient"))
     return Outcome(address, _action(block, enhanced_code), enhanced_code, reply_code, said, sought)
+
+
+def _joined(reply: str) -> str:
+    """A reply of several lines (RFC 5321, 4.2.1) as one: the codes that begin each line stand once."""
+    first = LINE_OF_REPLY.match(reply.strip())
+    if first is None:
+        return reply
+    code, enhanced_code = first.groups(default="")
+    again = re.compile(rf"\s{code}[ -]{re.escape(enhanced_code)}(?=\s)")
+    return f"{code} {enhanced_code} {again.sub('', reply.strip()[first.end() :])}"
 
 
 def _action(block: Message, enhanced_code: str) -> str:
