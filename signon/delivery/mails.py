@@ -10,10 +10,11 @@ from signon.database.db import db
 from signon.delivery.mail_kinds import ADD, DELIVER, LEAVE_OUT_UNDECIDED, LEAVE_OUT_UNRECONFIRMED
 from signon.letters.models.letter import Letter
 from signon.mail import compose
+from signon.mail.links import to_page
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
 from signon.wordings.kinds import MailKind
-from signon.wordings.writing import Writer, page_of
+from signon.wordings.writing import Writer, page_of, path_of
 
 LEFT_OUT = {
     SignatureStatus.VERIFIED: LEAVE_OUT_UNDECIDED,
@@ -68,10 +69,12 @@ def _reached(letter: Letter, signatures: Sequence[int]) -> list[Row[tuple[int, s
 
 def _tell(kind: MailKind, letter: Letter, rows: Sequence[Row[Any]], at: datetime) -> None:
     writer, document = Writer(kind, letter), document_of(letter)
+    link = to_page(path_of(letter) if kind is ADD else f"{path_of(letter)}/letter.pdf")
     mails = [
         writer.new_mail(
             to=row.representative_email,
             about=f"letter:{letter.id}",
+            link=link,
             organization=row.printed_name,
             name=row.representative_name or row.printed_name,
             document=document,

@@ -10,10 +10,9 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.digests.jobs import tell_coordinators
     from signon.digests.models import KIND
-    from signon.digests.unsubscribing import FOOT, NO_DIGEST, reasons_to_drop
+    from signon.digests.unsubscribing import NO_DIGEST, reasons_to_drop
     from signon.digests.views import choice, waiting
     from signon.jobs.queue import add_sweeps
-    from signon.mail.templates import FEET
     from signon.mail.unsubscriptions import WANTED_UNTIL_DELIVERY, WISHES
     from signon.web.page_places import fill
     from signon.web.pages import blueprint
@@ -22,6 +21,5 @@ def register(app: "Flask") -> None:
     add_sweeps(app, tell_coordinators)
     WANTED_UNTIL_DELIVERY.add(app, KIND, reasons_to_drop)
     WISHES.add(app, KIND, NO_DIGEST)
-    FEET.add(app, KIND, FOOT)
     fill(app, "letters_desk.notices", "digests/on_first_page.html", values=waiting.on_first_page, order=20)
     fill(app, "account_page.sections", "digests/on_account_page.html", values=choice.on_account_page)

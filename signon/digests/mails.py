@@ -7,6 +7,7 @@ from flask import current_app
 from signon.digests.models import KIND, Digest
 from signon.digests.queries import Group, grouped, noticed
 from signon.mail import compose
+from signon.mail.links import to_page
 from signon.web.pages import path_of
 
 MOST_LETTERS = 20
@@ -26,6 +27,7 @@ def tell(digest: Digest, *, look: int, at: datetime) -> None:
         about=f"coordinator:{coordinator.id}",
         at=at,
         bulk=KIND,
+        link=to_page(path_of("digests.waiting")),
         new=sum(one.new for one in counted),
         single=single,
         single_title=title,

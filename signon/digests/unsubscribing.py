@@ -11,8 +11,6 @@ from signon.mail.models import OutboxMail
 from signon.mail.unsubscriptions import Wish
 from signon.translation import gettext as _
 
-FOOT = "digests/mails/_foot.txt"
-
 
 def reasons_to_drop(mails: Sequence[OutboxMail], _at: datetime) -> dict[int, str]:
     """The reason, by number, why mails that wait are not delivered: the account was closed. Wishes are asked elsewhere."""

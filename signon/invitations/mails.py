@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from signon.invitations.models import Invitation, InvitationBatch
-from signon.invitations.wording import worded
+from signon.invitations.wording import mail_kind, values_of, worded
 from signon.letters.contact import contact_of
 from signon.mail import compose
+from signon.mail.content import Frame
 from signon.mail.links import INVITATION
 from signon.mail.new_mail import NewMail
+from signon.wordings.mails import test_mail
+from signon.wordings.writing import Writer, frame_of
 
 BULK = "invitations"
 LONGEST = timedelta(days=730)
@@ -21,7 +24,8 @@ def send_invitation(batch: InvitationBatch, invitation: Invitation, *, at: datet
     mail = worded(batch, invitation)
     lifetime = _lifetime(invitation, at)
     link, answers = INVITATION.to(invitation.id, lifetime=lifetime), contact_of(batch.letter).email
-    new = NewMail(invitation.email, mail.subject, mail.paragraphs, link, batch.about, BULK, answers)
+    frame = _frame(batch, invitation)
+    new = NewMail(invitation.email, mail.subject, mail.paragraphs, link, batch.about, BULK, answers, frame)
     compose.send_each([new], at=at)
 
 
@@ -33,13 +37,17 @@ def _lifetime(invitation: Invitation, at: datetime) -> timedelta:
 
 
 def send_test(batch: InvitationBatch, invitation: Invitation, *, to: str, page: str, at: datetime) -> None:
-    """Mail to a coordinator what this invitation's recipient will get, with the address of ``page`` for the personal link."""
-    mail = worded(batch, invitation)
-    compose.send(
-        "wordings/mails/send_test.txt",
-        to=to,
-        about=f"test:{batch.id}",
-        at=at,
-        subject=mail.subject,
-        text=mail.text(page),
+    """Mail to a coordinator what this invitation's recipient will get, with the path of ``page`` for the personal link."""
+    mail, frame = worded(batch, invitation), _frame(batch, invitation)
+    compose.send_each(
+        [test_mail(mail.subject, mail.paragraphs, frame, to=to, about=f"test:{batch.id}", page=page)], at=at
     )
+
+
+def _frame(batch: InvitationBatch, invitation: Invitation) -> Frame:
+    """The words around the batch's own, which are in the letter's language unless they are still the proposed ones."""
+    kind, letter = mail_kind(batch.kind), batch.letter
+    proposed = Writer(kind, letter).worded
+    is_proposed = (batch.subject, batch.text) == tuple(proposed.words)
+    language = proposed.language if is_proposed else letter.parts.language
+    return frame_of(kind, letter, language, values_of(invitation))

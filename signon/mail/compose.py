@@ -13,13 +13,18 @@ from flask import current_app
 
 from signon.database.db import db
 from signon.limits import WINDOW
+from signon.mail.content import LINK, Frame
 from signon.mail.enclosures import MailEnclosure
 from signon.mail.links import Link
 from signon.mail.models import OutboxMail
-from signon.mail.new_mail import LINK, NewMail
-from signon.mail.templates import written
+from signon.mail.new_mail import NewMail
+from signon.mail.templates import phrase, written
+from signon.translation import language
+from signon.web.look import site_name
 
 BREAK = "\n\n"
+CONTACT_PAGE = "/contact"
+FRAME = "mail/mails/_frame.txt"
 MARK = secrets.token_hex()
 """Stands for the link while a template is filled in. Nobody can know it, so nothing that somebody wrote is taken for one."""
 
@@ -38,11 +43,26 @@ def new_mail(
 ) -> NewMail:
     """The mail that a template makes of its values, with ``{{ link }}`` where its link will stand.
 
-    Answers go to ``reply_to``, or else to the site's contact address, if there is one.
+    Answers go to ``reply_to``, or else to the site's contact address, if there is one. With an empty one nothing is said of
+    answers.
     """
     mail = written(template, **values, link=MARK) if link else written(template, **values)
     answers = current_app.config["SIGNON"].contact_email if reply_to is None else reply_to
-    return NewMail(to, mail.subject, _paragraphs(mail.body), link, about, bulk, answers)
+    frame = frame_of(site_name(), answers=answers)._replace(button=mail.button, unsubscribing=mail.unsubscribing)
+    if reply_to == "":
+        frame = frame._replace(answer="")
+    return NewMail(to, mail.subject, _paragraphs(mail.body), link, about, bulk, answers, frame)
+
+
+def frame_of(coalition: str, *, letter: str = "", answers: str) -> Frame:
+    """The words around the paragraphs: who writes, about the letter of which title, and how to answer."""
+    page = current_app.config["SIGNON"].base_url + CONTACT_PAGE
+    return Frame(
+        coalition=" ".join(coalition.split()),
+        heading=phrase(FRAME, "heading")(" ".join(letter.split())) if letter else "",
+        answer=phrase(FRAME, "reply")(answers) if answers else phrase(FRAME, "write")(page),
+        language=language().replace("_", "-") or "en",
+    )
 
 
 def send(template: str, *, to: str, about: str, at: datetime, **values: Any) -> None:

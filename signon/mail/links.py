@@ -10,12 +10,20 @@ from signon.tokens import Purpose
 
 
 class Link(NamedTuple):
-    """A link that a mail will carry: ``path`` holds ``{token}``; it is valid for ``lifetime`` from delivery."""
+    """A link that a mail will carry: ``path`` holds ``{token}``; it is valid for ``lifetime`` from delivery.
 
-    purpose: Purpose
-    subject_id: int
+    One without a purpose leads to a page that everybody may open, and has no token.
+    """
+
+    purpose: Purpose | None
+    subject_id: int | None
     path: str
     lifetime: timedelta
+
+
+def to_page(path: str) -> Link:
+    """The link to a page of the site that needs no token."""
+    return Link(None, None, path, timedelta(0))
 
 
 class LinkKind(NamedTuple):

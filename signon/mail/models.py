@@ -10,6 +10,7 @@ from itertools import takewhile
 from operator import itemgetter
 from typing import Self
 
+from flask import current_app
 from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, case, insert, literal, null, or_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,9 +20,11 @@ from signon.jobs.own_process import lease_holder
 from signon.jobs.processes import SiteProcess
 from signon.jobs.queue import wake_after_commit
 from signon.limits import WINDOW, take_turns
+from signon.mail.content import Content, Frame
 from signon.mail.envelopes import new_code
+from signon.mail.html import present_layout
 from signon.mail.links import Link
-from signon.mail.new_mail import NewMail, text_of
+from signon.mail.new_mail import NewMail
 from signon.mail.smtp.answers import Refusal
 from signon.mail.waiting import LEASE, MOST_ATTEMPTS, is_due, wait_after
 from signon.mail_server import CODE_LENGTH
@@ -69,6 +72,7 @@ class OutboxMail(Base):
 
     ``bulk`` names the feature that wrote it to many people without their asking: such a mail carries a way to unsubscribe,
     and goes after those that somebody waits for. It is empty for a mail that answers a person's own act.
+    ``frame`` holds the words around the paragraphs, by the names of ``Frame``.
     ``reply_to`` is the address that an answer goes to, empty when nobody reads answers.
     ``envelope_code`` stands in the address that it is returned to, where it tells which mail came back.
     ``reply_code`` and ``enhanced_code`` are those of the mail server's refusal, 0 and empty when it did not refuse.
@@ -85,6 +89,7 @@ class OutboxMail(Base):
     recipient: Mapped[str] = mapped_column(String(320), index=True)
     subject: Mapped[str] = mapped_column(String(500))
     paragraphs: Mapped[list[str | None]] = mapped_column(JSON)
+    frame: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     about: Mapped[str] = mapped_column(String(80), default="")
     link_purpose: Mapped[Purpose | None] = mapped_column(String(40))
     link_subject_id: Mapped[int | None]
@@ -331,17 +336,30 @@ class OutboxMail(Base):
         wake_after_commit("mail")
 
     def text(self, link: str, unsubscribe: str = "") -> str:
-        """The body as delivered with these links."""
-        return text_of(self.paragraphs, link, unsubscribe, bulk=self.bulk)
+        """The text as delivered, with ``link`` where the link stands, and at its foot the one that ends such mails."""
+        return self.content(link, unsubscribe).text()
+
+    def html(self, link: str, unsubscribe: str = "") -> str:
+        """The same as HTML."""
+        return present_layout().html_of(self.content(link, unsubscribe), self.subject)
+
+    def content(self, link: str, unsubscribe: str = "") -> Content:
+        """All that is read in it, with these links."""
+        return Content(Frame(**self.frame), self.paragraphs, link, unsubscribe if self.bulk else "")
 
     @property
     def shown_text(self) -> str:
-        """The body for the desk: as captured, or with a remark in the place of a link that only its recipient has."""
+        """The text for the desk: as captured, or with a remark in the place of a link that only its recipient has."""
         if self.captured:
             return self.captured
         kept = self.status == MailStatus.CAPTURED
         remark = _("[a link that is gone from here]") if kept else _("[a link that only the recipient has]")
-        return self.text(remark, remark)
+        return self.text(remark if self.link_purpose else self._page, remark)
+
+    @property
+    def _page(self) -> str:
+        """The address that the link leads to, where it needs no token."""
+        return f"{current_app.config['SIGNON'].base_url}{self.link_path}" if self.link_path else ""
 
     @property
     def status_in_words(self) -> str:

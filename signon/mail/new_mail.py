@@ -6,19 +6,12 @@ from typing import Any, NamedTuple
 
 from flask import current_app
 
+from signon.mail.content import LINK, Frame
 from signon.mail.envelopes import new_code
 from signon.mail.links import Link
 from signon.mail.message_ids import new_message_id
-from signon.mail.templates import foot
 
-LINK = None
-"""The mark among the paragraphs of a mail where its link goes."""
-
-
-def text_of(paragraphs: Sequence[str | None], link: str, unsubscribe: str = "", *, bulk: str = "") -> str:
-    """The body as delivered, with ``link`` where the link stands, and at the foot of bulk mail the one that ends such mails."""
-    body = "\n\n".join(link if paragraph is LINK else paragraph for paragraph in paragraphs) + "\n"
-    return f"{body}\n{foot(bulk, unsubscribe)}" if bulk else body
+__all__ = ["LINK", "NewMail"]
 
 
 class NewMail(NamedTuple):
@@ -31,6 +24,7 @@ class NewMail(NamedTuple):
     about: str = ""
     bulk: str = ""
     reply_to: str = ""
+    frame: Frame = Frame()
 
     def values(self, at: datetime) -> dict[str, Any]:
         """The columns of its row."""
@@ -44,6 +38,7 @@ class NewMail(NamedTuple):
             "about": self.about,
             "bulk": self.bulk,
             "reply_to": self.reply_to,
+            "frame": self.frame._asdict(),
             "link_purpose": link and link.purpose,
             "link_subject_id": link and link.subject_id,
             "link_path": link.path if link else "",

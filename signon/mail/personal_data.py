@@ -13,7 +13,8 @@ from signon.zones.in_words import moment_in_words
 
 WAITING = (MailStatus.QUEUED, MailStatus.HELD)
 BLANK: dict[str, Any] = {
-    "recipient": "", "reply_to": "", "subject": "", "paragraphs": [], "captured": "", "captured_token": "", "error": "",
+    "recipient": "", "reply_to": "", "subject": "", "paragraphs": [], "frame": {}, "captured": "", "captured_token": "",
+    "error": "",
 }  # fmt: skip
 """The row itself stays, so that what is counted and referred to by its number does not move."""
 

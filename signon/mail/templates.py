@@ -1,5 +1,8 @@
 """Templates of mails: ``<feature>/mails/<verb>.txt``, with the blocks ``subject`` and ``body``.
 
+A mail with a link has a block ``button`` too, which says what its link does, and a mail to many a block ``unsubscribing``,
+which stands before the link that ends such mails.
+
 A text is a value, never a template: what people have written is printed as it stands. Nothing is escaped, because nothing
 of a mail is markup. A line that holds only a tag of Jinja leaves no line in the mail.
 """
@@ -10,12 +13,7 @@ from typing import Any, NamedTuple
 from flask import current_app
 from jinja2 import Environment, StrictUndefined
 
-from signon.declared import Declared
-
 ENVIRONMENT = "signon_mail_templates"
-
-FEET: Declared[str] = Declared("feet of bulk mails")
-"""The templates of feet, by the kind of bulk mail, where another mail than invitations ends."""
 
 
 class Written(NamedTuple):
@@ -23,14 +21,16 @@ class Written(NamedTuple):
 
     subject: str
     body: str
+    button: str = ""
+    unsubscribing: str = ""
 
 
 def written(template: str, **values: Any) -> Written:
     """The subject and the body. Raises ``UndefinedError`` for a value that the template names and nobody gave."""
     found = _environment().get_template(template)
     context = found.new_context(values)
-    subject, body = ("".join(found.blocks[name](context)) for name in ("subject", "body"))
-    return Written(subject, body.removesuffix("\n"))
+    blocks = {name: "".join(found.blocks[name](context)) for name in Written._fields if name in found.blocks}
+    return Written(**blocks | {"body": blocks["body"].removesuffix("\n")})
 
 
 def part(template: str, name: str, values: Mapping[str, Any]) -> str:
@@ -49,13 +49,6 @@ def phrase(template: str, name: str) -> Callable[..., str]:
     """A macro of a template, for words that are put together outside of it."""
     macro: Callable[..., str] = getattr(_environment().get_template(template).module, name)
     return macro
-
-
-def foot(bulk: str, unsubscribe: str) -> str:
-    """The foot of a bulk mail of a kind, with the address that ends such mails."""
-    template = FEET.by_name().get(bulk, "mail/mails/_foot.txt")
-    text: str = _environment().get_template(template).render(unsubscribe=unsubscribe)
-    return text
 
 
 def _environment() -> Environment:

@@ -11,6 +11,7 @@ from signon.database.db import db
 from signon.mail import compose
 from signon.mail.bounces.answers import Answer
 from signon.mail.enclosures import MAILED_ON
+from signon.mail.links import to_page
 from signon.mail.models import OutboxMail
 from signon.mail_server import is_plain_address
 from signon.messages.models import Message
@@ -25,15 +26,15 @@ OF_A_LETTER = ("letter:", "signature:", "text-version:", "batch:")
 
 def tell_coalition(message: Message, *, at: datetime) -> None:
     """Send the message to the coalition's contact address, or to every owner where none is set."""
+    link = to_page(_page(message))
     values: dict[str, Any] = {
         "sender": _sender(message),
         "subject": message.subject,
         "text": message.text,
         "email": message.email,
-        "page": _page(message),
     }
     mails = [
-        compose.new_mail("messages/mails/receive.txt", to=one, about=ABOUT, reply_to=message.email, **values)
+        compose.new_mail("messages/mails/receive.txt", to=one, about=ABOUT, link=link, reply_to=message.email, **values)
         for one in _coalition()
     ]
     compose.send_each(mails, at=at)
@@ -47,6 +48,7 @@ def mail_on(message: Message, answer: Answer, *, at: datetime) -> None:
             "messages/mails/mail_on.txt",
             to=one,
             about=MAILED_ON,
+            link=to_page(_page(message)),
             reply_to=message.email if is_plain else "",
             sender=_sender(message),
             subject=message.subject,
@@ -54,7 +56,6 @@ def mail_on(message: Message, answer: Answer, *, at: datetime) -> None:
             email=message.email,
             answered=answer.mail,
             enclosed=bool(answer.enclosed),
-            page=_page(message),
         )
         compose.send_with(mail, answer.enclosed, at=at)
 
@@ -70,7 +71,7 @@ def _sender(message: Message) -> str:
 
 
 def _page(message: Message) -> str:
-    return f"{current_app.config['SIGNON'].base_url}{PAGE}/{message.id}"
+    return f"{PAGE}/{message.id}"
 
 
 def _contacts(mail: OutboxMail | None) -> list[str]:

@@ -7,7 +7,7 @@ mailed to others without need.
 from dataclasses import replace
 
 from signon.web.languages import lazy_gettext as _l
-from signon.wordings.kinds import ABOUT_THE_LETTER, LINK, NAME, ORGANIZATION, MailKind, Placeholder, Stage
+from signon.wordings.kinds import ABOUT_THE_LETTER, BUTTON, LINK, NAME, ORGANIZATION, MailKind, Placeholder, Stage
 
 MOMENT = _l("3 December 2026, 17:00 (Central European Standard Time, UTC+1)")
 
@@ -34,7 +34,7 @@ CONSEQUENCE = Placeholder(
 IF_MISTAKEN = Placeholder(
     "if_mistaken",
     _l("how to sign again while the letter is open, and afterwards whom to write to"),
-    _l("If this was a mistake, sign again while the letter is open: https://rivers.example/letters/open-rivers/sign"),
+    _l("If this was a mistake, sign again while the letter is open."),
     is_sentence=True,
 )
 REPRESENTATIVE = Placeholder("name", _l("the name of the representative who signed"), NAME.example, required=True)
@@ -64,14 +64,14 @@ SIGNED_BY_ANOTHER = MailKind(
     Stage.SIGNING,
     _l("Signed by somebody else"),
     _l("To whoever signs for an organisation that has signed with another address."),
-    (ORGANIZATION, *ABOUT_THE_LETTER),
+    (ORGANIZATION, BUTTON, *ABOUT_THE_LETTER),
 )
 SIGNED_WITHOUT_ADDRESS = MailKind(
     "signing/mails/signed_without_address.txt",
     Stage.SIGNING,
     _l("Signed without a mail address"),
     _l("To whoever signs for an organisation whose signature, from an imported table, has no mail address."),
-    (ORGANIZATION, *ABOUT_THE_LETTER),
+    (ORGANIZATION, BUTTON, *ABOUT_THE_LETTER),
 )
 CONFIRMED = MailKind(
     "signing/mails/confirmed.txt",
@@ -113,7 +113,7 @@ WITHDRAWN = MailKind(
     Stage.SIGNING,
     _l("Withdrawn"),
     _l("To the representative, when the signature is withdrawn."),
-    (ORGANIZATION, NAME, IF_MISTAKEN, *ABOUT_THE_LETTER),
+    (ORGANIZATION, NAME, IF_MISTAKEN, BUTTON, *ABOUT_THE_LETTER),
 )
 
 KINDS = (

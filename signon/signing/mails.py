@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app
 
 from signon.mail import compose
-from signon.mail.links import AUTHORITY, CONFIRMATION, SIGNATURE, LinkKind
+from signon.mail.links import AUTHORITY, CONFIRMATION, SIGNATURE, LinkKind, to_page
 from signon.settings import Settings
 from signon.signing.mail_kinds import (
     AMENDED,
@@ -33,7 +33,7 @@ from signon.signing.models.sign_on import Answer
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.wordings.kinds import MailKind
-from signon.wordings.writing import send
+from signon.wordings.writing import path_of, send
 
 
 def send_answer(signature: Signature, answer: Answer, *, to: str, organization: str, at: datetime) -> None:
@@ -88,13 +88,15 @@ def send_amended(signature: Signature, *, looked_at_again: bool, at: datetime) -
 
 def send_withdrawn(signature: Signature, *, at: datetime) -> None:
     """Acknowledge a withdrawal."""
+    path, values = path_of(signature.letter), of_withdrawal(signature, at)
     send(
         WITHDRAWN,
         signature.letter,
         to=signature.representative_email,
         about=about(signature),
         at=at,
-        **of_withdrawal(signature, at),
+        link=to_page(f"{path}/sign" if values["may_sign_again"] else path),
+        **values,
     )
 
 
@@ -138,7 +140,8 @@ def _send_confirmation_link(signature: Signature, *, at: datetime) -> None:
 
 def _send_signed_by_another(signature: Signature, *, to: str, organization: str, at: datetime) -> None:
     kind = SIGNED_BY_ANOTHER if signature.representative_email else SIGNED_WITHOUT_ADDRESS
-    send(kind, signature.letter, to=to, about=about(signature), at=at, organization=organization)
+    link = to_page(path_of(signature.letter))
+    send(kind, signature.letter, to=to, about=about(signature), at=at, link=link, organization=organization)
 
 
 def _send_status_link(

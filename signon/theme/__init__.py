@@ -19,6 +19,13 @@ def register(app: "Flask") -> None:
 
     app.register_blueprint(blueprint("theme", views.pages))
     app.add_template_global(present.present_theme)
-    use_look(app, Looks(present=present.present_look, anew=present.look_anew, last_known=present.last_look))
+    looks = Looks(
+        present=present.present_look,
+        anew=present.look_anew,
+        last_known=present.last_look,
+        site_name=present.site_name,
+        in_mails=present.present_colours_of_mails,
+    )
+    use_look(app, looks)
     fill(app, "desk.menu", for_owners(desk_link("look", "theme.look", _l("Look"))), order=60)
     watch(app, THEME)

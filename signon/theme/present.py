@@ -5,8 +5,10 @@ from typing import cast
 from flask import current_app, g, url_for
 
 from signon.settings import Settings
-from signon.theme.models import Theme
-from signon.web.look import Look
+from signon.theme.colours import Colour
+from signon.theme.in_mails import colours_of_mails
+from signon.theme.models import ACCENT, Theme
+from signon.web.look import Look, MailColours
 
 LAST_NAME = "signon_site_name"
 
@@ -35,6 +37,14 @@ def look_anew() -> Look:
     """The look, asked for anew: for an error page, when a transaction has ended since."""
     g.pop("theme", None)
     return present_look()
+
+
+def present_colours_of_mails() -> MailColours:
+    """The colours of mails, looked up once for as many as are written at a time."""
+    if "mail_colours" not in g:
+        theme = present_theme()
+        g.mail_colours = colours_of_mails(Colour.read(theme.accent if theme else ACCENT))
+    return cast("MailColours", g.mail_colours)
 
 
 def last_look() -> Look:

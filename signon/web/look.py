@@ -22,12 +22,36 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Shades:
+    """The colours of a mail on one ground, in hexadecimal: of its text, of what is less important, of lines and of links."""
+
+    ground: str
+    ink: str
+    soft: str
+    line: str
+    accent: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailColours:
+    """The colours of mails for those who read on a light screen, and on a dark one."""
+
+    light: Shades
+    dark: Shades
+
+
+@dataclass(frozen=True, slots=True)
 class Looks:
-    """Ways to the look: as it is in this request, asked for anew, and as it was last known, which asks no database."""
+    """Ways to the look: as it is in this request, asked for anew, and as it was last known, which asks no database.
+
+    Its name and the colours of mails are told outside of a request too.
+    """
 
     present: Callable[[], Look]
     anew: Callable[[], Look]
     last_known: Callable[[], Look]
+    site_name: Callable[[], str]
+    in_mails: Callable[[], MailColours]
 
 
 def init_app(app: Flask) -> None:
@@ -54,4 +78,4 @@ def site_look() -> Look:
 
 def site_name() -> str:
     """The name of the site."""
-    return site_look().site_name
+    return looks().site_name()

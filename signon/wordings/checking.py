@@ -122,7 +122,7 @@ def _of_the_link(text: str) -> Iterator[str]:
     lines = text.splitlines()
     places = [number for number, line in enumerate(lines, start=1) for _one in re.finditer(r"(?<!\{)\{link\}", line)]
     if not places:
-        yield _("The text needs the personal link. Write {link} in a paragraph of its own.")
+        yield _("The text needs the link. Write {link} in a paragraph of its own.")
     if len(places) > 1:
         listed = ", ".join(map(str, places))
         yield _("{link} stands more than once: in lines %(numbers)s. Keep one of them.", numbers=listed)

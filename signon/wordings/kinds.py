@@ -89,5 +89,9 @@ ORGANIZATION = Placeholder("organization", _l("the name of the organisation"), _
 NAME = Placeholder("name", _l("the name of the representative"), _l("Mara Quill"))
 LINK = Placeholder("link", _l("the personal link, in a paragraph of its own"), "https://…", required=True)
 
+BUTTON = Placeholder(
+    "link", _l("the button that opens a page, and its address; in a paragraph of its own"), "https://…", required=True
+)
+
 ABOUT_THE_LETTER = (LETTER, COALITION, ADDRESS, PAGE)
 """The placeholders of every mail about a letter."""

@@ -1,14 +1,17 @@
 """Looking at a wording before it counts: as somebody who signed would get it, or with examples."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from jinja2 import UndefinedError
 
 from signon.letters.models.letter import Letter
-from signon.mail.new_mail import LINK
+from signon.mail.content import LINK, Frame
 from signon.wordings.models import Words
 from signon.wordings.offered import Offered, Recipient
-from signon.wordings.writing import Filled, about_the_letter
+from signon.wordings.writing import Filled, about_the_letter, frame_of
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class Looked:
     recipient: Recipient | None
     subject: str
     paragraphs: Sequence[str | None]
+    frame: Frame
 
     def text(self, link: str) -> str:
         """The body with ``link`` where the link stands."""
@@ -34,7 +38,15 @@ def look(
         values |= offer.values(offer.kind, letter, recipient.number if recipient else 0, at)
     filled = Filled(offer.kind, language, values, examples=True)
     wording = words.read_for(offer.kind)
-    return Looked(recipient, wording.filled_subject(filled), wording.filled_paragraphs(filled))
+    frame = _frame(offer, letter, language, values)
+    return Looked(recipient, wording.filled_subject(filled), wording.filled_paragraphs(filled), frame)
+
+
+def _frame(offer: Offered, letter: Letter | None, language: str, values: Mapping[str, Any]) -> Frame:
+    try:
+        return frame_of(offer.kind, letter, language, values)
+    except UndefinedError:  # what the link does depends on something that has not happened yet
+        return Frame(language=language)
 
 
 def _recipient(offer: Offered, letter: Letter | None, number: int | None) -> Recipient | None:

@@ -18,9 +18,10 @@ from jinja2 import UndefinedError
 from signon.letters.contact import contact_of
 from signon.letters.models.letter import Letter
 from signon.mail import compose
+from signon.mail.content import Frame
 from signon.mail.links import Link
 from signon.mail.new_mail import NewMail
-from signon.mail.templates import part
+from signon.mail.templates import part, parts
 from signon.organizations.queries import contact_languages
 from signon.theme.present import site_name
 from signon.web.languages import spoken
@@ -30,6 +31,8 @@ from signon.wordings.models import MailWording, Words, in_language, own_wordings
 from signon.zones.in_words import moment_in_words
 
 KEPT_IN_MEMORY = 256
+AROUND = frozenset({"button", "unsubscribing"})
+"""The blocks of a template that stand in no wording: what the link does, and what stands before the one that ends such mails."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ class Writer:
     def new_mail(self, *, to: str, about: str, link: Link | None = None, bulk: str = "", **values: Any) -> NewMail:
         """The mail to one address. ``values`` fill the placeholders, and the sentences that stand for some of them."""
         worded = self._worded_for(to)
-        filled = Filled(self.kind, worded.language, self._of_the_letter | values)
+        known = self._of_the_letter | values
+        filled = Filled(self.kind, worded.language, known)
         wording = worded.words.read_for(self.kind)
         return NewMail(
             to=to,
@@ -60,6 +64,7 @@ class Writer:
             about=about,
             bulk=bulk,
             reply_to=contact_of(self.letter).email,
+            frame=frame_of(self.kind, self.letter, worded.language, known),
         )
 
     @cached_property
@@ -128,6 +133,19 @@ class Filled(Mapping[str, str]):
         return len(self._placeholders)
 
 
+def frame_of(kind: MailKind, letter: Letter | None, language: str, values: Mapping[str, Any]) -> Frame:
+    """The words around a wording in this language: who writes about which letter, what the link does, and how to answer.
+
+    Raises ``UndefinedError`` for a value that the word of the link needs.
+    """
+    with force_locale(_locale(spoken(language))):
+        around = {name: part(kind.template, name, values) for name in parts(kind.template) & AROUND}
+        coalition = coalition_of(letter) if letter else site_name()
+        answers = contact_of(letter).email if letter else current_app.config["SIGNON"].contact_email
+        frame = compose.frame_of(coalition, letter=letter.title if letter else "", answers=answers)
+    return frame._replace(language=language, **around)
+
+
 def send(kind: MailKind, letter: Letter, *, at: datetime, **values: Any) -> None:
     """Queue one mail about a letter; the values are those of ``Writer.new_mail``."""
     compose.send_each([Writer(kind, letter).new_mail(**values)], at=at)
@@ -157,7 +175,12 @@ def about_the_letter(letter: Letter) -> dict[str, Any]:
 
 def page_of(letter: Letter) -> str:
     """The address of a letter's public page."""
-    return f"{current_app.config['SIGNON'].base_url}/letters/{letter.slug}"
+    return f"{current_app.config['SIGNON'].base_url}{path_of(letter)}"
+
+
+def path_of(letter: Letter) -> str:
+    """The path of a letter's public page."""
+    return f"/letters/{letter.slug}"
 
 
 def coalition_of(letter: Letter) -> str:

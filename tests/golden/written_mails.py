@@ -15,6 +15,7 @@ from signon.mail.models import OutboxMail
 from signon.settings import Settings
 from tests.applications import application
 from tests.golden.mail_scenes import CASTS, golden_mails
+from tests.servers.mailbox import text_of
 
 FOLDER = Path(__file__).parent / "mails"
 
@@ -72,4 +73,4 @@ def _kept(mail: OutboxMail) -> str:
 
 
 def _received(mail: EmailMessage) -> str:
-    return f"To: {mail['To']}\nSubject: {mail['Subject']}\n\n{mail.get_content()}"
+    return f"To: {mail['To']}\nSubject: {mail['Subject']}\n\n{text_of(mail)}"

@@ -88,7 +88,7 @@ def test_a_batch_is_chosen_worded_tested_ticked_and_sent(app: Flask, desk: Any, 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("Dear {contact}, please sign.", "The text needs the personal link"),
+        ("Dear {contact}, please sign.", "The text needs the link."),
         ("Dear {friend},\n\n{link}", "{friend} is not a placeholder"),
         ("Here {link}", "Line 1: {link} needs a paragraph of its own"),
         ("{link}\n\n{link}", "{link} stands more than once: in lines 1, 3. Keep one of them."),

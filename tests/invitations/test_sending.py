@@ -26,6 +26,7 @@ from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invitations.invited import address_of, batch_of, directory, invitation_to, invitations, started
+from tests.servers.mailbox import text_of
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_placeholders_are_filled_in_for_each_recipient(
     db.session.commit()
     work()
     [mail] = mailbox.received
-    text = mail.get_content()
+    text = text_of(mail)
     assert mail["Subject"] == "Will Lake Friends sign “Clean rivers”?"
     assert "Dear Mara Quill," in text
     assert "River Coalition asks Lake Friends to sign" in text
@@ -87,12 +88,15 @@ def test_nothing_in_a_mail_tells_that_it_was_looked_at(
     send()
     work()
     [mail] = mailbox.received
-    assert mail.get_content_type() == "text/plain", "no picture to fetch, no page to load"
-    addresses = re.findall(r"https?://\S+", mail.get_content())
-    assert [re.sub(r"[\w-]{43}$", "TOKEN", address) for address in addresses] == [
-        "https://letters.test/invitations/TOKEN",
-        "https://letters.test/unsubscribe/TOKEN",
-    ]
+    html = mail.get_body(("html",)).get_content()
+    assert not re.search(r"src=|url\(|<link|<img|@import|<script", html), "no picture to fetch, no page to load"
+    for part in (text_of(mail), html):
+        addresses = re.findall(r"https?://[^\s\"<]+", part)
+        assert list(dict.fromkeys(re.sub(r"[\w-]{43}$", "TOKEN", address) for address in addresses)) == [
+            "https://letters.test/invitations/TOKEN",
+            "https://letters.test/contact",
+            "https://letters.test/unsubscribe/TOKEN",
+        ]
     assert not {"Disposition-Notification-To", "Return-Receipt-To", "X-Confirm-Reading-To"} & set(mail.keys())
 
 

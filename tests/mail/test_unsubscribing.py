@@ -17,6 +17,7 @@ from signon.mail.new_mail import LINK
 from signon.mail.unsubscriptions import Unsubscription
 from signon.settings import Settings
 from signon.tokens import LinkToken, Purpose
+from tests.servers.mailbox import text_of
 from tests.signing.entries import dump
 from tests.walker import Walker
 
@@ -62,7 +63,7 @@ def test_a_mail_that_nobody_asked_for_carries_a_way_out(mailbox: Any, address: A
     assert (mail["Precedence"], mail["Auto-Submitted"]) == ("bulk", "auto-generated")
     as_it_came = mail.as_string(policy=mail.policy.clone(refold_source="none"))
     assert f"List-Unsubscribe: <{address}>\n" in as_it_came, "whole, on one line, not encoded"
-    assert address in mail.get_content().splitlines()
+    assert address in text_of(mail).splitlines()
 
 
 def test_mail_that_answers_somebodys_own_act_carries_none_and_always_comes(
@@ -74,7 +75,7 @@ def test_mail_that_answers_somebodys_own_act_carries_none_and_always_comes(
     work()
     [mail] = mailbox.received
     assert mail["List-Unsubscribe"] is None
-    assert "unsubscribe" not in mail.get_content()
+    assert "unsubscribe" not in text_of(mail)
 
 
 def test_the_mail_programs_button_unsubscribes_without_a_cookie(app: Flask, client: FlaskClient, address: Any) -> None:

@@ -11,6 +11,7 @@ from signon.database.db import db
 from signon.mail.models import OutboxMail
 from signon.messages.models import Message
 from signon.settings import Settings
+from tests.servers.mailbox import text_of
 from tests.walker import Walker
 
 FILLED = {
@@ -38,9 +39,9 @@ def test_a_message_reaches_the_desk_the_coalition_and_its_sender(
     work()
     told, thanked = sorted(mailbox.received, key=lambda mail: mail["To"])
     assert (told["To"], thanked["To"]) == ("desk@coalition.example", "noor@vale.example")
-    assert "We were heard." in told.get_content()
-    assert "noor@vale.example" in told.get_content()
-    assert "We were heard." not in thanked.get_content()
+    assert "We were heard." in text_of(told)
+    assert "noor@vale.example" in text_of(told)
+    assert "We were heard." not in text_of(thanked)
     desk = signed_in().open("/coordinator/messages").follow("How the meeting went")
     assert "Thank you." in desk.text
     assert "answered" in desk.press("Mark as answered").text

@@ -39,8 +39,15 @@ class Mailbox:
 
     def link(self, address: str) -> str:
         """The link in the latest mail to an address."""
-        lines = self.to(address)[-1].get_content().splitlines()
+        lines = text_of(self.to(address)[-1]).splitlines()
         return next(line.strip() for line in lines if line.strip().startswith("http"))
+
+
+def text_of(mail: EmailMessage) -> str:
+    """The text of a mail, as mail programs read it that show no HTML."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from signon.letters.models.letter import Letter
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.printing.printed import layout_text
+from tests.servers.mailbox import text_of
 from tests.walker import Walker
 
 pytestmark = pytest.mark.both_databases
@@ -35,7 +36,7 @@ def test_who_is_approved_too_late_for_the_letter_is_named_in_an_addendum(
 
     coordinator.open(LETTER).follow("1 signature waits").follow("Lake Friends").press("Approve")
     work()
-    assert "an addendum to it, that names the organisation" in mailbox.to(ADDRESS)[-1].get_content().replace("\n", " ")
+    assert "an addendum to it, that names the organisation" in text_of(mailbox.to(ADDRESS)[-1]).replace("\n", " ")
 
     coordinator.open(LETTER).follow("The finalised documents").press("Make an addendum with 1 organisation")
     work()

@@ -12,6 +12,7 @@ from signon.signing.models.record import Authority
 from signon.signing.models.signature import Signature
 from signon.signing.queries import standing_count
 from tests import factories
+from tests.servers.mailbox import text_of
 from tests.signing.entries import ADDRESS, ENTERED
 from tests.walker import Walker
 
@@ -42,7 +43,7 @@ def test_the_director_approves_and_the_coordinator_sees_it(
 ) -> None:
     sign(app, mailbox, work)
     [question] = mailbox.to("ines@lake.example")
-    assert "Mara Quill (Director) has signed" in question.get_content()
+    assert "Mara Quill (Director) has signed" in text_of(question)
     director = Walker(app).open(mailbox.link("ines@lake.example"))
     assert "Please act before the spring flood." in director.text
     director.press("Yes, I authorised it", words="Decided on Monday.")

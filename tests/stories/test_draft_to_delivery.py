@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.printing.printed import layout_text
+from tests.servers.mailbox import text_of
 from tests.walker import Walker
 
 pytestmark = pytest.mark.both_databases
@@ -62,7 +63,7 @@ def test_from_an_empty_page_to_a_delivered_pdf(
     work()
     assert "is on the letter" in mailbox.to("lake@friends.example")[-1]["Subject"]
     assert "Lake Friends" in walker.open(mailbox.link("lake@friends.example")).text
-    assert "not a member of the coalition" in mailbox.to("fake@lakes.example")[-1].get_content()
+    assert "not a member of the coalition" in text_of(mailbox.to("fake@lakes.example")[-1])
     assert "Lake Friends" in walker.open("/letters/open-rivers").text
 
     coordinator.open(LETTER).press("Preview with the signatories")

@@ -10,6 +10,7 @@ from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.signing.queries import standing_count
 from tests import factories
+from tests.servers.mailbox import text_of
 from tests.signing.entries import ENTERED
 from tests.walker import Walker
 
@@ -52,7 +53,7 @@ def test_two_signatures_become_one_and_two_again(
     work()
     told = mailbox.to(SECOND)[-1]
     assert told["Subject"] == "The Harbor Memory Trust had signed twice"
-    assert "stands on the letter through the other signature" in told.get_content()
+    assert "stands on the letter through the other signature" in text_of(told)
     assert "has signed this letter already" in holder.open(mailbox.link(SECOND)).text
 
     desk.press("Undo the merge")

@@ -10,6 +10,7 @@ from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.signing.queries import standing_signatories
 from tests import factories
+from tests.servers.mailbox import text_of
 from tests.signing.entries import ENTERED
 from tests.walker import Walker
 
@@ -69,7 +70,7 @@ def test_the_representative_replaces_the_misspelled_one(
     sign(app, work, mailbox, "Oter Trust").press("Confirm the signature")
     sign(app, work, mailbox, "Otter Trust").press("Confirm, and replace the earlier one")
     work()
-    told = {mail["Subject"]: mail.get_content() for mail in mailbox.to(ADDRESS)}
+    told = {mail["Subject"]: text_of(mail) for mail in mailbox.to(ADDRESS)}
     assert "Oter Trust" in told["The signature of your organisation is withdrawn"]
 
     desk = signed_in().open(f"{LETTER}/signatures")

@@ -14,6 +14,7 @@ from signon.letters.models.letter import Letter
 from signon.signing.models.signature import Signature
 from tests import factories
 from tests.printing.printed import layout_text
+from tests.servers.mailbox import text_of
 from tests.walker import Walker
 
 pytestmark = pytest.mark.both_databases
@@ -68,7 +69,7 @@ def test_a_material_change_keeps_only_those_who_agree_again(
 
     mail = latest(mailbox, "Lake Friends")
     assert mail["Subject"] == "Please reconfirm: the letter “Clean rivers” has changed"
-    said = " ".join(mail.get_content().split())
+    said = " ".join(text_of(mail).split())
     assert "[removed: **river**] [added: **lake**]" in said
     assert "It is the lake, not the river." in said
     holder = Walker(app).open(mailbox.link(SIGNERS["Lake Friends"]))
@@ -106,7 +107,7 @@ def test_a_correction_is_told_and_keeps_everybody(
     coordinator.press("Save and tell", **{"declared-change": "correction", "declared-note": "A mark was missing."})
     work()
     assert listed(walker) == printed(app) == set(SIGNERS)
-    said = " ".join(latest(mailbox, "Quiet Springs").get_content().split())
+    said = " ".join(text_of(latest(mailbox, "Quiet Springs")).split())
     assert "[added: !]" in said
     assert "there is nothing to do" in said
     assert "It stands on the letter." in Walker(app).open(mailbox.link(SIGNERS["Quiet Springs"])).text

@@ -13,6 +13,7 @@ from signon.signing.models.signature import Signature
 from signon.signing.queries import standing_count
 from tests import factories
 from tests.printing.printed import layout_text
+from tests.servers.mailbox import text_of
 from tests.signing.entries import ADDRESS, ENTERED
 from tests.walker import Walker
 
@@ -48,6 +49,6 @@ def test_a_signatory_corrects_the_name_loses_the_link_and_gets_the_document(
         assert db.session.get_one(Signature, 1).text_version.sha256 in text
         finalise(Letter.named("rivers"), by="ines", at=now())
     work()
-    delivered = mailbox.to(ADDRESS)[-1].get_content()
+    delivered = text_of(mailbox.to(ADDRESS)[-1])
     document = next(line for line in delivered.splitlines() if line.endswith("letter.pdf"))
     assert "Friends of the Lake" in layout_text(holder.open(document).response.data)

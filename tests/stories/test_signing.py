@@ -13,6 +13,7 @@ from signon.signing.models.signature import Signature
 from signon.signing.queries import standing_count
 from signon.signing.status import SignatureStatus
 from tests import factories
+from tests.servers.mailbox import text_of
 from tests.signing.entries import ADDRESS, ENTERED, dump
 from tests.walker import Walker
 
@@ -72,7 +73,7 @@ def test_a_stranger_who_sends_the_form_too_changes_nothing_of_what_the_first_mai
     open_letter(app)
     sign(app, work, listed="recipient-only")
     sign(app, work, website="evil.example", representative_name="Mallory Crane", listed="public")
-    own, strangers = (mail.get_content() for mail in mailbox.to(ADDRESS))
+    own, strangers = (text_of(mail) for mail in mailbox.to(ADDRESS))
     assert "another entry for this organisation with your address" in strangers
     holder = Walker(app).open(_link_in(own)).press("Confirm the signature")
     assert "Mara Quill" in holder.text
@@ -89,13 +90,13 @@ def test_who_signs_again_learns_it_only_from_the_mail(app: Flask, mailbox: Any, 
     open_letter(app)
     sign(app, work)
     sign(app, work)
-    first, second = (mail.get_content() for mail in mailbox.to(ADDRESS))
+    first, second = (text_of(mail) for mail in mailbox.to(ADDRESS))
     assert first.replace(_link_in(first), "") == second.replace(_link_in(second), "")
     Walker(app).open(_link_in(first)).press("Confirm the signature")
     sign(app, work)
     assert "It is confirmed." in Walker(app).open(mailbox.link(ADDRESS)).text
     sign(app, work, representative_email="noa@lake.example")
-    [told] = [mail.get_content() for mail in mailbox.to("noa@lake.example")]
+    [told] = [text_of(mail) for mail in mailbox.to("noa@lake.example")]
     assert "Somebody else has signed" in told
     assert "desk@rivers.example" in told
     assert "Mara" not in told
@@ -108,7 +109,7 @@ def test_no_link_that_was_mailed_can_be_found_in_the_database(
     sign(app, work)
     Walker(app).open(mailbox.link(ADDRESS)).press("Confirm the signature")
     work()
-    tokens = [_link_in(mail.get_content()).rsplit("/", 1)[1] for mail in mailbox.to(ADDRESS)]
+    tokens = [_link_in(text_of(mail)).rsplit("/", 1)[1] for mail in mailbox.to(ADDRESS)]
     assert len(tokens) == 2
     with app.app_context():
         rows = repr(dump())

@@ -24,7 +24,7 @@ WRONG = {
     ),
     "misspelt": ("Hi\n\n{organisation}\n\n{link}", "Line 3: {organisation} is not a placeholder. Write {organization}"),
     "another case": ("{Contact}\n\n{link}", "Line 1: {Contact} is not a placeholder. Write {contact}"),
-    "no link": ("Please sign.", "The text needs the personal link. Write {link} in a paragraph of its own."),
+    "no link": ("Please sign.", "The text needs the link. Write {link} in a paragraph of its own."),
     "two links": ("{link}\n\n{link}", "{link} stands more than once: in lines 1, 3. Keep one of them."),
     "link within": ("Here: {link}", "Line 1: {link} needs a paragraph of its own"),
     "link too near": ("Here:\n{link}\n\nBye", "Line 2: {link} needs a paragraph of its own"),
@@ -78,9 +78,9 @@ def test_something_else_can_do_instead() -> None:
     assert not problems(MERGE, "x", "Kept: {kept}\n\n{link}")
 
 
-def test_a_mail_without_a_link_needs_none() -> None:
-    assert not problems(SIGNED_BY_ANOTHER, "x", "Somebody else has signed.")
-    assert problems(SIGNED_BY_ANOTHER, "x", "{link}").text[0].startswith("Line 1: {link} is not a placeholder")
+def test_a_mail_whose_link_is_nobodys_own_needs_it_too() -> None:
+    assert not problems(SIGNED_BY_ANOTHER, "x", "Somebody else has signed.\n\n{link}")
+    assert problems(SIGNED_BY_ANOTHER, "x", "Somebody else has signed.").text[0].startswith("The text needs the link.")
 
 
 def test_every_proposed_wording_is_right(app: Flask) -> None:

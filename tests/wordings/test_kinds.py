@@ -32,7 +32,7 @@ def test_sentences_are_the_blocks_of_the_template(app: Flask) -> None:
     with app.app_context():
         for kind in (offer.kind for offer in OFFERED.all()):
             sentences = {one.name for one in kind.placeholders if one.is_sentence}
-            assert parts(kind.template) - {"subject", "body", "button"} == sentences, kind.key
+            assert parts(kind.template) - {"subject", "body", "button", "unsubscribing"} == sentences, kind.key
 
 
 def test_a_placeholder_stands_once_and_has_an_example(app: Flask) -> None:

@@ -175,7 +175,7 @@ def _test(batch: InvitationBatch, at: datetime) -> None:
     if invitation is None:
         raise BatchStateError(_("Nobody would get this mail, so there is nothing to test."))
     page = url_for("invitations.preview", number=batch.id, _external=False)
-    send_test(batch, invitation, to=acting(), page=labels.full_address(page), at=at)
+    send_test(batch, invitation, to=acting(), page=page, at=at)
     flash(_("A test mail goes to %(address)s.", address=acting()))
 
 

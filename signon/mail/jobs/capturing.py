@@ -56,6 +56,6 @@ def blank_texts(at: datetime) -> None:
 def _has_served(at: datetime) -> tuple[ColumnElement[bool], ...]:
     live = select(LinkToken.digest).where(LinkToken.used_at.is_(None), LinkToken.expires_at > at)
     has_dead_link = (OutboxMail.captured_token != "") & OutboxMail.captured_token.not_in(live)
-    holds_a_link = (OutboxMail.link_path != "") | (OutboxMail.bulk != "")
+    holds_a_link = OutboxMail.link_purpose.is_not(None) | (OutboxMail.bulk != "")
     is_old = (OutboxMail.sent_at < at - KEPT) & holds_a_link
     return OutboxMail.status == MailStatus.CAPTURED, OutboxMail.captured != "", or_(has_dead_link, is_old)

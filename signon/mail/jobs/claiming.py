@@ -12,11 +12,12 @@ from flask import current_app
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from signon.database.db import db, now
+from signon.mail.content import Content
 from signon.mail.enclosures import MailEnclosure
+from signon.mail.html import Layout, present_layout
 from signon.mail.jobs.counting import count
 from signon.mail.jobs.minting import MailLinks, mint_links_of
 from signon.mail.models import MailStatus, OutboxMail
-from signon.mail.new_mail import text_of
 from signon.mail.unsubscriptions import reasons_to_drop
 from signon.mail.waiting import IN_HAND_SECONDS, MOST_ATTEMPTS
 from signon.settings import Settings
@@ -34,7 +35,8 @@ class TakenMail(NamedTuple):
     number: int
     recipient: str
     subject: str
-    paragraphs: Sequence[str | None]
+    content: Content
+    layout: Layout
     bulk: str
     reply_to: str
     message_id: str
@@ -46,8 +48,13 @@ class TakenMail(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The body as delivered."""
-        return text_of(self.paragraphs, self.links.address, self.links.unsubscribe, bulk=self.bulk)
+        """The text as delivered."""
+        return self.content.text()
+
+    @property
+    def html(self) -> str:
+        """The HTML as delivered."""
+        return self.layout.html_of(self.content, self.subject)
 
     @property
     def is_fresh(self) -> bool:
@@ -103,7 +110,8 @@ def _as_plain_values(mail: OutboxMail, links: MailLinks, at: datetime) -> TakenM
         number=mail.id,
         recipient=mail.recipient,
         subject=mail.subject,
-        paragraphs=mail.paragraphs,
+        content=mail.content(links.address, links.unsubscribe),
+        layout=present_layout(),
         bulk=mail.bulk,
         reply_to=mail.reply_to,
         message_id=mail.message_id,

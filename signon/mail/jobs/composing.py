@@ -20,9 +20,10 @@ def prepared(taken: TakenMail, settings: Settings) -> Prepared:
         written_at=taken.dated_at,
         unsubscribe=links.unsubscribe,
         reply_to=taken.reply_to,
+        html=taken.html,
         enclosed=taken.enclosed,
     )
-    masking = Masking(settings.mail_server, [links.address, links.unsubscribe])
+    masking = Masking(settings.mail_server, [links.address if links.token else "", links.unsubscribe])
     return Prepared(taken.number, _envelope(taken, settings), compose(writing).as_bytes(), masking)
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from signon.mail.smtp.enclosing import enclose
 from signon.mail.smtp.encoded_words import encoded
+from signon.mail.smtp.parts import add_parts
 from signon.mail_server import ENCODED_WORD, Mailbox, is_deliverable_address, is_plain_address
 
 WIDTH = 76
@@ -26,7 +27,8 @@ ATOM = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789
 class Writing(NamedTuple):
     """The parts of a message; ``unsubscribe`` is the address that unsubscribes, empty when there is none.
 
-    ``enclosed`` is a whole message that goes along, empty when none does.
+    ``html`` says the same as ``body``; without it the mail is text alone. ``enclosed`` is a whole message that goes along, empty
+    when none does.
     """
 
     sender: Mailbox
@@ -37,6 +39,7 @@ class Writing(NamedTuple):
     written_at: datetime
     unsubscribe: str = ""
     reply_to: str = ""
+    html: str = ""
     enclosed: bytes = b""
 
 
@@ -73,7 +76,7 @@ def compose(writing: Writing) -> EmailMessage:
         message["List-Unsubscribe"] = f"<{writing.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message["Precedence"] = "bulk"
-    message.set_content(writing.body)
+    add_parts(message, writing.body, writing.html)
     if writing.enclosed:
         enclose(message, writing.enclosed)
     return message

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow, has_role
@@ -121,7 +121,7 @@ def _look(offer: Offered, situation: Situation, words: Words, number: int | None
 
 def _test(offer: Offered, situation: Situation, form: WordingForm) -> Page:
     looked, at = _look(offer, situation, form.words, form.chosen), now()
-    page = current_app.config["SIGNON"].base_url + slot_address("wordings.mail", situation.slot)
+    page = slot_address("wordings.mail", situation.slot)
     if not send_test(looked, to=acting(), page=page, at=at):
         form.form_errors = [
             _("You have had as many test mails as one address gets in an hour. Look at it below instead.")

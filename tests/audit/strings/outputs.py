@@ -33,6 +33,7 @@ from tests.audit.counts import Found
 from tests.audit.site.tried_site import NOBODY, TriedSite
 from tests.audit.strings.normal import line
 from tests.audit.strings.paper import not_on_paper, printed
+from tests.servers.mailbox import text_of
 
 SLUG, AGAIN, PARTS = "naughty", "naughty-again", "naughty-parts"
 COLUMNS = ("organization", "representative_name", "representative_title", "representative_email", "country")
@@ -232,7 +233,7 @@ def _as_read(mail: OutboxMail) -> str:
     sender = Mailbox("The Coalition", "office@coalition.example")
     writing = Writing(sender, mail.recipient, mail.subject, mail.text("", ""), mail.message_id, mail.created_at)
     read = message_from_bytes(compose(writing).as_bytes(), policy=policy.default)
-    return f"{read['Subject']}\n{read.get_content()}"
+    return f"{read['Subject']}\n{text_of(read)}"
 
 
 def as_parts(strings: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 
 from tests.mail.servers import Peer
+from tests.servers.mailbox import text_of
 
 Mood = Callable[["Peer", "Inbox"], None]
 
@@ -24,7 +25,7 @@ class Inbox:
     def keep(self, content: bytes) -> None:
         """Keep a mail."""
         mail = message_from_bytes(content, policy=policy.default)
-        address, text = str(mail["To"]), mail.get_content()
+        address, text = str(mail["To"]), text_of(mail)
         link = next((line.strip() for line in text.splitlines() if "/signatures/" in line), "")
         with self._lock:
             self.arrivals[str(mail["Message-ID"]).strip("<>")].append(address)

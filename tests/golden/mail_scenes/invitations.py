@@ -38,7 +38,7 @@ def invitations_own_wording(cast: Cast) -> None:
 
 def invitations_test(cast: Cast) -> None:
     batch, invitation = drafted(cast, letter_of(cast), BatchKind.INVITATIONS)
-    send_test(batch, invitation, to=factories.BY, page="http://letters.test/preview/1", at=AT)
+    send_test(batch, invitation, to=factories.BY, page="/preview/1", at=AT)
 
 
 def invite(
