@@ -191,8 +191,8 @@ def test_the_subject_is_read_as_it_was_written(name: Any) -> None:
 def test_whatever_the_sender_is_called_no_header_is_added_and_none_is_lost(name: Any) -> None:
     mail = message_from_bytes(written(name))
     assert mail.keys() == [
-        "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding",
-        "MIME-Version",
+        "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
+        "Content-Transfer-Encoding",
     ]  # fmt: skip
     assert [address for _name, address in senders(written(name))] == [SENDER]
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from flask.globals import app_ctx
 
 from signon.mail.jobs.claiming import TakenMail, told_as_unwritable
-from signon.mail.jobs.composing import prepared
+from signon.mail.jobs.composing import Composer
 from signon.mail.smtp.answers import BrokenOffError, RefusedError, ServerAwayError
 from signon.mail.smtp.post import THE_SERVER, Post
 from signon.settings import Settings
@@ -56,7 +56,7 @@ class Connections:
     """Connections to the mail server, ``settings.mail_connections`` at most. No transaction may be open while one waits."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings, self._app = settings, app_ctx.app
+        self._server, self._composer, self._app = settings.mail_server, Composer(settings), app_ctx.app
         self._given: SimpleQueue[TakenMail | None] = SimpleQueue()
         self._handed: SimpleQueue[Handed] = SimpleQueue()
         self._posts: list[Post] = []
@@ -124,7 +124,7 @@ class Connections:
                 thread.join()
 
     def _new_post(self) -> Post:
-        post = Post(self._settings.mail_server)
+        post = Post(self._server)
         self._posts.append(post)
         return post
 
@@ -152,7 +152,7 @@ class Connections:
         if one.is_too_old:
             return NotBegunError()
         try:
-            message = prepared(one, self._settings)
+            message = self._composer.prepared(one)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with this one, the others leave
             return UnwritableError(told_as_unwritable(one.number, error))
         try:

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 from email import base64mime, quoprimime
-from itertools import takewhile
+from functools import lru_cache
+from itertools import accumulate, takewhile
 
 LONGEST_WORD = 75
 AROUND = len("=?utf-8?b??=")
@@ -35,7 +36,7 @@ def _next_in_base64(text: str, room: int) -> tuple[str, int]:
     A word that another follows has a multiple of three octets, and so no padding: GMime 3.2 drops what comes behind that.
     Where no beginning of the text has, its first sign is quoted, after which the count begins anew.
     """
-    ends = _ends(text, _base64_length, room)
+    ends = _ends(text, _octets_length, room // 4 * 3)
     if ends[-1] < len(text):
         unpadded = [end for end in ends if len(text[:end].encode()) % 3 == 0]
         if not unpadded:
@@ -46,16 +47,17 @@ def _next_in_base64(text: str, room: int) -> tuple[str, int]:
 
 
 def _next_quoted(text: str, room: int) -> tuple[str, int]:
-    return _quoted(text, _best(text, _ends(text, _quoted_length, room)))
+    return _quoted(text, _best(text, _ends(text, _quoted_length_of_sign, room)))
 
 
 def _quoted(text: str, end: int) -> tuple[str, int]:
     return quoprimime.header_encode(text[:end].encode(), "utf-8"), end
 
 
-def _ends(text: str, length: Callable[[str], int], room: int) -> list[int]:
-    """The places at which a word of so many characters can end."""
-    return list(takewhile(lambda end: length(text[:end]) <= room, range(1, len(text) + 1)))
+def _ends(text: str, octets: Callable[[str], int], most: int) -> list[int]:
+    """The places at which a word can end whose signs have so many octets, as ``octets`` counts those of one sign."""
+    until_there = accumulate(map(octets, text))
+    return [end for end, _octets in enumerate(takewhile(lambda some: some <= most, until_there), 1)]
 
 
 def _best(text: str, ends: list[int]) -> int:
@@ -79,8 +81,17 @@ def _is_flag_letter(sign: str) -> bool:
 
 
 def _base64_length(text: str) -> int:
-    return (len(text.encode()) + 2) // 3 * 4
+    return (_octets_length(text) + 2) // 3 * 4
+
+
+def _octets_length(text: str) -> int:
+    return len(text.encode())
 
 
 def _quoted_length(text: str) -> int:
-    return quoprimime.header_length(text.encode())
+    return sum(map(_quoted_length_of_sign, text))
+
+
+@lru_cache(maxsize=4096)
+def _quoted_length_of_sign(sign: str) -> int:
+    return quoprimime.header_length(sign.encode())

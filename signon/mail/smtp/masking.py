@@ -24,6 +24,12 @@ class Masking:
         self._links = [link for link in links if link]
         self._secrets = sorted(_forms(server) if server else (), key=len, reverse=True)
 
+    def with_links(self, links: Iterable[str]) -> "Masking":
+        """The same with these links."""
+        other = Masking(links=links)
+        other._secrets = self._secrets
+        return other
+
     def __call__(self, text: str) -> str:
         """The text on one line, without secrets."""
         for secret in self._secrets:

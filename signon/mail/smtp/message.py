@@ -5,21 +5,24 @@ The headers are written here rather than by Python's ``email.policy``: that one 
 opens.
 """
 
+import re
 import unicodedata
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import EmailPolicy
 from email.utils import format_datetime
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
-from signon.mail.smtp.enclosing import enclose
+from signon.mail.smtp.enclosing import enclosed_part
 from signon.mail.smtp.encoded_words import encoded
-from signon.mail.smtp.parts import add_parts
+from signon.mail.smtp.parts import text_part, together
 from signon.mail_server import ENCODED_WORD, Mailbox, is_deliverable_address, is_plain_address
 
 WIDTH = 76
 LONGEST_QUOTED = 500
 """A longer name is written as encoded words, which can be folded; RFC 5322 allows a line 998 characters."""
+
+BEGINS_ANOTHER = re.compile(r"\r\n(?! )|\r(?!\n)|(?<!\r)\n")
+"""A line break behind which no folded line goes on."""
 
 ATOM = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~ ")
 
@@ -43,43 +46,57 @@ class Writing(NamedTuple):
     enclosed: bytes = b""
 
 
-class AsWritten(EmailPolicy):
-    """Headers leave exactly as they were set, folded already; a text that needs it is encoded, never sent as eight bits."""
+class Message:
+    """A message that is being written: headers exactly as they are added, folded already, and then the body."""
 
-    def __init__(self, **changes: Any) -> None:
-        super().__init__(**{"linesep": "\r\n", "cte_type": "7bit", "refold_source": "none"} | changes)
+    def __init__(self) -> None:
+        self._headers: list[str] = []
+        self._body = b""
 
-    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
-        """The header as it is. Raises ``ValueError`` for a line break that would begin another header."""
-        text = str(value)
-        if any(not line.startswith(" ") for line in text.split("\r\n")[1:]) or _has_stray_break(text):
+    def add(self, name: str, text: str) -> None:
+        """Add a header. Raises ``ValueError`` for a line break that would begin another one."""
+        if BEGINS_ANOTHER.search(text):
             raise ValueError(f"The header {name} has a line break.")
-        return name, text
+        self._headers.append(f"{name}: {text}\r\n")
+
+    def add_body(self, part: bytes) -> None:
+        """Add the body, with the headers that tell what it is."""
+        self._body = part
+
+    def as_bytes(self) -> bytes:
+        """The message as it goes over the wire."""
+        return "".join([*self._headers, "MIME-Version: 1.0\r\n"]).encode() + self._body
 
 
-def compose(writing: Writing) -> EmailMessage:
+def compose(writing: Writing) -> Message:
     """The message, with the address that unsubscribes in one click (RFC 8058) when it has one.
 
     Raises ``ValueError`` for an address that some server or reader would take for another one.
     """
     _check_addresses(writing)
-    message = EmailMessage(policy=AsWritten(utf8=not writing.recipient.isascii()))
-    message["From"] = _mailbox(writing.sender)
-    message["To"] = writing.recipient
+    message = Message()
+    message.add("From", _mailbox(writing.sender))
+    message.add("To", writing.recipient)
     if writing.reply_to:
-        message["Reply-To"] = writing.reply_to
-    message["Subject"] = _folded("Subject", " ".join(_printable(writing.subject).split()))
-    message["Date"] = format_datetime(writing.written_at)
-    message["Message-ID"] = f"<{writing.message_id}>"
-    message["Auto-Submitted"] = "auto-generated"
+        message.add("Reply-To", writing.reply_to)
+    message.add("Subject", _folded("Subject", " ".join(_printable(writing.subject).split())))
+    message.add("Date", format_datetime(writing.written_at))
+    message.add("Message-ID", f"<{writing.message_id}>")
+    message.add("Auto-Submitted", "auto-generated")
     if writing.unsubscribe:
-        message["List-Unsubscribe"] = f"<{writing.unsubscribe}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message["Precedence"] = "bulk"
-    add_parts(message, writing.body, writing.html)
-    if writing.enclosed:
-        enclose(message, writing.enclosed)
+        message.add("List-Unsubscribe", f"<{writing.unsubscribe}>")
+        message.add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+        message.add("Precedence", "bulk")
+    message.add_body(_body(writing))
     return message
+
+
+def _body(writing: Writing) -> bytes:
+    """The text, its HTML as the alternative that mail programs prefer (RFC 2046, 5.1.4), and what goes along."""
+    body = text_part(writing.body)
+    if writing.html:
+        body = together("alternative", [body, text_part(writing.html, "html")])
+    return together("mixed", [body, enclosed_part(writing.enclosed)]) if writing.enclosed else body
 
 
 def _check_addresses(writing: Writing) -> None:
@@ -89,6 +106,7 @@ def _check_addresses(writing: Writing) -> None:
         raise ValueError(f"'{writing.reply_to}' is not one mail address that every server understands.")
 
 
+@lru_cache(maxsize=8)
 def _mailbox(mailbox: Mailbox) -> str:
     """The name as words, in quotation marks, or encoded, and the address in brackets on the same or a line of its own.
 
@@ -118,10 +136,7 @@ def _folded(name: str, text: str) -> str:
 
 def _printable(text: str) -> str:
     """The text with a space in the place of every control character."""
+    if text.isprintable():
+        return text
     spaced = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
     return spaced.encode("utf-8", "replace").decode("utf-8")
-
-
-def _has_stray_break(text: str) -> bool:
-    joined = text.replace("\r\n", "")
-    return "\r" in joined or "\n" in joined

@@ -1,30 +1,39 @@
-"""The text of a mail and its HTML as MIME parts, in lines of 76 ASCII characters at most.
+"""The body of a message as MIME parts (RFC 2045): octets in lines of CRLF, of 76 ASCII characters at most.
 
-They are coded here by the C functions of ``binascii``; those of ``email`` take longer than all the rest of a mail.
+They are coded here by the C functions of ``binascii``. Those of ``email`` take longer than all the rest of a mail, most of it
+to parse what has just been written.
 """
 
-import binascii
 import re
 import secrets
 from base64 import encodebytes
-from email.message import EmailMessage
+from binascii import b2a_qp
+from collections.abc import Sequence
 
 LONGEST_LINE = 76
 PLAIN = re.compile(r"[\t\n -~]*")
 
 
-def add_parts(message: EmailMessage, text: str, html: str = "") -> None:
-    """Give a message its text, and its HTML as the alternative that mail programs prefer (RFC 2046, 5.1.4)."""
-    if not html:
-        _fill(message, text, "plain")
-        message["MIME-Version"] = "1.0"
-        return
-    message["MIME-Version"] = "1.0"
-    message["Content-Type"] = f'multipart/alternative; boundary="{_boundary()}"'
-    for content, kind in ((text, "plain"), (html, "html")):
-        part = EmailMessage(policy=message.policy)
-        _fill(part, content, kind)
-        message.attach(part)
+def text_part(text: str, kind: str = "plain") -> bytes:
+    """A text, or HTML, with its headers."""
+    coding, coded = _coded(re.sub(r"\r\n?", "\n", text).rstrip("\n") + "\n")
+    about = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: {coding}\r\n\r\n'
+    return about.encode() + coded.replace(b"\n", b"\r\n")
+
+
+def file_part(content: bytes, name: str) -> bytes:
+    """A file of any content."""
+    about = f'application/octet-stream\r\nContent-Disposition: attachment; filename="{name}"'
+    coded = encodebytes(content).replace(b"\n", b"\r\n")
+    return f"Content-Type: {about}\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode() + coded
+
+
+def together(kind: str, parts: Sequence[bytes]) -> bytes:
+    """Several parts as one, with the header that says how they belong together, such as ``mixed``."""
+    boundary = _boundary()
+    beginning = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\n'.encode()
+    line = f"--{boundary}".encode()
+    return beginning + b"".join(b"%s\r\n%s\r\n" % (line, part) for part in parts) + line + b"--\r\n"
 
 
 def _boundary() -> str:
@@ -32,19 +41,10 @@ def _boundary() -> str:
     return f"=_{secrets.token_hex(12)}"
 
 
-def _fill(part: EmailMessage, content: str, kind: str) -> None:
-    coding, coded = _coded(re.sub(r"\r\n?", "\n", content).rstrip("\n") + "\n")
-    part["Content-Type"] = f'text/{kind}; charset="utf-8"'
-    part["Content-Transfer-Encoding"] = coding
-    part.set_payload(coded)
-
-
-def _coded(content: str) -> tuple[str, str]:
-    """The name of the shortest coding that fits, and the content in it; its lines end with LF, which becomes CRLF."""
+def _coded(content: str) -> tuple[str, bytes]:
+    """The name of the shortest coding that fits, and the content in it; its lines end with LF."""
     if PLAIN.fullmatch(content) and max(map(len, content.split("\n"))) <= LONGEST_LINE:
-        return "7bit", content
-    quoted = binascii.b2a_qp(content.encode("utf-8", "replace"))
+        return "7bit", content.encode()
+    quoted = b2a_qp(content.encode("utf-8", "replace"))
     base64 = encodebytes(content.replace("\n", "\r\n").encode("utf-8", "replace"))
-    if len(quoted) <= len(base64):
-        return "quoted-printable", quoted.decode("ascii")
-    return "base64", base64.decode("ascii")
+    return ("quoted-printable", quoted) if len(quoted) <= len(base64) else ("base64", base64)
