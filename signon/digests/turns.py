@@ -13,9 +13,9 @@ from signon.digests.noticing import latest_look
 from signon.digests.queries import has_news, signed_in_since
 from signon.digests.rhythm import Rhythm
 from signon.limits import take_turns
-from signon.mail.bounces.models import RefusedAddress
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
+from signon.mail.refused_addresses import RefusedAddress
 from signon.translation import gettext as _
 
 ABSENT = timedelta(days=180)

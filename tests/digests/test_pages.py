@@ -10,7 +10,7 @@ from signon.audit import AuditEntry
 from signon.database.db import db, now
 from signon.digests.models import Digest
 from signon.digests.rhythm import Rhythm
-from signon.mail.bounces.models import RefusedAddress
+from signon.mail.refused_addresses import RefusedAddress
 from signon.messages.models import Message
 from tests.digests.telling import letter_with
 from tests.walker import Walker

@@ -15,8 +15,8 @@ from signon.audit import AuditEntry
 from signon.database.db import db, now
 from signon.digests.models import Digest
 from signon.digests.rhythm import Rhythm
-from signon.mail.bounces.models import RefusedAddress
 from signon.mail.models import MailStatus
+from signon.mail.refused_addresses import RefusedAddress
 from signon.mail.smtp.answers import Refusal
 from signon.mail.unsubscriptions import Unsubscription, reasons_to_drop
 from signon.settings import Settings

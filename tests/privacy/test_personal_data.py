@@ -16,9 +16,10 @@ from signon.delivery.models import Final
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import BatchKind
 from signon.letters.models.letter import Letter
-from signon.mail.bounces.models import MailBounce, RefusedAddress
+from signon.mail.bounces.models import MailBounce
 from signon.mail.bounces.status import BounceKind
 from signon.mail.models import OutboxMail
+from signon.mail.refused_addresses import RefusedAddress
 from signon.mail.unsubscriptions import Unsubscription
 from signon.messages.models import Message
 from signon.organizations.importing.models import DirectoryImport, DirectoryImportRow

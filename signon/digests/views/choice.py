@@ -15,7 +15,7 @@ from signon.digests.queries import digest_of
 from signon.digests.rhythm import Rhythm
 from signon.errors import InputError
 from signon.letters.drafting.form_values import time_zones
-from signon.mail.bounces.models import RefusedAddress
+from signon.mail.refused_addresses import RefusedAddress
 from signon.translation import gettext as _
 from signon.web.pages import Pages
 from signon.zones.in_words import zone_in_words

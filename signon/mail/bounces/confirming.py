@@ -2,8 +2,8 @@
 
 from signon import audit
 from signon.database.db import db, now
-from signon.mail.bounces.models import RefusedAddress
 from signon.mail.models import OutboxMail
+from signon.mail.refused_addresses import RefusedAddress
 from signon.tokens import LinkToken
 
 

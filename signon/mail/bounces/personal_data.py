@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 
 from signon.database.db import db, rows_changed
-from signon.mail.bounces.models import MailBounce, ReceivedMail, RefusedAddress
+from signon.mail.bounces.models import MailBounce, ReceivedMail
 from signon.mail.models import OutboxMail
+from signon.mail.refused_addresses import RefusedAddress
 from signon.personal_data import Expiry, Holder, Record
 from signon.translation import gettext as _
 from signon.zones.in_words import moment_in_words

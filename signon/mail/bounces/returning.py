@@ -9,12 +9,13 @@ from sqlalchemy import select
 from signon import audit
 from signon.contacts import is_same_address
 from signon.database.db import db
-from signon.mail.bounces.models import MailBounce, RefusedAddress
+from signon.mail.bounces.models import MailBounce
 from signon.mail.bounces.reading.severity import is_hard
 from signon.mail.bounces.reading.status_reports import Outcome, shortened
 from signon.mail.bounces.reading.verdict import Verdict
 from signon.mail.bounces.status import BounceKind
 from signon.mail.models import MailStatus, OutboxMail
+from signon.mail.refused_addresses import RefusedAddress
 from signon.mail.unsubscriptions import Unsubscription
 from signon.metrics.counting import count_mail
 from signon.tokens import LinkToken, Purpose
@@ -67,7 +68,7 @@ def _note_failure(named: Named, outcome: Outcome, at: datetime) -> None:
     if not (named.is_certain or is_own or is_same_address(outcome.sought, mail.recipient)):
         return
     if hard and is_own and named.is_certain:
-        RefusedAddress.note(mail, bounce, at=at)
+        RefusedAddress.note(mail, bounce.said, reply_code=bounce.reply_code, enhanced_code=bounce.enhanced_code, at=at)
     if mail.status in MAY_COME_BACK:
         _return(mail, bounce, at)
 

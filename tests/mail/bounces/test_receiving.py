@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from signon import audit
 from signon.audit import AuditEntry
 from signon.database.db import db, now
-from signon.mail.bounces.models import MailBounce, ReceivedMail, RefusedAddress
+from signon.mail.bounces.models import MailBounce, ReceivedMail
 from signon.mail.bounces.status import BounceKind, ReceivedKind
 from signon.mail.models import MailStatus
+from signon.mail.refused_addresses import RefusedAddress
 from signon.mail.unsubscriptions import Unsubscription
 from signon.tokens import LinkToken, Purpose, TokenReturnedError
 from tests.mail.bounces.samples import NAMES, sample

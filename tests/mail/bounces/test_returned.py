@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
-from signon.mail.bounces.models import RefusedAddress
 from signon.mail.envelopes import CODE
 from signon.mail.jobs import mint_links
 from signon.mail.links import CONFIRMATION
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.new_mail import LINK
+from signon.mail.refused_addresses import RefusedAddress
 from signon.tokens import LinkToken, Purpose, TokenReturnedError, TokenUsedError
 
 pytestmark = pytest.mark.both_databases
