@@ -24,6 +24,7 @@ from signon.mail.unsubscriptions import Unsubscription
 from signon.settings import Settings, SettingsError, load_settings
 from tests import factories
 from tests.mail.servers import Kept, Peer, scripted, serving
+from tests.servers.mailbox import text_of
 
 JOSE = "jos\u00e9@rivers.example"
 PLAIN = "jose@rivers.example"
@@ -114,7 +115,7 @@ def test_a_server_that_can_gets_such_a_mail_as_it_has_to_be_and_the_others_as_ev
     assert wide.replace(JOSE.encode(), b"").isascii()
     assert plain.isascii()
     read = message_from_bytes(wide, policy=policy.SMTPUTF8)
-    assert (read["To"], read["Subject"], read.get_content()) == (JOSE, "Gr\u00fc\u00dfe", "\u00dcber alles.\r\n")
+    assert (read["To"], read["Subject"], text_of(read)) == (JOSE, "Gr\u00fc\u00dfe", "\u00dcber alles.\r\n")
 
 
 @pytest.mark.both_databases
