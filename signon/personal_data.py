@@ -48,7 +48,18 @@ class Holder:
     expire: Callable[[Expiry], int] = lambda _expiry: 0
 
 
-ORDER = ("directory", "merges", "signatures", "messages", "bounces", "mail", "invitations", "renderings", "accounts")
+ORDER = (
+    "directory",
+    "merges",
+    "questions",
+    "signatures",
+    "messages",
+    "bounces",
+    "mail",
+    "invitations",
+    "renderings",
+    "accounts",
+)
 """The holders in the order in which a person reads what they keep, and in which it is erased.
 
 Merges come before signatures and bounces before mail, because they find what is theirs through these.

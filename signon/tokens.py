@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     UNSUBSCRIBE = "unsubscribe"
     PERSONAL_DATA = "personal-data"
+    QUESTION = "question"
 
 
 WHEN_USED: "Declared[Callable[[LinkToken], None]]" = Declared("acts when a link is used")

@@ -62,6 +62,7 @@ PLACES = {
     "signature_page.notice": Place("What its holder has to do.", ("signature", "token")),
     "signature_page.printed": Place("What is printed of it.", ("signature",)),
     "signature_page.buttons": Place("What its holder can have.", ("token",)),
+    "signature_desk.sections": Place("What else there is about a signature, on its page at the desk.", ("signature",)),
     "signature.desk_address": Place("Where coordinators decide on a signature.", ("number",)),
 }  # fmt: skip
 

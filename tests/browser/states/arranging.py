@@ -37,6 +37,7 @@ from signon.organizations.importing.jobs import read_now_or_later
 from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.models import Organization
 from signon.privacy.models import DataRequest
+from signon.questions.models import Question
 from signon.settings import ROOT
 from signon.signing.importing import jobs as bringing
 from signon.signing.importing import keeping
@@ -74,6 +75,7 @@ def arrange(app: Flask) -> Places:
             | _entries()
             | _changed()
             | _authority()
+            | _questions()
             | _invitations()
             | _personal()
             | _desk()
@@ -170,6 +172,23 @@ def _authority() -> Places:
         "authority-expired": _link(Purpose.AUTHORITY, waits, days=-1),
         "authority-number": str(waits.id),
         "authority-denied-number": str(answered.id),
+    }
+
+
+def _questions() -> Places:
+    letter = factories.letter(slug="asked-about", title="Asked about")
+    signature = factories.signature(letter, SignatureStatus.VERIFIED, representative_email="mara@asked.example")
+    open_, answered, expired, taken_back = (
+        Question.ask(signature, text, by=BY, at=now())
+        for text in ("May both be named?", "Who speaks for you?", "Is it spelt so?", "Since when?")
+    )
+    answered.give_answer("Both of us do.", at=now())
+    taken_back.take_back(by=BY, at=now())
+    return {
+        "asked-about-number": str(signature.id),
+        "question": _link(Purpose.QUESTION, open_),
+        "question-answered": _link(Purpose.QUESTION, answered),
+        "question-expired": _link(Purpose.QUESTION, expired, days=-1),
     }
 
 

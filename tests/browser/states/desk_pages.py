@@ -183,6 +183,16 @@ LETTERS_DESK = (
             "authority-denied",
         )
     ),
+    Seen("a signature, asked about", f"{DESK}/signatures/{{asked-about-number}}", MODERATOR),
+    Seen("a question to ask", f"{DESK}/signatures/{{asked-about-number}}/question", MODERATOR),
+    Seen(
+        "a question without words",
+        pressing(f"{DESK}/signatures/{{asked-about-number}}/question", "Send the question"),
+        MODERATOR,
+        422,
+    ),
+    Seen("the questions of a letter", f"{DESK}/letters/asked-about/questions", MODERATOR),
+    Seen("the questions of a letter, none", f"{DESK}/letters/nobody-yet/questions", VIEWER),
     Seen("a signature, viewed", f"{DESK}/signatures/{{verified-number}}", VIEWER),
     Seen(
         "a rejection without reason", pressing(f"{DESK}/signatures/{{verified-number}}", "Reject and tell"), OWNER, 422

@@ -159,6 +159,10 @@ BEHIND_LINKS = (
     Seen("the authority is answered", "/authorities/{authority-answered}", status=409),
     Seen("the authority’s link, expired", "/authorities/{authority-expired}", status=410),
     Seen("the authority’s link, unknown", "/authorities/nothing", status=404),
+    Seen("a question", "/questions/{question}"),
+    Seen("a question without an answer", pressing("/questions/{question}", "Send the answer", answer=""), status=422),
+    Seen("a question, answered", "/questions/{question-answered}", status=409),
+    Seen("a question’s link, expired", "/questions/{question-expired}", status=410),
     Seen("an invitation", "/invitations/{invited}"),
     Seen("an invitation, declined", "/invitations/{invited-declined}"),
     Seen("an invitation, answered", "/invitations/{invited-signed}", status=410),
@@ -202,6 +206,7 @@ BEHIND_LINKS = (
 )
 
 USING_UP = (
+    Seen("the answer to a question", pressing("/questions/{question}", "Send the answer", answer="Both of us.")),
     Seen("the authority’s answer", pressing("/authorities/{authority-to-answer}", "Yes, I authorised it")),
     Seen(
         "the signature’s own page, corrected",

@@ -13,6 +13,7 @@ from tests.golden.mail_scenes.digests import DIGESTS
 from tests.golden.mail_scenes.invitations import INVITATIONS
 from tests.golden.mail_scenes.moderation import MODERATION
 from tests.golden.mail_scenes.others import OTHERS
+from tests.golden.mail_scenes.questions import QUESTIONS
 from tests.golden.mail_scenes.signing import SIGNING
 
 __all__ = ["CASTS", "golden_mails"]
@@ -22,5 +23,5 @@ Scene = Callable[[Cast], Iterable[EmailMessage] | None]
 
 def golden_mails() -> dict[str, Scene]:
     """Every scene by the name of its file."""
-    features = (SIGNING, MODERATION, CONSENT, DELIVERY, DIGESTS, INVITATIONS, OTHERS)
+    features = (SIGNING, MODERATION, QUESTIONS, CONSENT, DELIVERY, DIGESTS, INVITATIONS, OTHERS)
     return {scene.__name__.replace("_", "-"): scene for feature in features for scene in feature}
