@@ -14,6 +14,7 @@ from signon.mail_server import CODE_LENGTH, CODE_MARK
 ALPHABET = string.ascii_lowercase + string.digits
 """No capitals: mail servers may change the case of an address on its way back. Twenty of these are 103 bits."""
 
+NO_PARAMETERS = ("", "")
 AS_IT_IS = frozenset(range(ord("!"), ord("~") + 1)) - frozenset(b"+=")
 
 CODE = re.compile(f"[a-z0-9]{{{CODE_LENGTH}}}")
@@ -54,14 +55,12 @@ def code_in(address: str, bounce_address: str) -> str:
     return code if CODE.fullmatch(code) else ""
 
 
-def parameters(envelope: Envelope, *, returns_notices: bool) -> tuple[str, str]:
-    """The parameters behind MAIL FROM and RCPT TO that ask for notices; empty where the server knows of none.
+def parameters(envelope: Envelope) -> tuple[str, str]:
+    """The parameters behind MAIL FROM and RCPT TO that ask for notices, for a server that knows of them (RFC 3461).
 
     The headers are enough to come back (RET=HDRS), for the text holds a link that acts for its recipient. Only failures
     are told: a notice of delay asks nobody to do anything, for the mail is still on its way.
     """
-    if not returns_notices:
-        return "", ""
     identifier = f" ENVID={xtext(envelope.identifier)}" if envelope.identifier else ""
     return f" RET=HDRS{identifier}", " NOTIFY=FAILURE"
 

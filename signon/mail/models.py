@@ -298,7 +298,7 @@ class OutboxMail(Base):
 
     def put_back(self, at: datetime, error: str) -> None:
         """Note that the attempt was none of this mail's: the server takes no mail at all for now, and has got none."""
-        self.dated_at = None
+        self.dated_at = self.dated_at if self.attempts > 1 else None
         self.attempts, self.due_at, self.error, self.worker = max(self.attempts - 1, 0), at, error, ""
 
     def give_up(self, error: str) -> None:

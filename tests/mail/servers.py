@@ -49,6 +49,11 @@ class Peer:
             self.say(answer)
         return line
 
+    def hear_mail(self) -> None:
+        """Hear a mail to its end."""
+        while self.hear_or_end() not in {".", None}:
+            pass
+
     def encrypt(self, context: ssl.SSLContext) -> None:
         """Shake hands."""
         self.connection = context.wrap_socket(self.connection, server_side=True)

@@ -26,7 +26,7 @@ def taking(*offers: str) -> Any:
         peer.say("".join(f"250-{offer}\r\n" for offer in ("mail", *offers)) + "250 HELP\r\n")
         peer.hear_until("DATA")
         peer.say("354 go\r\n")
-        peer.hear_until(".", "")
+        peer.hear_mail()
         peer.say("250 OK\r\n")
         peer.hear_until("QUIT")
 

@@ -144,9 +144,9 @@ def test_a_server_that_offers_it_and_refuses_it_refuses_that_mail_alone(
             if "SMTPUTF8" in line:
                 peer.say(f"{answer}\r\n")
                 continue
-            peer.say("354 go\r\n" if line == "DATA" else "250 OK\r\n")
-            if line == "DATA":
-                peer.hear_until(".", "")
+            peer.say("354 go\r\n" if line.upper() == "DATA" else "250 OK\r\n")
+            if line.upper() == "DATA":
+                peer.hear_mail()
                 peer.say("250 OK\r\n")
 
     mails = queue(JOSE, "mara@rivers.example")

@@ -15,6 +15,7 @@ ASKS_TO_SIGN_IN = frozenset({530, 534, 535, 538})
 """Answers of RFC 4954 that may come to any command; they concern whoever sends, and so every mail."""
 
 TOO_LARGE = 552
+UNKNOWN_WORDS = frozenset({500, 501, 504, 555})
 
 SENDER_CODE = re.compile(r"[45]\.1\.[78]\b")
 """The codes of RFC 3463 for a sender that is written wrongly, or whose domain is."""
@@ -63,6 +64,11 @@ class Refusal:
         return self.code >= 500  # noqa: PLR2004
 
     @property
+    def is_of_parameters(self) -> bool:
+        """Whether it may be the words behind the address that are refused (RFC 5321, 4.2.4, and 3463)."""
+        return self.code in UNKNOWN_WORDS or self.enhanced_code in {"5.5.2", "5.5.4"}
+
+    @property
     def concerns_every_mail(self) -> bool:
         """Whether the next mail would meet the same: the sender is refused, and that of all mails is alike."""
         return self.blames_sender
@@ -83,11 +89,12 @@ def answered(command: str, code: int, text: str, envelope: Envelope) -> Exceptio
     """The meaning of an answer to ``command`` within a mail that was not the wanted one."""
     if code == NOT_AVAILABLE:
         return BrokenOffError(f"{code} {text}", command)
+    if not 400 <= code < 600:  # noqa: PLR2004
+        said = f"{code} {text}".strip() if code > 0 else _("what is no answer")
+        return BrokenOffError(_("to %(command)s it answers: %(said)s", command=command, said=said), command)
     is_of_sender = command == "MAIL" and not envelope.needs_smtputf8
     if code in ASKS_TO_SIGN_IN or (is_of_sender and code < 500):  # noqa: PLR2004
         return ServerAwayError(_("to %(command)s it answers: %(said)s", command=command, said=f"{code} {text}"))
-    if not 400 <= code < 600:  # noqa: PLR2004
-        return BrokenOffError(_("it says what is no answer"), command)
     blames_sender = (is_of_sender and code != TOO_LARGE) or _blames_sender(text, envelope)
     return RefusedError(Refusal(command, code, text, blames_sender))
 

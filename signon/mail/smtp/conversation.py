@@ -4,17 +4,15 @@
 the server is away for every mail, or has refused one.
 """
 
-import hmac
 import smtplib
 import socket
 import ssl
-from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from signon.mail.envelopes import Envelope, parameters
+from signon.mail.envelopes import NO_PARAMETERS, Envelope, parameters
 from signon.mail.smtp.answers import (
     BrokenOffError,
     RefusedError,
@@ -27,6 +25,7 @@ from signon.mail.smtp.answers import (
 )
 from signon.mail.smtp.bounded import Allowance, BoundedSocket, BoundedTLSSocket, connect, encrypt, within
 from signon.mail.smtp.masking import Masking
+from signon.mail.smtp.signing_in import sign_in
 from signon.mail.smtp.transcript import Transcript
 from signon.mail_server import MailServer, Security
 from signon.mail_urls import is_loopback
@@ -40,8 +39,7 @@ MAIL_SECONDS = 60.0
 CLOSING_SECONDS = 3.0
 NAME_SECONDS = 3.0
 
-GO_ON, SIGNED_IN, ALREADY_SIGNED_IN = 334, 235, 503
-OTHER_METHOD = frozenset({504, 534})
+SIGNED_IN, ALREADY_SIGNED_IN = 235, 503
 
 
 class Conversation(smtplib.SMTP):
@@ -56,6 +54,7 @@ class Conversation(smtplib.SMTP):
         self.transcript = transcript or Transcript(self.masking)
         self._command, self._envelope = "connect", Envelope("", "")
         self.command_encoding = "utf-8"
+        self._asks_for_notices, self._is_broken_off = True, False
 
     def open(self) -> None:
         """Connect, encrypt and sign in, within ``seconds`` in all. Raises ``ServerAwayError`` saying what did not work."""
@@ -86,15 +85,17 @@ class Conversation(smtplib.SMTP):
         """
         self.masking = masking or self.masking
         with self._in_a_mail(envelope, seconds):
-            of_mail, of_recipient = parameters(envelope, returns_notices=self.has_extn("dsn"))
-            self._offer_sender(envelope.sender, self._of_content(envelope, content) + of_mail)
-            self._offer_recipient(envelope.recipient, of_recipient)
+            self._offer(envelope, content)
             self._command = "DATA"
             try:
                 answer = self.data(content)
-            except smtplib.SMTPDataError as error:
-                answer = (error.smtp_code, as_bytes(error.smtp_error))
-            return self._take(answer, {250})
+            except (
+                smtplib.SMTPDataError
+            ) as error:  # it did not ask for the mail, though it may have said that all is well
+                answer, wanted = (error.smtp_code, as_bytes(error.smtp_error)), set[int]()
+            else:
+                wanted = {250}
+            return self._take(answer, wanted)
 
     def try_sender(self, sender: str, *, seconds: float = MAIL_SECONDS) -> str:
         """Ask whether ``sender`` may send, and whether what comes back to it would be taken; no mail is sent.
@@ -116,10 +117,10 @@ class Conversation(smtplib.SMTP):
         return refusal
 
     def end(self) -> None:
-        """Say goodbye and close, whatever the other side does."""
+        """Say goodbye and close, whatever the other side does. Where a mail was broken off, a word more might belong to it."""
         self.allowance.renew(CLOSING_SECONDS)
         with suppress(OSError, smtplib.SMTPException, ValueError):
-            if self.sock:
+            if self.sock and not self._is_broken_off:
                 self.quit()
         with suppress(OSError, ValueError):
             self.close()
@@ -190,33 +191,30 @@ class Conversation(smtplib.SMTP):
                 _("it offers no encryption, so the password was not sent; use smtp+starttls:// or smtps://")
             )
         self._command = "AUTH"
-        offered = set(self.esmtp_features.get("auth", "").upper().split())
-        methods = [method for method in ("PLAIN", "LOGIN", "CRAM-MD5") if method in offered]
-        if not methods:
-            names = " ".join(sorted(offered)) or "-"
-            raise ServerAwayError(_("it offers no way to sign in that is known here (AUTH %(names)s)", names=names))
-        for method in methods:
-            with self.transcript.secret():
-                answer = self._answers(method)
-            if answer[0] not in OTHER_METHOD:
-                break
+        with self.transcript.secret():
+            answer = sign_in(self, self.server)
         if answer[0] not in {SIGNED_IN, ALREADY_SIGNED_IN}:
             raise ServerAwayError(_("it refuses the user name or the password: %(said)s", said=self._said(answer)))
 
-    def _answers(self, method: str) -> tuple[int, bytes]:
-        """The last answer to signing in by ``method``. Names and passwords are UTF-8 (RFC 4616); ``smtplib`` takes ASCII only."""
-        user, password = (self.server.user or "").encode(), self.server.password.encode()
-        if method == "PLAIN":
-            return self.docmd("AUTH", "PLAIN " + _base64(b"\0".join([b"", user, password])))
-        code, challenge = self.docmd("AUTH", method)
-        if method == "CRAM-MD5" and code == GO_ON:
-            proof = hmac.new(password, b64decode(challenge), "md5").hexdigest()
-            return self.docmd(_base64(user + b" " + proof.encode()))
-        for word in (user, password):
-            if code != GO_ON:
-                break
-            code, challenge = self.docmd(_base64(word))
-        return code, challenge
+    def _offer(self, envelope: Envelope, content: bytes) -> None:
+        """Offer the mail, asking for the notices that are wanted where the server knows of them.
+
+        Servers have been met that offer this and then refuse the words for it; such a one is asked once more, without them.
+        """
+        wanted = parameters(envelope) if self._asks_for_notices and self.has_extn("dsn") else NO_PARAMETERS
+        try:
+            self._offer_with(envelope, content, *wanted)
+        except RefusedError as error:
+            if wanted == NO_PARAMETERS or not error.refusal.is_of_parameters:
+                raise
+            self._asks_for_notices = False
+            self._command = "RSET"
+            self._take(self.docmd("RSET"), {250})
+            self._offer_with(envelope, content, *NO_PARAMETERS)
+
+    def _offer_with(self, envelope: Envelope, content: bytes, of_mail: str, of_recipient: str) -> None:
+        self._offer_sender(envelope.sender, self._of_content(envelope, content) + of_mail)
+        self._offer_recipient(envelope.recipient, of_recipient)
 
     def _offer_sender(self, sender: str, parameters: str = "") -> None:
         self._command = "MAIL"
@@ -255,8 +253,12 @@ class Conversation(smtplib.SMTP):
     def _in_a_mail(self, envelope: Envelope, seconds: float) -> Iterator[None]:
         self._envelope = envelope
         self.allowance.renew(seconds)
-        with self._failing_as_away(in_a_mail=True):
-            yield
+        try:
+            with self._failing_as_away(in_a_mail=True):
+                yield
+        except BrokenOffError:
+            self._is_broken_off = True
+            raise
 
     @contextmanager
     def _failing_as_away(self, *, in_a_mail: bool = False) -> Iterator[None]:
@@ -280,7 +282,3 @@ def _own_name() -> str:
         name = within(NAME_SECONDS, socket.getfqdn)
         return name if "." in name and name.isascii() else ""
     return ""
-
-
-def _base64(text: bytes) -> str:
-    return b64encode(text).decode("ascii")
