@@ -44,8 +44,9 @@ def problems(kind: MailKind, subject: str, text: str) -> Problems:
 
 
 def _of_the_subject(kind: MailKind, subject: str) -> Iterator[str]:
-    yield from _of_the_braces(kind, subject, "")
-    yield from _of_what_is_written(subject, "")
+    place = _("Subject: ")
+    yield from _of_the_braces(kind, subject, place)
+    yield from _of_what_is_written(subject, place)
     for one in kind.placeholders:
         if one.written in subject and (one.is_sentence or one.name == LINK_NAME):
             yield _("%(placeholder)s cannot stand in the subject. Write it in the text.", placeholder=one.written)

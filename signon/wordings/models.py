@@ -94,6 +94,11 @@ class Slot(NamedTuple):
     language: str
     letter: Letter | None
 
+    @property
+    def is_for_some(self) -> bool:
+        """Whether only those get it who read another language than the letter's."""
+        return self.letter is not None and self.language != self.letter.parts.language
+
     def versions(self) -> Sequence[MailWording]:
         """Every version, the newest first."""
         return db.session.scalars(self._mine()).all()

@@ -18,15 +18,21 @@ MOST_LETTERS = 50
 def languages_of(letter: Letter | None) -> list[str]:
     """The languages in which mails can be worded, the usual one first.
 
-    Of a letter: its own, those of contacts in the directory, and those there are wordings in. Of every letter: all that a
-    letter can have, with that of the latest letter first.
+    Of a letter: its own, others that contacts in the directory read, and those there are wordings in. Of every letter: all
+    that a letter can have, with that of the latest letter first.
     """
     if letter is None:
         tags = [tag for tag, _name in languages()]
         return list(dict.fromkeys([_latest_language(), *tags]))
-    worded = [one.language for one in own_wordings(letter) if one.letter_id]
-    others = sorted({*contact_languages().values(), *worded}, key=language_in_words)
-    return list(dict.fromkeys([letter.parts.language, *others]))
+    own = letter.parts.language
+    worded = {one.language for one in own_wordings(letter) if one.letter_id}
+    read = {tag for tag in contact_languages().values() if base_of(tag) != base_of(own)}
+    return [own, *sorted((worded | read) - {own}, key=language_in_words)]
+
+
+def base_of(tag: str) -> str:
+    """The language of a tag without its country or script."""
+    return tag.partition("-")[0]
 
 
 def language_in_words(tag: str) -> str:
@@ -48,4 +54,4 @@ def letters_worded(besides: Letter | None, kind: MailKind | None = None) -> Sequ
 
 def _latest_language() -> str:
     latest = db.session.scalar(db.select(Letter).order_by(Letter.id.desc()).limit(1))
-    return latest.parts.language.partition("-")[0] if latest else "en"
+    return base_of(latest.parts.language) if latest else "en"

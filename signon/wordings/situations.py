@@ -66,10 +66,15 @@ def situation_of(slot: Slot) -> Situation:
 
 
 def overview(letter: Letter | None, language: str) -> list[Overview]:
-    """The situation of every kind, in the order of a letter's life."""
+    """The situation of every kind, in the order of a letter's life.
+
+    A batch has one wording, so that its kinds are left out in another language than the letter's.
+    """
     found = own_wordings(letter)
     rows = []
     for offer in offered_in_order():
+        if offer.kind.is_bulk and Slot(offer.kind, language, letter).is_for_some:
+            continue
         mine = [one for one in found if one.kind == offer.kind.key]
         others = {one.language for one in mine if one.language != language and _belongs(one, letter)}
         rows.append(Overview(_situation(Slot(offer.kind, language, letter), mine), tuple(sorted(others))))

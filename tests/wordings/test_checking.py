@@ -64,7 +64,7 @@ def test_a_subject_takes_neither_the_link_nor_a_sentence() -> None:
     text = "{deadline}\n\n{link}"
     assert "{link} cannot stand in the subject." in problems(CONFIRM, "Sign: {link}", text).subject[0]
     assert "{deadline} cannot stand in the subject." in problems(CONFIRM, "Sign: {deadline}", text).subject[0]
-    assert problems(CONFIRM, "Sign {oops}", text).subject[0].startswith("{oops} is not a placeholder")
+    assert problems(CONFIRM, "Sign {oops}", text).subject[0].startswith("Subject: {oops} is not a placeholder")
 
 
 def test_what_is_needed_is_named_with_what_it_stands_for() -> None:

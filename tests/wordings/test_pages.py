@@ -151,6 +151,10 @@ def test_going_back_keeps_the_words_among_the_versions(desk: Any) -> None:
     assert "From now on mails say it in these words." in desk.text
 
 
+def test_a_mail_that_was_never_worded_has_no_versions(desk: Any) -> None:
+    assert "There are none: mails have always said what is proposed." in desk.open(f"{RECEIPT}/versions").text
+
+
 def test_versions_show_what_changed_and_who_did_it(desk: Any) -> None:
     desk.open(RECEIPT).press("Save", **OURS)
     desk.press("Save", subject="Thanks a lot, {name}")
@@ -236,11 +240,25 @@ def test_a_letter_is_worded_in_the_languages_that_the_directory_knows(app: Flask
         db.session.flush()
         entry.contacts[0].language = "fr"
         db.session.commit()
-    desk.open(MAILS).follow("French").follow("Receipt").press("Save", subject="Merci", text="{link}")
+    desk.open(MAILS).follow("French")
+    assert row(desk, "Receipt").endswith("in the letter’s language")
+    assert "Invitation" not in desk.text
+    desk.follow("Receipt")
+    assert "Who reads French gets this mail in the letter’s language, until you word it here." in desk.text
+    desk.press("Save", subject="Merci", text="{link}")
     with app.app_context():
         [kept] = db.session.scalars(db.select(MailWording))
         assert kept.language == "fr"
     assert row(desk.open(MAILS), "Receipt").endswith("as proposed Worded also in: French")
+
+
+def test_what_signon_does_not_speak_is_said_where_its_sentences_are_filled_in(desk: Any) -> None:
+    assert (
+        "Sentences that are filled in come in English"
+        in desk.open("/coordinator/wordings/signing/confirm?language=es").text
+    )
+    assert "come in English" not in desk.open("/coordinator/wordings/signing/confirmed?language=es").text
+    assert "come in English" not in desk.open(f"{MAILS}/signing/confirm").text
 
 
 def test_another_letters_words_can_be_taken_over_one_by_one_and_all_together(app: Flask, desk: Any) -> None:

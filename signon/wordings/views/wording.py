@@ -10,14 +10,16 @@ from signon.database.db import db, now
 from signon.errors import InputError
 from signon.letters.models.letter import Letter
 from signon.translation import gettext as _
+from signon.web.languages import spoken
 from signon.web.pages import Pages
 from signon.wordings.differences import difference
 from signon.wordings.forms import WordingForm
+from signon.wordings.kinds import MailKind
 from signon.wordings.looking import Looked, look
 from signon.wordings.mails import send_test
 from signon.wordings.models import MailWording, Slot, WordingChangedError, Words
 from signon.wordings.offered import Offered, offered
-from signon.wordings.queries import language_in_words, languages_of, letters_worded
+from signon.wordings.queries import base_of, language_in_words, languages_of, letters_worded
 from signon.wordings.situations import Situation, situation_of
 from signon.wordings.views.listing import chosen_language, slot_address
 
@@ -86,7 +88,7 @@ def versions(feature: str, verb: str, slug: str | None = None) -> str:
         kind=slot.kind,
         slot=slot,
         language_words=language_in_words(slot.language),
-        rows=[(one, _change(one, before, slot)) for one, before in zip(found, [*found[1:], None], strict=True)],
+        rows=[(one, _change(one, before, slot)) for one, before in zip(found, [*found[1:], None], strict=False)],
         address=slot_address,
     )
 
@@ -178,11 +180,20 @@ def _page(offer: Offered, situation: Situation, form: WordingForm, **more: Any) 
         form=form,
         moved=moved,
         language_words=language_in_words(slot.language),
+        spoken_words=_spoken_words(offer.kind, slot.language),
         languages=[(tag, language_in_words(tag)) for tag in languages_of(slot.letter)] if slot.letter else [],
         others=letters_worded(slot.letter, offer.kind),
         address=slot_address,
         **({"looked": None, "tested": "", "conflict": None, "theirs": []} | more),
     )
+
+
+def _spoken_words(kind: MailKind, language: str) -> str:
+    """The language of the sentences that are filled in, where it is another than that of the wording; else empty."""
+    said = spoken(language)
+    if base_of(language) == said or not any(one.is_sentence for one in kind.placeholders):
+        return ""
+    return language_in_words(said)
 
 
 def _change(one: MailWording, before: MailWording | None, slot: Slot) -> Any:

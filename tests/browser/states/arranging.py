@@ -52,6 +52,7 @@ from tests.actions import made
 from tests.browser.states.arabic import arrange_arabic
 from tests.browser.states.duplicates import arrange_duplicates
 from tests.browser.states.house import Places
+from tests.browser.states.wordings import arrange_wordings
 from tests.consent.changing import change_text
 from tests.mail.bounces.samples import sample
 
@@ -84,6 +85,7 @@ def arrange(app: Flask) -> Places:
         )
         db.session.commit()
         app.extensions["signon_jobs"].run_pending()
+        arrange_wordings()
         places |= _rendering() | _holders() | arrange_arabic() | arrange_duplicates()
         db.session.commit()
     return places

@@ -26,6 +26,7 @@ from tests.browser.states.walks import (
     pressing,
     uploading,
 )
+from tests.browser.states.wordings import WORDINGS
 from tests.walker import Walker
 
 DESK = "/coordinator"
@@ -263,6 +264,7 @@ LETTERS_DESK = (
 DESK_PAGES = (
     *LETTERS_DESK,
     *MERGING,
+    *WORDINGS,
     *_for_roles("invitations", f"{DESK}/letters/keepers-logbooks/invitations", OWNER, VIEWER),
     Seen("invitations, nobody invited", f"{DESK}/letters/changed/invitations", OWNER),
     *(
