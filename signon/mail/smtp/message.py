@@ -67,14 +67,6 @@ class Message:
         """The message as it goes over the wire."""
         return "".join([*self._headers, "MIME-Version: 1.0\r\n"]).encode() + self._body
 
-    def header_fetch_parse(self, name: str, value: Any) -> Any:  # noqa: ARG002 - the signature is the library's
-        """The header as it was set: what the library makes of it takes longer than all the rest of a mail."""
-        return value
-
-    def header_max_count(self, name: str) -> int | None:  # noqa: ARG002 - the signature is the library's
-        """No limit that would have to be looked up: each header is set once."""
-        return None
-
 
 def compose(writing: Writing) -> Message:
     """The message, with the address that unsubscribes in one click (RFC 8058) when it has one.
