@@ -59,6 +59,7 @@ ORDER = (
     "invitations",
     "renderings",
     "accounts",
+    "digests",
 )
 """The holders in the order in which a person reads what they keep, and in which it is erased.
 

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import DataRequired, Optional, ValidationError
 
 from signon.digests.models import Digest
 from signon.digests.rhythm import USUAL_HOUR, Rhythm
@@ -43,6 +43,7 @@ class DigestForm(FlaskForm):
         _l("Hour of the daily mail"),
         choices=[SelectChoice(str(hour), f"{hour:02}:00") for hour in range(HOURS_OF_A_DAY)],
         default=str(USUAL_HOUR),
+        validators=[DataRequired(_l("Choose an hour."))],
     )
     zone = StringField(_l("Time zone of that hour"), validators=[Optional(), Line(MOST_ZONE), zone])
 

@@ -8,6 +8,7 @@ from signon.access import Role
 from signon.accounts.models import Coordinator
 from signon.audit import AuditEntry
 from signon.database.db import db, now
+from signon.digests import personal_data
 from signon.digests.models import Digest
 from signon.digests.rhythm import Rhythm
 from signon.mail.refused_addresses import RefusedAddress
@@ -91,5 +92,7 @@ def test_whose_mails_came_back_reads_why_and_begins_again(app: Flask, signed_in:
     walker.follow("Choose how often").press("Keep this", rhythm="daily")
     assert "no such user" not in walker.text
     with app.app_context():
+        [record] = personal_data.records(address)
+        assert "once a day" in record.values["How often"]
         assert RefusedAddress.of(address) is None
         assert db.session.scalars(db.select(Digest)).one().present_rhythm is Rhythm.DAILY

@@ -14,7 +14,12 @@ from signon.digests.rhythm import Rhythm
 from signon.digests.turns import take_step
 from signon.mail.outages import MailOutage
 from signon.messages.models import Message
+from signon.names import organization_key
+from signon.signing.importing.applying import enter_signatories
+from signon.signing.importing.plan import PlannedRow
+from signon.signing.importing.signatories_file import SignatoryRow
 from signon.signing.models.signature import Signature
+from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.digests.telling import START, coordinator, leave, letter_with, mails, minutes, sign, tell, text
 
@@ -42,6 +47,18 @@ def test_a_storm_is_one_mail_of_few_lines(session: Session) -> None:
     assert len(text(told[0]).splitlines()) < 30
     assert "7 signatures wait for a decision (new)" in text(told[0])
     assert "and 2 more." in text(told[0]), "five organisations are named"
+
+
+def test_five_hundred_signatures_are_one_line(session: Session) -> None:
+    coordinator()
+    letter = factories.letter(title="Open rivers", at=START)
+    rows = [SignatoryRow(**vars(factories.details())) for _number in range(500)]
+    planned = [PlannedRow(row, organization_key(row.organization)) for row in rows]
+    enter_signatories(letter, planned, status=SignatureStatus.VERIFIED, by=factories.BY, at=START)
+    db.session.commit()
+    told = [mail for second in range(0, 590, 60) for mail in tell(START + timedelta(seconds=second))]
+    assert [mail.subject for mail in told] == ["Open rivers: 500 signatures wait for a decision"]
+    assert len(text(told[0]).splitlines()) < 20
 
 
 def test_without_news_there_is_no_mail(session: Session) -> None:

@@ -10,6 +10,7 @@ from signon.access import EVERY_COORDINATOR, acting, allow
 from signon.accounts.models import Coordinator
 from signon.database.db import db, now
 from signon.digests.forms import DigestForm
+from signon.digests.labels import in_words
 from signon.digests.models import Digest
 from signon.digests.queries import digest_of
 from signon.digests.rhythm import Rhythm
@@ -43,26 +44,14 @@ def choose() -> str | tuple[str, int] | Response:
     RefusedAddress.confirm(digest.coordinator.email, by=acting(), at=at)
     digest.choose(Rhythm(form.rhythm.data), hour=int(form.hour.data), zone=form.zone.data or "", at=at)
     db.session.commit()
-    flash(_("Kept: %(choice)s.", choice=in_words(digest)))
+    flash(_("Kept: %(choice)s.", choice=in_words(digest, at)))
     return redirect(url_for("accounts.account"))
 
 
 def on_account_page() -> dict[str, Any]:
     """The values for the account's page."""
     digest = _own()
-    return {"digest": digest, "choice": in_words(digest), "captures_mail": current_app.config["SIGNON"].captures_mail}
-
-
-def in_words(digest: Digest) -> str:
-    """The choice that holds."""
-    if digest.present_rhythm is Rhythm.DAILY:
-        zone = zone_in_words(digest.zone_in_force, now())
-        return _("once a day at %(hour)s, %(zone)s", hour=f"{digest.hour:02}:00", zone=zone)
-    return {
-        Rhythm.AT_ONCE: _("at once"),
-        Rhythm.HOURLY: _("once an hour"),
-        Rhythm.NEVER: _("never"),
-    }[digest.present_rhythm]
+    return {"digest": digest, "choice": in_words(digest, now())}
 
 
 def _own() -> Digest:
