@@ -36,7 +36,6 @@ def tell(digest: Digest, *, look: int, at: datetime) -> None:
         written_at=at,
         held_since=digest.held_since if digest.held_since and at - digest.held_since >= LATE else None,
         base_url=base_url,
-        waiting_page=base_url + path_of("digests.waiting"),
         choice_page=base_url + path_of("digests.choice"),
     )
 
