@@ -21,6 +21,7 @@ from signon.mail.models import OutboxMail
 from signon.messages.models import Message
 from signon.organizations.importing.jobs import read_now_or_later
 from signon.organizations.importing.models import DirectoryImport, ImportStatus
+from signon.questions.models import Question
 from signon.signing.importing.models import SignatoryImport
 from signon.signing.mails import send_link_again
 from signon.signing.models.authority import Authoriser
@@ -130,6 +131,11 @@ def other_mail(_letter: Letter) -> None:
     mail.give_up("550 no")
 
 
+def answered(letter: Letter) -> None:
+    question = Question.ask(factories.signature(letter), "Since when?", by=BY, at=now())
+    question.give_answer("Since 1990.", at=now())
+
+
 def approve(_letter: Letter) -> None:
     for one in db.session.scalars(db.select(Signature)):
         one.approve(by=BY, at=now(), although_denied=True)
@@ -178,6 +184,12 @@ CASES = [
         other_mail,
         "1 mail could not be delivered",
         lambda _letter: db.session.scalars(db.select(OutboxMail)).one().resend(now()),
+    ),
+    Case(
+        "answers to questions",
+        answered,
+        "1 question is answered",
+        lambda _letter: db.session.scalars(db.select(Question)).one().read(by=BY, at=now()),
     ),
     Case("imports into the directory", planned_for_directory, "1 import waits for your word", applied(DirectoryImport)),
     Case("imports of signatories", planned_for_letter, "1 import waits for your word", applied(SignatoryImport)),
