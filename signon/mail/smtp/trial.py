@@ -84,7 +84,7 @@ def _warnings(conversation: Conversation, settings: Settings) -> Iterator[str]:
     if refusal and settings.bounce_address:
         yield _(
             "What comes back would get lost, for it takes no mail to %(address)s: %(refusal)s. Have it deliver such "
-            "addresses to the mailbox %(mailbox)s (in Postfix: recipient_delimiter = +), or empty SIGNON_BOUNCE_ADDRESS.",
+            "addresses to the mailbox %(mailbox)s (in Postfix: recipient_delimiter = +), or unset SIGNON_BOUNCE_ADDRESS.",
             address=sender,
             refusal=refusal.rstrip("."),
             mailbox=settings.bounce_address,

@@ -81,6 +81,7 @@ def _page(form: TrialForm, *, trial: Trial | None = None, refusal: str = "") -> 
         refusal=refusal,
         server=None if settings.captures_mail else settings.mail_server,
         sender=settings.sender,
+        bounces_to=settings.bounce_address or settings.sender.address,
         outage=MailOutage.present(),
         counts=OutboxMail.numbers([MailStatus.QUEUED, MailStatus.FAILED]),
     )
