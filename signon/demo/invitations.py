@@ -49,10 +49,9 @@ def _send_some(batch: InvitationBatch, at: datetime, by: str, capture: Callable[
     """Some mails have left when the batch is paused, one waits in the outbox, and the others are not written yet."""
     recipients = _of(batch)
     batch.start(by=by, at=at, chosen=len(recipients))
-    for one in recipients[:2]:
-        deal_with(batch, one, None, at)
+    deal_with(batch, [(one, None) for one in recipients[:2]], at)
     capture()
-    deal_with(batch, recipients[2], None, at)
+    deal_with(batch, [(recipients[2], None)], at)
     batch.pause(by=by, at=at + timedelta(minutes=1))
 
 
@@ -71,8 +70,7 @@ def _of(batch: InvitationBatch) -> list[Invitation]:
 
 def _send(batch: InvitationBatch, recipients: list[Invitation], at: datetime, by: str) -> list[Invitation]:
     batch.start(by=by, at=at, chosen=len(recipients))
-    for one in recipients:
-        deal_with(batch, one, None, at)
+    deal_with(batch, [(one, None) for one in recipients], at)
     batch.finish(at=at + timedelta(minutes=2))
     return recipients
 

@@ -4,7 +4,7 @@ A piece is one transaction: the batch is locked, every invitation looked at once
 together. A worker that is killed leaves whole pieces, and the next one goes on after them; nobody is written to twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -15,12 +15,13 @@ from signon.errors import DomainError
 from signon.invitations.answers import Obstacles
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.reminding import next_to_remind, to_remind
-from signon.invitations.sending import deal_with
-from signon.invitations.status import BatchKind, InvitationStatus, Obstacle
+from signon.invitations.sending import LookedAt, deal_with
+from signon.invitations.status import BatchKind, InvitationStatus
 from signon.jobs.lanes import must_stop
 from signon.jobs.queue import sweep
 
-PIECE = 25
+PIECE = 100
+"""As many that whoever pauses the batch waits for a tenth of a second at most."""
 
 
 @sweep("invitations")
@@ -53,8 +54,7 @@ def _send_piece(number: int, at: datetime) -> bool:
     piece = _next_piece(batch, at)
     if not piece:
         batch.finish(at=at)
-    for invitation, obstacle in _looked_at(batch, piece, at):
-        deal_with(batch, invitation, obstacle, at)
+    deal_with(batch, _looked_at(batch, piece, at), at)
     sent = [one.id for one in piece if one.status is InvitationStatus.SENT and one.round_id is None]
     if sent and batch.kind is BatchKind.INVITATIONS:
         audit.record_each("send", of=Invitation, numbers=sent, by=audit.SYSTEM, at=at, details={"batch": batch.id})
@@ -69,9 +69,7 @@ def _next_piece(batch: InvitationBatch, at: datetime) -> Sequence[Invitation]:
     return db.session.scalars(query.order_by(Invitation.id).limit(PIECE)).all()
 
 
-def _looked_at(
-    batch: InvitationBatch, piece: Sequence[Invitation], at: datetime
-) -> Iterable[tuple[Invitation, Obstacle | None]]:
+def _looked_at(batch: InvitationBatch, piece: Sequence[Invitation], at: datetime) -> list[LookedAt]:
     organizations = [one.organization_id for one in piece if one.organization_id is not None]
     obstacles = Obstacles.of(batch.letter, {one.email for one in piece}, at, organizations)
     return [(one, obstacles.against(one)) for one in piece]

@@ -25,4 +25,4 @@ def values(_kind: MailKind, letter: Letter, number: int, _at: datetime) -> dict[
     invitation = find_numbered(Invitation, number)
     if invitation is None or invitation.letter_id != letter.id:
         return {"deadline": deadline_of(letter)}
-    return dict(values_of(invitation))
+    return values_of(invitation)

@@ -6,28 +6,39 @@ from datetime import datetime
 
 from signon.database.db import db
 from signon.invitations.answers import Obstacles
-from signon.invitations.mails import send_invitation
+from signon.invitations.mails import BatchWriter
 from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import BatchKind, InvitationStatus, Obstacle
 from signon.letters.models.letter import Letter
+from signon.mail import compose
 from signon.mail.models import OutboxMail
 from signon.translation import gettext as _
 
+LookedAt = tuple[Invitation, Obstacle | None]
+"""An invitation, and what stands against sending or following it up."""
 
-def deal_with(batch: InvitationBatch, invitation: Invitation, obstacle: Obstacle | None, at: datetime) -> None:
-    """Write one mail of a batch, or note what stands against it; in the transaction of whoever calls."""
+
+def deal_with(batch: InvitationBatch, looked_at: Sequence[LookedAt], at: datetime) -> None:
+    """Write mails of a batch, or note what stands against them; in the transaction of whoever calls."""
+    writer = BatchWriter(batch)
+    going = [invitation for invitation, obstacle in looked_at if _is_to_go(batch, invitation, obstacle, at)]
+    compose.send_each([writer.new_mail(invitation, at=at) for invitation in going], at=at)
+
+
+def _is_to_go(batch: InvitationBatch, invitation: Invitation, obstacle: Obstacle | None, at: datetime) -> bool:
+    """Whether the mail is to be written, which is noted of its invitation, as is what stands against it."""
     is_reminder = batch.kind is BatchKind.REMINDERS
     if is_reminder:
         invitation.round_id = batch.id
     if obstacle:
         if not is_reminder:
             invitation.skip(obstacle)
-        return
+        return False
     if is_reminder:
         invitation.reminders, invitation.reminded_at = invitation.reminders + 1, at
     else:
         invitation.sent(at)
-    send_invitation(batch, invitation, at=at)
+    return True
 
 
 def reasons_to_drop(mails: Sequence[OutboxMail], at: datetime) -> dict[int, str]:

@@ -9,7 +9,7 @@ from signon.invitations.models import Invitation, InvitationBatch
 from signon.invitations.status import BatchKind
 from signon.letters.models.letter import Letter
 from signon.mail.new_mail import LINK
-from signon.wordings.filling import read_wording
+from signon.wordings.filling import Wording, read_wording
 from signon.wordings.kinds import MailKind
 from signon.wordings.writing import Writer, about_the_letter
 from signon.zones.in_words import moment_in_words
@@ -39,19 +39,36 @@ def default_wording(letter: Letter, kind: BatchKind) -> tuple[str, str]:
 
 def worded(batch: InvitationBatch, invitation: Invitation) -> Worded:
     """The wording of a batch filled in for one invitation."""
-    kind, values = mail_kind(batch.kind), values_of(invitation)
-    wording = read_wording(batch.subject, batch.text, kind.names, kind.taking)
+    return filled(wording_of(batch), values_of(invitation))
+
+
+def wording_of(batch: InvitationBatch) -> Wording:
+    """The wording of a batch, to be filled in for each invitation."""
+    kind = mail_kind(batch.kind)
+    return read_wording(batch.subject, batch.text, kind.names, kind.taking)
+
+
+def filled(wording: Wording, values: Mapping[str, str]) -> Worded:
+    """The wording filled in with the values of one invitation."""
     return Worded(wording.filled_subject(values), wording.filled_paragraphs(values))
 
 
-def values_of(invitation: Invitation) -> Mapping[str, str]:
+def values_of(invitation: Invitation) -> dict[str, Any]:
     """The values that fill in the mail of one invitation."""
-    named: dict[str, Any] = {
+    return values_of_letter(invitation.letter) | named_in(invitation)
+
+
+def values_of_letter(letter: Letter) -> dict[str, Any]:
+    """Those that are the same for every invitation to a letter."""
+    return about_the_letter(letter) | {"deadline": deadline_of(letter)}
+
+
+def named_in(invitation: Invitation) -> dict[str, Any]:
+    """Those of one invitation alone."""
+    return {
         "organization": invitation.organization_name,
         "contact": invitation.contact_name or invitation.organization_name,
-        "deadline": deadline_of(invitation.letter),
     }
-    return about_the_letter(invitation.letter) | named
 
 
 def deadline_of(letter: Letter) -> str:

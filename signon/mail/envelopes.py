@@ -35,7 +35,11 @@ class Envelope(NamedTuple):
 
 def new_code() -> str:
     """A code that nobody can guess, for one mail."""
-    return "".join(secrets.choice(ALPHABET) for _sign in range(CODE_LENGTH))
+    number, signs = secrets.randbelow(len(ALPHABET) ** CODE_LENGTH), []
+    for _sign in range(CODE_LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[place])
+    return "".join(signs)
 
 
 def return_address(bounce_address: str, code: str) -> str:

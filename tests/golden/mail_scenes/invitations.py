@@ -50,7 +50,7 @@ def invite(
     wording: tuple[str, str] | None = None,
 ) -> None:
     batch, invitation = drafted(cast, letter, kind, contact=contact, wording=wording)
-    deal_with(batch, invitation, None, AT)
+    deal_with(batch, [(invitation, None)], AT)
 
 
 def drafted(
