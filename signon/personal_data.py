@@ -56,6 +56,7 @@ ORDER = (
     "messages",
     "bounces",
     "mail",
+    "withheld mail",
     "invitations",
     "renderings",
     "accounts",

@@ -124,7 +124,10 @@ class Settings(BaseSettings):
         4, ge=1, le=20, description="Connections to the mail server by which a worker sends a batch of mails."
     )
     mails_per_address: Annotated[int, Unit("mails an hour")] = Field(
-        5, ge=1, description="Mails sent to one mail address about one letter in an hour."
+        5,
+        ge=1,
+        description="Sign-in links mailed to one account in an hour; questions about authority that coordinators ask again of "
+        "one address about one letter in an hour. Mail that anybody can ask for is one a day, whatever this says.",
     )
     retention_days: Days = Field(
         365,

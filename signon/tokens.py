@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     PERSONAL_DATA = "personal-data"
     QUESTION = "question"
+    MAILBOX = "mailbox"
 
 
 WHEN_USED: "Declared[Callable[[LinkToken], None]]" = Declared("acts when a link is used")

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from signon.letters.models.letter import Letter
 from signon.moderation import decisions
 from signon.signing import mails
-from signon.signing.mails import send_authority_request
 from signon.signing.models.authority import Authoriser
 from signon.signing.models.details import SignatureDetails
 from signon.signing.models.signature import Signature
+from signon.signing.unproven_mails import send_authority_request
 
 SIGNED = (
     SignatureDetails(

@@ -7,7 +7,7 @@ from signon.consent.saving import save_letter
 from signon.letters.models.declared_change import Change, DeclaredChange
 from signon.letters.models.letter import Letter
 from signon.moderation import decisions
-from signon.signing import mails
+from signon.signing import unproven_mails
 from signon.signing.models.consent import Means
 from signon.signing.models.details import SignatureDetails
 from signon.signing.models.signature import Signature
@@ -44,7 +44,9 @@ def change_the_text(letter: Letter, everybody: Sequence[SignatureDetails], *, mo
 
 def _signed(letter: Letter, details: SignatureDetails, moderator: str, at: datetime) -> Signature:
     signature, answer = Signature.sign_on(letter, details, at=at)
-    mails.send_answer(signature, answer, to=details.representative_email, organization=details.organization, at=at)
+    unproven_mails.send_answer(
+        signature, answer, to=details.representative_email, organization=details.organization, at=at
+    )
     signature.confirm(at=at + timedelta(minutes=9))
     decisions.approve(signature, by=moderator, at=at + timedelta(hours=5))
     return signature

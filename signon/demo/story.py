@@ -10,7 +10,7 @@ from pathlib import Path
 
 from signon.letters.models.letter import Letter
 from signon.moderation import decisions
-from signon.signing import mails
+from signon.signing import mails, unproven_mails
 from signon.signing.models.details import SignatureDetails
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
@@ -74,7 +74,7 @@ def _acts(letter: Letter, one: Invented, moderator: str, signed: datetime) -> It
     """Yields the moment of each act before it is done, so that the acts of all can be told in their order."""
     yield signed
     signature, answer = Signature.sign_on(letter, one.details, at=signed)
-    mails.send_answer(
+    unproven_mails.send_answer(
         signature, answer, to=signature.representative_email, organization=signature.organization, at=signed
     )
     if one.course is Course.PENDING:

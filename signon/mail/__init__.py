@@ -15,7 +15,9 @@ def register(app: "Flask") -> None:
     from signon.mail.bounces.jobs import forget_received
     from signon.mail.jobs import blank_old, blank_used, deliver_outbox
     from signon.mail.undelivered import remedy
-    from signon.mail.views import outbox, server, unsubscribing
+    from signon.mail.unproven import personal_data as personal_data_of_withheld
+    from signon.mail.unproven.releasing import release_due
+    from signon.mail.views import mailbox, outbox, server, unsubscribing
     from signon.personal_data import hold
     from signon.tokens import WHEN_USED
     from signon.web.languages import lazy_gettext as _l
@@ -26,15 +28,17 @@ def register(app: "Flask") -> None:
     app.register_blueprint(blueprint("mail", outbox.pages, url_prefix="/coordinator/outbox"))
     app.register_blueprint(blueprint("mail_server", server.pages, url_prefix="/coordinator/mail"))
     app.register_blueprint(blueprint("unsubscribing", unsubscribing.pages, url_prefix="/unsubscribe"))
+    app.register_blueprint(blueprint("mailbox", mailbox.pages, url_prefix="/mailboxes"))
     # A mail program's own button sends no cookie and has seen no page of ours, so it can carry no proof that it did.
     # None is needed: the token in the address is known to the mail's recipient alone, and nothing in a browser's
     # session adds to what it allows.
     app.extensions["csrf"].exempt(unsubscribing.unsubscribe)
     app.add_template_global(remedy, "mail_remedy")
-    add_sweeps(app, blank_old, forget_received, deliver_outbox)
+    add_sweeps(app, release_due, blank_old, forget_received, deliver_outbox)
     hold(app, personal_data.HOLDER)
     hold(app, personal_data_of_bounces.HOLDER)
     to_do.add_to_do(app)
+    hold(app, personal_data_of_withheld.HOLDER)
     WHEN_USED.add(app, "captured mail", blank_used)
     WHEN_USED.add(app, "refused address", confirm_by_link)
     fill(app, "desk.banner", "mail/captured_banner.html")

@@ -206,6 +206,15 @@ class OutboxMail(Base):
         return db.session.scalar(query) or 0
 
     @classmethod
+    def has_brought(cls, recipient: str, purpose: Purpose, subject_id: int | None = None, *, since: datetime) -> bool:
+        """Whether a mail since then has brought a link of this purpose, about this subject if one is named, or still will."""
+        query = db.select(cls.id).where(cls.recipient == recipient, cls.link_purpose == purpose, cls.created_at > since)
+        if subject_id is not None:
+            query = query.where(cls.link_subject_id == subject_id)
+        arrived = cls.status.not_in((*UNDELIVERED, MailStatus.DROPPED))
+        return db.session.scalar(query.where(arrived).limit(1)) is not None
+
+    @classmethod
     def hold(cls, about: str) -> None:
         """Keep back the waiting mails about a cause. One that is on its way to the mail server in this moment still leaves."""
         cls._turn(about, MailStatus.QUEUED, MailStatus.HELD)

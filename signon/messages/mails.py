@@ -13,6 +13,7 @@ from signon.mail.bounces.answers import Answer
 from signon.mail.enclosures import MAILED_ON
 from signon.mail.links import to_page
 from signon.mail.models import OutboxMail
+from signon.mail.unproven.models import SITE, UnansweredMail
 from signon.mail_server import is_plain_address
 from signon.messages.models import Message
 
@@ -62,7 +63,7 @@ def mail_on(message: Message, answer: Answer, *, at: datetime) -> None:
 
 def acknowledge(message: Message, *, at: datetime) -> None:
     """Tell the sender that the message arrived, without its text: else anybody could have us mail anything to anybody."""
-    if compose.may_be_mailed(message.email, about=ABOUT, at=at):
+    if UnansweredMail.claim(message.email, about=SITE, at=at):
         compose.send("messages/mails/acknowledge.txt", to=message.email, about=ABOUT, at=at)
 
 

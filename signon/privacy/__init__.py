@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.jobs.queue import add_sweeps
-    from signon.privacy import views
+    from signon.mail.unproven.releasing import WITHHELD
+    from signon.privacy import mails, views
     from signon.privacy.jobs import keep_no_longer
     from signon.web.languages import lazy_gettext as _l
     from signon.web.menus import footer_link
@@ -18,5 +19,6 @@ def register(app: "Flask") -> None:
 
     app.register_blueprint(blueprint("privacy", views.pages, url_prefix="/privacy"))
     add_sweeps(app, keep_no_longer)
+    WITHHELD.add(app, mails.WITHHELD, mails.release_link)
     fill(app, "page.privacy_address", address_of("privacy.notice"))
     fill(app, "page.footer", footer_link("privacy.notice", _l("Privacy")), order=10)

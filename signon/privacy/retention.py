@@ -10,6 +10,7 @@ from signon.letters.models.chosen_picture import ChosenPicture
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.limits import forget_attempts
+from signon.mail.unproven.releasing import forget_old
 from signon.personal_data import Expiry, holders
 from signon.privacy.models import LIFETIME, DataRequest
 from signon.tokens import LinkToken
@@ -33,8 +34,9 @@ def erase_expired(at: datetime, *, days: int) -> dict[str, int]:
 
 
 def forget_passing_things(at: datetime) -> None:
-    """Delete what serves nobody any more: counted attempts, pictures chosen long ago, requests and links that are over."""
+    """Delete what serves nobody any more: what was counted, pictures chosen long ago, requests and links that are over."""
     forget_attempts(at)
+    forget_old(at)
     ChosenPicture.forget_old(at)
     db.session.execute(delete(DataRequest).where(DataRequest.created_at < at - LIFETIME))
     db.session.execute(delete(LinkToken).where(LinkToken.expires_at < at - timedelta(days=90)))

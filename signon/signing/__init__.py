@@ -10,9 +10,10 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
     from signon.jobs.queue import add_sweeps
+    from signon.mail.unproven.releasing import WITHHELD
     from signon.organizations.changes import FOLLOWERS
     from signon.personal_data import hold
-    from signon.signing import mail_examples, mail_kinds, personal_data, to_do
+    from signon.signing import mail_examples, mail_kinds, personal_data, to_do, unproven_mails
     from signon.signing.importing.decided import SOURCES
     from signon.signing.importing.decided_signatures import DECIDED
     from signon.signing.importing.jobs import read_due
@@ -40,5 +41,8 @@ def register(app: "Flask") -> None:
     on_other_pages.fill_places(app)
     FOLLOWERS.add(app, "signatures", FOLLOWER)
     add_sweeps(app, renew_due, read_due)
+    WITHHELD.add(app, unproven_mails.LINK, unproven_mails.release_link)
+    WITHHELD.add(app, unproven_mails.TAKEN, unproven_mails.release_answer)
+    WITHHELD.add(app, unproven_mails.AUTHORITY, unproven_mails.release_authority_request)
     watch(app, SIGNATURES)
     offer(app, mail_kinds.KINDS, mail_examples.latest_signatures, mail_examples.values)

@@ -64,14 +64,14 @@ SIGNED_BY_ANOTHER = MailKind(
     Stage.SIGNING,
     _l("Signed by somebody else"),
     _l("To whoever signs for an organisation that has signed with another address."),
-    (ORGANIZATION, BUTTON, *ABOUT_THE_LETTER),
+    (ORGANIZATION, LINK, *ABOUT_THE_LETTER),
 )
 SIGNED_WITHOUT_ADDRESS = MailKind(
     "signing/mails/signed_without_address.txt",
     Stage.SIGNING,
     _l("Signed without a mail address"),
     _l("To whoever signs for an organisation whose signature, from an imported table, has no mail address."),
-    (ORGANIZATION, BUTTON, *ABOUT_THE_LETTER),
+    (ORGANIZATION, LINK, *ABOUT_THE_LETTER),
 )
 CONFIRMED = MailKind(
     "signing/mails/confirmed.txt",

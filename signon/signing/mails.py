@@ -6,7 +6,8 @@ from typing import Any
 from flask import current_app
 
 from signon.mail import compose
-from signon.mail.links import AUTHORITY, CONFIRMATION, SIGNATURE, LinkKind, to_page
+from signon.mail.links import AUTHORITY, CONFIRMATION, MAILBOX, SIGNATURE, LinkKind, to_page
+from signon.mail.unproven.models import LONGEST
 from signon.settings import Settings
 from signon.signing.mail_kinds import (
     AMENDED,
@@ -36,14 +37,12 @@ from signon.wordings.kinds import MailKind
 from signon.wordings.writing import path_of, send
 
 
-def send_answer(signature: Signature, answer: Answer, *, to: str, organization: str, at: datetime) -> None:
-    """Answer a sign-on that came with the address ``to`` and named ``organization``, unless ``to`` had mails enough."""
-    if not compose.may_be_mailed(to, about=about(signature), at=at):
-        return
+def write_answer(signature: Signature, answer: Answer, *, to: str, organization: str, at: datetime) -> None:
+    """Answer a sign-on that came with the address ``to`` and named ``organization``."""
     if answer is Answer.ALREADY_SIGNED:
         _send_status_link(SIGNED_ALREADY, signature, at=at)
     elif answer is Answer.SIGNED_BY_ANOTHER:
-        _send_signed_by_another(signature, to=to, organization=organization, at=at)
+        write_signed_by_another(signature, to=to, organization=organization, at=at)
     else:
         _send_confirmation_link(signature, at=at)
 
@@ -55,15 +54,8 @@ def link_needed(signature: Signature) -> tuple[LinkKind, int]:
     return SIGNATURE, _settings().status_days
 
 
-def send_link_again(entered: Signature, *, at: datetime) -> None:
-    """Send the link that the signature needs now: to confirm it, or to its own page; not too often.
-
-    An entry whose mailbox has signed for the organisation already needs the link to that signature.
-    """
-    signature = entered.own_signature() or entered if entered.status is SignatureStatus.PENDING else entered
-    to = signature.representative_email
-    if not to or not compose.may_be_mailed(to, about=about(signature), at=at):
-        return
+def write_link_again(signature: Signature, *, at: datetime) -> None:
+    """Send the link that the signature needs now: to confirm it, or to its own page."""
     if signature.status is SignatureStatus.PENDING:
         _send_confirmation_link(signature, at=at)
     else:
@@ -100,13 +92,16 @@ def send_withdrawn(signature: Signature, *, at: datetime) -> None:
     )
 
 
-def send_authority_request(signature: Signature, *, at: datetime) -> bool:
-    """Ask the named person, unless that address had mails enough about this letter; gives whether a mail was written.
-
-    Nobody is asked before the representative's own mailbox is proven, so each mail to a stranger costs a mailbox.
-    """
+def remind_of_authority(signature: Signature, *, at: datetime) -> bool:
+    """Ask the named person again, at a coordinator's wish; gives whether a mail was written, which is not too often."""
     if not compose.may_be_mailed(signature.authorised_by_email, about=about(signature), at=at):
         return False
+    write_authority_request(signature, at=at)
+    return True
+
+
+def write_authority_request(signature: Signature, *, at: datetime) -> None:
+    """Ask the person who is named as having authorised the signature."""
     lifetime = to_confirm()
     send(
         ASK_AUTHORITY,
@@ -117,7 +112,6 @@ def send_authority_request(signature: Signature, *, at: datetime) -> bool:
         link=AUTHORITY.to(signature.id, lifetime=lifetime),
         **of_authority(signature, at),
     )
-    return True
 
 
 def about(signature: Signature) -> str:
@@ -138,9 +132,10 @@ def _send_confirmation_link(signature: Signature, *, at: datetime) -> None:
     )
 
 
-def _send_signed_by_another(signature: Signature, *, to: str, organization: str, at: datetime) -> None:
+def write_signed_by_another(signature: Signature, *, to: str, organization: str, at: datetime) -> None:
+    """Tell the address that ``organization`` has a signature that is another's."""
     kind = SIGNED_BY_ANOTHER if signature.representative_email else SIGNED_WITHOUT_ADDRESS
-    link = to_page(path_of(signature.letter))
+    link = MAILBOX.to(signature.letter_id, lifetime=LONGEST)
     send(kind, signature.letter, to=to, about=about(signature), at=at, link=link, organization=organization)
 
 

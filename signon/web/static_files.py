@@ -35,7 +35,15 @@ SHOWN_OF_HASH = 10
 PREFIX = "static/"
 
 pages = Pages()
-PRIVATE = ("/coordinator/", "/signatures/", "/authorities/", "/invitations/", "/unsubscribe/", "/privacy/data/")
+PRIVATE = (
+    "/coordinator/",
+    "/signatures/",
+    "/authorities/",
+    "/invitations/",
+    "/unsubscribe/",
+    "/mailboxes/",
+    "/privacy/data/",
+)
 
 
 def init_app(app: Flask) -> None:

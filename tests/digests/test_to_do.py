@@ -23,7 +23,7 @@ from signon.organizations.importing.jobs import read_now_or_later
 from signon.organizations.importing.models import DirectoryImport, ImportStatus
 from signon.questions.models import Question
 from signon.signing.importing.models import SignatoryImport
-from signon.signing.mails import send_link_again
+from signon.signing.mails import write_link_again
 from signon.signing.models.authority import Authoriser
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
@@ -68,7 +68,7 @@ def twice(letter: Letter) -> None:
 
 
 def unreached(letter: Letter) -> None:
-    send_link_again(factories.signature(letter, SignatureStatus.PENDING), at=now())
+    write_link_again(factories.signature(letter, SignatureStatus.PENDING), at=now())
     db.session.flush()
     db.session.scalars(db.select(OutboxMail)).one().give_up("550 no")
 

@@ -15,7 +15,7 @@ from signon.mail.jobs import deliver_outbox
 from signon.mail.models import UNDELIVERED, MailStatus, OutboxMail
 from signon.mail.new_mail import LINK
 from signon.mail.undelivered import REMEDIES, remedy
-from signon.signing.mails import send_link_again
+from signon.signing.mails import write_link_again
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
@@ -42,7 +42,7 @@ def refused(app: Flask, kept: Kept, work: Callable[[], None]) -> int:
         signature = factories.signature(
             factories.letter(), SignatureStatus.PENDING, representative_email="nobody@rivers.example"
         )
-        send_link_again(signature, at=now())
+        write_link_again(signature, at=now())
         db.session.commit()
         number = signature.id
     work()
@@ -145,7 +145,7 @@ def test_a_later_mail_to_the_same_address_that_arrives_takes_it_away(
 ) -> None:
     kept.refusals.clear()
     with app.app_context():
-        send_link_again(db.session.get_one(Signature, refused), at=now())
+        write_link_again(db.session.get_one(Signature, refused), at=now())
         db.session.commit()
     work()
     assert "was not delivered" not in signed_in().open(f"/coordinator/signatures/{refused}").text

@@ -100,7 +100,7 @@ def test_a_message_with_markup_is_shown_as_it_was_written(walker: Walker, signed
 class TestLimits:
     @pytest.fixture
     def settings(self, settings: Settings) -> Settings:
-        return settings.model_copy(update={"sign_ons_per_address": 2, "mails_per_address": 1})
+        return settings.model_copy(update={"sign_ons_per_address": 2})
 
     def test_too_many_messages_from_one_place_wait_with_their_text_kept(self, walker: Walker) -> None:
         for _message in range(2):

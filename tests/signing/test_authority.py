@@ -158,7 +158,7 @@ def test_one_address_is_not_flooded_with_questions(app: Flask) -> None:
         db.session.commit()
     for token in tokens:
         Walker(app).open(f"/signatures/{token}").press("Confirm the signature")
-    assert len(mails_to(app, "ines@lake.example")) == app.config["SIGNON"].mails_per_address
+    assert len(mails_to(app, "ines@lake.example")) == 1
 
 
 @pytest.mark.parametrize(("button", "said"), [("Yes, I authorised it", "approved"), ("No, I did not", "denied")])

@@ -295,4 +295,4 @@ def test_without_an_address_a_sign_on_is_answered_by_a_mail_that_says_so(
     with app.app_context():
         mail = db.session.scalar(db.select(OutboxMail))
         assert "has a signature on the letter already, without a mail address" in mail.text("")
-        assert mail.link_purpose is None
+        assert mail.link_purpose == Purpose.MAILBOX

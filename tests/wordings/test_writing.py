@@ -10,7 +10,7 @@ from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
 from signon.organizations.models import Organization
 from signon.signing.mail_kinds import CONFIRM, CONFIRMED
-from signon.signing.mails import send_answer, send_receipt
+from signon.signing.mails import send_receipt, write_answer
 from signon.signing.models.sign_on import Answer
 from signon.signing.status import SignatureStatus
 from signon.wordings.kinds import MailKind
@@ -89,7 +89,7 @@ def test_words_in_another_language_than_the_letters_go_to_nobody_else(session: S
 def test_moments_are_written_in_the_language_of_the_wording(session: Session) -> None:
     letter = factories.letter(language="es", timezone="Europe/Zurich")
     word(letter, Words("Firma", "Hasta el {until}.\n\n{link}"), "es", CONFIRM)
-    send_answer(
+    write_answer(
         factories.signature(letter, SignatureStatus.PENDING), Answer.NEW, to="a@b.example", organization="x", at=now()
     )
     [mail] = db.session.scalars(db.select(OutboxMail))

@@ -22,10 +22,16 @@ from signon.invitations.models import Invitation
 from signon.limits import TooManyError, count_attempt
 from signon.settings import Settings
 from signon.signing.forms import SignForm
-from signon.signing.mails import link_needed, send_answer, send_authority_request, send_link_again, send_receipt
+from signon.signing.mails import link_needed, send_receipt
 from signon.signing.models.consent import Means, TextChangedError
 from signon.signing.models.sign_on import Answer, SigningClosedError
 from signon.signing.models.signature import Signature
+from signon.signing.unproven_mails import (
+    representative_answered,
+    send_answer,
+    send_authority_request,
+    send_link_again,
+)
 from signon.tokens import LinkToken, TokenExpiredError, TokenNotFoundError, TokenReturnedError
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
@@ -189,6 +195,7 @@ def _receive(invitation: Invitation, form: SignForm, at: datetime) -> Signature 
         invitation.open(at)
         return signature
     signature.confirm(at=at)
+    representative_answered(signature)
     if signature.ask_authority(at=at):
         send_authority_request(signature, at=at)
     invitation.sign(signature.id, at=at)

@@ -19,6 +19,7 @@ from signon.signing.models.details import SignatureDetails
 from signon.signing.models.record import AlreadySignedError
 from signon.signing.models.sign_on import SigningClosedError
 from signon.signing.models.withdrawal import WithdrawalVerbs
+from signon.signing.status import SignatureStatus
 from signon.translation import gettext as _
 
 
@@ -54,6 +55,10 @@ class ProofVerbs(ConsentVerbs, WithdrawalVerbs, AmendmentVerbs):
         holder = self.place_holder()
         same = holder is not None and holder.representative_email == self.representative_email
         return holder if same and self.representative_email else None
+
+    def with_own_link(self) -> Self:
+        """The signature to whose page its mailbox is led: of an entry that waits, the one it has at that place already."""
+        return self.own_signature() or self if self.status is SignatureStatus.PENDING else self
 
     def refuse_taken_place(self) -> None:
         """Raise ``AlreadySignedError`` when another signature holds the place that the entry is for.

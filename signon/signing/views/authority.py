@@ -12,11 +12,12 @@ from signon import audit
 from signon.access import EDITORS, acting, allow, public
 from signon.database.db import db, now
 from signon.errors import DomainError
-from signon.signing.mails import send_authority_request
+from signon.signing.mails import remind_of_authority
 from signon.signing.models.authority import AuthorityAnswerError
 from signon.signing.models.details import ShownOtherwiseError
 from signon.signing.models.signature import Signature
 from signon.signing.queries import find_signature
+from signon.signing.unproven_mails import authoriser_answered, send_authority_request
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenReturnedError
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
@@ -71,6 +72,7 @@ def answer(token: str) -> str | tuple[str, int]:
         return _changed_page(signature, token, form), error.status
     verb = signature.approve_authority if form.approve.data else signature.deny_authority
     verb(form.words.data or "", at=at)
+    authoriser_answered(signature)
     db.session.commit()
     return render_template("signing/authority_answered.html", signature=signature)
 
@@ -93,7 +95,7 @@ def remind(number: int) -> Response:
     signature = find_signature(number)
     if not signature.awaits_authority():
         raise AuthorityAnswerError(_over(signature))
-    if send_authority_request(signature, at=now()):
+    if remind_of_authority(signature, at=now()):
         audit.record("remind-of-authority", of=signature, by=acting(), at=now())
         flash(_("The question is on its way again."))
     else:

@@ -16,7 +16,7 @@ from signon.errors import DomainError
 from signon.limits import TooManyError, count_attempt
 from signon.signing.confirming import Earlier, check_confirmable, confirmed_by, opened_by, waiting_page
 from signon.signing.forms import AmendForm
-from signon.signing.mails import link_needed, send_amended, send_authority_request, send_link_again, send_withdrawn
+from signon.signing.mails import link_needed, send_amended, send_withdrawn
 from signon.signing.models.amendment import AmendmentRefusedError
 from signon.signing.models.authority import AUTHORISED
 from signon.signing.models.consent import TextChangedError
@@ -28,6 +28,7 @@ from signon.signing.models.signature import Signature
 from signon.signing.models.withdrawal import WithdrawnSinceError
 from signon.signing.queries import others_of
 from signon.signing.status import SignatureStatus, can
+from signon.signing.unproven_mails import representative_answered, send_authority_request, send_link_again
 from signon.tokens import LinkToken, Purpose, TokenExpiredError, TokenNotFoundError, TokenReturnedError, TokenUsedError
 from signon.translation import gettext as _
 from signon.web.error_pages import for_people
@@ -86,6 +87,7 @@ def confirm(token: str) -> Response | tuple[str, int]:
         db.session.rollback()
         changed = isinstance(error, ShownOtherwiseError)
         return waiting_page(signature, link, token, at, changed_meanwhile=changed), error.status
+    representative_answered(confirmed)
     if confirmed.ask_authority(at=at):
         send_authority_request(confirmed, at=at)
     lifetime = timedelta(days=current_app.config["SIGNON"].status_days)
@@ -116,6 +118,7 @@ def withdraw(token: str) -> Response:
     if signature.status is not SignatureStatus.WITHDRAWN:
         signature.withdraw(at=at)
         send_withdrawn(signature, at=at)
+    representative_answered(signature)
     db.session.commit()
     return redirect(url_for("signing.holder.page", token=token), 303)
 
@@ -172,6 +175,7 @@ def other(token: str, number: int) -> Response:
     # No chain of links outlives the one that was mailed, nor serves once that mail came back.
     lifetime = min(timedelta(days=days), link.expires_at - at)
     fresh = LinkToken.mint(kind.purpose, found.id, at=at, lifetime=lifetime, mail_id=link.mail_id)
+    representative_answered(signature)
     db.session.commit()
     return redirect(url_for("signing.holder.page", token=fresh), 303)
 
@@ -215,6 +219,7 @@ def _amend(signature: Signature, form: AmendForm, at: datetime) -> None:
         return
     if signature.awaits_authority() and changed & AUTHORISED:
         send_authority_request(signature, at=at)
+    representative_answered(signature)
     send_amended(signature, looked_at_again=was is not signature.status, at=at)
     flash(_("Your corrections are saved."))
 

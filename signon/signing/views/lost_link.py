@@ -8,8 +8,8 @@ from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.limits import TooManyError, count_attempt
 from signon.signing.forms import LostLinkForm
-from signon.signing.mails import send_link_again
 from signon.signing.queries import signatures_of
+from signon.signing.unproven_mails import send_link_again
 from signon.web.networks import client_address
 from signon.web.pages import Pages
 

@@ -12,11 +12,11 @@ from signon.letters.models.letter import Letter
 from signon.limits import TooManyError, count_attempt
 from signon.sheets import write_csv
 from signon.signing.forms import SignForm
-from signon.signing.mails import send_answer
 from signon.signing.models.consent import TextChangedError
 from signon.signing.models.sign_on import SigningClosedError
 from signon.signing.models.signature import Signature
 from signon.signing.queries import public_signatories, recipient_only_count, standing_count
+from signon.signing.unproven_mails import send_answer
 from signon.web.languages import page_language
 from signon.web.networks import client_address
 from signon.web.pages import Pages

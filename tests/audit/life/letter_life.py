@@ -21,7 +21,7 @@ from signon.letters.status import LetterStatus
 from signon.moderation import decisions
 from signon.moderation.duplicates import merging
 from signon.privacy import collecting
-from signon.signing import mails
+from signon.signing import mails, unproven_mails
 from signon.signing.importing.applying import enter_plan
 from signon.signing.importing.plan import plan_import
 from signon.signing.importing.signatories_file import SignatoryRow
@@ -43,7 +43,7 @@ class LetterLife(Book):
     def sign(self, name: str) -> None:
         with self._step("sign", told={name}):
             made, answer = Signature.sign_on(self._letter(), self._details(name), at=now())
-            mails.send_answer(made, answer, to=address_of(name), organization=name, at=now())
+            unproven_mails.send_answer(made, answer, to=address_of(name), organization=name, at=now())
             db.session.flush()
             if made.id not in self.book:
                 self.book[made.id] = Entry(name, SignatureStatus.PENDING, self.version)
