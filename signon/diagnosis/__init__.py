@@ -21,6 +21,7 @@ def register(app: "Flask") -> None:
         machine_troubles.clock,
         work_troubles.work,
         work_troubles.mail,
+        work_troubles.bounces,
     ):
         TROUBLES.add(app, look.__name__, look)
     traits.register(app)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from signon.database import outages
 from signon.database.db import db, read_only
 from signon.database.postgresql import answered_within
-from signon.diagnosis import backups, finals, machine, machines, outside, privacy, stores, trail
+from signon.diagnosis import backups, bounces, finals, machine, machines, outside, privacy, stores, trail
 from signon.diagnosis.findings import Answer, Finding, Level
 from signon.errors import DomainError
 from signon.settings import Settings
@@ -62,6 +62,7 @@ CHECKS: dict[str, Callable[[Settings], Answer]] = {
     "migrations": stores.migrations,
     "clock": stores.needs_schema(stores.clock),
     "mail": outside.mail,
+    "bounces": stores.needs_schema(bounces.bounces),
     "outbox": stores.needs_schema(stores.outbox),
     "queue": stores.queue,
     "worker": stores.needs_schema(stores.worker),

@@ -8,11 +8,13 @@ from signon.diagnosis.troubles import Trouble
 from signon.jobs.lanes import Lane, in_words
 from signon.jobs.processes import SiteProcess, workers
 from signon.jobs.queue import oldest_due
+from signon.mail.bounces.mailbox.progress import BounceMailbox
 from signon.mail.outages import MailOutage
 from signon.settings import Settings
 from signon.translation import gettext as _
 
 MAIL_IS_LATE = timedelta(minutes=10)
+BOUNCES_ARE_LATE = timedelta(hours=1)
 
 Waits = tuple[tuple[Lane, datetime], ...]
 
@@ -54,6 +56,21 @@ def mail(_settings: Settings, at: datetime) -> Iterator[Trouble]:
             since=at - wait,
             stops=False,
         )
+
+
+def bounces(_settings: Settings, at: datetime) -> Iterator[Trouble]:
+    """A mailbox for bounces that could not be read for long."""
+    row = BounceMailbox.present()
+    if row is None or row.failing_since is None or abs(at - row.failing_since) <= BOUNCES_ARE_LATE:
+        return
+    yield Trouble(
+        "bounce-mailbox",
+        lambda: _("The mailbox for bounces cannot be read."),
+        lambda: _("What comes back of mails is not seen here. Nothing is lost: it waits in the mailbox."),
+        lambda: _("The desk's page Mail says what the server answers; “flask doctor” tries it anew."),
+        since=row.failing_since,
+        stops=False,
+    )
 
 
 def _away(since: datetime | None, waits: Waits) -> Trouble:

@@ -16,9 +16,10 @@ from signon.translation import gettext as _
 
 
 class Lane(StrEnum):
-    """The lane that a sweep waits in: mail, PDFs for the desk and for strangers, lists, what is soon done, and backups."""
+    """The lane that a sweep waits in: mail, what comes back, PDFs for the desk and for strangers, lists, routine, backups."""
 
     MAIL = "mail"
+    RECEIVING = "receiving"
     RENDERING = "rendering"
     LETTERS = "letters"
     MATCHING = "matching"
@@ -28,6 +29,7 @@ class Lane(StrEnum):
 
 PATIENCE = {
     Lane.MAIL: timedelta(minutes=3),
+    Lane.RECEIVING: timedelta(minutes=5),
     Lane.RENDERING: timedelta(minutes=10),
     Lane.LETTERS: timedelta(minutes=10),
     Lane.MATCHING: timedelta(minutes=10),
@@ -43,6 +45,7 @@ def in_words(lane: Lane) -> str:
     """The work of a lane, as the desk and the operator are told."""
     return {
         Lane.MAIL: _("delivering mail"),
+        Lane.RECEIVING: _("reading the mailbox for bounces"),
         Lane.RENDERING: _("making PDFs"),
         Lane.LETTERS: _("printing supporters' letters"),
         Lane.MATCHING: _("reading files and comparing signatures"),

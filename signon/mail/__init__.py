@@ -13,6 +13,7 @@ def register(app: "Flask") -> None:
     from signon.mail.bounces import personal_data as personal_data_of_bounces
     from signon.mail.bounces.confirming import confirm_by_link
     from signon.mail.bounces.jobs import forget_received
+    from signon.mail.bounces.mailbox.jobs import read_mailbox
     from signon.mail.jobs import blank_old, blank_used, deliver_outbox
     from signon.mail.undelivered import remedy
     from signon.mail.unproven import personal_data as personal_data_of_withheld
@@ -34,7 +35,7 @@ def register(app: "Flask") -> None:
     # session adds to what it allows.
     app.extensions["csrf"].exempt(unsubscribing.unsubscribe)
     app.add_template_global(remedy, "mail_remedy")
-    add_sweeps(app, release_due, blank_old, forget_received, deliver_outbox)
+    add_sweeps(app, release_due, blank_old, forget_received, deliver_outbox, read_mailbox)
     hold(app, personal_data.HOLDER)
     hold(app, personal_data_of_bounces.HOLDER)
     to_do.add_to_do(app)

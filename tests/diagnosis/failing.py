@@ -89,6 +89,15 @@ def no_mail_server(app: Flask, _monkeypatch: pytest.MonkeyPatch) -> None:
     change(app, mail_url=away("smtp"))
 
 
+def no_bounce_mailbox(app: Flask, _monkeypatch: pytest.MonkeyPatch) -> None:
+    change(
+        app,
+        mail_url=away("smtp"),
+        bounce_address="letters@rivers.example",
+        bounce_url=f"imap://mara:word@127.0.0.1:{free_port()}",
+    )
+
+
 def failed_mail(app: Flask, _monkeypatch: pytest.MonkeyPatch) -> None:
     with app.app_context():
         mail = OutboxMail.queue(to="m@r.example", subject="x", paragraphs=[], at=now())
@@ -170,6 +179,7 @@ CASES = {
     "migrations": Case(old_tables, "flask db upgrade"),
     "clock": Case(clock_set_back, "Have the clock set by NTP"),
     "mail": Case(no_mail_server, "Check SIGNON_MAIL_URL"),
+    "bounces": Case(no_bounce_mailbox, "Check SIGNON_BOUNCE_URL"),
     "outbox": Case(failed_mail, "have them tried again"),
     "queue": Case(no_queue, "Check SIGNON_QUEUE_URL"),
     "worker": Case(dead_worker, "Start it with 'flask serve' or 'flask worker'"),

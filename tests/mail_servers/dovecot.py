@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mail_servers.namespace import Program, program
+from tests.mail_servers.namespace import ACCOUNTS, Program, program
 from tests.mail_servers.server import write_certificate
 from tests.servers.running_site import free_port
 
@@ -20,8 +20,8 @@ ssl_cert = </etc/cert.pem
 ssl_key = </etc/key.pem
 disable_plaintext_auth = {encrypted}
 mail_location = maildir:~/mail
-mail_uid = vmail
-mail_gid = vmail
+mail_uid = {owner}
+mail_gid = {owner}
 first_valid_uid = 1
 recipient_delimiter = +
 lda_mailbox_autocreate = yes
@@ -29,6 +29,12 @@ auth_username_format = %Ln
 lmtp_save_to_detail_mailbox = no
 quota_full_tempfail = no
 submission_host = 127.0.0.1:{submission}
+auth_failure_delay = 0
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 passdb {{
   driver = passwd-file
   args = /etc/dovecot/users
@@ -72,9 +78,9 @@ plugin {{
 """
 PREPARE = """
 mkdir -p /var/lib/dovecot /run/dovecot /var/mail
-chown vmail:vmail /var/mail
+chmod 1777 /var/mail
 chmod 600 /etc/key.pem
-chown -R vmail:vmail /etc/dovecot/sieve
+chown -R {owner} /etc/dovecot/sieve
 """
 
 
@@ -100,24 +106,29 @@ def running(
     sieve: Mapping[str, str] | None = None,
     submission: int = 25,
     encrypted: bool = True,
+    owner: str = "vmail",
     more: str = "",
+    prepare: str = "",
 ) -> Iterator[Dovecot]:
     """Dovecot with the mailboxes ``users``, each with fields of its own, such as a quota, and with scripts in Sieve.
 
-    All have one password. Sieve's own mails leave by the port ``submission``.
+    All have one password, and belong to the account ``owner``. Sieve's own mails leave by the port ``submission``.
     """
     imap, imaps, lmtp = free_port(), free_port(), free_port()
     etc = folder / "etc"
     (etc / "dovecot" / "sieve").mkdir(parents=True)
     write_certificate(etc)
-    values = {"imap": imap, "imaps": imaps, "lmtp": lmtp, "submission": submission, "more": more}
+    values = {"imap": imap, "imaps": imaps, "lmtp": lmtp, "owner": owner, "submission": submission, "more": more}
     written = CONFIGURATION.format(encrypted="yes" if encrypted else "no", **values)
     (etc / "dovecot" / "dovecot.conf").write_text(written)
-    lines = (f"{name}:{{PLAIN}}{PASSWORD}:64008:64008::/var/mail/{name}::{fields}\n" for name, fields in users.items())
+    lines = (
+        f"{name}:{{PLAIN}}{PASSWORD}:{ACCOUNTS[owner]}:{ACCOUNTS[owner]}::/var/mail/{name}::{fields}\n"
+        for name, fields in users.items()
+    )
     (etc / "dovecot" / "users").write_text("".join(lines))
     for name, script in (sieve or {}).items():
         (etc / "dovecot" / "sieve" / f"{name}.sieve").write_text(script)
-    with program(folder, ["dovecot"], "dovecot -F", prepare=PREPARE) as started:
+    with program(folder, ["dovecot"], "dovecot -F", prepare=PREPARE.format(owner=owner) + prepare) as started:
         dovecot = Dovecot(started, imap, imaps, lmtp)
         started.wait_until(dovecot.greets)
         yield dovecot

@@ -64,6 +64,7 @@ looked_up:
   transport = smtp
 """
 PREPARE = """
+cp /usr/sbin/exim4 /run/exim4 && chmod 4755 /run/exim4 && mount --bind /run/exim4 /usr/sbin/exim4
 mkdir /var/spool/exim4 /var/log/exim4
 chown Debian-exim:Debian-exim /var/spool/exim4 /var/log/exim4 /etc/key.pem
 """
@@ -71,7 +72,14 @@ chown Debian-exim:Debian-exim /var/spool/exim4 /var/log/exim4 /etc/key.pem
 
 @contextmanager
 def running(
-    folder: Path, routes: Routes, *, main: str = "", routers: str = "", transports: str = "", retry: str = "* * F,1h,1m"
+    folder: Path,
+    routes: Routes,
+    *,
+    main: str = "",
+    routers: str = "",
+    transports: str = "",
+    retry: str = "* * F,1h,1m",
+    prepare: str = "",
 ) -> Iterator[Server]:
     """Exim, with more lines for its configuration; ``routers`` come before the others."""
     port, etc = free_port(), folder / "etc"
@@ -80,8 +88,8 @@ def running(
     values = {"main": main, "transports": transports, "retry": retry, "user": USER, "password": PASSWORD}
     written = CONFIGURATION.format(port=port, nobody=NOBODY, routers=routers + "".join(_routers(routes)), **values)
     (etc / "exim4" / "exim4.conf").write_text(written)
-    command = "exim4 -C /etc/exim4/exim4.conf -bdf -q1s"
-    with program(folder, ["exim"], command, prepare=PREPARE) as exim:
+    command = "exim4 -bdf -q1s"
+    with program(folder, ["exim"], command, prepare=PREPARE + prepare) as exim:
         server = Server("Exim", exim, port)
         exim.wait_until(server.greets)
         yield server

@@ -42,13 +42,14 @@ START_SECONDS = 60
 END_SECONDS = 20
 PREPARE = """
 set -e
+mount() {{ setpriv --no-new-privs mount "$@"; }}
 mount -t proc proc /proc
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir /run/lock /run/etc /run/changed /run/work
 cp -r {folder}/etc/. /run/etc
 chmod -R a+rX /run/etc
 for place in /var/spool /var/lib /var/mail /var/log; do mount -t tmpfs -o mode=755 tmpfs $place; done
-mount -t overlay overlay -o "lowerdir={trees}:/usr" /usr
+mount -t overlay overlay -o "lowerdir={folder}/usr:{trees}:/usr" /usr
 mount -t overlay overlay -o "lowerdir=/run/etc:/etc,upperdir=/run/changed,workdir=/run/work" /etc
 """
 UNTIL_NOBODY_LISTENS = """
@@ -106,11 +107,12 @@ class Program:
 
 @contextmanager
 def program(folder: Path, trees: Sequence[str], command: str, *, prepare: str = "") -> Iterator[Program]:
-    """Run ``command``, with the packages ``trees`` installed and the files in the folder's ``etc`` in ``/etc``.
+    """Run ``command``, with the packages ``trees`` installed and the folder's ``etc`` and ``usr`` laid over the machine's.
 
     ``prepare`` is a script that root runs before.
     """
     _write_accounts(folder / "etc")
+    (folder / "usr").mkdir(exist_ok=True)
     lower = ":".join(str(TREES / tree / "usr") for tree in trees)
     script = folder / "start"
     script.write_text(
@@ -166,17 +168,18 @@ def _why_no_namespaces() -> str:
     try:
         with _user_namespace() as number:
             script = "mount -t tmpfs tmpfs /run && mount -t overlay overlay -o lowerdir=/run:/usr /usr"
-            done = subprocess.run(_command(number, "sh", "-c", script), capture_output=True, text=True, check=False)
+            command = ["setpriv", "--no-new-privs", "sh", "-c", script]
+            done = subprocess.run(_command(number, *command), capture_output=True, text=True, check=False)
     except OSError as error:
         return f"no namespace can be had here: {error}"
     return f"no namespace can be had here: {done.stderr.strip()}" if done.returncode else ""
 
 
 def _command(user_namespace: int, *command: str) -> list[str]:
-    """The command line that runs ``command`` as root in there. No bit on a file outside makes it anybody else."""
+    """The command line that runs ``command`` as root in there."""
     return [
         "nsenter", f"--user=/proc/{user_namespace}/ns/user", "--setuid", "0", "--setgid", "0",
-        "setpriv", "--no-new-privs", "unshare", "--mount", "--pid", "--fork", "--kill-child=KILL", *command,
+        "unshare", "--mount", "--pid", "--fork", "--kill-child=KILL", *command,
     ]  # fmt: skip
 
 

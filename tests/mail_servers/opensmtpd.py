@@ -23,14 +23,16 @@ chmod 600 /etc/key.pem
 
 
 @contextmanager
-def running(folder: Path, routes: Routes, *, main: str = "", encrypted: bool = False) -> Iterator[Server]:
+def running(
+    folder: Path, routes: Routes, *, main: str = "", encrypted: bool = False, prepare: str = ""
+) -> Iterator[Server]:
     """OpenSMTPD, with more lines for its configuration, which come first."""
     port, etc = free_port(), folder / "etc"
-    etc.mkdir()
+    etc.mkdir(exist_ok=True)
     write_certificate(etc)
     listening = (ENCRYPTED if encrypted else IN_CLEAR).format(port=port)
     (etc / "smtpd.conf").write_text("\n".join([listening, main, *_actions(routes)]) + "\n")
-    with program(folder, ["opensmtpd"], "smtpd -d -f /etc/smtpd.conf", prepare=PREPARE) as opensmtpd:
+    with program(folder, ["opensmtpd"], "smtpd -d -f /etc/smtpd.conf", prepare=PREPARE + prepare) as opensmtpd:
         server = Server("OpenSMTPD", opensmtpd, port)
         opensmtpd.wait_until(server.greets)
         yield server

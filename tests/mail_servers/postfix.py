@@ -14,11 +14,10 @@ myhostname = mx.test
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
-mydestination =
+mydestination = {destination}
 alias_maps =
 alias_database =
 local_recipient_maps =
-recipient_delimiter = +
 smtp_host_lookup = {lookup}
 smtpd_tls_cert_file = /etc/cert.pem
 smtpd_tls_key_file = /etc/key.pem
@@ -28,7 +27,7 @@ maillog_file = {folder}/output
 maillog_file_prefixes = {folder}
 smtpd_recipient_restrictions =
   check_recipient_access inline:{{{{{nobody} = 550 5.1.1 no such user}}}}, permit_mynetworks, reject
-transport_maps = inline:{{ {transports} }}
+transport_maps = hash:/etc/postfix/transport
 {more}
 """
 MASTER = """
@@ -56,35 +55,41 @@ mkdir -p pid public maildrop active bounce corrupt defer deferred flush hold inc
 chown postfix /var/lib/postfix active bounce corrupt defer deferred flush hold incoming private saved trace
 chown postfix:postdrop public maildrop
 chmod 700 private active bounce corrupt defer deferred incoming
-touch -d @1 /etc/postfix/main.cf
+touch -d @1 /etc/postfix/main.cf /etc/postfix/transport
+postmap /etc/postfix/transport
 """
 """Postfix waits two seconds before it believes a file that has just been written."""
 
 
 @contextmanager
-def running(folder: Path, routes: Routes, *, main: str = "", master: str = "") -> Iterator[Server]:
-    """Postfix, with more lines for ``main.cf`` and ``master.cf``."""
+def running(
+    folder: Path,
+    routes: Routes,
+    *,
+    main: str = "",
+    master: str = "",
+    transport: str = "",
+    destination: str = "",
+    prepare: str = "",
+) -> Iterator[Server]:
+    """Postfix, with more lines for ``main.cf``, ``master.cf`` and ``transport``."""
     port, etc = free_port(), folder / "etc"
-    (etc / "postfix").mkdir(parents=True)
+    (etc / "postfix").mkdir(parents=True, exist_ok=True)
     write_certificate(etc)
     more = f"relayhost = [127.0.0.1]:{routes.everything}\n{main}" if routes.everything else main
     lookup = "native" if routes.everything else "dns"
-    written = MAIN.format(
-        folder=folder, nobody=NOBODY, transports=", ".join(_transports(routes)), lookup=lookup, more=more
-    )
+    written = MAIN.format(folder=folder, nobody=NOBODY, lookup=lookup, destination=destination, more=more)
     (etc / "postfix" / "main.cf").write_text(written)
+    (etc / "postfix" / "transport").write_text("".join(_transports(routes)) + transport)
     (etc / "postfix" / "master.cf").write_text(MASTER.format(port=port) + master)
-    with program(folder, ["postfix"], "/usr/lib/postfix/sbin/master -d", prepare=PREPARE) as postfix:
+    with program(folder, ["postfix"], "/usr/lib/postfix/sbin/master -d", prepare=PREPARE + prepare) as postfix:
         server = Server("Postfix", postfix, port)
         postfix.wait_until(server.greets)
         yield server
 
 
 def _transports(routes: Routes) -> Iterator[str]:
-    yield "{ none.invalid = discard }"
     for domain, port in routes.smtp.items():
-        yield f"{{ {domain} = smtp:[127.0.0.1]:{port} }}"
+        yield f"{domain} smtp:[127.0.0.1]:{port}\n"
     for domain, port in routes.lmtp.items():
-        yield f"{{ {domain} = lmtp:inet:127.0.0.1:{port} }}"
-    for domain in routes.pipes:
-        yield f"{{ {domain} = signon: }}"
+        yield f"{domain} lmtp:inet:127.0.0.1:{port}\n"

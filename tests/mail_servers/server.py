@@ -18,13 +18,12 @@ class Routes:
     """Where a server passes mail on to, on loopback.
 
     ``everything`` is the port of the server that takes all of it; without one, a domain's server is looked for in DNS.
-    ``smtp`` and ``lmtp`` are ports by domain. ``pipes`` names the domains of the site itself.
+    ``smtp`` and ``lmtp`` are ports by domain.
     """
 
     everything: int | None = None
     smtp: Mapping[str, int] = field(default_factory=dict)
     lmtp: Mapping[str, int] = field(default_factory=dict)
-    pipes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

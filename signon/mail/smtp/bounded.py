@@ -26,9 +26,9 @@ class Allowance:
     def __init__(self, seconds: float) -> None:
         self.renew(seconds)
 
-    def renew(self, seconds: float) -> None:
-        """Begin another step."""
-        self.seconds, self._ends, self._octets = seconds, monotonic() + seconds, MOST_OCTETS
+    def renew(self, seconds: float, octets: int = MOST_OCTETS) -> None:
+        """Begin another step, in which so many octets may arrive."""
+        self.seconds, self._ends, self._most, self._octets = seconds, monotonic() + seconds, octets, octets
 
     def seconds_left(self) -> float:
         """The seconds that may still be waited. Raises ``TimeoutError`` when the time is up."""
@@ -45,12 +45,22 @@ class Allowance:
     def count(self, octets: int) -> None:
         """Count what arrived. Raises ``OSError`` when it is more than a mail server has to say."""
         self._octets -= octets
-        if self._octets < 0:
-            raise OSError(f"it said more than {MOST_OCTETS} octets")
+        self.expect(0)
+
+    def expect(self, octets: int) -> None:
+        """See to it that so many may still arrive. Raises ``OSError`` when they may not."""
+        if self._octets < octets:
+            raise OSError(f"it said more than {self._most} octets")
 
 
 class _Bounded(socket.socket):
     allowance: Allowance
+
+    def recv(self, *arguments: Any) -> bytes:
+        self.settimeout(self.allowance.seconds_left())
+        arrived = super().recv(*arguments)
+        self.allowance.count(len(arrived))
+        return arrived
 
     def recv_into(self, *arguments: Any, **options: Any) -> int:
         self.settimeout(self.allowance.seconds_left())
@@ -97,11 +107,15 @@ def encrypt(plain: BoundedSocket, context: ssl.SSLContext, host: str) -> Bounded
     """The connection, encrypted from here on. Raises ``OSError`` when the two cannot agree, or the certificate is not good."""
     allowance = plain.allowance
     plain.settimeout(allowance.seconds_left())
-    context.sslsocket_class = BoundedTLSSocket
+    context.sslsocket_class = bound_to(allowance)
     encrypted = context.wrap_socket(plain, server_hostname=host)
     assert isinstance(encrypted, BoundedTLSSocket)
-    encrypted.allowance = allowance
     return encrypted
+
+
+def bound_to(allowance: Allowance) -> type[BoundedTLSSocket]:
+    """The kind of encrypted connection that has this allowance from its first octet on."""
+    return type("BoundTLSSocket", (BoundedTLSSocket,), {"allowance": allowance})
 
 
 def within(seconds: float, function: Callable[..., Found], *arguments: Any) -> Found:

@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from signon.imap_mailbox import ImapMailbox
 from signon.mail_server import MailServer
 
 MASK = "[…]"
@@ -20,7 +21,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 class Masking:
     """Masks the password of a mail server, in every form in which it goes over the wire, and the given links."""
 
-    def __init__(self, server: MailServer | None = None, links: Iterable[str] = ()) -> None:
+    def __init__(self, server: MailServer | ImapMailbox | None = None, links: Iterable[str] = ()) -> None:
         self._links = [link for link in links if link]
         self._secrets = sorted(_forms(server) if server else (), key=len, reverse=True)
 
@@ -45,7 +46,7 @@ class Masking:
         return MASK if is_secret else found[0]
 
 
-def _forms(server: MailServer) -> set[str]:
+def _forms(server: MailServer | ImapMailbox) -> set[str]:
     if not server.password:
         return set()
     user, password = server.user or "", server.password

@@ -12,6 +12,7 @@ from signon.contacts import mail_address
 from signon.database.db import db, now
 from signon.errors import InputError
 from signon.limits import count_attempt
+from signon.mail.bounces.mailbox.progress import BounceMailbox
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
 from signon.mail.smtp.trial import Trial, try_mail_server
@@ -83,6 +84,9 @@ def _page(form: TrialForm, *, trial: Trial | None = None, refusal: str = "") -> 
         sender=settings.sender,
         bounces_to=settings.bounce_address or settings.sender.address,
         outage=MailOutage.present(),
+        bounce_address=settings.bounce_address,
+        mailbox=settings.bounce_mailbox,
+        reading=BounceMailbox.present(),
         counts=OutboxMail.numbers([MailStatus.QUEUED, MailStatus.FAILED]),
     )
 
