@@ -1,6 +1,6 @@
 """The desk's queries about batches: those of a letter, whom one goes to, and how far it is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -124,10 +124,10 @@ def undelivered_of(letter: Letter) -> list[UndeliveredInvitation]:
     return [UndeliveredInvitation(one, mails[number]) for number, one in by_number.items() if number in mails]
 
 
-def numbers_unreached(letters: Collection[int]) -> dict[int, int]:
-    """The number of invitations whose mails reached nobody, by the number of their letter."""
-    query = db.select(Invitation.letter_id, db.func.count()).where(Invitation.letter_id.in_(letters), is_unreached())
-    return dict(db.session.execute(query.group_by(Invitation.letter_id)).all())
+def number_unreached(letter: Letter) -> int:
+    """The number of invitations of a letter whose mails reached nobody."""
+    query = db.select(db.func.count(Invitation.id)).where(Invitation.letter_id == letter.id, is_unreached())
+    return db.session.scalar(query) or 0
 
 
 def is_unreached() -> ColumnElement[bool]:

@@ -12,7 +12,6 @@ def register(app: "Flask") -> None:
     from signon.mail.bounces.answers import ANSWERS
     from signon.messages import personal_data, to_do, views
     from signon.messages.answers import keep_answer
-    from signon.messages.models import Message
     from signon.messages.watched import MESSAGES
     from signon.personal_data import hold
     from signon.web.languages import lazy_gettext as _l
@@ -26,9 +25,6 @@ def register(app: "Flask") -> None:
     fill(app, "page.menu", page_link("messages.contact", _l("Write to us")), order=30)
     fill(app, "page.footer", footer_link("messages.contact", _l("Write to us")), order=30)
     fill(app, "desk.menu", desk_link("messages", "messages.desk", _l("Messages")), order=30)
-    fill(
-        app, "letters_desk.notices", "messages/desk_notice.html", values=lambda: {"new": Message.number_new()}, order=10
-    )
     ANSWERS.add(app, "messages", keep_answer)
     to_do.add_to_do(app)
     watch(app, MESSAGES)

@@ -50,11 +50,6 @@ class Message(Base):
         audit.record("receive", of=message, by=audit.SYSTEM, at=at)
         return message
 
-    @classmethod
-    def number_new(cls) -> int:
-        """The number of messages that nobody has answered yet."""
-        return db.session.scalar(db.select(db.func.count(cls.id)).filter_by(status=MessageStatus.NEW)) or 0
-
     def answered(self, *, by: str, at: datetime) -> None:
         """Note that ``by`` has seen to it."""
         self.status, self.answered_by, self.answered_at = MessageStatus.ANSWERED, by, at

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.jobs.queue import add_sweeps
-    from signon.letters.waiting import WAITING
     from signon.moderation import mail_examples, mail_kinds, personal_data, to_do
     from signon.moderation.duplicates.jobs import search_due
     from signon.moderation.views import clean_ups, duplicates, merging, on_other_pages, queue
@@ -27,6 +26,4 @@ def register(app: "Flask") -> None:
     hold(app, personal_data.HOLDER)
     to_do.add_to_do(app)
     on_other_pages.fill_places(app)
-    WAITING.add(app, "signatures to decide on", on_other_pages.TO_DECIDE)
-    WAITING.add(app, "signatures that mail did not reach", on_other_pages.UNREACHED)
     offer(app, mail_kinds.KINDS, latest_signatures, mail_examples.values)

@@ -1,6 +1,6 @@
 """The desk's queries about the signatures of a letter: the figures, the queue, and what comes next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, or_
@@ -53,7 +53,7 @@ class Figures:
             by_status,
             in_directory_count(letter),
             waiting_count(letter),
-            numbers_unreached([letter.id]).get(letter.id, 0),
+            number_unreached(letter),
         )
 
     @property
@@ -87,17 +87,12 @@ class QueuePage:
 
 def number_to_decide(letter: Letter) -> int:
     """The number of signatures of the letter that wait for a coordinator's decision."""
-    return numbers_to_decide([letter.id]).get(letter.id, 0)
+    return _number_on(letter, Signature.status == SignatureStatus.VERIFIED)
 
 
-def numbers_to_decide(letters: Collection[int]) -> dict[int, int]:
-    """The number of signatures that wait for a coordinator's decision, by the number of their letter."""
-    return _numbers_on(letters, Signature.status == SignatureStatus.VERIFIED)
-
-
-def numbers_unreached(letters: Collection[int]) -> dict[int, int]:
-    """The number of signatures about which a mail reached nobody, by the number of their letter."""
-    return _numbers_on(letters, is_unreached())
+def number_unreached(letter: Letter) -> int:
+    """The number of signatures of the letter about which a mail reached nobody."""
+    return _number_on(letter, is_unreached())
 
 
 def is_unreached() -> ColumnElement[bool]:
@@ -119,9 +114,9 @@ def is_unreached() -> ColumnElement[bool]:
     )
 
 
-def _numbers_on(letters: Collection[int], where: ColumnElement[bool]) -> dict[int, int]:
-    query = db.select(Signature.letter_id, db.func.count()).where(Signature.letter_id.in_(letters), where)
-    return dict(db.session.execute(query.group_by(Signature.letter_id)).all())
+def _number_on(letter: Letter, where: ColumnElement[bool]) -> int:
+    query = db.select(db.func.count(Signature.id)).where(Signature.letter_id == letter.id, where)
+    return db.session.scalar(query) or 0
 
 
 def queue_page(

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
-    from signon.letters.waiting import WAITING
     from signon.personal_data import hold
     from signon.questions import mail_examples, mail_kinds, personal_data, to_do
     from signon.questions.views import answering, asking, on_other_pages
@@ -22,6 +21,5 @@ def register(app: "Flask") -> None:
     hold(app, personal_data.HOLDER)
     to_do.add_to_do(app)
     on_other_pages.fill_places(app)
-    WAITING.add(app, "answers to read", on_other_pages.ANSWERED)
     watch(app, QUESTIONS)
     offer(app, mail_kinds.KINDS, latest_signatures, mail_examples.values)

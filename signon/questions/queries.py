@@ -1,6 +1,6 @@
 """Questions of a signature and of a letter."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
@@ -34,13 +34,6 @@ def unread() -> Select[int, int]:
     """The letter and the number of each question whose answer nobody has read."""
     query = select(Signature.letter_id, Question.id).join(Signature, Signature.id == Question.signature_id)
     return query.where(Question.status == QuestionStatus.ANSWERED)
-
-
-def numbers_unread(letters: Collection[int]) -> dict[int, int]:
-    """The number of questions whose answer nobody has read, by the number of their letter."""
-    waiting = unread().subquery()
-    query = select(waiting.c.letter_id, db.func.count()).where(waiting.c.letter_id.in_(letters))
-    return dict(db.session.execute(query.group_by(waiting.c.letter_id)).all())
 
 
 def unreached(questions: Sequence[Question]) -> dict[int, list[OutboxMail]]:

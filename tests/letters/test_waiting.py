@@ -13,15 +13,14 @@ from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.mail.links import CONFIRMATION, INVITATION, Link
 from signon.mail.models import MailStatus, OutboxMail
-from signon.messages.models import Message
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.invitations.invited import directory, invitations, started
 from tests.walker import Walker
 
 DAY = timedelta(days=1)
-DECIDE = "1 signature to decide on : Clean rivers"
-UNREACHED = "1 signature that a mail did not reach : Clean rivers"
+DECIDE = "1 signature waits for a decision : Clean rivers"
+UNREACHED = "A mail about 1 signature reached nobody : Clean rivers"
 
 
 @pytest.fixture
@@ -89,12 +88,12 @@ def test_a_letter_says_whom_mail_did_not_reach_and_leads_to_them(made: Any, edit
 def test_nobody_needs_be_reached_for_an_organisation_that_has_signed_meanwhile(made: Any, editor: Walker) -> None:
     made(enter_unreached)
     made(enter_again)
-    assert waiting(editor)[0] == ["2 signatures to decide on : Clean rivers"]
+    assert waiting(editor)[0] == ["2 signatures wait for a decision : Clean rivers"]
 
 
 def test_a_letter_says_which_invitations_reached_nobody(made: Any, editor: Walker) -> None:
     made(invite_unreached)
-    link = "1 invitation was not delivered : Clean rivers"
+    link = "1 invitation reached nobody : Clean rivers"
     assert waiting(editor)[0] == [DECIDE, link]
     assert "Lake Friends" in editor.follow(link).text
     assert "1 invitation was not delivered" in editor.open("/coordinator/letters/clean-rivers").text
@@ -105,13 +104,6 @@ def test_a_viewer_sees_what_waits_for_a_decision_alone(made: Any, signed_in: Cal
     viewer = signed_in(Role.VIEWER)
     assert waiting(viewer)[0] == [DECIDE]
     assert viewer.follow(DECIDE).status == 200
-
-
-def test_messages_wait_above_the_letters(made: Any, signed_in: Callable[..., Walker]) -> None:
-    made(lambda _letter: Message.receive(name="", email="mara@rivers.example", subject="Hello", text="Oh.", at=now()))
-    editor = signed_in(Role.MODERATOR).open("/coordinator/")
-    assert editor.follow("1 message waits for an answer").path == "/coordinator/messages"
-    assert "waits for an answer" not in signed_in(Role.VIEWER).open("/coordinator/").text
 
 
 def test_many_letters_take_no_more_queries_than_two(app: Flask, made: Any, editor: Walker) -> None:

@@ -2,23 +2,11 @@
 
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
 
-from signon.access import EDITORS
 from signon.invitations import queries
 from signon.letters.models.letter import Letter
-from signon.letters.waiting import WAITING, Waiting
-from signon.translation import ngettext
 from signon.web.page_places import fill
-
-UNREACHED = Waiting(
-    count=queries.numbers_unreached,
-    words=lambda number: ngettext(
-        "%(num)d invitation was not delivered", "%(num)d invitations were not delivered", number
-    ),
-    address=lambda letter: url_for("invitations.progress", slug=letter.slug, _anchor="undelivered"),
-    roles=EDITORS,
-)
 
 
 def fill_places(app: Flask) -> None:
@@ -26,8 +14,7 @@ def fill_places(app: Flask) -> None:
     fill(app, "letter_desk.next_step", "invitations/letter_next_step.html", order=40)
     fill(app, "letter_desk.signatures", "invitations/letter_unreached.html", values=_unreached, order=10)
     fill(app, "letter_desk.signatures_menu", "invitations/letter_menu.html", order=20)
-    WAITING.add(app, "invitations that reached nobody", UNREACHED)
 
 
 def _unreached(letter: Letter) -> dict[str, Any]:
-    return {"unreached": queries.numbers_unreached([letter.id]).get(letter.id, 0)}
+    return {"unreached": queries.number_unreached(letter)}

@@ -121,7 +121,7 @@ def letter(slug: str) -> str:
 
 def _desk(form: LetterFileForm) -> str:
     page = queries.letters_page(request.args.get("page", 1, int))
-    waiting = waiting_on(page.items)
+    waiting = waiting_on(page.items, now())
     return render_template("letters/desk.html", page=page, form=form, states=STATES, waiting=waiting)
 
 

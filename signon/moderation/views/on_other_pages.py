@@ -4,27 +4,10 @@ from typing import Any
 
 from flask import Flask, url_for
 
-from signon.access import EDITORS
 from signon.letters.models.letter import Letter
-from signon.letters.waiting import Waiting
 from signon.moderation import labels, queries
 from signon.moderation.queries import Figures
-from signon.translation import ngettext
 from signon.web.page_places import fill
-
-TO_DECIDE = Waiting(
-    count=queries.numbers_to_decide,
-    words=lambda number: ngettext("%(num)d signature to decide on", "%(num)d signatures to decide on", number),
-    address=lambda letter: url_for("moderation.queue", slug=letter.slug),
-)
-UNREACHED = Waiting(
-    count=queries.numbers_unreached,
-    words=lambda number: ngettext(
-        "%(num)d signature that a mail did not reach", "%(num)d signatures that a mail did not reach", number
-    ),
-    address=lambda letter: url_for("moderation.queue", slug=letter.slug, status="unreached"),
-    roles=EDITORS,
-)
 
 
 def fill_places(app: Flask) -> None:

@@ -2,19 +2,11 @@
 
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
 
-from signon.letters.waiting import Waiting
 from signon.questions import queries
 from signon.signing.models.signature import Signature
-from signon.translation import ngettext
 from signon.web.page_places import fill
-
-ANSWERED = Waiting(
-    count=queries.numbers_unread,
-    words=lambda number: ngettext("%(num)d answer to read", "%(num)d answers to read", number),
-    address=lambda letter: url_for("questions.of_letter", slug=letter.slug),
-)
 
 
 def fill_places(app: Flask) -> None:
