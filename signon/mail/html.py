@@ -22,6 +22,8 @@ from signon.web.look import MailColours, Shades, looks
 FOLDER = "mail/html"
 KEPT = "signon_mail_layout"
 VARIABLE = re.compile(r"var\(--(\w+)\)")
+CLASS = re.compile(r"\.(\w+)")
+CLASSED = re.compile(r' class="(\w+)"')
 COMMENT = re.compile(r"/\*.*?\*/\n*", re.DOTALL)
 
 
@@ -77,9 +79,15 @@ def _made(colours: MailColours) -> Template:
         load_remote_stylesheets=False,
         extra_css=_coloured("light.css", colours.light),
     )
-    source = _source("layout.html").replace("{{ dark_style }}", _coloured("dark.css", colours.dark))
+    dark = _coloured("dark.css", colours.dark)
+    source = inliner.inline(_source("layout.html").replace("{{ dark_style }}", dark))
     environment = current_app.jinja_env.overlay(trim_blocks=True, lstrip_blocks=True, autoescape=True)
-    return environment.from_string(inliner.inline(source))
+    return environment.from_string(_without_classes_but_those_of(dark, source))
+
+
+def _without_classes_but_those_of(sheet: str, source: str) -> str:
+    needed = set(CLASS.findall(sheet))
+    return CLASSED.sub(lambda found: found[0] if found[1] in needed else "", source)
 
 
 def _coloured(name: str, shades: Shades) -> str:

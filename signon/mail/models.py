@@ -359,14 +359,16 @@ class OutboxMail(Base):
     @property
     def shown_text(self) -> str:
         """The text for the desk: as captured, or with a remark in the place of a link that only its recipient has."""
-        if self.captured:
-            return self.captured
-        kept = self.status == MailStatus.CAPTURED
-        remark = _("[a link that is gone from here]") if kept else _("[a link that only the recipient has]")
-        return self.text(remark if self.link_purpose else self._page, remark)
+        return self.captured or self.text(self.remark if self.link_purpose else self.page, self.remark)
 
     @property
-    def _page(self) -> str:
+    def remark(self) -> str:
+        """The words in the place of a link that is not shown."""
+        kept = self.status == MailStatus.CAPTURED
+        return _("[a link that is gone from here]") if kept else _("[a link that only the recipient has]")
+
+    @property
+    def page(self) -> str:
         """The address that the link leads to, where it needs no token."""
         return f"{current_app.config['SIGNON'].base_url}{self.link_path}" if self.link_path else ""
 

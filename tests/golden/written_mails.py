@@ -15,6 +15,7 @@ from signon.mail.models import OutboxMail
 from signon.settings import Settings
 from tests.applications import application
 from tests.golden.mail_scenes import CASTS, golden_mails
+from tests.mail.words import are_the_same
 from tests.servers.mailbox import text_of
 
 FOLDER = Path(__file__).parent / "mails"
@@ -69,6 +70,8 @@ def _kept(mail: OutboxMail) -> str:
         "Subject": mail.subject,
     }
     lines = "\n".join(f"{name}: {value}" for name, value in head.items() if value)
+    text, html = (make("http://a/link", "http://a/unsubscribe") for make in (mail.text, mail.html))
+    assert are_the_same(html, text, mail.frame["button"]), mail.subject
     return f"{lines}\n\n{mail.text('[the link]', '[the link that unsubscribes]')}"
 
 

@@ -1,6 +1,6 @@
 """The desk's outbox: what was sent, what waits, what failed, and, without a mail server, what was captured."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
@@ -11,12 +11,15 @@ from signon.errors import NotFoundError
 from signon.mail.bounces.models import MailBounce
 from signon.mail.models import UNDELIVERED, MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
+from signon.mail.shown_html import POLICY, shown_html
 from signon.tokens import Purpose
 from signon.translation import gettext as _
+from signon.web.every_request import CONTENT_SECURITY_POLICY
 from signon.web.pages import Pages
 
 pages = Pages()
 PAGE = 50
+WITH_A_FRAME = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'; frame-ancestors 'none'"
 
 
 @pages.get("/")
@@ -41,15 +44,26 @@ def outbox() -> str:
 
 @pages.get("/<int:number>")
 @allow(*EDITORS)
-def message(number: int) -> str:
+def message(number: int) -> Response:
     """One mail. A captured one is shown with its link; of a sent one the link stays with its recipient.
 
     Another coordinator's sign-in link is for owners alone, who could make one by command anyway.
     """
-    mail = _numbered(number)
-    if mail.link_purpose == Purpose.SIGN_IN and not current_user.has_role(Role.OWNER):
-        abort(403)
-    return render_template("mail/message.html", mail=mail, bounces=MailBounce.of_mail(mail.id))
+    mail = _shown(number)
+    page = make_response(render_template("mail/message.html", mail=mail, bounces=MailBounce.of_mail(mail.id)))
+    page.headers["Content-Security-Policy"] = WITH_A_FRAME
+    return page
+
+
+@pages.get("/<int:number>/html")
+@allow(*EDITORS)
+def html(number: int) -> Response:
+    """The HTML of a mail by itself, for the frame on its page."""
+    page = make_response(shown_html(_shown(number)))
+    page.headers["Content-Security-Policy"] = POLICY
+    page.headers["X-Frame-Options"] = "SAMEORIGIN"
+    page.headers["Referrer-Policy"] = "no-referrer"
+    return page
 
 
 @pages.post("/<int:number>/delivery")
@@ -60,6 +74,13 @@ def resend(number: int) -> Response:
     db.session.commit()
     flash(_("The mail is in the outbox again, and is tried anew."))
     return redirect(url_for("mail.outbox"))
+
+
+def _shown(number: int) -> OutboxMail:
+    mail = _numbered(number)
+    if mail.link_purpose == Purpose.SIGN_IN and not current_user.has_role(Role.OWNER):
+        abort(403)
+    return mail
 
 
 def _numbered(number: int) -> OutboxMail:
