@@ -68,7 +68,7 @@ def test_its_links_are_those_of_the_captured_text_and_open_a_window(app: Flask, 
         deliver_outbox()
         text = db.session.get_one(OutboxMail, number).captured
     captured = owner.open(f"/coordinator/outbox/{number}/html").page
-    assert captured.select_one("a.button")["href"] in text.splitlines()
+    assert str(captured.select_one("a.button")["href"]) in text.splitlines()
     assert captured.select_one("base") == waiting.select_one("base")
     assert captured.select_one("base")["target"] == "_blank"
 

@@ -39,6 +39,16 @@ def test_a_mail_has_a_subject_and_a_body(file: Any) -> None:
     assert blocks_of(file.read_text("utf-8")) >= {"subject", "body"}
 
 
+@pytest.mark.parametrize("file", MAILS, ids=name_of)
+def test_a_mail_with_a_link_says_what_it_does(file: Any) -> None:
+    source = file.read_text("utf-8")
+    included = [TEMPLATES / node.template.as_const() for node in parsed(source).find_all(nodes.Include)]
+    has_link = any(
+        re.search(r"\{link\}|\{\{ link \}\}", text) for text in [source, *(one.read_text() for one in included)]
+    )
+    assert has_link == ("button" in blocks_of(source))
+
+
 def test_a_mail_without_a_subject_would_be_seen() -> None:
     assert blocks_of("{% block body %}Hello{% endblock %}") != {"subject", "body"}
 
