@@ -3,21 +3,17 @@
 A link's token is minted when the mail is delivered, so that it is stored nowhere; the row keeps only what the link is for.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import takewhile
-from operator import itemgetter
 from typing import Self
 
 from flask import current_app
-from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, case, insert, literal, null, or_, update
+from sqlalchemy import JSON, Index, String, Text, insert, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base, Moment, db, rows_changed
 from signon.errors import DomainError
-from signon.jobs.own_process import lease_holder
-from signon.jobs.processes import SiteProcess
 from signon.jobs.queue import wake_after_commit
 from signon.limits import WINDOW, take_turns
 from signon.mail.content import Content, Frame
@@ -26,19 +22,10 @@ from signon.mail.html import present_layout
 from signon.mail.links import Link
 from signon.mail.new_mail import NewMail
 from signon.mail.smtp.answers import Refusal
-from signon.mail.waiting import LEASE, MOST_ATTEMPTS, is_due, wait_after
+from signon.mail.waiting import MOST_ATTEMPTS, wait_after
 from signon.mail_server import CODE_LENGTH
 from signon.tokens import Purpose, digest
 from signon.translation import gettext as _
-
-MOST_AT_ONCE = 50
-"""Mails after which it is asked anew what is due, so that a confirmation never waits for a batch of thousands."""
-
-ATTEMPTS_TOGETHER = 3
-"""Attempts up to which mails are taken in groups."""
-
-UNSYNCHRONIZED = {"synchronize_session": False}
-"""For statements about many rows, of which the session holds none."""
 
 CLOCKS_DIFFER = timedelta(minutes=1)
 """The most that the clocks of two machines that write mails may lie apart."""
@@ -136,50 +123,9 @@ class OutboxMail(Base):
             wake_after_commit("mail")
 
     @classmethod
-    def due(cls, at: datetime, most: int = MOST_AT_ONCE) -> list[int]:
-        """The numbers of the next mails to deliver: first those that somebody waits for, each kind from the oldest on.
-
-        What another worker is taking in this moment is passed over. A mail that was tried several times comes alone: should
-        it be the one that ends every worker, it costs no other mail its attempts.
-        """
-        query = db.select(cls.id, cls.attempts).where(cls._may_be_claimed(at))
-        query = query.order_by(cls.bulk != "", cls.id).limit(most).with_for_update(skip_locked=True)
-        found = [(number, attempts < ATTEMPTS_TOGETHER) for number, attempts in db.session.execute(query)]
-        together = [number for number, _rest in takewhile(itemgetter(1), found)]
-        return together or [number for number, _alone in found[:1]]
-
-    @classmethod
-    def claim(cls, numbers: Collection[int], at: datetime) -> list[Self]:
-        """Take those that are due for delivery, in their order, so that no other worker does for the length of a lease.
-
-        The date of each is that of its first attempt: a mail that waited for days is not old, and repeated attempts are one
-        mail.
-        """
-        dated_at = db.func.coalesce(cls.dated_at, literal(at, Moment()))
-        statement = (
-            update(cls)
-            .where(cls.id.in_(numbers), cls._may_be_claimed(at))
-            .values(due_at=at + LEASE, attempts=cls.attempts + 1, worker=lease_holder(), dated_at=dated_at)
-            .returning(cls)
-        )
-        claimed = db.session.scalars(statement, execution_options=UNSYNCHRONIZED | {"populate_existing": True}).all()
-        return sorted(claimed, key=lambda mail: (bool(mail.bulk), mail.id))
-
-    @classmethod
-    def _may_be_claimed(cls, at: datetime) -> ColumnElement[bool]:
-        """Whether it waits and its time has come, or whoever had it in hand is gone."""
-        can_go = or_(is_due(cls.due_at, cls.attempts, at), SiteProcess.is_gone(cls.worker))
-        return and_(cls.status == MailStatus.QUEUED, can_go)
-
-    @classmethod
     def locked(cls, number: int) -> Self | None:
         """The mail as it is now, locked until the transaction ends; None when it is gone."""
         return db.session.get(cls, number, populate_existing=True, with_for_update=True)
-
-    @classmethod
-    def waiting_among(cls, numbers: Collection[int]) -> set[int]:
-        """Those of the mails that are still to leave."""
-        return set(db.session.scalars(db.select(cls.id).where(cls.id.in_(numbers), cls.status == MailStatus.QUEUED)))
 
     @classmethod
     def oldest_waiting(cls, at: datetime) -> timedelta | None:
@@ -265,30 +211,6 @@ class OutboxMail(Base):
         self.sent_at, self.captured, self.error = at, captured, ""
         self.captured_token = digest(token) if token else ""
         self.reply_code, self.enhanced_code = 0, ""
-
-    @classmethod
-    def deliver_each(cls, numbers: Collection[int], at: datetime) -> None:
-        """Note the delivery of several mails with one statement, as ``delivered`` does of each."""
-        mine = update(cls).where(cls.id.in_(numbers), cls.status.not_in(LEFT))
-        sent = mine.values(status=MailStatus.SENT, sent_at=at, error="", reply_code=0, enhanced_code="")
-        if numbers:
-            db.session.execute(sent, execution_options=UNSYNCHRONIZED)
-
-    @classmethod
-    def put_back_each(cls, numbers: Collection[int], at: datetime) -> None:
-        """Note of several mails that were taken, whatever their state is now, that this attempt was never begun."""
-        mine = update(cls).where(cls.id.in_(numbers), cls.status.not_in(LEFT))
-        before = case((cls.attempts > 1, cls.attempts - 1), else_=0)
-        dated_at = case((cls.attempts > 1, cls.dated_at), else_=null())
-        if numbers:
-            values = {"attempts": before, "dated_at": dated_at, "due_at": at, "worker": ""}
-            db.session.execute(mine.values(values), execution_options=UNSYNCHRONIZED)
-
-    @classmethod
-    def give_up_numbered(cls, number: int, error: str) -> None:
-        """Note, as ``give_up`` does, of a mail that cannot even be read, that it can never be delivered."""
-        mine = update(cls).where(cls.id == number, cls.status.not_in(LEFT))
-        db.session.execute(mine.values(status=MailStatus.FAILED, error=error), execution_options=UNSYNCHRONIZED)
 
     def failed(self, at: datetime, error: str) -> None:
         """Note a failed attempt; it is repeated after a growing wait, at most twelve times."""

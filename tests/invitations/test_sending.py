@@ -19,6 +19,7 @@ from signon.invitations.queries import BatchFigures
 from signon.invitations.status import BatchState, InvitationStatus, Obstacle, Outcome
 from signon.letters.models.record import LetterStateError
 from signon.letters.status import LetterStatus
+from signon.mail.jobs.outbox import claim
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.unsubscriptions import Unsubscription
 from signon.settings import Settings
@@ -218,7 +219,7 @@ def test_an_invitation_that_may_have_arrived_is_not_taken_for_one_that_never_lef
     started(letter)
     send()
     mail = db.session.scalars(db.select(OutboxMail)).one()
-    OutboxMail.claim([mail.id], now())
+    claim([mail.id], now())
     mail.due_at = now()
     letter.close(by=factories.BY, at=now())
     db.session.commit()

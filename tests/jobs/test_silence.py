@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import false
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
@@ -14,7 +14,10 @@ from signon.jobs.own_process import HEARD_SECONDS, OwnProcess, lease_holder, own
 from signon.jobs.processes import ProcessKind, SiteProcess, silent_workers, workers
 from signon.jobs.queue import beat
 from signon.jobs.silence import LOOKS, Watch
+from signon.mail.jobs import outbox
+from signon.mail.jobs.outbox import claim, due
 from signon.mail.models import OutboxMail
+from signon.mail.waiting import is_due
 from tests.jobs.work import KINDS, Kind
 from tests.servers.worker import working
 from tests.waiting import until
@@ -157,30 +160,32 @@ class TestMails:
     def claimed(self, known: OwnProcess) -> int:
         mail = OutboxMail.queue(to="mara@rivers.example", subject="Hello", paragraphs=["Hello."], at=now())
         db.session.flush()
-        assert OutboxMail.claim([mail.id], now())
+        assert claim([mail.id], now())
         db.session.commit()
         return mail.id
 
     def test_a_mail_in_the_hand_of_one_that_lives_is_nobody_elses(self, claimed: int) -> None:
-        assert OutboxMail.due(now()) == []
+        assert due(now()) == []
 
     def test_the_mail_of_one_that_died_waits_no_longer(self, claimed: int, known: OwnProcess) -> None:
         assert SiteProcess.mark_silent(known.identity, now(), beats=known.beats)
-        assert OutboxMail.due(now()) == [claimed]
-        assert OutboxMail.claim([claimed], now())
+        assert due(now()) == [claimed]
+        assert claim([claimed], now())
 
     def test_held_by_time_alone_it_would_wait(
         self, claimed: int, known: OwnProcess, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The negative control."""
         known.leave()
-        monkeypatch.setattr(SiteProcess, "is_gone", lambda _identity: false())
-        assert OutboxMail.due(now()) == []
+        mail = outbox.MAIL
+        by_time_alone = select(mail.id, mail.attempts).where(is_due(mail.due_at, mail.attempts))
+        monkeypatch.setattr(outbox, "DUE", by_time_alone)
+        assert due(now()) == []
 
     def test_a_mail_that_failed_waits_its_time_also_when_its_worker_dies(self, claimed: int, known: OwnProcess) -> None:
         db.session.get_one(OutboxMail, claimed, populate_existing=True).failed(now(), "no answer")
         known.leave()
-        assert OutboxMail.due(now()) == []
+        assert due(now()) == []
 
 
 class TestWhoHoldsALease:

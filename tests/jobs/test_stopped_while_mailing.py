@@ -13,6 +13,7 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 
 from signon.database.db import db, now
+from signon.mail.jobs.outbox import due
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
 from signon.settings import Settings
@@ -137,7 +138,7 @@ def test_one_that_never_left_is_put_back_and_the_next_worker_sends_it(
     waits = row(app, mail)
     assert (waits.status, waits.attempts, waits.worker, waits.error) == (MailStatus.QUEUED, 0, "", "")
     with app.app_context():
-        assert OutboxMail.due(now()) == [mail]
+        assert due(now()) == [mail]
         assert MailOutage.present() is None, "the server was not away"
     server[0].before_recipient = 0
     with working(next_app):

@@ -10,6 +10,7 @@ from signon.mail.jobs import deliver_outbox
 from signon.mail.jobs.claiming import take
 from signon.mail.jobs.connections import Handed, NotBegunError, UnwritableError
 from signon.mail.jobs.noting import note
+from signon.mail.jobs.outbox import claim, due
 from signon.mail.links import Link
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.new_mail import LINK, NewMail
@@ -122,17 +123,17 @@ def test_a_mail_that_fails_too_often_is_given_up_and_can_be_sent_again(session: 
 def test_of_two_workers_one_takes_a_mail(session: Session) -> None:
     mail = queue()
     session.commit()
-    assert OutboxMail.claim([mail.id], now()) == [mail]
-    assert OutboxMail.claim([mail.id], now()) == []
+    assert claim([mail.id], now()) == [mail]
+    assert claim([mail.id], now()) == []
 
 
 def test_a_mail_whose_worker_died_is_taken_over_after_the_lease(session: Session) -> None:
     mail = queue()
     session.commit()
-    OutboxMail.claim([mail.id], now())
+    claim([mail.id], now())
     session.commit()
-    assert OutboxMail.due(now()) == []
-    assert OutboxMail.due(now() + timedelta(minutes=3)) == [mail.id]
+    assert due(now()) == []
+    assert due(now() + timedelta(minutes=3)) == [mail.id]
 
 
 def test_a_mail_that_another_worker_has_delivered_stays_delivered_whatever_the_late_one_says(

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from signon.database.db import db, now
 from signon.jobs.lanes import must_stop
+from signon.mail.jobs import outbox
 from signon.mail.jobs.claiming import TakenMail, take, told_as_unwritable
 from signon.mail.jobs.counting import count
-from signon.mail.models import MOST_AT_ONCE, MailStatus, OutboxMail
+from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 from signon.tokens import LinkToken
 
@@ -21,7 +22,7 @@ KEPT = timedelta(days=14)
 
 def capture_due(settings: Settings) -> None:
     """Keep every due mail here, with its text; one that cannot be written fails alone."""
-    while not must_stop() and (taken := take(MOST_AT_ONCE, settings)):
+    while not must_stop() and (taken := take(outbox.MOST_AT_ONCE, settings)):
         at = now()
         for one in taken:
             _capture(one, at)

@@ -3,7 +3,7 @@
 All of that is one transaction for a group of them, and none is open while they are composed and handed over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from time import monotonic
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from signon.database.db import db, now
 from signon.mail.content import Content
 from signon.mail.enclosures import MailEnclosure
 from signon.mail.html import Layout, present_layout
+from signon.mail.jobs import outbox
 from signon.mail.jobs.counting import count
 from signon.mail.jobs.minting import MailLinks, mint_links_of
 from signon.mail.models import MailStatus, OutboxMail
@@ -72,7 +73,7 @@ def take(most: int, settings: Settings) -> list[TakenMail]:
 
     One that cannot be taken, whatever is wrong with it, fails alone.
     """
-    numbers = OutboxMail.due(now(), most)
+    numbers = outbox.due(now(), most)
     try:
         return _taken(numbers, settings)
     except (OperationalError, InterfaceError):
@@ -84,21 +85,20 @@ def take(most: int, settings: Settings) -> list[TakenMail]:
 
 def put_back(some: Sequence[TakenMail]) -> None:
     """Leave mails that were taken, and not handed over, to whoever comes next; it costs them no attempt."""
-    OutboxMail.put_back_each([one.number for one in some], now())
+    outbox.put_back([one.number for one in some], now())
     db.session.commit()
 
 
-def still_to_go(some: Sequence[TakenMail]) -> list[TakenMail]:
-    """Those that are to leave still; the others, which were paused or replaced meanwhile, are put back."""
-    waiting = OutboxMail.waiting_among([one.number for one in some])
-    OutboxMail.put_back_each([one.number for one in some if one.number not in waiting], now())
-    db.session.commit()
+def still_to_go(some: Collection[TakenMail]) -> list[TakenMail]:
+    """Those that are to leave still; the others, paused or replaced meanwhile, are put back. Whoever calls commits."""
+    waiting = outbox.wait_still([one.number for one in some])
+    outbox.put_back([one.number for one in some if one.number not in waiting], now())
     return [one for one in some if one.number in waiting]
 
 
 def _taken(numbers: Sequence[int], settings: Settings) -> list[TakenMail]:
     at = now()
-    mails = _still_wanted(OutboxMail.claim(numbers, at), at) if numbers else []
+    mails = _still_wanted(outbox.claim(numbers, at), at) if numbers else []
     links = mint_links_of(mails, at, base_url=settings.base_url, unsubscribe_days=settings.status_days)
     taken = [_as_plain_values(mail, links[mail.id], at) for mail in mails]
     db.session.commit()
@@ -130,7 +130,7 @@ def _taken_alone(number: int, settings: Settings) -> list[TakenMail]:
         raise
     except Exception as error:  # noqa: BLE001 - whatever is wrong with this one, the others leave
         db.session.rollback()
-        OutboxMail.give_up_numbered(number, told_as_unwritable(number, error))
+        outbox.give_up(number, told_as_unwritable(number, error))
         db.session.commit()
         return []
 

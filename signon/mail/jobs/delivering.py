@@ -6,6 +6,7 @@ does a worker that is killed leave in doubt; they leave once more.
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import islice
 from time import monotonic
 
 from signon.database.db import db, now
@@ -21,7 +22,7 @@ from signon.translation import gettext as _
 SWEEP_SECONDS = 300
 """The time after which the lane counts as getting on; the next sweep goes on with what is due."""
 
-SMALLEST_GROUP, LARGEST_GROUP = 10, 100
+SMALLEST_GROUP, LARGEST_GROUP = 10, 200
 
 GROUP_SECONDS = 1.0
 """The time that a group should last: what somebody waits for is written meanwhile, and goes first when the next is taken."""
@@ -105,12 +106,11 @@ class Delivery:
             self.waiting = deque(sorted([*self.waiting, *taken], key=lambda one: bool(one.bulk)))
 
     def _give(self) -> None:
-        """Give the connections as many as may be given, but for those that are not to leave any more."""
-        while self.waiting and (free := self.most_unnoted - len(self.given)) > 0:
-            some = [self.waiting.popleft() for _one in range(min(free, len(self.waiting)))]
-            for one in some if all(one.is_fresh for one in some) else still_to_go(some):
-                self.given[one.number] = one
-                self.connections.give(one, in_hand=len(self.given) + len(self.waiting))
+        """Give the connections as many as may be given. Of all these it was asked just now if they are to leave still."""
+        while self.waiting and len(self.given) < self.most_unnoted:
+            one = self.waiting.popleft()
+            self.given[one.number] = one
+            self.connections.give(one, in_hand=len(self.given) + len(self.waiting))
 
     def _let_go(self) -> None:
         """Leave what no connection has begun to whoever comes next."""
@@ -132,6 +132,8 @@ class Delivery:
         others_go_on = not self.connections.are_gone
         untried = [one for one in handed if others_go_on and one.was_not_tried]
         self._note([one for one in handed if one not in untried])
+        self._look_again()
+        db.session.commit()
         self.waiting.extendleft(one.taken for one in untried)
         self._away = self._away or self._found_away(handed)
 
@@ -142,7 +144,12 @@ class Delivery:
         if is_new and any(is_answer(one) for one in handed):
             MailOutage.over(at)
             self._outage_was_over_at = monotonic()
-        db.session.commit()
+
+    def _look_again(self) -> None:
+        """Put back what was paused or replaced since it was taken, if that is so with one of the next."""
+        following = [one for one in islice(self.waiting, self.most_unnoted) if not one.is_fresh]
+        if len(still_to_go(following)) < len(following):
+            self.waiting = deque(still_to_go(self.waiting))
 
     def _found_away(self, handed: Sequence[Handed]) -> ServerAwayError | None:
         """The reason to hand over no further mail: its sender is refused, or no connection is left."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import current_app
 
 from signon.database.db import db
+from signon.mail.jobs import outbox
 from signon.mail.jobs.connections import Handed, NotBegunError, UnwritableError
 from signon.mail.jobs.counting import count, count_outcomes
 from signon.mail.models import MailStatus, OutboxMail
@@ -18,9 +19,9 @@ from signon.mail.smtp.answers import BrokenOffError, RefusedError, ServerAwayErr
 def note(handed: Sequence[Handed], at: datetime, *, is_stopping: bool) -> None:
     """Note each outcome. ``is_stopping`` tells that the connections may have been cut by this worker itself."""
     delivered = [taken for taken, error in handed if error is None]
-    OutboxMail.deliver_each([taken.number for taken in delivered], at)
+    outbox.deliver([taken.number for taken in delivered], at)
     count_outcomes((MailStatus.SENT, bool(taken.bulk)) for taken in delivered)
-    OutboxMail.put_back_each([taken.number for taken, error in handed if isinstance(error, NotBegunError)], at)
+    outbox.put_back([taken.number for taken, error in handed if isinstance(error, NotBegunError)], at)
     for taken, error in handed:
         if error is not None and not isinstance(error, NotBegunError):
             _note_failure(taken.number, error, at, is_stopping=is_stopping)

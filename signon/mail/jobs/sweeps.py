@@ -8,6 +8,7 @@ from flask import current_app
 from signon.database.db import db, now
 from signon.jobs.lanes import Lane, must_stop
 from signon.jobs.queue import sweep
+from signon.mail.jobs import outbox
 from signon.mail.jobs.capturing import blank_texts, capture_due
 from signon.mail.jobs.delivering import deliver_due
 from signon.mail.models import OutboxMail
@@ -29,7 +30,7 @@ def deliver_outbox() -> None:
 def _is_time() -> bool:
     """Whether something is due, and the server may be asked."""
     outage = MailOutage.present()
-    is_time = (outage is None or outage.lets_try(now())) and bool(OutboxMail.due(now(), 1))
+    is_time = (outage is None or outage.lets_try(now())) and bool(outbox.due(now(), 1))
     db.session.rollback()
     return is_time
 

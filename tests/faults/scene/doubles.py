@@ -18,9 +18,9 @@ from signon.database.db import db, now, rows_changed
 from signon.jobs.lanes import LaneWork
 from signon.jobs.leased import Claim
 from signon.letters.models.letter import Letter
+from signon.mail.jobs import outbox
 from signon.mail.jobs.claiming import TakenMail
 from signon.mail.jobs.connections import Connections
-from signon.mail.models import OutboxMail
 from signon.signing.views import sign
 
 SECONDS_TO_COMMIT = 0.5
@@ -51,7 +51,7 @@ def note_before_sending() -> None:
     real = Connections._hand_over
 
     def hand_over(connections: Connections, taken: TakenMail, post: Any) -> Exception | None:
-        OutboxMail.deliver_each([taken.number], now())
+        outbox.deliver([taken.number], now())
         db.session.commit()
         time.sleep(SECONDS_TO_COMMIT)
         return real(connections, taken, post)
