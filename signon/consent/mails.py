@@ -33,17 +33,17 @@ def tell_of_correction(letter: Letter, told: Iterable[Signatory], *, at: datetim
         kind = SIGNATURE if carries_over else RECONFIRMATION
         values = {"difference": difference, "consent_carries_over": carries_over}
         mails.append(_mail(writer, version, one, kind, values))
-    compose.send_each(mails, at=at)
+    compose.send_round(mails, at=at)
 
 
 def ask_to_reconfirm(letter: Letter, asked: Sequence[Signatory], *, at: datetime) -> None:
     """Ask everybody with an address to reconfirm or to withdraw, with what differs from the text that each agreed to."""
-    compose.send_each(list(_about_reconfirming(RECONFIRM, letter, asked)), at=at)
+    compose.send_round(list(_about_reconfirming(RECONFIRM, letter, asked)), at=at)
 
 
 def remind(letter: Letter, reminded: Sequence[Signatory], *, at: datetime) -> None:
     """Remind those who have neither reconfirmed nor withdrawn."""
-    compose.send_each(list(_about_reconfirming(REMIND, letter, reminded)), at=at)
+    compose.send_round(list(_about_reconfirming(REMIND, letter, reminded)), at=at)
 
 
 def answer_by(letter: Letter) -> datetime | None:

@@ -81,4 +81,4 @@ def _tell(kind: MailKind, letter: Letter, rows: Sequence[Row[Any]], at: datetime
         )
         for row in rows
     ]
-    compose.send_each(mails, at=at)
+    compose.send_round(mails, at=at)

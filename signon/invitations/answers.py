@@ -16,6 +16,7 @@ from signon.database.db import db
 from signon.invitations.models import Invitation
 from signon.invitations.status import InvitationStatus, Obstacle, Outcome
 from signon.letters.models.letter import Letter
+from signon.mail.refused_addresses import RefusedAddress
 from signon.mail.unsubscriptions import Unsubscription
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus
@@ -84,6 +85,7 @@ class Obstacles:
     answers: Answers
     unsubscribed: set[str]
     is_closed: bool
+    refused: set[str] = field(default_factory=set)
 
     @classmethod
     def of(
@@ -92,7 +94,8 @@ class Obstacles:
         """The obstacles at ``at`` for these addresses, and for all organisations or only some."""
         known = list(addresses)
         answers = Answers.of(letter, organizations, known)
-        return cls(answers, Unsubscription.among(known), not letter.accepts_signatures(at))
+        is_closed = not letter.accepts_signatures(at)
+        return cls(answers, Unsubscription.among(known), is_closed, RefusedAddress.among(known))
 
     def find(self, organization: int | None, address: str) -> Obstacle | None:
         """The obstacle to writing to this address for this organisation; None when there is none."""
@@ -104,7 +107,9 @@ class Obstacles:
             return Obstacle.WITHDREW if answer[0] is SignatureStatus.WITHDRAWN else Obstacle.SIGNED
         if self.answers.has_withdrawn(address):
             return Obstacle.WITHDREW
-        return Obstacle.UNSUBSCRIBED if address in self.unsubscribed else None
+        if address in self.unsubscribed:
+            return Obstacle.UNSUBSCRIBED
+        return Obstacle.REFUSED if address in self.refused else None
 
     def against(self, invitation: Invitation) -> Obstacle | None:
         """The obstacle to sending, or following up, this invitation."""

@@ -92,5 +92,6 @@ def obstacle_in_words(obstacle: Obstacle) -> str:
         Obstacle.DECLINED: _("It has declined."),
         Obstacle.INVITED: _("It has been invited, or stands in another batch."),
         Obstacle.UNSUBSCRIBED: _("The address has unsubscribed."),
+        Obstacle.REFUSED: _("A mail server has refused the address. Correct or confirm it in the directory."),
         Obstacle.CLOSED: _("The letter does not accept signatures."),
     }[obstacle]

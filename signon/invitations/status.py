@@ -62,6 +62,7 @@ class Obstacle(StrEnum):
     DECLINED = "declined"
     INVITED = "invited"
     UNSUBSCRIBED = "unsubscribed"
+    REFUSED = "refused"
     CLOSED = "closed"
 
 

@@ -16,9 +16,11 @@ from signon.limits import WINDOW
 from signon.mail.content import LINK, Frame
 from signon.mail.enclosures import MailEnclosure
 from signon.mail.links import Link
-from signon.mail.models import OutboxMail
+from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.new_mail import NewMail
+from signon.mail.refused_addresses import RefusedAddress
 from signon.mail.templates import phrase, written
+from signon.translation import gettext as _
 from signon.translation import language
 from signon.web.look import site_name
 
@@ -86,6 +88,16 @@ def send_each(mails: Sequence[NewMail], *, at: datetime) -> None:
     OutboxMail.queue_many(mails, at=at)
 
 
+def send_round(mails: Sequence[NewMail], *, at: datetime) -> None:
+    """Queue mails that go to many without their asking. Those to an address that a mail server has refused do not leave.
+
+    They are kept as not delivered, so that they are seen to, and leave when the address is confirmed.
+    """
+    refused = RefusedAddress.entries({mail.to for mail in mails})
+    OutboxMail.queue_many([mail for mail in mails if mail.to not in refused], at=at)
+    db.session.add_all(_kept_back(mail, refused[mail.to], at) for mail in mails if mail.to in refused)
+
+
 def may_be_mailed(address: str, *, about: str, at: datetime) -> bool:
     """Whether the address may get one more mail about this cause within the hour.
 
@@ -94,6 +106,12 @@ def may_be_mailed(address: str, *, about: str, at: datetime) -> bool:
     recent = OutboxMail.count_recent(recipient=address, about=about, since=at - WINDOW)
     most: int = current_app.config["SIGNON"].mails_per_address
     return recent < most
+
+
+def _kept_back(mail: NewMail, refused: RefusedAddress, at: datetime) -> OutboxMail:
+    said = _("Not sent, because a mail server has refused the address: %(said)s", said=refused.said)
+    codes = {"reply_code": refused.reply_code, "enhanced_code": refused.enhanced_code}
+    return OutboxMail(**mail.values(at), status=MailStatus.FAILED, error=said, **codes)
 
 
 def _paragraphs(body: str) -> list[str | None]:

@@ -42,10 +42,15 @@ class RefusedAddress(Base):
     @classmethod
     def among(cls, addresses: Iterable[str]) -> set[str]:
         """Those of the addresses that are refused at present."""
-        asked, found = list(addresses), set()
+        return set(cls.entries(addresses))
+
+    @classmethod
+    def entries(cls, addresses: Iterable[str]) -> dict[str, Self]:
+        """The entries of those of the addresses that are refused at present, by address."""
+        asked, found = list(addresses), dict[str, Self]()
         for start in range(0, len(asked), MOST_ASKED):
             mine = (cls.address.in_(asked[start : start + MOST_ASKED]), cls.confirmed_at.is_(None))
-            found |= set(db.session.scalars(db.select(cls.address).where(*mine)))
+            found |= {row.address: row for row in db.session.scalars(db.select(cls).where(*mine))}
         return found
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Unsubscriptions from mail that people did not ask for, and the check whether a mail is still wanted when its turn comes."""
+"""Unsubscriptions from mail that people did not ask for, and the check whether a mail still goes when its turn comes."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -15,6 +15,7 @@ from signon.database.db import Base, Moment, db
 from signon.declared import Declared
 from signon.erasures import address_digest
 from signon.mail.models import OutboxMail
+from signon.mail.refused_addresses import RefusedAddress
 from signon.translation import gettext as _
 
 Check = Callable[[Sequence[OutboxMail], datetime], dict[int, str]]
@@ -114,18 +115,27 @@ def wish_about(mail: OutboxMail) -> Wish:
 
 
 def reasons_to_drop(mails: Sequence[OutboxMail], at: datetime) -> dict[int, str]:
-    """The reasons, by number, why waiting mails are not delivered. Mail that answers a person's act always is."""
+    """The reasons, by number, why waiting mails are not delivered. Mail that answers a person's act always is.
+
+    Bulk mail is not, to whom it is unwished, and to an address that a mail server has refused.
+    """
     checks, kinds = WANTED_UNTIL_DELIVERY.by_name(), defaultdict[str, list[OutboxMail]](list)
     for mail in mails:
         if mail.bulk:
             kinds[mail.bulk].append(mail)
-    reasons: dict[int, str] = {}
+    reasons = _to_refused(mails)
     for kind, some in kinds.items():
         unwished = wish_about(some[0]).ended_among(some)
         reasons |= dict.fromkeys(unwished, _("The address has unsubscribed."))
         if check := checks.get(kind):
             reasons |= check(some, at)
     return reasons
+
+
+def _to_refused(mails: Sequence[OutboxMail]) -> dict[int, str]:
+    bulk = {mail.id: mail.recipient for mail in mails if mail.bulk}
+    refused = RefusedAddress.among(set(bulk.values())) if bulk else set()
+    return {number: _("A mail server has refused the address.") for number, to in bulk.items() if to in refused}
 
 
 def _forms(address: str) -> tuple[str, str]:
