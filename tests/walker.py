@@ -37,7 +37,7 @@ class Walker:
         )
         return self.open(str(link["href"]))
 
-    def press(self, button: str, **fields: Any) -> Self:
+    def press(self, button: str, /, **fields: Any) -> Self:
         """Fill in the form that holds this button and press it. Fields keep what the page has in them."""
         pressed = next((b for b in self.page.find_all("button") if button in b.get_text(" ", strip=True)), None)
         assert pressed, (

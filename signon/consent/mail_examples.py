@@ -22,5 +22,5 @@ def _of_the_change(letter: Letter) -> dict[str, Any]:
     if len(letter.versions) <= 1:
         return {}
     note = letter.present_version.note
-    values = {"difference": latest_difference(letter), "reconfirm_by": answer_by(letter), "consent_carries_over": True}
+    values = {"difference": latest_difference(letter), "reconfirm_by": answer_by(letter)}
     return values | ({"note": note} if note else {})

@@ -23,13 +23,6 @@ DEADLINE = Placeholder(
     required=True,
     is_sentence=True,
 )
-WHAT_TO_DO = Placeholder(
-    "what_to_do",
-    _l("what the recipient has to do: nothing, or to reconfirm an earlier change"),
-    _l("Your signature stays as it is; there is nothing to do."),
-    required=True,
-    is_sentence=True,
-)
 
 RECONFIRM = MailKind(
     "consent/mails/reconfirm.txt",
@@ -49,8 +42,15 @@ CORRECT = MailKind(
     "consent/mails/correct.txt",
     Stage.CHANGING,
     _l("A correction in the text"),
-    _l("To the representative of every signatory, when the text was corrected."),
-    (ORGANIZATION, NAME, NOTE, DIFFERENCE, WHAT_TO_DO, LINK, *ABOUT_THE_LETTER),
+    _l("To the representative of every signatory who agreed to the text, when it was corrected."),
+    (ORGANIZATION, NAME, NOTE, DIFFERENCE, LINK, *ABOUT_THE_LETTER),
+)
+CORRECT_UNRECONFIRMED = MailKind(
+    "consent/mails/correct_unreconfirmed.txt",
+    Stage.CHANGING,
+    _l("A correction, and still to reconfirm"),
+    _l("To those who have still to reconfirm an earlier change, when the text was corrected."),
+    (ORGANIZATION, NAME, NOTE, DIFFERENCE, LINK, *ABOUT_THE_LETTER),
 )
 
-KINDS = (RECONFIRM, REMIND, CORRECT)
+KINDS = (RECONFIRM, REMIND, CORRECT, CORRECT_UNRECONFIRMED)

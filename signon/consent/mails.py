@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app
 
-from signon.consent.mail_kinds import CORRECT, RECONFIRM, REMIND
+from signon.consent.mail_kinds import CORRECT, CORRECT_UNRECONFIRMED, RECONFIRM, REMIND
 from signon.consent.mail_text import MailDifference, told_difference
 from signon.consent.queries import Signatory
 from signon.letters.models.letter import Letter
@@ -26,13 +26,13 @@ from signon.zones.in_words import in_zone
 def tell_of_correction(letter: Letter, told: Iterable[Signatory], *, at: datetime) -> None:
     """Tell everybody with an address what was corrected; consent carries over, so nothing is asked of those who gave it."""
     version, agreed = letter.present_version, letter.latest_material_version.number
-    difference, writer = latest_difference(letter), Writer(CORRECT, letter)
+    values = {"difference": latest_difference(letter)}
+    to_those_who_agreed, to_others = Writer(CORRECT, letter), Writer(CORRECT_UNRECONFIRMED, letter)
     mails = []
     for one in filter(_has_address, told):
         carries_over = one.version >= agreed
-        kind = SIGNATURE if carries_over else RECONFIRMATION
-        values = {"difference": difference, "consent_carries_over": carries_over}
-        mails.append(_mail(writer, version, one, kind, values))
+        writer, link = (to_those_who_agreed, SIGNATURE) if carries_over else (to_others, RECONFIRMATION)
+        mails.append(_mail(writer, version, one, link, values))
     compose.send_round(mails, at=at)
 
 

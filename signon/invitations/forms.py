@@ -4,19 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import DataRequired
 
 from signon.invitations.choosing import Wanted
-from signon.invitations.mail_kinds import INVITE
 from signon.letters.drafting.wall_clock import WallClockField
 from signon.letters.models.letter import Letter
 from signon.web.languages import lazy_gettext as _l
-from signon.web.public_form import Line, Words
-from signon.wordings.checking import problems
+from signon.web.public_form import Words
 from signon.zones.wall_clock import WallClockError, typed_moment
 
-MOST_TEXT = 10_000
 MOST_REASON = 1_000
 MOST_CHOICES = 300
 MEMBERSHIP = {"": None, "yes": True, "no": False}
@@ -37,21 +34,6 @@ def as_values(wanted: Wanted) -> list[tuple[str, str]]:
     member = next(text for text, value in MEMBERSHIP.items() if value is wanted.member)
     named = {"country": wanted.countries, "region": wanted.regions, "kind": wanted.kinds, "member": (member,)}
     return [(name, value) for name, values in named.items() for value in values if value]
-
-
-class WordingForm(FlaskForm):
-    """The subject and text of a batch's mails."""
-
-    subject = StringField(_l("Subject"), validators=[DataRequired(_l("Enter a subject.")), Line(300)])
-    text = TextAreaField(_l("Text"), validators=[DataRequired(_l("Enter a text.")), Words(MOST_TEXT)])
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether every field is in order and every placeholder known."""
-        if not super().validate(extra_validators):
-            return False
-        found = problems(INVITE, self.subject.data or "", self.text.data or "")
-        self.subject.errors, self.text.errors = found.subject, found.text
-        return not found
 
 
 class ScheduleForm(FlaskForm):

@@ -7,7 +7,7 @@ from typing import Any
 from signon.database.asked_numbers import find_numbered
 from signon.database.db import db
 from signon.invitations.models import Invitation
-from signon.invitations.wording import deadline_of, values_of
+from signon.invitations.wording import values_of
 from signon.letters.models.letter import Letter
 from signon.wordings.kinds import MailKind
 from signon.wordings.offered import MOST_RECIPIENTS, Recipient
@@ -23,6 +23,6 @@ def latest_invitations(letter: Letter) -> Sequence[Recipient]:
 def values(_kind: MailKind, letter: Letter, number: int, _at: datetime) -> dict[str, Any]:
     """The values of a mail to whom the invitation with this number goes."""
     invitation = find_numbered(Invitation, number)
-    if invitation is None or invitation.letter_id != letter.id:
-        return {"deadline": deadline_of(letter)}
-    return values_of(invitation)
+    deadline = letter.parts.moment(letter.parts.sign_on_deadline or letter.parts.closes_at) or ""
+    known = values_of(invitation) if invitation and invitation.letter_id == letter.id else {}
+    return known | {"deadline": deadline}

@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 
 from signon.invitations.models import Invitation, InvitationBatch
-from signon.invitations.wording import Worded, filled, mail_kind, named_in, values_of_letter, wording_of
+from signon.invitations.wording import mail_kind, values_of, values_of_letter, worded_in
 from signon.letters.contact import contact_of
 from signon.letters.models.letter import Letter
 from signon.mail import compose
@@ -15,8 +15,9 @@ from signon.mail.content import Frame
 from signon.mail.links import INVITATION
 from signon.mail.new_mail import NewMail
 from signon.wordings.filling import Wording
+from signon.wordings.looking import Looked
 from signon.wordings.mails import test_mail
-from signon.wordings.writing import Writer, frame_of
+from signon.wordings.writing import Worded, frame_of
 
 BULK = "invitations"
 LONGEST = timedelta(days=730)
@@ -32,7 +33,7 @@ class BatchWriter:
 
     def new_mail(self, invitation: Invitation, *, at: datetime) -> NewMail:
         """What this batch says to this invitation's recipient."""
-        mail = self._filled(invitation)
+        mail = self.filled(invitation)
         return NewMail(
             to=invitation.email,
             subject=mail.subject,
@@ -41,25 +42,29 @@ class BatchWriter:
             about=self._batch.about,
             bulk=BULK,
             reply_to=self._answers,
-            frame=self._frame,
+            frame=mail.frame,
         )
 
     def test_mail(self, invitation: Invitation, *, to: str, page: str) -> NewMail:
         """The same as a test to a coordinator, with the path of ``page`` for the personal link."""
-        mail = self._filled(invitation)
-        about = f"test:{self._batch.id}"
-        return test_mail(mail.subject, mail.paragraphs, self._frame, to=to, about=about, page=page)
+        return test_mail(self.filled(invitation), to=to, about=f"test:{self._batch.id}", page=page)
 
-    def _filled(self, invitation: Invitation) -> Worded:
-        return filled(self._wording, self._of_the_letter | named_in(invitation))
+    def filled(self, invitation: Invitation) -> Looked:
+        """The mail as this invitation's recipient reads it."""
+        values = self._of_the_letter | values_of(invitation)
+        return Looked(None, self._wording.filled_subject(values), self._wording.filled_paragraphs(values), self._frame)
+
+    @cached_property
+    def _worded(self) -> Worded:
+        return worded_in(self._batch)
 
     @cached_property
     def _wording(self) -> Wording:
-        return wording_of(self._batch)
+        return self._worded.words.read_for(self._kind)
 
     @cached_property
     def _of_the_letter(self) -> dict[str, Any]:
-        return values_of_letter(self._letter)
+        return values_of_letter(self._letter, self._worded.language)
 
     @cached_property
     def _answers(self) -> str:
@@ -67,11 +72,7 @@ class BatchWriter:
 
     @cached_property
     def _frame(self) -> Frame:
-        """The words around the batch's own, which are in the letter's language unless they are still the proposed ones."""
-        proposed = Writer(self._kind, self._letter).worded
-        is_proposed = (self._batch.subject, self._batch.text) == tuple(proposed.words)
-        language = proposed.language if is_proposed else self._letter.parts.language
-        return frame_of(self._kind, self._letter, language, self._of_the_letter)
+        return frame_of(self._kind, self._letter, self._worded)
 
 
 def _lifetime(letter: Letter, at: datetime) -> timedelta:

@@ -18,6 +18,7 @@ from signon.letters.models.record import LetterStateError
 from signon.mail.models import OutboxMail
 from signon.organizations.models import Organization
 from signon.translation import gettext as _
+from signon.wordings.models import MOST_BUTTON, Words
 
 COUNTS = text("status NOT IN ('skipped', 'left-out')")
 """The invitations that are, or are to be, an organisation's one invitation to a letter."""
@@ -42,6 +43,7 @@ class InvitationBatch(Base):
     state: Mapped[BatchState] = mapped_column(Choice(BatchState), default=BatchState.DRAFT)
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
+    button: Mapped[str] = mapped_column(String(MOST_BUTTON), default="", server_default="")
     chosen: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by: Mapped[str] = mapped_column(String(320))
@@ -52,10 +54,9 @@ class InvitationBatch(Base):
     letter: Mapped[Letter] = relationship()
 
     @classmethod
-    def draft(cls, letter: Letter, kind: BatchKind, wording: tuple[str, str], *, by: str, at: datetime) -> Self:
-        """A batch that sends nothing yet; ``wording`` is the subject and the text of its mails."""
-        subject, body = wording
-        batch = cls(letter=letter, kind=kind, subject=subject, text=body, created_at=at, created_by=by)
+    def draft(cls, letter: Letter, kind: BatchKind, wording: Words, *, by: str, at: datetime) -> Self:
+        """A batch that sends nothing yet, with the wording of its mails."""
+        batch = cls(letter=letter, kind=kind, created_at=at, created_by=by, **wording._asdict())
         batch.state = BatchState.DRAFT
         db.session.add(batch)
         audit.record("draft", of=batch, by=by, at=at, details={"letter": letter.slug, "kind": str(kind)})
@@ -89,11 +90,11 @@ class InvitationBatch(Base):
         batch = db.session.get(cls, number, with_for_update=True, populate_existing=True)
         return batch if batch and batch.state is BatchState.SENDING else None
 
-    def word(self, subject: str, body: str) -> None:
+    def word(self, words: Words) -> None:
         """Take down the wording. Raises ``BatchStateError`` once mails with the earlier one have left."""
         if self.state not in {BatchState.DRAFT, BatchState.SCHEDULED}:
             raise BatchStateError(_("This batch is being sent or was sent; its wording stays as it is."))
-        self.subject, self.text = subject, body
+        self.subject, self.text, self.button = words
 
     def schedule(self, due_at: datetime, *, by: str, at: datetime) -> None:
         """Start by itself at ``due_at``. Raises ``BatchStateError`` unless that is ahead and before the letter closes."""

@@ -31,12 +31,6 @@ CONSEQUENCE = Placeholder(
     _l("It stands as it did; the corrections show from now on."),
     is_sentence=True,
 )
-IF_MISTAKEN = Placeholder(
-    "if_mistaken",
-    _l("how to sign again while the letter is open, and afterwards whom to write to"),
-    _l("If this was a mistake, sign again while the letter is open."),
-    is_sentence=True,
-)
 REPRESENTATIVE = Placeholder("name", _l("the name of the representative who signed"), NAME.example, required=True)
 ROLE = Placeholder("role", _l("the title of the representative who signed"), _l("Director"))
 ORGANIZATIONS = Placeholder(
@@ -112,8 +106,15 @@ WITHDRAWN = MailKind(
     "signing/mails/withdrawn.txt",
     Stage.SIGNING,
     _l("Withdrawn"),
-    _l("To the representative, when the signature is withdrawn."),
-    (ORGANIZATION, NAME, IF_MISTAKEN, BUTTON, *ABOUT_THE_LETTER),
+    _l("To the representative, when the signature is withdrawn while the letter is open."),
+    (ORGANIZATION, NAME, BUTTON, *ABOUT_THE_LETTER),
+)
+WITHDRAWN_CLOSED = MailKind(
+    "signing/mails/withdrawn_closed.txt",
+    Stage.SIGNING,
+    _l("Withdrawn after the closing"),
+    _l("To the representative, when the signature is withdrawn and the letter takes no more."),
+    (ORGANIZATION, NAME, BUTTON, *ABOUT_THE_LETTER),
 )
 
 KINDS = (
@@ -127,4 +128,5 @@ KINDS = (
     LINK_AGAIN,
     AMENDED,
     WITHDRAWN,
+    WITHDRAWN_CLOSED,
 )

@@ -56,11 +56,6 @@ def of_amendment(signature: Signature, *, looked_at_again: bool) -> dict[str, An
     return to_representative(signature) | {"looked_at_again": looked_at_again, "is_approved": approved}
 
 
-def of_withdrawal(signature: Signature, at: datetime) -> dict[str, Any]:
-    """The values of the mail about a withdrawal."""
-    return to_representative(signature) | {"may_sign_again": signature.letter.accepts_signatures(at)}
-
-
 def to_all_of(signature: Signature) -> dict[str, Any]:
     """The values of a mail about all that the address of the signature has signed for."""
     names = [signature.printed_name, *(one.printed_name for one in others_of(signature))]

@@ -20,12 +20,12 @@ from signon.signing.mail_kinds import (
     SIGNED_BY_ANOTHER,
     SIGNED_WITHOUT_ADDRESS,
     WITHDRAWN,
+    WITHDRAWN_CLOSED,
 )
 from signon.signing.mail_values import (
     of_amendment,
     of_authority,
     of_confirmation,
-    of_withdrawal,
     to_all_of,
     to_confirm,
     to_representative,
@@ -80,15 +80,15 @@ def send_amended(signature: Signature, *, looked_at_again: bool, at: datetime) -
 
 def send_withdrawn(signature: Signature, *, at: datetime) -> None:
     """Acknowledge a withdrawal."""
-    path, values = path_of(signature.letter), of_withdrawal(signature, at)
+    path, may_sign_again = path_of(signature.letter), signature.letter.accepts_signatures(at)
     send(
-        WITHDRAWN,
+        WITHDRAWN if may_sign_again else WITHDRAWN_CLOSED,
         signature.letter,
         to=signature.representative_email,
         about=about(signature),
         at=at,
-        link=to_page(f"{path}/sign" if values["may_sign_again"] else path),
-        **values,
+        link=to_page(f"{path}/sign" if may_sign_again else path),
+        **to_representative(signature),
     )
 
 

@@ -29,18 +29,23 @@ PERSONAL = re.compile(
 
 
 class Problems(NamedTuple):
-    """The problems of a wording, in sentences: those of its subject, and those of its text."""
+    """The problems of a wording, in sentences: those of its subject, of its text, and of its button."""
 
     subject: list[str]
     text: list[str]
+    button: list[str]
 
     def __bool__(self) -> bool:
-        return bool(self.subject or self.text)
+        return bool(self.subject or self.text or self.button)
+
+    def all(self) -> list[str]:
+        """Every sentence."""
+        return [*self.subject, *self.text, *self.button]
 
 
-def problems(kind: MailKind, subject: str, text: str) -> Problems:
+def problems(kind: MailKind, subject: str, text: str, button: str = "") -> Problems:
     """The problems that keep a wording from being filled in for every recipient; nothing when it can be sent."""
-    return Problems([*_of_the_subject(kind, subject)], [*_of_the_text(kind, text)])
+    return Problems([*_of_the_subject(kind, subject)], [*_of_the_text(kind, text)], [*_of_the_button(button)])
 
 
 def _of_the_subject(kind: MailKind, subject: str) -> Iterator[str]:
@@ -50,6 +55,14 @@ def _of_the_subject(kind: MailKind, subject: str) -> Iterator[str]:
     for one in kind.placeholders:
         if one.written in subject and (one.is_sentence or one.name == LINK_NAME):
             yield _("%(placeholder)s cannot stand in the subject. Write it in the text.", placeholder=one.written)
+
+
+def _of_the_button(button: str) -> Iterator[str]:
+    if found := TOKEN.search(button):
+        yield _(
+            "Button: %(piece)s cannot be filled in there. Write what the link does, in a few words.", piece=found[0]
+        )
+    yield from _of_what_is_written(button, _("Button: "))
 
 
 def _of_the_text(kind: MailKind, text: str) -> Iterator[str]:

@@ -11,7 +11,11 @@ Sections = list[tuple[str, tuple[ComparedBlock, ...]]]
 
 def difference(before: Words, after: Words, language: str) -> Sections:
     """The parts of a wording that differ, by name, with their paragraphs."""
-    parts = ((_("Subject"), before.subject, after.subject), (_("Text"), before.text, after.text))
+    parts = (
+        (_("Subject"), before.subject, after.subject),
+        (_("Text"), before.text, after.text),
+        (_("Button"), before.button, after.button),
+    )
     found = []
     for name, old, new in parts:
         blocks = tuple(compare_blocks(_paragraphs(old, language), _paragraphs(new, language)))

@@ -1,4 +1,4 @@
-"""The forms of wording a mail: its words, and the letter whose wordings are taken over."""
+"""The forms of wording a mail: of one batch, and of every mail of its kind."""
 
 from typing import Any
 
@@ -11,18 +11,17 @@ from signon.web.public_form import Line
 from signon.web.public_form import Words as TextOfLines
 from signon.wordings.checking import problems
 from signon.wordings.kinds import MailKind
-from signon.wordings.models import MOST_SUBJECT, MOST_TEXT, Words
+from signon.wordings.models import MOST_BUTTON, MOST_SUBJECT, MOST_TEXT, Words
 
-NOBODY = "0"
+LONGEST_NUMBER = 9
 
 
-class WordingForm(FlaskForm):
-    """The subject and the text of a mail. ``read`` is the number of the version that the form was filled from."""
+class WordsForm(FlaskForm):
+    """The subject and the text of a mail, and what its button says."""
 
     subject = StringField(_l("Subject"), validators=[DataRequired(_l("Enter a subject.")), Line(MOST_SUBJECT)])
     text = TextAreaField(_l("Text"), validators=[DataRequired(_l("Enter a text.")), TextOfLines(MOST_TEXT)])
-    recipient = SelectField(_l("Look at it with"), validate_choice=False)
-    read = HiddenField()
+    button = StringField(_l("Button"), validators=[Line(MOST_BUTTON)])
 
     kind: MailKind
 
@@ -30,14 +29,21 @@ class WordingForm(FlaskForm):
         """Whether every field is in order and the wording can be filled in."""
         if not super().validate(extra_validators):
             return False
-        found = problems(self.kind, self.words.subject, self.words.text)
-        self.subject.errors, self.text.errors = found.subject, found.text
+        found = problems(self.kind, *self.words)
+        self.subject.errors, self.text.errors, self.button.errors = found
         return not found
 
     @property
     def words(self) -> Words:
         """The entered words."""
-        return Words(self.subject.data or "", self.text.data or "")
+        return Words(self.subject.data or "", self.text.data or "", self.button.data or "")
+
+
+class WordingForm(WordsForm):
+    """The words of a kind of mail. ``read`` is the number of the version that the form was filled from."""
+
+    recipient = SelectField(_l("Look at it with"), validate_choice=False)
+    read = HiddenField()
 
     @property
     def chosen(self) -> int | None:
@@ -51,11 +57,6 @@ class WordingForm(FlaskForm):
         return -1 if number is None else number
 
 
-class CopyForm(FlaskForm):
-    """The letter whose wordings are taken over."""
-
-    letter = SelectField(_l("From the letter"))
-
-
 def _number(text: Any) -> int | None:
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004
+    is_number = isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    return int(text) if is_number else None

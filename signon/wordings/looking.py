@@ -1,17 +1,14 @@
 """Looking at a wording before it counts: as somebody who signed would get it, or with examples."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from jinja2 import UndefinedError
 
 from signon.letters.models.letter import Letter
-from signon.mail.content import LINK, Frame
-from signon.wordings.models import Words
+from signon.mail.content import Content, Frame
+from signon.mail.html import present_layout
 from signon.wordings.offered import Offered, Recipient
-from signon.wordings.writing import Filled, about_the_letter, frame_of
+from signon.wordings.writing import Filled, Worded, about_the_letter, frame_of
 
 
 @dataclass(frozen=True)
@@ -23,30 +20,27 @@ class Looked:
     paragraphs: Sequence[str | None]
     frame: Frame
 
-    def text(self, link: str) -> str:
-        """The body with ``link`` where the link stands."""
-        return "\n\n".join(link if paragraph is LINK else paragraph for paragraph in self.paragraphs)
+    def text(self, link: str, unsubscribe: str = "") -> str:
+        """The text part, with ``link`` where the link stands, and ``unsubscribe`` for the one that ends such mails."""
+        return self._content(link, unsubscribe).text()
+
+    def html(self, link: str, unsubscribe: str = "") -> str:
+        """The HTML part, with the same in their places. What is no address leads nowhere."""
+        return present_layout().html_of(self._content(link, unsubscribe), self.subject)
+
+    def _content(self, link: str, unsubscribe: str) -> Content:
+        return Content(self.frame, self.paragraphs, link, unsubscribe if self.frame.unsubscribing else "")
 
 
-def look(
-    offer: Offered, words: Words, language: str, letter: Letter | None, *, number: int | None, at: datetime
-) -> Looked:
+def look(offer: Offered, worded: Worded, letter: Letter | None, *, number: int | None, at: datetime) -> Looked:
     """The mail to the recipient with this number, or else to the first one that there is, or else with examples alone."""
     recipient = _recipient(offer, letter, number)
     values = about_the_letter(letter) if letter else {}
     if letter:
         values |= offer.values(offer.kind, letter, recipient.number if recipient else 0, at)
-    filled = Filled(offer.kind, language, values, examples=True)
-    wording = words.read_for(offer.kind)
-    frame = _frame(offer, letter, language, values)
+    filled = Filled(offer.kind, worded.language, values, examples=True)
+    wording, frame = worded.words.read_for(offer.kind), frame_of(offer.kind, letter, worded)
     return Looked(recipient, wording.filled_subject(filled), wording.filled_paragraphs(filled), frame)
-
-
-def _frame(offer: Offered, letter: Letter | None, language: str, values: Mapping[str, Any]) -> Frame:
-    try:
-        return frame_of(offer.kind, letter, language, values)
-    except UndefinedError:  # what the link does depends on something that has not happened yet
-        return Frame(language=language)
 
 
 def _recipient(offer: Offered, letter: Letter | None, number: int | None) -> Recipient | None:

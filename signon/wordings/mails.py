@@ -1,10 +1,8 @@
 """The test mail of a wording, to the coordinator who writes it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from signon.mail import compose
-from signon.mail.content import Frame
 from signon.mail.links import to_page
 from signon.mail.new_mail import NewMail
 from signon.mail.templates import phrase
@@ -20,14 +18,12 @@ def send_test(looked: Looked, *, to: str, page: str, at: datetime) -> bool:
     """
     if not compose.may_be_mailed(to, about=ABOUT, at=at):
         return False
-    mail = test_mail(looked.subject, looked.paragraphs, looked.frame, to=to, about=ABOUT, page=page)
+    mail = test_mail(looked, to=to, about=ABOUT, page=page)
     compose.send_each([mail], at=at)
     return True
 
 
-def test_mail(
-    subject: str, paragraphs: Sequence[str | None], frame: Frame, *, to: str, about: str, page: str
-) -> NewMail:
-    """The mail of these words with a mark in its subject, whose link leads to ``page`` and ends nothing."""
-    marked = phrase("wordings/mails/_test.txt", "subject")(subject)
-    return NewMail(to, marked, paragraphs, to_page(page), about, frame=frame)
+def test_mail(looked: Looked, *, to: str, about: str, page: str) -> NewMail:
+    """The mail with a mark in its subject, whose link leads to ``page`` and ends nothing."""
+    marked = phrase("wordings/mails/_test.txt", "subject")(looked.subject)
+    return NewMail(to, marked, looked.paragraphs, to_page(page), about, frame=looked.frame)

@@ -22,6 +22,7 @@ from signon.wordings.kinds import MailKind
 
 MOST_SUBJECT = 300
 MOST_TEXT = 10_000
+MOST_BUTTON = 60
 FOR_EVERY_LETTER = text("letter_id IS NULL")
 
 
@@ -30,10 +31,14 @@ class WordingChangedError(DomainError):
 
 
 class Words(NamedTuple):
-    """The subject and the text of a wording, with placeholders in braces."""
+    """The subject and the text of a wording, with placeholders in braces, and the words on the button of its link.
+
+    Without words on the button it says what the product proposes.
+    """
 
     subject: str
     text: str
+    button: str = ""
 
     def read_for(self, kind: MailKind) -> Wording:
         """The words as they are filled in."""
@@ -69,8 +74,10 @@ class MailWording(Base):
     is_own: Mapped[bool]
     subject: Mapped[str] = mapped_column(String(MOST_SUBJECT), default="")
     text: Mapped[str] = mapped_column(Text, default="")
+    button: Mapped[str] = mapped_column(String(MOST_BUTTON), default="", server_default="")
     proposed_subject: Mapped[str] = mapped_column(String(MOST_SUBJECT), default="")
     proposed_text: Mapped[str] = mapped_column(Text, default="")
+    proposed_button: Mapped[str] = mapped_column(String(MOST_BUTTON), default="", server_default="")
     written_at: Mapped[datetime] = mapped_column(Moment)
     written_by: Mapped[str] = mapped_column(String(320))
 
@@ -79,12 +86,12 @@ class MailWording(Base):
     @property
     def words(self) -> Words:
         """The words of this version."""
-        return Words(self.subject, self.text)
+        return Words(self.subject, self.text, self.button)
 
     @property
     def proposed(self) -> Words:
         """The words that applied without it when it was written."""
-        return Words(self.proposed_subject, self.proposed_text)
+        return Words(self.proposed_subject, self.proposed_text, self.proposed_button)
 
 
 class Slot(NamedTuple):
@@ -113,8 +120,8 @@ class Slot(NamedTuple):
         Raises ``WordingChangedError`` when there is a newer one.
         """
         new = self._next(read, by=by, at=at, is_own=True)
-        new.subject, new.text = words
-        new.proposed_subject, new.proposed_text = proposed
+        new.subject, new.text, new.button = words
+        new.proposed_subject, new.proposed_text, new.proposed_button = proposed
         return self._keep("word", new)
 
     def go_back(self, *, read: int, by: str, at: datetime) -> MailWording:

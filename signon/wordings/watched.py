@@ -7,4 +7,6 @@ TABLE = table_of(MailWording)
 
 COUNTED = "letter_id kind language number is_own subject text proposed_subject proposed_text written_at written_by"
 
-MAIL_WORDINGS = Watched(TABLE.c.id, (Shape.of(TABLE, COUNTED),), label=TABLE.c.kind)
+SHAPES = (Shape.of(TABLE, COUNTED), Shape.of(TABLE, f"{COUNTED} button proposed_button"))
+
+MAIL_WORDINGS = Watched(TABLE.c.id, SHAPES, label=TABLE.c.kind)

@@ -53,8 +53,7 @@ class Writer:
     def new_mail(self, *, to: str, about: str, link: Link | None = None, bulk: str = "", **values: Any) -> NewMail:
         """The mail to one address. ``values`` fill the placeholders, and the sentences that stand for some of them."""
         worded = self._worded_for(to)
-        known = self._of_the_letter | values
-        filled = Filled(self.kind, worded.language, known)
+        filled = Filled(self.kind, worded.language, self._of_the_letter | values)
         wording = worded.words.read_for(self.kind)
         return NewMail(
             to=to,
@@ -64,7 +63,7 @@ class Writer:
             about=about,
             bulk=bulk,
             reply_to=contact_of(self.letter).email,
-            frame=frame_of(self.kind, self.letter, worded.language, known),
+            frame=self._frame(worded),
         )
 
     @cached_property
@@ -83,6 +82,15 @@ class Writer:
     @cached_property
     def _own(self) -> list[MailWording]:
         return [one for one in own_wordings(self.letter, self.kind) if is_fillable(self.kind, one.words)]
+
+    def _frame(self, worded: Worded) -> Frame:
+        if worded not in self._frames:
+            self._frames[worded] = frame_of(self.kind, self.letter, worded)
+        return self._frames[worded]
+
+    @cached_property
+    def _frames(self) -> dict[Worded, Frame]:
+        return {}
 
     @cached_property
     def _languages(self) -> dict[str, str]:
@@ -121,10 +129,7 @@ class Filled(Mapping[str, str]):
 
     def _value(self, name: str) -> str:
         value = self._values[name]
-        if not isinstance(value, datetime):
-            return str(value)
-        with force_locale(_locale(self._language)):
-            return moment_in_words(value)
+        return moment_in(self._language, value) if isinstance(value, datetime) else str(value)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._placeholders)
@@ -133,17 +138,15 @@ class Filled(Mapping[str, str]):
         return len(self._placeholders)
 
 
-def frame_of(kind: MailKind, letter: Letter | None, language: str, values: Mapping[str, Any]) -> Frame:
-    """The words around a wording in this language: who writes about which letter, what the link does, and how to answer.
-
-    Raises ``UndefinedError`` for a value that the word of the link needs.
-    """
-    with force_locale(_locale(spoken(language))):
-        around = {name: part(kind.template, name, values) for name in parts(kind.template) & AROUND}
+def frame_of(kind: MailKind, letter: Letter | None, worded: Worded) -> Frame:
+    """The words around a wording: who writes about which letter, what the link does, and how to answer."""
+    with force_locale(_locale(spoken(worded.language))):
+        around = {name: part(kind.template, name, {}) for name in parts(kind.template) & AROUND}
         coalition = coalition_of(letter) if letter else site_name()
         answers = contact_of(letter).email if letter else current_app.config["SIGNON"].contact_email
         frame = compose.frame_of(coalition, letter=letter.title if letter else "", answers=answers)
-    return frame._replace(language=language, **around)
+    chosen = {"button": worded.words.button} if worded.words.button else {}
+    return frame._replace(language=worded.language, **(around | chosen))
 
 
 def send(kind: MailKind, letter: Letter, *, at: datetime, **values: Any) -> None:
@@ -154,7 +157,7 @@ def send(kind: MailKind, letter: Letter, *, at: datetime, **values: Any) -> None
 def proposed_words(kind: MailKind, language: str) -> Words:
     """The words that the product proposes, in the language where it speaks it."""
     with force_locale(_locale(spoken(language))):
-        return Words(part(kind.template, "subject", {}), part(kind.template, "body", {}))
+        return Words(*(_block(kind, name) for name in ("subject", "body", "button")))
 
 
 @lru_cache(KEPT_IN_MEMORY)
@@ -163,12 +166,18 @@ def is_fillable(kind: MailKind, words: Words) -> bool:
     return not problems(kind, *words)
 
 
+def moment_in(language: str, moment: datetime) -> str:
+    """A moment in words of this language."""
+    with force_locale(_locale(language)):
+        return moment_in_words(moment)
+
+
 def about_the_letter(letter: Letter) -> dict[str, Any]:
     """The values that are the same in every mail about a letter."""
     return {
         "letter": letter.title,
         "coalition": coalition_of(letter),
-        "address": contact_of(letter),
+        "address": str(contact_of(letter)),
         "page": page_of(letter),
     }
 
@@ -186,6 +195,10 @@ def path_of(letter: Letter) -> str:
 def coalition_of(letter: Letter) -> str:
     """The coalition in whose name a letter's mails are written."""
     return letter.parts.letterhead.name or site_name()
+
+
+def _block(kind: MailKind, name: str) -> str:
+    return part(kind.template, name, {}) if name in parts(kind.template) else ""
 
 
 def _locale(tag: str) -> str:

@@ -31,6 +31,7 @@ from signon.signing.models.authority import Authoriser
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.tokens import LinkToken, Purpose
+from signon.wordings.models import Words
 from tests import factories
 from tests.mail.unproven.days import a_day_passes
 from tests.signing.entries import dump, status_token
@@ -83,7 +84,7 @@ def come_back() -> None:
 
 def invite(letter: Letter, entry: Any) -> None:
     """An invitation to Mara, sent by hand."""
-    batch = InvitationBatch.draft(letter, BatchKind.INVITATIONS, ("Sign", "Please sign."), by="ines", at=now())
+    batch = InvitationBatch.draft(letter, BatchKind.INVITATIONS, Words("Sign", "Please sign."), by="ines", at=now())
     db.session.flush()
     db.session.add(
         Invitation(

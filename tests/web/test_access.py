@@ -12,6 +12,7 @@ from signon.database.db import db, now
 from signon.invitations.models import InvitationBatch
 from signon.invitations.status import BatchKind
 from signon.signing.status import SignatureStatus
+from signon.wordings.models import Words
 from tests import factories
 from tests.walker import Walker
 
@@ -65,7 +66,7 @@ def letter(app: Flask) -> None:
     with app.app_context():
         letter = factories.letter()
         factories.signature(letter, SignatureStatus.VERIFIED)
-        wording = ("Will you sign?", "{link}")
+        wording = Words("Will you sign?", "{link}")
         InvitationBatch.draft(letter, BatchKind.INVITATIONS, wording, by=factories.BY, at=now())
         db.session.commit()
 

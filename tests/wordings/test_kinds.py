@@ -10,8 +10,9 @@ from flask import Flask
 from signon.mail.templates import parts
 from signon.settings import ROOT
 from signon.wordings.offered import OFFERED, offered_in_order
+from signon.wordings.writing import proposed_words
 
-ABOUT_A_LETTER = ("signing", "moderation", "consent", "delivery")
+ABOUT_A_LETTER = ("signing", "moderation", "questions", "consent", "delivery")
 
 
 def test_every_mail_about_a_letter_can_be_worded(app: Flask) -> None:
@@ -33,6 +34,12 @@ def test_sentences_are_the_blocks_of_the_template(app: Flask) -> None:
         for kind in (offer.kind for offer in OFFERED.all()):
             sentences = {one.name for one in kind.placeholders if one.is_sentence}
             assert parts(kind.template) - {"subject", "body", "button", "unsubscribing"} == sentences, kind.key
+
+
+def test_every_link_has_words_on_its_button_that_are_always_the_same(app: Flask) -> None:
+    with app.test_request_context():
+        for kind in (offer.kind for offer in OFFERED.all() if "link" in offer.kind.names):
+            assert proposed_words(kind, "en").button, kind.key
 
 
 def test_a_placeholder_stands_once_and_has_an_example(app: Flask) -> None:

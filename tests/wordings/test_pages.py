@@ -8,15 +8,18 @@ from flask import Flask
 
 from signon.access import Role
 from signon.database.db import db, now
+from signon.invitations.jobs import send_batches
 from signon.letters.models.letter import Letter
 from signon.mail.models import OutboxMail
 from signon.organizations.models import Organization
 from signon.signing.mail_kinds import CONFIRMED
+from signon.signing.mails import send_receipt
+from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.wordings.looking import look
 from signon.wordings.models import MailWording, Slot, Words
 from signon.wordings.offered import OFFERED
-from signon.wordings.writing import proposed_words
+from signon.wordings.writing import Worded, Writer, proposed_words
 from tests import factories
 from tests.walker import Walker
 
@@ -104,12 +107,13 @@ def test_every_mail_can_be_looked_at_with_a_signature_and_without_one(app: Flask
     with app.test_request_context():
         letters = (Letter.named("clean-rivers"), factories.letter(title="Empty"), None)
         for offer in OFFERED.all():
-            words = proposed_words(offer.kind, "en")
-            looked = [look(offer, words, "en", letter, number=None, at=now()) for letter in letters]
+            worded = Worded(proposed_words(offer.kind, "en"), "en")
+            looked = [look(offer, worded, letter, number=None, at=now()) for letter in letters]
             assert [one.recipient is None for one in looked] == [offer.kind.is_bulk, True, True]
             for one in looked:
                 assert "{" not in one.subject + one.text("")
                 assert one.subject
+                assert one.frame.button
                 assert len(one.paragraphs) > 1
 
 
@@ -117,6 +121,42 @@ def test_a_mail_without_anybody_is_looked_at_with_examples(desk: Any) -> None:
     desk.open("/coordinator/wordings/signing/confirmed").press("Look at it first", **OURS)
     assert "As it would arrive, with examples" in desk.text
     assert "Thanks, Mara Quill" in desk.page.select_one(".looked").get_text()
+
+
+def test_it_is_shown_as_a_mail_program_shows_it_and_can_do_nothing_there(app: Flask, desk: Any) -> None:
+    desk.open(RECEIPT).press("As a mail program shows it", **OURS, button="See your signature")
+    assert desk.status == 200
+    assert desk.page.select_one("a.button").get_text() == "See your signature"
+    assert "Head of Marsh Keepers" in desk.page.title.get_text()
+    policy = desk.response.headers["Content-Security-Policy"]
+    assert policy.startswith("sandbox; default-src 'none'")
+    desk.open(RECEIPT).press("As a mail program shows it", text="no link")
+    assert desk.status == 422
+    with app.app_context():
+        assert not db.session.scalar(db.select(MailWording))
+
+
+def test_the_words_on_the_button_are_the_coordinators(app: Flask, desk: Any) -> None:
+    desk.open(RECEIPT)
+    assert desk.page.select_one("#button")["value"] == "Look at the signature"
+    desk.press("Save", **OURS, button="{name}")
+    assert "Button: {name} cannot be filled in there." in desk.text
+    desk.press("Save", button="See your signature")
+    with app.app_context():
+        signature = db.session.scalars(db.select(Signature)).first()
+        assert signature
+        send_receipt(signature, at=now())
+        [mail] = db.session.scalars(db.select(OutboxMail))
+        assert "See your signature:\n\n" in mail.text("https://a.example")
+    desk.open(RECEIPT).press("Save", button="")
+    assert desk.page.select_one("#button")["value"] == ""
+    with app.app_context():
+        assert (
+            Writer(CONFIRMED, Letter.named("clean-rivers"))
+            .new_mail(to="a@b.example", about="x", organization="x", name="y")
+            .frame.button
+            == "Look at the signature"
+        )
 
 
 def test_a_test_mail_comes_to_me_and_saves_nothing(app: Flask, desk: Any) -> None:
@@ -306,9 +346,18 @@ def test_a_batch_begins_with_the_letters_words(app: Flask, desk: Any) -> None:
     with app.app_context():
         Organization.enter("Otter Trust", at=now(), country="CH").reach("Ada", "", "ada@otter.example")
         db.session.commit()
-    desk.open(f"{MAILS}/invitations/invite").press("Save", subject="Join {letter}", text="Dear {contact}\n\n{link}")
+    desk.open(f"{MAILS}/invitations/invite").press(
+        "Save", subject="Join {letter}", text="Dear {contact}\n\n{link}", button="Sign now"
+    )
     desk.open(f"{LETTER}/invitations").press("Prepare an invitation")
     assert desk.page.select_one("#subject")["value"] == "Join {letter}"
+    assert desk.page.select_one("#button")["value"] == "Sign now"
+    desk.press("Send to 1 organisation")
+    with app.app_context():
+        send_batches()
+        [mail] = db.session.scalars(db.select(OutboxMail))
+        assert mail.subject == "Join Clean rivers"
+        assert mail.frame["button"] == "Sign now"
 
 
 def test_markup_is_shown_as_it_was_typed(desk: Any) -> None:

@@ -11,20 +11,21 @@ from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow
 from signon.database.asked_numbers import LARGEST_NUMBER
 from signon.database.db import db, now
 from signon.invitations import choosing, labels, queries
-from signon.invitations.forms import ScheduleForm, WordingForm, as_values, wanted_from
-from signon.invitations.mails import send_test
+from signon.invitations.forms import ScheduleForm, as_values, wanted_from
+from signon.invitations.mails import BatchWriter, send_test
 from signon.invitations.models import BatchStateError, Invitation, InvitationBatch
 from signon.invitations.progress.figures import place_name
 from signon.invitations.queries import BatchFigures
 from signon.invitations.reminding import to_remind
 from signon.invitations.sending import obstacle_in_words
 from signon.invitations.status import BatchKind, InvitationStatus
-from signon.invitations.wording import default_wording, mail_kind, worded
+from signon.invitations.wording import default_wording, mail_kind
 from signon.letters.models.letter import Letter
 from signon.translation import gettext as _
 from signon.translation import ngettext
 from signon.web.languages import page_language
 from signon.web.pages import Pages
+from signon.wordings.forms import WordsForm
 from signon.zones.in_words import zone_in_words
 
 pages = Pages()
@@ -86,7 +87,7 @@ def draft(slug: str) -> AnyResponse:
 def batch(number: int) -> str:
     """One batch: worked on as a draft, followed while it is sent, kept for the record."""
     found = InvitationBatch.numbered(number)
-    return batch_page(found, WordingForm(formdata=None, obj=found))
+    return batch_page(found, WordsForm(formdata=None, obj=found))
 
 
 @pages.get("/batches/<int:number>.json")
@@ -102,10 +103,11 @@ def batch_state(number: int) -> Response:
 @allow(*EDITORS)
 def save(number: int) -> Page:
     """Keep the wording and the ticks of a draft, then do what the pressed button says."""
-    batch, form = InvitationBatch.numbered(number), WordingForm()
+    batch, form = InvitationBatch.numbered(number), WordsForm()
+    form.kind = mail_kind(batch.kind)
     if not form.validate_on_submit():
         return batch_page(batch, form), 422
-    batch.word(form.subject.data or "", form.text.data or "")
+    batch.word(form.words)
     _tick(batch)
     answer = _then(batch, request.form.get("then", ""), now())
     db.session.commit()
@@ -118,7 +120,7 @@ def preview(number: int) -> str:
     """The mail as one recipient gets it."""
     batch = InvitationBatch.numbered(number)
     invitation = queries.example(batch, request.args.get("invitation", type=int), now())
-    mail = worded(batch, invitation) if invitation else None
+    mail = BatchWriter(batch).filled(invitation) if invitation else None
     return render_template(
         "invitations/preview.html", batch=batch, letter=batch.letter, invitation=invitation, mail=mail
     )
@@ -200,7 +202,7 @@ def _tick(batch: InvitationBatch) -> None:
         ) from error
 
 
-def batch_page(batch: InvitationBatch, form: WordingForm, schedule: ScheduleForm | None = None) -> str:
+def batch_page(batch: InvitationBatch, form: WordsForm, schedule: ScheduleForm | None = None) -> str:
     """The page of a batch, with the forms as they came back."""
     figures = BatchFigures.of(batch)
     recipients = queries.recipients(batch, request.args.get("page", 1, int), now())

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from signon.access import EDITORS, acting, allow
 from signon.database.db import db, now
 from signon.errors import InputError
-from signon.invitations.forms import ScheduleForm, WordingForm
+from signon.invitations.forms import ScheduleForm
 from signon.invitations.models import BatchStateError, InvitationBatch
 from signon.invitations.status import BatchKind
 from signon.invitations.views.batches import Page, batch_page
@@ -14,6 +14,7 @@ from signon.invitations.wording import default_wording
 from signon.letters.models.letter import Letter
 from signon.translation import gettext as _
 from signon.web.pages import Pages
+from signon.wordings.forms import WordsForm
 
 pages = Pages()
 
@@ -39,7 +40,7 @@ def schedule(number: int) -> Page:
     else:
         form = ScheduleForm()
         if not _schedule(batch, form):
-            return batch_page(batch, WordingForm(formdata=None, obj=batch), form), InputError.status
+            return batch_page(batch, WordsForm(formdata=None, obj=batch), form), InputError.status
     db.session.commit()
     return redirect(url_for("invitations.batch", number=number))
 

@@ -22,11 +22,14 @@ from signon.wordings.offered import Offered, offered
 from signon.wordings.queries import base_of, language_in_words, languages_of, letters_worded
 from signon.wordings.situations import Situation, situation_of
 from signon.wordings.views.listing import chosen_language, slot_address
+from signon.wordings.writing import Worded
 
 pages = Pages()
 
 Page = str | tuple[str, int] | Response
 TOO_MANY = 429
+HARMLESS = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
+"""Lets a mail show its own colours, and nothing else."""
 
 
 @pages.get("/letters/<slug>/mails/<feature>/<verb>")
@@ -36,8 +39,7 @@ def mail(feature: str, verb: str, slug: str | None = None) -> str:
     """The words of one mail, to be changed; or to be read by a viewer."""
     offer, slot = _asked(feature, verb, slug)
     situation = situation_of(slot)
-    subject, text = _first_words(situation)
-    form = WordingForm(formdata=None, data={"subject": subject, "text": text, "read": str(situation.number)})
+    form = WordingForm(formdata=None, data=_first_words(situation)._asdict() | {"read": str(situation.number)})
     if not has_role(*EDITORS):
         return _page(offer, situation, form, looked=_look(offer, situation, situation.words))
     return _page(offer, situation, form)
@@ -60,6 +62,23 @@ def save(feature: str, verb: str, slug: str | None = None) -> Page:
     if then == "test":
         return _test(offer, situation_of(slot), form)
     return _save(offer, slot, form)
+
+
+@pages.post("/letters/<slug>/mails/<feature>/<verb>/shown")
+@pages.post("/wordings/<feature>/<verb>/shown")
+@allow(*EDITORS)
+def shown(feature: str, verb: str, slug: str | None = None) -> Page:
+    """The HTML part of the mail as it is worded in the form, alone in a window, where nothing of it can act."""
+    offer, slot = _asked(feature, verb, slug)
+    form = WordingForm()
+    form.kind = offer.kind
+    situation = situation_of(slot)
+    if not form.validate_on_submit():
+        return _page(offer, situation, form), InputError.status
+    looked = _look(offer, situation, form.words, form.chosen)
+    response = Response(looked.html(_("[the personal link]"), _("[the link that unsubscribes]")), mimetype="text/html")
+    response.headers["Content-Security-Policy"] = HARMLESS
+    return response
 
 
 @pages.post("/letters/<slug>/mails/<feature>/<verb>/going-back")
@@ -117,8 +136,8 @@ def _first_words(situation: Situation) -> Words:
 
 def _look(offer: Offered, situation: Situation, words: Words, number: int | None = None) -> Looked:
     chosen = request.args.get("recipient", type=int) if number is None else number
-    letter, language = situation.slot.letter, situation.slot.language
-    return look(offer, words, language, letter, number=chosen, at=now())
+    worded = Worded(words, situation.slot.language)
+    return look(offer, worded, situation.slot.letter, number=chosen, at=now())
 
 
 def _test(offer: Offered, situation: Situation, form: WordingForm) -> Page:

@@ -7,6 +7,7 @@ from signon.invitations.sending import deal_with
 from signon.invitations.status import BatchKind
 from signon.invitations.wording import default_wording
 from signon.letters.models.letter import Letter
+from signon.wordings.models import Words
 from tests import factories
 from tests.golden.mail_scenes.casts import AT, MARA, Cast, letter_of
 
@@ -33,7 +34,7 @@ def invitations_own_wording(cast: Cast) -> None:
         f"\n\n{cast.words}\n\n{{organization}} {{letter}}  "
     )
     letter = letter_of(cast, sign_on_deadline="2026-05-01T18:00")
-    invite(cast, letter, wording=("{{ config }} {organization}:  {letter}\n%s", text))
+    invite(cast, letter, wording=Words("{{ config }} {organization}:  {letter}\n%s", text))
 
 
 def invitations_test(cast: Cast) -> None:
@@ -47,7 +48,7 @@ def invite(
     kind: BatchKind = BatchKind.INVITATIONS,
     *,
     contact: str | None = None,
-    wording: tuple[str, str] | None = None,
+    wording: Words | None = None,
 ) -> None:
     batch, invitation = drafted(cast, letter, kind, contact=contact, wording=wording)
     deal_with(batch, [(invitation, None)], AT)
@@ -59,7 +60,7 @@ def drafted(
     kind: BatchKind,
     *,
     contact: str | None = None,
-    wording: tuple[str, str] | None = None,
+    wording: Words | None = None,
 ) -> tuple[InvitationBatch, Invitation]:
     batch = InvitationBatch.draft(letter, kind, wording or default_wording(letter, kind), by=factories.BY, at=AT)
     name = cast.person if contact is None else contact

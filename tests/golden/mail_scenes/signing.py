@@ -10,6 +10,7 @@ from signon.signing.models.authority import Authoriser
 from signon.signing.models.sign_on import Answer
 from signon.signing.status import SignatureStatus
 from signon.signing.unproven_mails import send_answer, send_authority_request, send_link_again
+from tests import factories
 from tests.golden.mail_scenes.casts import AT, MARA, OMAR, Cast, letter_of, signature_of, without_address
 
 
@@ -95,6 +96,12 @@ def signing_withdrawn(cast: Cast) -> None:
     send_withdrawn(signature_of(cast, letter_of(cast), SignatureStatus.WITHDRAWN), at=AT)
 
 
+def signing_withdrawn_after_the_closing(cast: Cast) -> None:
+    signature = signature_of(cast, letter_of(cast, contact="desk@water.example"), SignatureStatus.WITHDRAWN)
+    signature.letter.close(by=factories.BY, at=AT)
+    send_withdrawn(signature, at=AT)
+
+
 def signing_ask_authority(cast: Cast) -> None:
     signature = signature_of(cast, letter_of(cast), SignatureStatus.VERIFIED)
     signature.name_authoriser(Authoriser(name="Ada Flint", title="President", email="ada@lakes.example"))
@@ -119,5 +126,6 @@ SIGNING = (
     signing_amended_undecided,
     signing_amended_name,
     signing_withdrawn,
+    signing_withdrawn_after_the_closing,
     signing_ask_authority,
 )
