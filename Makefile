@@ -64,13 +64,13 @@ lint: .venv/ready .venv/biome/ready ## check style, types, templates, scripts, s
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/djlint templates --lint --quiet
-	@$(BIOME) check --config-path=.ci/biome.json --error-on-warnings static docs/assets
+	@$(BIOME) check --config-path=.ci/biome.json --error-on-warnings static docs/assets templates/mail/html
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 format: .venv/ready .venv/biome/ready ## put code, scripts and style sheets into the project's format
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
-	@$(BIOME) check --write --config-path=.ci/biome.json static docs/assets
+	@$(BIOME) check --write --config-path=.ci/biome.json static docs/assets templates/mail/html
 
 bench: .venv/ready-to-test ## measure: rendering against headless Chromium, start-up, a sign-on, the queue, a batch of mails, sign-ons beside trouble, slow clients, capacity, the audit chain (SIZES=… for the lists, PRICE=… of a machine's hour)
 	@PRICE=$(PRICE) $(BIN)/python -m tests.benchmarks $(SIZES)

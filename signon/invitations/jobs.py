@@ -21,7 +21,7 @@ from signon.jobs.lanes import must_stop
 from signon.jobs.queue import sweep
 
 PIECE = 100
-"""As many that whoever pauses the batch waits for a tenth of a second at most."""
+"""The mails of one piece: so many that whoever pauses the batch waits for a tenth of a second at most."""
 
 
 @sweep("invitations")

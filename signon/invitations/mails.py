@@ -32,7 +32,7 @@ class BatchWriter:
         self._kind = mail_kind(batch.kind)
 
     def new_mail(self, invitation: Invitation, *, at: datetime) -> NewMail:
-        """What this batch says to this invitation's recipient."""
+        """The words of this batch to this invitation's recipient."""
         mail = self.filled(invitation)
         return NewMail(
             to=invitation.email,

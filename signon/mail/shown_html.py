@@ -14,7 +14,7 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
     "sandbox allow-popups allow-popups-to-escape-sandbox"
 )
-"""What the page of the HTML may do: its own styles, and links that open in a window of their own."""
+"""The policy of the page of the HTML: its own styles, and links that open in a window of their own."""
 
 IN_A_NEW_WINDOW = '<head><base target="_blank">'
 A_TOKEN = re.compile(r"[\w-]{20,}")

@@ -44,7 +44,13 @@ def signed(app: Flask) -> Callable[..., str]:
 def mails(app: Flask) -> dict[Any, tuple[Any, str]]:
     with app.app_context():
         found = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id))
-        return {mail.recipient: (mail.subject, " ".join(mail.paragraphs)) for mail in found}
+        return {
+            mail.recipient: (
+                mail.subject,
+                " ".join(one or f"http://letters.test{mail.link_path}" for one in mail.paragraphs),
+            )
+            for mail in found
+        }
 
 
 def deliver(app: Flask) -> None:

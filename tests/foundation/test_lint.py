@@ -10,7 +10,7 @@ import yaml
 from tests.servers.running_site import ROOT
 
 BIOME = (str(ROOT / ".venv/bin/node"), str(ROOT / ".venv/biome/node_modules/@biomejs/biome/bin/biome"))
-LINTED = ("static/", "docs/assets/")
+LINTED = ("static/", "docs/assets/", "templates/mail/html/")
 
 
 @pytest.mark.parametrize(

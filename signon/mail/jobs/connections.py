@@ -34,7 +34,7 @@ class NotBegunError(Exception):
 
 
 class Handed(NamedTuple):
-    """What became of a mail that a connection was given: ``error`` is None when the server has taken it."""
+    """The outcome of a mail that a connection was given: ``error`` is None when the server has taken it."""
 
     taken: TakenMail
     error: Exception | None
@@ -87,7 +87,7 @@ class Connections:
         self._given.put(one)
 
     def handed(self, enough: int, *, seconds: float, seconds_more: float) -> list[Handed]:
-        """What became of mails that were given: of ``enough`` or more, or of as many as are known of in time.
+        """The outcomes of mails that were given: of ``enough`` or more, or of as many as are known of in time.
 
         It is waited for the first for ``seconds`` at most, and from then on for ``seconds_more``.
         """

@@ -1,4 +1,4 @@
-"""What became of attempts, for the operator's metrics."""
+"""The outcomes of attempts, for the operator's metrics."""
 
 from collections import Counter
 from collections.abc import Iterable

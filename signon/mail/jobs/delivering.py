@@ -59,7 +59,7 @@ class Pace:
         self._number += number
 
     def size_of_group(self) -> int:
-        """As many as have left in a second lately, within bounds."""
+        """The number of mails to claim: as many as have left in a second lately, within bounds."""
         if self._number:
             in_a_second = self._number / (monotonic() - self._since)
             self._size = min(max(round(in_a_second * GROUP_SECONDS), SMALLEST_GROUP), LARGEST_GROUP)
