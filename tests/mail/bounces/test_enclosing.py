@@ -1,5 +1,6 @@
 """What goes along when an answer is mailed on: everything but the links of ours, in a form that every server takes."""
 
+from base64 import b64encode
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -8,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signon.database.db import now
+from signon.mail import links
 from signon.mail.bounces.reading.enclosing import MOST_ENCLOSED, enclosed
-from signon.mail.bounces.reading.texts import without_links
+from signon.mail.bounces.reading.texts import without_links, without_links_in_html
 from signon.mail.smtp.message import Writing, compose
 from signon.mail_server import Mailbox
 from tests.mail.bounces.samples import CODE, NAMES, TOKEN, sample
@@ -63,6 +65,12 @@ def test_a_link_in_a_mail_that_is_attached_is_found_as_well() -> None:
         f"| {TOKEN[:3]}\n| {TOKEN[3:30]}\n| {TOKEN[30:]}\n|",
         f"https%3A%2F%2Fletters.example%2Fsignatures%2F{TOKEN}&x=1",
         f"<{TOKEN}>",
+        f"> https://letters.example/signatures/{TOKEN[:22]}\r\n> {TOKEN[22:]}\r\n",
+        f"https://letters.example/signatures/{TOKEN[:22]} {TOKEN[22:]}",
+        f"https://letters.example/invitations/{TOKEN[:3]} {TOKEN[3:]}",
+        f"https://letters.example/coordinator/sign-in/{TOKEN[:22]}=\n{TOKEN[22:]}",
+        f"https%3A%2F%2Fletters.example%2Fprivacy%2Fdata%2F{TOKEN[:22]}\u200b{TOKEN[22:]}",
+        f"https://letters.example/signatures/%{ord(TOKEN[0]):02X}{TOKEN[1:]}",
     ],
 )
 def test_a_token_is_masked_also_when_a_mail_program_has_wrapped_it(text: str) -> None:
@@ -76,6 +84,7 @@ def test_a_token_is_masked_also_when_a_mail_program_has_wrapped_it(text: str) ->
     [
         "-" * 72,
         "=" * 72,
+        "see https://letters.example/signatures/ and the invitations/signatures/annexes for all of 2026-11",
         "We sign as the Internationally-Recognised\nAssociation for Rivers.\n\n-- \nMara",
         "donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
         "See https://lake.example/a/perfectly-ordinary-address-that-is-long-enough-for-anybody\n",
@@ -83,6 +92,41 @@ def test_a_token_is_masked_also_when_a_mail_program_has_wrapped_it(text: str) ->
 )
 def test_what_people_write_otherwise_stays(text: str) -> None:
     assert without_links(text) == text
+
+
+def test_a_link_is_found_in_a_header_in_a_file_and_between_the_parts() -> None:
+    link = f"https://letters.example/signatures/{TOKEN}"
+    outer = EmailMessage()
+    outer["Subject"] = f"é {link}"
+    outer["X-Original"] = link
+    outer.set_content("See below.")
+    for name in ("letter.eml", "letter.rtf"):
+        outer.add_attachment(
+            f"Subject: x\nContent-Transfer-Encoding: base64\n\n{b64encode(link.encode()).decode()}\n\n{link}".encode(),
+            maintype="application",
+            subtype="octet-stream",
+            filename=name,
+        )
+    outer.preamble = outer.epilogue = link
+    message = parsed(enclosed(outer.as_bytes()))
+    _text, mail, document = message.iter_parts()
+    assert TOKEN not in f"{message['Subject']} {message['X-Original']} {message.preamble} {message.epilogue}"
+    assert "é https://letters.example/signatures/[" in message["Subject"]
+    assert TOKEN.encode() not in mail.get_content() + document.get_content()
+    assert TOKEN not in message_from_bytes(mail.get_content(), policy=policy.default).get_content()
+    assert len(document.get_content()) == len(outer.get_payload()[2].get_content())
+
+
+@pytest.mark.parametrize("between", ["<wbr>", "&#8203;", "</span><span>", "=\r\n"])
+def test_a_link_that_is_broken_up_in_html_is_found(between: str) -> None:
+    masked = without_links_in_html(f"<p>https://letters.example/signatures/{TOKEN[:22]}{between}{TOKEN[22:]}</p>")
+    assert TOKEN[:22] not in masked
+    assert TOKEN[22:] not in masked
+    assert masked.endswith("</p>")
+
+
+def test_every_kind_of_link_is_known_to_the_search_for_links() -> None:
+    assert {one for one in vars(links).values() if isinstance(one, links.LinkKind)} == set(links.KINDS)
 
 
 def test_eight_bits_become_seven_and_the_words_stay() -> None:

@@ -4,12 +4,20 @@ import re
 from base64 import encodebytes
 from email import message_from_bytes
 from email.generator import BytesGenerator
+from email.header import Header
 from email.message import Message
 from email.policy import compat32
 from io import BytesIO
 
+from signon.mail.bounces.reading.link_masking import without_tokens, without_tokens_in_bytes, without_whole_links
 from signon.mail.bounces.reading.received import BOUNDARY, MOST_BOUNDARIES, MOST_NESTED
-from signon.mail.bounces.reading.texts import CODE_IN_ADDRESS, decoded, without_links, without_links_in_html
+from signon.mail.bounces.reading.texts import (
+    CODE_IN_ADDRESS,
+    decoded,
+    decoded_header,
+    without_links,
+    without_links_in_html,
+)
 
 MOST_ENCLOSED = 10 * 2**20
 """Larger mails are refused by most mail servers."""
@@ -35,11 +43,23 @@ def _without_links(message: Message) -> bytes:
     for name in HIDDEN:
         del message[name]
     for part in message.walk():
-        if part.get_content_maintype() == "text" and not part.is_multipart():
+        _mask_headers(part)
+        if not part.is_multipart():
             _mask(part)
     written = BytesIO()
     BytesGenerator(written, mangle_from_=False, maxheaderlen=0, policy=SEVEN_BITS).flatten(message)
-    return CODE_IN_BYTES.sub(rb"+b@", written.getvalue())
+    return without_tokens_in_bytes(CODE_IN_BYTES.sub(rb"+b@", written.getvalue()))
+
+
+def _mask_headers(part: Message) -> None:
+    """Write the headers anew that hold a link in encoded words. Those that hold one as it is are found in the whole."""
+    for name in {name for name, value in part.items() if "=?" in str(value)}:
+        values = [decoded_header(str(value)) for value in part.get_all(name, [])]
+        masked = [without_tokens(value) for value in values]
+        if masked != values:
+            del part[name]
+            for value in masked:
+                part[name] = Header(value, "utf-8").encode()
 
 
 def _mask(part: Message) -> None:
@@ -47,14 +67,28 @@ def _mask(part: Message) -> None:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return
-    text = decoded(content, part.get_content_charset("") or "")
-    masked = without_links_in_html(text) if part.get_content_subtype() == "html" else without_links(text)
-    if masked == text:
+    masked = _masked_text(part, content) if part.get_content_maintype() == "text" else _masked_file(part, content)
+    if masked == content:
         return
     del part["Content-Transfer-Encoding"]
     part["Content-Transfer-Encoding"] = "base64"
+    part.set_payload(encodebytes(masked).decode("ascii"))
+
+
+def _masked_text(part: Message, content: bytes) -> bytes:
+    text = decoded(content, part.get_content_charset("") or "")
+    masked = without_links_in_html(text) if part.get_content_subtype() == "html" else without_links(text)
+    if masked == text:
+        return content
     part.set_param("charset", "utf-8")
-    part.set_payload(encodebytes(masked.encode("utf-8", "replace")).decode("ascii"))
+    return masked.encode("utf-8", "replace")
+
+
+def _masked_file(part: Message, content: bytes) -> bytes:
+    """A file keeps its length and its form; one that is a mail is looked through as one."""
+    if (part.get_filename() or "").lower().endswith(".eml") and _is_simple(content):
+        return _without_links(message_from_bytes(content, policy=compat32))
+    return without_whole_links(content)
 
 
 def _is_simple(content: bytes) -> bool:

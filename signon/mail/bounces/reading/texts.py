@@ -5,17 +5,15 @@ import re
 from email.errors import HeaderParseError
 from email.header import decode_header
 
+from signon.mail.bounces.reading.link_masking import TOKEN_LENGTH, without_tokens
 from signon.mail.smtp.masking import MASK, TOKEN
 from signon.mail_server import CODE_LENGTH, CODE_MARK
 
 CODE_IN_ADDRESS = re.compile(rf"{re.escape(CODE_MARK)}([a-z0-9]{{{CODE_LENGTH}}})@", re.IGNORECASE)
 """A sender of a mail of ours, with its code."""
 
-TOKEN_LENGTH = 43
-"""The signs of a token of 256 bits, as ``secrets.token_urlsafe`` writes it."""
-
 WORD = re.compile(r"[A-Za-z0-9_-]+")
-RUN = re.compile(r"[A-Za-z0-9_-]+(?:\n[>| \t]{0,20}[A-Za-z0-9_-]+){0,4}(?![A-Za-z0-9_-])")
+RUN = re.compile(r"[A-Za-z0-9_-]+(?:\r?\n[>| \t]{0,20}[A-Za-z0-9_-]+){0,4}(?![A-Za-z0-9_-])")
 BEHIND_SLASH = re.compile(rf"(/|%2F)[A-Za-z0-9_-]{{{TOKEN_LENGTH}}}(?![A-Za-z0-9_-])", re.IGNORECASE)
 
 INVISIBLE = re.compile(
@@ -63,17 +61,18 @@ def clean(text: str) -> str:
 
 def without_secrets(text: str) -> str:
     """A server's words with a mark in the place of each token of a link, and of each code in an address of ours."""
-    return TOKEN.sub(MASK, _without_codes(text))
+    return TOKEN.sub(MASK, without_tokens(_without_codes(text)))
 
 
 def without_links(text: str) -> str:
     """A person's words with a mark in the place of each token and code, also of tokens that a mail program has wrapped."""
-    return RUN.sub(lambda found: MASK if _holds_token(found[0]) else found[0], _without_codes(text))
+    text = without_tokens(_without_codes(text))
+    return RUN.sub(lambda found: MASK if _holds_token(found[0]) else found[0], text)
 
 
 def without_links_in_html(html: str) -> str:
     """The same of HTML, where other long words than tokens are usual, such as pictures: tokens stand behind a slash."""
-    return BEHIND_SLASH.sub(rf"\1{MASK}", _without_codes(html))
+    return BEHIND_SLASH.sub(rf"\1{MASK}", without_tokens(_without_codes(html)))
 
 
 def _without_codes(text: str) -> str:
