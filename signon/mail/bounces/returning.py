@@ -23,6 +23,9 @@ from signon.tokens import LinkToken, Purpose
 MOST_KEPT = 20
 """Whoever knows the code of one mail cannot fill the database with it."""
 
+ARRIVED = frozenset({"delivered", "relayed"})
+"""What a server reports of an address that the mail has reached, or is on its way to."""
+
 MAY_COME_BACK = frozenset({MailStatus.QUEUED, MailStatus.HELD, MailStatus.SENT, MailStatus.FAILED})
 """A mail may come back before it is noted that it left, and after an attempt that seemed to fail."""
 
@@ -35,10 +38,11 @@ class Named(NamedTuple):
 
 
 def note_outcomes(named: Named, outcomes: Sequence[Outcome], *, at: datetime) -> None:
-    """Note what a server reports of a mail. What it reports of success is none of our business."""
+    """Note what a server reports of a mail. A failure beside a success is one of several who read that mailbox."""
+    has_arrived = any(outcome.action in ARRIVED for outcome in outcomes) or _has_arrived(named.mail)
     for outcome in outcomes:
         if outcome.action == "failed":
-            _note_failure(named, outcome, at)
+            _note_failure(named, outcome, at, has_arrived=has_arrived)
         elif outcome.action == "delayed":
             _keep(named.mail, BounceKind.DELAYED, outcome, at)
 
@@ -57,13 +61,13 @@ def note_notice(named: Named, verdict: Verdict, *, at: datetime) -> None:
         _keep(named.mail, BounceKind.AUTOMATIC, Outcome(verdict.sender.address, "", said=said), at)
 
 
-def _note_failure(named: Named, outcome: Outcome, at: datetime) -> None:
+def _note_failure(named: Named, outcome: Outcome, at: datetime, *, has_arrived: bool) -> None:
     """Note a failure. Only a mail that is named for certain, or whose own address is named, counts as returned."""
     mail = named.mail
     hard = is_hard(outcome.enhanced_code, outcome.reply_code, outcome.said)
     bounce = _keep(mail, BounceKind.HARD if hard else BounceKind.SOFT, outcome, at)
     is_own = is_same_address(outcome.address, mail.recipient)
-    if bounce is None or not mail.attempts or _has_arrived(mail):
+    if bounce is None or not mail.attempts or has_arrived:
         return
     if not (named.is_certain or is_own or is_same_address(outcome.sought, mail.recipient)):
         return
@@ -81,8 +85,8 @@ def _return(mail: OutboxMail, bounce: MailBounce, at: datetime) -> None:
 
 
 def _keep(mail: OutboxMail, kind: BounceKind, outcome: Outcome, at: datetime) -> MailBounce | None:
-    """A new row of what came back; None when there are many already."""
-    kept = db.session.scalar(select(db.func.count(MailBounce.id)).filter_by(mail_id=mail.id)) or 0
+    """A new row of what came back; None when there are many of the kind already."""
+    kept = db.session.scalar(select(db.func.count(MailBounce.id)).filter_by(mail_id=mail.id, kind=kind)) or 0
     if kept >= MOST_KEPT:
         return None
     bounce = MailBounce(

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from signon.mail.bounces.reading.severity import is_hard
+from signon.mail.bounces.reading.status_reports import codes_of
 from signon.mail.bounces.reading.verdict import Verdict, read
 from signon.mail.bounces.status import ReceivedKind
 from tests.mail.bounces.samples import CODE, MESSAGE_ID, NAMES, TOKEN, sample
@@ -118,6 +119,12 @@ def test_a_reply_of_several_lines_is_one_sentence() -> None:
     assert outcome.said.count("550") == 1
 
 
+@pytest.mark.parametrize("number", ["185.5.1.1", "5.1.1.7", "4.92.3"])
+def test_the_number_of_a_network_or_a_version_is_no_code(number: str) -> None:
+    assert codes_of(f"550 host [{number}] is not welcome") == ("", 550)
+    assert codes_of(f"550 5.7.1 host [{number}] is not welcome") == ("5.7.1", 550)
+
+
 def test_without_a_sender_in_the_envelope_nobody_is_answered() -> None:
     content = b"From: Mara <mara@lake.example>\nSubject: I am away\n\nUntil Monday, a@b.example, c@d.example, or so.\n"
     assert read(content, sender="").kind is AUTOMATIC
@@ -162,6 +169,10 @@ def test_the_same_message_has_the_same_digest_on_whatever_way_it_came() -> None:
         ("5.7.1", 550, "no such user", False),
         ("5.4.1", 550, "Recipient address rejected: Access denied", True),
         ("5.0.0", 550, "no such user", True),
+        ("5.0.0", 550, "Sender verify failed", False),
+        ("5.0.0", 550, "Reverse DNS lookup failed", False),
+        ("5.0.0", 550, "Administrative prohibition", False),
+        ("", 550, "HELO is invalid", False),
         ("5.0.0", 550, "your network is on a blacklist", False),
         ("", 550, "no such user", True),
         ("", 550, "message looks like spam", False),

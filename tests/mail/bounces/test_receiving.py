@@ -145,6 +145,23 @@ def test_whoever_knows_the_code_cannot_fill_the_database(session: Session) -> No
     assert len(bounces()) == 20
 
 
+def test_notices_of_delay_do_not_keep_a_failure_from_counting(session: Session) -> None:
+    one = sent(session)
+    for number in range(30):
+        receive_now(one.sample("postfix-delayed").replace(b"timed out", b"timed out %d" % number))
+    one.receive("postfix")
+    assert one.mail.status == MailStatus.RETURNED
+
+
+def test_a_mail_that_reached_one_of_several_behind_its_address_is_not_returned(session: Session) -> None:
+    one = sent(session)
+    reached = b"\n\nFinal-Recipient: rfc822; joe@lake.example\nAction: delivered\nStatus: 2.0.0\n\n"
+    receive_now(one.sample("postfix").replace(b"\n\nFinal-Recipient:", reached + b"Final-Recipient:"))
+    assert [bounce.kind for bounce in bounces()] == [BounceKind.HARD]
+    assert (one.mail.status, RefusedAddress.among([MARA])) == (MailStatus.SENT, set())
+    one.link.check(now())
+
+
 @pytest.mark.parametrize("name", ["opensmtpd", "gmail"])
 def test_by_its_message_id_alone_a_mail_is_returned_and_no_address_refused(session: Session, name: str) -> None:
     one = sent(session)

@@ -18,10 +18,11 @@ NAMES_ADDRESS = frozenset({550, 551, 553})
 NOT_THE_ADDRESS = re.compile(
     r"spam|block|blacklist|denylist|\brbl\b|dnsbl|reputation|polic(?:y|ies)|content|virus|malware|phish|spf\b|dkim|dmarc"
     r"|grey-?list|rate limit|too many|quota|\bfull\b|too large|too big|size limit|relay|authenticat|banned|prohibited"
-    r"|not allowed|not permitted|access denied by|expired|timed? ?out|try again",
+    r"|not allowed|not permitted|access denied by|expired|timed? ?out|try again|prohibition|message rejected|rejected by"
+    r"|sender|reverse dns|\bptr\b|\b(?:he|eh)lo\b|headers?\b|syntax",
     re.IGNORECASE,
 )
-"""Words of a refusal that is not about the address: the sender's network, the mail's text, room, the way."""
+"""Words of a refusal that is not about the address: the sender, its network, the mail's text, room, the way."""
 
 
 def is_hard(enhanced_code: str, reply_code: int, said: str) -> bool:

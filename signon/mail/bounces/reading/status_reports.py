@@ -17,7 +17,9 @@ MOST_SAID = 500
 MOST_ADDRESS = 320
 
 EMPTY_LINES = re.compile(r"\n[ \t]*\n")
-STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+STATUS = re.compile(r"(?<![\w.])([245]\.\d\.\d{1,3})(?!\w|\.\d)")
+"""An enhanced code, which is no part of an IP address or of the number of a version."""
+
 REPLY = re.compile(r"(?:^|\s|;|<)([245]\d\d)(?=[ \-:]|$)")
 LINE_OF_REPLY = re.compile(r"([245]\d\d)-([245]\.\d{1,3}\.\d{1,3})?")
 ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
