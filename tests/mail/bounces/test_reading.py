@@ -119,6 +119,30 @@ def test_a_reply_of_several_lines_is_one_sentence() -> None:
     assert outcome.said.count("550") == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (
+            "leider konnte Ihre E-Mail nicht zugestellt werden:\n\nmara@lake.example:\n550 mailbox unavailable",
+            ("", 550),
+        ),
+        ("La remise a échoué :\n\n<mara@lake.example>\n\nAdresse introuvable. 550 5.1.10 x", ("5.1.10", 550)),
+        ("Nicht zustellbar.\n\n<mara@lake.example>: 550 5.1.1 <mara@lake.example>: unbekannt", ("5.1.1", 550)),
+        ("配信できませんでした。\n\nmara@lake.example\n\nユーザーが見つかりません (#5.1.1)", ("5.1.1", 0)),
+    ],
+)
+def test_a_failure_in_a_language_that_nobody_foresaw_is_known_by_its_code(text: str, codes: tuple[str, int]) -> None:
+    found = read(f"From: MAILER-DAEMON@lake.example\nContent-Type: text/plain; charset=utf-8\n\n{text}\n".encode())
+    [outcome] = found.outcomes
+    assert (found.kind, outcome.address, outcome.enhanced_code, outcome.reply_code) == (BOUNCE, MARA, *codes)
+
+
+@pytest.mark.parametrize("said", ["451 4.4.1 später noch einmal", "wird weiter versucht", "kein Problem"])
+def test_a_notice_of_delay_in_another_language_is_no_failure(said: str) -> None:
+    text = f"Die Zustellung verzögert sich:\n\nmara@lake.example: {said}\n"
+    assert read(f"From: MAILER-DAEMON@lake.example\n\n{text}".encode()).kind is UNKNOWN
+
+
 @pytest.mark.parametrize("number", ["185.5.1.1", "5.1.1.7", "4.92.3"])
 def test_the_number_of_a_network_or_a_version_is_no_code(number: str) -> None:
     assert codes_of(f"550 host [{number}] is not welcome") == ("", 550)
