@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from email.message import EmailMessage
 
 import pytest
 from hypothesis import given, settings
@@ -70,6 +71,14 @@ def test_of_20_mb_the_beginning_is_read_and_of_more_no_more() -> None:
     assert (len(received.content), received.is_whole) == (MOST_BYTES, False)
     assert read(content).kind is ReceivedKind.BOUNCE
     assert MOST_PARSED < MOST_BYTES
+
+
+def test_words_behind_a_large_file_are_read() -> None:
+    message = EmailMessage()
+    message["From"] = "mara@lake.example"
+    message.add_attachment(b"\1" * (2 * MOST_PARSED), maintype="image", subtype="png")
+    message.add_attachment("We sign.\n", disposition="inline")
+    assert read(message.as_bytes()).text == "We sign.\n"
 
 
 def test_a_bounce_that_is_nested_ten_deep_is_no_bounce_of_ours() -> None:

@@ -30,6 +30,11 @@ MOST_TEXT = 60_000
 MOST_PARTS = 200
 
 BOUNDARY = re.compile(rb"^--", re.MULTILINE)
+FILE = re.compile(rb"^(?:[A-Za-z0-9+/]{60,80}\r?\n)++", re.MULTILINE)
+"""The lines of a file in base64."""
+
+MOST_OF_FILE = 10_000
+
 MULTIPART = re.compile(rb"multipart/", re.IGNORECASE)
 HEADS = frozenset(
     {"attached/rfc822", "attached/rfc822-headers", "attached/global", "attached/global-headers", "text/rfc822-headers"}
@@ -167,14 +172,22 @@ def _parsed(content: bytes) -> Message:
 
 
 def _beginning(content: bytes) -> bytes:
-    """The part that can be parsed in a moment: not too long, with not too many parts, nested not too deep."""
-    beginning = content[:MOST_PARSED].replace(b"\0", b"")
+    """The part that can be parsed in a moment: not too long, with not too many parts, nested not too deep.
+
+    Of large files only the beginning stands in its way: what a person writes may stand behind a picture.
+    """
+    short = FILE.sub(_beginning_of_file, content) if len(content) > MOST_PARSED else content
+    beginning = short[:MOST_PARSED].replace(b"\0", b"")
     for pattern, most in ((BOUNDARY, MOST_BOUNDARIES), (MULTIPART, MOST_NESTED)):
         for number, found in enumerate(pattern.finditer(beginning)):
             if number == most:
                 beginning = beginning[: found.start()]
                 break
     return beginning
+
+
+def _beginning_of_file(found: re.Match[bytes]) -> bytes:
+    return found[0] if len(found[0]) <= MOST_OF_FILE else found[0][:MOST_OF_FILE] + b"\n"
 
 
 def _as_text(value: Any) -> str:
