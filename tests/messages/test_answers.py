@@ -179,3 +179,11 @@ def test_erasing_a_person_erases_what_they_answered_wherever_it_stands(session: 
     session.commit()
     assert [row for row in dump() if MARA in str(row) or "Lake Friends" in str(row)] == []
     assert session.scalar(db.select(db.func.count(MailEnclosure.mail_id))) == 0
+
+
+def test_an_answer_without_words_says_so(app: Flask, session: Session, signed_in: Callable[..., Walker]) -> None:
+    encrypted = b"From: mara@lake.example\nSubject: Re: x\nContent-Type: application/pkcs7-mime\n\nTUlJ\n"
+    assert receive_now(encrypted) is ReceivedKind.ANSWER
+    walker = signed_in()
+    walker.open(f"/coordinator/messages/{messages()[0].id}")
+    assert "It may be encrypted" in walker.text

@@ -62,6 +62,13 @@ def messages_mailed_on_about_nothing_known(cast: Cast) -> None:
     mail_on(message(cast, name=""), answer(b"", None), at=AT)
 
 
+def messages_mailed_on_without_words(cast: Cast) -> None:
+    coordinator()
+    encrypted = message(cast, name=cast.person)
+    encrypted.text = ""
+    mail_on(encrypted, answer(b"Subject: Hello\n\n", None), at=AT)
+
+
 def answer(enclosed: bytes, mail: OutboxMail | None) -> Answer:
     return Answer(Mailbox("", MARA), "", "", enclosed, mail, is_mailed=True)
 
@@ -94,6 +101,7 @@ OTHERS = (
     messages_acknowledged,
     messages_mailed_on,
     messages_mailed_on_about_nothing_known,
+    messages_mailed_on_without_words,
     privacy_data,
     mail_try_server,
 )

@@ -171,6 +171,12 @@ def test_latin_1_that_nothing_announces_is_read() -> None:
     )
 
 
+def test_a_read_receipt_is_one_also_when_its_type_does_not_say_so() -> None:
+    content = sample("read-receipt").replace(b"report-type=disposition-notification;", b"")
+    assert b"report-type" not in content
+    assert (read(content).kind, read(content).text) == (AUTOMATIC, "")
+
+
 def test_a_message_that_went_round_is_a_loop() -> None:
     assert read(b"Received: from a by b\n" * 51 + sample("answer")).kind is ReceivedKind.LOOP
     assert read(b"Received: from a by b\n" * 20 + sample("answer")).kind is ANSWER

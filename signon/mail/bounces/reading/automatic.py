@@ -24,6 +24,7 @@ MARKS = (
 PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 SUPPRESSES = frozenset({"all", "oof", "autoreply"})
 MOST_OF_MAILBOX = 1000
+RECEIPT = "attached/disposition-notification"
 YES = re.compile(r"yes\b|true\b", re.IGNORECASE)
 
 
@@ -58,7 +59,13 @@ def is_automatic(received: Received) -> bool:
     if received.header("precedence").lower() in PRECEDENCE or any(received.header(name) for name in MARKS):
         return True
     suppressed = {word.strip().lower() for word in received.header("x-auto-response-suppress").split(",")}
-    return bool(suppressed & SUPPRESSES) or received.report_type == "disposition-notification"
+    return bool(suppressed & SUPPRESSES) or is_receipt(received)
+
+
+def is_receipt(received: Received) -> bool:
+    """Whether it tells that a mail was opened or deleted (RFC 8098), also where its type does not say so."""
+    is_report = received.kind == "multipart/report"
+    return is_report and bool(received.report_type == "disposition-notification" or received.parts(RECEIPT))
 
 
 def is_spam(received: Received) -> bool:

@@ -4,7 +4,14 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
-from signon.mail.bounces.reading.automatic import is_automatic, is_from_server, is_spam, mailbox_in, takes_no_answer
+from signon.mail.bounces.reading.automatic import (
+    is_automatic,
+    is_from_server,
+    is_receipt,
+    is_spam,
+    mailbox_in,
+    takes_no_answer,
+)
 from signon.mail.bounces.reading.received import Received, fields, text_of
 from signon.mail.bounces.reading.status_reports import Outcome, StatusReport, status_report
 from signon.mail.bounces.reading.texts import codes_in, decoded_header
@@ -70,7 +77,7 @@ def verdict_on(received: Received, *, recipient: str = "", sender: str | None = 
         outcomes=tuple(sorted(outcomes, key=lambda one: ACTIONS.index(_known_action(one)))),
         sender=_sender(received),
         subject=received.header("subject")[:MOST_SUBJECT],
-        text="" if received.report_type == "disposition-notification" else received.text,
+        text="" if is_receipt(received) else received.text,
         is_spam=is_spam(received),
     )
 
