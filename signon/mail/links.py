@@ -56,8 +56,3 @@ SIGN_IN = LinkKind(Purpose.SIGN_IN, "/coordinator/sign-in/{token}")
 PERSONAL_DATA = LinkKind(Purpose.PERSONAL_DATA, "/privacy/data/{token}")
 MAILBOX = LinkKind(Purpose.MAILBOX, "/mailboxes/{token}")
 UNSUBSCRIBE = LinkKind(Purpose.UNSUBSCRIBE, "/unsubscribe/{token}")
-
-KINDS = (
-    CONFIRMATION, SIGNATURE, RECONFIRMATION, AUTHORITY, QUESTION, INVITATION, SIGN_IN, PERSONAL_DATA, UNSUBSCRIBE,
-)  # fmt: skip
-"""All of them; what comes back is searched for their addresses."""

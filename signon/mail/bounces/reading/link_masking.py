@@ -6,7 +6,6 @@ Behind the path of one of our pages, a few signs that look random are enough: ha
 import re
 from urllib.parse import unquote
 
-from signon.mail.links import KINDS
 from signon.mail.smtp.masking import MASK
 
 TOKEN_LENGTH = 43
@@ -14,8 +13,19 @@ TOKEN_LENGTH = 43
 
 LONG_FOR_A_WORD = 15
 
-PAGES = "|".join(sorted({re.escape(kind.path.partition("/{token}")[0].lstrip("/")) for kind in KINDS}))
-PAGE = rf"(?:{PAGES.replace('/', '(?:/|%2F)')})(?:/|%2F)"
+PAGES = (
+    "signatures",
+    "authorities",
+    "questions",
+    "invitations",
+    "coordinator/sign-in",
+    "privacy/data",
+    "unsubscribe",
+    "mailboxes",
+)
+"""The paths of the pages that links in mails lead to, as in ``signon/mail/links.py``."""
+
+PAGE = rf"(?:{'|'.join(PAGES).replace('/', '(?:/|%2F)')})(?:/|%2F)"
 SIGN = r"(?:[A-Za-z0-9_-]|%(?:2D|5F|3[0-9]|[46][1-9A-F]|[57][0-9A]))"
 """A sign of a token, or its number in hexadecimal, as some programs write it in addresses."""
 
