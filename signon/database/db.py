@@ -37,6 +37,7 @@ SECONDS_FOR_CONNECTION = 10
 Named = TypeVar("Named", bound=StrEnum)
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+_may_be_lost: ContextVar[bool] = ContextVar("may_be_lost", default=False)
 
 
 class Base(DeclarativeBase):
@@ -112,6 +113,19 @@ def end_read_only(token: Any) -> None:
     _reading.reset(token)
 
 
+@contextmanager
+def may_be_lost() -> Iterator[None]:
+    """Transactions begun inside do not wait for the disk: a power cut may undo the last of them, the end of a process never.
+
+    For notes whose loss is made good by itself. Whatever is committed otherwise takes them to the disk along.
+    """
+    token = _may_be_lost.set(True)
+    try:
+        yield
+    finally:
+        _may_be_lost.reset(token)
+
+
 def rows_changed(statement: UpdateBase) -> int:
     """Execute an update or a delete; gives how many rows it met."""
     return cast("CursorResult[Any]", db.session.execute(statement)).rowcount
@@ -176,13 +190,23 @@ def _given_back(*_arguments: object) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     refuse_to_begin()
-    reading = _reading.get()
+    reading, hasty = _reading.get(), _may_be_lost.get()
     if connection.dialect.name == "sqlite":
+        _wait_for_disk(connection, "NORMAL" if hasty else "FULL")
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
     elif reading:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    elif hasty:
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
     transaction_has_begun(connection)
+
+
+def _wait_for_disk(connection: Connection, how: str) -> None:
+    """Have SQLite wait for the disk at each commit (FULL), or only before it merges what it wrote ahead (NORMAL)."""
+    if connection.info.get("synchronous", "FULL") != how:
+        connection.exec_driver_sql(f"PRAGMA synchronous={how}")
+        connection.info["synchronous"] = how
 
 
 @event.listens_for(Engine, "commit")

@@ -13,8 +13,9 @@ from signon.translation import gettext as _
 
 
 def reasons_to_drop(mails: Sequence[OutboxMail], _at: datetime) -> dict[int, str]:
-    """The reason, by number, why mails that wait are not delivered: the account was closed. Wishes are asked elsewhere."""
-    return {mail.id: _("The account was closed.") for mail in mails if not _is_for_an_account(mail)}
+    """The reasons, by number, why mails that wait are not delivered: the person has ended them, or the account was closed."""
+    closed = {mail.id: _("The account was closed.") for mail in mails if not _is_for_an_account(mail)}
+    return dict.fromkeys(_ended_among(mails), _("The address has unsubscribed.")) | closed
 
 
 def _is_for_an_account(mail: OutboxMail) -> bool:

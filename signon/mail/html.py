@@ -37,17 +37,19 @@ class Layout(NamedTuple):
     def html_of(self, content: Content, subject: str) -> str:
         """The whole HTML of a mail. Asks neither the database nor the application."""
         language = content.frame.language
-        return self.template.render(
-            subject=subject,
-            language=language,
-            direction=_direction(language),
-            frame=content.frame,
-            paragraphs=[LINK if one is LINK else one.split("\n") for one in content.paragraphs],
-            foot=content.foot(),
-            address=content.address,
-            target=content.address if content.address.startswith("http") else "#",
-            is_own_address=self.is_own_address,
-        )
+        values = {
+            "subject": subject,
+            "language": language,
+            "direction": _direction(language),
+            "frame": content.frame,
+            "paragraphs": [LINK if one is LINK else one.split("\n") for one in content.paragraphs],
+            "foot": content.foot(),
+            "address": content.address,
+            "target": content.address if content.address.startswith("http") else "#",
+            "is_own_address": self.is_own_address,
+        }
+        context = self.template.new_context(values, shared=True)  # without all that pages may ask for
+        return "".join(self.template.root_render_func(context))
 
     def is_own_address(self, line: str) -> bool:
         """Whether a line is an address of the site, and nothing else."""

@@ -20,7 +20,10 @@ from signon.translation import gettext as _
 
 Check = Callable[[Sequence[OutboxMail], datetime], dict[int, str]]
 WANTED_UNTIL_DELIVERY: Declared[Check] = Declared("checks of bulk mail")
-"""The question before bulk mails of a kind leave: gives the reasons, by the number of the mail, not to send some of them."""
+"""The question before bulk mails of a kind leave: gives the reasons, by the number of the mail, not to send some of them.
+
+A kind without a check of its own is asked only if the mails are unwished; a check answers for that too.
+"""
 
 MOST_ASKED = 500
 
@@ -125,11 +128,12 @@ def reasons_to_drop(mails: Sequence[OutboxMail], at: datetime) -> dict[int, str]
             kinds[mail.bulk].append(mail)
     reasons = _to_refused(mails)
     for kind, some in kinds.items():
-        unwished = wish_about(some[0]).ended_among(some)
-        reasons |= dict.fromkeys(unwished, _("The address has unsubscribed."))
-        if check := checks.get(kind):
-            reasons |= check(some, at)
+        reasons |= checks.get(kind, _unwished)(some, at)
     return reasons
+
+
+def _unwished(mails: Sequence[OutboxMail], _at: datetime) -> dict[int, str]:
+    return dict.fromkeys(wish_about(mails[0]).ended_among(mails), _("The address has unsubscribed."))
 
 
 def _to_refused(mails: Sequence[OutboxMail]) -> dict[int, str]:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from signon import audit
-from signon.database.db import db, now, read_only
+from signon.database.db import db, may_be_lost, now, read_only
 from signon.letters.models.text_version import TextVersion
 from signon.letters.status import LetterStatus
 from tests import factories
@@ -27,6 +27,23 @@ def test_every_pooled_sqlite_connection_is_durable_and_keeps_foreign_keys(app: F
             connection.rollback()
             connection.close()
             assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000}
+
+
+@pytest.mark.both_databases
+def test_only_what_may_be_lost_does_not_wait_for_the_disk(session: Session) -> None:
+    of_setting = "SELECT source FROM pg_settings WHERE name = 'synchronous_commit'"
+    asked = text("PRAGMA synchronous" if db.engine.dialect.name == "sqlite" else of_setting)
+
+    def how() -> object:
+        found = session.scalar(asked)
+        session.rollback()
+        return found
+
+    usual = how()
+    with may_be_lost():
+        assert how() in {1, "session"}
+    assert how() == usual
+    assert usual not in {1, "session"}
 
 
 def test_a_writing_transaction_holds_the_write_lock_from_its_first_statement(app: Flask) -> None:

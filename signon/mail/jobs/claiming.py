@@ -100,18 +100,19 @@ def _taken(numbers: Sequence[int], settings: Settings) -> list[TakenMail]:
     at = now()
     mails = _still_wanted(outbox.claim(numbers, at), at) if numbers else []
     links = mint_links_of(mails, at, base_url=settings.base_url, unsubscribe_days=settings.status_days)
-    taken = [_as_plain_values(mail, links[mail.id], at) for mail in mails]
+    layout = present_layout()
+    taken = [_as_plain_values(mail, links[mail.id], layout, at) for mail in mails]
     db.session.commit()
     return taken
 
 
-def _as_plain_values(mail: OutboxMail, links: MailLinks, at: datetime) -> TakenMail:
+def _as_plain_values(mail: OutboxMail, links: MailLinks, layout: Layout, at: datetime) -> TakenMail:
     return TakenMail(
         number=mail.id,
         recipient=mail.recipient,
         subject=mail.subject,
         content=mail.content(links.address, links.unsubscribe),
-        layout=present_layout(),
+        layout=layout,
         bulk=mail.bulk,
         reply_to=mail.reply_to,
         message_id=mail.message_id,

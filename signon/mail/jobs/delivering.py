@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import islice
 from time import monotonic
 
-from signon.database.db import db, now
+from signon.database.db import db, may_be_lost, now
 from signon.jobs.lanes import broken_off_by, must_stop
 from signon.mail.jobs.claiming import TakenMail, put_back, still_to_go, take
 from signon.mail.jobs.connections import Connections, Handed
@@ -131,9 +131,10 @@ class Delivery:
         self._pace.count(len(handed))
         others_go_on = not self.connections.are_gone
         untried = [one for one in handed if others_go_on and one.was_not_tried]
-        self._note([one for one in handed if one not in untried])
-        self._look_again()
-        db.session.commit()
+        with may_be_lost():
+            self._note([one for one in handed if one not in untried])
+            self._look_again()
+            db.session.commit()
         self.waiting.extendleft(one.taken for one in untried)
         self._away = self._away or self._found_away(handed)
 

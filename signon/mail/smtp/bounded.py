@@ -16,6 +16,7 @@ MOST_OCTETS = 1024 * 1024
 """The most that a mail server may say in one step, in octets. An honest one says a few thousand."""
 
 A_MOMENT = 0.02
+A_LITTLE_WHILE = 0.2
 
 Found = TypeVar("Found")
 
@@ -63,18 +64,24 @@ class _Bounded(socket.socket):
         return arrived
 
     def recv_into(self, *arguments: Any, **options: Any) -> int:
-        self.settimeout(self.allowance.seconds_left())
+        self._wait_no_longer()
         octets = super().recv_into(*arguments, **options)
         self.allowance.count(octets)
         return octets
 
     def send(self, *arguments: Any) -> int:
-        self.settimeout(self.allowance.seconds_left())
+        self._wait_no_longer()
         return super().send(*arguments)
 
     def sendall(self, *arguments: Any) -> None:
-        self.settimeout(self.allowance.seconds_left())
+        self._wait_no_longer()
         super().sendall(*arguments)
+
+    def _wait_no_longer(self) -> None:
+        """Wait no longer than is left. A bound that was set a little while ago still does, for setting one takes time."""
+        left, bound = self.allowance.seconds_left(), self.gettimeout()
+        if bound is None or not left <= bound <= left + A_LITTLE_WHILE:
+            self.settimeout(left)
 
 
 class BoundedSocket(_Bounded):

@@ -11,6 +11,9 @@ from binascii import b2a_qp
 from collections.abc import Sequence
 
 LONGEST_LINE = 76
+IN_BASE64 = 77 / 57
+"""The length of a line in base64 with its end, for each octet in it."""
+
 PLAIN = re.compile(r"[\t\n -~]*")
 
 
@@ -46,5 +49,7 @@ def _coded(content: str) -> tuple[str, bytes]:
     if PLAIN.fullmatch(content) and max(map(len, content.split("\n"))) <= LONGEST_LINE:
         return "7bit", content.encode()
     quoted = b2a_qp(content.encode("utf-8", "replace"))
-    base64 = encodebytes(content.replace("\n", "\r\n").encode("utf-8", "replace"))
-    return ("quoted-printable", quoted) if len(quoted) <= len(base64) else ("base64", base64)
+    octets = content.replace("\n", "\r\n").encode("utf-8", "replace")
+    if len(quoted) <= len(octets) * IN_BASE64:
+        return "quoted-printable", quoted
+    return "base64", encodebytes(octets)
