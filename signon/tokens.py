@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     PERSONAL_DATA = "personal-data"
     QUESTION = "question"
     MAILBOX = "mailbox"
+    ADDRESS = "address"
 
 
 WHEN_USED: "Declared[Callable[[LinkToken], None]]" = Declared("acts when a link is used")

@@ -11,7 +11,7 @@ def register(app: "Flask") -> None:
     from signon.jobs.queue import add_sweeps
     from signon.moderation import mail_examples, mail_kinds, personal_data, to_do
     from signon.moderation.duplicates.jobs import search_due
-    from signon.moderation.views import clean_ups, duplicates, merging, on_other_pages, queue
+    from signon.moderation.views import addresses, clean_ups, duplicates, merging, on_other_pages, queue
     from signon.personal_data import hold
     from signon.signing.mail_examples import latest_signatures
     from signon.web.pages import blueprint
@@ -19,7 +19,13 @@ def register(app: "Flask") -> None:
 
     app.register_blueprint(
         blueprint(
-            "moderation", queue.pages, clean_ups.pages, duplicates.pages, merging.pages, url_prefix="/coordinator"
+            "moderation",
+            queue.pages,
+            addresses.pages,
+            clean_ups.pages,
+            duplicates.pages,
+            merging.pages,
+            url_prefix="/coordinator",
         )
     )
     add_sweeps(app, search_due)

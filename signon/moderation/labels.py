@@ -119,6 +119,10 @@ def act(entry: AuditEntry) -> str:
         "signature:take-back-question": _("took the question back"),
         "signature:accept-match": _("said that it is the directory's “%(name)s”", name=details.get("name", "")),
         "signature:refuse-match": _("said that it is not the directory's “%(name)s”", name=details.get("name", "")),
+        "signature:correct-address": _("corrected the mail address, which nobody had confirmed"),
+        "signature:propose-address": _("entered another mail address, for its owner to confirm"),
+        "signature:confirm-address": _("confirmed another mail address"),
+        "signature:correct-authoriser-address": _("corrected the address of the person who is asked for the authority"),
         "signature:erase": _("erased the personal data"),
         "signature:undo-import": _("undid the import that had entered it"),
         "signature:correct-printed-name": _(

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, or_
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy import ColumnElement, Select, or_
+from sqlalchemy.orm import selectinload
 
 from signon import audit
 from signon.audit import AuditEntry
@@ -12,18 +12,15 @@ from signon.consent.queries import waiting_count
 from signon.database.asked_numbers import nearest_page, page_count
 from signon.database.db import db
 from signon.letters.models.letter import Letter
-from signon.mail.models import OutboxMail
-from signon.mail.undelivered import reached_nobody, undelivered
+from signon.moderation.unreached import is_unreached, unreached_about
 from signon.names import organization_key
 from signon.signing.models.signature import Signature
 from signon.signing.queries import in_directory_count, recipient_only_count, standing_count
-from signon.signing.status import HOLDING, SignatureStatus
-from signon.tokens import Purpose
+from signon.signing.status import SignatureStatus
 
 PAGE = 50
 
 LATEST_ACTS = 12
-ABOUT_A_SIGNATURE = (Purpose.CONFIRM_SIGNATURE, Purpose.SIGNATURE_STATUS, Purpose.AUTHORITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +68,13 @@ class Figures:
 class QueuePage:
     """A page of the queue. ``number`` counts from 1.
 
-    ``undelivered`` has the mails about a signature that reached nobody, by its number.
+    ``unreached`` are the numbers of those about which a mail reached nobody.
     """
 
     items: Sequence[Signature]
     number: int
     total: int
-    undelivered: dict[int, list[OutboxMail]]
+    unreached: set[int]
 
     @property
     def pages(self) -> int:
@@ -93,25 +90,6 @@ def number_to_decide(letter: Letter) -> int:
 def number_unreached(letter: Letter) -> int:
     """The number of signatures of the letter about which a mail reached nobody."""
     return _number_on(letter, is_unreached())
-
-
-def is_unreached() -> ColumnElement[bool]:
-    """Whether a mail about the signature reached nobody, and somebody should still be reached.
-
-    Nobody need be about one that was withdrawn, or about an entry for an organisation that has signed meanwhile.
-    """
-    holder = aliased(Signature)
-    taken = db.select(holder.id).where(
-        holder.letter_id == Signature.letter_id,
-        holder.key == Signature.key,
-        holder.country == Signature.country,
-        holder.status.in_(HOLDING),
-    )
-    return and_(
-        Signature.id.in_(reached_nobody(ABOUT_A_SIGNATURE)),
-        Signature.status != SignatureStatus.WITHDRAWN,
-        or_(Signature.status != SignatureStatus.PENDING, ~taken.exists()),
-    )
 
 
 def _number_on(letter: Letter, where: ColumnElement[bool]) -> int:
@@ -135,12 +113,8 @@ def queue_page(
     order = Signature.id if status is SignatureStatus.VERIFIED else Signature.id.desc()
     query = query.options(selectinload(Signature.directory_entry)).order_by(order)
     items = db.session.scalars(query.limit(PAGE).offset((number - 1) * PAGE)).all()
-    return QueuePage(items, number, total, undelivered(ABOUT_A_SIGNATURE, (one.id for one in items)))
-
-
-def undelivered_about(signature: Signature) -> list[OutboxMail]:
-    """The mails about a signature that reached nobody, oldest first."""
-    return undelivered(ABOUT_A_SIGNATURE, [signature.id]).get(signature.id, [])
+    unreached_ones = {number for number, found in unreached_about(items).items() if found.open}
+    return QueuePage(items, number, total, unreached_ones)
 
 
 def next_waiting(signature: Signature) -> Signature | None:

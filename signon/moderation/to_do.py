@@ -12,7 +12,8 @@ from signon.consent.queries import waiting_count
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
-from signon.moderation.queries import is_unreached, number_to_decide
+from signon.moderation.queries import number_to_decide
+from signon.moderation.unreached import is_unreached
 from signon.signing.models.record import Authority
 from signon.signing.models.signature import Signature
 from signon.signing.status import HOLDING, SignatureStatus

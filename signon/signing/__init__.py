@@ -20,7 +20,7 @@ def register(app: "Flask") -> None:
     from signon.signing.importing.listings import WAITING
     from signon.signing.jobs import FOLLOWER, renew_due
     from signon.signing.labels import said_field, said_value
-    from signon.signing.views import authority, embed, holder, imports, lost_link, on_other_pages, sign
+    from signon.signing.views import authority, embed, holder, imports, lost_link, new_address, on_other_pages, sign
     from signon.signing.watched import SIGNATURES
     from signon.web.pages import blueprint
     from signon.wordings.offered import offer
@@ -29,6 +29,7 @@ def register(app: "Flask") -> None:
     signing.register_blueprint(blueprint("holder", holder.pages, url_prefix="/signatures"))
     signing.register_blueprint(blueprint("authority", authority.pages))
     signing.register_blueprint(blueprint("lost_link", lost_link.pages))
+    signing.register_blueprint(blueprint("new_address", new_address.pages))
     signing.register_blueprint(blueprint("embed", embed.pages))
     signing.register_blueprint(blueprint("imports", imports.pages, url_prefix="/coordinator/letters/<slug>/imports"))
     app.register_blueprint(signing)

@@ -7,8 +7,9 @@ from typing import Any
 from signon.database.asked_numbers import find_numbered
 from signon.database.db import db
 from signon.letters.models.letter import Letter
-from signon.signing.mail_kinds import AMENDED, ASK_AUTHORITY, CONFIRM, LINK_AGAIN
+from signon.signing.mail_kinds import AMENDED, ASK_AUTHORITY, CONFIRM, CONFIRM_ADDRESS, LINK_AGAIN
 from signon.signing.mail_values import (
+    of_address,
     of_amendment,
     of_authority,
     of_confirmation,
@@ -22,6 +23,7 @@ from signon.wordings.offered import MOST_RECIPIENTS, Recipient
 VALUES: dict[MailKind, Callable[[Signature, datetime], dict[str, Any]]] = {
     CONFIRM: of_confirmation,
     ASK_AUTHORITY: of_authority,
+    CONFIRM_ADDRESS: of_address,
     LINK_AGAIN: lambda signature, _at: to_all_of(signature),
     AMENDED: lambda signature, _at: of_amendment(signature, looked_at_again=False),
 }

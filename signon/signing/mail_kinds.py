@@ -88,6 +88,13 @@ ASK_AUTHORITY = MailKind(
     _l("To the person who authorised the signature, as the representative says, when that is confirmed."),
     (ORGANIZATION, REPRESENTATIVE, ROLE, LINK, UNTIL, *ABOUT_THE_LETTER),
 )
+CONFIRM_ADDRESS = MailKind(
+    "signing/mails/confirm_address.txt",
+    Stage.SIGNING,
+    _l("Question about a corrected address"),
+    _l("To an address that coordinators enter for a signature, because mail did not reach the one before."),
+    (ORGANIZATION, LINK, UNTIL, *ABOUT_THE_LETTER),
+)
 LINK_AGAIN = MailKind(
     "signing/mails/link_again.txt",
     Stage.SIGNING,
@@ -125,6 +132,7 @@ KINDS = (
     SIGNED_BY_ANOTHER,
     SIGNED_WITHOUT_ADDRESS,
     ASK_AUTHORITY,
+    CONFIRM_ADDRESS,
     LINK_AGAIN,
     AMENDED,
     WITHDRAWN,

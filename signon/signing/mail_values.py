@@ -50,6 +50,14 @@ def of_authority(signature: Signature, at: datetime) -> dict[str, Any]:
     }
 
 
+def of_address(signature: Signature, at: datetime) -> dict[str, Any]:
+    """The values of the mail that asks whether an address is the representative's."""
+    return {
+        "organization": signature.printed_name,
+        "until": in_zone(at + to_confirm(), signature.letter.parts.timezone),
+    }
+
+
 def of_amendment(signature: Signature, *, looked_at_again: bool) -> dict[str, Any]:
     """The values of the mail about corrections."""
     approved = signature.status is SignatureStatus.APPROVED

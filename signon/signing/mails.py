@@ -6,13 +6,14 @@ from typing import Any
 from flask import current_app
 
 from signon.mail import compose
-from signon.mail.links import AUTHORITY, CONFIRMATION, MAILBOX, SIGNATURE, LinkKind, to_page
+from signon.mail.links import ADDRESS, AUTHORITY, CONFIRMATION, MAILBOX, SIGNATURE, LinkKind, to_page
 from signon.mail.unproven.models import LONGEST
 from signon.settings import Settings
 from signon.signing.mail_kinds import (
     AMENDED,
     ASK_AUTHORITY,
     CONFIRM,
+    CONFIRM_ADDRESS,
     CONFIRMED,
     HEEDED,
     LINK_AGAIN,
@@ -23,6 +24,7 @@ from signon.signing.mail_kinds import (
     WITHDRAWN_CLOSED,
 )
 from signon.signing.mail_values import (
+    of_address,
     of_amendment,
     of_authority,
     of_confirmation,
@@ -30,6 +32,7 @@ from signon.signing.mail_values import (
     to_confirm,
     to_representative,
 )
+from signon.signing.models.address_proposal import AddressProposal
 from signon.signing.models.sign_on import Answer
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
@@ -111,6 +114,20 @@ def write_authority_request(signature: Signature, *, at: datetime) -> None:
         at=at,
         link=AUTHORITY.to(signature.id, lifetime=lifetime),
         **of_authority(signature, at),
+    )
+
+
+def ask_for_address(proposal: AddressProposal, *, at: datetime) -> None:
+    """Ask the owner of the proposed address whether mails about the signature shall go there."""
+    signature = proposal.signature
+    send(
+        CONFIRM_ADDRESS,
+        signature.letter,
+        to=proposal.address,
+        about=about(signature),
+        at=at,
+        link=ADDRESS.to(proposal.id, lifetime=to_confirm()),
+        **of_address(signature, at),
     )
 
 

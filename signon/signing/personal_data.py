@@ -14,6 +14,7 @@ from signon.letters.parts.fields import ListStyle
 from signon.letters.status import LetterStatus
 from signon.personal_data import Expiry, Holder, Record
 from signon.signing.importing.forgetting import forget_imports_naming, forget_imports_of
+from signon.signing.models.address_proposal import AddressProposal
 from signon.signing.models.record import Authority
 from signon.signing.models.signature import Signature
 from signon.signing.status import LIVE, SignatureStatus
@@ -35,7 +36,8 @@ PERSON = {"representative_name": "", "representative_title": ""}
 def records(email: str) -> list[Record]:
     """The signatures that the address made, and those that it is named to have authorised."""
     made = [_record(one) for one in _made_by(email)]
-    return made + [_authority_record(one) for one in _authorised_by(email)]
+    proposed = [_proposal_record(one) for one in _proposed(email)]
+    return made + [_authority_record(one) for one in _authorised_by(email)] + proposed
 
 
 def erase(email: str, at: datetime) -> int:
@@ -54,7 +56,10 @@ def erase(email: str, at: datetime) -> int:
     for signature in (*made, *authorised):
         audit.record("erase", of=signature, by=audit.SYSTEM, at=at)
     _forget_links([one.id for one in (*made, *authorised)])
-    return len(made) + len(authorised) + forget_imports_naming(email, at)
+    proposed = _proposed(email)
+    for proposal in proposed:
+        proposal.end()
+    return len(made) + len(authorised) + len(proposed) + forget_imports_naming(email, at)
 
 
 def expire(expiry: Expiry) -> int:
@@ -78,6 +83,8 @@ def _expire(letter: Letter, at: datetime) -> int:
     if everybody:
         audit.record_each("erase", of=Signature, numbers=everybody, by=audit.SYSTEM, at=at, details={})
         _forget_links(everybody)
+        for proposal in db.session.scalars(db.select(AddressProposal).join(Signature).filter_by(letter_id=letter.id)):
+            proposal.end()
     return len(everybody)
 
 
@@ -105,6 +112,10 @@ def _made_by(email: str) -> list[Signature]:
 
 def _authorised_by(email: str) -> list[Signature]:
     return list(db.session.scalars(db.select(Signature).filter_by(authorised_by_email=email).order_by(Signature.id)))
+
+
+def _proposed(email: str) -> list[AddressProposal]:
+    return list(db.session.scalars(db.select(AddressProposal).filter_by(address=email).order_by(AddressProposal.id)))
 
 
 def _is_on_record(signature: Signature) -> bool:
@@ -169,6 +180,20 @@ def _authority_record(signature: Signature) -> Record:
             _("Words"): signature.authority_words,
         },
         outcome=_("erased; that somebody was asked, and the answer, stay"),
+    )
+
+
+def _proposal_record(proposal: AddressProposal) -> Record:
+    signature = proposal.signature
+    return Record(
+        kind=_("Address proposed for a signature"),
+        values={
+            _("Letter"): signature.letter.title,
+            _("Organisation"): signature.printed_name,
+            _("Email"): proposal.address,
+            _("Proposed"): moment_in_words(proposal.proposed_at, signature.letter.parts.timezone),
+        },
+        outcome=_("erased"),
     )
 
 

@@ -39,6 +39,7 @@ PRIVATE = (
     "/coordinator/",
     "/signatures/",
     "/authorities/",
+    "/addresses/",
     "/invitations/",
     "/unsubscribe/",
     "/mailboxes/",

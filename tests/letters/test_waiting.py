@@ -49,7 +49,9 @@ def fail(link: Link) -> None:
 
 def enter_unreached(letter: Letter) -> None:
     """An entry whose confirmation reached nobody."""
-    signature = factories.signature(letter, SignatureStatus.PENDING, organization="Mistyped")
+    signature = factories.signature(
+        letter, SignatureStatus.PENDING, organization="Mistyped", representative_email="nobody@rivers.example"
+    )
     fail(CONFIRMATION.to(signature.id, lifetime=DAY))
 
 

@@ -134,7 +134,7 @@ def test_it_is_delivered_again_from_beside_the_signature_once_the_cause_is_gone(
 ) -> None:
     owner = signed_in().open(f"/coordinator/signatures/{refused}")
     kept.refusals.clear()
-    owner.press("Deliver it again")
+    owner.press("The address is right: mail it again")
     work()
     assert kept.recipients == ["nobody@rivers.example"]
     assert "was not delivered" not in owner.open(f"/coordinator/signatures/{refused}").text

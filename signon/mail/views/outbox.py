@@ -4,13 +4,14 @@ from flask import abort, flash, make_response, redirect, render_template, reques
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from signon.access import EDITORS, EVERY_COORDINATOR, Role, allow
+from signon.access import EDITORS, EVERY_COORDINATOR, Role, acting, allow
 from signon.database.asked_numbers import find_numbered, page_of
 from signon.database.db import db, now
 from signon.errors import NotFoundError
 from signon.mail.bounces.models import MailBounce
 from signon.mail.models import UNDELIVERED, MailStatus, OutboxMail
 from signon.mail.outages import MailOutage
+from signon.mail.refused_addresses import RefusedAddress
 from signon.mail.shown_html import POLICY, shown_html
 from signon.tokens import Purpose
 from signon.translation import gettext as _
@@ -69,8 +70,10 @@ def html(number: int) -> Response:
 @pages.post("/<int:number>/delivery")
 @allow(*EDITORS)
 def resend(number: int) -> Response:
-    """Deliver a mail that failed or came back again; one in any other state is refused."""
-    _numbered(number).resend(now())
+    """Deliver a mail that failed or came back again; one in any other state is refused. It is said to be rightly addressed."""
+    mail, at = _numbered(number), now()
+    RefusedAddress.confirm(mail.recipient, by=acting(), at=at)
+    mail.resend(at)
     db.session.commit()
     flash(_("The mail is in the outbox again, and is tried anew."))
     return redirect(url_for("mail.outbox"))

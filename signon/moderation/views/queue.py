@@ -15,6 +15,8 @@ from signon.moderation.duplicates.likenesses import directory_likenesses, signat
 from signon.moderation.duplicates.pairs import LikelyPair
 from signon.moderation.forms import ApprovalsForm, DecisionForm, PrintedNameForm, RejectionForm, SeenForm, SortingForm
 from signon.moderation.queries import Figures
+from signon.moderation.unreached import unreached_about, unreached_proposal
+from signon.signing.models.address_proposal import AddressProposal
 from signon.signing.models.details import ShownOtherwiseError
 from signon.signing.models.signature import Signature
 from signon.signing.queries import find_signature
@@ -202,7 +204,7 @@ def _likely_page(letter: Letter, ticked: Mapping[int, str], pairs: Sequence[Like
 
 
 def _signature_page(signature: Signature, *, changed: str = "", **forms: Any) -> str:
-    status = SignatureStatus(signature.status)
+    status, proposal = SignatureStatus(signature.status), AddressProposal.of(signature)
     return render_template(
         "moderation/signature.html",
         signature=signature,
@@ -210,7 +212,9 @@ def _signature_page(signature: Signature, *, changed: str = "", **forms: Any) ->
         directory=directory_likenesses(signature),
         others=signature_likenesses(signature),
         mail_remark=labels.mail_remark(signature, signature.entry()),
-        undelivered=queries.undelivered_about(signature),
+        unreached=unreached_about([signature]).get(signature.id),
+        proposal=proposal,
+        unreached_proposal=unreached_proposal(proposal),
         history=queries.history(signature),
         may_approve=status_allows("approve", status),
         may_reject=status_allows("reject", status),

@@ -2,6 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Index, text
 
+from signon.signing.models.addresses import AddressVerbs
 from signon.signing.models.amendment import AmendmentVerbs
 from signon.signing.models.authority import ApprovalVerbs, AuthorityVerbs
 from signon.signing.models.consent import ConsentVerbs
@@ -31,6 +32,7 @@ class Signature(
     MatchDecisionVerbs,
     ListingVerbs,
     ApprovalVerbs,
+    AddressVerbs,
     AuthorityVerbs,
     RejectionVerbs,
     Details,

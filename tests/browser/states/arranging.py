@@ -42,6 +42,8 @@ from signon.settings import ROOT
 from signon.signing.importing import jobs as bringing
 from signon.signing.importing import keeping
 from signon.signing.importing.models import SignatoryImport
+from signon.signing.mails import write_link_again
+from signon.signing.models.address_proposal import AddressProposal
 from signon.signing.models.authority import Authoriser
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
@@ -77,6 +79,7 @@ def arrange(app: Flask) -> Places:
             | _changed()
             | _authority()
             | _questions()
+            | _unreached()
             | _invitations()
             | _personal()
             | _desk()
@@ -174,6 +177,26 @@ def _authority() -> Places:
         "authority-expired": _link(Purpose.AUTHORITY, waits, days=-1),
         "authority-number": str(waits.id),
         "authority-denied-number": str(answered.id),
+    }
+
+
+def _unreached() -> Places:
+    """A letter about which mails came back: of an entry, and of a signature for which another address is proposed."""
+    letter = factories.letter(slug="unreached", title="Unreached")
+    entry = factories.signature(letter, SignatureStatus.PENDING, organization="Society of the Outer Islands")
+    signed = factories.signature(letter, organization="Harbour Trust")
+    for one in (entry, signed):
+        write_link_again(one, at=now())
+        db.session.flush()
+        mail = db.session.scalars(db.select(OutboxMail).order_by(OutboxMail.id.desc())).first()
+        assert mail is not None
+        mail.came_back(now(), "550 5.1.1 User unknown in virtual mailbox table", reply_code=550, enhanced_code="5.1.1")
+    proposal = AddressProposal.make(signed, "office@harbour.example", by=BY, at=now())
+    return {
+        "unreached-number": str(entry.id),
+        "unreached-signed-number": str(signed.id),
+        "new-address": _link(Purpose.ADDRESS, proposal),
+        "new-address-expired": _link(Purpose.ADDRESS, proposal, days=-1),
     }
 
 

@@ -113,6 +113,11 @@ def _with_refused_mails(address: str) -> Walk:
     return walk
 
 
+def _with_a_wrong_address(walker: Walker, places: Places) -> Walker:
+    form = walker.open(f"{DESK}/signatures/{{unreached-number}}/address".format_map(places))
+    return form.press("Correct it and send again", address="none")
+
+
 def _for_roles(name: str, address: str, *roles: Role) -> tuple[Seen, ...]:
     return tuple(Seen(f"{name}, {role}", address, role) for role in roles or tuple(Role))
 
@@ -184,6 +189,17 @@ LETTERS_DESK = (
             "authority-denied",
         )
     ),
+    *_for_roles("a signature that mail did not reach", f"{DESK}/signatures/{{unreached-number}}", OWNER, VIEWER),
+    Seen("a signature with a proposed address", f"{DESK}/signatures/{{unreached-signed-number}}", MODERATOR),
+    Seen("an address to correct", f"{DESK}/signatures/{{unreached-number}}/address", MODERATOR),
+    Seen("an address to correct, of a confirmed one", f"{DESK}/signatures/{{approved-number}}/address", MODERATOR),
+    Seen(
+        "an address to correct, wrong",
+        _with_a_wrong_address,
+        MODERATOR,
+        422,
+    ),
+    Seen("the queue of those whom mail did not reach", f"{DESK}/letters/unreached/signatures?status=unreached", OWNER),
     Seen("a signature, asked about", f"{DESK}/signatures/{{asked-about-number}}", MODERATOR),
     Seen("a question to ask", f"{DESK}/signatures/{{asked-about-number}}/question", MODERATOR),
     Seen(

@@ -1,11 +1,13 @@
 """The mails to and about an organisation that signs."""
 
 from signon.signing.mails import (
+    ask_for_address,
     send_amended,
     send_heeded,
     send_receipt,
     send_withdrawn,
 )
+from signon.signing.models.address_proposal import AddressProposal
 from signon.signing.models.authority import Authoriser
 from signon.signing.models.sign_on import Answer
 from signon.signing.status import SignatureStatus
@@ -108,6 +110,11 @@ def signing_ask_authority(cast: Cast) -> None:
     send_authority_request(signature, at=AT)
 
 
+def signing_confirm_address(cast: Cast) -> None:
+    signature = signature_of(cast, letter_of(cast))
+    ask_for_address(AddressProposal.make(signature, OMAR, by="desk@water.example", at=AT), at=AT)
+
+
 SIGNING = (
     signing_confirm,
     signing_confirm_before_closing,
@@ -128,4 +135,5 @@ SIGNING = (
     signing_withdrawn,
     signing_withdrawn_after_the_closing,
     signing_ask_authority,
+    signing_confirm_address,
 )
