@@ -23,8 +23,8 @@ mail_location = maildir:~/mail
 mail_uid = {owner}
 mail_gid = {owner}
 first_valid_uid = 1
-recipient_delimiter = +
 lda_mailbox_autocreate = yes
+recipient_delimiter = +
 auth_username_format = %Ln
 lmtp_save_to_detail_mailbox = no
 quota_full_tempfail = no
@@ -68,14 +68,21 @@ protocol imap {{
 plugin {{
   quota = count:User quota
   quota_vsizes = yes
-  sieve = file:~/sieve;active=/etc/dovecot/sieve/%n.sieve
-  sieve_plugins = sieve_extprograms
-  sieve_global_extensions = +vnd.dovecot.pipe
-  sieve_pipe_bin_dir = /usr/local/lib/dovecot/sieve-pipe
+  sieve = file:/etc/dovecot/sieve/%n.sieve
   sieve_vacation_min_period = 1s
 }}
 {more}
 """
+TRASH = """
+namespace inbox {
+  inbox = yes
+  mailbox Trash {
+    special_use = \\Trash
+  }
+}
+"""
+"""Says which folder is the trash."""
+
 PREPARE = """
 mkdir -p /var/lib/dovecot /run/dovecot /var/mail
 chmod 1777 /var/mail

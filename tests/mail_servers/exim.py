@@ -39,6 +39,7 @@ smtp:
 lmtp:
   driver = smtp
   protocol = lmtp
+  port = 24
   allow_localhost
 {transports}
 begin retry

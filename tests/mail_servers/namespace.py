@@ -237,4 +237,4 @@ def _write_accounts(etc: Path) -> None:
         (etc / kind).write_text(others + "".join(line.format(*account) for account in ACCOUNTS.items()))
     (etc / "nsswitch.conf").write_text(NSSWITCH)
     (etc / "hosts").write_text("127.0.0.1 localhost\n")
-    (etc / "resolv.conf").write_text("nameserver 127.0.0.1\n")
+    (etc / "resolv.conf").write_text("nameserver 127.0.53.9\n")

@@ -70,10 +70,11 @@ def running(
     master: str = "",
     transport: str = "",
     destination: str = "",
+    port: int | None = None,
     prepare: str = "",
 ) -> Iterator[Server]:
     """Postfix, with more lines for ``main.cf``, ``master.cf`` and ``transport``."""
-    port, etc = free_port(), folder / "etc"
+    port, etc = port or free_port(), folder / "etc"
     (etc / "postfix").mkdir(parents=True, exist_ok=True)
     write_certificate(etc)
     more = f"relayhost = [127.0.0.1]:{routes.everything}\n{main}" if routes.everything else main

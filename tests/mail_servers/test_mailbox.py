@@ -30,14 +30,6 @@ pytestmark = needs("dovecot")
 NUMBERS = count(1)
 MOST = 30
 WITH_MAIL = {"mail_url": "smtp://127.0.0.1:9", "bounce_address": "letters@rivers.example"}
-TRASH = """
-namespace inbox {
-  inbox = yes
-  mailbox Trash {
-    special_use = \\Trash
-  }
-}
-"""
 BOUNCE = """\
 From: Mail Delivery System <MAILER-DAEMON@mx.test>
 To: letters+b{code}@rivers.example
@@ -115,7 +107,7 @@ class Mailbox:
 @pytest.fixture(scope="module")
 def server() -> Iterator[Dovecot]:
     users = {f"letters{number}": "" for number in range(MOST)}
-    with folders() as new, dovecot.running(new(), users, more=TRASH) as running:
+    with folders() as new, dovecot.running(new(), users, more=dovecot.TRASH) as running:
         yield running
 
 

@@ -35,6 +35,7 @@ BOUNCES = {
     "exim-4.80": Told(BOUNCE, MARA, ("5.1.1", 550), hard=True, said="No such user here"),
     "exim-delayed": Told(DELAY, MARA, ("4.0.0", 0), hard=False, said="connection timed out"),
     "opensmtpd": Told(BOUNCE, MARA, ("5.1.1", 550), hard=True, said="Recipient address rejected"),
+    "opensmtpd-expired": Told(BOUNCE, MARA, ("4.4.7", 0), hard=False, said="Envelope expired"),
     "global": Told(BOUNCE, "josé@løke.example", ("5.1.1", 550), hard=True, said="Empfänger unbekannt"),
     "global-in-base64": Told(BOUNCE, "josé@løke.example", ("5.1.1", 550), hard=True, said="Empfänger unbekannt"),
     "exchange": Told(BOUNCE, MARA, ("5.1.10", 550), hard=True, said="not found by SMTP address lookup"),

@@ -25,6 +25,7 @@ LINE_OF_REPLY = re.compile(r"([245]\d\d)-([245]\.\d{1,3}\.\d{1,3})?")
 ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
 BY_CLASS = {"2": "delivered", "4": "delayed", "5": "failed"}
+GIVEN_UP_BY_OPENSMTPD = ": Envelope expired"
 DETAIL_NOT_SAID = frozenset({"5.0.0", "4.0.0"})
 
 
@@ -98,7 +99,7 @@ def _outcome(block: Message, received: Received) -> Outcome:
     if stated and (stated[1] not in DETAIL_NOT_SAID or not enhanced_code):
         enhanced_code = stated[1]
     sought = _address(_field(block, "original-recipient"))
-    return Outcome(address, _action(block, enhanced_code), enhanced_code, reply_code, said, sought)
+    return Outcome(address, _action(block, enhanced_code, said), enhanced_code, reply_code, said, sought)
 
 
 def _joined(reply: str) -> str:
@@ -111,10 +112,13 @@ def _joined(reply: str) -> str:
     return f"{code} {enhanced_code} {again.sub('', reply.strip()[first.end() :])}"
 
 
-def _action(block: Message, enhanced_code: str) -> str:
-    """The action; OpenSMTPD has a word of its own for a failure, some servers put a comment behind it, some leave it out."""
+def _action(block: Message, enhanced_code: str, said: str) -> str:
+    """The action; some servers put a comment behind it, some leave it out.
+
+    OpenSMTPD has a word of its own for a failure, and tells of a mail that it gives up after days as of one that is delayed.
+    """
     word = (re.findall(r"[a-z]+", _field(block, "action").lower()) or [""])[0]
-    if word.startswith(("fail", "error")):
+    if word.startswith(("fail", "error")) or said.endswith(GIVEN_UP_BY_OPENSMTPD):
         return "failed"
     return word or BY_CLASS.get(enhanced_code[:1], "")
 
