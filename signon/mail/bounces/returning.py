@@ -24,7 +24,7 @@ MOST_KEPT = 20
 """Whoever knows the code of one mail cannot fill the database with it."""
 
 ARRIVED = frozenset({"delivered", "relayed"})
-"""What a server reports of an address that the mail has reached, or is on its way to."""
+"""The reports of a server about an address that the mail has reached, or is on its way to."""
 
 MAY_COME_BACK = frozenset({MailStatus.QUEUED, MailStatus.HELD, MailStatus.SENT, MailStatus.FAILED})
 """A mail may come back before it is noted that it left, and after an attempt that seemed to fail."""
