@@ -11,7 +11,7 @@ def register(app: "Flask") -> None:
     from signon.audit.watched import watch
     from signon.invitations import jobs, mail_examples, mail_kinds, mails, personal_data, sending, to_do
     from signon.invitations.declined import DECLINED
-    from signon.invitations.views import batches, holder, on_other_pages, progress, reminders
+    from signon.invitations.views import addresses, batches, holder, on_other_pages, progress, reminders
     from signon.invitations.watched import BATCHES, INVITATIONS
     from signon.jobs.queue import add_sweeps
     from signon.mail.unsubscriptions import WANTED_UNTIL_DELIVERY
@@ -21,7 +21,9 @@ def register(app: "Flask") -> None:
     from signon.wordings.offered import offer
 
     app.register_blueprint(
-        blueprint("invitations", batches.pages, progress.pages, reminders.pages, url_prefix="/coordinator")
+        blueprint(
+            "invitations", batches.pages, addresses.pages, progress.pages, reminders.pages, url_prefix="/coordinator"
+        )
     )
     app.register_blueprint(blueprint("invited", holder.pages, url_prefix="/invitations"))
     app.add_template_filter(batches.place_words)

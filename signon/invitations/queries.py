@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, tuple_
 
 from signon.database.asked_numbers import find_numbered, nearest_page, page_count
 from signon.database.db import db
@@ -121,7 +121,11 @@ def undelivered_of(letter: Letter) -> list[UndeliveredInvitation]:
     query = db.select(Invitation).where(Invitation.letter_id == letter.id, is_unreached())
     by_number = {one.id: one for one in db.session.scalars(query.order_by(db.func.lower(Invitation.organization_name)))}
     mails = undelivered([Purpose.INVITATION], by_number)
-    return [UndeliveredInvitation(one, mails[number]) for number, one in by_number.items() if number in mails]
+    found = [
+        (one, [mail for mail in mails.get(number, ()) if mail.recipient == one.email])
+        for number, one in by_number.items()
+    ]
+    return [UndeliveredInvitation(one, to_present) for one, to_present in found if to_present]
 
 
 def number_unreached(letter: Letter) -> int:
@@ -133,7 +137,8 @@ def number_unreached(letter: Letter) -> int:
 def is_unreached() -> ColumnElement[bool]:
     """Whether its mails reached nobody, and it was not answered in another way."""
     is_answered = Invitation.status.in_((InvitationStatus.SIGNED, InvitationStatus.DECLINED))
-    return and_(Invitation.id.in_(reached_nobody([Purpose.INVITATION])), ~is_answered)
+    mailed = reached_nobody([Purpose.INVITATION]).add_columns(OutboxMail.recipient)
+    return and_(tuple_(Invitation.id, Invitation.email).in_(mailed), ~is_answered)
 
 
 def undelivered_among(shown: Sequence[Invitation]) -> dict[int, list[OutboxMail]]:

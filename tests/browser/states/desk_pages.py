@@ -200,6 +200,7 @@ LETTERS_DESK = (
         422,
     ),
     Seen("the queue of those whom mail did not reach", f"{DESK}/letters/unreached/signatures?status=unreached", OWNER),
+    Seen("an invitation’s address to correct", f"{DESK}/invitations/1/address", MODERATOR),
     Seen("a signature, asked about", f"{DESK}/signatures/{{asked-about-number}}", MODERATOR),
     Seen("a question to ask", f"{DESK}/signatures/{{asked-about-number}}/question", MODERATOR),
     Seen(
