@@ -8,6 +8,7 @@ from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow, fresh
 from signon.countries import proposed_countries
 from signon.database.db import db, now
 from signon.errors import NotFoundError
+from signon.mail.refused_addresses import RefusedAddress
 from signon.organizations import labels, queries
 from signon.organizations.entries.editing import EntryError, enter_entry, remove_entry, revise_entry, seal
 from signon.organizations.entries.states import load_states, row_of
@@ -35,9 +36,11 @@ KINDS_OF_FILE = {
 def directory() -> str:
     """The entries, searched and filtered."""
     wanted, language = DirectoryFilter.read(request.args), page_language()
+    page = queries.entries_page(wanted, request.args.get("page", 1, int))
     return render_template(
         "organizations/directory.html",
-        page=queries.entries_page(wanted, request.args.get("page", 1, int)),
+        page=page,
+        refused=RefusedAddress.among(entry.contact.email for entry in page.items if entry.contact),
         wanted=wanted,
         countries=queries.countries_there(language),
         regions=queries.regions_there(language),
@@ -92,7 +95,22 @@ def enter() -> Page:
 def entry(number: int) -> str:
     """An entry with its names and contacts, and what happened to it."""
     found = queries.find_entry(number)
-    return render_template("organizations/entry.html", entry=found, acts=audit.trail(found), words=labels)
+    refused = RefusedAddress.entries(contact.email for contact in found.contacts)
+    acts = audit.trail(found)
+    return render_template("organizations/entry.html", entry=found, acts=acts, words=labels, refused=refused)
+
+
+@pages.post("/<int:number>/contacts/<int:contact>/confirmation")
+@allow(*EDITORS)
+def confirm_address(number: int, contact: int) -> AnyResponse:
+    """Say that a contact's address is right although a mail server has refused it: bulk mail goes there again."""
+    found = next((one for one in queries.find_entry(number).contacts if one.id == contact), None)
+    if found is None:
+        raise NotFoundError(_("This contact is no longer there. Look at the entry as it is now."))
+    RefusedAddress.confirm(found.email, by=acting(), at=now())
+    db.session.commit()
+    flash(_("Mail goes to %(address)s again.", address=found.email))
+    return redirect(url_for("organizations.entry", number=number))
 
 
 @pages.get("/<int:number>/edit")
