@@ -307,11 +307,11 @@ def test_the_page_mail_shows_the_mailbox_and_what_keeps_it_from_being_read(
     walker = signed_in()
     page = walker.open("/coordinator/mail/").text
     assert f"INBOX of {mailbox.user} at 127.0.0.1:{mailbox.server.imap}" in page
-    assert "could not be read" not in page
+    assert "out of reach" not in page
     use("Nowhere")
     read()
     page = walker.open("/coordinator/mail/").text
-    assert "The mailbox could not be read since" in page
+    assert "The mailbox has been out of reach since" in page
     assert "it does not open the folder “Nowhere”" in page
     db.session.execute(update(BounceMailbox).values(failing_since=now() - timedelta(hours=2)))
     db.session.commit()

@@ -53,7 +53,13 @@ def _with_a_mail_server(*buttons: str) -> Walk:
     def walk(walker: Walker, _places: Places) -> Walker:
         configuration = walker.client.application.config
         captured = configuration["SIGNON"]
-        configuration["SIGNON"] = captured.model_copy(update={"mail_url": "smtp://127.0.0.1:9"})
+        configuration["SIGNON"] = captured.model_copy(
+            update={
+                "mail_url": "smtp://127.0.0.1:9",
+                "bounce_address": "letters@rivers.example",
+                "bounce_url": "imaps://letters:word@127.0.0.1:9/Bounces",
+            }
+        )
         try:
             walker.open(f"{DESK}/mail/")
             for button in buttons:
