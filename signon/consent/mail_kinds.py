@@ -19,7 +19,7 @@ DIFFERENCE = Placeholder(
 DEADLINE = Placeholder(
     "deadline",
     _l("the sentence that says by when to answer; empty where no date is set"),
-    _l("Please answer by 3 December 2026, 17:00 (Central European Standard Time, UTC+1)."),
+    _l("Please answer by Thursday, 3 December 2026, 17:00 (Central European Standard Time, UTC+1)."),
     required=True,
     is_sentence=True,
 )
@@ -50,7 +50,7 @@ CORRECT_UNRECONFIRMED = MailKind(
     Stage.CHANGING,
     _l("A correction, and still to reconfirm"),
     _l("To those who have still to reconfirm an earlier change, when the text was corrected."),
-    (ORGANIZATION, NAME, NOTE, DIFFERENCE, LINK, *ABOUT_THE_LETTER),
+    (ORGANIZATION, NAME, NOTE, DIFFERENCE, DEADLINE, LINK, *ABOUT_THE_LETTER),
 )
 
 KINDS = (RECONFIRM, REMIND, CORRECT, CORRECT_UNRECONFIRMED)

@@ -26,7 +26,7 @@ from signon.zones.in_words import in_zone
 def tell_of_correction(letter: Letter, told: Iterable[Signatory], *, at: datetime) -> None:
     """Tell everybody with an address what was corrected; consent carries over, so nothing is asked of those who gave it."""
     version, agreed = letter.present_version, letter.latest_material_version.number
-    values = {"difference": latest_difference(letter)}
+    values = {"difference": latest_difference(letter), "reconfirm_by": answer_by(letter)}
     to_those_who_agreed, to_others = Writer(CORRECT, letter), Writer(CORRECT_UNRECONFIRMED, letter)
     mails = []
     for one in filter(_has_address, told):

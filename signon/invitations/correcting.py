@@ -41,7 +41,7 @@ def correct(invitation: Invitation, earlier: str, address: str, *, in_directory:
             _correct_contact(invitation, address, by=by, at=at)
         invitation.email = address
         audit.record("correct-address", of=invitation, by=by, at=at)
-    compose.send_each([BatchWriter(invitation.batch).new_mail(invitation, at=at)], at=at)
+    compose.send_each([BatchWriter(invitation.batch, at).new_mail(invitation)], at=at)
 
 
 def _correct_contact(invitation: Invitation, address: str, *, by: str, at: datetime) -> None:

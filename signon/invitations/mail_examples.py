@@ -7,7 +7,7 @@ from typing import Any
 from signon.database.asked_numbers import find_numbered
 from signon.database.db import db
 from signon.invitations.models import Invitation
-from signon.invitations.wording import values_of
+from signon.invitations.wording import moments_of, values_of
 from signon.letters.models.letter import Letter
 from signon.wordings.kinds import MailKind
 from signon.wordings.offered import MOST_RECIPIENTS, Recipient
@@ -20,9 +20,8 @@ def latest_invitations(letter: Letter) -> Sequence[Recipient]:
     return [Recipient(number, name) for number, name in rows]
 
 
-def values(_kind: MailKind, letter: Letter, number: int, _at: datetime) -> dict[str, Any]:
+def values(_kind: MailKind, letter: Letter, number: int, at: datetime) -> dict[str, Any]:
     """The values of a mail to whom the invitation with this number goes."""
     invitation = find_numbered(Invitation, number)
-    deadline = letter.parts.moment(letter.parts.sign_on_deadline or letter.parts.closes_at) or ""
     known = values_of(invitation) if invitation and invitation.letter_id == letter.id else {}
-    return known | {"deadline": deadline}
+    return known | {name: moment or "" for name, moment in moments_of(letter, at).items()}

@@ -6,8 +6,19 @@ from signon.wordings.kinds import ABOUT_THE_LETTER, LINK, ORGANIZATION, MailKind
 CONTACT = Placeholder("contact", _l("the name of the contact, or else of the organisation"), _l("Mara Quill"))
 DEADLINE = Placeholder(
     "deadline",
-    _l("the announced deadline, or else the closing time; where there is neither, its paragraph is left out"),
-    _l("3 December 2026, 17:00 (Central European Standard Time, UTC+1)"),
+    _l(
+        "the announced deadline, or the closing time once that is over; where there is neither, its paragraph is left out"
+    ),
+    _l("Thursday, 3 December 2026, 17:00 (Central European Standard Time, UTC+1)"),
+    takes_its_paragraph=True,
+)
+
+UNTIL = Placeholder(
+    "until",
+    _l(
+        "the moment until which the link works, where the letter has no deadline; where it has one, its paragraph is left out"
+    ),
+    DEADLINE.example,
     takes_its_paragraph=True,
 )
 
@@ -16,7 +27,7 @@ INVITE = MailKind(
     Stage.INVITING,
     _l("Invitation"),
     _l("To the organisations of a batch, which begins with this wording."),
-    (ORGANIZATION, CONTACT, DEADLINE, LINK, *ABOUT_THE_LETTER),
+    (ORGANIZATION, CONTACT, DEADLINE, UNTIL, LINK, *ABOUT_THE_LETTER),
     is_bulk=True,
 )
 REMIND = MailKind(
@@ -24,7 +35,7 @@ REMIND = MailKind(
     Stage.INVITING,
     _l("Reminder"),
     _l("To invited organisations that have not answered: a batch of reminders begins with this wording."),
-    (ORGANIZATION, CONTACT, DEADLINE, LINK, *ABOUT_THE_LETTER),
+    (ORGANIZATION, CONTACT, DEADLINE, UNTIL, LINK, *ABOUT_THE_LETTER),
     is_bulk=True,
 )
 

@@ -1,15 +1,12 @@
 """The mails of a batch. Their wording is the coordinators' own; what the templates say is only what a batch begins with."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from flask import current_app
-
 from signon.invitations.models import Invitation, InvitationBatch
-from signon.invitations.wording import mail_kind, values_of, values_of_letter, worded_in
+from signon.invitations.wording import lifetime_of, mail_kind, values_of, values_of_letter, worded_in
 from signon.letters.contact import contact_of
-from signon.letters.models.letter import Letter
 from signon.mail import compose
 from signon.mail.content import Frame
 from signon.mail.links import INVITATION
@@ -20,25 +17,23 @@ from signon.wordings.mails import test_mail
 from signon.wordings.writing import Worded, frame_of
 
 BULK = "invitations"
-LONGEST = timedelta(days=730)
-"""The longest time that the link in an invitation serves, however far away the deadline is."""
 
 
 class BatchWriter:
-    """Writes the mails of a batch, with the personal link of each. Make it once for many recipients."""
+    """Writes the mails of a batch, with the personal link of each. Make it once for all that are written at a moment."""
 
-    def __init__(self, batch: InvitationBatch) -> None:
-        self._batch, self._letter = batch, batch.letter
+    def __init__(self, batch: InvitationBatch, at: datetime) -> None:
+        self._batch, self._letter, self._at = batch, batch.letter, at
         self._kind = mail_kind(batch.kind)
 
-    def new_mail(self, invitation: Invitation, *, at: datetime) -> NewMail:
+    def new_mail(self, invitation: Invitation) -> NewMail:
         """The words of this batch to this invitation's recipient."""
         mail = self.filled(invitation)
         return NewMail(
             to=invitation.email,
             subject=mail.subject,
             paragraphs=mail.paragraphs,
-            link=INVITATION.to(invitation.id, lifetime=_lifetime(self._letter, at)),
+            link=INVITATION.to(invitation.id, lifetime=lifetime_of(self._letter, self._at)),
             about=self._batch.about,
             bulk=BULK,
             reply_to=self._answers,
@@ -64,7 +59,7 @@ class BatchWriter:
 
     @cached_property
     def _of_the_letter(self) -> dict[str, Any]:
-        return values_of_letter(self._letter, self._worded.language)
+        return values_of_letter(self._letter, self._worded.language, self._at)
 
     @cached_property
     def _answers(self) -> str:
@@ -75,13 +70,6 @@ class BatchWriter:
         return frame_of(self._kind, self._letter, self._worded)
 
 
-def _lifetime(letter: Letter, at: datetime) -> timedelta:
-    """The time that the link serves: as long as the mail says that one can sign, and at least what the operator set."""
-    usual = timedelta(days=current_app.config["SIGNON"].invitation_days)
-    ends = [end for end in (letter.sign_on_deadline, letter.closes_at) if end]
-    return max(usual, min(max(ends) - at, LONGEST)) if ends else usual
-
-
 def send_test(batch: InvitationBatch, invitation: Invitation, *, to: str, page: str, at: datetime) -> None:
     """Mail to a coordinator what this invitation's recipient will get, with the path of ``page`` for the personal link."""
-    compose.send_each([BatchWriter(batch).test_mail(invitation, to=to, page=page)], at=at)
+    compose.send_each([BatchWriter(batch, at).test_mail(invitation, to=to, page=page)], at=at)

@@ -20,9 +20,9 @@ LookedAt = tuple[Invitation, Obstacle | None]
 
 def deal_with(batch: InvitationBatch, looked_at: Sequence[LookedAt], at: datetime) -> None:
     """Write mails of a batch, or note what stands against them; in the transaction of whoever calls."""
-    writer = BatchWriter(batch)
+    writer = BatchWriter(batch, at)
     going = [invitation for invitation, obstacle in looked_at if _is_to_go(batch, invitation, obstacle, at)]
-    compose.send_each([writer.new_mail(invitation, at=at) for invitation in going], at=at)
+    compose.send_each([writer.new_mail(invitation) for invitation in going], at=at)
 
 
 def _is_to_go(batch: InvitationBatch, invitation: Invitation, obstacle: Obstacle | None, at: datetime) -> bool:

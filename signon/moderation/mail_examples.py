@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from signon.consent.mails import answer_by
 from signon.letters.models.letter import Letter
 from signon.signing.mail_examples import signature_of
 from signon.signing.mail_values import to_representative
@@ -15,4 +16,4 @@ def values(_kind: MailKind, letter: Letter, number: int, _at: datetime) -> dict[
     if signature is None:
         return {}
     reason = {"reason": signature.reason} if signature.reason else {}
-    return to_representative(signature) | reason
+    return to_representative(signature) | reason | {"reconfirm_by": answer_by(letter)}

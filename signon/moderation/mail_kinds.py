@@ -1,5 +1,6 @@
 """The kinds of mails that tell a representative what a coordinator decided."""
 
+from signon.consent.mail_kinds import DEADLINE
 from signon.web.languages import lazy_gettext as _l
 from signon.wordings.kinds import ABOUT_THE_LETTER, LINK, NAME, ORGANIZATION, MailKind, Placeholder, Stage
 
@@ -37,7 +38,7 @@ APPROVE_UNRECONFIRMED = MailKind(
     Stage.DECIDING,
     _l("Approved, and still to reconfirm"),
     _l("To the representative, when a signature is approved whose text has changed since."),
-    (ORGANIZATION, NAME, LINK, *ABOUT_THE_LETTER),
+    (ORGANIZATION, NAME, DEADLINE, LINK, *ABOUT_THE_LETTER),
 )
 APPROVE_TOO_LATE = MailKind(
     "moderation/mails/approve_too_late.txt",

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import current_app
 
+from signon.consent.mails import answer_by
 from signon.letters.status import LetterStatus
 from signon.mail.links import SIGNATURE
 from signon.moderation.mail_kinds import (
@@ -27,8 +28,10 @@ def tell_of_approval(signature: Signature, *, at: datetime) -> None:
     if signature.consent_reaches_text():
         is_over = signature.letter.status is LetterStatus.DELIVERED
         tell(APPROVE_FINALISED if is_over else APPROVE, signature, at)
+    elif signature.may_reconfirm(at):
+        tell(APPROVE_UNRECONFIRMED, signature, at, reconfirm_by=answer_by(signature.letter))
     else:
-        tell(APPROVE_UNRECONFIRMED if signature.may_reconfirm(at) else APPROVE_TOO_LATE, signature, at)
+        tell(APPROVE_TOO_LATE, signature, at)
 
 
 def tell_of_rejection(signature: Signature, *, at: datetime) -> None:

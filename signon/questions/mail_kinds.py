@@ -12,7 +12,7 @@ QUESTION = Placeholder(
 UNTIL = Placeholder(
     "until",
     _l("the moment until which the link works"),
-    _l("3 December 2026, 17:00 (Central European Standard Time, UTC+1)"),
+    _l("Thursday, 3 December 2026, 17:00 (Central European Standard Time, UTC+1)"),
 )
 
 ASK = MailKind(

@@ -7,12 +7,13 @@ from typing import Any
 from signon.database.asked_numbers import find_numbered
 from signon.database.db import db
 from signon.letters.models.letter import Letter
-from signon.signing.mail_kinds import AMENDED, ASK_AUTHORITY, CONFIRM, CONFIRM_ADDRESS, LINK_AGAIN
+from signon.signing.mail_kinds import AMENDED, ASK_AUTHORITY, CONFIRM, CONFIRM_ADDRESS, LINK_AGAIN, WITHDRAWN
 from signon.signing.mail_values import (
     of_address,
     of_amendment,
     of_authority,
     of_confirmation,
+    of_withdrawal,
     to_all_of,
     to_representative,
 )
@@ -26,6 +27,7 @@ VALUES: dict[MailKind, Callable[[Signature, datetime], dict[str, Any]]] = {
     CONFIRM_ADDRESS: of_address,
     LINK_AGAIN: lambda signature, _at: to_all_of(signature),
     AMENDED: lambda signature, _at: of_amendment(signature, looked_at_again=False),
+    WITHDRAWN: lambda signature, _at: of_withdrawal(signature),
 }
 """The values of those mails that need more than a representative."""
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 from signon.web.languages import lazy_gettext as _l
 from signon.wordings.kinds import ABOUT_THE_LETTER, BUTTON, LINK, NAME, ORGANIZATION, MailKind, Placeholder, Stage
 
-MOMENT = _l("3 December 2026, 17:00 (Central European Standard Time, UTC+1)")
+MOMENT = _l("Thursday, 3 December 2026, 17:00 (Central European Standard Time, UTC+1)")
 
 DEADLINE = Placeholder(
     "deadline",
     _l("the sentence that says how long the link works, and when signing closes"),
-    _l("Signing closes on %(moment)s; the link works once, until then.", moment=MOMENT),
+    _l("Please confirm by %(moment)s: then signing closes. The link works once.", moment=MOMENT),
     required=True,
     is_sentence=True,
 )
@@ -28,7 +28,13 @@ OTHER_ENTRY = Placeholder(
 CONSEQUENCE = Placeholder(
     "consequence",
     _l("the sentence that says what the correction leads to"),
-    _l("It stands as it did; the corrections show from now on."),
+    _l("It stands as it did. The corrections show from now on."),
+    is_sentence=True,
+)
+IF_MISTAKEN = Placeholder(
+    "if_mistaken",
+    _l("the sentence that says until when one can sign again"),
+    _l("If this was a mistake, sign again by %(moment)s: then signing closes.", moment=MOMENT),
     is_sentence=True,
 )
 REPRESENTATIVE = Placeholder("name", _l("the name of the representative who signed"), NAME.example, required=True)
@@ -114,7 +120,7 @@ WITHDRAWN = MailKind(
     Stage.SIGNING,
     _l("Withdrawn"),
     _l("To the representative, when the signature is withdrawn while the letter is open."),
-    (ORGANIZATION, NAME, BUTTON, *ABOUT_THE_LETTER),
+    (ORGANIZATION, NAME, IF_MISTAKEN, BUTTON, *ABOUT_THE_LETTER),
 )
 WITHDRAWN_CLOSED = MailKind(
     "signing/mails/withdrawn_closed.txt",

@@ -64,6 +64,13 @@ def of_amendment(signature: Signature, *, looked_at_again: bool) -> dict[str, An
     return to_representative(signature) | {"looked_at_again": looked_at_again, "is_approved": approved}
 
 
+def of_withdrawal(signature: Signature) -> dict[str, Any]:
+    """The values of the mail about a withdrawal."""
+    letter = signature.letter
+    closes_at = in_zone(letter.closes_at, letter.parts.timezone) if letter.closes_at else None
+    return to_representative(signature) | {"closes_at": closes_at}
+
+
 def to_all_of(signature: Signature) -> dict[str, Any]:
     """The values of a mail about all that the address of the signature has signed for."""
     names = [signature.printed_name, *(one.printed_name for one in others_of(signature))]

@@ -28,6 +28,7 @@ from signon.signing.mail_values import (
     of_amendment,
     of_authority,
     of_confirmation,
+    of_withdrawal,
     to_all_of,
     to_confirm,
     to_representative,
@@ -91,7 +92,7 @@ def send_withdrawn(signature: Signature, *, at: datetime) -> None:
         about=about(signature),
         at=at,
         link=to_page(f"{path}/sign" if may_sign_again else path),
-        **to_representative(signature),
+        **of_withdrawal(signature),
     )
 
 

@@ -13,7 +13,7 @@ from signon.countries import countries_in_print, country_name
 from signon.database.db import begin_read_only, db, end_read_only, now
 from signon.database.schema import check_schema
 from signon.web.languages import language_values, page_language
-from signon.zones.in_words import day_in_words, moment_in_words, short_moment
+from signon.zones.in_words import day_in_words, deadline_in_words, moment_in_words, short_moment
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = (
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.teardown_request(_end_reading)
     app.context_processor(_template_values)
     app.add_template_filter(_moment, "moment")
+    app.add_template_filter(deadline_in_words, "deadline")
     app.add_template_filter(_short_moment, "short_moment")
     app.add_template_filter(day_in_words, "day")
     app.add_template_filter(_country, "country")

@@ -28,7 +28,7 @@ from signon.web.languages import spoken
 from signon.wordings.checking import problems
 from signon.wordings.kinds import MailKind
 from signon.wordings.models import MailWording, Words, in_language, own_wordings
-from signon.zones.in_words import moment_in_words
+from signon.zones.in_words import deadline_in_words
 
 KEPT_IN_MEMORY = 256
 AROUND = frozenset({"button", "unsubscribing"})
@@ -167,9 +167,9 @@ def is_fillable(kind: MailKind, words: Words) -> bool:
 
 
 def moment_in(language: str, moment: datetime) -> str:
-    """A moment in words of this language."""
+    """A moment by which to act, in words of this language."""
     with force_locale(_locale(language)):
-        return moment_in_words(moment)
+        return deadline_in_words(moment)
 
 
 def about_the_letter(letter: Letter) -> dict[str, Any]:

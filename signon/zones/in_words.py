@@ -16,6 +16,7 @@ from signon.translation import language
 
 DAY = "d MMMM y"
 MOMENT = "d MMMM y, HH:mm"
+DEADLINE = "EEEE, d MMMM y, HH:mm"
 SHORT_MOMENT = "d MMM y, HH:mm"
 SITES = ["UTC"]
 """The zone of what concerns no letter. A list, because the application sets it when it starts."""
@@ -36,8 +37,16 @@ def in_zone(moment: datetime, zone: str = "") -> datetime:
 
 def moment_in_words(moment: datetime, zone: str = "") -> str:
     """A moment as in ``3 December 2026, 17:00 (Central European Standard Time, UTC+1)``."""
-    local = in_zone(moment, zone)
-    written = _written(local, MOMENT)
+    return _in_words(in_zone(moment, zone), MOMENT)
+
+
+def deadline_in_words(moment: datetime, zone: str = "") -> str:
+    """A moment by which to act, with its day of the week: ``Thursday, 3 December 2026, 17:00 (Central European …)``."""
+    return _in_words(in_zone(moment, zone), DEADLINE)
+
+
+def _in_words(local: datetime, pattern: str) -> str:
+    written = _written(local, pattern)
     offset = offset_in_words(local)
     name = _name_then(local)
     return f"{written} {offset}" if name == offset else f"{written} ({name}, {offset})"

@@ -207,9 +207,9 @@ def test_those_who_are_named_are_told_and_the_trail_has_the_addendum(session: Se
     letter, (late,) = delivered(waiting=["Late Comers"])
     late.approve(by="ines", at=now())
     (addendum,) = add_addendum(letter, by="ines", at=now())
-    told = session.scalars(db.select(OutboxMail).where(OutboxMail.subject.contains("An addendum to"))).all()
+    told = session.scalars(db.select(OutboxMail).where(OutboxMail.subject.startswith("Named in an addendum"))).all()
     assert [mail.recipient for mail in told] == [late.representative_email]
-    assert "an addendum to it now names Late Comers" in told[0].paragraphs[0]
+    assert "An addendum to it now names Late Comers" in told[0].paragraphs[0]
     entry = session.scalars(db.select(AuditEntry).filter_by(action="letter:add-addendum")).one()
     assert (entry.actor, entry.details["number"]) == ("ines", 1)
     assert entry.details["documents"][0]["sha256"] == addendum.sha256

@@ -128,7 +128,7 @@ def test_everybody_on_the_letter_is_told_of_its_delivery(letter: Letter, session
     factories.signature(letter, representative_email="one@group.example")
     factories.signature(letter, SignatureStatus.VERIFIED, representative_email="waiting@group.example")
     finalise(letter, by="ines", at=now())
-    told = session.scalars(db.select(OutboxMail).where(OutboxMail.subject.endswith("is finalised"))).all()
+    told = session.scalars(db.select(OutboxMail).where(OutboxMail.subject.startswith("Finalised: "))).all()
     assert [mail.recipient for mail in told] == ["one@group.example"]
     assert "http://letters.test/letters/clean-rivers" in told[0].paragraphs
 

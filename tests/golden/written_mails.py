@@ -66,13 +66,14 @@ def _kept(mail: OutboxMail) -> str:
         "Reply-To": mail.reply_to,
         "About": mail.about,
         "Bulk": mail.bulk,
-        "Link": mail.link_path and f"{mail.link_purpose} {mail.link_subject_id} {mail.link_path} {mail.link_seconds}",
+        "Link": mail.link_purpose
+        and f"{mail.link_purpose} {mail.link_subject_id} {mail.link_path} {mail.link_seconds}",
         "Subject": mail.subject,
     }
     lines = "\n".join(f"{name}: {value}" for name, value in head.items() if value)
     text, html = (make("http://a/link", "http://a/unsubscribe") for make in (mail.text, mail.html))
     assert are_the_same(html, text, mail.frame["button"]), mail.subject
-    return f"{lines}\n\n{mail.text('[the link]', '[the link that unsubscribes]')}"
+    return f"{lines}\n\n{mail.text('[the link]' if mail.link_purpose else mail.page, '[the link that unsubscribes]')}"
 
 
 def _received(mail: EmailMessage) -> str:

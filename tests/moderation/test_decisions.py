@@ -60,7 +60,7 @@ def test_an_approved_organisation_is_listed_and_told_and_the_next_one_comes_up(
     assert "Blue Lakes" in walker.open("/letters/clean-rivers").text
     work()
     mail = mails_to(app, "blue@mail.example")[-1]
-    assert "Blue Lakes is on the letter" in mail.subject
+    assert mail.subject.startswith("Approved: Blue Lakes is on ")
     link = re.search(r"http://letters.test\S+", mail.captured)[0]
     assert "Blue Lakes" in walker.open(link).text
 

@@ -95,9 +95,9 @@ def test_a_question_is_answered_without_an_account_and_stays_with_the_signature(
 def test_the_mail_says_who_asks_about_what_and_leads_to_the_question(app: Flask, asked: str) -> None:
     with app.app_context():
         mail = db.session.scalars(db.select(OutboxMail)).one()
-        assert mail.subject == "A question about Lake Friends and “Clean rivers”"
+        assert mail.subject == "A question: Lake Friends and “Clean rivers”"
         assert ASKED.replace("\n\n", "\n") in mail.captured.replace("\n\n", "\n")
-        assert "The link works until" in mail.captured
+        assert "the link works until" in mail.captured
 
 
 def test_opening_the_link_changes_nothing(app: Flask, walker: Walker, asked: str) -> None:

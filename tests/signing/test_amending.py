@@ -130,7 +130,7 @@ def test_a_correction_is_shown_to_the_desk_and_acknowledged_by_mail(
     )
     assert "Your corrections are saved." in holder.text
     assert "It is confirmed." in holder.text
-    assert mail_subjects(app)[-1] == "The signature of your organisation is corrected"
+    assert mail_subjects(app)[-1].startswith("Corrected: ")
     desk = signed_in().open("/coordinator/signatures/1")
     assert "The representative has corrected it." in desk.text
     assert "Lake Friends → Lake Club" in desk.text

@@ -57,7 +57,10 @@ def status_of(signature: Signature) -> SignatureStatus:
 
 def mails_to(app: Flask, address: str) -> list[Any]:
     with app.app_context():
-        return [mail.subject for mail in db.session.scalars(db.select(OutboxMail).filter_by(recipient=address))]
+        return [
+            mail.subject.partition(":")[0]
+            for mail in db.session.scalars(db.select(OutboxMail).filter_by(recipient=address))
+        ]
 
 
 def test_the_button_confirms_and_leads_to_the_signatures_own_page(
@@ -69,7 +72,7 @@ def test_the_button_confirms_and_leads_to_the_signatures_own_page(
     assert walker.path.startswith("/signatures/")
     assert walker.path != address
     assert signature(number, status_of) is SignatureStatus.VERIFIED
-    assert mails_to(app, "mara@lake.example") == ["The signature of your organisation is confirmed"]
+    assert mails_to(app, "mara@lake.example") == ["Confirmed"]
 
 
 def test_the_page_says_what_will_be_confirmed_before_it_is(
@@ -139,7 +142,7 @@ def test_a_used_link_says_so_and_mails_the_link_that_is_needed_now(
     assert "You have used this link already" in walker.text
     assert "The signature was confirmed on" in walker.text
     walker.press("Mail me a link")
-    assert mails_to(app, "mara@lake.example")[-1] == "The link to your signature"
+    assert mails_to(app, "mara@lake.example")[-1] == "Your link"
 
 
 def test_an_expired_link_offers_a_new_one_that_works(
@@ -264,7 +267,7 @@ def test_withdrawing_asks_first_and_is_acknowledged_by_mail(
     assert "It is withdrawn." in walker.text
     assert walker.page.find("a", string="Sign again")
     assert signature(number, lambda signature: audit.trail(signature)[-1].action) == "signature:withdraw"
-    assert mails_to(app, "mara@lake.example") == ["The signature of your organisation is withdrawn"]
+    assert mails_to(app, "mara@lake.example") == ["Withdrawn"]
 
 
 def test_withdrawing_twice_withdraws_once(

@@ -20,9 +20,8 @@ from tests.walker import Walker
 
 MARA = "mara@lake.example"
 LETTER = "/letters/rivers"
-CONFIRM, ALREADY = "Confirm the signature of your organisation", "Your organisation has signed already"
-RECEIPT = "The signature of your organisation is confirmed"
-AGAIN, QUESTION = "The link to your signature", "Did you authorise the signature of Otter Trust?"
+CONFIRM, ALREADY, RECEIPT, AGAIN = "Confirm", "Already signed", "Confirmed", "Your link"
+QUESTION = "Did you authorise this? Otter Trust signs “Clean rivers”"
 
 
 @pytest.fixture
@@ -58,10 +57,10 @@ def rivers() -> Letter:
 
 
 def mails(app: Flask, address: str = MARA) -> list[str]:
-    """The subjects of the mails to an address."""
+    """What the mails to an address are about."""
     with app.app_context():
         query = db.select(OutboxMail.subject).filter_by(recipient=address).order_by(OutboxMail.id)
-        return list(db.session.scalars(query))
+        return [subject.partition(":")[0] for subject in db.session.scalars(query)]
 
 
 def link(app: Flask, work: Callable[[], None]) -> str:

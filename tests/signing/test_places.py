@@ -71,7 +71,7 @@ def test_signing_again_under_the_former_name_enters_nothing_new(app: Flask, own:
     Walker(app).open(SIGN).press("Sign the letter", **ENTERED)
     with app.app_context():
         last = db.session.scalar(db.select(OutboxMail).order_by(OutboxMail.id.desc()).limit(1))
-        assert (last.subject, last.recipient) == ("Your organisation has signed already", ADDRESS)
+        assert (last.subject.partition(":")[0], last.recipient) == ("Already signed", ADDRESS)
     assert len(statuses(app)) == 2
 
 

@@ -285,7 +285,7 @@ def test_the_answer_is_the_same_to_the_byte_whoever_signs(app: Flask, letter: st
     assert new == again == otherwise == signed == by_another
     with app.app_context():
         subjects = [mail.subject for mail in mails()]
-        assert subjects == ["Confirm the signature of your organisation", "Your organisation has signed already"]
+        assert [one.partition(":")[0] for one in subjects] == ["Confirm", "Already signed"]
         other = mails()[-1]
         assert other.recipient == "noa@lake.example"
         assert not any(secret in other.text("") for secret in ("Mara", ADDRESS, "/signatures/"))

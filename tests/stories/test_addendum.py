@@ -45,6 +45,6 @@ def test_who_is_approved_too_late_for_the_letter_is_named_in_an_addendum(
     assert ("Lake Friends" in text, "Standing Stones" in text) == (True, False)
     assert walker.open("/letters/clean-rivers/letter.pdf").response.data == left
     work()
-    assert "An addendum to the letter" in mailbox.to(ADDRESS)[-1]["Subject"]
+    assert "Named in an addendum" in mailbox.to(ADDRESS)[-1]["Subject"]
     with app.app_context():
         assert [one.number for one in Final.addenda(Letter.named("clean-rivers"))] == [1]

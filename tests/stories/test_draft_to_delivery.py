@@ -61,7 +61,7 @@ def test_from_an_empty_page_to_a_delivered_pdf(
     coordinator.open(LETTER).follow("2 signatures wait").follow("Lake Friends").press("Approve")
     coordinator.press("Reject and tell", reason="not-a-member")
     work()
-    assert "is on the letter" in mailbox.to("lake@friends.example")[-1]["Subject"]
+    assert "Approved: " in mailbox.to("lake@friends.example")[-1]["Subject"]
     assert "Lake Friends" in walker.open(mailbox.link("lake@friends.example")).text
     assert "not a member of the coalition" in text_of(mailbox.to("fake@lakes.example")[-1])
     assert "Lake Friends" in walker.open("/letters/open-rivers").text
@@ -82,5 +82,5 @@ def test_from_an_empty_page_to_a_delivered_pdf(
     assert "Lake Friends" in text
     assert "Fake Lakes" not in text
     work()
-    assert "is finalised" in mailbox.to("lake@friends.example")[-1]["Subject"]
+    assert "Finalised: " in mailbox.to("lake@friends.example")[-1]["Subject"]
     assert walker.open("/letters/open-rivers/sign").page.find("h1").get_text() == "Signing is closed"

@@ -68,7 +68,7 @@ def test_a_material_change_keeps_only_those_who_agree_again(
     assert listed(walker) == printed(app) == set()
 
     mail = latest(mailbox, "Lake Friends")
-    assert mail["Subject"] == "Please reconfirm: the letter “Clean rivers” has changed"
+    assert mail["Subject"] == "Please reconfirm: “Clean rivers” has changed"
     said = " ".join(text_of(mail).split())
     assert "[removed: **river**] [added: **lake**]" in said
     assert "It is the lake, not the river." in said

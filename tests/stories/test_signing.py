@@ -47,7 +47,7 @@ def test_an_organisation_signs_confirms_is_admitted_and_withdraws(
     holder = Walker(app).open(confirmation).press("Confirm the signature")
     assert "It is confirmed." in holder.text
     work()
-    assert mailbox.to(ADDRESS)[-1]["Subject"] == "The signature of your organisation is confirmed"
+    assert mailbox.to(ADDRESS)[-1]["Subject"].startswith("Confirmed: ")
     own_page = mailbox.link(ADDRESS)
     with app.app_context():
         [signature] = db.session.scalars(db.select(Signature))
@@ -58,7 +58,7 @@ def test_an_organisation_signs_confirms_is_admitted_and_withdraws(
     assert "It stands on the letter." in holder.text
     holder.follow("Withdraw").press("Withdraw the signature")
     work()
-    assert mailbox.to(ADDRESS)[-1]["Subject"] == "The signature of your organisation is withdrawn"
+    assert mailbox.to(ADDRESS)[-1]["Subject"].startswith("Withdrawn: ")
     with app.app_context():
         [signature] = db.session.scalars(db.select(Signature))
         assert signature.status is SignatureStatus.WITHDRAWN

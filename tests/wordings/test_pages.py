@@ -64,7 +64,7 @@ def test_the_list_says_what_goes_to_whom_and_what_is_worded_anew(desk: Any) -> N
 
 def test_the_form_begins_with_what_is_proposed(desk: Any) -> None:
     desk.open(RECEIPT)
-    assert desk.page.select_one("#subject")["value"] == "The signature of your organisation is confirmed"
+    assert desk.page.select_one("#subject")["value"] == "Confirmed: {organization} signs “{letter}”"
     assert "{link}" in desk.page.select_one("#text").get_text()
     assert "Mails say what is proposed." in desk.text
 
@@ -376,4 +376,4 @@ def test_a_mail_that_there_is_none_of_is_not_found(desk: Any, address: str) -> N
 )
 def test_nonsense_in_the_address_shows_the_usual_page(desk: Any, query: str) -> None:
     assert desk.open(f"{RECEIPT}?{query}").status == 200
-    assert desk.page.select_one("#subject")["value"] == "The signature of your organisation is confirmed"
+    assert desk.page.select_one("#subject")["value"] == "Confirmed: {organization} signs “{letter}”"

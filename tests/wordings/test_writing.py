@@ -48,7 +48,7 @@ def test_a_mail_says_what_the_coordinators_worded(session: Session) -> None:
 def test_without_it_a_mail_says_what_is_proposed(session: Session) -> None:
     other = factories.letter(title="Another")
     word(other)
-    assert receipt(factories.letter()).subject == "The signature of your organisation is confirmed"
+    assert receipt(factories.letter()).subject == "Confirmed: Lake Friends signs “Clean rivers”"
 
 
 def test_the_newest_version_counts_until_one_goes_back(session: Session) -> None:
@@ -83,7 +83,7 @@ def test_the_recipients_language_comes_before_the_letters(session: Session) -> N
 def test_words_in_another_language_than_the_letters_go_to_nobody_else(session: Session) -> None:
     letter = factories.letter(language="es")
     word(letter, language="en-US")
-    assert receipt(letter).subject == "The signature of your organisation is confirmed"
+    assert receipt(letter).subject == "Confirmed: Lake Friends signs “Clean rivers”"
 
 
 def test_moments_are_written_in_the_language_of_the_wording(session: Session) -> None:

@@ -119,8 +119,9 @@ def save(number: int) -> Page:
 def preview(number: int) -> str:
     """The mail as one recipient gets it."""
     batch = InvitationBatch.numbered(number)
-    invitation = queries.example(batch, request.args.get("invitation", type=int), now())
-    mail = BatchWriter(batch).filled(invitation) if invitation else None
+    at = now()
+    invitation = queries.example(batch, request.args.get("invitation", type=int), at)
+    mail = BatchWriter(batch, at).filled(invitation) if invitation else None
     return render_template(
         "invitations/preview.html", batch=batch, letter=batch.letter, invitation=invitation, mail=mail
     )
