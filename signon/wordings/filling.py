@@ -15,6 +15,7 @@ LINK_NAME = "link"
 BREAK = "\n\n"
 EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 TOKEN = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}")
+FULL_STOP = re.compile(r"\.(?!\.)")
 KEPT_IN_MEMORY = 256
 
 
@@ -81,7 +82,16 @@ def _pieces(text: str, names: Collection[str]) -> Iterator[str | Blank]:
 
 
 def _filled(paragraph: Paragraph, values: Mapping[str, str]) -> str:
-    return "".join(values[piece.name] if isinstance(piece, Blank) else piece for piece in paragraph)
+    """The paragraph for one recipient. A full stop after a name that ends in one, as ‘e. V.’ does, is left out."""
+    written = ""
+    for piece in paragraph:
+        if isinstance(piece, Blank):
+            written += values[piece.name]
+        elif written.endswith(".") and FULL_STOP.match(piece):
+            written += piece[1:]
+        else:
+            written += piece
+    return written
 
 
 def _paragraphs(text: str) -> list[str]:

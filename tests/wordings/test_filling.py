@@ -43,6 +43,13 @@ def test_what_is_typed_is_never_evaluated(text: Any) -> None:
     assert filled(text) == [text]
 
 
+def test_a_name_that_ends_in_a_full_stop_takes_no_second_one() -> None:
+    assert filled("For {organization}. It signs.", organization="Seen e. V.") == ["For Seen e. V. It signs."]
+    assert filled("For {organization}…", organization="Seen e. V.") == ["For Seen e. V.…"]
+    assert filled("{organization}...", organization="Seen e. V.") == ["Seen e. V...."]
+    assert filled("See it. {organization}") == ["See it. Lake Friends"]
+
+
 def test_two_braces_print_one() -> None:
     assert filled("{{organization}} {{{organization}}} }}") == ["{organization} {Lake Friends} }"]
 
