@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from signon import audit
 from signon.accounts.models import Coordinator
 from signon.database.db import Base, Choice, Moment, db
-from signon.digests.rhythm import USUAL_HOUR, Rhythm, is_turn, usual_rhythm
+from signon.digests.rhythm import QUIET, USUAL_HOUR, Rhythm, is_turn, usual_rhythm
 
 KIND = "digest"
 """The kind of bulk mail that digests are."""
@@ -80,10 +80,13 @@ class Digest(Base):
         )
 
     def choose(self, rhythm: Rhythm, *, hour: int, zone: str, at: datetime) -> None:
-        """Take down the person's own choice, which also takes back that it had stopped."""
+        """Take down the person's own choice, which also takes back that it had stopped.
+
+        Whoever chooses to be told at once is told at once of what waits by then.
+        """
         self.rhythm, self.hour, self.zone, self.chosen_at = rhythm, hour, zone, at
         self.stopped_at, self.stopped_for, self.held_since = None, "", None
-        self.last_turn = at
+        self.last_turn = at - QUIET if rhythm is Rhythm.AT_ONCE else at
         details = {"rhythm": str(rhythm), "hour": hour, "zone": zone}
         audit.record("choose-digest", of=self.coordinator, by=self.coordinator.email, at=at, details=details)
 

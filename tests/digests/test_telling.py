@@ -39,6 +39,19 @@ def test_whoever_is_told_at_once_is_told_of_the_first_and_then_of_all_others_tog
     assert "4 signatures wait for a decision (3 new)" in text(second)
 
 
+def test_whoever_chooses_to_be_told_at_once_waits_for_nothing(session: Session) -> None:
+    ines = coordinator(Rhythm.NEVER)
+    letter_with(1)
+    choice = {"hour": 8, "zone": ""}
+    session.get_one(Digest, ines.id).choose(Rhythm.AT_ONCE, **choice, at=START)
+    session.commit()
+    assert len(tell(START + minutes(1))) == 1
+    leave()
+    session.get_one(Digest, ines.id).choose(Rhythm.AT_ONCE, **choice, at=START + minutes(2))
+    session.commit()
+    assert tell(START + minutes(3)) == [], "there is nothing new"
+
+
 def test_a_storm_is_one_mail_of_few_lines(session: Session) -> None:
     coordinator(email="ines@coalition.example")
     letter_with(7)
@@ -171,7 +184,7 @@ def test_while_the_mail_server_is_away_nothing_is_written_and_then_one_mail_says
     MailOutage.over(START + timedelta(hours=2))
     db.session.commit()
     [mail] = tell(START + timedelta(hours=2))
-    assert "took no mail since 2 March 2026, 12:00 UTC" in text(mail)
+    assert "took no mail from 2 March 2026, 12:00 UTC on" in text(mail)
     assert "3 signatures wait" in text(mail)
     leave()
     sign(letter)
