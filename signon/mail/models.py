@@ -20,7 +20,7 @@ from signon.mail.content import Content, Frame
 from signon.mail.envelopes import new_code
 from signon.mail.html import present_layout
 from signon.mail.links import Link
-from signon.mail.new_mail import NewMail
+from signon.mail.new_mail import MOST_SUBJECT, NewMail
 from signon.mail.smtp.answers import Refusal
 from signon.mail.waiting import MOST_ATTEMPTS, wait_after
 from signon.mail_server import CODE_LENGTH
@@ -74,7 +74,7 @@ class OutboxMail(Base):
     message_id: Mapped[str] = mapped_column(String(320), unique=True)
     envelope_code: Mapped[str] = mapped_column(String(CODE_LENGTH), unique=True, index=True)
     recipient: Mapped[str] = mapped_column(String(320), index=True)
-    subject: Mapped[str] = mapped_column(String(500))
+    subject: Mapped[str] = mapped_column(String(MOST_SUBJECT))
     paragraphs: Mapped[list[str | None]] = mapped_column(JSON)
     frame: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     about: Mapped[str] = mapped_column(String(80), default="")

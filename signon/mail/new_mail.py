@@ -13,6 +13,9 @@ from signon.mail.message_ids import new_message_id
 
 __all__ = ["LINK", "NewMail"]
 
+MOST_SUBJECT = 500
+"""Characters of a subject that are mailed: a long title in a long wording would make more."""
+
 
 class NewMail(NamedTuple):
     """A mail to be queued; its parts are those of ``OutboxMail.queue``."""
@@ -33,7 +36,7 @@ class NewMail(NamedTuple):
             "message_id": new_message_id(current_app.config["SIGNON"]),
             "envelope_code": new_code(),
             "recipient": self.to,
-            "subject": " ".join(self.subject.split()),
+            "subject": _one_line(self.subject),
             "paragraphs": list(self.paragraphs),
             "about": self.about,
             "bulk": self.bulk,
@@ -46,3 +49,8 @@ class NewMail(NamedTuple):
             "created_at": at,
             "due_at": at,
         }
+
+
+def _one_line(subject: str) -> str:
+    line = " ".join(subject.split())
+    return line if len(line) <= MOST_SUBJECT else f"{line[: MOST_SUBJECT - 1]}…"

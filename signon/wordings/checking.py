@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from signon.mail import links
@@ -12,7 +13,7 @@ from signon.wordings.filling import LINK_NAME
 from signon.wordings.kinds import MailKind, Placeholder
 
 TOKEN = re.compile(r"\{\{|\}\}|\{[^{}\n]*\}|[{}]")
-IN_TWO = re.compile(r"(?<!\{)\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}(?!\})")
+IN_TWO = re.compile(r"(?<!\{)\{\{([^{}\n]*)\}\}(?!\})")
 TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|br|button|center|code|div|em|font|form|h[1-6]|hr|i|iframe|img|input|li|ol|p|pre|script"
     r"|small|span|strong|style|sub|sup|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]*)?/?>",
@@ -26,6 +27,9 @@ PERSONAL = re.compile(
     )
 )
 """The path of a personal link, with its token."""
+
+
+MOST_SENTENCES = 12
 
 
 class Problems(NamedTuple):
@@ -45,7 +49,14 @@ class Problems(NamedTuple):
 
 def problems(kind: MailKind, subject: str, text: str, button: str = "") -> Problems:
     """The problems that keep a wording from being filled in for every recipient; nothing when it can be sent."""
-    return Problems([*_of_the_subject(kind, subject)], [*_of_the_text(kind, text)], [*_of_the_button(button)])
+    found = (_of_the_subject(kind, subject), _of_the_text(kind, text), _of_the_button(button))
+    return Problems(*(_first(sentences) for sentences in found))
+
+
+def _first(sentences: Iterator[str]) -> list[str]:
+    """As many as somebody reads."""
+    found = [*islice(sentences, MOST_SENTENCES + 1)]
+    return found if len(found) <= MOST_SENTENCES else [*found[:-1], _("There is more to correct further down.")]
 
 
 def _of_the_subject(kind: MailKind, subject: str) -> Iterator[str]:
@@ -80,12 +91,13 @@ def _of_the_text(kind: MailKind, text: str) -> Iterator[str]:
 
 def _of_the_braces(kind: MailKind, line: str, place: str) -> Iterator[str]:
     for found in IN_TWO.finditer(line):
-        if found[1] in kind.names:
+        name = found[1].strip()
+        if name in kind.names:
             yield place + _(
                 "%(written)s would be printed with its name, for two braces stand for one that is meant as a brace. "
                 "Write %(placeholder)s.",
                 written=found[0],
-                placeholder=f"{{{found[1]}}}",
+                placeholder=f"{{{name}}}",
             )
     for found in TOKEN.finditer(line):
         piece = found[0]

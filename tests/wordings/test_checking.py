@@ -83,6 +83,13 @@ def test_a_mail_whose_link_is_nobodys_own_needs_it_too() -> None:
     assert problems(SIGNED_BY_ANOTHER, "x", "Somebody else has signed.").text[0].startswith("The text needs the link.")
 
 
+@pytest.mark.parametrize("text", ["{" * 10_000, "{{" + " " * 9_000, "{x}" * 3_000, "<a " * 3_000, "{link}\n\n" * 1_000])
+def test_of_endless_mistakes_the_first_are_said(text: Any) -> None:
+    found = problems(INVITE, "x", text).text
+    assert 0 < len(found) <= 13
+    assert len(found) < 13 or found[-1] == "There is more to correct further down."
+
+
 def test_every_proposed_wording_is_right(app: Flask) -> None:
     with app.test_request_context():
         for offer in OFFERED.all():

@@ -121,3 +121,13 @@ def test_two_rows_of_one_version_are_refused_by_the_database(session: Session) -
         again.number = 1
         with pytest.raises(WordingChangedError):
             slot._keep("word", again)
+
+
+def test_a_subject_that_is_too_long_for_any_mail_is_cut_and_says_so(session: Session) -> None:
+    letter = factories.letter(title="Clean rivers and lakes " * 21)
+    word(letter, MINE._replace(subject="About {letter}, {organization} and {letter}"))
+    mail = receipt(letter)
+    session.flush()
+    assert mail.subject.startswith("About Clean rivers")
+    assert len(mail.subject) <= 500
+    assert mail.subject.endswith("…")

@@ -9,12 +9,12 @@ from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow, has_role
 from signon.database.db import db, now
 from signon.errors import InputError
 from signon.letters.models.letter import Letter
+from signon.mail.shown_html import POLICY
 from signon.translation import gettext as _
 from signon.web.languages import spoken
 from signon.web.pages import Pages
 from signon.wordings.differences import difference
 from signon.wordings.forms import WordingForm
-from signon.wordings.kinds import MailKind
 from signon.wordings.looking import Looked, look
 from signon.wordings.mails import send_test
 from signon.wordings.models import MailWording, Slot, WordingChangedError, Words
@@ -28,8 +28,6 @@ pages = Pages()
 
 Page = str | tuple[str, int] | Response
 TOO_MANY = 429
-HARMLESS = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
-"""Lets a mail show its own colours, and nothing else."""
 
 
 @pages.get("/letters/<slug>/mails/<feature>/<verb>")
@@ -77,7 +75,7 @@ def shown(feature: str, verb: str, slug: str | None = None) -> Page:
         return _page(offer, situation, form), InputError.status
     looked = _look(offer, situation, form.words, form.chosen)
     response = Response(looked.html(_("[the personal link]"), _("[the link that unsubscribes]")), mimetype="text/html")
-    response.headers["Content-Security-Policy"] = HARMLESS
+    response.headers["Content-Security-Policy"] = POLICY
     return response
 
 
@@ -199,7 +197,7 @@ def _page(offer: Offered, situation: Situation, form: WordingForm, **more: Any) 
         form=form,
         moved=moved,
         language_words=language_in_words(slot.language),
-        spoken_words=_spoken_words(offer.kind, slot.language),
+        spoken_words=_spoken_words(slot.language),
         languages=[(tag, language_in_words(tag)) for tag in languages_of(slot.letter)] if slot.letter else [],
         others=letters_worded(slot.letter, offer.kind),
         address=slot_address,
@@ -207,12 +205,10 @@ def _page(offer: Offered, situation: Situation, form: WordingForm, **more: Any) 
     )
 
 
-def _spoken_words(kind: MailKind, language: str) -> str:
-    """The language of the sentences that are filled in, where it is another than that of the wording; else empty."""
+def _spoken_words(language: str) -> str:
+    """The language of what the site adds to a wording, where it is another than that of the wording; else empty."""
     said = spoken(language)
-    if base_of(language) == said or not any(one.is_sentence for one in kind.placeholders):
-        return ""
-    return language_in_words(said)
+    return "" if base_of(language) == said else language_in_words(said)
 
 
 def _change(one: MailWording, before: MailWording | None, slot: Slot) -> Any:
