@@ -102,7 +102,7 @@ class PrintedNameForm(SeenForm):
 class SortingForm(SeenForm):
     """The words by which an organisation stands in the order of names."""
 
-    words = StringField(_l("Sorted as"), validators=[Optional(), Line(300)])
+    words = StringField(_l("Sorted as"), id="sorting-words", validators=[Optional(), Line(300)])
 
     @classmethod
     def of(cls, signature: Signature) -> Self:
