@@ -42,12 +42,11 @@ def test_whoever_is_told_at_once_is_told_of_the_first_and_then_of_all_others_tog
 def test_whoever_chooses_to_be_told_at_once_waits_for_nothing(session: Session) -> None:
     ines = coordinator(Rhythm.NEVER)
     letter_with(1)
-    choice = {"hour": 8, "zone": ""}
-    session.get_one(Digest, ines.id).choose(Rhythm.AT_ONCE, **choice, at=START)
+    session.get_one(Digest, ines.id).choose(Rhythm.AT_ONCE, hour=8, zone="", at=START)
     session.commit()
     assert len(tell(START + minutes(1))) == 1
     leave()
-    session.get_one(Digest, ines.id).choose(Rhythm.AT_ONCE, **choice, at=START + minutes(2))
+    session.get_one(Digest, ines.id).choose(Rhythm.AT_ONCE, hour=8, zone="", at=START + minutes(2))
     session.commit()
     assert tell(START + minutes(3)) == [], "there is nothing new"
 
