@@ -153,13 +153,13 @@ def test_of_an_answer_and_a_taking_back_at_once_the_first_counts(app: Flask, des
 def test_an_answer_waits_on_the_list_of_letters_until_somebody_has_read_it(
     desk: Walker, walker: Walker, asked: str, letter: str
 ) -> None:
-    assert "to read" not in desk.open("/coordinator/").text
+    assert "is answered" not in desk.open("/coordinator/").text
     walker.open(asked).press("Send the answer", answer=ANSWERED)
-    desk.open("/coordinator/").follow("1 answer to read")
+    desk.open("/coordinator/").follow("1 question is answered")
     assert desk.path == f"/coordinator/letters/{letter}/questions"
     assert "We are two bodies." in desk.text
     desk.press("Mark as read")
-    assert "to read" not in desk.open("/coordinator/").text
+    assert "is answered" not in desk.open("/coordinator/").text
     assert "read the answer" in desk.open(DESK).text
 
 
