@@ -12,6 +12,7 @@ from tests.servers import chromium, running_site
 from tests.servers.running_site import Site
 from tests.tour.finals import finish, picture_finals
 from tests.tour.guide import picture_the_guide
+from tests.tour.mails import picture_mails
 from tests.tour.public import sign, tour_status, tour_supporters, tour_the_newer_desk, tour_verification
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -40,6 +41,7 @@ def main(folder: Path) -> None:
         sign(reader, site)
         tour_status(phone, desk, site, folder)
         picture_the_guide(desk, reader, site, folder)
+        picture_mails(browser, folder)
         code = _delivered_code(reader, site)
         tour_verification(reader, site, folder, code)
         picture_finals(Path(instance), finish(Path(instance), code), folder)
