@@ -17,7 +17,7 @@ def register(app: "Flask") -> None:
     from signon.mail.jobs import blank_old, blank_used, deliver_outbox
     from signon.mail.undelivered import remedy
     from signon.mail.unproven import personal_data as personal_data_of_withheld
-    from signon.mail.unproven.releasing import release_due
+    from signon.mail.unproven.jobs import release_due
     from signon.mail.views import mailbox, outbox, server, unsubscribing
     from signon.personal_data import hold
     from signon.tokens import WHEN_USED

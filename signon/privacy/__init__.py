@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.jobs.queue import add_sweeps
-    from signon.mail.unproven.releasing import WITHHELD
+    from signon.mail.unproven.jobs import WITHHELD
     from signon.privacy import mails, views
     from signon.privacy.jobs import keep_no_longer
     from signon.web.languages import lazy_gettext as _l

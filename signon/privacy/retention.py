@@ -10,7 +10,7 @@ from signon.letters.models.chosen_picture import ChosenPicture
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.limits import forget_attempts
-from signon.mail.unproven.releasing import forget_old
+from signon.mail.unproven.jobs import forget_old
 from signon.personal_data import Expiry, holders
 from signon.privacy.models import LIFETIME, DataRequest
 from signon.tokens import LinkToken

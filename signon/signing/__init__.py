@@ -10,7 +10,7 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
     from signon.jobs.queue import add_sweeps
-    from signon.mail.unproven.releasing import WITHHELD
+    from signon.mail.unproven.jobs import WITHHELD
     from signon.organizations.changes import FOLLOWERS
     from signon.personal_data import hold
     from signon.signing import mail_examples, mail_kinds, personal_data, to_do, unproven_mails

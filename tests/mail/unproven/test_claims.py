@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from signon.database.db import db, now
 from signon.mail.unproven import models
+from signon.mail.unproven.jobs import forget_old
 from signon.mail.unproven.models import DAY, LONGEST, UnansweredMail, WithheldMail
-from signon.mail.unproven.releasing import forget_old
 
 pytestmark = pytest.mark.both_databases
 
