@@ -124,8 +124,8 @@ def translates(tree: ast.Module) -> bool:
     )
 
 
-SPEAKS_ON_PAGES = {"signon/mail/models.py", "signon/mail/smtp/trial.py"}
-"""One names the states of a mail, the other says how a trial of the mail server went: both only at the desk."""
+SPEAKS_ON_PAGES = {"signon/mail/compose.py", "signon/mail/models.py", "signon/mail/smtp/trial.py"}
+"""They say why a mail was kept back, what state it is in, and how a trial of the mail server went: all only at the desk."""
 
 WRITING = [
     path
