@@ -20,7 +20,6 @@ from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.new_mail import NewMail
 from signon.mail.refused_addresses import RefusedAddress
 from signon.mail.templates import phrase, written
-from signon.translation import gettext as _
 from signon.translation import language
 from signon.web.look import site_name
 
@@ -109,9 +108,8 @@ def may_be_mailed(address: str, *, about: str, at: datetime) -> bool:
 
 
 def _kept_back(mail: NewMail, refused: RefusedAddress, at: datetime) -> OutboxMail:
-    said = _("Not sent, because a mail server has refused the address: %(said)s", said=refused.said)
     codes = {"reply_code": refused.reply_code, "enhanced_code": refused.enhanced_code}
-    return OutboxMail(**mail.values(at), status=MailStatus.FAILED, error=said, **codes)
+    return OutboxMail(**mail.values(at), status=MailStatus.FAILED, error=refused.why_kept_back, **codes)
 
 
 def _paragraphs(body: str) -> list[str | None]:

@@ -246,6 +246,13 @@ class OutboxMail(Base):
         """Note that this mail is not wanted any more, and why."""
         self.status, self.error = MailStatus.DROPPED, reason
 
+    @classmethod
+    def let_go(cls, address: str, *, at: datetime) -> None:
+        """Deliver the mails to an address that were never tried, because it was refused when they were written."""
+        kept_back = (cls.recipient == address, cls.status == MailStatus.FAILED, cls.attempts == 0)
+        db.session.execute(update(cls).where(*kept_back).values(status=MailStatus.QUEUED, due_at=at, error=""))
+        wake_after_commit("mail")
+
     def resend(self, at: datetime) -> None:
         """Deliver a mail that failed or came back again, from the first attempt. Raises ``DomainError`` for any other.
 

@@ -11,6 +11,7 @@ from signon import audit
 from signon.database.db import Base, Moment, db
 from signon.limits import take_turns
 from signon.mail.models import OutboxMail
+from signon.translation import gettext as _
 
 MOST_ASKED = 500
 
@@ -65,12 +66,21 @@ class RefusedAddress(Base):
         db.session.add(row)
         audit.record("refuse", of=row, by=audit.SYSTEM, at=at)
 
+    @property
+    def why_kept_back(self) -> str:
+        """The reason why a mail to the address is not sent, as the desk shows it."""
+        return _("Not sent, because a mail server has refused the address: %(said)s", said=self.said)
+
     @classmethod
     def confirm(cls, address: str, *, by: str, at: datetime) -> None:
-        """Note that the address takes mail again; nothing changes for one that was not refused."""
+        """Note that the address takes mail again, and let what was kept back from it leave.
+
+        Nothing changes for one that was not refused.
+        """
         row = cls.of(address)
         if row is None:
             return
         mine = (cls.id == row.id, cls.confirmed_at.is_(None))
         db.session.execute(update(cls).where(*mine).values(confirmed_at=at, confirmed_by=by))
         audit.record("confirm", of=row, by=by, at=at)
+        OutboxMail.let_go(address, at=at)

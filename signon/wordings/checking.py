@@ -54,7 +54,7 @@ def problems(kind: MailKind, subject: str, text: str, button: str = "") -> Probl
 
 
 def _first(sentences: Iterator[str]) -> list[str]:
-    """As many as somebody reads."""
+    """The most that somebody reads."""
     found = [*islice(sentences, MOST_SENTENCES + 1)]
     return found if len(found) <= MOST_SENTENCES else [*found[:-1], _("There is more to correct further down.")]
 

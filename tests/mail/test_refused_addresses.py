@@ -73,6 +73,5 @@ def test_a_round_about_signatures_is_kept_back_and_leaves_once_the_address_is_co
     assert NO_SUCH in kept.error
     assert "another address" in remedy(kept)
     RefusedAddress.confirm(refused, by=factories.BY, at=now())
-    kept.resend(now())
     session.refresh(kept)
     assert kept.status == MailStatus.QUEUED
