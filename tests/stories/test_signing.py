@@ -1,6 +1,7 @@
 """An organisation signs, by mail that a real mail server received."""
 
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,13 @@ from flask import Flask
 
 from signon import audit
 from signon.database.db import db, now
+from signon.mail.bounces.receiving import receive
+from signon.mail.models import OutboxMail
 from signon.signing.models.signature import Signature
 from signon.signing.queries import standing_count
 from signon.signing.status import SignatureStatus
 from tests import factories
+from tests.mail.bounces.samples import sample
 from tests.servers.mailbox import text_of
 from tests.signing.entries import ADDRESS, ENTERED, dump
 from tests.walker import Walker
@@ -22,7 +26,9 @@ pytestmark = pytest.mark.both_databases
 
 @pytest.fixture
 def settings(settings: Any) -> Any:
-    return settings.model_copy(update={"mail_from": "River Coalition <letters@rivers.example>"})
+    return settings.model_copy(
+        update={"mail_from": "River Coalition <letters@rivers.example>", "bounce_address": "letters@rivers.example"}
+    )
 
 
 def open_letter(app: Flask) -> None:
@@ -96,8 +102,8 @@ def test_who_signs_again_learns_it_only_from_the_mail(app: Flask, mailbox: Any, 
     assert "Mara" not in told
 
 
-def test_no_link_that_was_mailed_can_be_found_in_the_database(
-    app: Flask, mailbox: Any, work: Callable[[], None], tmp_path: Path, database: str
+def test_no_link_that_was_mailed_can_be_found_anywhere_also_when_it_came_back(
+    app: Flask, mailbox: Any, work: Callable[[], None], tmp_path: Path, database: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     open_letter(app)
     sign(app, work)
@@ -106,12 +112,22 @@ def test_no_link_that_was_mailed_can_be_found_in_the_database(
     tokens = [_link_in(text_of(mail)).rsplit("/", 1)[1] for mail in mailbox.to(ADDRESS)]
     assert len(tokens) == 2
     with app.app_context():
+        mails = db.session.scalars(db.select(OutboxMail).filter_by(recipient=ADDRESS).order_by(OutboxMail.id)).all()
+        named = [(mail.envelope_code, mail.message_id, token) for mail, token in zip(mails, tokens, strict=True)]
+        db.session.remove()
+        for (code, message_id, token), name in product(named, ("answer", "opensmtpd", "vacation-1990")):
+            receive(sample(name, code=code, message_id=message_id, token=token), at=now())
+            db.session.commit()
         rows = repr(dump())
         assert ADDRESS in rows
         assert not any(token in rows for token in tokens)
+    work()
+    forwarded = " ".join(mail.as_string() for mail in mailbox.to("desk@rivers.example"))
+    assert forwarded
     files = [path.read_bytes() for path in (tmp_path / "instance").rglob("*") if path.is_file()]
     assert database or any(ADDRESS.encode() in content for content in files)
     assert not any(token.encode() in content for token in tokens for content in files)
+    assert not any(token in text for token in tokens for text in (caplog.text, forwarded))
 
 
 def _link_in(text: str) -> str:
