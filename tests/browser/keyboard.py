@@ -81,7 +81,7 @@ button of a toolbar, whose others the arrow keys reach, and one stop inside what
 OUT_OF_ORDER = """() => {
   for (const one of document.querySelectorAll("*")) one.scrollTo(0, 0);
   const stops = window.stops.filter((one) => one !== document.body && !one.matches(".skip"));
-  const blocks = ".masthead, main, footer, .card, .signatories > *, .step, .to-office, .options, .save-bar";
+  const blocks = ".masthead, main, footer, .card, .signatories > *, .step, .to-office, .options, .save-bar, .listing .waiting";
   const columns = [...document.querySelectorAll(`${blocks}, .split > *, .drafting-columns > *, .pair > *`)];
   const columnOf = (one) => columns.findLast((column) => column.contains(one));
   const found = [];
@@ -96,7 +96,8 @@ OUT_OF_ORDER = """() => {
   });
   return found.map((one) => one.outerHTML.slice(0, 120));
 }"""
-"""Stops that come before, in the page or to the eye, what was reached earlier. Columns are read one after the other."""
+"""Stops that come before, in the page or to the eye, what was reached earlier. Columns are read one after the other, and
+so is a cell that holds several lines."""
 
 
 @dataclass(frozen=True)
