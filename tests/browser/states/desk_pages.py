@@ -319,7 +319,6 @@ DESK_PAGES = (
     ),
     *_for_roles("the outbox", f"{DESK}/outbox/", OWNER, VIEWER),
     Seen("a mail", f"{DESK}/outbox/{{mail}}", OWNER),
-    Seen("a mail as HTML", f"{DESK}/outbox/{{mail}}/html", OWNER),
     Seen("a mail that failed", f"{DESK}/outbox/{{mail-failed}}", OWNER),
     Seen("a mail that came back", f"{DESK}/outbox/{{mail-returned}}", OWNER),
     Seen("the mail server, none set", f"{DESK}/mail/", OWNER),

@@ -13,7 +13,7 @@ NO_PAGES = {
     "delivery.signed_text", "delivery.word_processor_letter", "health.alive", "health.ready", "invitations.batch_state",
     "invitations.progress_csv", "letters.letter_archive", "letters.letter_file", "letters.picture",
     "letters_to_print.order_state",
-    "letters_to_print.ordered_pdf", "moderation.duplicates_state", "organizations.export",
+    "letters_to_print.ordered_pdf", "mail.html", "moderation.duplicates_state", "organizations.export",
     "organizations.import_state", "preview.stored", "privacy.download", "public_letters.picture",
     "signing.imports.import_state", "signing.signatories_csv", "signing.signatories_json",
     "static", "suggestions.suggest", "theme.logo", "theme.style",
