@@ -80,6 +80,7 @@ UNLIMITED = {
     "signing.holder.send_link": MAILED + "and its mails are limited for each address.",
     "signing.authority.answer": MAILED + "and answers once.",
     "signing.authority.send_link": MAILED + "and its mails are limited for each address.",
+    "signing.new_address.confirm": MAILED + "and that is spent.",
     "questions.answer": MAILED + "and answers once.",
     "questions.send_link": MAILED + "and its mails are limited for each address.",
     "mailbox.answer": MAILED + "and that is spent.",

@@ -16,6 +16,7 @@ from signon.mail.bounces.reading.verdict import Verdict
 from signon.mail.bounces.status import BounceKind
 from signon.mail.models import MailStatus, OutboxMail
 from signon.mail.refused_addresses import RefusedAddress
+from signon.mail.unproven.models import UnansweredMail
 from signon.mail.unsubscriptions import Unsubscription
 from signon.metrics.counting import count_mail
 from signon.tokens import LinkToken, Purpose
@@ -81,6 +82,8 @@ def _return(mail: OutboxMail, bounce: MailBounce, at: datetime) -> None:
     mail.came_back(at, bounce.said, reply_code=bounce.reply_code, enhanced_code=bounce.enhanced_code)
     LinkToken.returned(mail.id, at=at, but=[Purpose.UNSUBSCRIBE])
     audit.record("return", of=mail, by=audit.SYSTEM, at=at, details={"kind": bounce.kind.value})
+    # Nobody was mailed, so whoever asks for another need not wait for the next day.
+    UnansweredMail.answered(mail.recipient, about=mail.about)
     count_mail(MailStatus.RETURNED, bulk=bool(mail.bulk))
 
 
