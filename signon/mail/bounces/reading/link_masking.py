@@ -21,6 +21,7 @@ PAGES = (
     "coordinator/sign-in",
     "privacy/data",
     "unsubscribe",
+    "addresses",
     "mailboxes",
 )
 """The paths of the pages that links in mails lead to, as in ``signon/mail/links.py``."""
