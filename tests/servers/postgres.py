@@ -16,8 +16,8 @@ DEBIAN = Path("/usr/lib/postgresql")
 """Where Debian and Ubuntu keep each version's server programs, off the search path."""
 
 DURABLE = "-c fsync=on"
-HASTY = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
-"""For data that no test needs after the machine's fall: nothing waits for the disk, and nobody tidies up beside a test."""
+HASTY = "-c fsync=off -c full_page_writes=off -c autovacuum=off"
+"""For data that outlives the server but not the machine: nothing waits for the disk, and nobody tidies up beside a test."""
 
 
 def binaries() -> Path | None:
