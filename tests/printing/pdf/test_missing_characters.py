@@ -1,5 +1,6 @@
 """Characters that no installed font has: named with the text they stand in, and never printed as an empty box."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import ListedSignatory
 from signon.printing.pdf import render as rendering
+from signon.printing.pdf.characters import missing_characters as looking
 from signon.printing.pdf.characters.missing_characters import Place, missing_characters, texts_of
+from signon.printing.pdf.fonts import any_font_has
 from signon.printing.rendered import RenderingError
 from tests.factories import parts
 
@@ -58,3 +61,37 @@ def test_the_parts_of_a_letter_are_looked_through_as_well() -> None:
         f"The {NOBODY_HAS}press",
         f"{NOBODY_HAS}two.",
     ]
+
+
+@pytest.fixture
+def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The characters that fonts are asked about."""
+    asked: list[str] = []
+
+    def counted(character: str) -> bool:
+        asked.append(character)
+        return any_font_has(character)
+
+    monkeypatch.setattr(looking, "any_font_has", counted)
+    return asked
+
+
+def test_each_character_is_looked_up_once(looked_up: list[str]) -> None:
+    missing_characters(["Été – été", "un été – deux étés"])
+    assert len(looked_up) == len(set(looked_up))
+
+
+def test_the_names_are_looked_through_once_for_all_addressees(looked_up: list[str]) -> None:
+    first = document("Нева")
+    looking.refuse_missing_characters(first)
+    assert "Н" in looked_up
+    looked_up.clear()
+    looking.refuse_missing_characters(replace(first, salutation="Été,"))
+    assert ("É" in looked_up, "Н" in looked_up) == (True, False)
+
+
+def test_names_that_lack_a_character_are_refused_each_time() -> None:
+    lacking = document(f"Нева{NOBODY_HAS}")
+    for _time in range(2):
+        with pytest.raises(RenderingError):
+            looking.refuse_missing_characters(lacking)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
 from html import unescape
 from textwrap import shorten
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from signon.printing.document.document import LetterDocument
+from signon.printing.document.signatories import PrintedList
 from signon.printing.pdf.fonts import any_font_has
 from signon.printing.rendered import RenderingError
 from signon.translation import gettext as _
@@ -45,10 +46,13 @@ class MissingCharacter(NamedTuple):
 def missing_characters(texts: Iterable[str]) -> list[MissingCharacter]:
     """Each character that no installed font has, once for each text, in the order of the texts."""
     found: dict[MissingCharacter, None] = {}
-    known: dict[str, bool] = {}
+    known, missing = set[str](), set[str]()
     for text in texts:
-        for character in text if not text.isascii() else ():
-            if not known.setdefault(character, _is_printable(character)):
+        new = set(text).difference(known) if not text.isascii() else ()
+        known.update(new)
+        missing.update(character for character in new if not _is_printable(character))
+        for character in text if not missing.isdisjoint(text) else ():
+            if character in missing:
                 found[MissingCharacter(character, _around(text, character))] = None
     return list(found)
 
@@ -74,19 +78,35 @@ class Place(StrEnum):
 
 def refuse_missing_characters(document: LetterDocument) -> None:
     """Raise ``RenderingError`` when a character of the document would be printed as an empty box."""
-    entries = (
-        [entry for group in document.signatory_list.groups for entry in group.entries]
-        if document.signatory_list
-        else []
-    )
-    of_signatories = {
+    of_signatories = _missing_in_entries(document.signatory_list)
+    theirs = {one for found in of_signatories.values() for one in found}
+    of_text = [one for one in missing_characters(_texts_besides_entries(document)) if one not in theirs]
+    if of_text or theirs:
+        raise RenderingError(told({Place.TEXT: of_text, **of_signatories}))
+
+
+_whole: list[PrintedList] = []
+"""The list that was looked through last and lacks nothing: that of all letters to many, so it is looked through once."""
+
+
+def _missing_in_entries(printed: PrintedList | None) -> dict[Place, list[MissingCharacter]]:
+    if printed is None or (_whole and _whole[0] is printed):
+        return {}
+    entries = [entry for group in printed.groups for entry in group.entries]
+    found = {
         Place.NAME: missing_characters(texts_of([entry.name for entry in entries])),
         Place.REPRESENTATIVE: missing_characters(texts_of([entry.details for entry in entries])),
     }
-    theirs = {one for found in of_signatories.values() for one in found}
-    of_text = [one for one in missing_characters(texts_of(document)) if one not in theirs]
-    if of_text or theirs:
-        raise RenderingError(told({Place.TEXT: of_text, **of_signatories}))
+    if not any(found.values()):
+        _whole[:] = [printed]
+    return found
+
+
+def _texts_besides_entries(document: LetterDocument) -> Iterator[str]:
+    yield from texts_of(replace(document, signatory_list=None))
+    if printed := document.signatory_list:
+        yield from texts_of(replace(printed, groups=()))
+        yield from (group.heading for group in printed.groups)
 
 
 def told(missing: Mapping[Place, Sequence[MissingCharacter]]) -> str:
