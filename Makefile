@@ -72,8 +72,8 @@ format: .venv/ready .venv/biome/ready ## put code, scripts and style sheets into
 	@$(BIN)/ruff format .
 	@$(BIOME) check --write --config-path=.ci/biome.json static docs/assets templates/mail/html
 
-bench: .venv/ready-to-test ## measure: rendering against headless Chromium, start-up, a sign-on, the queue, a batch of mails, sign-ons beside trouble, slow clients, capacity, the audit chain (SIZES=… for the lists, PRICE=… of a machine's hour)
-	@PRICE=$(PRICE) $(BIN)/python -m tests.benchmarks $(SIZES)
+bench-more: .venv/ready-to-test ## measure more: the renderer alone, matching, a batch of mails, sign-ons beside trouble, slow clients, capacity, the audit chain (PARTS=… for some, PRICE=… of a machine's hour)
+	@PRICE=$(PRICE) $(BIN)/python -m tests.benchmarks.more $(PARTS)
 
 audit: .venv/ready-to-test ## check the locked versions against advisories, and try bad input by the thousand; prints what it counted (PARTS=… for some)
 	@$(BIN)/python -m tests.audit $(PARTS)

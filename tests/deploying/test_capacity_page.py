@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.benchmarks.capacity import PARTS, signatories_a_second
+from tests.benchmarks.more.capacity import PARTS, signatories_a_second
 from tests.servers.running_site import ROOT
 
 PAGE = (ROOT / "docs" / "operating" / "capacity.md").read_text("utf-8")

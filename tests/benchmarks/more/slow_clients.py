@@ -1,6 +1,6 @@
 """How long the first page takes beside slow clients: alone, and behind each documented proxy.
 
-``python -m tests.benchmarks.slow_clients`` prints these figures alone.
+``python -m tests.benchmarks.more.slow_clients`` prints these figures alone.
 """
 
 import os

@@ -4,7 +4,7 @@ Each figure stands beside its floor in the same run. The floor of choosing and w
 question asked. The floor of delivering, and of the whole from the start of the batch to its last mail, is ``smtplib`` sending
 the same bytes, which are the very mails that the site has sent, to the same server over one connection.
 
-Run as ``python -m tests.benchmarks.invitations [NUMBER]``.
+Run as ``python -m tests.benchmarks.more.invitations [NUMBER]``.
 """
 
 import smtplib
@@ -38,8 +38,8 @@ from signon.organizations.models import Contact, Organization
 from signon.settings import Settings
 from tests import factories
 from tests.applications import application
-from tests.benchmarks import mail_sink
-from tests.benchmarks.mail_sink import MailSink, Taken
+from tests.benchmarks.more import mail_sink
+from tests.benchmarks.more.mail_sink import MailSink, Taken
 from tests.servers import postgres
 from tests.servers.worker import working
 from tests.waiting import until

@@ -1,7 +1,7 @@
 """How long a sign-on takes while something else is wrong or busy, beside a quiet site in the same run.
 
 The site is the real one, served with its worker on loopback. A sign-on is the form that is read and sent; what is timed is the
-sending, from four clients at a time. Run as ``python -m tests.benchmarks.trouble [SIGN-ONS]``; TROUBLE_DATABASE_URL names a
+sending, from four clients at a time. Run as ``python -m tests.benchmarks.more.trouble [SIGN-ONS]``; TROUBLE_DATABASE_URL names a
 PostgreSQL database to use instead of SQLite; what it holds is thrown away.
 """
 

@@ -1,6 +1,6 @@
 """How long a letter takes to print, how much memory, and how that compares with headless Chromium on the same list.
 
-Run as ``python -m tests.benchmarks.rendering [NUMBER OF SIGNATORIES …]``. Every size is rendered in a process of its own,
+Run as ``python -m tests.benchmarks.more.rendering [NUMBER OF SIGNATORIES …]``. Every size is rendered in a process of its own,
 warm, as in the worker. Chromium, where it is installed, prints the same HTML; its start is part of its time.
 """
 

@@ -4,7 +4,7 @@ A signatory reads the form, sends it, gets a mail, reads the page behind its lin
 real one with its worker, PostgreSQL waits for the disk, and mail goes to a real server. What is counted is the processors'
 time of each part, which does not depend on what else a machine does; how many a second it took is told beside it.
 
-Run as ``python -m tests.benchmarks.capacity [SIGNATORIES]``. PRICE is what an hour of one machine costs, in any currency.
+Run as ``python -m tests.benchmarks.more.capacity [SIGNATORIES]``. PRICE is what an hour of one machine costs, in any currency.
 """
 
 import cProfile

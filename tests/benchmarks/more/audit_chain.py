@@ -4,7 +4,7 @@ Both are measured in turns, several times, because the machine may be busy with 
 wait for the disk. A row is a transaction with one entry and nothing else, which is the worst there is; a sign-on is the
 whole request.
 
-Run as ``python -m tests.benchmarks.audit_chain [SECONDS]``: the length of each turn.
+Run as ``python -m tests.benchmarks.more.audit_chain [SECONDS]``: the length of each turn.
 """
 
 import statistics
@@ -27,7 +27,7 @@ from signon.settings import Settings
 from signon.signing.models.signature import Signature
 from tests import factories
 from tests.applications import application
-from tests.benchmarks.site import _sign_on_fields
+from tests.benchmarks.more.site import _sign_on_fields
 from tests.servers import postgres
 from tests.walker import Walker
 
