@@ -10,7 +10,7 @@ BIOME := $(BIN)/node .venv/biome/node_modules/@biomejs/biome/bin/biome
 SUITE := -n 2 --dist worksteal -m "not slow and not mail_servers and not faults"
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow faults test-python test-mail lint format bench audit lock messages docs tour lighthouse clean
+.PHONY: help run setup test test-slow faults test-python test-mail lint format bench bench-more bench-compare audit lock messages docs tour lighthouse clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,17 @@ format: .venv/ready .venv/biome/ready ## put code, scripts and style sheets into
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 	@$(BIOME) check --write --config-path=.ci/biome.json static docs/assets templates/mail/html
+
+bench: .venv/ready-to-test ## measure what people wait for, beside peers; saves artefacts/bench-….json (PARTS=… for some, RUNS=…, SAVE=…, TREE=… for the product in another folder)
+	@$(BIN)/python -m tests.benchmarks $(PARTS) $(if $(RUNS),--runs $(RUNS)) $(if $(SCALE),--scale $(SCALE)) $(if $(SAVE),--save $(SAVE)) $(if $(TREE),--tree $(TREE))
+
+COMPARED := $(if $(filter bench-compare,$(firstword $(MAKECMDGOALS))),$(wordlist 2,3,$(MAKECMDGOALS)))
+ifneq ($(COMPARED),)
+.PHONY: $(COMPARED)
+$(sort $(COMPARED)): ; @true
+endif
+bench-compare: .venv/ready ## compare two files of make bench: make bench-compare OLD.json NEW.json, or OLD=… NEW=…
+	@$(BIN)/python -m tests.benchmarks.compare $(OLD) $(NEW) $(COMPARED)
 
 bench-more: .venv/ready-to-test ## measure more: the renderer alone, matching, a batch of mails, sign-ons beside trouble, slow clients, capacity, the audit chain (PARTS=… for some, PRICE=… of a machine's hour)
 	@PRICE=$(PRICE) $(BIN)/python -m tests.benchmarks.more $(PARTS)
