@@ -52,7 +52,7 @@ def is_installed() -> bool:
 
 def typst_command(signatories: int, folder: Path) -> list[str]:
     """The command that sets the benchmark's list of so many as ``list.pdf`` in ``folder``, where its input is written now."""
-    from tests.benchmarks.rendering import letter
+    from tests.benchmarks.more.rendering import letter
 
     printed = letter(signatories).signatory_list
     data = {"heading": "Signatories", "count": "", "entries": []} | ({} if printed is None else asdict(printed))
