@@ -3,7 +3,7 @@
 from signon.countries.cells import COUNTRIES_BETWEEN, MOST_COUNTRIES, Countries, Meaning, are_codes, read_countries
 from signon.countries.codes import CODES, REGIONS, region_of
 from signon.countries.names import countries, countries_in_print, country_name, joined_names, menu_name
-from signon.countries.proposals import ProposedCountry, proposed_countries
+from signon.countries.proposals import ProposedCountry, country_options, proposed_countries
 from signon.countries.reading import country_code
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "countries_in_print",
     "country_code",
     "country_name",
+    "country_options",
     "joined_names",
     "menu_name",
     "proposed_countries",

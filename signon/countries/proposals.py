@@ -3,6 +3,8 @@
 from functools import lru_cache
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from signon.countries.names import countries
 from signon.countries.other_names import other_names
 from signon.countries.reading import name_key
@@ -21,6 +23,17 @@ class ProposedCountry(NamedTuple):
 def proposed_countries(locale: str) -> tuple[ProposedCountry, ...]:
     """Every country in the order of the language of ``locale``: "Türkiye", found by "Turkey" as well."""
     return tuple(ProposedCountry(name, _label(code, name)) for code, name in countries(locale))
+
+
+@lru_cache(maxsize=64)
+def country_options(locale: str) -> Markup:
+    """The proposed countries as the options of a ``datalist``."""
+    return Markup().join(map(_option, proposed_countries(locale)))
+
+
+def _option(one: ProposedCountry) -> Markup:
+    label = Markup(' label="{}"').format(one.label) if one.label else Markup()
+    return Markup('<option value="{}"{}></option>').format(one.name, label)
 
 
 def _label(code: str, name: str) -> str:

@@ -5,7 +5,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from signon.access import OWNERS, acting, allow
-from signon.countries import country_name, proposed_countries
+from signon.countries import country_name, country_options
 from signon.country_names.forms import CountryNameForm
 from signon.country_names.models import EVERY_LANGUAGE, CountryName
 from signon.database.asked_numbers import find_numbered
@@ -62,7 +62,7 @@ def _page(form: CountryNameForm) -> str:
     rows = [
         (one, country_name(one.code, one.language or language), _language(one.language)) for one in CountryName.all()
     ]
-    proposed = proposed_countries(language)
+    proposed = country_options(language)
     return render_template("country_names/names.html", form=form, rows=rows, countries=proposed)
 
 

@@ -1,5 +1,6 @@
 """The states of a letter and the verbs that lead from one to the next."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from signon.translation import gettext as _
@@ -37,6 +38,11 @@ TRANSITIONS: dict[str, tuple[frozenset[LetterStatus], LetterStatus]] = {
 def can(verb: str, status: LetterStatus) -> bool:
     """Whether ``verb`` leads anywhere from ``status``."""
     return status in TRANSITIONS[verb][0]
+
+
+def accepts_signatures(status: LetterStatus, closes_at: datetime | None, at: datetime) -> bool:
+    """Whether organisations can sign a letter at this moment: it is open, and its closing time has not come."""
+    return status is LetterStatus.OPEN and (closes_at is None or at < closes_at)
 
 
 def after(verb: str) -> LetterStatus:

@@ -20,7 +20,17 @@ def register(app: "Flask") -> None:
     from signon.signing.importing.listings import WAITING
     from signon.signing.jobs import FOLLOWER, renew_due
     from signon.signing.labels import said_field, said_value
-    from signon.signing.views import authority, embed, holder, imports, lost_link, new_address, on_other_pages, sign
+    from signon.signing.views import (
+        authority,
+        blank_form,
+        embed,
+        holder,
+        imports,
+        lost_link,
+        new_address,
+        on_other_pages,
+        sign,
+    )
     from signon.signing.watched import SIGNATURES
     from signon.web.pages import blueprint
     from signon.wordings.offered import offer
@@ -33,6 +43,7 @@ def register(app: "Flask") -> None:
     signing.register_blueprint(blueprint("embed", embed.pages))
     signing.register_blueprint(blueprint("imports", imports.pages, url_prefix="/coordinator/letters/<slug>/imports"))
     app.register_blueprint(signing)
+    blank_form.init_app(app)
     app.add_template_global(said_field)
     app.add_template_global(said_value)
     hold(app, personal_data.HOLDER)

@@ -102,6 +102,11 @@ class Arrived:
         )
 
 
+def stamp(at: datetime, shown: str) -> str:
+    """The signed moment and content of a form's page: ``shown`` is what the page must still show when the form comes back."""
+    return str(_serializer().dumps([at.timestamp(), shown]))
+
+
 def contained_control(name: str) -> str:
     """The sentence about a field from which invisible characters were taken."""
     return _(
@@ -152,8 +157,8 @@ class PublicForm(FlaskForm):
         return fields_are_right and not self.form_errors
 
     def stamp(self) -> str:
-        """The signed moment and content of a page when it is shown, so that it can be believed when it comes back."""
-        return str(_serializer().dumps([self.at.timestamp(), self.shown]))
+        """The stamp of the page when it is shown, so that it can be believed when it comes back."""
+        return stamp(self.at, self.shown)
 
     def page_has_changed(self) -> str:
         """The message when the page no longer shows what it did."""

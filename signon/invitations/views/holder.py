@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from signon.access import public
 from signon.accounts.forms import ConfirmForm
-from signon.countries import CODES, menu_name, proposed_countries
+from signon.countries import CODES, country_options, menu_name
 from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.invitations.forms import DeclineForm
@@ -223,7 +223,7 @@ def _form_page(invitation: Invitation, form: SignForm, token: str) -> str:
         invitation=invitation,
         letter=invitation.letter,
         form=form,
-        countries=proposed_countries(page_language()),
+        countries=country_options(page_language()),
         action=url_for("invited.sign", token=token),
         token=token,
         address_hint=_("This invitation went there. Another address gets a mail to confirm. It is never published."),

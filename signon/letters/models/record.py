@@ -71,7 +71,7 @@ class LetterRecord(Base):
 
     def accepts_signatures(self, at: datetime) -> bool:
         """Whether organisations can sign at this moment."""
-        return self.status is LetterStatus.OPEN and (self.closes_at is None or at < self.closes_at)
+        return transitions.accepts_signatures(self.status, self.closes_at, at)
 
     def is_public(self) -> bool:
         """Whether people without an account may read the letter."""

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from signon import audit
 from signon.access import EDITORS, EVERY_COORDINATOR, acting, allow, fresh
-from signon.countries import proposed_countries
+from signon.countries import country_options
 from signon.database.db import db, now
 from signon.errors import NotFoundError
 from signon.mail.refused_addresses import RefusedAddress
@@ -168,7 +168,7 @@ def _form_page(found: Organization | None, form: EntryForm) -> str:
         entry=found,
         form=form,
         problems=list(form.problems()),
-        countries=proposed_countries(language),
+        countries=country_options(language),
         kinds=queries.kinds(),
         regions=[name for _value, name in queries.regions_there(language)],
     )

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from signon.access import public
 from signon.accounts.forms import ConfirmForm
-from signon.countries import proposed_countries
+from signon.countries import country_options
 from signon.database.db import db, now
 from signon.errors import DomainError
 from signon.limits import TooManyError, count_attempt
@@ -252,7 +252,7 @@ def _amendment_page(signature: Signature, token: str, form: AmendForm, *, change
         "signature": signature,
         "token": token,
         "form": form,
-        "countries": proposed_countries(reader_language()),
+        "countries": country_options(reader_language()),
         "changed": changed,
     }
     return render_template("signing/amend.html", **values)

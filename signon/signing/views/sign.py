@@ -6,7 +6,7 @@ from flask import Response, current_app, jsonify, redirect, render_template, url
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
-from signon.countries import COUNTRIES_BETWEEN, proposed_countries
+from signon.countries import COUNTRIES_BETWEEN, country_options
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.limits import TooManyError, count_attempt
@@ -17,6 +17,7 @@ from signon.signing.models.sign_on import SigningClosedError
 from signon.signing.models.signature import Signature
 from signon.signing.queries import public_signatories, recipient_only_count, standing_count
 from signon.signing.unproven_mails import send_answer
+from signon.signing.views.blank_form import blank_form_page
 from signon.web.languages import page_language
 from signon.web.networks import client_address
 from signon.web.pages import Pages
@@ -29,10 +30,8 @@ Page = str | tuple[str, int] | AnyResponse
 @public
 def form(slug: str) -> Page:
     """The form, beside the text that is signed; after the closing time, a page that says so."""
-    letter, at = Letter.public(slug), now()
-    if not letter.accepts_signatures(at):
-        return render_template("signing/closed.html", letter=letter)
-    return _form_page(letter, SignForm.for_letter(letter, at))
+    at = now()
+    return blank_form_page(slug, at, lambda: _opened_page(slug, at))
 
 
 @pages.post("/letters/<slug>/sign")
@@ -107,9 +106,15 @@ def _receive(letter: Letter, form: SignForm, at: datetime) -> None:
     db.session.commit()
 
 
+def _opened_page(slug: str, at: datetime) -> str:
+    letter = Letter.public(slug)
+    if not letter.accepts_signatures(at):
+        return render_template("signing/closed.html", letter=letter)
+    return _form_page(letter, SignForm.for_letter(letter, at))
+
+
 def _form_page(letter: Letter, form: SignForm) -> str:
-    proposed = proposed_countries(page_language())
-    return render_template("signing/sign.html", letter=letter, form=form, countries=proposed)
+    return render_template("signing/sign.html", letter=letter, form=form, countries=country_options(page_language()))
 
 
 def _changed_page(slug: str, at: datetime) -> Page:
