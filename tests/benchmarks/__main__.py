@@ -74,7 +74,10 @@ def _print_head(report: Report) -> None:
     about = report.surroundings
     versions = ", ".join(f"{name} {version or 'missing'}" for name, version in about["versions"].items())
     print(f"Commit {about['commit'] or 'unknown'}, {about['date']}, {about['machine']['cores']} cores: {versions}.")
-    print(f"Medians of {report.plan.runs} runs; load before: {_in_words(report.load_before)}.\n")
+    print(f"Medians of {report.plan.runs} runs; load before: {_in_words(report.load_before)}.")
+    if report.plan.scale != 1:
+        print(f"Every size is made {report.plan.scale:g} times as large as it is called: this is a try, not the table.")
+    print()
 
 
 def _print_foot(report: Report, seconds: float) -> None:

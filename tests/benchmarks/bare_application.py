@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.benchmarks.launched import Launched, launch
 from tests.servers.running_site import FLASK
 
+GUNICORN = str(Path(FLASK).with_name("gunicorn"))
 NAME = "bare Flask + Flask-SQLAlchemy"
 SOURCE = """
 from flask import Flask
@@ -52,6 +53,10 @@ class BareApplication:
     def launch(self, *arguments: str) -> Launched:
         """Run `flask` with these arguments."""
         return launch([FLASK, *arguments], self.folder, self.environment, self.folder / "printed.txt")
+
+    def serving(self, port: int) -> list[str]:
+        """The command that serves it with gunicorn."""
+        return [GUNICORN, "--worker-class", "gthread", "--threads", "16", "--bind", f"127.0.0.1:{port}", "wsgi:app"]
 
 
 @contextmanager

@@ -10,9 +10,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
+
+from tests.benchmarks.invented_list import invented
 
 SIZES = (0, 100, 2_500, 10_000)
 RUNS = 5
@@ -52,11 +53,11 @@ def is_installed() -> bool:
 
 def typst_command(signatories: int, folder: Path) -> list[str]:
     """The command that sets the benchmark's list of so many as ``list.pdf`` in ``folder``, where its input is written now."""
-    from tests.benchmarks.more.rendering import letter
-
-    printed = letter(signatories).signatory_list
-    data = {"heading": "Signatories", "count": "", "entries": []} | ({} if printed is None else asdict(printed))
-    data["entries"] = [entry for group in data.pop("groups", []) for entry in group["entries"]]
+    entries = [
+        {"name": one.organization, "details": [f"{one.representative_name}, {one.representative_title}", one.country]}
+        for one in map(invented, range(signatories))
+    ]
+    data = {"heading": "Signatories", "count": "", "entries": entries}
     (folder / "list.json").write_text(json.dumps(data), encoding="utf-8")
     (folder / "list.typ").write_text(SOURCE, encoding="utf-8")
     return [sys.executable, "-c", SETTING, str(folder)]
