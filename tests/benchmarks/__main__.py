@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-from tests.benchmarks import other_tree
 from tests.benchmarks.measurements import LEAST_RUNS, Plan, Row, print_rows
-from tests.benchmarks.report import Report, load, surroundings
+from tests.benchmarks.table import other_tree
+from tests.benchmarks.table.report import Report, load, surroundings
 
 PARTS = ("commands", "printing", "start_up")
 """The parts in the order of the table."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import bare_application
-from tests.benchmarks.bare_application import bare_application as made
 from tests.benchmarks.invented_list import write_letter
 from tests.benchmarks.measurements import Goal, Plan, Row, Side, alternate, print_rows
-from tests.benchmarks.product import Product, product
+from tests.benchmarks.running import bare_application
+from tests.benchmarks.running.bare_application import bare_application as made
+from tests.benchmarks.running.product import Product, product
 
 HELP = "`flask --help`"
 

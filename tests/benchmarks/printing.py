@@ -10,22 +10,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.benchmarks.invented_list import write_letter, write_page, write_signatories
-from tests.benchmarks.launched import Launched, launch
 from tests.benchmarks.measurements import Goal, Plan, Row, Side, alternate, print_rows
-from tests.benchmarks.process_memory import peak_together
-from tests.benchmarks.product import Product, product
-from tests.benchmarks.report import chromium
+from tests.benchmarks.running.launched import Launched, launch
+from tests.benchmarks.running.process_memory import peak_together
+from tests.benchmarks.running.product import Product, product
 from tests.benchmarks.typst_peer import is_installed, typst_command
+from tests.servers import chromium
 from tests.servers.running_site import FLASK, ROOT
 
 LONG, LONGEST = 2_500, 10_000
 CHROMIUM, TYPST = "Chromium, whole command", "Typst, whole process, tagged"
-CHROMIUM_FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-pdf-header-footer",
-)  # fmt: skip
-
-
+CHROMIUM_FLAGS = (*chromium.FLAGS, "--headless", "--no-pdf-header-footer")
 TOGETHER_AT_FIRST = 390.0
 """MB of all processes together, on 27 November 2026, before commands and the renderer were made quicker."""
 
@@ -111,7 +106,7 @@ def _render(site: Product, size: int) -> list[str]:
 def _chromium(folder: Path, size: int) -> Contender:
     page, output = write_page(folder / f"page-{size}.html", size), folder / "page.pdf"
     goal = [f"--user-data-dir={folder}/profile", f"--print-to-pdf={output}", page.as_uri()]
-    program = chromium()
+    program = chromium.installed()
     if program is None:
         return Contender(CHROMIUM, None)
     return Contender(

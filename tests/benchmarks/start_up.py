@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from tests.benchmarks.bare_application import BareApplication, bare_application
 from tests.benchmarks.measurements import Goal, Plan, Row, Side, alternate, print_rows
-from tests.benchmarks.product import Product, product
+from tests.benchmarks.running.bare_application import BareApplication, bare_application
+from tests.benchmarks.running.product import Product, product
 from tests.servers.running_site import ROOT, free_port
 
 LIMIT, PAUSE, PATIENCE = 120, 0.01, 5

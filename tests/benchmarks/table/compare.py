@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.benchmarks.measurements import Row, in_three_digits
-from tests.benchmarks.report import UnreadableReportError, read_rows
+from tests.benchmarks.table.report import UnreadableReportError, read_rows
 
 HEADING = """\
 | what a person waits for | old | new | new to old | ratio to the peer, old | new | new to old |

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.benchmarks.launched import Launched, launch
+from tests.benchmarks.running.launched import Launched, launch
 from tests.servers.running_site import FLASK
 
 GUNICORN = str(Path(FLASK).with_name("gunicorn"))

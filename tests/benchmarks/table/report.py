@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterable, Mapping
@@ -14,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.measurements import Goal, Plan, Row, Side
-from tests.servers import postgres
+from tests.servers import chromium, postgres
 from tests.servers.running_site import ROOT
 
 FORMAT = 1
 PACKAGES = ("Flask", "SQLAlchemy", "gunicorn", "WeasyPrint", "pikepdf", "typst")
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 class UnreadableReportError(Exception):
@@ -85,13 +83,8 @@ def load() -> tuple[float, ...]:
     return tuple(round(value, 2) for value in os.getloadavg())
 
 
-def chromium() -> str | None:
-    """The program of a Chromium that is installed; None without one."""
-    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-
-
 def _versions() -> Iterable[tuple[str, str]]:
-    folder, program = postgres.binaries(), chromium()
+    folder, program = postgres.binaries(), chromium.installed()
     yield "Python", platform.python_version()
     for name in PACKAGES:
         yield name, _package(name)

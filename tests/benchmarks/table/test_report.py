@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.compare import compared
 from tests.benchmarks.measurements import Goal, Plan, Row, Side
-from tests.benchmarks.report import Report, UnreadableReportError, read_rows
+from tests.benchmarks.table.compare import compared
+from tests.benchmarks.table.report import Report, UnreadableReportError, read_rows
 
 ROW = Row("render", Side("Signon", (4.0,)), Side("Chromium", (2.0,)), "s", Goal(0.6), "2,500 names")
 
