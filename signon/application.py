@@ -24,6 +24,7 @@ from signon.web import (
     every_request,
     form_bounds,
     hosts,
+    kept_pages,
     languages,
     look,
     page_places,
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     proxies.init_app(app)
     limits.init_app(app)
     compression.init_app(app)
+    kept_pages.init_app(app)
     error_pages.init_app(app)
     look.init_app(app)
     page_places.init_app(app)

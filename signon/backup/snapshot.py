@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from signon.database.db import db, read_only
 
-OF_THIS_INSTALLATION = frozenset({"backup", "seal_holder", "site_process", "unnamed_object"})
+OF_THIS_INSTALLATION = frozenset({"backup", "public_mark", "seal_holder", "site_process", "unnamed_object"})
 """Tables that tell of these machines and of these files; another installation has its own."""
 
 

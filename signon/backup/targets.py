@@ -25,7 +25,7 @@ RESTORED = ".restored"
 
 BESIDE = ("-wal", "-shm", "-journal")
 MADE_BY_ITSELF = frozenset(
-    {"attempt", "audit_head", "backup", "proxy_sighting", "role", "seal_holder", "site_process", "theme"}
+    {"attempt", "audit_head", "backup", "proxy_sighting", "public_mark", "role", "seal_holder", "site_process", "theme"}
 )
 """Tables in which a site has rows before anybody has used it."""
 

@@ -58,6 +58,12 @@ def _connection(given: Connection | None) -> Iterator[Connection]:
         yield connection
 
 
+def _let_no_trigger_wait(connection: Connection) -> None:
+    """PostgreSQL changes no table for whose rows a trigger waits until the end of the transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def run() -> None:
     """Bring the database to the wanted revision: in one transaction, on SQLite in one for each migration.
 
@@ -74,6 +80,7 @@ def run() -> None:
             **configure_args,
         )
         with context.begin_transaction():
+            _let_no_trigger_wait(connection)
             context.run_migrations()
 
 

@@ -26,6 +26,7 @@ def register(app: "Flask") -> None:
         embed,
         holder,
         imports,
+        lists,
         lost_link,
         new_address,
         on_other_pages,
@@ -35,7 +36,7 @@ def register(app: "Flask") -> None:
     from signon.web.pages import blueprint
     from signon.wordings.offered import offer
 
-    signing = blueprint("signing", sign.pages)
+    signing = blueprint("signing", sign.pages, lists.pages)
     signing.register_blueprint(blueprint("holder", holder.pages, url_prefix="/signatures"))
     signing.register_blueprint(blueprint("authority", authority.pages))
     signing.register_blueprint(blueprint("lost_link", lost_link.pages))

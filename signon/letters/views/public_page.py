@@ -11,6 +11,7 @@ from signon.database.db import now
 from signon.letters import queries
 from signon.letters.models.letter import Letter
 from signon.letters.models.text_version import TextPicture, TextVersion
+from signon.letters.views.kept import kept_page
 from signon.web.pages import Pages
 
 pages = Pages()
@@ -29,10 +30,9 @@ def letters() -> str:
 
 @pages.get("/letters/<slug>")
 @public
-def letter(slug: str) -> str:
+def letter(slug: str) -> Response | str:
     """The letter as a letter, with those who signed it."""
-    letter = Letter.public(slug)
-    return render_template("letters/public_page.html", letter=letter, parts=letter.parts)
+    return kept_page(slug, _letter_page)
 
 
 @pages.get("/letters/<slug>/pictures/<sha256>.png")
@@ -43,6 +43,10 @@ def picture(slug: str, sha256: str) -> Response:
     answer = Response(TextPicture.of(letter.id, sha256) or abort(404), mimetype="image/png")
     answer.cache_control.public, answer.cache_control.max_age = True, PICTURE_SECONDS
     return answer
+
+
+def _letter_page(letter: Letter) -> str:
+    return render_template("letters/public_page.html", letter=letter, parts=letter.parts)
 
 
 def picture_addresses(letter: Letter, version: TextVersion | None) -> dict[str, str]:

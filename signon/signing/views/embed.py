@@ -8,6 +8,7 @@ from flask import render_template
 from signon.access import public
 from signon.database.db import now
 from signon.letters.models.letter import Letter
+from signon.letters.views.kept import Page, kept_page
 from signon.signing.queries import latest_public, standing_count
 from signon.web.languages import page_language
 from signon.web.pages import Pages
@@ -25,9 +26,12 @@ def framable(view: Callable[..., Any]) -> Callable[..., Any]:
 @pages.get("/letters/<slug>/embed")
 @framable
 @public
-def letter(slug: str) -> str:
+def letter(slug: str) -> Page:
     """The letter in a frame."""
-    letter = Letter.public(slug)
+    return kept_page(slug, _framed)
+
+
+def _framed(letter: Letter) -> str:
     return render_template(
         "signing/embed.html",
         letter=letter,

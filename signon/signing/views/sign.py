@@ -1,21 +1,19 @@
-"""Signing a letter: the form, its answer, and the public list of who signed."""
+"""Signing a letter: the form and its answer."""
 
 from datetime import datetime
 
-from flask import Response, current_app, jsonify, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
-from signon.countries import COUNTRIES_BETWEEN, country_options
+from signon.countries import country_options
 from signon.database.db import db, now
 from signon.letters.models.letter import Letter
 from signon.limits import TooManyError, count_attempt
-from signon.sheets import write_csv
 from signon.signing.forms import SignForm
 from signon.signing.models.consent import TextChangedError
 from signon.signing.models.sign_on import SigningClosedError
 from signon.signing.models.signature import Signature
-from signon.signing.queries import public_signatories, recipient_only_count, standing_count
 from signon.signing.unproven_mails import send_answer
 from signon.signing.views.blank_form import blank_form_page
 from signon.web.languages import page_language
@@ -61,40 +59,6 @@ def sign(slug: str) -> Page:
 def sent(slug: str) -> str:
     """The page on what happens next, the same for everybody."""
     return render_template("signing/sent.html", letter=Letter.public(slug))
-
-
-@pages.get("/letters/<slug>/signatories.csv")
-@public
-def signatories_csv(slug: str) -> Response:
-    """The public list, for a spreadsheet."""
-    rows = [
-        (one.organization, one.acronym, COUNTRIES_BETWEEN.join(one.countries), one.website)
-        for one in public_signatories(Letter.public(slug))
-    ]
-    response = Response(write_csv(("organization", "acronym", "country", "website"), rows), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-signatories.csv"'
-    return response
-
-
-@pages.get("/letters/<slug>/signatories.json")
-@public
-def signatories_json(slug: str) -> Response:
-    """The public list, for a program. Those listed for the recipient alone are only counted."""
-    letter = Letter.public(slug)
-    return jsonify(
-        letter=letter.slug,
-        count=standing_count(letter),
-        recipient_only=recipient_only_count(letter),
-        signatories=[
-            {
-                "organization": one.organization,
-                "acronym": one.acronym,
-                "country": COUNTRIES_BETWEEN.join(one.countries),
-                "website": one.website,
-            }
-            for one in public_signatories(letter)
-        ],
-    )
 
 
 def _receive(letter: Letter, form: SignForm, at: datetime) -> None:

@@ -1,0 +1,44 @@
+"""The mark of what the public sees of a letter: another one after each change of it, whoever makes the change and how.
+
+The database itself changes the mark, by triggers, in the transaction of the change; so a page that was made under the present
+mark is right. The triggers are in the migration 0051, and a test finds tables that a kept page reads without one.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from signon.database.db import Base, db
+from signon.letters.models.letter import Letter
+
+WHOLE_SITE = 0
+"""The number under which the mark of what all letters show stands, such as the look and the names of countries."""
+
+State = tuple[str, str, bool, bool]
+
+
+class PublicMark(Base):
+    """The mark of one letter, or of the whole site."""
+
+    __tablename__ = "public_mark"
+
+    letter_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    mark: Mapped[str] = mapped_column(String(80))
+
+
+def public_state(slug: str, at: datetime) -> State | None:
+    """What the pages of a letter depend on: the marks, and which of its moments have passed; None when there is no letter."""
+    site = aliased(PublicMark)
+    query = (
+        db.select(PublicMark.mark, site.mark, Letter.sign_on_deadline, Letter.closes_at)
+        .join(PublicMark, PublicMark.letter_id == Letter.id)
+        .join(site, site.letter_id == WHOLE_SITE)
+        .where(Letter.slug == slug)
+    )
+    found = db.session.execute(query).first()
+    if found is None:
+        return None
+    own, of_site, *moments = found
+    deadline, closing = (moment is not None and moment <= at for moment in moments)
+    return own, of_site, deadline, closing
