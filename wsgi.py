@@ -1,6 +1,11 @@
 """The entry point for web servers and for the ``flask`` command."""
 
 import sqlite3
+import sys
+
+from signon.printing.worker.starting import start_early
+
+start_early(sys.argv)
 
 from signon import private_files
 from signon.application import create_app

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from signon.errors import DomainError, PassingError
+from signon.logs.output import Form
 from signon.printing.document.document import LetterDocument
 
 Progress = Callable[[int], None]
@@ -20,6 +21,19 @@ class OutOfTimeError(RenderingError):
 
 class RendererEndedError(RenderingError, PassingError):
     """The printing process ended before the letter was done: killed, or at the end of its memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of the rendering process: ``memory`` in bytes of address space, and how far it steps back behind others.
+
+    They come with the form and the level of its log.
+    """
+
+    memory: int
+    niceness: int
+    log_form: Form
+    log_level: str
 
 
 @dataclass(frozen=True, slots=True)

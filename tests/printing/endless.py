@@ -5,7 +5,8 @@ import sys
 from multiprocessing.connection import Connection
 from typing import Any, Never
 
-from signon.printing.worker import child
+from signon.printing.worker import serving
+from signon.printing.worker.child import end_with_parent
 
 
 def _made(document: Any, connection: Connection) -> Never:
@@ -16,6 +17,6 @@ def _made(document: Any, connection: Connection) -> Never:
 
 if __name__ == "__main__":
     if "UNWATCHED" not in os.environ:
-        child.end_with_parent()
-    child._made = _made
-    child.serve(Connection(int(sys.argv[1])), int(sys.argv[2]))
+        end_with_parent()
+    serving._made = _made
+    serving.serve(Connection(int(sys.argv[1])))

@@ -120,11 +120,12 @@ def test_the_list_is_laid_out_once_for_all_addressees(process: RenderProcess) ->
 
 
 ENDLESS = """
-from signon.printing.worker import process
+from signon.printing.worker import starting
+from signon.printing.worker.process import RenderProcess
 from tests.printing.test_worker import letter
 
-process.CHILD = "tests.printing.endless"
-with process.RenderProcess() as printing:
+starting.CHILD = "tests.printing.endless"
+with RenderProcess() as printing:
     printing.render(letter(), progress=lambda _percentage: print(printing.pid, flush=True))
 """
 

@@ -3,13 +3,9 @@
 A letter that takes too long or too much takes only that process with it. The worker keeps one for its lifetime.
 """
 
-import os
-import subprocess
-import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from threading import Lock
 from types import TracebackType
@@ -22,9 +18,9 @@ from signon.logs.output import present_form
 from signon.metrics.counting import count_rendering
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.record import LetterRecord
-from signon.printing.pdf.markup import PROJECT
 from signon.printing.rendered import (
     FontSpecimen,
+    Limits,
     OutOfTimeError,
     Progress,
     RenderedLetter,
@@ -33,6 +29,7 @@ from signon.printing.rendered import (
     SameSignatories,
     SeveralPdfs,
 )
+from signon.printing.worker.starting import Started, started
 from signon.translation import gettext as _
 from signon.waiting import no_transaction
 
@@ -48,7 +45,6 @@ Wanted = LetterDocument | FontSpecimen | SeveralPdfs
 
 NO_RECORD = LetterRecord((), ())
 
-CHILD = "signon.printing.worker.child"
 WAITED_FOR = "the rendering process"
 
 
@@ -64,8 +60,7 @@ class RenderProcess:
         self._memory = memory
         self._niceness = niceness
         self._turn = Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._connection: Connection | None = None
+        self._started: Started | None = None
         self._before: LetterDocument | None = None
         self._is_ready = False
 
@@ -80,7 +75,7 @@ class RenderProcess:
     @property
     def pid(self) -> int | None:
         """The number of the process that is running, if one is."""
-        return self._process.pid if self._process else None
+        return self._started.process.pid if self._started else None
 
     def render(
         self, document: Wanted, *, progress: Progress | None = None, seconds: float | None = None
@@ -110,19 +105,13 @@ class RenderProcess:
 
     def start(self) -> None:
         """Start the process, so that the first letter finds it warm."""
-        if self._process is not None and self._process.poll() is None:
+        if self._started is not None and self._started.process.poll() is None:
             return
         self.close()
-        self._connection, childs_end = Pipe()
-        options = [str(self._memory), str(self._niceness), *present_form()]
-        with childs_end, no_transaction(WAITED_FOR):
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", CHILD, str(childs_end.fileno()), *options],
-                cwd=PROJECT,
-                env={name: value for name, value in os.environ.items() if not name.startswith("SIGNON_")},
-                pass_fds=[childs_end.fileno()],
-                stdin=subprocess.DEVNULL,
-            )
+        with no_transaction(WAITED_FOR):
+            self._started = started()
+            with suppress(BrokenPipeError):  # a process that is gone shows when it is waited for
+                self._started.connection.send(Limits(self._memory, self._niceness, *present_form()))
 
     def warm_up(self) -> None:
         """Start the process and wait until it takes letters. Raises ``RenderingError`` when it does not."""
@@ -135,12 +124,9 @@ class RenderProcess:
 
     def close(self) -> None:
         """End the process. A later letter starts another."""
-        if self._connection is not None:
-            self._connection.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-        self._connection = self._process = self._before = None
+        if self._started is not None:
+            self._started.end()
+        self._started = self._before = None
         self._is_ready = False
 
     def _answer(self, document: Wanted, progress: Progress | None, seconds: float) -> RenderedLetter:
@@ -171,12 +157,13 @@ class RenderProcess:
     def _ready(self) -> Connection:
         """The way to a process that takes letters."""
         self.start()
-        assert self._connection is not None
+        assert self._started is not None
+        connection = self._started.connection
         if not self._is_ready:
-            if self._next(self._connection, time.monotonic() + SECONDS_TO_START) is None:
+            if self._next(connection, time.monotonic() + SECONDS_TO_START) is None:
                 raise RenderingError(_("The printing process does not start; tell the site's operator"))
             self._is_ready = True
-        return self._connection
+        return connection
 
     def _message(self, document: Wanted) -> Wanted | SameSignatories:
         """The document as it is sent: without its signatories where they are those of the one before."""
