@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import Connection, Row, event, insert, select, update
 from sqlalchemy.orm import Session
 
-from signon.audit.digests import ENTRY_COLUMNS, ChainKey, link_hash, state_digest
+from signon.audit.digests import ENTRY_COLUMNS, ChainKey, StateDigests, link_hash
 from signon.audit.entries import AuditEntry, take_noted
 from signon.audit.links import AuditHead, AuditLink
 from signon.audit.watched import State, in_chunks, watched_tables
@@ -113,13 +113,13 @@ def _states(connection: Connection, fixing: Mapping[str, Mapping[int, int]]) -> 
 def _links(
     entries: Sequence[Row[Any]], held: Held, states: Mapping[int, tuple[int, State | None]], key: ChainKey
 ) -> list[dict[str, Any]]:
-    links, previous = [], held.hash
+    links, previous, digests = [], held.hash, StateDigests()
     for position, entry in enumerate(entries, start=held.position + 1):
         salt, digest, shape = "", "", 0
         if entry.id in states:
             shape, state = states[entry.id]
             salt = secrets.token_hex(SALT_BYTES)
-            digest = state_digest(salt, state)
+            digest = digests.of(salt, state)
         previous = link_hash(position, previous, entry, digest, shape)
         mark = key.mark(position, previous)
         links.append(

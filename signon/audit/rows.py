@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from signon.audit.digests import same, state_digest
+from signon.audit.digests import StateDigests, same
 from signon.audit.faults import Fault, FaultKind
 from signon.audit.watched import Content, Watched, in_chunks
 from signon.translation import gettext as _
@@ -35,12 +35,13 @@ Links = Mapping[int, Newest]
 
 def row_faults(connection: Connection, watched: Watched, links: Links) -> Iterator[Fault]:
     """The rows that are not as their newest entries left them, in the order of these."""
+    digests = StateDigests()
     for shape, numbers in sorted(_by_shape(links).items()):
         for some in in_chunks(numbers):
             states = watched.states(connection, some, shape)
             for number in some:
                 newest, state = links[number], states.get(number)
-                if not same(state_digest(newest.salt, state), newest.state):
+                if not same(digests.of(newest.salt, state), newest.state):
                     yield _differing(watched, number, newest, _label(connection, watched, number), gone=state is None)
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Dialect, String, TypeDecorator, type_coerce
 from sqlalchemy.types import TypeEngine
 
+LONG = 4_000
+"""Characters from which on a text is read once for rows that have the same, such as the signatories of a letter to many."""
+
 
 class AsItIs(TypeDecorator[Any]):
     """The values of a column's type; what is none of them comes as text, so that it differs from what was written."""
@@ -21,12 +24,18 @@ class AsItIs(TypeDecorator[Any]):
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         """The reading of a stored value, which never raises."""
         read = self._kind.dialect_impl(dialect).result_processor(dialect, coltype)
+        before: list[tuple[str, Any]] = []
 
         def value_of(stored: Any) -> Any:
+            if before and isinstance(stored, str) and before[0][0] == stored:
+                return before[0][1]
             try:
-                return read(stored) if read else stored
+                value = read(stored) if read else stored
             except (ValueError, TypeError):
                 return f"unreadable: {stored!r}"
+            if isinstance(stored, str) and len(stored) > LONG:
+                before[:] = [(stored, value)]
+            return value
 
         return value_of
 

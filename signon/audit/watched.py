@@ -17,6 +17,8 @@ from signon.database.db import Base
 from signon.declared import Declared
 
 CHUNK = 500
+READ_AT_ONCE = 20
+"""Rows that are read at a time where there are many: a final's has all its signatories."""
 
 State = dict[str, Any]
 
@@ -98,6 +100,8 @@ class Watched:
     def _some(self, connection: Connection, numbers: Sequence[int], shape: Shape) -> dict[int, State]:
         names = [column.name for column in shape.columns]
         query = select(self.number, *map(_stored, shape.columns)).where(self.number.in_(numbers))
+        if len(numbers) > READ_AT_ONCE:
+            query = query.execution_options(yield_per=READ_AT_ONCE)
         found: dict[int, State] = {
             number: dict(zip(names, values, strict=True)) for number, *values in connection.execute(query)
         }

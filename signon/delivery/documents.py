@@ -36,12 +36,11 @@ POLITE = 10
 
 @dataclass(frozen=True, slots=True)
 class PrintedDocument:
-    """A rendered document with what it was ordered as. ``is_in_store`` when its bytes lie in the object store already."""
+    """A rendered document with what it was ordered as."""
 
     ordered: OrderedDocument
     rendered: RenderedLetter
     seal: SealState | None = None
-    is_in_store: bool = False
 
 
 def letter_to_print(
@@ -74,19 +73,21 @@ def print_each(snapshot: Snapshot, *, progress: Progress | None = None) -> Itera
 
 def print_order(
     kind: RenderingKind, snapshot: Snapshot, seal: ExpectedSeal, progress: Progress
-) -> list[PrintedDocument]:
+) -> Iterator[PrintedDocument]:
     """The documents of an order of this kind. What is going to leave bears a code and the ``seal`` that was ordered.
 
     Raises ``SealAwayError`` before anything is printed when this machine cannot make it.
     """
     orders = list(snapshot.documents())
     if kind == RenderingKind.PREVIEW:
-        return list(print_documents(snapshot, orders[:1], progress=progress))
+        yield from print_documents(snapshot, orders[:1], progress=progress)
+        return
     configured = Sealing.configured(current_app.config["SIGNON"], now())
     sealing = configured.restricted_to(seal.fingerprint, timestamped=seal.timestamped)
     language = snapshot.parts.language
     marked = [replace(one, verification=sealing.mark(new_code(), language)) for one in orders]
-    return [_sealed(one, sealing) for one in print_documents(snapshot, marked, progress=progress)]
+    for one in print_documents(snapshot, marked, progress=progress):
+        yield _sealed(one, sealing)
 
 
 def print_documents(

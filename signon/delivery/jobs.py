@@ -13,13 +13,14 @@ from flask import current_app
 
 from signon.database.db import db, now
 from signon.delivery.addenda import order_addendum
-from signon.delivery.documents import PrintedDocument, print_order
+from signon.delivery.documents import print_order
 from signon.delivery.expected_seal import ExpectedSeal, SealHolder
 from signon.delivery.kept.unnamed import UnnamedObject
 from signon.delivery.kept.writing import refuse_without_store, store_of_site, write_to_store
-from signon.delivery.models import Final, sha256
+from signon.delivery.models import Final
 from signon.delivery.orders import Rendering, RenderingKind, order_final
 from signon.delivery.snapshots import Snapshot
+from signon.delivery.spool import Spool, SpooledDocument
 from signon.delivery.storing import store
 from signon.delivery.verifiable import SealAwayError, Sealing
 from signon.jobs.lanes import Lane
@@ -166,21 +167,23 @@ def _print(claim: Claim[Rendering], progress: Progress | None = None) -> None:
     order.started_at = now()
     kind, seal, snapshot = order.kind, order.expected_seal, Snapshot.from_json(order.snapshot)
     db.session.commit()
-    with lease_kept(claim, "the documents of an order") as report:
+    with Spool(current_app.config["SIGNON"].instance) as spool:
+        with lease_kept(claim, "the documents of an order") as report:
+            if kind is not RenderingKind.PREVIEW:
+                refuse_without_store()
+            orders = print_order(kind, snapshot, seal, _both(report, progress))
+            printed: Sequence[SpooledDocument] = [spool.keep(one) for one in orders]
         if kind is not RenderingKind.PREVIEW:
-            refuse_without_store()
-        printed: Sequence[PrintedDocument] = print_order(kind, snapshot, seal, _both(report, progress))
-    if kind is not RenderingKind.PREVIEW:
-        printed = _kept_outside(claim, printed)
-    at = now()
-    store(claim.record(at), snapshot, printed, at=at)
+            printed = _kept_outside(claim, printed)
+        at = now()
+        store(claim.record(at), snapshot, printed, at=at)
 
 
-def _kept_outside(claim: Claim[Rendering], printed: Sequence[PrintedDocument]) -> Sequence[PrintedDocument]:
+def _kept_outside(claim: Claim[Rendering], printed: Sequence[SpooledDocument]) -> Sequence[SpooledDocument]:
     """The documents with their bytes in the site's store, where there is one, before any row names them."""
     if store_of_site() is None:
         return printed
-    UnnamedObject.announce([sha256(one.rendered.pdf) for one in printed], now())
+    UnnamedObject.announce([one.sha256 for one in printed], now())
     db.session.commit()
     with lease_kept(claim, "the object store") as report:
         return write_to_store(printed, report=lambda: report(ALL_PRINTED))

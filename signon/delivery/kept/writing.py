@@ -7,9 +7,9 @@ from flask import current_app
 from sqlalchemy import update
 
 from signon.database.db import db, rows_changed
-from signon.delivery.documents import PrintedDocument
 from signon.delivery.kept.reading import document_numbered
 from signon.delivery.models import Final
+from signon.delivery.spool import SpooledDocument
 from signon.object_store.store import ObjectStore
 
 
@@ -24,7 +24,7 @@ def refuse_without_store() -> None:
         store.try_out()
 
 
-def write_to_store(printed: Sequence[PrintedDocument], *, report: Callable[[], None]) -> list[PrintedDocument]:
+def write_to_store(printed: Sequence[SpooledDocument], *, report: Callable[[], None]) -> list[SpooledDocument]:
     """Write printed documents to the site's store, where there is one, before any row names them.
 
     ``report`` is called after each. Raises ``StoreAwayError`` and ``StoredBytesError``.
@@ -33,8 +33,8 @@ def write_to_store(printed: Sequence[PrintedDocument], *, report: Callable[[], N
     return [_written(one, store, report) for one in printed] if store else list(printed)
 
 
-def _written(printed: PrintedDocument, store: ObjectStore, report: Callable[[], None]) -> PrintedDocument:
-    store.write(printed.rendered.pdf)
+def _written(printed: SpooledDocument, store: ObjectStore, report: Callable[[], None]) -> SpooledDocument:
+    store.write(printed.pdf)
     report()
     return replace(printed, is_in_store=True)
 

@@ -4,7 +4,7 @@ Plain values in, plain values out; the templates only loop.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from types import MappingProxyType
@@ -46,7 +46,8 @@ class ListedSignatory:
 
     def as_json(self) -> dict[str, str | None]:
         """The signatory as JSON's own types."""
-        return {**asdict(self), "signed_at": self.signed_at and self.signed_at.isoformat()}
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {**values, "signed_at": self.signed_at and self.signed_at.isoformat()}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
