@@ -1,4 +1,7 @@
-"""The entry point for web servers and for the ``flask`` command."""
+"""The entry point for web servers and for the ``flask`` command.
+
+A command loads what it needs when it needs it; a web server gets the whole site at once, before it takes a request or forks.
+"""
 
 import sqlite3
 import sys
@@ -9,18 +12,22 @@ start_early(sys.argv)
 
 from signon import private_files
 from signon.application import create_app
+from signon.cli.commands import is_for_a_command
 from signon.cli.exit_statuses import refuse_to_start
 from signon.errors import DomainError
 from signon.logs.output import log_what_is_unhandled
-from signon.serving import presence
-from signon.web import static_files
 
 private_files.restrict_new_files()
 log_what_is_unhandled()
 try:
     app = create_app()
-    presence.begin_with_first_request(app)
-    static_files.serve_first(app)
+    if not is_for_a_command():
+        from signon.serving import presence
+        from signon.web import static_files
+
+        app.complete()
+        presence.begin_with_first_request(app)
+        static_files.serve_first(app)
 except DomainError as error:
     refuse_to_start(str(error))
 except (OSError, sqlite3.OperationalError) as error:

@@ -1,10 +1,77 @@
-"""Declarations that features make to an application when they register: by name, in that order; applications share none."""
+"""The application, and what its features declare to it: by name, in the order in which they register; applications share none.
 
-from typing import Generic, TypeVar
+Features register when something of theirs is first asked for, so that a command that needs none of them does not wait for them.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from flask import Flask, current_app
+from flask.templating import Environment
+from werkzeug.routing import Map
 
 Declaration = TypeVar("Declaration")
+
+
+class Site(Flask):
+    """The application. ``features`` registers everything that has pages, declarations or templates; see ``complete``."""
+
+    def __init__(self, *arguments: Any, features: Callable[["Site"], None], **options: Any) -> None:
+        self._features: Callable[[Site], None] | None = None
+        super().__init__(*arguments, **options)
+        self._features = features
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the features have registered."""
+        return self._features is None
+
+    def complete(self) -> None:
+        """Have the features register, unless they have. A process that serves or works does so at its start."""
+        features, self._features = self._features, None
+        if features:
+            features(self)
+
+    @property
+    def debug(self) -> bool:
+        """Whether Flask is to help somebody who develops the site."""
+        return bool(self.config["DEBUG"])
+
+    @debug.setter
+    def debug(self, value: bool) -> None:
+        """Flask would make the templates to tell them; here they learn of it when they are made."""
+        self.config["DEBUG"] = value
+        if "jinja_env" in vars(self):
+            self.jinja_env.auto_reload = value
+
+    @property
+    def url_map(self) -> Map:
+        """The addresses of all pages."""
+        self.complete()
+        return self._url_map
+
+    @url_map.setter
+    def url_map(self, rules: Map) -> None:
+        self._url_map = rules
+
+    @cached_property
+    def jinja_env(self) -> Environment:
+        """The templates, and what they know."""
+        self.complete()
+        made: Environment | None = vars(self).get("jinja_env")
+        return made or self.create_jinja_environment()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """Answer a request."""
+        self.complete()
+        return super().__call__(environ, start_response)
+
+
+def complete(app: Flask) -> None:
+    """Have the features of an application register, unless they have."""
+    if isinstance(app, Site):
+        app.complete()
 
 
 class Declared(Generic[Declaration]):
@@ -29,5 +96,6 @@ class Declared(Generic[Declaration]):
         return list(self._kept(current_app).values())
 
     def _kept(self, app: Flask) -> dict[str, Declaration]:
+        complete(app)
         kept: dict[str, Declaration] = app.extensions.setdefault(f"signon_declared:{self._kind}", {})
         return kept

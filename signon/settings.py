@@ -19,7 +19,6 @@ from signon.errors import InputError
 from signon.imap_mailbox import ImapMailbox
 from signon.logs.output import Form
 from signon.mail_server import CAPTURE, Mailbox, MailServer, checked_address, checked_bounce_address
-from signon.zones.cities import zone_of
 
 PREFIX = "SIGNON_"
 RECIPIENT = re.compile("age1[02-9ac-hj-np-z]{58}")
@@ -207,6 +206,10 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _timezone_is_known(cls, name: str) -> str:
+        if name == "UTC":
+            return name
+        from signon.zones.cities import zone_of
+
         return zone_of(name)
 
     @field_validator("queue_url")

@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from signon.application import create_app
+from signon.cli.commands import loaded
 from signon.settings import load_settings
 
 NOT_OURS = frozenset({"run", "shell", "routes"})
@@ -25,7 +26,7 @@ def commands() -> dict[str, click.Command]:
     """The commands and groups by their first word, in the order of the alphabet."""
     with tempfile.TemporaryDirectory() as instance:
         app = create_app(load_settings(instance=Path(instance)))
-    return {name: command for name, command in sorted(app.cli.commands.items()) if name not in NOT_OURS}
+    return {name: loaded(command) for name, command in sorted(app.cli.commands.items()) if name not in NOT_OURS}
 
 
 def names(group: dict[str, click.Command] | None = None, before: str = "") -> set[str]:

@@ -1,7 +1,7 @@
 """The last step of a restore: files that lie ready take their places.
 
 A restore on SQLite counts from the moment at which its folder is called ready. Killed after that, it is finished by the next
-program that starts.
+program that starts. All programs look for one, so what finishes it is loaded only when there is one.
 """
 
 import fcntl
@@ -12,9 +12,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from signon.backup.faults import RestoreError
-from signon.backup.kept_secrets import NAMES
-from signon.backup.targets import forget_unfinished, put_in_place
-from signon.backup.writing import sync_folder
 from signon.private_files import database_file
 from signon.settings import Settings
 from signon.translation import gettext as _
@@ -25,6 +22,8 @@ UNDER_WAY, READY, LOCK = "restore.part", "restore.ready", "restore.lock"
 @contextmanager
 def only_restore(settings: Settings) -> Iterator[None]:
     """Keep other restores out. Raises ``RestoreError`` when one is under way; what a killed one left is removed."""
+    from signon.backup.targets import forget_unfinished
+
     settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = os.open(settings.instance / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
     try:
@@ -42,6 +41,8 @@ def only_restore(settings: Settings) -> Iterator[None]:
 
 def lay_ready(settings: Settings, secrets: dict[str, bytes]) -> None:
     """Write the secrets beside their places, privately and to the disk, and call the whole ready: it counts from here on."""
+    from signon.backup.writing import sync_folder
+
     folder = settings.instance / UNDER_WAY
     folder.mkdir(mode=0o700)
     for name, content in secrets.items():
@@ -61,6 +62,10 @@ def finish_interrupted(settings: Settings) -> None:
     folder = settings.instance / READY
     if not folder.is_dir():
         return
+    from signon.backup.kept_secrets import NAMES
+    from signon.backup.targets import put_in_place
+    from signon.backup.writing import sync_folder
+
     put_in_place(database_file(settings))
     for name in sorted(NAMES):
         with suppress(FileNotFoundError):

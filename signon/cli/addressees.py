@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from signon import audit
-from signon.cli.command import Group
+from signon.cli.command import Command
 from signon.database.db import db, now
 from signon.letters.addressees.adding import AddresseesChange, change_addressees, plan_addressees
 from signon.letters.addressees.file import ReadAddressees, Selection, read_addressees
@@ -19,12 +19,7 @@ FILE = click.Path(path_type=Path)
 ASKED_FOR = "It may hold " + ", ".join(f"{{{name}}}" for name in PLACEHOLDERS) + r" and, as a line break, \n."
 
 
-@click.group("addressees", cls=Group)
-def addressees_commands() -> None:
-    """Addressees: import from a file."""
-
-
-@addressees_commands.command("import")
+@click.command("import", cls=Command)
 @click.argument("slug")
 @click.argument("file", type=FILE)
 @click.option("--chamber", type=click.Choice([one.value for one in Chamber]), help="Only this chamber of Congress.")

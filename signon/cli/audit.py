@@ -8,7 +8,7 @@ import click
 from signon.audit import Anchor, anchor, present_key, snapshot, verify
 from signon.audit.digests import ChainKey
 from signon.audit.faults import Report
-from signon.cli.command import Group, Refusal, key_in
+from signon.cli.command import Command, Refusal, key_in
 from signon.database.db import now
 from signon.delivery.anchors import anchor_in, anchors_of_finals
 from signon.translation import gettext as _
@@ -16,12 +16,7 @@ from signon.translation import gettext as _
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group("audit", cls=Group)
-def audit_commands() -> None:
-    """The audit trail: verify, anchor."""
-
-
-@audit_commands.command("verify")
+@click.command("verify", cls=Command)
 @click.option("--anchor", "anchors", multiple=True, metavar="ANCHOR", help="An anchor that was kept elsewhere.")
 @click.option("--final", "finals", multiple=True, type=FILE, help="A finalised PDF, whose anchor the trail shall fit.")
 @click.option(
@@ -37,7 +32,7 @@ def verify_trail(anchors: tuple[str, ...], finals: tuple[Path, ...], former: tup
     _tell(report)
 
 
-@audit_commands.command("anchor")
+@click.command("anchor", cls=Command)
 def show_anchor() -> None:
     """Print the present anchor: one line, to be kept where nobody who changes the database has a hand."""
     click.echo(str(anchor(now())))

@@ -14,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 
 from signon.database.db import db, read_only
 from signon.database.schema import prepare_database
-from signon.diagnosis.machines import refuse_another_key
 from signon.errors import DomainError, InputError
 from signon.logs.output import log_warnings_alone
 from signon.translation import gettext as _
@@ -52,16 +51,12 @@ class Command(click.Command):
             if self.needs_database:
                 prepare_database()
             if self.runs_on:
+                from signon.diagnosis.machines import refuse_another_key
+
                 with read_only():
                     refuse_another_key()
                     db.session.rollback()
             return super().invoke(ctx)
-
-
-class Group(click.Group):
-    """Commands about one noun."""
-
-    command_class = Command
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from signon import audit
 from signon.access import Role
 from signon.accounts.models import Coordinator
 from signon.accounts.queries import all_accounts
-from signon.cli.command import Group
+from signon.cli.command import Command
 from signon.database.db import db, now
 from signon.errors import NotFoundError
 from signon.mail.links import SIGN_IN
@@ -18,12 +18,7 @@ from signon.tokens import LinkToken
 from signon.translation import gettext as _
 
 
-@click.group("coordinator", cls=Group)
-def coordinator_commands() -> None:
-    """Coordinators: add one, give one another role, close an account, list them."""
-
-
-@coordinator_commands.command("add")
+@click.command("add", cls=Command)
 @click.argument("email")
 @click.option(
     "--role",
@@ -43,7 +38,7 @@ def add_coordinator(email: str, role: str | None) -> None:
     click.echo(link)
 
 
-@coordinator_commands.command("close")
+@click.command("close", cls=Command)
 @click.argument("email")
 def close_coordinator(email: str) -> None:
     """End EMAIL's account, its sessions, and the sign-in links that are out. 'coordinator add' opens it again."""
@@ -55,7 +50,7 @@ def close_coordinator(email: str) -> None:
     click.echo(_("The account of %(email)s is closed; its sessions have ended.", email=coordinator.email))
 
 
-@coordinator_commands.command("list")
+@click.command("list", cls=Command)
 def list_coordinators() -> None:
     """Print every account as TSV: its address, its role, and whether it is open or closed."""
     click.echo("email\trole\tstate")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from signon import audit
-from signon.cli.command import Group, progress_shown
+from signon.cli.command import Command, progress_shown
 from signon.cli.files import write_output
 from signon.cli.tables.options import TableOptions, report_notices, table_options, tell_left_out
 from signon.database.db import db, now, read_only
@@ -26,12 +26,7 @@ MOST_SHOWN = 60
 """Characters of a value that a line of the dry run shows."""
 
 
-@click.group("directory", cls=Group)
-def directory_commands() -> None:
-    """Member directory: import and export as CSV or XLSX."""
-
-
-@directory_commands.command("import")
+@click.command("import", cls=Command)
 @click.argument("file", type=FILE)
 @table_options
 @click.option("--dry-run", is_flag=True, help="Say row by row what would happen, and change nothing.")
@@ -66,7 +61,7 @@ def import_directory(file: Path, *, table: TableOptions, dry_run: bool) -> None:
     click.echo(_("import %(number)s; 'flask directory undo %(number)s' takes it back", number=number))
 
 
-@directory_commands.command("undo")
+@click.command("undo", cls=Command)
 @click.argument("number", type=click.IntRange(min=1))
 @click.option("--leave-changed", is_flag=True, help="Leave entries that were changed since as they are.")
 def undo(number: int, leave_changed: bool) -> None:
@@ -82,7 +77,7 @@ def undo(number: int, leave_changed: bool) -> None:
     click.echo(_("left as they are: %(number)s", number=left))
 
 
-@directory_commands.command("export")
+@click.command("export", cls=Command)
 @click.option("-o", "--output", type=FILE, help="Write to this file; its ending, .csv or .xlsx, decides the kind.")
 def export_directory(output: Path | None) -> None:
     """Write the directory, members and others, as CSV to standard output, or to a file."""

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from signon.cli.command import Command, Group, Refusal
+from signon.cli.command import Command, Refusal
 from signon.cli.exit_statuses import EX_DATAERR, EX_TEMPFAIL
 from signon.database.db import db, now
 from signon.mail.bounces.reading.received import MOST_BYTES
@@ -35,12 +35,7 @@ class Handover(Command):
             return super().invoke(ctx)
 
 
-@click.group("mail", cls=Group)
-def mail_commands() -> None:
-    """Mail that comes to the site: what came back, and people's answers."""
-
-
-@mail_commands.command("received", cls=Handover)
+@click.command("received", cls=Handover)
 @click.option("--recipient", default="", help="The address that the message came to, as the mail server has it.")
 @click.option(
     "--sender",

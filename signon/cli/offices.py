@@ -6,18 +6,14 @@ import click
 
 from signon.actions.offices.file import OFFICE_COLUMNS, read_offices
 from signon.actions.offices.importing import import_offices
-from signon.cli.command import Group
+from signon.cli.command import Command
 from signon.database.db import db, now
 from signon.translation import gettext as _
 
 
-@click.group("offices", cls=Group)
-def offices_commands() -> None:
-    """Offices that supporters write to from action pages: import from a file."""
-
-
-@offices_commands.command(
+@click.command(
     "import",
+    cls=Command,
     help=f"""Bring the offices in step with FILE.
 
 FILE is the congress-legislators YAML, or a CSV or XLSX for any country with the columns {", ".join(OFFICE_COLUMNS)}; only

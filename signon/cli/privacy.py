@@ -5,7 +5,7 @@ import json
 import click
 from flask import current_app
 
-from signon.cli.command import Group
+from signon.cli.command import Command
 from signon.contacts import mail_address
 from signon.database.db import db, now
 from signon.errors import InputError
@@ -14,19 +14,14 @@ from signon.privacy.retention import erase_expired
 from signon.translation import gettext as _
 
 
-@click.group("privacy", cls=Group)
-def privacy_commands() -> None:
-    """Personal data: export and erase what is kept of one person, and what was kept long enough."""
-
-
-@privacy_commands.command("export")
+@click.command("export", cls=Command)
 @click.argument("email")
 def export_data(email: str) -> None:
     """Write everything that is kept of the person with the address EMAIL as JSON to standard output."""
     click.echo(json.dumps(collecting.as_json(_address(email), at=now()), ensure_ascii=False, indent=1))
 
 
-@privacy_commands.command("erase")
+@click.command("erase", cls=Command)
 @click.argument("email")
 @click.option("--dry-run", is_flag=True, help="Say what would be erased, and change nothing.")
 def erase_data(email: str, dry_run: bool) -> None:
@@ -45,7 +40,7 @@ def erase_data(email: str, dry_run: bool) -> None:
     db.session.commit()
 
 
-@privacy_commands.command("erase-expired")
+@click.command("erase-expired", cls=Command)
 @click.option("--dry-run", is_flag=True, help="Say what would be erased, and change nothing.")
 def erase_what_expired(dry_run: bool) -> None:
     """Erase the contact details of letters finalised longer ago than SIGNON_RETENTION_DAYS; the worker does so hourly."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import click
 from flask import current_app
 
-from signon.cli.command import Group
+from signon.cli.command import Command
 from signon.database.db import now
 from signon.sealing.certificate import SealCertificate, SealError, certificate_path, create_certificate
 from signon.settings import Settings
@@ -15,12 +15,7 @@ from signon.zones.in_words import day_in_words
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
-@click.group("seal", cls=Group)
-def seal_commands() -> None:
-    """The certificate that finals are sealed with: create, show."""
-
-
-@seal_commands.command("create", needs_database=False)
+@click.command("create", cls=Command, needs_database=False)
 @click.option("--name", help="Who seals, as it is printed beside the seal; by default the site's name.")
 @click.option("--years", type=click.IntRange(1, 30), default=5, show_default=True, help="How long it is valid.")
 @click.option("--force", is_flag=True, help="Replace the one that is there. What it sealed stays valid.")
@@ -38,7 +33,7 @@ def create_seal(name: str | None, years: int, force: bool) -> None:
         )
 
 
-@seal_commands.command("show", needs_database=False)
+@click.command("show", cls=Command, needs_database=False)
 def show_seal() -> None:
     """Show which certificate seals finals, and until when."""
     settings: Settings = current_app.config["SIGNON"]

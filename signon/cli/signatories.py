@@ -6,10 +6,7 @@ from typing import NamedTuple
 import click
 
 from signon import audit
-from signon.cli.command import Group, progress_shown
-from signon.cli.consent import consent
-from signon.cli.directory_answers import directory_answers
-from signon.cli.duplicates import duplicates
+from signon.cli.command import Command, progress_shown
 from signon.cli.files import write_output
 from signon.cli.tables.held_rows import OPTION, Rows, WithHeldRows
 from signon.cli.tables.options import TableOptions, report_notices, table_options, tell_left_out
@@ -46,17 +43,7 @@ class _Brought(NamedTuple):
     read: CheckedRows[SignatoryRow]
 
 
-@click.group("signatories", cls=Group)
-def signatories_commands() -> None:
-    """Signatories: import and export as CSV or XLSX."""
-
-
-signatories_commands.add_command(consent)
-signatories_commands.add_command(directory_answers)
-signatories_commands.add_command(duplicates)
-
-
-@signatories_commands.command("import", cls=WithHeldRows)
+@click.command("import", cls=WithHeldRows)
 @click.argument("slug")
 @click.argument("file", type=FILE)
 @click.option(
@@ -120,7 +107,7 @@ def import_signatories(
         click.echo(said, err=True)
 
 
-@signatories_commands.command("undo")
+@click.command("undo", cls=Command)
 @click.argument("number", type=click.IntRange(min=1))
 @click.option("--leave-changed", is_flag=True, help="Leave signatures that were changed since as they are.")
 def undo(number: int, leave_changed: bool) -> None:
@@ -136,7 +123,7 @@ def undo(number: int, leave_changed: bool) -> None:
     click.echo(_("left as they are: %(number)s", number=left))
 
 
-@signatories_commands.command("export")
+@click.command("export", cls=Command)
 @click.argument("slug")
 @click.option("-o", "--output", type=FILE, help="Write to this file; its ending, .csv or .xlsx, decides the kind.")
 def export_signatories(slug: str, output: Path | None) -> None:

@@ -14,13 +14,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
+from flask import current_app, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, String, TypeDecorator, UpdateBase, event, text
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import Pool
 
-from signon.database import postgresql
+from signon.declared import complete
 from signon.metrics.counting import count_connection
 from signon.waiting import refuse_to_begin, transaction_has_begun, transaction_has_ended
 
@@ -150,15 +151,26 @@ def engine_options(url: str, *, most_threads: int) -> dict[str, Any]:
         return private
     options = private | {"pool_size": 5, "max_overflow": most_threads + 5, "pool_timeout": SECONDS_FOR_CONNECTION}
     if parsed.get_backend_name() == "postgresql":
+        from signon.database import postgresql
+
         wanted = {name: value for name, value in postgresql.CONNECTING.items() if name not in parsed.query}
         options |= {"pool_pre_ping": True, "connect_args": wanted}
     return options
+
+
+@event.listens_for(Session, "before_flush")
+def _have_all_features_follow(*_arguments: object) -> None:
+    """Features follow what the session writes, such as entries of the directory, so they are there before it writes."""
+    if has_app_context():
+        complete(current_app)
 
 
 @event.listens_for(Engine, "do_connect")
 def _connect(dialect: Dialect, _record: Any, arguments: Any, options: Any) -> Any:
     if dialect.name != "postgresql":
         return None
+    from signon.database import postgresql
+
     address = f"{options.get('host')}:{options.get('port')}"
     return postgresql.connect(address, *arguments, **options)
 

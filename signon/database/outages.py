@@ -2,14 +2,17 @@
 
 import errno
 import sqlite3
+import sys
+from typing import TYPE_CHECKING
 
-import psycopg
-from redis import RedisError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from signon.database.db import is_reading
 from signon.logs.machine_text import MachineText
+
+if TYPE_CHECKING:
+    import psycopg
 
 RETRY_SECONDS = 30
 SQLITE_CODES = frozenset(
@@ -28,6 +31,9 @@ SQLITE_CODES = frozenset(
 )
 POSTGRESQL_STATES = ("08", "25006", "40001", "40P01", "53", "55P03", "55006", "57", "58")
 """Connections, a server that only reads, collisions, resources, locks, an operator's act, and errors of the system."""
+
+UNDEFINED_STATES = ("42P01", "42703")
+"""A table or a column that is not there."""
 
 DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 NONE = MachineText()
@@ -50,16 +56,19 @@ def lacks_tables(error: BaseException) -> bool:
     original = getattr(error, "orig", error)
     if isinstance(original, sqlite3.OperationalError):
         return str(original).startswith(("no such table", "no such column"))
-    return isinstance(original, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn)
+    refusal = _of_postgresql(original)
+    return refusal is not None and refusal.sqlstate in UNDEFINED_STATES
 
 
 def _is_outage(error: BaseException | None) -> bool:
     if isinstance(error, sqlite3.Error):
         return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in SQLITE_CODES
-    if isinstance(error, psycopg.Error):
-        if error.sqlstate is None:  # there was no answer at all
-            return isinstance(error, psycopg.OperationalError)
-        return error.sqlstate.startswith(POSTGRESQL_STATES)
+    if refusal := _of_postgresql(error):
+        if refusal.sqlstate is None:  # there was no answer at all
+            from psycopg import OperationalError
+
+            return isinstance(refusal, OperationalError)
+        return refusal.sqlstate.startswith(POSTGRESQL_STATES)
     return isinstance(error, OSError) and error.errno in DISK_ERRORS
 
 
@@ -77,8 +86,26 @@ def first_line(error: BaseException | None) -> MachineText:
 
 def _said_by_the_machine(error: BaseException | None) -> str:
     """The text of an error, unless it may repeat what somebody wrote."""
-    if isinstance(error, psycopg.Error) and not _is_outage(error):
-        return f"{type(error).__name__} {error.sqlstate or ''}"
+    refusal = _of_postgresql(error)
+    if refusal and not _is_outage(refusal):
+        return f"{type(refusal).__name__} {refusal.sqlstate or ''}"
     if isinstance(error, OSError):
         return error.strerror or str(error)
-    return str(error) if isinstance(error, sqlite3.Error | psycopg.Error | RedisError) else ""
+    return str(error) if refusal or isinstance(error, sqlite3.Error) or _is_of_redis(error) else ""
+
+
+def _of_postgresql(error: BaseException | None) -> "psycopg.Error | None":
+    """The error as one of PostgreSQL's; while its library is not loaded, none is."""
+    if "psycopg" not in sys.modules:
+        return None
+    from psycopg import Error
+
+    return error if isinstance(error, Error) else None
+
+
+def _is_of_redis(error: BaseException | None) -> bool:
+    if "redis" not in sys.modules:
+        return False
+    from redis import RedisError
+
+    return isinstance(error, RedisError)

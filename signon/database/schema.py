@@ -1,18 +1,18 @@
-"""The database's shape: migrations, bringing an empty database up to date, and refusing one that the code does not know."""
+"""The database's shape: migrations, bringing an empty database up to date, and refusing one that the code does not know.
+
+Every command asks which revision the database is at; what changes the tables is loaded only where they are changed.
+"""
 
 from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask, current_app, request
-from flask_migrate import Migrate, upgrade
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from signon.database.db import db, read_only
 from signon.database.one_at_a_time import changing_tables
+from signon.declared import complete
 from signon.errors import DomainError
 from signon.translation import gettext as _
 
@@ -36,13 +36,15 @@ class SchemaError(DomainError):
 
 def init_migrations(app: Flask) -> None:
     """Add the ``flask db`` commands."""
+    from flask_migrate import Migrate
+
     Migrate(app, db, directory=str(FOLDER), render_as_batch=True, compare_type=True)
 
 
 @cache
 def newest_revision() -> str:
-    """The revision that this code works with: to find it, every migration is read, once for a process."""
-    return ScriptDirectory(str(FOLDER)).get_current_head() or ""
+    """The revision that this code works with: the number that begins the name of the last migration's file."""
+    return max(path.name.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
 
 
 def present_revision() -> str | None:
@@ -51,7 +53,9 @@ def present_revision() -> str | None:
     It is read on a connection of its own, which must not wait for the one that this process may be writing on.
     """
     with read_only(), db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.scalar(text("SELECT version_num FROM alembic_version"))
 
 
 def prepare_database() -> None:
@@ -63,12 +67,17 @@ def prepare_database() -> None:
         return
     with changing_tables(db.engine):
         if is_empty():
+            from flask_migrate import upgrade
+
             upgrade(directory=str(FOLDER))
     verify_schema()
 
 
 def bring_to(connection: Connection, revision: str) -> None:
     """Bring the database of ``connection`` to a revision from an older one, in the transaction that is open there."""
+    from alembic import command
+
+    complete(current_app)
     config = current_app.extensions["migrate"].migrate.get_config(str(FOLDER))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
@@ -76,11 +85,14 @@ def bring_to(connection: Connection, revision: str) -> None:
 
 def knows_revision(revision: str) -> bool:
     """Whether this code has the migration to ``revision``."""
+    from alembic.script import ScriptDirectory
+
     return any(script.revision == revision for script in ScriptDirectory(str(FOLDER)).walk_revisions())
 
 
 def is_empty() -> bool:
     """Whether the database has none of our tables; others, such as the queue's, may share it."""
+    complete(current_app)
     with read_only():
         return not {"alembic_version", *db.metadata.tables} & set(inspect(db.engine).get_table_names())
 

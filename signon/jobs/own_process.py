@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy import delete
 
 from signon.database.db import db, now
+from signon.declared import complete
 from signon.jobs.lanes import Lane
 from signon.jobs.machine import own_host, own_place, ticks_of
 from signon.jobs.processes import ProcessKind, SiteProcess
@@ -89,5 +90,6 @@ def add_trait(app: Flask, name: str, trait: Trait) -> None:
 
 def own_traits() -> dict[str, str]:
     """The traits of this process, by the names given to ``add_trait``."""
+    complete(current_app)
     traits: dict[str, Trait] = current_app.extensions.get(TRAITS, {})
     return {name: trait() for name, trait in traits.items()}

@@ -16,10 +16,10 @@ from flask import Flask, current_app
 from flask.globals import app_ctx
 from sqlalchemy import event
 from sqlalchemy.orm import Session
-from structlog.contextvars import bound_contextvars
 
 from signon.database import outages
 from signon.database.db import db, now
+from signon.declared import complete
 from signon.jobs.lanes import Lane, LaneWork, note_progress
 from signon.jobs.leased import give_back_all
 from signon.jobs.machine import own_host
@@ -68,6 +68,7 @@ def sweep(
 
 def add_sweeps(app: Flask, *sweeps: Sweep) -> None:
     """Have the application's worker make these sweeps. Raises ``ValueError`` for a name that is taken."""
+    complete(app)
     jobs: Jobs = app.extensions["signon_jobs"]
     for one in sweeps:
         jobs.add(one)
@@ -96,11 +97,17 @@ class Jobs:
     def __init__(self, app: Flask, url: str, folder: Path) -> None:
         self.app = app
         self.calls = WakeUps(url, folder, secret=app.config["SECRET_KEY"], failed=self._warn_of_queue)
-        self.sweeps: dict[str, Sweep] = {}
+        self._sweeps: dict[str, Sweep] = {}
         self._lanes: dict[Lane, LaneWork] = {}
         self._lanes_of = 0
         self._orphaned: list[SiteProcess] = []
         app.extensions["signon_jobs"] = self
+
+    @property
+    def sweeps(self) -> dict[str, Sweep]:
+        """The sweeps of all features, by name."""
+        complete(self.app)
+        return self._sweeps
 
     def add(self, sweep: Sweep) -> None:
         """Make this sweep too. Raises ``ValueError`` when there is one of its name."""
@@ -172,6 +179,8 @@ class Jobs:
             self._lanes[self.sweeps[name].lane].call(name)
 
     def _make(self, name: str) -> bool:
+        from structlog.contextvars import bound_contextvars
+
         try:
             with self.app.app_context(), bound_contextvars(sweep=name, lane=self.sweeps[name].lane.value):
                 self._run(name)

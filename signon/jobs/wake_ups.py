@@ -7,28 +7,19 @@ can write to the queue can wake nobody, and have nothing run.
 
 import atexit
 import os
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from threading import Condition, Thread
-from typing import Any
+from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-import psycopg
-import psycopg.conninfo
-from huey.storage import BaseStorage, PostgresStorage, RedisStorage, SqliteStorage
 from itsdangerous import BadData, URLSafeSerializer
-from redis import ConnectionPool
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
-from signon.database import postgresql
-
-NAME = "signon"
-SECONDS_TO_ANSWER = 3
-"""The longest wait for the queue, in threads that nobody waits for."""
+if TYPE_CHECKING:
+    from huey.storage import BaseStorage
 
 SECONDS_AT_EXIT = 2.0
 """The longest wait of a process that ends until its last calls are handed over."""
@@ -37,35 +28,8 @@ ENOUGH = 100
 """Calls in the queue that wake a worker surely: no more are added while nobody fetches them."""
 
 
-TABLES_LOCK = 7_469_703_111
-"""The number of the lock on the server under which the queue's tables are made."""
-
-
 class ForeignCallError(ValueError):
     """A message in the queue that is not a call of this site: unsigned, or signed with another key."""
-
-
-class QueueFile(SqliteStorage):
-    """The queue in a file; a connection that cannot be prepared is closed, where huey would leave it open."""
-
-    def _set_journal_mode(self, conn: sqlite3.Connection) -> None:
-        try:
-            super()._set_journal_mode(conn)
-        except BaseException:
-            conn.close()
-            raise
-
-
-class QueueTables(PostgresStorage):
-    """The queue in PostgreSQL; of processes that start at once one makes its tables, where with huey alone others would fail."""
-
-    def initialize_schema(self) -> None:
-        """Make the tables that are not there; closing the connection gives the lock back."""
-        try:
-            self.conn.execute("SELECT pg_advisory_lock(%s)", [TABLES_LOCK])
-            super().initialize_schema()
-        finally:
-            self.close()
 
 
 class WakeUps:
@@ -85,6 +49,8 @@ class WakeUps:
 
     def send(self, name: str) -> None:
         """Have the worker woken for a sweep; returns at once, whatever the queue does."""
+        import_module("signon.jobs.queues")  # here: a thread of a process that is ending cannot load it any more
+
         with self._changed:
             self._waiting[name] = None
             if self._sender == os.getpid():
@@ -105,7 +71,9 @@ class WakeUps:
         """
         try:
             if self._inbox is None:
-                self._inbox = _storage(self._url, self._folder)
+                from signon.jobs.queues import opened
+
+                self._inbox = opened(self._url, self._folder)
             message = self._inbox.dequeue()
         except BaseException:
             self.close()
@@ -121,7 +89,9 @@ class WakeUps:
         """Leave the queue, in the thread that received from it; the next ``receive`` opens it again."""
         inbox, self._inbox = self._inbox, None
         if inbox is not None:
-            _close(inbox)
+            from signon.jobs.queues import leave
+
+            leave(inbox)
 
     def _read(self, message: bytes) -> str:
         try:
@@ -154,41 +124,14 @@ class WakeUps:
                 storage.enqueue(self._signed.dumps(name).encode("ascii"))
 
     @contextmanager
-    def _opened(self) -> Iterator[BaseStorage]:
-        storage = _storage(self._url, self._folder)
+    def _opened(self) -> "Iterator[BaseStorage]":
+        from signon.jobs.queues import leave, opened
+
+        storage = opened(self._url, self._folder)
         try:
             yield storage
         finally:
-            _close(storage)
-
-
-def _storage(url: str, folder: Path) -> BaseStorage:
-    if url.startswith("postgresql:"):
-        return QueueTables(NAME, connection=lambda: _connection(url))
-    if url:
-        pool = ConnectionPool.from_url(
-            url,
-            socket_connect_timeout=SECONDS_TO_ANSWER,
-            socket_timeout=SECONDS_TO_ANSWER,
-            retry=Retry(NoBackoff(), 0),
-        )
-        return RedisStorage(NAME, connection_pool=pool)
-    return QueueFile(NAME, filename=str(folder / "queue.sqlite3"), timeout=SECONDS_TO_ANSWER, cache_mb=0)
-
-
-def _connection(url: str) -> psycopg.Connection[Any]:
-    asked = psycopg.conninfo.conninfo_to_dict(url)
-    wanted = {name: value for name, value in postgresql.CONNECTING.items() if name not in asked}
-    connection = postgresql.BoundedConnection.connect(url, **wanted)
-    connection.longest = float(SECONDS_TO_ANSWER)
-    return connection
-
-
-def _close(storage: BaseStorage) -> None:
-    if isinstance(storage, RedisStorage):
-        storage.pool.disconnect()
-    else:
-        storage.close()
+            leave(storage)
 
 
 _alive: WeakSet[WakeUps] = WeakSet()

@@ -7,13 +7,9 @@ import warnings
 from contextlib import suppress
 from enum import StrEnum
 from types import TracebackType
-from typing import Any, TextIO, cast
-
-import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
+from typing import Any, TextIO
 
 from signon.logs.repeated import RepeatedFaults
-from signon.logs.told import what_may_be_told
 
 OWN = "signon"
 OWN_LEVELS = ("debug", "info", "warning", "error")
@@ -37,6 +33,13 @@ def write_log(form: Form, level: str) -> None:
         root.removeHandler(earlier)
     root.addHandler(LogHandler(form))
     logging.getLogger(OWN).setLevel(level.upper())
+
+
+def be_ready_to_log() -> None:
+    """Load now what writes lines: a process that runs on could later be short of files, and the log is to say so."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, LogHandler):
+            handler.be_ready()
 
 
 def log_warnings_alone() -> None:
@@ -66,7 +69,7 @@ class LogHandler(logging.StreamHandler[TextIO]):
     def __init__(self, form: Form) -> None:
         logging.Handler.__init__(self)
         self.form = form
-        self.setFormatter(formatter(form, for_terminal=sys.stderr.isatty()))
+        self._for_terminal = sys.stderr.isatty()
         self.addFilter(_is_ours_or_a_warning)
         self.addFilter(RepeatedFaults())
 
@@ -74,6 +77,19 @@ class LogHandler(logging.StreamHandler[TextIO]):
     def stream(self) -> TextIO:  # type: ignore[override]
         """Standard error."""
         return sys.stderr
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record."""
+        self.be_ready()
+        return super().format(record)
+
+    def be_ready(self) -> None:
+        """Load what writes lines, which many commands never need."""
+        if self.formatter is None:
+            from signon.logs.lines import formatter
+
+            as_text = self.form is Form.TEXT or (self.form is Form.AUTO and self._for_terminal)
+            self.setFormatter(formatter(as_text=as_text, for_terminal=self._for_terminal))
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging calls it so
         """Say only that a line is missing. Python would print the record with its values."""
@@ -84,36 +100,6 @@ class LogHandler(logging.StreamHandler[TextIO]):
 def _is_ours_or_a_warning(record: logging.LogRecord) -> bool:
     """Whether a line belongs in the log: WeasyPrint lets its progress through whatever level the root has."""
     return record.levelno >= logging.WARNING or record.name.split(".")[0] == OWN
-
-
-def formatter(form: Form, *, for_terminal: bool = False) -> logging.Formatter:
-    """Makes a line of a record; ``for_terminal`` is whether a person reads along."""
-    is_text = form is Form.TEXT or (form is Form.AUTO and for_terminal)
-    last: list[Processor] = [_as_text(colours=for_terminal)] if is_text else [structlog.processors.JSONRenderer()]
-    return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[
-            structlog.contextvars.merge_contextvars,
-            structlog.stdlib.ExtraAdder(),
-            structlog.stdlib.add_log_level,
-            structlog.stdlib.add_logger_name,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            what_may_be_told,
-        ],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
-        use_get_message=False,
-        pass_foreign_args=True,
-    )
-
-
-def _as_text(*, colours: bool) -> Processor:
-    renderer: Any = structlog.dev.ConsoleRenderer(colors=colours, sort_keys=False, pad_event_to=0)
-
-    def render(logger: WrappedLogger, method: str, event: EventDict) -> str:
-        trace = event.pop("trace", [])
-        line = cast("str", renderer(logger, method, event))
-        return "\n    ".join([line, *trace])
-
-    return render
 
 
 def _ended(kind: type[BaseException], error: BaseException | None, traceback: TracebackType | None) -> None:

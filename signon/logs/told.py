@@ -17,12 +17,13 @@ from datetime import date, timedelta
 from enum import Enum
 from pathlib import Path
 from types import FrameType
-from typing import Any
-
-from structlog.typing import EventDict, WrappedLogger
+from typing import TYPE_CHECKING, Any
 
 from signon.logs.errors import described
 from signon.logs.machine_text import WITHHELD, MachineText, masked
+
+if TYPE_CHECKING:
+    from structlog.typing import EventDict, WrappedLogger
 
 LOGGING, OWN = str(Path(logging.__file__).parent), str(Path(__file__).parent)
 MOST_FRAMES = 12
@@ -49,7 +50,7 @@ FIELDS = {
 """The fields that a line may have, each with the form of its values."""
 
 
-def what_may_be_told(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+def what_may_be_told(_logger: "WrappedLogger", _method: str, event: "EventDict") -> "EventDict":
     """A line as it may be written: a processor of structlog."""
     record: logging.LogRecord = event["_record"]
     told: dict[str, Any] = {name: event[name] for name in ("timestamp", "level", "logger") if name in event}

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from flask import Flask
 
+from signon.declared import complete
 from signon.errors import DomainError
 from signon.serving import presence, web_server
 from signon.serving.child import STOPPING, Service
@@ -41,6 +42,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(app: Flask, listener: socket.socket, *beside: Service, workers: int) -> None:
     """Serve the site on ``listener``, with so many workers or none and the services ``beside`` it, until told to stop."""
+    complete(app)
     stop = threading.Event()
     for number in STOPPING:
         signal.signal(number, lambda _number, _frame: stop.set())

@@ -4,7 +4,7 @@ from typing import Any
 
 import flask_babel
 from babel import Locale
-from flask import Flask, has_app_context, has_request_context, request
+from flask import Flask, current_app, has_app_context, has_request_context, request
 from flask_babel import Babel, get_locale
 
 from signon.translation import Untranslated, use_translator
@@ -27,17 +27,22 @@ class ReadersTranslator(Untranslated):
 
     def gettext(self, message: str, **values: Any) -> str:
         """The message in the reader's language."""
-        return flask_babel.gettext(message, **values) if has_app_context() else super().gettext(message, **values)
+        return flask_babel.gettext(message, **values) if _somebody_reads() else super().gettext(message, **values)
 
     def ngettext(self, singular: str, plural: str, number: int, **values: Any) -> str:
         """The message for ``number`` in the reader's language."""
-        if not has_app_context():
+        if not _somebody_reads():
             return super().ngettext(singular, plural, number, **values)
         return flask_babel.ngettext(singular, plural, number, **values)
 
     def language(self) -> str:
         """The reader's language."""
-        return str(get_locale() or "")
+        return str(get_locale() or "") if _somebody_reads() else super().language()
+
+
+def _somebody_reads() -> bool:
+    """Whether there is an application with its languages; that of a command may be without."""
+    return has_app_context() and "babel" in current_app.extensions
 
 
 def reader_language() -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 
+from signon.declared import complete
+
 KEPT = "signon_look"
 
 
@@ -67,6 +69,7 @@ def use_look(app: Flask, looks: Looks) -> None:
 
 def looks() -> Looks:
     """The ways to the present application's look."""
+    complete(current_app)
     found: Looks = current_app.extensions[KEPT]
     return found
 

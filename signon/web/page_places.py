@@ -13,6 +13,8 @@ from flask import Flask, current_app, g, template_rendered, url_for
 from flask.globals import app_ctx
 from markupsafe import Markup, escape
 
+from signon.declared import complete
+
 Piece = Callable[..., Any]
 Values = Callable[..., dict[str, Any]]
 KEPT = "signon_page_places"
@@ -152,5 +154,6 @@ def _pieces(name: str, given: dict[str, Any]) -> list[Piece]:
     if set(given) != set(PLACES[name].given):
         wanted = ", ".join(PLACES[name].given) or "nothing"
         raise TypeError(f"The place '{name}' is given {wanted}, not {', '.join(given) or 'nothing'}.")
+    complete(current_app)
     pieces: dict[int, Piece] = current_app.extensions[KEPT][name]
     return [pieces[order] for order in sorted(pieces)]

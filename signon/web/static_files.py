@@ -19,6 +19,7 @@ from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
 from signon.access import public
+from signon.declared import complete
 from signon.settings import ROOT
 from signon.web.pages import Pages
 
@@ -100,6 +101,7 @@ class StaticFirst:
 
 def serve_first(app: Flask) -> None:
     """Have whatever web server runs the application get its static files as ``flask serve`` gives them."""
+    complete(app)
     app.wsgi_app = StaticFirst(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way
 
 

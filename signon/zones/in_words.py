@@ -5,14 +5,14 @@ everywhere else.
 """
 
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import icu
-from babel import Locale
-from babel.dates import format_date, format_datetime
 
 from signon.translation import gettext as _
 from signon.translation import language
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 DAY = "d MMMM y"
 MOMENT = "d MMMM y, HH:mm"
@@ -60,6 +60,8 @@ def short_moment(moment: datetime, zone: str = "") -> str:
 
 def day_in_words(value: datetime | date, zone: str = "") -> str:
     """A day as in ``3 December 2026``; of a moment, the day that it was in ``zone``."""
+    from babel.dates import format_date
+
     day = in_zone(value, zone).date() if isinstance(value, datetime) else value
     return str(format_date(day, DAY, locale=_locale()))
 
@@ -97,6 +99,8 @@ def city_in_words(zone: str) -> str:
     """The city by which a zone is known, in the reader's language; empty for a zone without one, such as UTC."""
     if "/" not in zone or zone.startswith("Etc/"):
         return ""
+    import icu
+
     found = icu.TimeZoneNames.createInstance(icu.Locale(_language())).getExemplarLocationName(zone)
     return str(found or "")
 
@@ -115,12 +119,16 @@ def _is_utc(zone: str) -> bool:
 
 
 def _icu_name(zone: str, at: datetime, pattern: str) -> str:
+    import icu
+
     written = icu.SimpleDateFormat(pattern, icu.Locale(_language()))
     written.setTimeZone(icu.TimeZone.createTimeZone(zone))
     return str(written.format(at.timestamp()))
 
 
 def _written(local: datetime, pattern: str) -> str:
+    from babel.dates import format_datetime
+
     return str(format_datetime(local.replace(tzinfo=None), pattern, locale=_locale()))
 
 
@@ -128,5 +136,7 @@ def _language() -> str:
     return language() or "en"
 
 
-def _locale() -> Locale:
+def _locale() -> "Locale":
+    from babel import Locale
+
     return Locale.parse(_language().replace("-", "_"))

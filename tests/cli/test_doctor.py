@@ -10,6 +10,7 @@ from click.testing import Result
 from flask import Flask
 
 from signon.cli.command import Command
+from signon.cli.commands import loaded
 from signon.database.db import db, now
 from signon.jobs.lanes import Lane
 from signon.jobs.queue import beat
@@ -143,6 +144,6 @@ def test_every_command_and_group_has_a_line_of_help(app: Flask) -> None:
     for name, command in app.cli.commands.items():
         if name != "db":
             assert command.get_short_help_str(80), name
-            for inner, one in getattr(command, "commands", {}).items():
+            for inner, one in getattr(loaded(command), "commands", {}).items():
                 assert isinstance(one, Command)
                 assert one.get_short_help_str(80), f"{name} {inner}"

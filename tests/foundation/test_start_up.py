@@ -1,12 +1,95 @@
+"""What a start loads: a command only what it needs, a process that serves or works everything of ours and no renderer.
+
+Modules are counted, not seconds.
+"""
+
+import json
+import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
 from flask import Flask
 from werkzeug.routing import Map, Rule
 
+from signon.settings import ROOT
 
-def test_the_web_process_starts_without_the_renderer() -> None:
-    script = "import sys, wsgi; sys.exit('weasyprint' in sys.modules)"
+HEAVY = (
+    "PIL", "alembic", "authlib", "bs4", "cryptography", "css_inline", "docx", "flask_security", "flask_wtf", "fontTools",
+    "ftfy", "huey", "lxml", "mako", "obstore", "pikepdf", "prometheus_client", "psycopg", "pygments", "pyhanko", "pypdfium2",
+    "python_calamine", "redis", "rich", "segno", "structlog", "waitress", "weasyprint", "whitenoise", "wtforms", "xlsxwriter",
+    "zxcvbn",
+)  # fmt: skip
+"""Libraries that no command loads but those that use them."""
+
+AND_LOADED = """
+import atexit, json, sys
+atexit.register(lambda: print("loaded:", json.dumps(sorted(sys.modules)), file=sys.stderr))
+sys.argv = ["flask", *sys.argv[1:]]
+from flask.cli import main
+main()
+"""
+
+
+def loaded_by(instance: Path, *arguments: str) -> set[str]:
+    """The modules that a command has loaded when it ends."""
+    done = subprocess.run(
+        [sys.executable, "-c", AND_LOADED, *arguments],
+        cwd=ROOT,
+        env=os.environ | {"SIGNON_INSTANCE": str(instance)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode in {0, 1}, done.stderr
+    [modules] = [line.removeprefix("loaded: ") for line in done.stderr.splitlines() if line.startswith("loaded: ")]
+    return set(json.loads(modules))
+
+
+@pytest.fixture(scope="module")
+def migrated(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with an empty database of today's shape."""
+    folder = tmp_path_factory.mktemp("migrated")
+    shutil.copy(empty_sqlite, folder)
+    return folder
+
+
+def of_ours(modules: set[str]) -> set[str]:
+    return {name for name in modules if name.startswith("signon.")}
+
+
+def heavy(modules: set[str]) -> set[str]:
+    return {name.split(".")[0] for name in modules} & set(HEAVY)
+
+
+def test_the_list_of_commands_loads_nothing_of_any_feature(tmp_path: Path) -> None:
+    modules = loaded_by(tmp_path, "--help")
+    assert heavy(modules) == set()
+    assert not {"icu", "babel", "yaml", "markdown_it"} & modules
+    assert len(of_ours(modules)) < 45, sorted(of_ours(modules))
+
+
+@pytest.mark.parametrize("command", [["letter", "export", "none"], ["letter", "--help"]])
+def test_a_command_about_letters_loads_letters_alone(migrated: Path, command: list[str]) -> None:
+    modules = loaded_by(migrated, *command)
+    assert heavy(modules) == set()
+    assert not {
+        name for name in of_ours(modules) if name.split(".")[1] in {"signing", "delivery", "moderation", "mail"}
+    }
+    assert len(of_ours(modules)) < 130, sorted(of_ours(modules))
+
+
+def test_a_heavy_library_would_be_seen(migrated: Path) -> None:
+    assert {"cryptography", "flask_security"} <= heavy(loaded_by(migrated, "routes"))
+
+
+def test_the_web_process_starts_with_all_pages_and_without_the_renderer() -> None:
+    script = (
+        "import sys, wsgi; sys.exit('weasyprint' in sys.modules or 'signon.delivery.views.desk' not in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 

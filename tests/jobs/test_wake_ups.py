@@ -20,7 +20,8 @@ from huey.storage import SqliteStorage
 from signon.database.db import db, now
 from signon.jobs import queue as jobs
 from signon.jobs.queue import wake_after_commit
-from signon.jobs.wake_ups import ENOUGH, ForeignCallError, QueueFile, WakeUps, _storage
+from signon.jobs.queues import QueueFile, opened
+from signon.jobs.wake_ups import ENOUGH, ForeignCallError, WakeUps
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 from tests import factories
@@ -265,7 +266,7 @@ def test_a_forked_process_sends_by_itself(tmp_path: Path) -> None:
     calls.send("mail")
     assert calls.flush(30)
     until(lambda: calls.size() == 1)
-    with closing(_storage("", tmp_path)) as storage:
+    with closing(opened("", tmp_path)) as storage:
         assert storage.queue_size() == 1
 
 

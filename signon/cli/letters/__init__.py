@@ -1,0 +1,1 @@
+"""``flask letter``: letters in and out as files, opened, closed, printed and finalised without a browser."""

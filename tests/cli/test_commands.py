@@ -1,0 +1,81 @@
+"""The list of commands: what it says of each, and that it leads to each."""
+
+from collections.abc import Callable, Iterator
+from inspect import cleandoc
+
+import click
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from signon.cli.commands import Late, commands, loaded
+from signon.declared import Site
+from signon.settings import Settings
+from tests.applications import application
+
+
+def late(group: click.Group, before: str = "") -> Iterator[tuple[str, Late]]:
+    for name, command in group.commands.items():
+        if isinstance(command, Late):
+            yield before + name, command
+        elif isinstance(command, click.Group):
+            yield from late(command, f"{name} ")
+
+
+LATE = dict(late(commands()))
+
+
+def sentences(text: str | None) -> str:
+    return " ".join(cleandoc(text or "").split("\n\n")[0].split())
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_the_line_of_a_command_is_the_first_of_its_help(name: str) -> None:
+    command = LATE[name].loaded()
+    assert command.name == name.rsplit(maxsplit=1)[-1]
+    assert sentences(command.help).startswith(LATE[name].help or "nothing")
+    assert LATE[name].get_short_help_str(300) == command.get_short_help_str(300)
+
+
+def test_whoever_reads_all_commands_gets_them_as_they_run() -> None:
+    [letter] = [loaded(one) for name, one in commands().commands.items() if name == "letter"]
+    assert isinstance(letter, click.Group)
+    assert "output" in [parameter.name for parameter in letter.commands["export"].params]
+
+
+@pytest.fixture
+def bare(settings: Settings) -> Iterator[Site]:
+    """An application that nobody has asked for anything yet."""
+    with application(settings) as app:
+        assert isinstance(app, Site)
+        yield app
+
+
+def test_a_list_of_commands_or_the_help_of_one_completes_no_application(bare: Site) -> None:
+    for arguments in (["--help"], ["letter", "--help"], ["letter", "export", "--help"], ["mail", "received", "--help"]):
+        assert bare.test_cli_runner().invoke(args=arguments).exit_code == 0
+    assert not bare.is_complete
+
+
+def test_a_letter_is_exported_by_an_application_without_its_pages(
+    bare: Site, app: Flask, run: Callable[..., Result], imported: str
+) -> None:
+    exported = bare.test_cli_runner().invoke(args=["letter", "export", imported])
+    assert exported.stdout == run("letter", "export", imported).stdout
+    assert not bare.is_complete
+
+
+def test_what_a_command_writes_is_followed_by_every_feature(bare: Site) -> None:
+    done = bare.test_cli_runner().invoke(args=["coordinator", "add", "ines@rivers.example"])
+    assert done.exit_code == 0, done.stderr
+    assert bare.is_complete
+
+
+@pytest.mark.parametrize(
+    "asked", [lambda app: app.url_map, lambda app: app.jinja_env, lambda app: app.test_client().get("/")]
+)
+def test_pages_are_there_for_whoever_asks_for_one(bare: Site, asked: Callable[[Site], object]) -> None:
+    assert not bare.is_complete
+    asked(bare)
+    assert bare.is_complete
+    assert bare.test_client().get("/").status_code == 200
