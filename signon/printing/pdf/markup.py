@@ -1,6 +1,6 @@
 """The letter as HTML and CSS for the renderer. The templates loop and choose; they decide nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from pathlib import Path
 
@@ -45,17 +45,41 @@ def appendix_html(document: LetterDocument) -> str:
     return _printed("appendix.html", document, in_appendix=True)
 
 
-def appendix_frame_html(document: LetterDocument, pages: int) -> str:
-    """Pages with the furniture of the signatory list but no entries, as many as asked for."""
-    return _printed("appendix_frame.html", document, in_appendix=True, pages=pages)
+def appendix_frame_html(document: LetterDocument, numbers: Sequence[int]) -> str:
+    """Pages with the furniture of the signatory list but no entries: the first page and those with these ``numbers``.
+
+    The numbers themselves are the work of ``page_number_styles``.
+    """
+    return _printed("appendix_frame.html", document, in_appendix=True, numbers=numbers)
 
 
-def _printed(template: str, document: LetterDocument, *, in_appendix: bool = False, pages: int = 0) -> str:
+def page_number_styles(numbers: Iterable[int]) -> str:
+    """Styles that give each page of an appendix's frame its number."""
+    return "".join(
+        f".page-{number} {{ page: page-{number} }}\n@page page-{number} {{ counter-set: page {number} }}\n"
+        for number in numbers
+    )
+
+
+def _printed(
+    template: str,
+    document: LetterDocument,
+    *,
+    in_appendix: bool = False,
+    pages: int = 0,
+    numbers: Sequence[int] = (),
+) -> str:
     directed = partial(_directed, document.direction)
     return (
         _templates()
         .get_template(template)
-        .render(letter=document, in_appendix=in_appendix, pages=pages, directed=directed)
+        .render(
+            letter=document,
+            in_appendix=in_appendix,
+            pages=pages,
+            numbers=numbers or range(2, pages + 1),
+            directed=directed,
+        )
     )
 
 

@@ -8,6 +8,7 @@ such a test fails, the class can go.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from typing import Any, Self
 
 import pydyf
@@ -86,6 +87,12 @@ class LetterPage(Page):
     def box(self) -> Any:
         """The box of the whole page."""
         return self._page_box
+
+    def with_box(self, box: Any) -> Self:
+        """The same page with another box of the same measures, links and headings."""
+        other = copy(self)
+        other._page_box = box
+        return other
 
     def paint(self, stream: LetterStream, scale: float = 1) -> None:
         """Paint the page as WeasyPrint's ``draw_page`` does, with its margins apart."""

@@ -6,7 +6,8 @@ from dataclasses import replace
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import PrintedList
 from signon.printing.pdf.layout import Fonts, laid_out
-from signon.printing.pdf.markup import appendix_frame_html, appendix_html, appendix_styles
+from signon.printing.pdf.markup import appendix_html, appendix_styles
+from signon.printing.pdf.signatories.frames import frame_pages
 from signon.printing.pdf.signatories.look import ListArea, ListModel, sample_groups
 from signon.printing.pdf.signatories.pages import PlacedBlock, UnusualListError, placed_pages
 from signon.printing.pdf.signatories.painting import ListPage
@@ -57,5 +58,5 @@ def _own_pages(document: LetterDocument, printed: PrintedList, fonts: Fonts) -> 
     sample, shaped_fonts = sample_page(document, printed, fonts), ShapedFonts()
     model = ListModel.of(sample, printed, document.direction)
     placed = placed_pages(printed, model, shaped_fonts, ListArea.beginning(sample) or model.page)
-    frame = laid_out(appendix_frame_html(document, len(placed)), appendix_styles(document), document, fonts)
-    return list_pages(frame.pages, placed, document, printed, shaped_fonts)
+    frames = frame_pages(document, len(placed), sample, fonts)
+    return list_pages(frames, placed, document, printed, shaped_fonts)

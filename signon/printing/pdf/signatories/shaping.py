@@ -6,7 +6,7 @@ characters that no font has) is left to WeasyPrint's own drawing.
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,6 +169,15 @@ class Shaper:
             sum(widths),
             "".join([unicode.get(name, "") or NOTHING for name in names]),
         )
+
+
+def widths_of(texts: Iterable[str], style: Any) -> list[float]:
+    """The width of each text as WeasyPrint would set it on one line in this style, in pixels."""
+    layout, widths = Layout(style), []
+    for text in texts:
+        layout.set_text(text)
+        widths.append(float(line_size(layout.get_first_line()[0], style)[0]))
+    return widths
 
 
 def strut(style: Any) -> tuple[float, float]:
