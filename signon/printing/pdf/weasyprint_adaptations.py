@@ -91,7 +91,7 @@ class LetterPage(Page):
     def with_box(self, box: Any) -> Self:
         """The same page with another box of the same measures, links and headings."""
         other = copy(self)
-        other._page_box = box
+        other._page_box = box  # noqa: SLF001 - of the same class
         return other
 
     def paint(self, stream: LetterStream, scale: float = 1) -> None:
