@@ -10,7 +10,7 @@ import math
 from datetime import datetime, timedelta
 
 from flask import Flask, Response, current_app, g, has_request_context
-from sqlalchemy import Index, String, delete, func, select, update
+from sqlalchemy import Index, String, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base, Moment, db
@@ -51,6 +51,12 @@ class Attempt(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
+MINE = (Attempt.scope == bindparam("scope"), Attempt.digest == bindparam("digest"))
+TRIES = select(func.count(), func.min(Attempt.at), func.max(Attempt.at)).where(*MINE)
+MADE = select(Attempt.at).where(*MINE).order_by(Attempt.at.desc()).offset(bindparam("later")).limit(1)
+COUNT = insert(Attempt.__table__)  # type: ignore[arg-type]  # a Table, as declared
+
+
 def init_app(app: Flask) -> None:
     """Have every answer that says "too many", or otherwise "later", also say when to come back."""
     app.after_request(_say_when)
@@ -61,20 +67,31 @@ def count_attempt(scope: str, who: str, *, most: int, at: datetime, window: time
 
     Raises ``TooManyError`` when ``who`` has tried ``most`` times within ``window`` before ``at``.
     """
-    made = _tries(scope, who, at=at, window=window)
-    if len(made) < most:
-        db.session.add(Attempt(scope=scope, digest=keyed(who), at=at))
-    db.session.commit()
-    if len(made) >= most:
-        seconds = max(1, math.ceil((made[-most] + window - at).total_seconds()))
-        raise TooManyError(_("That was tried too often from here. %(wait)s", wait=_wait(seconds)), seconds=seconds)
+    try:
+        count_along(scope, who, most=most, at=at, window=window)
+    finally:
+        db.session.commit()
+
+
+def count_along(scope: str, who: str, *, most: int, at: datetime, window: timedelta = WINDOW) -> None:
+    """Count a try as ``count_attempt`` does, in the present transaction: what is rolled back was no try.
+
+    Others who count the same wait until the transaction ends. Raises ``TooManyError``.
+    """
+    digest, made = _tries(scope, who, at=at, window=window)
+    if made < most:
+        db.session.execute(COUNT, {"scope": scope, "digest": digest, "at": at})
+        return
+    first = db.session.scalars(MADE, {"scope": scope, "digest": digest, "later": most - 1}).one()
+    seconds = max(1, math.ceil((first + window - at).total_seconds()))
+    raise TooManyError(_("That was tried too often from here. %(wait)s", wait=_wait(seconds)), seconds=seconds)
 
 
 def tally(scope: str, who: str, *, at: datetime, window: timedelta = WINDOW) -> int:
     """Count ``who`` in ``scope`` once more, in the present transaction; gives how often within ``window``, this one included."""
-    made = _tries(scope, who, at=at, window=window)
-    db.session.add(Attempt(scope=scope, digest=keyed(who), at=at))
-    return len(made) + 1
+    digest, made = _tries(scope, who, at=at, window=window)
+    db.session.execute(COUNT, {"scope": scope, "digest": digest, "at": at})
+    return made + 1
 
 
 def take_turns(scope: str, who: str) -> None:
@@ -102,13 +119,16 @@ def forget_attempts(at: datetime) -> None:
     db.session.execute(delete(Attempt).where(Attempt.id.in_(over.with_for_update(skip_locked=True))))
 
 
-def _tries(scope: str, who: str, *, at: datetime, window: timedelta) -> list[datetime]:
-    """The moments at which ``who`` has tried, oldest first."""
+def _tries(scope: str, who: str, *, at: datetime, window: timedelta) -> tuple[str, int]:
+    """The hash of ``who``, and how often they have tried."""
     take_turns(scope, who)
     digest = keyed(who)
-    _forget(scope, digest, at, window)
-    query = select(Attempt.at).filter_by(scope=scope, digest=digest)
-    return list(db.session.scalars(query.order_by(Attempt.at)))
+    mine = {"scope": scope, "digest": digest}
+    number, earliest, latest = db.session.execute(TRIES, mine).one()
+    if number and (earliest <= at - window or latest > at):
+        _forget(scope, digest, at, window)
+        number = db.session.execute(TRIES, mine).one()[0]
+    return digest, number
 
 
 def _forget(scope: str, digest: str, at: datetime, window: timedelta) -> None:

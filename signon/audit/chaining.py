@@ -11,18 +11,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, Row, event, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, event, insert, select, update
 from sqlalchemy.orm import Session
 
 from signon.audit.digests import ENTRY_COLUMNS, ChainKey, StateDigests, link_hash
 from signon.audit.entries import AuditEntry, take_noted
 from signon.audit.links import AuditHead, AuditLink
-from signon.audit.watched import State, in_chunks, watched_tables
+from signon.audit.watched import State, in_chunks, table_of, watched_tables
 
 SALT_BYTES = 16
+LINKS = table_of(AuditLink)
 
 ENTRY = tuple(AuditEntry.__table__.c[name] for name in ENTRY_COLUMNS)
 """The columns of an entry that are hashed."""
+
+UNLINKED = (
+    select(*ENTRY)
+    .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
+    .where(AuditEntry.id.in_(bindparam("numbers", expanding=True)), AuditLink.position.is_(None))
+    .order_by(AuditEntry.id)
+)
+FORMER = (
+    select(AuditEntry.id)
+    .where(AuditEntry.subject == bindparam("of"), AuditEntry.subject_id.in_(bindparam("rows", expanding=True)))
+    .scalar_subquery()
+)
+FORGET_FORMER = update(LINKS).where(LINKS.c.entry_id.in_(FORMER), LINKS.c.salt != "").values(salt="")
+HEAD = select(AuditHead.position, AuditHead.hash).with_for_update()
+ADD_LINKS, MOVE_HEAD = insert(LINKS), update(table_of(AuditHead))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +75,22 @@ def link(connection: Connection, numbers: Sequence[int], key: ChainKey) -> None:
     _forget_former_states(connection, fixing)
     held = hold_head(connection)
     links = _links(entries, held, _states(connection, fixing), key)
-    connection.execute(insert(AuditLink), links)
+    connection.execute(ADD_LINKS, links)
     position, last = links[-1]["position"], links[-1]["hash"]
     head = {"position": position, "hash": last, "key": key.name, "mark": key.head_mark(position, last)}
-    connection.execute(update(AuditHead).values(head))
+    connection.execute(MOVE_HEAD, head)
 
 
 def _forget_former_states(connection: Connection, wanted: Mapping[str, Collection[int]]) -> None:
     """Erase the salts of the states that rows had until now, so that nobody can try out what they were."""
     for subject, numbers in wanted.items():
         for some in in_chunks(sorted(numbers)):
-            entries = select(AuditEntry.id).where(AuditEntry.subject == subject, AuditEntry.subject_id.in_(some))
-            former = update(AuditLink).where(AuditLink.entry_id.in_(entries), AuditLink.salt != "")
-            connection.execute(former.values(salt=""))
+            connection.execute(FORGET_FORMER, {"of": subject, "rows": some})
 
 
 def hold_head(connection: Connection) -> Held:
     """The head, held until the transaction ends. Raises ``RuntimeError`` when it is gone, because then the chain would fork."""
-    found = connection.execute(select(AuditHead.position, AuditHead.hash).with_for_update()).first()
+    found = connection.execute(HEAD).first()
     if found is None:
         raise RuntimeError(
             "The table audit_head is empty. Somebody removed the end of the audit trail; restore a backup."
@@ -85,10 +99,7 @@ def hold_head(connection: Connection) -> Held:
 
 
 def _unlinked(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:
-    query = select(*ENTRY).outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
-    return connection.execute(
-        query.where(AuditEntry.id.in_(numbers), AuditLink.position.is_(None)).order_by(AuditEntry.id)
-    ).all()
+    return connection.execute(UNLINKED, {"numbers": numbers}).all()
 
 
 def _fixing(entries: Iterable[Row[Any]]) -> dict[str, dict[int, int]]:

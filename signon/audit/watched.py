@@ -6,10 +6,11 @@ So a row that was changed past the program no longer agrees with its newest entr
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Self
 
 from flask import Flask
-from sqlalchemy import Column, Connection, Table, TypeDecorator, select
+from sqlalchemy import Column, Connection, Select, Table, TypeDecorator, bindparam, select
 
 from signon.audit.digests import canonical
 from signon.audit.spoilt import as_it_is
@@ -99,17 +100,22 @@ class Watched:
 
     def _some(self, connection: Connection, numbers: Sequence[int], shape: Shape) -> dict[int, State]:
         names = [column.name for column in shape.columns]
-        query = select(self.number, *map(_stored, shape.columns)).where(self.number.in_(numbers))
+        query = _rows_of(self.number, shape.columns)
         if len(numbers) > READ_AT_ONCE:
             query = query.execution_options(yield_per=READ_AT_ONCE)
-        found: dict[int, State] = {
-            number: dict(zip(names, values, strict=True)) for number, *values in connection.execute(query)
-        }
+        rows = connection.execute(query, {"numbers": numbers})
+        found: dict[int, State] = {number: dict(zip(names, values, strict=True)) for number, *values in rows}
         for part in shape.parts:
             belonging = _belonging(connection, part, numbers)
             for number, state in found.items():
                 state[f"{part.owner.table}"] = belonging.get(number, [])
         return found
+
+
+@cache
+def _rows_of(number: Column[Any], columns: tuple[Column[Any], ...]) -> Select[Any]:
+    """The query for these columns of rows, built once for each shape, because to build it takes longer than to ask it."""
+    return select(number, *map(_stored, columns)).where(number.in_(bindparam("numbers", expanding=True)))
 
 
 def table_of(model: type[Base]) -> Table:

@@ -18,9 +18,11 @@ from flask import current_app, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, String, TypeDecorator, UpdateBase, event, text
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import Pool
 
+from signon.database.turns import BUSY_SECONDS, WritingInTurn
 from signon.declared import complete
 from signon.metrics.counting import count_connection
 from signon.waiting import refuse_to_begin, transaction_has_begun, transaction_has_ended
@@ -32,12 +34,13 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-BUSY_SECONDS = 30
+ONLY_READS = "only_reads"
 SECONDS_FOR_CONNECTION = 10
 
 Named = TypeVar("Named", bound=StrEnum)
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+_reads_first: ContextVar[bool] = ContextVar("reads_first", default=False)
 _may_be_lost: ContextVar[bool] = ContextVar("may_be_lost", default=False)
 
 
@@ -115,6 +118,38 @@ def end_read_only(token: Any) -> None:
 
 
 @contextmanager
+def reads_first() -> Iterator[None]:
+    """Transactions begun inside only read until ``writing()``, so that what is checked and shown keeps nobody from writing.
+
+    Until then SQLite refuses to write. Also a decorator of a view: ``@reads_first()``.
+    """
+    token = _reads_first.set(True)
+    try:
+        yield
+    finally:
+        _reads_first.reset(token)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Write inside ``reads_first()``: the present transaction may write from here on, and is rolled back by an error.
+
+    What it has read until now others may have changed, on SQLite as on PostgreSQL: hold what must not have changed.
+    """
+    token = _reads_first.set(False)
+    try:
+        connection = db.session.connection()
+        if connection.info.pop(ONLY_READS, False):
+            _ask_sqlite(connection, "write_from_here")
+        yield
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _reads_first.reset(token)
+
+
+@contextmanager
 def may_be_lost() -> Iterator[None]:
     """Transactions begun inside do not wait for the disk: a power cut may undo the last of them, the end of a process never.
 
@@ -168,6 +203,7 @@ def _have_all_features_follow(*_arguments: object) -> None:
 @event.listens_for(Engine, "do_connect")
 def _connect(dialect: Dialect, _record: Any, arguments: Any, options: Any) -> Any:
     if dialect.name != "postgresql":
+        options["factory"] = WritingInTurn
         return None
     from signon.database import postgresql
 
@@ -205,13 +241,23 @@ def _begin(connection: Connection) -> None:
     reading, hasty = _reading.get(), _may_be_lost.get()
     if connection.dialect.name == "sqlite":
         _wait_for_disk(connection, "NORMAL" if hasty else "FULL")
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        connection.info[ONLY_READS] = not reading and _reads_first.get()
+        _ask_sqlite(connection, "begin_to_read" if reading or connection.info[ONLY_READS] else "begin_to_write")
     elif reading:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
     elif hasty:
         connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
     transaction_has_begun(connection)
+
+
+def _ask_sqlite(connection: Connection, what: str) -> None:
+    """Have the driver's own connection do something; its errors are raised as those of statements are."""
+    try:
+        getattr(connection.connection.driver_connection, what)()
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(
+            what, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
 
 
 def _wait_for_disk(connection: Connection, how: str) -> None:

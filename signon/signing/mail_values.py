@@ -35,7 +35,7 @@ def of_confirmation(signature: Signature, at: datetime) -> dict[str, Any]:
     """The values of the mail that asks to confirm."""
     return {
         "organization": signature.organization,
-        "has_entries_beside": bool(signature.entries_beside()),
+        "has_entries_beside": signature.has_entries_beside(),
         **confirmed_until(signature.letter, at + to_confirm())._asdict(),
     }
 

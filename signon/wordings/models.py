@@ -6,6 +6,7 @@ every letter, or to the product's own, is a version, too. So nothing is lost, an
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, Index, Select, String, Text, text
@@ -156,6 +157,15 @@ class Slot(NamedTuple):
 
 def own_wordings(letter: Letter | None, kind: MailKind | None = None) -> list[MailWording]:
     """The wordings that count for a letter: its own ones, then those for every letter; of one kind, or of all."""
+    found = db.session.scalars(
+        _own(kind is not None), {"letter": letter and letter.id, **({"kind": kind.key} if kind else {})}
+    )
+    return sorted(found, key=lambda one: (one.letter_id is None, one.language))
+
+
+@cache
+def _own(of_one_kind: bool) -> Select[MailWording]:  # noqa: FBT001 - the only thing that it is asked
+    """The query for the wordings of a letter, built once, because to build it takes longer than to ask it."""
     newer = aliased(MailWording)
     is_newer = db.and_(
         newer.kind == MailWording.kind,
@@ -163,11 +173,9 @@ def own_wordings(letter: Letter | None, kind: MailKind | None = None) -> list[Ma
         newer.letter_id.is_not_distinct_from(MailWording.letter_id),
         newer.number > MailWording.number,
     )
-    letters = [MailWording.letter_id.is_(None), *([MailWording.letter_id == letter.id] if letter else [])]
-    query = db.select(MailWording).where(db.or_(*letters), ~db.exists().where(is_newer), MailWording.is_own)
-    if kind:
-        query = query.where(MailWording.kind == kind.key)
-    return sorted(db.session.scalars(query), key=lambda one: (one.letter_id is None, one.language))
+    counts = db.or_(MailWording.letter_id.is_(None), MailWording.letter_id == db.bindparam("letter", type_=db.Integer))
+    query = db.select(MailWording).where(counts, ~db.exists().where(is_newer), MailWording.is_own)
+    return query.where(MailWording.kind == db.bindparam("kind")) if of_one_kind else query
 
 
 def in_language(wordings: Iterable[MailWording], tag: str) -> MailWording | None:

@@ -19,6 +19,7 @@ OTHERS = {
     "signon/backup/restoring.py": "a database that nobody else has yet is completed",
     "signon/backup/targets.py": "the tables that were restored appear all at once",
     "signon/serving/presence.py": "a web process tells that it is there, from a thread of its own",
+    "signon/database/turns.py": "a connection that is told to commit passes its turn to write on",
     "signon/demo/__init__.py": "the story is stored before its last letter is printed, beside which no transaction is open",
 }
 """What else commits, and why."""

@@ -352,7 +352,7 @@ class TestATextThatChangesInTheMomentOfSending:
             change_text(Letter.named("rivers"), MATERIAL, subject="Lakes without lead")
             db.session.commit()
 
-        monkeypatch.setattr("signon.signing.views.sign.count_attempt", count)
+        monkeypatch.setattr("signon.signing.views.sign.count_along", count)
 
     def test_is_shown_before_anything_is_signed(self, app: Flask, letter: None, changed_while_counting: None) -> None:
         page = send(app)

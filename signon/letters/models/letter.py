@@ -160,8 +160,11 @@ class Letter(VersionedText):
     def hold(self) -> None:
         """Keep others from signing or changing the letter until the transaction ends, and see what they have done."""
         db.session.flush()
+        known = self.__dict__.get("revision")
         db.session.refresh(self, ["status", "closes_at", "revision"], with_for_update={"key_share": True})
-        db.session.expire(self, ["versions"])
+        # A text that was put before organisations gets another version only with another revision.
+        if self.revision != known or not self.__dict__.get("versions"):
+            db.session.expire(self, ["versions"])
 
     def _refuse_gaps(self, parts: LetterParts) -> None:
         """Only a draft may lack something: what organisations were asked to sign stays a whole letter."""

@@ -7,9 +7,10 @@ used, or when the day is over.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Self
 
-from sqlalchemy import JSON, Index, String, delete, exists, select, update
+from sqlalchemy import JSON, Index, Select, String, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base, Moment, db
@@ -46,10 +47,9 @@ class UnansweredMail(Base):
         Whoever claims the same meanwhile waits until the transaction ends.
         """
         mailbox = wait_for_turn(address, about)
-        found = db.session.scalar(select(cls).filter_by(mailbox=mailbox).execution_options(populate_existing=True))
+        found = db.session.scalar(_of_mailbox(), {"mailbox": mailbox})
         if found is None:
-            db.session.add(cls(mailbox=mailbox, at=at))
-            db.session.flush()
+            db.session.execute(insert(cls), {"mailbox": mailbox, "at": at})
             return True
         # Written before the clock was set back, it counts from now on, and makes nobody wait for more than a day.
         found.at = min(found.at, at)
@@ -123,6 +123,13 @@ class WithheldMail(Base):
     def forget_old(cls, at: datetime) -> None:
         """Delete those that have waited too long."""
         db.session.execute(delete(cls).where(cls.asked_at < at - LONGEST))
+
+
+@cache
+def _of_mailbox() -> Select[UnansweredMail]:
+    """The query for the latest mail to a mailbox, as it is now; built once."""
+    query = select(UnansweredMail).where(UnansweredMail.mailbox == bindparam("mailbox"))
+    return query.execution_options(populate_existing=True)
 
 
 def wait_for_turn(address: str, about: str) -> str:

@@ -5,9 +5,10 @@ No entry changes another one, whoever sent it: the address in a form is only a c
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, CompoundSelect
 
 from signon import audit
 from signon.database.db import db
@@ -44,6 +45,9 @@ class SignOnVerbs(WithdrawalVerbs):
 
     __abstract__ = True
 
+    is_alone = False
+    """Whether it is known that no entry was beside it when it was made, so that nobody needs to look."""
+
     @classmethod
     def sign_on(
         cls,
@@ -68,10 +72,14 @@ class SignOnVerbs(WithdrawalVerbs):
         version = letter.settle_text(by=audit.REPRESENTATIVE, at=at)
         if shown is not None and shown != version.sha256:
             raise TextChangedError(_("The text of '%(title)s' is not the one that you were shown.", title=letter.title))
+        values = entry_values(version, details, authoriser)
+        if not cls._resembles_another(values):
+            entry = cls._enter(letter, version, values, means=means, at=at)
+            entry.is_alone = True
+            return entry, Answer.NEW
         if holder := cls.holding(letter, details):
             mine = bool(holder.representative_email) and holder.representative_email == details.representative_email
             return holder, Answer.ALREADY_SIGNED if mine else Answer.SIGNED_BY_ANOTHER
-        values = entry_values(version, details, authoriser)
         if waiting := cls._same_entry(values):
             waiting.enter_again(at)
             return waiting, Answer.SENT_AGAIN
@@ -81,6 +89,10 @@ class SignOnVerbs(WithdrawalVerbs):
         """The other entries for the organisation that came with the same mail address and wait, the latest first."""
         cls = type(self)
         return self._waiting((cls.key == self.key) & (cls.country == self.country))
+
+    def has_entries_beside(self) -> bool:
+        """Whether there are other entries for the organisation that came with the same mail address and wait."""
+        return not self.is_alone and bool(self.entries_beside())
 
     def entries_elsewhere(self) -> list[Self]:
         """The latest entry of every other organisation that came with the same mail address and can be confirmed."""
@@ -99,6 +111,20 @@ class SignOnVerbs(WithdrawalVerbs):
             where,
         )
         return list(db.session.scalars(query.order_by(cls.id.desc()).limit(MOST_BESIDE)))
+
+    @classmethod
+    def _resembles_another(cls, values: dict[str, Any]) -> bool:
+        """Whether there is any entry at all that could be the same, hold the place, or wait beside it.
+
+        One question instead of four, for nearly every sign-on is the first of its organisation and of its mailbox.
+        """
+        asked = {
+            "letter": values["letter_id"],
+            "key": organization_key(values["organization"]),
+            "email": values["representative_email"],
+            "digest": entry_digest(values),
+        }
+        return db.session.scalar(_resembling(cls), asked) is not None
 
     @classmethod
     def _same_entry(cls, values: dict[str, Any]) -> Self | None:
@@ -130,6 +156,17 @@ class SignOnVerbs(WithdrawalVerbs):
         details = {"version": version.number, "sha256": version.sha256}
         audit.record("sign", of=entry, by=audit.REPRESENTATIVE, at=at, details=details)
         return entry
+
+
+@cache
+def _resembling(cls: type[SignOnVerbs]) -> CompoundSelect[int]:
+    """The query for entries of the letter with the same name, mailbox or content; built once."""
+    letter, number = cls.letter_id == db.bindparam("letter"), db.select(cls.id)
+    return db.union_all(
+        number.where(letter, cls.key == db.bindparam("key")),
+        number.where(letter, cls.representative_email == db.bindparam("email")),
+        number.where(letter, cls.status == SignatureStatus.PENDING, cls.entry_digest == db.bindparam("digest")),
+    ).limit(1)
 
 
 def entry_values(version: TextVersion, details: SignatureDetails, authoriser: Authoriser | None) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from signon.access import public
 from signon.countries import country_options
-from signon.database.db import db, now
+from signon.database.db import db, now, reads_first, writing
 from signon.letters.models.letter import Letter
-from signon.limits import TooManyError, count_attempt
+from signon.limits import TooManyError, count_along
 from signon.signing.forms import SignForm
 from signon.signing.models.consent import TextChangedError
 from signon.signing.models.sign_on import SigningClosedError
@@ -34,16 +34,18 @@ def form(slug: str) -> Page:
 
 @pages.post("/letters/<slug>/sign")
 @public
+@reads_first()
 def sign(slug: str) -> Page:
     """Receive a sign-on. The answer is the same whether the organisation is known or not; the mail says which."""
     letter, at = Letter.public(slug), now()
     form = SignForm.for_letter(letter, at)
+    if not letter.accepts_signatures(at):
+        return _closed_page(letter, form)
+    if not form.validate_on_submit():
+        return _form_page(letter, form), 422
     try:
-        if not letter.accepts_signatures(at):
-            return _closed_page(letter, form)
-        if not form.validate_on_submit():
-            return _form_page(letter, form), 422
-        _receive(letter, form, at)
+        with writing():
+            _receive(letter, form, at)
     except TooManyError as error:
         form.form_errors = [str(error)]
         return _form_page(letter, form), error.status
@@ -63,7 +65,7 @@ def sent(slug: str) -> str:
 
 def _receive(letter: Letter, form: SignForm, at: datetime) -> None:
     most = current_app.config["SIGNON"].sign_ons_per_address
-    count_attempt("sign-on", client_address(), most=most, at=at)
+    count_along("sign-on", client_address(), most=most, at=at)
     details = form.details()
     signature, answer = Signature.sign_on(letter, details, at=at, shown=form.shown, authoriser=form.authoriser())
     send_answer(signature, answer, to=details.representative_email, organization=details.organization, at=at)
@@ -83,7 +85,6 @@ def _form_page(letter: Letter, form: SignForm) -> str:
 
 def _changed_page(slug: str, at: datetime) -> Page:
     """The form beside the text as it is now, with what was entered: the text changed in the moment of sending."""
-    db.session.rollback()
     letter = Letter.public(slug)
     form = SignForm.for_letter(letter, at)
     form.validate()
@@ -91,5 +92,4 @@ def _changed_page(slug: str, at: datetime) -> Page:
 
 
 def _closed_page(letter: Letter, form: SignForm) -> Page:
-    db.session.rollback()
     return render_template("signing/closed.html", letter=letter, entered=form.entered()), 409
