@@ -1,22 +1,23 @@
 """The desk's queries about the signatures of a letter: the figures, the queue, and what comes next."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, or_
+from sqlalchemy import Select, or_
 from sqlalchemy.orm import selectinload
 
 from signon import audit
 from signon.audit import AuditEntry
-from signon.consent.queries import waiting_count
 from signon.database.asked_numbers import nearest_page, page_count
 from signon.database.db import db
 from signon.letters.models.letter import Letter
+from signon.letters.models.text_version import TextVersion
 from signon.moderation.unreached import is_unreached, unreached_about
 from signon.names import organization_key
+from signon.signing.models.record import Listed, Match
 from signon.signing.models.signature import Signature
-from signon.signing.queries import in_directory_count, recipient_only_count, standing_count
-from signon.signing.status import SignatureStatus
+from signon.signing.status import HOLDING, SignatureStatus
 
 PAGE = 50
 
@@ -41,16 +42,23 @@ class Figures:
     @classmethod
     def of(cls, letter: Letter) -> "Figures":
         """The present figures of a letter."""
-        query = db.select(Signature.status, db.func.count()).filter_by(letter_id=letter.id).group_by(Signature.status)
-        found = {SignatureStatus(status): number for status, number in db.session.execute(query)}
-        by_status = {status: found.get(status, 0) for status in SignatureStatus}
-        return cls(
-            standing_count(letter),
-            recipient_only_count(letter),
-            by_status,
-            in_directory_count(letter),
-            waiting_count(letter),
-            number_unreached(letter),
+        reaching = set(db.session.scalars(TextVersion.reached_by_consent(letter.id)))
+        figures = cls(0, 0, dict.fromkeys(SignatureStatus, 0), 0, unreached=number_unreached(letter))
+        for alike in _counted(letter):
+            figures = figures._with(alike, reaches_text=alike.text_version_id in reaching)
+        return figures
+
+    def _with(self, alike: "_Alike", *, reaches_text: bool) -> "Figures":
+        """The figures with so many more signatures."""
+        number, approved = alike.number, alike.status is SignatureStatus.APPROVED
+        stands, exact = approved and reaches_text, alike.status in HOLDING and alike.match is Match.EXACT
+        return replace(
+            self,
+            by_status=self.by_status | {alike.status: self.by_status[alike.status] + number},
+            standing=self.standing + number * stands,
+            recipient_only=self.recipient_only + number * (stands and alike.listed is Listed.RECIPIENT_ONLY),
+            in_directory=self.in_directory + number * exact,
+            unreconfirmed=self.unreconfirmed + number * (approved and not reaches_text),
         )
 
     @property
@@ -62,6 +70,27 @@ class Figures:
     def total(self) -> int:
         """All that were ever made."""
         return sum(self.by_status.values())
+
+    def number_in(self, status: SignatureStatus | None) -> int:
+        """Those of a status, or all."""
+        return self.total if status is None else self.by_status[status]
+
+
+class _Alike(NamedTuple):
+    """The number of signatures that count alike."""
+
+    status: SignatureStatus
+    text_version_id: int
+    listed: Listed
+    match: Match
+    number: int
+
+
+def _counted(letter: Letter) -> Iterator[_Alike]:
+    """All signatures of a letter, counted in one reading of the index that is made for it."""
+    alike = (Signature.status, Signature.text_version_id, Signature.listed, Signature.match)
+    query = db.select(*alike, db.func.count()).where(Signature.letter_id == letter.id).group_by(*alike)
+    return (_Alike(*row) for row in db.session.execute(query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +113,41 @@ class QueuePage:
 
 def number_to_decide(letter: Letter) -> int:
     """The number of signatures of the letter that wait for a coordinator's decision."""
-    return _number_on(letter, Signature.status == SignatureStatus.VERIFIED)
+    return _number_of(_of(letter, SignatureStatus.VERIFIED))
 
 
 def number_unreached(letter: Letter) -> int:
     """The number of signatures of the letter about which a mail reached nobody."""
-    return _number_on(letter, is_unreached())
+    return _number_of(_of_unreached(letter))
 
 
-def _number_on(letter: Letter, where: ColumnElement[bool]) -> int:
-    query = db.select(db.func.count(Signature.id)).where(Signature.letter_id == letter.id, where)
-    return db.session.scalar(query) or 0
+def _of_unreached(letter: Letter) -> Select[Signature]:
+    """The letter is no plain column here, so that the few mails lead to the signatures, and not all of the letter are read."""
+    return db.select(Signature).where(Signature.letter_id + 0 == letter.id, is_unreached())
 
 
 def queue_page(
-    letter: Letter, *, status: SignatureStatus | None, search: str, number: int, unreached: bool = False
+    letter: Letter,
+    figures: Figures,
+    *,
+    status: SignatureStatus | None,
+    search: str,
+    number: int,
+    unreached: bool = False,
 ) -> QueuePage:
     """One page of the letter's signatures: those that wait from the oldest on, all others from the latest on.
 
     ``search`` looks in the names of organisation and representative and in the mail address; ``unreached`` asks for those
     about which a mail reached nobody. A number beyond the last page gives the last page.
     """
-    query = _matching(letter, status, search)
-    if unreached:
-        query = query.where(is_unreached())
-    total = db.session.scalar(query.with_only_columns(db.func.count())) or 0
+    query = _matching(_of_unreached(letter) if unreached else _of(letter, status), search)
+    total = _number_of(query) if search else figures.unreached if unreached else figures.number_in(status)
     number = nearest_page(number, total, size=PAGE)
     order = Signature.id if status is SignatureStatus.VERIFIED else Signature.id.desc()
-    query = query.options(selectinload(Signature.directory_entry)).order_by(order)
-    items = db.session.scalars(query.limit(PAGE).offset((number - 1) * PAGE)).all()
+    # The pages before this one are counted off in an index, without reading what stands on them.
+    on_page = query.with_only_columns(Signature.id).order_by(order).limit(PAGE).offset((number - 1) * PAGE)
+    shown = db.select(Signature).options(selectinload(Signature.directory_entry)).order_by(order)
+    items = db.session.scalars(shown.where(Signature.id.in_(on_page.subquery().select()))).all()
     unreached_ones = {number for number, found in unreached_about(items).items() if found.open}
     return QueuePage(items, number, total, unreached_ones)
 
@@ -136,10 +171,16 @@ def history(signature: Signature) -> list[AuditEntry]:
     return audit.trail(signature)
 
 
-def _matching(letter: Letter, status: SignatureStatus | None, search: str) -> Select[Signature]:
+def _of(letter: Letter, status: SignatureStatus | None) -> Select[Signature]:
     query = db.select(Signature).where(Signature.letter_id == letter.id)
-    if status is not None:
-        query = query.where(Signature.status == status)
+    return query if status is None else query.where(Signature.status == status)
+
+
+def _number_of(query: Select[Signature]) -> int:
+    return db.session.scalar(query.with_only_columns(db.func.count())) or 0
+
+
+def _matching(query: Select[Signature], search: str) -> Select[Signature]:
     if not search:
         return query
     places = [

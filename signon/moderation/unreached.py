@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from signon.database.db import db
 from signon.mail.models import OutboxMail
-from signon.mail.undelivered import reached_nobody, undelivered
+from signon.mail.undelivered import may_have_reached_nobody, reached_nobody, undelivered
 from signon.signing.models.address_proposal import AddressProposal
 from signon.signing.models.record import Authority
 from signon.signing.models.signature import Signature
@@ -37,7 +37,8 @@ def is_unreached() -> ColumnElement[bool]:
     is_pending, address = Signature.status == SignatureStatus.PENDING, Signature.representative_email
     is_later = Signature.status.not_in((SignatureStatus.PENDING, SignatureStatus.WITHDRAWN))
     is_asked = and_(Signature.authority == Authority.ASKED, Signature.status.in_(HOLDING))
-    return or_(
+    mailed = Signature.id.in_(may_have_reached_nobody(ABOUT_A_SIGNATURE))
+    return mailed & or_(
         and_(is_pending, _did_not_reach(Purpose.CONFIRM_SIGNATURE, address), ~taken.exists()),
         and_(is_later, _did_not_reach(Purpose.SIGNATURE_STATUS, address)),
         and_(is_asked, _did_not_reach(Purpose.AUTHORITY, Signature.authorised_by_email)),

@@ -3,7 +3,7 @@
 The answers are plain values, read without the columns that a caller does not need.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from signon.database.asked_numbers import find_numbered
 from signon.database.db import db
 from signon.errors import NotFoundError
 from signon.letters.models.letter import Letter
-from signon.signing.models.record import Listed, Match
+from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.profiles import FIELDS, Compared
 from signon.signing.status import HOLDING, SignatureStatus
@@ -109,11 +109,19 @@ def public_signatories(letter: Letter, *, language: str = "") -> list[PublicSign
     return [one for _key, one in sorted(found, key=lambda pair: (pair[0], pair[1].organization, pair[1].country))]
 
 
-def signatures_to_compare(letter: Letter) -> Sequence[Compared]:
-    """The compared values of every signature that holds an organisation's place on the letter."""
+def signatures_to_compare(letter: Letter, numbers: Collection[int] | None = None) -> Sequence[Compared]:
+    """The compared values of every signature that holds an organisation's place on the letter, or of those with ``numbers``."""
     columns: list[Any] = [getattr(Signature, field) for field in FIELDS]
     query = db.select(*columns).where(Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
+    if numbers is not None:
+        query = query.where(Signature.id.in_(numbers))
     return [Compared(*row) for row in db.session.execute(query.order_by(Signature.id))]
+
+
+def holds_more_than(letter: Letter, most: int) -> bool:
+    """Whether more than ``most`` signatures hold a place on the letter; of many, no more are looked at."""
+    held = db.select(Signature.id).where(Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
+    return len(db.session.scalars(held.limit(most + 1)).all()) > most
 
 
 def standing_count(letter: Letter) -> int:
@@ -124,12 +132,6 @@ def standing_count(letter: Letter) -> int:
 def recipient_only_count(letter: Letter) -> int:
     """The number of them that only the recipient sees."""
     return _count(_listed(letter, Listed.RECIPIENT_ONLY))
-
-
-def in_directory_count(letter: Letter) -> int:
-    """The number of organisations that hold a place on the letter and are in the directory."""
-    held = db.select(Signature).where(Signature.letter_id == letter.id, Signature.status.in_(HOLDING))
-    return _count(held.where(Signature.match == Match.EXACT))
 
 
 def others_of(signature: Signature) -> list[Signature]:

@@ -13,7 +13,7 @@ from signon.moderation.duplicates.pairs import COMPARISONS, LikelyPair, found_by
 from signon.moderation.duplicates.search import SMALL, DuplicateSearch, Found, find_pairs
 from signon.signing.models.signature import Signature
 from signon.signing.profiles import Compared
-from signon.signing.queries import signatures_to_compare
+from signon.signing.queries import holds_more_than, signatures_to_compare
 from signon.signing.status import SignatureStatus
 
 AT_ONCE = 1_000
@@ -30,39 +30,44 @@ class Beside:
     they have in common with the rest: ``searched_at`` is when it was made, None when there is none.
     """
 
-    def __init__(self, letter: Letter, compared: Collection[Compared], search: DuplicateSearch | None = None) -> None:
+    def __init__(self, letter: Letter, search: DuplicateSearch | None = None, *, is_large: bool) -> None:
         self._letter = letter
-        self._rows = {one.id: one for one in compared}
+        self._rows: dict[int, Compared] = {}
         self._found = found_by(search)
         self._matcher = Matcher()
-        self.is_large = len(compared) > AT_ONCE
+        self.is_large = is_large
         self.searched_at: datetime | None = search.finished_at if search else None
 
     @classmethod
     def on(cls, letter: Letter) -> Self:
         """Read the signatures. It ends the transaction, so that nobody waits for the database while they are read."""
+        if holds_more_than(letter, AT_ONCE):
+            return cls._large(letter)
         compared = signatures_to_compare(letter)
-        if len(compared) <= AT_ONCE:
-            db.session.rollback()
-        return cls._ready(letter, compared)
+        db.session.rollback()
+        return cls._small(letter, compared)
 
     @classmethod
     def within(cls, letter: Letter) -> Self:
         """Read the signatures within the transaction: for a page about one of them."""
-        return cls._ready(letter, signatures_to_compare(letter))
+        if holds_more_than(letter, AT_ONCE):
+            return cls._large(letter)
+        return cls._small(letter, signatures_to_compare(letter))
 
     @classmethod
-    def _ready(cls, letter: Letter, compared: Collection[Compared]) -> Self:
-        if len(compared) > AT_ONCE:
-            return cls(letter, compared, DuplicateSearch.latest(letter))
-        beside = cls(letter, compared)
-        beside._take(beside._rows)
+    def _large(cls, letter: Letter) -> Self:
+        return cls(letter, DuplicateSearch.latest(letter), is_large=True)
+
+    @classmethod
+    def _small(cls, letter: Letter, compared: Collection[Compared]) -> Self:
+        beside = cls(letter, is_large=False)
+        beside._take(compared)
         return beside
 
     def pairs(self, numbers: Collection[int]) -> list[LikelyPair]:
         """The likely pairs, best first, of these signatures with any that hold a place; none that was told apart."""
         if self.is_large:
-            self._take(numbers)
+            self._take(signatures_to_compare(self._letter, set(numbers) - self._rows.keys()))
         found = {tuple(sorted(one[:2])): one for one in (*self._found, *self._compared(numbers))}
         chosen = sorted(found.values(), key=lambda one: (-one[2], one[0], one[1]))
         wanted = frozenset(numbers)
@@ -81,13 +86,13 @@ class Beside:
         """The numbers of the signatures that are likely of the same organisation as this one."""
         return [other.id for other, _pair in self.by_signature([number]).get(number, [])]
 
-    def _take(self, numbers: Iterable[int]) -> None:
-        for number in numbers:
-            if number in self._rows:
-                self._matcher.add(number, self._rows[number].profile())
+    def _take(self, compared: Iterable[Compared]) -> None:
+        for one in compared:
+            self._rows[one.id] = one
+            self._matcher.add(one.id, one.profile())
 
     def _compared(self, numbers: Collection[int]) -> Iterator[Found]:
-        for number in set(numbers) & set(self._rows):
+        for number in set(numbers) & self._rows.keys():
             for one in self._matcher.find(self._rows[number].profile(), most=MOST_BESIDE + 1):
                 if one.number != number:
                     yield number, one.number, one.score.value, one.score.reason
@@ -119,9 +124,8 @@ class StandingPairs:
     @classmethod
     def of(cls, letter: Letter) -> Self:
         """The pairs that are known within a request. It ends the transaction."""
-        compared = signatures_to_compare(letter)
-        if len(compared) <= AT_ONCE:
-            return cls(_among_standing(letter, _found_now(compared)))
+        if not holds_more_than(letter, AT_ONCE):
+            return cls(_among_standing(letter, _found_now(signatures_to_compare(letter))))
         search = DuplicateSearch.latest(letter)
         if search is None or search.finished_at is None:
             return cls([], is_compared=False)
@@ -142,7 +146,9 @@ class StandingPairs:
 
 def _among_standing(letter: Letter, found: Sequence[Found]) -> list[LikelyPair]:
     """Those of the pairs of which both signatures stand on the letter, and that nobody has told apart."""
-    standing = set(db.session.scalars(Signature.standing(letter).with_only_columns(Signature.id)))
+    numbers = {number for one in found for number in one[:2]}
+    query = Signature.standing(letter).where(Signature.id.in_(numbers)).with_only_columns(Signature.id)
+    standing = set(db.session.scalars(query))
     return shown(without_settled(letter, [one for one in found if {one[0], one[1]} <= standing]))
 
 

@@ -54,13 +54,14 @@ def queue(slug: str) -> str:
     search = request.args.get("q", "").strip()[:MOST_SEARCHED]
     status = _chosen_status(search)
     unreached = request.args.get("status") == UNREACHED
+    figures = Figures.of(letter)
     page = queries.queue_page(
-        letter, status=status, search=search, number=request.args.get("page", 1, int), unreached=unreached
+        letter, figures, status=status, search=search, number=request.args.get("page", 1, int), unreached=unreached
     )
     return render_template(
         "moderation/queue.html",
         letter=letter,
-        figures=Figures.of(letter),
+        figures=figures,
         page=page,
         beside=beside,
         likely=beside.by_signature([one.id for one in page.items]),

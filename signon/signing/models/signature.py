@@ -56,7 +56,8 @@ class Signature(
         Index("ix_signature_authority", "authority", "letter_id", "id"),
         Index("ix_signature_letter_key", "letter_id", "key", "country"),
         CheckConstraint(HAS_REASON, name="rejection_has_reason"),
-        Index("ix_signature_letter_match", "letter_id", "match", "status"),
+        Index("ix_signature_letter_id", "letter_id", "id"),
+        Index("ix_signature_figures", "letter_id", "status", "text_version_id", "listed", "match"),
         Index("ix_signature_directory_entry_id", "directory_entry_id"),
         Index("ix_signature_match_due", "id", sqlite_where=DUE, postgresql_where=DUE),
     )
