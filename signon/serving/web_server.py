@@ -18,6 +18,7 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
+from waitress.task import WSGITask
 from waitress.wasyncore import loop
 
 from signon.settings import Settings
@@ -55,10 +56,21 @@ class Request(HTTPRequestParser):
             raise ParsingError(_("A request has either a length or chunks"))
 
 
+class Answer(WSGITask):
+    """An answer without a body, such as a 304, leaves its connection open; Waitress would close it for want of a length."""
+
+    def set_close_on_finish(self) -> None:
+        """Close the connection after this answer, unless it has no body and the client did not ask for that."""
+        asked = self.request.headers.get("CONNECTION", "").lower()
+        if self.has_body or self.version != "1.1" or asked == "close":
+            super().set_close_on_finish()
+
+
 class Connection(HTTPChannel):
     """A connection with a client, which knows since when it has been at what, and how many bytes have moved since."""
 
     parser_class = Request
+    task_class = Answer
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self.state: tuple[str, object] = (IDLE, None)

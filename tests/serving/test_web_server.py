@@ -32,6 +32,7 @@ def app() -> Flask:
     app = Flask(__name__)
     app.config.update(SIGNON=Settings(web_threads=2), MAX_CONTENT_LENGTH=32 * 1024 * 1024)
     app.add_url_rule("/", "short", view_func=lambda: "Letters")
+    app.add_url_rule("/unchanged", "unchanged", view_func=lambda: Response(status=304))
     app.add_url_rule("/length", "length", lambda: str(len(request.get_data())), methods=["POST"])
     app.add_url_rule("/large", "large", view_func=lambda: Response(b"x" * 65536 for _piece in range(LARGE // 65536)))
     return app
@@ -287,3 +288,15 @@ def _ended() -> Iterator[None]:
         yield
     except (TimeoutError, ConnectionError):
         return
+
+
+def test_a_connection_stays_open_after_an_answer_without_a_body(serve: Callable[[], int]) -> None:
+    with socket.create_connection(("127.0.0.1", serve()), PATIENCE) as connection:
+        for _time in range(2):
+            connection.sendall(b"GET /unchanged HTTP/1.1\r\nHost: x\r\n\r\n")
+            head = connection.recv(65536)
+            assert head.startswith(b"HTTP/1.1 304 ")
+            assert b"\r\nConnection: close" not in head
+        connection.sendall(b"GET /unchanged HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert b"\r\nConnection: close" in connection.recv(65536)
+        assert connection.recv(1) == b""
