@@ -25,6 +25,7 @@ MOST_BYTES = 16 * 1024**2
 HARMLESS_IN_SESSION = frozenset({"csrf_token", "_fresh"})
 """What a session may hold without the page being another one: the proof of an earlier form, and that nobody signed in."""
 
+ALWAYS = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding, Accept-Language, Cookie"}
 SHOWN_OF_HASH = 32
 MAKERS = 16
 """Pages that can be made at the same time."""
@@ -42,17 +43,12 @@ class KeptPage:
 
     def answer(self) -> Response:
         """The page for whoever asks, or word that theirs is still right."""
-        response = Response(mimetype=self.mimetype, headers=dict(self.headers))
+        headers = {**ALWAYS, **dict(self.headers), "ETag": f'W/"{self.tag}"'}
+        if "If-None-Match" in request.headers and request.if_none_match.contains_weak(self.tag):
+            return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
         if request.accept_encodings["gzip"] > 0:
-            response.set_data(self.packed)
-            response.headers["Content-Encoding"] = "gzip"
-        else:
-            response.set_data(gzip.decompress(self.packed))
-        response.set_etag(self.tag, weak=True)
-        response.vary.update(("Accept-Encoding", "Accept-Language", "Cookie"))
-        response.cache_control.no_cache = True
-        response.make_conditional(request)
-        return response
+            return Response(self.packed, mimetype=self.mimetype, headers={**headers, "Content-Encoding": "gzip"})
+        return Response(gzip.decompress(self.packed), mimetype=self.mimetype, headers=headers)
 
 
 class KeptPages:

@@ -6,10 +6,10 @@ mark is right. The triggers are in the migration 0051, and a test finds tables t
 
 from datetime import datetime
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy import String, bindparam, select
+from sqlalchemy.orm import Mapped, mapped_column
 
-from signon.database.db import Base, db
+from signon.database.db import Base, db, read_only
 from signon.letters.models.letter import Letter
 
 WHOLE_SITE = 0
@@ -27,16 +27,22 @@ class PublicMark(Base):
     mark: Mapped[str] = mapped_column(String(80))
 
 
+LETTER = Letter.__table__
+OWN, OF_SITE = PublicMark.__table__.alias("own"), PublicMark.__table__.alias("of_site")
+PRESENT = (
+    select(OWN.c.mark, OF_SITE.c.mark, LETTER.c.sign_on_deadline, LETTER.c.closes_at)
+    .select_from(LETTER.join(OWN, OWN.c.letter_id == LETTER.c.id).join(OF_SITE, OF_SITE.c.letter_id == WHOLE_SITE))
+    .where(LETTER.c.slug == bindparam("slug"))
+)
+
+
 def public_state(slug: str, at: datetime) -> State | None:
-    """What the pages of a letter depend on: the marks, and which of its moments have passed; None when there is no letter."""
-    site = aliased(PublicMark)
-    query = (
-        db.select(PublicMark.mark, site.mark, Letter.sign_on_deadline, Letter.closes_at)
-        .join(PublicMark, PublicMark.letter_id == Letter.id)
-        .join(site, site.letter_id == WHOLE_SITE)
-        .where(Letter.slug == slug)
-    )
-    found = db.session.execute(query).first()
+    """What the pages of a letter depend on: the marks, and which of its moments have passed; None when there is no letter.
+
+    It is read in a transaction of its own, which ends before anybody makes a page or waits for one.
+    """
+    with read_only(), db.engine.connect() as connection:
+        found = connection.execute(PRESENT, {"slug": slug}).first()
     if found is None:
         return None
     own, of_site, *moments = found
