@@ -4,10 +4,15 @@ Lengths are in CSS pixels, measured from the upper left corner of the page.
 """
 
 from collections.abc import Iterator
+from copy import copy
+from math import inf
 from typing import Any
+from xml.etree import ElementTree as ET
 
 from weasyprint.formatting_structure import boxes
+from weasyprint.images import SVGImage
 from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.layout.inline import split_text_box
 
 Box = Any
 """A box of WeasyPrint's layout."""
@@ -79,3 +84,15 @@ def repeated_heads(page: Box, seen: set[int]) -> set[Box]:
             repeated.update(within(head))
         seen.add(id(head.element))
     return repeated
+
+
+def with_text(box: Box, text: str) -> Box:
+    """Another text in the place and style of a text box, all of it on one line, however wide that is."""
+    return split_text_box(None, box.copy_with_text(text), inf, 0)[0]
+
+
+def show_picture(box: Box, svg: bytes, description: str) -> None:
+    """Show another SVG picture of our own, which refers to nothing, in the place of one."""
+    box.replacement = SVGImage(ET.fromstring(svg), "", None, None)  # noqa: S314 - our own, made just now
+    box.element = copy(box.element)
+    box.element.set("alt", description)

@@ -14,10 +14,9 @@ from signon.printing.pdf.boxes import footnotes, text_bottom
 from signon.printing.pdf.characters.missing_characters import refuse_missing_characters
 from signon.printing.pdf.first_page import check_first_page
 from signon.printing.pdf.fonts import check_font
-from signon.printing.pdf.layout import Fonts
+from signon.printing.pdf.next_addressee import forget, laid_out_for_addressee
 from signon.printing.pdf.output import written
 from signon.printing.pdf.progress import complaints_gathered, progress_reported
-from signon.printing.pdf.signatories.after_signature import laid_out_letter
 from signon.printing.pdf.signatories.appendix_file import appendix_file
 from signon.printing.pdf.update import LetterBeforeAppendix
 from signon.printing.pdf.weasyprint_adaptations import LetterPages
@@ -39,14 +38,14 @@ def render(document: LetterDocument, *, progress: Progress | None = None) -> Ren
     with progress_reported(progress, pages), _without_garbage_collection(), complaints_gathered() as complaints:
         rendered = _rendered(document)
     if complaints:
+        forget()
         raise RenderingError(_("The letter could not be printed in full: %(complaint)s", complaint=complaints[0]))
     return rendered
 
 
 def _rendered(document: LetterDocument) -> RenderedLetter:
     """The letter and its appendix, laid out separately so that each counts its own pages."""
-    fonts = Fonts()
-    letter = laid_out_letter(document, fonts)
+    letter = laid_out_for_addressee(document)
     _check_footnotes(letter, document)
     check_first_page(letter, document)
     if document.appendix is None:
