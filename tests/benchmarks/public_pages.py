@@ -3,18 +3,12 @@
 The client is a process of its own with four open connections. All sides take turns of a few seconds at the same server.
 """
 
-import os
-import signal
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-from tests.benchmarks.invented_list import write_letter, write_signatories
 from tests.benchmarks.measurements import Goal, Plan, Row, Side, alternate, print_rows
 from tests.benchmarks.running.asking import rate, tag_of
 from tests.benchmarks.running.product import Product, product
-from tests.servers.running_site import FLASK, ROOT, free_port, wait_until_ready
+from tests.benchmarks.running.served import served, with_letter
 
 SECONDS = 2.0
 FEW, USUAL, MANY = 100, 2_500, 100_000
@@ -27,7 +21,7 @@ def rows(plan: Plan) -> Iterator[Row]:
     seconds = SECONDS * min(1.0, max(plan.scale, 0.1))
     with product() as site:
         few, usual, many = (_letter(site, plan.size(size)) for size in (FEW, USUAL, MANY))
-        with _served(site) as port:
+        with served(site) as (port, _pid):
             yield from _beside_the_floor(port, usual, seconds, plan)
             yield _many_beside_few(port, few, many, seconds, plan)
 
@@ -63,28 +57,8 @@ def _many_beside_few(port: int, few: str, many: str, seconds: float, plan: Plan)
 
 def _letter(site: Product, size: int) -> str:
     """The address of an open letter with so many signatories."""
-    slug = f"letter-{size}"
-    file = write_letter(Path(site.instance, f"{slug}.md"), slug)
-    site.flask("letter", "import", str(file))
-    site.flask("letter", "open", slug)
-    table = write_signatories(Path(site.instance, f"{slug}.csv"), size)
-    site.flask("signatories", "import", slug, str(table), "--as", "approved")
-    return f"/letters/{slug}"
-
-
-@contextmanager
-def _served(site: Product) -> Iterator[int]:
-    """The port at which the product serves the site until the block ends."""
-    port = free_port()
-    environment = {**os.environ, **site.environment, "SIGNON_PORT": str(port)}
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen([FLASK, "serve"], cwd=ROOT, env=environment, stdout=quiet, stderr=quiet) as process:
-        try:
-            wait_until_ready(port)
-            yield port
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+    with_letter(site, f"letter-{size}", size, "approved")
+    return f"/letters/letter-{size}"
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ from tests.servers.running_site import FLASK
 GUNICORN = str(Path(FLASK).with_name("gunicorn"))
 NAME = "bare Flask + Flask-SQLAlchemy"
 SOURCE = """
+import csv
+
+import click
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -24,9 +27,13 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
-class Note(db.Model):
+class Signatory(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str]
+    organization: Mapped[str]
+    country: Mapped[str]
+    representative_name: Mapped[str]
+    representative_title: Mapped[str]
+    representative_email: Mapped[str]
 
 
 app = Flask(__name__)
@@ -39,6 +46,13 @@ with app.app_context():
 @app.get("/healthz")
 def healthz() -> str:
     return "ok"
+
+
+@app.cli.command("enter")
+@click.argument("file", type=click.File(encoding="utf-8"))
+def enter(file) -> None:
+    db.session.execute(db.insert(Signatory), list(csv.DictReader(file)))
+    db.session.commit()
 """
 
 

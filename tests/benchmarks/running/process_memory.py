@@ -30,10 +30,11 @@ def peak_together(command: Sequence[str], folder: Path, environment: Mapping[str
 
 def together(pid: int) -> float:
     """The proportional set sizes of a process and all processes below it, in MB."""
-    return sum(map(_kilobytes, _family(pid))) / 1024
+    return sum(map(_kilobytes, family(pid))) / 1024
 
 
-def _family(pid: int) -> Iterator[int]:
+def family(pid: int) -> Iterator[int]:
+    """A process and all processes below it."""
     children = defaultdict(list)
     for folder in PROC.iterdir():
         if folder.name.isdigit():
