@@ -100,17 +100,16 @@ def print_documents(
 
 
 def _composed(snapshot: Snapshot, orders: Sequence[OrderedDocument]) -> Iterator[LetterDocument]:
-    """The documents, those for the same audience with one list of signatories: it is put in order only once."""
-    listing: dict[Audience, LetterDocument] = {}
-    without_list = replace(snapshot, signatories=())
+    """The documents, those for the same audience from one: text and list are put in order only once."""
+    composed: dict[Audience, LetterDocument] = {}
     for ordered in orders:
-        same = listing.get(ordered.audience)
-        if same is None or snapshot.added_to is not None:
-            same = listing[ordered.audience] = snapshot.compose(ordered)
-            yield same
-        else:
-            document = without_list.compose(ordered)
-            yield replace(document, signatory_list=same.signatory_list, record=same.record)
+        if snapshot.added_to is not None:
+            yield snapshot.compose(ordered)
+            continue
+        if ordered.audience not in composed:
+            composed[ordered.audience] = snapshot.compose(replace(ordered, verification=None))
+        document = composed[ordered.audience].addressed_to(snapshot.parts, ordered.addressee)
+        yield document.verifiable_by(ordered.verification)
 
 
 def _sealed(printed: PrintedDocument, sealing: Sealing) -> PrintedDocument:

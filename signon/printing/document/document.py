@@ -87,7 +87,6 @@ class LetterDocument:
         """
         signatories = tuple(signatories)
         words = LetterWords(parts.language)
-        addressed = _addressed(parts, addressee)
         return cls(
             language=parts.language,
             direction=direction(parts.language),
@@ -105,22 +104,23 @@ class LetterDocument:
             dateline=words.dateline(date, parts.place),
             delivery_notation=parts.delivery_notation,
             reference=parts.reference,
-            addressees=tuple(PrintedAddressee.compose(one, words) for one in addressed),
             subject=parts.subject,
             subject_follows_salutation=parts.subject_position is SubjectPosition.AFTER_SALUTATION,
-            salutation=_salutation(parts, addressed),
             body=printed_body(parts.body, first_heading=2 if parts.subject else 1, language=parts.language),
             signature_block=_signature_block(parts, words),
             enclosures=Notation.compose(words.enclosures(len(parts.enclosures)), parts.enclosures),
-            copies=Notation.compose(words.copies(), [*parts.cc, *(name for one in addressed for name in one.cc)]),
             signatory_list=_signatory_list(parts, signatories, words, as_of or date),
-            continuation=_continuation(parts, addressed, words, date),
             verification=None,
             images=letter_images(parts, images),
             record=LetterRecord.compose(parts, signatories),
             addressing=str(parts.addressing),
             list_settings=parts.signatory_list,
+            **_addressed_parts(parts, addressee, words, date),
         )
+
+    def addressed_to(self, parts: LetterParts, addressee: int | None) -> Self:
+        """The same letter, composed from ``parts``, to another of its addressees. Raises ``InputError`` as ``compose`` does."""
+        return replace(self, **_addressed_parts(parts, addressee, LetterWords(self.language), self.date))
 
     def verifiable_by(self, verification: PrintedVerification | None) -> Self:
         """The same document with the small print that only finals have."""
@@ -136,6 +136,19 @@ class LetterDocument:
     def appendix(self) -> PrintedList | None:
         """The signatory list when it stands on pages of its own."""
         return self.signatory_list if self.signatory_list and self.signatory_list.is_appendix else None
+
+
+def _addressed_parts(
+    parts: LetterParts, addressee: int | None, words: LetterWords, date: calendar_date
+) -> dict[str, Any]:
+    """All that depends on the addressee."""
+    addressed = _addressed(parts, addressee)
+    return {
+        "addressees": tuple(PrintedAddressee.compose(one, words) for one in addressed),
+        "salutation": _salutation(parts, addressed),
+        "copies": Notation.compose(words.copies(), [*parts.cc, *(name for one in addressed for name in one.cc)]),
+        "continuation": _continuation(parts, addressed, words, date),
+    }
 
 
 def _addressed(parts: LetterParts, addressee: int | None) -> Sequence[Addressee]:

@@ -28,7 +28,7 @@ from signon.printing.pdf.boxes import (
 )
 from signon.printing.pdf.layout import Fonts
 from signon.printing.pdf.signatories.after_signature import laid_out_letter
-from signon.printing.pdf.weasyprint_adaptations import LetterPages
+from signon.printing.pdf.weasyprint_adaptations import LetterPages, ShapedLine
 
 SET_ANEW = frozenset({"addressees", "salutation", "continuation", "verification", "images", "record"})
 """The fields of a document that may differ; ``images`` is compared without the QR code, and the record is not laid out."""
@@ -76,6 +76,8 @@ class _KeptLayout:
                 raise _OtherLayoutError
             for box in boxes:
                 self._add(box, texts, box.width)
+        for box in (one for page in letter.pages for one in map(placed, within(page.box)) if is_text(one)):
+            box.pango_layout = ShapedLine(box.pango_layout)
         if document.verification:
             self._add_small_print([box for box in found if "verification" in classes(box)], document)
 

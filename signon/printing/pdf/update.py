@@ -5,7 +5,6 @@ the letter's tag. Everything else of the appendix stays as it is, byte for byte.
 """
 
 import re
-from hashlib import md5
 from typing import Any, BinaryIO
 
 import pydyf
@@ -69,6 +68,20 @@ class _Reference(pydyf.Dictionary):
         return b"%d 0 R" % self._number
 
 
+class _ObjectsAfter(list[Any]):
+    """The objects of an update, numbered on from those that the file has: of these it holds none."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._size = size
+
+    def __len__(self) -> int:
+        return self._size + super().__len__()
+
+    def __getitem__(self, number: Any) -> Any:
+        return super().__getitem__(number - self._size)
+
+
 class LetterUpdate(pydyf.PDF):
     """A PDF that continues the appendix's and numbers its objects on from there."""
 
@@ -76,7 +89,7 @@ class LetterUpdate(pydyf.PDF):
         super().__init__()
         self._appendix = appendix
         self.pages.number = appendix.page_tree
-        self.objects: list[Any] = [None] * appendix.size
+        self.objects: list[Any] = _ObjectsAfter(appendix.size)
         self.add_object(self.catalog)
         self.catalog["Pages"] = self.pages.reference
 
@@ -91,7 +104,7 @@ class LetterUpdate(pydyf.PDF):
         replaced = sorted([self._page_tree(), self._section()], key=lambda one: one.number)
         self._attach_files()
         self.add_object(self.info)
-        objects = [*replaced, *self.objects[self._appendix.size :]]
+        objects = [*replaced, *self.objects]
         content = bytearray(self._appendix.content)
         places = []
         for one in objects:
@@ -130,7 +143,9 @@ class LetterUpdate(pydyf.PDF):
     def _cross_references(self, places: list[tuple[int, int]], content: bytearray) -> bytes:
         index = [*(value for number, _place in places[:2] for value in (number, 1)), places[2][0], len(places) - 2]
         rows = b"".join(b"\x01" + place.to_bytes(4, "big") + b"\x00\x00" for _number, place in places)
-        identifier = md5(content, usedforsecurity=False).hexdigest()
+        digest = self._appendix.digest.copy()
+        digest.update(memoryview(content)[len(self._appendix.content) :])
+        identifier = digest.hexdigest()
         extra = {
             "Type": "/XRef",
             "Index": pydyf.Array(index),

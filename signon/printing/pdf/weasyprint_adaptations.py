@@ -18,6 +18,7 @@ from weasyprint.draw import draw_background, draw_border, draw_stacking_context,
 from weasyprint.formatting_structure.boxes import MarginBox
 from weasyprint.layout import LayoutContext
 from weasyprint.stacking import StackingContext
+from weasyprint.text.line_break import Layout
 
 from signon.printing.pdf.extraction import LetterStream
 
@@ -75,6 +76,23 @@ class LetterLayout(LayoutContext):
             yield
         finally:
             self._is_moving_notes = before
+
+
+class ShapedLine(Layout):
+    """The text of a line that is painted several times: shaped for the first, because WeasyPrint 70 forgets it after each."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.__dict__.update(layout.__dict__)
+        self._is_shaped = False
+
+    def reactivate(self, style: Any) -> None:
+        """Shape the text unless it is."""
+        if not self._is_shaped:
+            super().reactivate(style)
+        self._is_shaped = True
+
+    def deactivate(self) -> None:
+        """Keep what was shaped."""
 
 
 class LetterPage(Page):

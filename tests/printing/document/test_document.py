@@ -63,6 +63,16 @@ def test_an_individual_letter_goes_to_the_chosen_one_with_their_own_salutation_a
     assert document.copies.items == ("The press", "His clerk")
 
 
+@pytest.mark.parametrize(
+    "letter", [{"cc": ["The press"]}, {"salutation": "Dear all,", "window": "din-5008-b", "paper": "a4"}]
+)
+def test_the_letter_to_another_addressee_is_the_one_that_is_composed_for_them(letter: dict[str, Any]) -> None:
+    letter |= {"addressing": "individual", "addressees": [MINISTER, {"address": "Whom it concerns"}, MAYOR]}
+    first = compose(**letter, addressee=0)
+    for place in range(3):
+        assert first.addressed_to(parts(**letter), place) == compose(**letter, addressee=place)
+
+
 def test_an_individual_without_a_salutation_gets_the_letters() -> None:
     stranger = {"address": "Whom it concerns"}
     document = compose(addressing="individual", addressees=[stranger], salutation="Dear all,")

@@ -15,11 +15,12 @@ import pytest
 import weasyprint
 
 from signon.printing.document.document import LetterDocument
+from signon.printing.pdf.boxes import is_text, within
 from signon.printing.pdf.layout import VARIANT
 from signon.printing.pdf.metadata import letter_metadata
 from signon.printing.pdf.output import OUTPUT_INTENT, color_profile, written
 from signon.printing.pdf.render import render
-from signon.printing.pdf.weasyprint_adaptations import LetterHTML
+from signon.printing.pdf.weasyprint_adaptations import LetterHTML, LetterPage, ShapedLine
 from tests.factories import parts
 from tests.printing.printed import page_texts, tag_roles
 
@@ -45,6 +46,9 @@ input { appearance: auto }
 </style><h1 id=top>Heading</h1><p>Text<span class=note>note</span> <a href="#top">up</a> <a href="https://letters.example">out</a>
 <h2>Second</h2><p><input type=checkbox name=Seal title=Seal><p style="color: lab(50% 40 20)">coloured"""
 ALONE = "import sys, weasyprint; sys.stdout.buffer.write(weasyprint.HTML(string=sys.argv[1]).write_pdf(pdf_variant='pdf/ua-1'))"
+
+
+SHAPED_ONCE = "<!doctype html><p>Text"
 
 
 def letter() -> LetterDocument:
@@ -173,3 +177,24 @@ def test_other_users_of_weasyprint_in_the_process_notice_nothing(html: Any) -> N
     render(letter())
     alone = subprocess.run([sys.executable, "-c", ALONE, html], capture_output=True, check=True).stdout
     assert weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1") == alone
+
+
+def first_text(pages: Any) -> Any:
+    return next(box for box in within(LetterPage(pages.pages[0]).box) if is_text(box))
+
+
+def test_weasyprint_forgets_what_it_has_shaped_for_a_line() -> None:
+    text = first_text(weasyprint.HTML(string=SHAPED_ONCE).render())
+    text.pango_layout.reactivate(text.style)
+    text.pango_layout.deactivate()
+    assert not hasattr(text.pango_layout, "layout")
+
+
+def test_a_line_that_is_painted_several_times_is_shaped_once() -> None:
+    text = first_text(weasyprint.HTML(string=SHAPED_ONCE).render())
+    shaped = ShapedLine(text.pango_layout)
+    shaped.reactivate(text.style)
+    before = shaped.layout
+    shaped.deactivate()
+    shaped.reactivate(text.style)
+    assert shaped.layout is before

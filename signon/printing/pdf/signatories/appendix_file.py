@@ -5,7 +5,8 @@ letter's own objects written after it, as an incremental update (ISO 32000-1, 7.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import md5
 from io import BytesIO
 from typing import Any
 
@@ -32,10 +33,12 @@ Outlined = Any
 class AppendixFile:
     """A finished PDF of the appendix, and the numbers of those of its objects that a letter refers to or replaces.
 
-    ``section`` holds the list's tag up to its parent. ``outlined`` are the pages with their headings.
+    ``section`` holds the list's tag up to its parent. ``outlined`` are the pages with their headings. ``digest`` has taken
+    in the content, so that whoever writes on need not read it again.
     """
 
     content: bytes
+    digest: Any = field(repr=False, compare=False)
     identifier: bytes
     cross_references: int
     size: int
@@ -108,6 +111,7 @@ def _described(content: bytes, outlined: Sequence[Outlined]) -> AppendixFile:
         del section["/P"]
         return AppendixFile(
             content=content,
+            digest=md5(content, usedforsecurity=False),
             identifier=bytes(opened.trailer.ID[0]),
             cross_references=int(content.rpartition(b"startxref")[2].split()[0]),
             size=int(opened.trailer.Size),
