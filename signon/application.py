@@ -78,7 +78,6 @@ def _prepare_for_requests(app: Site) -> None:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from signon import limits
-    from signon.database.schema import init_migrations
     from signon.web import (
         compression,
         error_pages,
@@ -103,7 +102,6 @@ def _prepare_for_requests(app: Site) -> None:
     hosts.init_app(app)
     request_log.init_app(app)
     sessions.init_app(app)
-    init_migrations(app)
     form_bounds.init_app(app)
     CSRFProtect(app)
     languages.init_app(app)

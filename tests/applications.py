@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from signon.application import create_app
 from signon.database.db import db
+from signon.database.schema import init_migrations
 from signon.settings import Settings
 
 
@@ -65,6 +66,7 @@ def application(settings: Settings) -> Iterator[Flask]:
     """An application, whose connections to the database are closed when the block ends."""
     app = create_app(settings)
     with app.app_context():
+        init_migrations(app)
         db.engine.update_execution_options(compiled_cache=COMPILED)
     try:
         yield app

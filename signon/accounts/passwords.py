@@ -8,8 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from zxcvbn import zxcvbn
-
 from signon.spelling import fold
 
 LEAST_PASSWORD = 12
@@ -68,6 +66,8 @@ def is_easily_guessed(password: str, *, about: Iterable[str] = ()) -> bool:
 
 
 def _guesses(text: str, known: tuple[str, ...]) -> int:
+    from zxcvbn import zxcvbn  # its lists take 12 MB
+
     return int(zxcvbn(text, user_inputs=list(known), max_length=LOOKED_AT)["guesses"]) if text else 0
 
 

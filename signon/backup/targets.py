@@ -8,14 +8,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
 from signon.backup.faults import RestoreError
 from signon.backup.writing import sync_folder
-from signon.database import postgresql
 from signon.database.db import db
 from signon.database.schema import knows_revision
 from signon.translation import gettext as _
@@ -35,8 +35,15 @@ VERSION_TABLE = "alembic_version"
 def engine_of(url: str) -> Engine:
     """An engine of one connection at a time, for a database that is not the site's own, or not yet."""
     named = make_url(url.replace("postgresql://", "postgresql+psycopg://", 1))
-    arguments = dict(postgresql.CONNECTING) if named.get_backend_name() == "postgresql" else {}
-    return create_engine(named, poolclass=NullPool, connect_args=arguments)
+    return create_engine(named, poolclass=NullPool, connect_args=_arguments_of(named))
+
+
+def _arguments_of(named: URL) -> dict[str, Any]:
+    if named.get_backend_name() != "postgresql":
+        return {}
+    from signon.database.postgresql import CONNECTING
+
+    return dict(CONNECTING)
 
 
 def holds_data(connection: Connection) -> bool:

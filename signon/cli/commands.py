@@ -11,8 +11,6 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, ScriptInfo
 
-from signon.declared import complete
-
 
 class Late(click.Command):
     """A command in a list of commands, known by its line; all else comes from its place, a module and a name in it."""
@@ -35,13 +33,15 @@ class Late(click.Command):
 
 
 class LateFromLibrary(Late):
-    """A library's command, which counts on everything being registered."""
+    """A library's command, which counts on everything being registered, itself included."""
 
     package = "flask_migrate"
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:
         """Read the arguments as the command itself does."""
-        complete(current_app)
+        from signon.database.schema import init_migrations
+
+        init_migrations(current_app)
         return super().make_context(*arguments, **options)
 
 

@@ -5,9 +5,6 @@ the waiting itself is bounded.
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 import psycopg
@@ -15,6 +12,7 @@ from flask import has_request_context
 from psycopg import errors
 from psycopg.abc import PQGen
 
+from signon.database.patience import allowed_seconds
 from signon.translation import gettext as _
 
 CONNECT_SECONDS = 3
@@ -40,17 +38,6 @@ CONNECTING: dict[str, Any] = {
 """The options of a connection, unless the address of the database says otherwise."""
 
 _silent_until: dict[str, float] = {}
-_allowed: ContextVar[float] = ContextVar("allowed", default=0)
-
-
-@contextmanager
-def answered_within(seconds: float) -> Iterator[None]:
-    """Give a statement of the block so long."""
-    token = _allowed.set(seconds)
-    try:
-        yield
-    finally:
-        _allowed.reset(token)
 
 
 class BoundedConnection(psycopg.Connection[Any]):
@@ -63,7 +50,7 @@ class BoundedConnection(psycopg.Connection[Any]):
         """The server's answer. Raises ``OperationalError`` when it does not answer."""
         if timeout is not None:
             return super().wait(gen, interval, timeout)
-        seconds = self.longest or _allowed.get() or (REQUEST_SECONDS if has_request_context() else LONGEST_SECONDS)
+        seconds = self.longest or allowed_seconds() or (REQUEST_SECONDS if has_request_context() else LONGEST_SECONDS)
         try:
             return super().wait(gen, interval, seconds)
         except errors._WaitTimeout:  # noqa: SLF001 - the library's only name for it

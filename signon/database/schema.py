@@ -35,10 +35,12 @@ class SchemaError(DomainError):
 
 
 def init_migrations(app: Flask) -> None:
-    """Add the ``flask db`` commands."""
-    from flask_migrate import Migrate
+    """Let the application change its tables, for which everything that has tables is registered."""
+    complete(app)
+    if "migrate" not in app.extensions:
+        from flask_migrate import Migrate
 
-    Migrate(app, db, directory=str(FOLDER), render_as_batch=True, compare_type=True)
+        Migrate(app, db, directory=str(FOLDER), render_as_batch=True, compare_type=True)
 
 
 @cache
@@ -69,6 +71,7 @@ def prepare_database() -> None:
         if is_empty():
             from flask_migrate import upgrade
 
+            init_migrations(current_app)
             upgrade(directory=str(FOLDER))
     verify_schema()
 
@@ -77,7 +80,7 @@ def bring_to(connection: Connection, revision: str) -> None:
     """Bring the database of ``connection`` to a revision from an older one, in the transaction that is open there."""
     from alembic import command
 
-    complete(current_app)
+    init_migrations(current_app)
     config = current_app.extensions["migrate"].migrate.get_config(str(FOLDER))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)

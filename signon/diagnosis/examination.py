@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from signon.database import outages
 from signon.database.db import db, read_only
-from signon.database.postgresql import answered_within
+from signon.database.patience import answered_within
 from signon.diagnosis import backups, bounces, finals, machine, machines, outside, privacy, stores, trail
 from signon.diagnosis.findings import Answer, Finding, Level
 from signon.errors import DomainError

@@ -14,7 +14,7 @@ from flask import Flask, current_app
 from signon import disks
 from signon.database import outages
 from signon.database.db import db, now, read_only
-from signon.database.postgresql import answered_within
+from signon.database.patience import answered_within
 from signon.diagnosis.machine_troubles import clock_offset, disk, record_ahead
 from signon.diagnosis.troubles import SCHEMA, Trouble, troubles
 from signon.jobs.lanes import Lane

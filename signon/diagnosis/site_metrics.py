@@ -11,7 +11,7 @@ from signon import disks
 from signon.backup.contents import program_version
 from signon.backup.models import BackupRun
 from signon.database.db import db, now, read_only
-from signon.database.postgresql import answered_within
+from signon.database.patience import answered_within
 from signon.database.schema import present_revision
 from signon.declared import Declared
 from signon.diagnosis.machine_troubles import clock_offset, record_ahead

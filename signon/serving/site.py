@@ -17,6 +17,7 @@ from signon.declared import complete
 from signon.errors import DomainError
 from signon.serving import presence, web_server
 from signon.serving.child import STOPPING, Service
+from signon.serving.shared_memory import share_what_is_loaded
 from signon.translation import gettext as _
 from signon.web import static_files
 
@@ -47,6 +48,7 @@ def serve(app: Flask, listener: socket.socket, *beside: Service, workers: int) -
     for number in STOPPING:
         signal.signal(number, lambda _number, _frame: stop.set())
     with static_files.served_before(app):
+        share_what_is_loaded()
         services = [*_web_services(app, listener), *_workers(app, workers), *beside]
         try:
             _look_after(services, stop)

@@ -7,9 +7,6 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-import ftfy
-from ftfy.badness import is_bad
-
 from signon.translation import gettext as _
 
 REPLACEMENT = "\ufffd"
@@ -78,7 +75,10 @@ def _mojibake(text: str) -> Damage | None:
     """The damage of a text in UTF-8 that was read in another encoding."""
     if not SEVERAL_TOGETHER.search(text):
         return None
-    fixed = ftfy.fix_encoding(text)
+    from ftfy import fix_encoding
+    from ftfy.badness import is_bad
+
+    fixed = fix_encoding(text)
     if fixed != text:
         return Damage(fixed)
     return Damage("") if is_bad(text) and not is_doubtful(text) else None

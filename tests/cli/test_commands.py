@@ -8,10 +8,11 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from signon.application import create_app
 from signon.cli.commands import Late, commands, loaded
+from signon.database.db import db
 from signon.declared import Site
 from signon.settings import Settings
-from tests.applications import application
 
 
 def late(group: click.Group, before: str = "") -> Iterator[tuple[str, Late]]:
@@ -46,9 +47,10 @@ def test_whoever_reads_all_commands_gets_them_as_they_run() -> None:
 @pytest.fixture
 def bare(settings: Settings) -> Iterator[Site]:
     """An application that nobody has asked for anything yet."""
-    with application(settings) as app:
-        assert isinstance(app, Site)
-        yield app
+    app = create_app(settings)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_a_list_of_commands_or_the_help_of_one_completes_no_application(bare: Site) -> None:

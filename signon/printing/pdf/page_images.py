@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from threading import Lock
-
-import pypdfium2
+from typing import TYPE_CHECKING
 
 from signon.errors import NotFoundError
 from signon.translation import gettext as _
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 MOST_SHOWN = 6
 WIDTH = 900
@@ -33,7 +35,9 @@ def page_images(pdf: bytes, *, most: int = MOST_SHOWN) -> list[str]:
 
 
 @contextmanager
-def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
+def _opened(pdf: bytes) -> "Iterator[pypdfium2.PdfDocument]":
+    import pypdfium2
+
     with _turn:
         document = pypdfium2.PdfDocument(BytesIO(pdf))
         try:
@@ -42,7 +46,7 @@ def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
             document.close()
 
 
-def _png(page: pypdfium2.PdfPage) -> bytes:
+def _png(page: "pypdfium2.PdfPage") -> bytes:
     output = BytesIO()
     page.render(scale=WIDTH / page.get_width()).to_pil().save(output, "PNG")
     return output.getvalue()

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 
-import xlsxwriter
-
 from signon.sheets.guards import guard_cell
 from signon.sheets.table import SheetError
 from signon.translation import gettext as _
@@ -12,6 +10,8 @@ from signon.translation import gettext as _
 
 def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """The table as a workbook with one sheet of text, each cell guarded so that no spreadsheet runs it."""
+    import xlsxwriter
+
     output = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(output, options) as workbook:
