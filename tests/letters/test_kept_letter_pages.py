@@ -22,6 +22,7 @@ from signon.organizations.models import Organization
 from signon.privacy import collecting
 from signon.settings import Settings
 from signon.signing.models.consent import Means
+from signon.signing.models.record import Match
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.theme.colours import Colour
@@ -256,6 +257,20 @@ def test_a_kept_page_reads_no_table_without_a_trigger(apps: list[Flask]) -> None
     assert {"letter", "signature", "final"} <= read - {"public_mark"} <= marking
 
 
+def test_a_kept_page_reads_no_column_of_a_signature_that_its_trigger_leaves_out(apps: list[Flask]) -> None:
+    do(apps[0], "confirmed and approved")
+    seen(apps[0])
+    with asked_of(apps[0]) as asked:
+        made_now(apps[0])
+    read = {column for one, _parameters in asked for column in re.findall(r"signature\.\"?(\w+)", one)} - {"id"}
+    with apps[0].app_context():
+        query = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'public_mark_signature_update'"
+        if db.engine.dialect.name == "sqlite":
+            query = "SELECT sql FROM sqlite_master WHERE name = 'public_mark_signature_update'"
+        trigger = db.session.execute(text(query)).scalar_one()
+    assert {"printed_name", "listed", "status"} <= read <= set(re.findall(r"(?i)old\.\"?(\w+)", trigger))
+
+
 def test_a_page_that_is_kept_costs_one_query(apps: list[Flask]) -> None:
     seen(apps[0])
     with asked_of(apps[0]) as asked:
@@ -269,6 +284,16 @@ def test_what_the_public_does_not_see_changes_nothing(apps: list[Flask]) -> None
         waiting = factories.signature(Letter.named("rivers"), SignatureStatus.PENDING, organization="Fern")
         waiting.confirm(at=now())
         waiting.withdraw(at=now())
+        db.session.commit()
+    assert state(apps[0]) == before
+
+
+def test_a_search_in_the_directory_that_finds_nothing_changes_nothing(apps: list[Flask]) -> None:
+    do(apps[0], "confirmed and approved")
+    before = state(apps[0])
+    with apps[0].app_context():
+        signature = named("Alder")
+        signature.match, signature.match_reason, signature.match_due = Match.NONE, "It was searched for.", False
         db.session.commit()
     assert state(apps[0]) == before
 
