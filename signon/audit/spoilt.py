@@ -15,20 +15,21 @@ class AsItIs(TypeDecorator[Any]):
     """The values of a column's type; what is none of them comes as text, so that it differs from what was written."""
 
     impl = String
-    cache_ok = False
+    cache_ok = True
 
     def __init__(self, kind: TypeEngine[Any]) -> None:
         super().__init__()
-        self._kind = kind
+        self.kind = kind
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         """The reading of a stored value, which never raises."""
-        read = self._kind.dialect_impl(dialect).result_processor(dialect, coltype)
+        read = self.kind.dialect_impl(dialect).result_processor(dialect, coltype)
         before: list[tuple[str, Any]] = []
 
         def value_of(stored: Any) -> Any:
-            if before and isinstance(stored, str) and before[0][0] == stored:
-                return before[0][1]
+            kept = before[0] if before else None  # taken out at once, for other threads read with this, too
+            if kept and isinstance(stored, str) and kept[0] == stored:
+                return kept[1]
             try:
                 value = read(stored) if read else stored
             except (ValueError, TypeError):

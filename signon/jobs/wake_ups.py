@@ -21,6 +21,9 @@ from itsdangerous import BadData, URLSafeSerializer
 if TYPE_CHECKING:
     from huey.storage import BaseStorage
 
+SECONDS_TOGETHER = 0.1
+"""The pause after calls were handed over, so that the next ones go together: a hundred sign-ons a second are ten calls."""
+
 SECONDS_AT_EXIT = 2.0
 """The longest wait of a process that ends until its last calls are handed over."""
 
@@ -44,6 +47,7 @@ class WakeUps:
         self._waiting: dict[str, None] = {}
         self._changed = Condition()
         self._sender = 0
+        self._is_waited_for = False
         self._inbox: BaseStorage | None = None
         _alive.add(self)
 
@@ -61,7 +65,12 @@ class WakeUps:
     def flush(self, seconds: float) -> bool:
         """Wait until all calls are handed over or given up, at most so long; whether they are."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._sender != os.getpid(), seconds)
+            self._is_waited_for = True
+            self._changed.notify_all()
+            try:
+                return self._changed.wait_for(lambda: self._sender != os.getpid(), seconds)
+            finally:
+                self._is_waited_for = False
 
     def receive(self) -> str | None:
         """The sweep that the next call names, or None when there is none; may wait for a second.
@@ -105,6 +114,8 @@ class WakeUps:
                 self._enqueue(names)
             except Exception as error:  # noqa: BLE001 - any queue's own errors; the work itself is safe in its table
                 self._failed(error)
+            with self._changed:
+                self._changed.wait_for(lambda: self._is_waited_for, SECONDS_TOGETHER)
 
     def _next(self) -> list[str]:
         """The names that wait now; when there are none, this thread is over."""

@@ -3,7 +3,7 @@
 A link's token is minted when the mail is delivered, so that it is stored nowhere; the row keeps only what the link is for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
@@ -126,6 +126,12 @@ class OutboxMail(Base):
     def locked(cls, number: int) -> Self | None:
         """The mail as it is now, locked until the transaction ends; None when it is gone."""
         return db.session.get(cls, number, populate_existing=True, with_for_update=True)
+
+    @classmethod
+    def locked_each(cls, numbers: Collection[int]) -> Sequence[Self]:
+        """Those of the mails that are there, as they are now, locked until the transaction ends."""
+        query = db.select(cls).where(cls.id.in_(numbers)).order_by(cls.id).with_for_update()
+        return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
     @classmethod
     def oldest_waiting(cls, at: datetime) -> timedelta | None:

@@ -19,6 +19,7 @@ from huey.storage import SqliteStorage
 
 from signon.database.db import db, now
 from signon.jobs import queue as jobs
+from signon.jobs import wake_ups
 from signon.jobs.queue import wake_after_commit
 from signon.jobs.queues import QueueFile, opened
 from signon.jobs.wake_ups import ENOUGH, ForeignCallError, WakeUps
@@ -76,6 +77,19 @@ def test_a_call_arrives_once_however_often_it_was_sent(calls: WakeUps) -> None:
     found = _received(calls)
     assert set(found) == {"mail", "renderings"}
     assert len(found) < 10
+
+
+def test_calls_of_the_same_moment_go_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wake_ups, "SECONDS_TOGETHER", 30)
+    calls = _queue("", tmp_path)
+    calls.send("mail")
+    until(lambda: calls.size() == 1)
+    for _call in range(50):
+        calls.send("mail")
+    assert calls.size() == 1
+    assert calls.flush(20)  # whoever leaves waits for no pause
+    assert len(_received(calls)) == 2
+    calls.close()
 
 
 def test_a_queue_that_nobody_reads_does_not_grow_without_end(calls: WakeUps) -> None:

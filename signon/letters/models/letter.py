@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Self
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from signon import audit
@@ -57,7 +58,7 @@ class Letter(VersionedText):
     @classmethod
     def named(cls, slug: str) -> Self:
         """The letter with this slug. Raises ``NotFoundError``."""
-        letter = db.session.scalar(db.select(cls).filter_by(slug=slug))
+        letter: Self | None = db.session.scalar(_named(cls), {"slug": slug})
         if letter is None:
             raise AddressNotFoundError(
                 _("There is no letter '%(slug)s'. Check the name at the end of its address.", slug=slug)
@@ -200,6 +201,12 @@ class Letter(VersionedText):
             self.images.append(image)
         image.png, image.sha256 = normalised.png, normalised.sha256
         image.width, image.height = normalised.width, normalised.height
+
+
+@cache
+def _named(cls: type[Letter]) -> Select[Any]:
+    """The query for a letter by its slug; built once, because most pages ask it."""
+    return db.select(cls).where(cls.slug == db.bindparam("slug"))
 
 
 class LetterImage(Base):

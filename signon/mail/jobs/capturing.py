@@ -15,28 +15,41 @@ from signon.mail.jobs.counting import count
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
 from signon.tokens import LinkToken
+from signon.waiting import no_transaction
 
 KEPT = timedelta(days=14)
 """The time that a captured text is kept when its link serves longer than a confirmation, such as that to a signature's state."""
 
 
 def capture_due(settings: Settings) -> None:
-    """Keep every due mail here, with its text; one that cannot be written fails alone."""
+    """Keep every due mail here, with its text; one that cannot be written fails alone.
+
+    The texts are put together before the transaction in which they are stored, so that nobody waits for them to write.
+    """
     while not must_stop() and (taken := take(outbox.MOST_AT_ONCE, settings)):
+        with no_transaction("the text of mails"):
+            written = {one.number: (one, *_written(one)) for one in taken}
         at = now()
-        for one in taken:
-            _capture(one, at)
+        for mail in OutboxMail.locked_each(written):
+            one, text, why = written[mail.id]
+            if mail.status == MailStatus.QUEUED:
+                _capture(mail, text, why, one.links.token, at)
         db.session.commit()
 
 
-def _capture(taken: TakenMail, at: datetime) -> None:
-    mail = OutboxMail.locked(taken.number)
-    if mail is None or mail.status != MailStatus.QUEUED:
-        return
+def _written(taken: TakenMail) -> tuple[str, str]:
+    """The text of a mail, or else the reason why there is none."""
     try:
-        mail.delivered(at, captured=taken.text, token=taken.links.token)
+        return taken.text, ""
     except Exception as error:  # noqa: BLE001 - whatever is wrong with this one, the others are kept
-        mail.give_up(told_as_unwritable(taken.number, error))
+        return "", told_as_unwritable(taken.number, error)
+
+
+def _capture(mail: OutboxMail, text: str, why: str, token: str, at: datetime) -> None:
+    if why:
+        mail.give_up(why)
+    else:
+        mail.delivered(at, captured=text, token=token)
     count([mail])
 
 
