@@ -86,7 +86,7 @@ def _nouns() -> list[click.Group]:
             Late("import", "letters.importing:import_letter", "Create a draft from the letter file FILE, from a .zip with its pictures, or from a .docx file, and print its slug."),
             Late("move-documents", "letters.documents:move_documents", "Move the bytes of all documents to the STORE that the settings name, or back into the DATABASE."),
             Late("open", "letters.signing:open_letter", "Let organisations sign the letter SLUG."),
-            Late("render", "letters.printing:render", "Print the letter SLUG with everybody who stands on it now."),
+            Late("render", "letters.rendering:render", "Print the letter SLUG with everybody who stands on it now."),
         ),
         _noun(
             "mail",

@@ -10,15 +10,13 @@ from datetime import date as calendar_date
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
 from signon.database.db import now
-from signon.delivery.expected_seal import ExpectedSeal
 from signon.delivery.models import Audience, new_code
-from signon.delivery.orders import RenderingKind
 from signon.delivery.snapshots import OrderedDocument, Snapshot
-from signon.delivery.verifiable import Sealing
 from signon.letters.models.letter import Letter
 from signon.letters.parts.fields import Addressing
 from signon.printing.document.document import LetterDocument
@@ -27,6 +25,11 @@ from signon.printing.worker.process import RenderProcess
 from signon.sealing.state import SealState
 from signon.waiting import no_transaction
 from signon.web.capacity import require_place
+
+if TYPE_CHECKING:  # a command that only prints seals nothing
+    from signon.delivery.expected_seal import ExpectedSeal
+    from signon.delivery.orders import RenderingKind
+    from signon.delivery.verifiable import Sealing
 
 DOCX_ENDING = ".docx"
 
@@ -72,12 +75,15 @@ def print_each(snapshot: Snapshot, *, progress: Progress | None = None) -> Itera
 
 
 def print_order(
-    kind: RenderingKind, snapshot: Snapshot, seal: ExpectedSeal, progress: Progress
+    kind: "RenderingKind", snapshot: Snapshot, seal: "ExpectedSeal", progress: Progress
 ) -> Iterator[PrintedDocument]:
     """The documents of an order of this kind. What is going to leave bears a code and the ``seal`` that was ordered.
 
     Raises ``SealAwayError`` before anything is printed when this machine cannot make it.
     """
+    from signon.delivery.orders import RenderingKind
+    from signon.delivery.verifiable import Sealing
+
     orders = list(snapshot.documents())
     if kind == RenderingKind.PREVIEW:
         yield from print_documents(snapshot, orders[:1], progress=progress)
@@ -112,7 +118,7 @@ def _composed(snapshot: Snapshot, orders: Sequence[OrderedDocument]) -> Iterator
         yield document.verifiable_by(ordered.verification)
 
 
-def _sealed(printed: PrintedDocument, sealing: Sealing) -> PrintedDocument:
+def _sealed(printed: PrintedDocument, sealing: "Sealing") -> PrintedDocument:
     mark = printed.ordered.verification
     assert mark is not None
     rendered, state = sealing.apply(printed.rendered, mark)

@@ -93,6 +93,24 @@ def test_the_web_process_starts_with_all_pages_and_without_the_renderer() -> Non
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
+ONLY_FOR_OTHERS = {
+    "weasyprint",
+    "cryptography",
+    "structlog",
+    "segno",
+    "xlsxwriter",
+    "ftfy",
+    "alembic",
+    "signon.moderation",
+}
+
+
+def test_a_command_that_renders_loads_neither_the_renderer_nor_what_only_finals_need() -> None:
+    script = f"import sys, signon.cli.letters.rendering; print(*sorted({ONLY_FOR_OTHERS!r} & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert loaded.stdout.split() == []
+
+
 def test_rules_compiled_for_an_earlier_application_build_the_same_addresses(app: Flask) -> None:
     for shared in app.url_map.iter_rules():
         alone = Rule(shared.rule, endpoint=shared.endpoint)

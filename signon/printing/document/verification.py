@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Self
 
-import segno
-
 from signon.printing.document.catalogue import LetterWords
 from signon.printing.document.conventions import isolated
 from signon.printing.document.images import image_address
@@ -67,6 +65,8 @@ def spelled(code: str) -> str:
 
 def qr_picture(address: str) -> bytes:
     """The address as a QR code: one path of black strokes, with the quiet zone that readers need."""
+    import segno  # only finals have the picture
+
     picture = BytesIO()
     segno.make(address, error="l", micro=False).save(picture, kind="svg", border=2, xmldecl=False, svgns=True)
     return picture.getvalue()

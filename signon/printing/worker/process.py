@@ -11,9 +11,8 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from structlog.contextvars import get_contextvars
-
 from signon.errors import DomainError
+from signon.logs.named import what_lines_name
 from signon.logs.output import present_form
 from signon.metrics.counting import count_rendering
 from signon.printing.document.document import LetterDocument
@@ -133,7 +132,7 @@ class RenderProcess:
         connection = self._ready()
         deadline = time.monotonic() + seconds
         with suppress(BrokenPipeError), no_transaction(WAITED_FOR):  # a process that is gone shows below
-            connection.send((get_contextvars(), self._message(document)))
+            connection.send((what_lines_name(), self._message(document)))
         while (answer := self._next(connection, deadline)) is not None:
             if isinstance(answer, RenderedLetter):
                 return answer

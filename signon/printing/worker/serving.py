@@ -12,9 +12,8 @@ from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
-from structlog.contextvars import bound_contextvars
-
 from signon.errors import DomainError
+from signon.logs.named import lines_naming
 from signon.logs.output import log_what_is_unhandled, write_log
 from signon.printing.document.document import LetterDocument
 from signon.printing.pdf.joining import joined
@@ -49,7 +48,7 @@ def serve(connection: Connection) -> None:
             about, received = connection.recv()
             document = _whole(received, before)
             before = document if isinstance(document, LetterDocument) else before
-            with bound_contextvars(**about):
+            with lines_naming(about):
                 connection.send(_answer(document, connection, limits.memory))
             gc.collect()
 
