@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from copy import copy
 from math import inf
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.images import SVGImage
@@ -91,8 +90,8 @@ def with_text(box: Box, text: str) -> Box:
     return split_text_box(None, box.copy_with_text(text), inf, 0)[0]
 
 
-def show_picture(box: Box, svg: bytes, description: str) -> None:
-    """Show another SVG picture of our own, which refers to nothing, in the place of one."""
-    box.replacement = SVGImage(ET.fromstring(svg), "", None, None)  # noqa: S314 - our own, made just now
+def show_picture(box: Box, picture: SVGImage, description: str) -> None:
+    """Show another picture in the place of one."""
+    box.replacement = picture
     box.element = copy(box.element)
     box.element.set("alt", description)

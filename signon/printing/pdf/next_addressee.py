@@ -27,6 +27,7 @@ from signon.printing.pdf.boxes import (
     within,
 )
 from signon.printing.pdf.layout import Fonts
+from signon.printing.pdf.qr_code import QrCode
 from signon.printing.pdf.signatories.after_signature import laid_out_letter
 from signon.printing.pdf.weasyprint_adaptations import LetterPages, ShapedLine
 
@@ -89,7 +90,7 @@ class _KeptLayout:
         for line, box in zip(self._lines, new, strict=True):
             line.box.children = [box]
         if document.verification:
-            show_picture(self._picture, document.verification.qr, document.verification.picture_description)
+            show_picture(self._picture, QrCode(document.verification.qr), document.verification.picture_description)
         return self._letter.copy(self._letter.pages)
 
     def _times(self, name: str) -> int:

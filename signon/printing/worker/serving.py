@@ -33,6 +33,9 @@ logger = logging.getLogger(__name__)
 
 Wanted = LetterDocument | FontSpecimen | SeveralPdfs
 
+MADE_JUST_NOW, EVERYTHING = 1, 2
+"""Generations of garbage: after one more letter of a set, only what it left is looked through, not what the set shares."""
+
 READY = 0
 """Sent once, before anything is asked: the first percentage."""
 
@@ -50,7 +53,7 @@ def serve(connection: Connection) -> None:
             before = document if isinstance(document, LetterDocument) else before
             with lines_naming(about):
                 connection.send(_answer(document, connection, limits.memory))
-            gc.collect()
+            gc.collect(MADE_JUST_NOW if isinstance(received, SameSignatories) else EVERYTHING)
 
 
 def _keep_to(limits: Limits) -> None:

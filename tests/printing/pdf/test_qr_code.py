@@ -3,13 +3,18 @@
 from datetime import date
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree as ET
 
+import pydyf
 import pypdfium2
 import pytest
 import segno
+from weasyprint.images import SVGImage
 
 from signon.printing.document.document import LetterDocument
-from signon.printing.document.verification import PrintedVerification
+from signon.printing.document.verification import PrintedVerification, qr_picture
+from signon.printing.pdf.extraction import LetterStream
+from signon.printing.pdf.qr_code import QrCode
 from signon.printing.pdf.render import render
 from tests import factories
 from tests.printing.tag_tree import tag_tree
@@ -81,3 +86,19 @@ def test_a_module_is_large_enough_for_a_telephone() -> None:
     (figure,) = (one for one in tag_tree(pdf).all("Figure") if SITE in one.values["/Alt"])
     left, _bottom, right, _top = figure.values["/A"]["/BBox"]
     assert (right - left) / (size + 2 * QUIET) / 72 * 25.4 > 0.33
+
+
+def operators(picture: SVGImage) -> list[bytes]:
+    """What paints a picture on an empty page."""
+    kinds = ("ExtGState", "XObject", "Pattern", "Shading")
+    resources = pydyf.Dictionary({kind: pydyf.Dictionary() for kind in kinds})
+    resources["ColorSpace"] = "/none"
+    stream = LetterStream({}, (0, 0, 100, 100), resources, {}, {}, {}, None, compress=False)
+    picture.draw(stream, 45.33, 45.33, None)
+    return list(stream.stream)
+
+
+@pytest.mark.parametrize("address", [f"{SITE}/v/{CODE}", "https://a.example/v/ZZZZZ22222", SITE * 3])
+def test_strokes_that_are_written_by_us_are_those_that_weasyprint_paints(address: str) -> None:
+    svg = qr_picture(address)
+    assert operators(QrCode(svg)) == operators(SVGImage(ET.fromstring(svg), "", None, None))
