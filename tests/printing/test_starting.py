@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from signon.printing.pdf import layout, markup
 from signon.printing.worker import starting
 from signon.printing.worker.loading import SELDOM_USED
 from signon.printing.worker.process import RenderProcess
 from signon.printing.worker.starting import PROJECT, start_early
+from signon.printing.worker.warming import warm_up
 
 LOADS = """
 import json, subprocess, sys
@@ -102,3 +104,20 @@ def test_a_process_that_nobody_needed_is_ended() -> None:
 def test_what_stands_in_names_modules_that_exist() -> None:
     script = f"import importlib; [importlib.import_module(name) for name in {SELDOM_USED!r}]"
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_a_process_that_waits_makes_what_all_letters_share_and_stops_when_a_letter_comes() -> None:
+    answers = [0, 0, 0, 1]
+    looked = []
+
+    def somebody_waits() -> bool:
+        looked.append(True)
+        return bool(answers[len(looked) - 1])
+
+    warm_up(somebody_waits)
+    assert len(looked) == len(answers), "it went on although a letter had come"
+    layout._shared_styles.cache_clear()
+    markup._templates.cache_clear()
+    warm_up(lambda: False)
+    assert layout._shared_styles.cache_info().currsize == 1
+    assert markup._templates().cache

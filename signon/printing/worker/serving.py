@@ -27,6 +27,7 @@ from signon.printing.rendered import (
     SameSignatories,
     SeveralPdfs,
 )
+from signon.printing.worker.warming import warm_up
 from signon.translation import gettext as _
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ def serve(connection: Connection) -> None:
         _keep_to(limits)
         before: LetterDocument | None = None
         connection.send(READY)
+        warm_up(connection.poll)
         while True:
             about, received = connection.recv()
             document = _whole(received, before)

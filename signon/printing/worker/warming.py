@@ -1,0 +1,40 @@
+"""The process's first letter, printed while it waits for another: what is made once for all letters is there then.
+
+Style sheets, templates, fonts and declarations of libraries take nine tenths of the time of a first short letter.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+
+from signon.errors import DomainError
+from signon.letters.parts.letter_parts import LetterParts
+from signon.printing.document.document import LetterDocument
+from signon.printing.pdf.render import render
+
+
+class _SomebodyWaitsError(Exception):
+    """A real letter has come."""
+
+
+def warm_up(somebody_waits: Callable[[], bool]) -> None:
+    """Print a short letter for nobody, until ``somebody_waits``. A font that is missing here is told of with a real one."""
+
+    def go_on(_percentage: int) -> None:
+        if somebody_waits():
+            raise _SomebodyWaitsError
+
+    with suppress(DomainError, _SomebodyWaitsError):
+        go_on(0)
+        render(_short_letter(), progress=go_on)
+
+
+def _short_letter() -> LetterDocument:
+    values = {
+        "addressees": [{"address": "A", "salutation": "A,"}],
+        "subject": "A",
+        "body": "A **b** *c*",
+        "closing": "A",
+        "lead_signers": [{"name": "A"}],
+    }
+    return LetterDocument.compose(LetterParts.model_validate(values), date=date(2020, 1, 1))
