@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Self
 
 BEGINNING = "0" * 64
@@ -47,7 +48,7 @@ class StateDigests:
             return state_digest(salt, state)
         digest = hashlib.sha256(canonical(["signon audit state 1", salt])[:-1] + b",{")
         for place, (name, value) in enumerate(sorted(state.items())):
-            digest.update((b"," if place else b"") + canonical(name) + b":")
+            digest.update((b"," if place else b"") + _written_name(name) + b":")
             digest.update(self._written(name, value))
         digest.update(b"}]")
         return digest.hexdigest()
@@ -63,8 +64,13 @@ class StateDigests:
 
 def canonical(value: Any) -> bytes:
     """A value in canonical JSON: sorted keys, no spaces, UTF-8, times in UTC; the same on every database."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    return text.encode("utf-8", "surrogatepass")
+    return _CANONICAL.encode(value).encode("utf-8", "surrogatepass")
+
+
+@lru_cache(maxsize=1_000)
+def _written_name(name: str) -> bytes:
+    """The name of a column: all rows of a table have the same ones."""
+    return canonical(name)
 
 
 def _plain(value: Any) -> str:
@@ -76,6 +82,10 @@ def _plain(value: Any) -> str:
     if isinstance(value, bytes | bytearray | memoryview):
         return "sha256:" + hashlib.sha256(value).hexdigest()
     raise TypeError(f"{type(value).__name__} has no canonical form.")
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+"""Made once: it takes longer to make one than to write a value."""
 
 
 def same(wanted: str, found: Any) -> bool:

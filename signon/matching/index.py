@@ -61,6 +61,7 @@ class Matcher:
         self._profiles: dict[int, Profile] = {}
         self._keys: dict[int, frozenset[int]] = {}
         self._places: dict[int, list[int]] = defaultdict(list)
+        self._latest: tuple[Profile | None, frozenset[int]] = None, frozenset()
 
     def __len__(self) -> int:
         return len(self._profiles)
@@ -68,13 +69,13 @@ class Matcher:
     def add(self, number: int, added: Profile) -> None:
         """Take a profile into the collection under a number of the caller's."""
         self._profiles[number] = added
-        self._keys[number] = keys_of(added)
+        self._keys[number] = self._keys_of(added)
         for key in self._keys[number]:
             self._places[key].append(number)
 
     def find(self, sought: Profile, *, least: float = DEFAULT_THRESHOLD, most: int = 5) -> list[Found]:
         """The likeliest organisations, best first: at most ``most``, each with a score of ``least`` or more."""
-        found = list(self._scored(sought, self._candidates(keys_of(sought)), least))
+        found = list(self._scored(sought, self._candidates(self._keys_of(sought)), least))
         return sorted(found, key=lambda one: (-one.score.value, one.number))[:most]
 
     def candidates(self, sought: Profile) -> list[int]:
@@ -92,6 +93,14 @@ class Matcher:
             later = (other for other in self._candidates(self._keys[number]) if other > number)
             pairs += [Pair(number, one.number, one.score) for one in self._scored(self._profiles[number], later, least)]
         return pairs
+
+    def _keys_of(self, one: Profile) -> frozenset[int]:
+        """The keys of a profile, kept until another is asked about: who is looked for is often added next."""
+        latest, keys = self._latest
+        if latest is not one:
+            keys = keys_of(one)
+            self._latest = one, keys
+        return keys
 
     def _scored(self, sought: Profile, candidates: Iterable[int], least: float) -> Iterator[Found]:
         is_strict = least >= DEFAULT_THRESHOLD

@@ -64,6 +64,9 @@ class LoadedDirectory:
         for number, entry in self._entries.items():
             self._index.add(number, entry)
 
+    def __bool__(self) -> bool:
+        return bool(self._entries)
+
     def worth_comparing(self, sought: Profile) -> Mapping[int, Profile]:
         """The entries that the organisation may be, by number."""
         countries = {sought.country, ""}

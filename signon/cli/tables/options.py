@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from signon.cli.tables.collecting import seldom_collected
 from signon.errors import InputError
 from signon.organizations.importing.cell_rules import shown
 from signon.organizations.importing.details_file import Notice
@@ -71,7 +72,8 @@ def table_options(command: Callable[..., None]) -> Callable[..., None]:
         **others: Any,
     ) -> None:
         asked, choice = asked_columns(mapped, ignore_unknown=ignore_unknown), Hidden(hidden or Hidden.ASK)
-        command(table=TableOptions(asked, show_columns, choice, encoding, sheet), **others)
+        with seldom_collected():
+            command(table=TableOptions(asked, show_columns, choice, encoding, sheet), **others)
 
     options = (
         click.option(

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, update
 
 from signon.contacts import web_domain
 from signon.database.db import db
+from signon.database.many_rows import insert_many
 from signon.organizations.changes import FOLLOWERS, entries_going, entries_written
 from signon.organizations.entries.states import CHUNK, CONTACT_FIELDS, FIELDS, State, chunks
 from signon.organizations.models import Contact, Organization, OrganizationName
@@ -23,8 +24,7 @@ def insert_entries(states: Sequence[State], *, at: datetime, progress: Progress 
     numbers: list[int] = []
     for batch in chunks(states, BATCH):
         values = [_columns(state) | {"created_at": at} for state in batch]
-        statement = insert(Organization).returning(Organization.id, sort_by_parameter_order=True)
-        added = list(db.session.scalars(statement, values))
+        added = insert_many(Organization, values)
         _insert_parts((number, state["names"], state["contacts"]) for number, state in zip(added, batch, strict=True))
         entries_written(db.session.connection(), added)
         numbers += added

@@ -5,11 +5,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from signon import audit
 from signon.database.db import db
+from signon.database.many_rows import insert_many
 from signon.erasures import Erasure
 from signon.errors import DomainError
 from signon.letters.models.letter import Letter
@@ -42,6 +42,8 @@ class Directory:
         self._looked_up += 1
         if self._looked_up > MOST_ROWS and not self._directory.named(key):
             return kept_answer(None) | {"match": Match.UNKNOWN, "match_due": True}
+        if not self._directory:
+            return kept_answer(None)
         return kept_answer(directory_answer(self._directory, profile_of(row)))
 
 
@@ -159,13 +161,9 @@ def _own_values(row: SignatoryRow, key: str, directory: Directory) -> dict[str, 
 
 def _insert(common: dict[str, Any], rows: Sequence[PlannedRow], directory: Directory) -> list[int]:
     """Insert the signatures in bulk and give their numbers, in the same order."""
-    statement = insert(Signature).returning(Signature.id, sort_by_parameter_order=True)
+    values = [{**common, **_own_values(planned.row, planned.key, directory)} for planned in rows]
     try:
-        return list(
-            db.session.scalars(
-                statement, [{**common, **_own_values(planned.row, planned.key, directory)} for planned in rows]
-            )
-        )
+        return insert_many(Signature, values)
     except IntegrityError as error:
         raise AlreadySignedError(
             _("An organisation of this file has signed in this moment. Nothing was added; import the file again.")

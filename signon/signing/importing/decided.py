@@ -117,6 +117,8 @@ class DecidedNames:
     def find(self, sought: Profile, *, listed: str, mailbox: str = "") -> list[Likeness]:
         """The decisions that hold a row of this profile, which is to be ``listed`` so, the likeliest first: a few at most."""
         found: dict[str, Likeness] = {}
+        if not self._decided and not self._by_mailbox:
+            return []  # to take a name apart once more costs as much as everything else about a row
         for one in self._alike(sought, mailbox):
             if one.decided.holds(listed):
                 found.setdefault(one.decided.mark, one)

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, update
 
 from signon import audit
+from signon.audit.watched import table_of
 from signon.database.db import db
+from signon.database.many_rows import insert_many
 from signon.organizations.importing.details_file import NOTICES, Notice, texts_by_row
 from signon.sheets import Sheet
 from signon.signing.importing.applying import enter_plan
@@ -23,7 +25,6 @@ from signon.signing.status import SignatureStatus
 DUPLICATES, NOT_COMPARED = "possible-duplicates", "not-compared"
 """Numbers of rows to enter, among those of the rows of an import by their outcomes."""
 
-BATCH = 900
 MOST_HELD = 1_000
 
 
@@ -51,8 +52,7 @@ def keep_plan(
     rows = sorted(_rows(kept, plan, notices), key=lambda row: int(row["number"]))
     db.session.flush()
     db.session.execute(delete(SignatoryImportRow).where(SignatoryImportRow.import_id == kept.id))
-    for start in range(0, len(rows), BATCH):
-        db.session.execute(insert(SignatoryImportRow), rows[start : start + BATCH])
+    insert_many(SignatoryImportRow, rows)
 
 
 def apply_import(
@@ -73,12 +73,20 @@ def apply_import(
     rows = list(db.session.scalars(_rows_of(kept, SignatoryOutcome.ADDED)))
     plan = ImportPlan(rows=[_planned(row) for row in rows], marks=frozenset(kept.marks), restricts=restricts(kept))
     numbers = enter_plan(kept.letter, plan, status=status, by=by, at=at, progress=progress)
-    noted = [{"id": row.id, "signature_id": number} for row, number in zip(rows, numbers, strict=True)]
-    for start in range(0, len(noted), BATCH):
-        db.session.execute(update(SignatoryImportRow), noted[start : start + BATCH])
+    _note_entered(rows, numbers)
     kept.entered_as = status
     kept.note_applied(by=by, at=at)
     audit.record("apply", of=kept, by=by, at=at, details=kept.details() | {"as": str(status)})
+
+
+def _note_entered(rows: Sequence[SignatoryImportRow], numbers: Sequence[int]) -> None:
+    """Note which signature was made of which row, all at once: by way of the rows' objects, each is a statement of its own."""
+    if not rows:
+        return
+    table = table_of(SignatoryImportRow)
+    noting = update(table).where(table.c.id == bindparam("row")).values(signature_id=bindparam("signature"))
+    noted = [{"row": row.id, "signature": number} for row, number in zip(rows, numbers, strict=True)]
+    db.session.connection().execute(noting, noted)
 
 
 def entered_numbers(kept: SignatoryImport) -> frozenset[int]:

@@ -91,7 +91,7 @@ class Listings:
             if like and like.listed == Listed.PUBLIC:
                 return Conflict(like.like, like.reason, _("is listed publicly, and this row for the recipient alone"))
             return None
-        strict = self._names.like(None, sought)
+        strict = self._names.like(None, sought) if self._strict else None
         if strict:
             return Conflict(strict.like, strict.reason, _("another row of the file lists for the recipient alone"))
         return None
