@@ -1,0 +1,138 @@
+"""How many organisations sign in a second, sixteen clients at a time, and how long they wait: on SQLite and on PostgreSQL.
+
+The floor is a bare view of Flask that stores one row, under the same gunicorn and with a database that is as careful: what is
+acknowledged is on the disk. The site's worker runs beside it and has the mails about every sign-on to write.
+"""
+
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from tests.benchmarks.measurements import Act, Goal, Plan, Row, Side, alternate, print_rows
+from tests.benchmarks.running import bare_sign_on
+from tests.benchmarks.running.bare_application import GUNICORN
+from tests.benchmarks.running.product import Product
+from tests.benchmarks.running.served import with_letter
+from tests.benchmarks.running.signing_clients import Told, told_by
+from tests.servers import postgres
+from tests.servers.running_site import FLASK, ROOT, free_port
+
+CLIENTS, SECONDS, SETTLED, LIMIT = 16, 5.0, 2, 120
+SLUG = "signed-now"
+FORM = f"/letters/{SLUG}/sign"
+BARE = "a bare view, one INSERT, same gunicorn"
+
+
+def rows(plan: Plan) -> Iterator[Row]:
+    """The rows of sign-ons."""
+    with tempfile.TemporaryDirectory(prefix="signon-bench-") as folder:
+        yield from _on("SQLite", "", f"{folder}/bare.sqlite3", plan, 0.20)
+    if postgres.binaries() is None:
+        yield Row(_what("PostgreSQL"), Side("Signon"), Side("PostgreSQL"), "a second", Goal(0.25, at_least=True))
+        return
+    with postgres.own_cluster(durable=True) as cluster:
+        with psycopg.connect(cluster.url, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE bare")
+        yield from _on("PostgreSQL", cluster.url, cluster.address("bare"), plan, 0.25)
+
+
+def _on(engine: str, database: str, bare_database: str, plan: Plan, goal: float) -> Iterator[Row]:
+    """The two rows of an engine: sign-ons a second, and the time within which 95 of 100 are answered."""
+    ours, theirs = _Signing(plan), _Signing(plan)
+    with _site(database) as port, _bare(bare_database) as bare_port:
+        rates = alternate(ours.turn(port), theirs.turn(bare_port), runs=plan.runs)
+    yield Row(_what(engine), Side("Signon", rates[0]), Side(BARE, rates[1]), "a second", Goal(goal, at_least=True))
+    late = f"{_what(engine)}, p95"
+    yield Row(late, Side("Signon", ours.p95()), Side(BARE, theirs.p95()), "ms", Goal(4))
+
+
+def _what(engine: str) -> str:
+    return f"sign-ons, {CLIENTS} clients, {engine}, worker running"
+
+
+class _Signing:
+    """The turns of one side."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._seconds = SECONDS * plan.scale
+        self._numbers = count()
+        self._told: list[Told] = []
+
+    def turn(self, port: int) -> Act:
+        """Lets the clients sign for a while; its value is how many were acknowledged in a second."""
+
+        def sign() -> float:
+            self._told.append(told_by(port, FORM, self._seconds, CLIENTS, f"Turn {next(self._numbers)}"))
+            return self._told[-1].a_second
+
+        return sign
+
+    def p95(self) -> tuple[float, ...]:
+        """That of every turn but the first, which warmed up."""
+        return tuple(told.p95 for told in self._told[1:])
+
+
+@contextmanager
+def _site(database: str) -> Iterator[int]:
+    """The product under gunicorn with its worker; gives the port."""
+    with tempfile.TemporaryDirectory(prefix="signon-bench-") as folder, ExitStack() as running:
+        site, port = Product(Path(folder)), free_port()
+        site.environment |= {
+            "SIGNON_DATABASE_URL": database,
+            "SIGNON_PORT": str(port),
+            "SIGNON_LEAST_SECONDS_TO_SIGN": "0",
+            "SIGNON_SIGN_ONS_PER_ADDRESS": "10000000",
+        }
+        with_letter(site, SLUG, 0, "approved")
+        running.enter_context(_started([FLASK, "worker"], site.environment))
+        running.enter_context(_started(_gunicorn(port, "wsgi:app"), site.environment))
+        _wait_for(port)
+        yield port
+
+
+@contextmanager
+def _bare(database: str) -> Iterator[int]:
+    port = free_port()
+    environment = {**Product(ROOT).environment, "BARE_DATABASE": database}
+    subprocess.run([sys.executable, "-m", bare_sign_on.__name__], cwd=ROOT, env=environment, check=True)
+    with _started(_gunicorn(port, f"{bare_sign_on.__name__}:app"), environment):
+        _wait_for(port)
+        yield port
+
+
+def _gunicorn(port: int, application: str) -> list[str]:
+    return [GUNICORN, "--workers", "2", "--threads", "8", "--bind", f"127.0.0.1:{port}", application]
+
+
+@contextmanager
+def _started(command: list[str], environment: Mapping[str, str]) -> Iterator[None]:
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=quiet, stderr=quiet) as process:
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+def _wait_for(port: int) -> None:
+    began = time.monotonic()
+    while time.monotonic() - began < LIMIT:
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}{FORM}", timeout=30):
+            time.sleep(SETTLED)
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"Nothing answered at port {port}.")
+
+
+if __name__ == "__main__":
+    print_rows(rows(Plan()))
