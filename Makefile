@@ -16,8 +16,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/ready ## set everything up, seed the demo on an empty database, and serve on http://127.0.0.1:8000 (PORT=… changes it)
-	@SIGNON_PORT=$(PORT) $(FLASK) demo
-	@SIGNON_PORT=$(PORT) exec $(FLASK) serve
+	@SIGNON_PORT=$(PORT) exec $(FLASK) serve --demo
 
 setup: .venv/ready .venv/biome/ready ## install what the site and its tests need: system libraries, fonts, Python packages, linters
 

@@ -3,12 +3,14 @@
 A command loads what it needs when it needs it; a web server gets the whole site at once, before it takes a request or forks.
 """
 
+import gc
 import sqlite3
 import sys
 
 from signon.printing.worker.starting import start_early
 
 start_early(sys.argv)
+gc.disable()  # while all is loaded it would find nothing, and look for it many times
 
 from signon import private_files
 from signon.application import create_app
@@ -34,3 +36,5 @@ except (OSError, sqlite3.OperationalError) as error:
     refuse_to_start(
         f"The instance folder cannot be used: {error}. Make it a folder that this account may write to, or set SIGNON_INSTANCE."
     )
+finally:
+    gc.enable()

@@ -3,7 +3,9 @@
 Features register when something of theirs is first asked for, so that a command that needs none of them does not wait for them.
 """
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -31,7 +33,8 @@ class Site(Flask):
         """Have the features register, unless they have. A process that serves or works does so at its start."""
         features, self._features = self._features, None
         if features:
-            features(self)
+            with without_collector():
+                features(self)
 
     @property
     def debug(self) -> bool:
@@ -66,6 +69,18 @@ class Site(Flask):
         """Answer a request."""
         self.complete()
         return super().__call__(environ, start_response)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Load the modules of the block without the garbage collector, which would look through all of them many times."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def complete(app: Flask) -> None:

@@ -11,6 +11,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, ScriptInfo
 
+from signon.declared import without_collector
+
 
 class Late(click.Command):
     """A command in a list of commands, known by its line; all else comes from its place, a module and a name in it."""
@@ -24,7 +26,8 @@ class Late(click.Command):
     def loaded(self) -> click.Command:
         """The command itself."""
         module, _colon, attribute = self.place.partition(":")
-        found: click.Command = getattr(import_module(f"{self.package}.{module}"), attribute)
+        with without_collector():
+            found: click.Command = getattr(import_module(f"{self.package}.{module}"), attribute)
         return found
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:

@@ -15,6 +15,11 @@ def demo_command() -> None:
 
     Prints a link that signs in its owner once, on the last line. A database that has letters stays as it is.
     """
+    fill_and_tell()
+
+
+def fill_and_tell() -> None:
+    """Fill an empty database, and print a link that signs its owner in."""
     from signon.demo import OWNER, seed
 
     if seed(at=now()):

@@ -20,7 +20,8 @@ from signon.translation import gettext as _
 @click.command("serve", cls=Command, runs_on=True)
 @click.option("--workers", type=click.IntRange(0, 32), help="Workers beside the site; SIGNON_WORKERS when not given.")
 @click.option("--no-worker", is_flag=True, help="No worker: others do the work.")
-def serve_command(workers: int | None, no_worker: bool) -> None:
+@click.option("--demo", is_flag=True, help="Do what 'flask demo' does, then serve.")
+def serve_command(workers: int | None, no_worker: bool, demo: bool) -> None:
     """Serve the site and its worker on this machine."""
     from signon.serving.site import listen, serve
 
@@ -29,6 +30,10 @@ def serve_command(workers: int | None, no_worker: bool) -> None:
     settings: Settings = current_app.config["SIGNON"]
     number = 0 if no_worker else settings.workers if workers is None else workers
     refuse_taken_port(settings)
+    if demo:
+        from signon.cli.demo import fill_and_tell
+
+        fill_and_tell()
     with listen(settings.host, settings.port) as listener:
         db.engine.dispose()
         click.echo(f"Signon is at {settings.base_url} (stop it with Ctrl+C).")

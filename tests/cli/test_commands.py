@@ -1,7 +1,9 @@
 """The list of commands: what it says of each, and that it leads to each."""
 
+import socket
 from collections.abc import Callable, Iterator
 from inspect import cleandoc
+from pathlib import Path
 
 import click
 import pytest
@@ -71,6 +73,17 @@ def test_what_a_command_writes_is_followed_by_every_feature(bare: Site) -> None:
     done = bare.test_cli_runner().invoke(args=["coordinator", "add", "ines@rivers.example"])
     assert done.exit_code == 0, done.stderr
     assert bare.is_complete
+
+
+def test_a_site_is_served_after_the_demo_was_filled_in(
+    new_app: Callable[[Settings], Flask], settings: Settings, letter_file: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        app = new_app(settings.model_copy(update={"port": taken.getsockname()[1]}))
+        assert app.test_cli_runner().invoke(args=["letter", "import", str(letter_file)]).exit_code == 0
+        served = app.test_cli_runner().invoke(args=["serve", "--demo"])
+    assert "There are letters here already" in served.stdout
+    assert (served.exit_code, "is taken" in served.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(
