@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, text
 
 from signon.database.db import db, read_only
+from signon.database.every_table import every_table
 
 OF_THIS_INSTALLATION = frozenset({"backup", "public_mark", "seal_holder", "site_process", "unnamed_object"})
 """Tables that tell of these machines and of these files; another installation has its own."""
@@ -25,4 +26,4 @@ def one_moment() -> Iterator[Connection]:
 
 def kept_tables() -> list[str]:
     """The names of the tables whose rows a backup holds."""
-    return sorted(set(db.metadata.tables) - OF_THIS_INSTALLATION)
+    return sorted(set(every_table()) - OF_THIS_INSTALLATION)

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from signon.backup.faults import RestoreError
 from signon.backup.writing import sync_folder
-from signon.database.db import db
+from signon.database.every_table import every_table
 from signon.database.schema import knows_revision
 from signon.translation import gettext as _
 
@@ -48,7 +48,7 @@ def _arguments_of(named: URL) -> dict[str, Any]:
 
 def holds_data(connection: Connection) -> bool:
     """Whether somebody has used the site on this database."""
-    used = (_ours(connection) - MADE_BY_ITSELF) & set(db.metadata.tables)
+    used = (_ours(connection) - MADE_BY_ITSELF) & set(every_table())
     return any(connection.execute(text(f'SELECT 1 FROM "{name}" LIMIT 1')).first() for name in sorted(used))  # noqa: S608
 
 
@@ -183,7 +183,7 @@ def _drop_ours(connection: Connection) -> None:
 
 
 def _ours(connection: Connection) -> set[str]:
-    return {VERSION_TABLE, *db.metadata.tables} & set(inspect(connection).get_table_names())
+    return {VERSION_TABLE, *every_table()} & set(inspect(connection).get_table_names())
 
 
 def _forget(file: Path) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from signon.database.db import db, read_only
+from signon.database.every_table import every_table
 from signon.database.one_at_a_time import changing_tables
 from signon.declared import complete
 from signon.errors import DomainError
@@ -95,9 +96,9 @@ def knows_revision(revision: str) -> bool:
 
 def is_empty() -> bool:
     """Whether the database has none of our tables; others, such as the queue's, may share it."""
-    complete(current_app)
+    tables = every_table()
     with read_only():
-        return not {"alembic_version", *db.metadata.tables} & set(inspect(db.engine).get_table_names())
+        return not {"alembic_version", *tables} & set(inspect(db.engine).get_table_names())
 
 
 def verify_schema() -> None:

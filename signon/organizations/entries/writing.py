@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, update
 
 from signon.contacts import web_domain
 from signon.database.db import db
+from signon.database.every_table import every_table
 from signon.database.many_rows import insert_many
 from signon.organizations.changes import FOLLOWERS, entries_going, entries_written
 from signon.organizations.entries.states import CHUNK, CONTACT_FIELDS, FIELDS, State, chunks
@@ -69,7 +70,7 @@ def referred_to(numbers: Collection[int]) -> set[int]:
     found = {number for one in FOLLOWERS.all() for number in one.using(db.session.connection(), numbers)}
     own = {Organization.__tablename__, OrganizationName.__tablename__, Contact.__tablename__}
     own |= {one.table for one in FOLLOWERS.all()}
-    for table in db.metadata.tables.values():
+    for table in every_table().values():
         for key in table.foreign_keys:
             if table.name not in own and key.column.table.name == Organization.__tablename__:
                 for chunk in chunks(sorted(numbers), CHUNK):

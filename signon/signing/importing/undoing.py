@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 from signon import audit
 from signon.audit import AuditEntry
 from signon.database.db import db
+from signon.database.every_table import every_table
 from signon.organizations.importing.kept import ChangedSinceError
 from signon.signing.importing.models import SignatoryImport, SignatoryImportRow, SignatoryOutcome
 from signon.signing.models.listing import named_in_documents
@@ -77,7 +78,7 @@ def _changed(kept: SignatoryImport, numbers: Sequence[int]) -> Iterable[int]:
 
 def _referred_to(numbers: Sequence[int]) -> Iterator[int]:
     yield from db.session.scalars(db.select(Signature.duplicate_of_id).where(Signature.duplicate_of_id.in_(numbers)))
-    for table in db.metadata.tables.values():
+    for table in every_table().values():
         for key in table.foreign_keys:
             if key.column.table.name == Signature.__tablename__:
                 yield from db.session.scalars(db.select(key.parent).distinct().where(key.parent.in_(numbers)))
