@@ -13,7 +13,7 @@ def register(app: "Flask") -> None:
     from signon.mail.unproven.jobs import WITHHELD
     from signon.organizations.changes import FOLLOWERS
     from signon.personal_data import hold
-    from signon.signing import mail_examples, mail_kinds, personal_data, to_do, unproven_mails
+    from signon.signing import mail_examples, mail_kinds, personal_data, public_list, to_do, unproven_mails
     from signon.signing.importing.decided import SOURCES
     from signon.signing.importing.decided_signatures import DECIDED
     from signon.signing.importing.jobs import read_due
@@ -45,6 +45,7 @@ def register(app: "Flask") -> None:
     signing.register_blueprint(blueprint("imports", imports.pages, url_prefix="/coordinator/letters/<slug>/imports"))
     app.register_blueprint(signing)
     blank_form.init_app(app)
+    public_list.init_app(app)
     app.add_template_global(said_field)
     app.add_template_global(said_value)
     hold(app, personal_data.HOLDER)

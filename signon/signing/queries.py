@@ -3,6 +3,7 @@
 The answers are plain values, read without the columns that a caller does not need.
 """
 
+from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from signon.database.asked_numbers import find_numbered
 from signon.database.db import db
 from signon.errors import NotFoundError
 from signon.letters.models.letter import Letter
+from signon.names import organization_key
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.profiles import FIELDS, Compared
@@ -91,8 +93,34 @@ def public_signatories(letter: Letter, *, language: str = "") -> list[PublicSign
 
     Places are named in ``language``, or in the letter's when it is empty.
     """
+    return _in_order(letter, _listed(letter, Listed.PUBLIC), language)
+
+
+def public_order(letter: Letter) -> "array[int]":
+    """The numbers of these signatures in their order, which is all that has to be known of a long list to show a page of it."""
+    columns = (Signature.printed_name, Signature.country, Signature.id, Signature.sorted_as())
+    rows = db.session.execute(_listed(letter, Listed.PUBLIC).with_only_columns(*columns))
+    key = name_key(letter.parts.language)
+    ordered = sorted((key(sort_as or name), name, country, number) for name, country, number, sort_as in rows)
+    return array("q", (number for *_name, number in ordered))
+
+
+def publicly_numbered(letter: Letter, numbers: Sequence[int], *, language: str) -> list[PublicSignatory]:
+    """Those of them whose signatures have these numbers, in their order."""
+    return _in_order(letter, _listed(letter, Listed.PUBLIC).where(Signature.id.in_(numbers)), language)
+
+
+def found_publicly(letter: Letter, words: str, *, language: str, most: int) -> list[PublicSignatory]:
+    """Those of them whose name or acronym holds the words, without regard to case and accents; no more than ``most``."""
+    name = Signature.key.contains(organization_key(words), autoescape=True)
+    named = name | Signature.printed_name.icontains(words, autoescape=True)
+    found = _listed(letter, Listed.PUBLIC).where(named | Signature.acronym.icontains(words, autoescape=True))
+    return _in_order(letter, found.limit(most), language)
+
+
+def _in_order(letter: Letter, listed: Select[Signature], language: str) -> list[PublicSignatory]:
     own_names = country_names(letter.parts, language=language)
-    query = _listed(letter, Listed.PUBLIC).with_only_columns(
+    query = listed.with_only_columns(
         Signature.printed_name,
         Signature.acronym,
         Signature.country,

@@ -93,17 +93,6 @@ def test_organisations_that_only_the_recipient_may_know_are_counted_and_not_name
     assert not [name for name in ("Quiet Voices", "Silent Steps", "Not Yet") if name in text]
 
 
-def test_a_very_long_list_is_cut_and_says_where_the_rest_is(
-    app: Flask, walker: Walker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("signon.signing.views.on_other_pages.MOST_LISTED", 1)
-    a_letter(app)
-    signed_by(app, "Alder", "Birch", "Cedar")
-    text = walker.open("/letters/clean-rivers").text
-    assert "And 2 more, in the lists below." in text
-    assert ("Alder" in text, "Birch" in text) == (True, False)
-
-
 def test_after_the_closing_time_the_page_thanks_and_offers_no_signing(app: Flask, walker: Walker) -> None:
     with app.app_context():
         closes = now() + timedelta(days=1)

@@ -38,6 +38,8 @@ pytestmark = pytest.mark.both_databases
 BY = factories.BY
 ADDRESSES = (
     "/letters/rivers",
+    "/letters/rivers/signatories",
+    "/letters/rivers/signatories?all=y",
     "/letters/rivers/signatories.json",
     "/letters/rivers/signatories.csv",
     "/letters/rivers/embed",

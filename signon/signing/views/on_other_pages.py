@@ -5,12 +5,10 @@ from typing import Any, cast
 from flask import Flask, g
 
 from signon.letters.models.letter import Letter
-from signon.signing.queries import public_signatories, recipient_only_count, standing_count
+from signon.signing.public_list import list_page
+from signon.signing.queries import recipient_only_count, standing_count
 from signon.web.languages import page_language
 from signon.web.page_places import fill
-
-MOST_LISTED = 3_000
-"""Signatories on a letter's page; the lists to download have them all."""
 
 
 def fill_places(app: Flask) -> None:
@@ -30,11 +28,9 @@ def _figure(letter: Letter) -> dict[str, Any]:
 
 
 def _signatories(letter: Letter) -> dict[str, Any]:
-    listed = public_signatories(letter, language=page_language())
     return {
         "standing": _standing(letter),
-        "signatories": listed[:MOST_LISTED],
-        "unlisted": max(0, len(listed) - MOST_LISTED),
+        "list": list_page(letter, 1, language=page_language()),
         "recipient_only": recipient_only_count(letter),
     }
 
