@@ -25,7 +25,6 @@ SOURCE = """\
 #set columns(gutter: 2em)
 #set text(font: "Carlito", size: 10.5pt, lang: "en")
 #set list(marker: none, indent: 0pt, body-indent: 0pt, spacing: 0.8em)
-#show list.item: set block(breakable: false)
 #place(top, scope: "parent", float: true)[
   #heading(list-data.heading)
   #list-data.count
