@@ -5,6 +5,7 @@ measured. Modules are loaded one by one for the same reason: another tree of the
 """
 
 import argparse
+import signal
 import sys
 import time
 import traceback
@@ -24,6 +25,7 @@ PARTS = ("commands", "printing", "congress", "signing", "public_pages", "desk_qu
 def main() -> int:
     """Measure, print and save; gives the exit status: 1 when a part failed."""
     chosen = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_of_signal: sys.exit("Stopped; what was started is stopped, too."))
     if chosen.tree:
         return other_tree.measure(chosen.tree, _for_other_tree(chosen))
     report = Report(Plan(chosen.runs, chosen.scale), surroundings(), load())

@@ -17,7 +17,11 @@ def measure(tree: Path, arguments: Sequence[str]) -> int:
         link(tree.resolve(), Path(folder))
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         command = [sys.executable, "-m", "tests.benchmarks", *arguments]
-        return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+        with subprocess.Popen(command, cwd=folder, env=environment) as process:
+            try:
+                return process.wait()
+            finally:
+                process.terminate()
 
 
 def link(tree: Path, folder: Path) -> None:
