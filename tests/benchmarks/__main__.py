@@ -18,7 +18,18 @@ from tests.benchmarks.measurements import LEAST_RUNS, Plan, Row, print_rows
 from tests.benchmarks.table import other_tree
 from tests.benchmarks.table.report import Report, load, surroundings
 
-PARTS = ("commands", "printing", "congress", "signing", "public_pages", "desk_queue", "importing", "start_up", "memory")
+PARTS = (
+    "commands",
+    "printing",
+    "congress",
+    "signing",
+    "signing_beside_others",
+    "public_pages",
+    "desk_queue",
+    "importing",
+    "start_up",
+    "memory",
+)
 """The parts in the order of the table."""
 
 

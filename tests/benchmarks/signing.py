@@ -48,7 +48,7 @@ def rows(plan: Plan) -> Iterator[Row]:
 def _on(engine: str, database: str, bare_database: str, plan: Plan, goal: float) -> Iterator[Row]:
     """The two rows of an engine: sign-ons a second, and the time within which 95 of 100 are answered."""
     ours, theirs = _Signing(plan), _Signing(plan)
-    with _site(database) as port, _bare(bare_database) as bare_port:
+    with site_with_worker(database) as (port, _instance), _bare(bare_database) as bare_port:
         rates = alternate(ours.turn(port), theirs.turn(bare_port), runs=plan.runs)
     yield Row(_what(engine), Side("Signon", rates[0]), Side(BARE, rates[1]), "a second", Goal(goal, at_least=True))
     late = f"{_what(engine)}, p95"
@@ -82,8 +82,8 @@ class _Signing:
 
 
 @contextmanager
-def _site(database: str) -> Iterator[int]:
-    """The product under gunicorn with its worker; gives the port."""
+def site_with_worker(database: str) -> Iterator[tuple[int, Path]]:
+    """The product under gunicorn with its worker; gives the port and the instance's folder."""
     with tempfile.TemporaryDirectory(prefix="signon-bench-") as folder, ExitStack() as running:
         site, port = Product(Path(folder)), free_port()
         site.environment |= {
@@ -96,7 +96,7 @@ def _site(database: str) -> Iterator[int]:
         running.enter_context(_started([FLASK, "worker"], site.environment))
         running.enter_context(_started(_gunicorn(port, "wsgi:app"), site.environment))
         _wait_for(port)
-        yield port
+        yield port, Path(folder)
 
 
 @contextmanager
