@@ -12,6 +12,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.images import SVGImage
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.inline import split_text_box
+from weasyprint.layout.preferred import inline_min_content_width
 
 Box = Any
 """A box of WeasyPrint's layout."""
@@ -88,6 +89,11 @@ def repeated_heads(page: Box, seen: set[int]) -> set[Box]:
 def with_text(box: Box, text: str) -> Box:
     """Another text in the place and style of a text box, all of it on one line, however wide that is."""
     return split_text_box(None, box.copy_with_text(text), inf, 0)[0]
+
+
+def narrowest(line: Box, text: Box) -> float:
+    """The width below which a line of this text would not go: that of its longest word. Columns of tables depend on it."""
+    return float(inline_min_content_width(None, line.copy_with_children([text]), outer=False))
 
 
 def show_picture(box: Box, picture: SVGImage, description: str) -> None:

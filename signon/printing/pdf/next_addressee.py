@@ -21,6 +21,7 @@ from signon.printing.pdf.boxes import (
     is_line,
     is_picture,
     is_text,
+    narrowest,
     placed,
     show_picture,
     with_text,
@@ -47,10 +48,14 @@ class _OtherLayoutError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of the layout that is set anew: the box of the line, and the width that it may take."""
+    """A line of the layout that is set anew: the box of the line, and the width that it may take.
+
+    In a table, its longest word must be as long as it was, because the widths of columns depend on that.
+    """
 
     box: Box
     most: float
+    is_in_table: bool = False
 
     def set_anew(self, text: str) -> Box:
         """The box of another text in the same place."""
@@ -59,6 +64,8 @@ class _Line:
             raise _OtherLayoutError
         new = with_text(old, text)
         if new.width > self.most or (new.height, new.baseline) != (old.height, old.baseline):
+            raise _OtherLayoutError
+        if self.is_in_table and narrowest(self.box, new) != narrowest(self.box, old):
             raise _OtherLayoutError
         return new
 
@@ -104,7 +111,7 @@ class _KeptLayout:
             raise _OtherLayoutError
         if not all(is_text(line.children[0]) and _is_plain(line.children[0].text) for line in lines):
             raise _OtherLayoutError
-        self._lines += [_Line(line, most) for line in lines]
+        self._lines += [_Line(line, most, is_in_table="continued-to" in classes(box)) for line in lines]
 
     def _add_small_print(self, found: Sequence[Box], document: LetterDocument) -> None:
         """The code and the address beside the QR code, all in one line of boxes."""

@@ -23,6 +23,7 @@ LONG = ("The Honorable " + "Bartholomew " * 12 + "Reed\nThe Senate", "Dear Senat
 ARABIC = ("محمد الأمين\nThe Senate", "Dear Senator:")
 CHINESE = ("王小明\nThe Senate", "Dear Senator 王:")
 SPACED = ("Ada   Flint\nThe  Senate", "Dear   Senator:")
+LONG_WORD = ("The Honorable Ada Quickflinthammersmith\nThe Senate", "Dear Senator:")
 MORE_LINES = ("Ada Flint\nRoom 7\nThe Senate", "Dear Senator:")
 
 
@@ -94,9 +95,10 @@ def test_a_plain_letter_to_the_next_addressee_is_not_laid_out(
     assert together[1:] == [alone(one) for one in made[1:]]
 
 
-@pytest.mark.parametrize("unusual", [LONG, ARABIC, CHINESE, SPACED, MORE_LINES])
-def test_an_unusual_address_gives_the_letter_that_it_would_get_alone(unusual: tuple[str, str]) -> None:
-    made = documents(FIRST, unusual, SECOND)
+@pytest.mark.parametrize("paragraphs", [3, 30])
+@pytest.mark.parametrize("unusual", [LONG, ARABIC, CHINESE, SPACED, MORE_LINES, LONG_WORD])
+def test_an_unusual_address_gives_the_letter_that_it_would_get_alone(unusual: tuple[str, str], paragraphs: int) -> None:
+    made = documents(FIRST, unusual, SECOND, paragraphs=paragraphs)
     together = [render(one).pdf for one in made]
     assert together[1:] == [alone(one) for one in made[1:]]
 
@@ -112,7 +114,7 @@ def test_another_text_is_laid_out() -> None:
     ("unusual", "name", "without"),
     [
         (SPACED, "_is_plain", lambda _text: True),
-        (LONG, "_Line", lambda box, _most: next_addressee_line(box, inf)),
+        (LONG, "_Line", lambda box, _most, **_more: next_addressee_line(box, inf)),
     ],
 )
 def test_without_a_look_at_the_lines_it_would_be_another_letter(
