@@ -63,6 +63,12 @@ def without_secrets(page: str) -> str:
     return SECRET.sub("", page)
 
 
+def is_given_what_is_kept(app: Flask, client: FlaskClient) -> bool:
+    with asked_of(app) as asked:
+        client.get(FORM)
+    return len(asked) == 1
+
+
 def made_anew(app: Flask) -> str:
     """The page as it is when none is kept."""
     kept(app).clear()
@@ -99,6 +105,7 @@ CHANGES: dict[str, Callable[[], object]] = {
 def test_whatever_changes_is_seen_by_the_next_visitor(app: Flask, client: FlaskClient) -> None:
     for what, change in CHANGES.items():
         before = without_secrets(client.get(FORM).text)
+        assert is_given_what_is_kept(app, client), what
         with app.app_context():
             change()
             db.session.commit()
@@ -137,6 +144,15 @@ def test_a_kept_form_asks_one_thing_of_the_database_and_the_first_one_no_more_th
         client.get(FORM)
     [made_from, *rest] = [statement for statement, _parameters in asked]
     assert set(re.findall(r"(?:FROM|JOIN) (\w+)", " ".join(rest))) <= set(re.findall(r"(?:FROM|JOIN) (\w+)", made_from))
+
+
+def test_who_was_there_before_is_given_what_is_kept(app: Flask, client: FlaskClient) -> None:
+    kept(app).clear()
+    client.get(FORM)
+    client.get("/")
+    kept(app).clear()
+    client.get(FORM)
+    assert is_given_what_is_kept(app, client)
 
 
 def test_each_visitor_gets_a_proof_and_a_stamp_of_their_own_and_neither_is_kept(app: Flask) -> None:

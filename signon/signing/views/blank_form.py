@@ -11,7 +11,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, request, session
+from flask import Flask, current_app, request
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Text, bindparam, cast, func, literal
 
@@ -20,14 +20,13 @@ from signon.letters.models.letter import Letter, LetterImage
 from signon.letters.models.text_version import TextVersion
 from signon.letters.status import accepts_signatures
 from signon.theme.models import ONLY, Theme
+from signon.web.kept_pages import is_for_everybody
 from signon.web.languages import page_language
 from signon.web.public_form import stamp
 
 KEPT = "signon_blank_forms"
 MOST_KEPT = 64
 """Pages that a process keeps, of some 25 KB each; the one that was made first makes room."""
-
-PROOF = "csrf_token"
 
 SHA256 = (
     db.select(TextVersion.sha256)
@@ -92,10 +91,9 @@ def init_app(app: Flask) -> None:
 def blank_form_page(slug: str, at: datetime, render: Callable[[], str]) -> str:
     """The page for whoever opens it at ``at``; ``render`` makes it where none is kept that is still right.
 
-    It is made for the visitor alone when the letter cannot be signed, and when the session holds more than the proof of
-    forms: somebody is signed in, or a message waits to be shown.
+    It is made for the visitor alone when the letter cannot be signed, when they are signed in, and when a message waits.
     """
-    shown = db.session.execute(SHOWN, {"slug": slug}).one_or_none() if set(session) <= {PROOF} else None
+    shown = db.session.execute(SHOWN, {"slug": slug}).one_or_none() if is_for_everybody() else None
     if shown is None:
         return render()
     status, closes_at, sha256, *_rest = made_from = tuple(shown)
