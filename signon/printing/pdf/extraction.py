@@ -36,8 +36,16 @@ class LetterStream(Stream):
         super().__init__(*arguments, **options)
         self._fonts_by_name: dict[str, Any] = {}
         self._shown: list[str] = []
+        self._written: bytes | None = None
         self.repeated: AbstractSet[Any] = frozenset()
         """The boxes that repeat what an earlier page shows, such as the head of a table: they are not read aloud again."""
+
+    @property
+    def data(self) -> bytes:
+        """The stream as it is written: packed once, though pydyf asks twice. Nothing may be painted after that."""
+        if self._written is None:
+            self._written = super().data
+        return self._written
 
     @property
     def fonts(self) -> dict[Any, Any]:

@@ -4,6 +4,7 @@ WeasyPrint has no way to choose the PDF that it writes to, the stream that a pag
 here are those of its ``generate_pdf``, in the same order and by its own functions, as far as letters need them.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -59,8 +60,9 @@ class _Writing:
     def write(self) -> None:
         """Add all that belongs to the pages. The order decides the numbers of the objects."""
         step_begins(WRITING)
-        for page, links_and_anchors in zip(self._pages.pages, resolve_links(self._pages.pages), strict=True):
-            self._add_page(page, links_and_anchors)
+        with ThreadPoolExecutor(1) as beside:  # zlib lets another processor pack a page while the next is painted
+            for page, links_and_anchors in zip(self._pages.pages, resolve_links(self._pages.pages), strict=True):
+                beside.submit(getattr, self._add_page(page, links_and_anchors), "data")
         add_outlines(self._pdf, self._pages.make_bookmark_tree(POINTS, transform_pages=True))
         step_begins(COMPLETING)
         self._describe(self._pages.metadata)
@@ -86,7 +88,7 @@ class _Writing:
         self._pdf.add_object(resources)
         return resources
 
-    def _add_page(self, page: LetterPage, links_and_anchors: tuple[Any, Any]) -> None:
+    def _add_page(self, page: LetterPage, links_and_anchors: tuple[Any, Any]) -> LetterStream:
         tags: dict[Any, Any] = {}
         stream = self._new_stream(page, tags)
         sheet = pydyf.Array([0, 0, page.width * POINTS, page.height * POINTS])
@@ -102,6 +104,7 @@ class _Writing:
         stream.repeated = repeated_heads(page.box, self._table_heads)
         page.paint(stream, POINTS)
         added["TrimBox"] = added["BleedBox"] = sheet
+        return stream
 
     def _new_stream(self, page: LetterPage, tags: dict[Any, Any]) -> LetterStream:
         """The content of a page, before anything is painted; ``tags`` numbers what will be marked in it."""

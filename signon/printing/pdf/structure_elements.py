@@ -83,9 +83,10 @@ class TagWriter:
         """Add the tree to the PDF, without empty tags, and the table that leads from the pages' content back to it."""
         root = Raw()
         self._pdf.add_object(root)
-        for tag in _in_order(document):
+        tags = list(_in_order(document))
+        for tag in tags:
             self._pdf.add_object(tag.element)
-        for tag in _in_order(document):
+        for tag in tags:
             parent = tag.parent.element if tag.parent else root
             tag.element.data = self._written(tag, parent)
         root.data = self._root(document)

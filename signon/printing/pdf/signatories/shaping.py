@@ -87,6 +87,7 @@ class _ShapedFont(dict[tuple[int, int], str]):
     def __init__(self, pango_font: Any, font: Font, size: float) -> None:
         super().__init__()
         self.font = font
+        self.read = _Read(font)
         self.is_plain = not (font.png or font.svg or font.colr or font.bitmap)
         self.selected = f"/{font.hash} {size:g} Tf "
         self._size = size
@@ -95,6 +96,8 @@ class _ShapedFont(dict[tuple[int, int], str]):
 
     def __missing__(self, glyph_and_width: tuple[int, int]) -> str:
         glyph, width = glyph_and_width
+        if glyph == INVISIBLE:
+            return ""
         natural = self._natural_width(glyph)
         correction = round(natural - width * 1000 * FROM_UNITS / self._size)
         written = self[glyph_and_width] = f"{glyph:04x}>{correction}<" if correction else f"{glyph:04x}"
@@ -106,6 +109,18 @@ class _ShapedFont(dict[tuple[int, int], str]):
             pango.pango_font_get_glyph_extents(self._pango_font, glyph, ffi.NULL, self._extents)
             widths[glyph] = round(self._extents.width * 1000 * FROM_UNITS / self._size)
         return widths[glyph]
+
+
+class _Read(dict[int, str]):
+    """A table from a font's glyphs, whose text is known, to what a reader takes them for."""
+
+    def __init__(self, font: Font) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, glyph: int) -> str:
+        read = self[glyph] = self._font.to_unicode.get(glyph, "") or NOTHING
+        return read
 
 
 class Shaper:
@@ -163,12 +178,8 @@ class Shaper:
         unicode = shaped.font.to_unicode
         if not unicode.keys() >= used:
             _note_text(unicode, names, _clusters(glyphs, item, number), encoded)
-        shown = "".join([shaped[pair] for pair in zip(names, widths, strict=True) if pair[0] != INVISIBLE])
-        return (
-            f"{shaped.selected}[<{shown}>]TJ",
-            sum(widths),
-            "".join([unicode.get(name, "") or NOTHING for name in names]),
-        )
+        shown = "".join(map(shaped.__getitem__, zip(names, widths, strict=True)))
+        return f"{shaped.selected}[<{shown}>]TJ", sum(widths), "".join(map(shaped.read.__getitem__, names))
 
 
 def widths_of(texts: Iterable[str], style: Any) -> list[float]:
