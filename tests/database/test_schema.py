@@ -96,7 +96,7 @@ def test_two_applications_share_nothing(new_app: Callable[[Settings], Flask], tm
 def test_the_shape_of_the_tables_is_read_while_this_request_is_writing(
     app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signon.database.db.BUSY_SECONDS", 0)  # who waits for the writer fails at once
+    monkeypatch.setattr("signon.database.turns.BUSY_SECONDS", 0)  # who waits for the writer fails at once
     session.rollback()
     db.engine.dispose()
     factories.letter()

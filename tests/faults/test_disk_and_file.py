@@ -142,7 +142,7 @@ def _fill_up(file: RawIOBase) -> None:
 def test_a_file_that_another_process_holds_too_long_is_an_outage(
     app: Flask, walker: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules["signon.database.db"], "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(sys.modules["signon.database.turns"], "BUSY_SECONDS", 0.1)
     with app.app_context():
         db.engine.dispose()
     with closing(sqlite3.connect(settings.instance / "signon.sqlite3", isolation_level=None)) as holder:
