@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import AppGroup, ScriptInfo
 
 from signon.declared import without_collector
@@ -44,7 +43,7 @@ class LateFromLibrary(Late):
         """Read the arguments as the command itself does."""
         from signon.database.schema import init_migrations
 
-        init_migrations(current_app)
+        init_migrations(click.get_current_context().ensure_object(ScriptInfo).load_app())
         return super().make_context(*arguments, **options)
 
 

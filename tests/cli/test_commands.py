@@ -46,6 +46,25 @@ def test_whoever_reads_all_commands_gets_them_as_they_run() -> None:
     assert "output" in [parameter.name for parameter in letter.commands["export"].params]
 
 
+def every(group: click.Group, *before: str) -> Iterator[list[str]]:
+    for name, command in group.commands.items():
+        yield [*before, name]
+        if isinstance(command, click.Group):
+            yield from every(command, *before, name)
+
+
+@pytest.fixture(scope="module")
+def app_for_help(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """An application that no command has used."""
+    return create_app(Settings(instance=tmp_path_factory.mktemp("unused"), secret_key="test"))
+
+
+@pytest.mark.parametrize("words", list(every(commands())), ids=" ".join)
+def test_every_command_tells_how_it_is_used(app_for_help: Site, words: list[str]) -> None:
+    told = app_for_help.test_cli_runner().invoke(args=[*words, "--help"])
+    assert (told.exit_code, told.stdout.split(" ")[0]) == (0, "Usage:"), told.stderr
+
+
 @pytest.fixture
 def bare(settings: Settings) -> Iterator[Site]:
     """An application that nobody has asked for anything yet."""
