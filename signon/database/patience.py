@@ -1,4 +1,4 @@
-"""How long a statement may take, where that is not the usual time. Only PostgreSQL's connections keep to it."""
+"""The time that a statement may take, where that is not the usual one. Only PostgreSQL's connections keep to it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What the lines of the log name beside their words, such as the request: handed from one process to another.
+"""The names and values that the lines of the log tell beside their words, such as the request: handed from one process to another.
 
 The library that keeps it is loaded only where something was bound.
 """
@@ -12,7 +12,7 @@ LIBRARY = "structlog.contextvars"
 
 
 def what_lines_name() -> dict[str, Any]:
-    """What lines name now; nothing where nobody has bound anything."""
+    """The names and values that lines tell now; none where nobody has bound anything."""
     library = sys.modules.get(LIBRARY)
     return dict(library.get_contextvars()) if library else {}
 

@@ -11,6 +11,7 @@ from signon.mail.models import OutboxMail
 from signon.moderation import decisions
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
+from signon.web import kept_pages
 from tests.audit.counts import Counts, Found
 from tests.audit.life.letter_life import LetterLife, life_on, live
 from tests.audit.site.tried_site import TriedSite
@@ -52,6 +53,7 @@ def test_the_audit_finds_that_consent_to_another_text_counts(
     life.the_public_list_is_who_stands_by_the_rules()
     assert counts.of() == []
     monkeypatch.setattr(TextVersion, "reached_by_consent", lambda _letter: db.select(TextVersion.id))
+    monkeypatch.setitem(life.site.app.extensions, kept_pages.KEPT, kept_pages.KeptPages())
     life.the_public_list_is_who_stands_by_the_rules()
     assert any("the rules say" in found for found in counts.of(Found.LOST))
 

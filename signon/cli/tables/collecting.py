@@ -1,4 +1,4 @@
-"""How often Python looks for objects that nothing refers to any more, while a table is read."""
+"""The pauses between Python's looks for objects that nothing refers to any more, while a table is read."""
 
 import gc
 from collections.abc import Iterator

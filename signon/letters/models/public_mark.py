@@ -37,7 +37,7 @@ PRESENT = (
 
 
 def public_state(slug: str, at: datetime) -> State | None:
-    """What the pages of a letter depend on: the marks, and which of its moments have passed; None when there is no letter.
+    """All that the pages of a letter depend on: the marks, and which of its moments have passed; None when there is no letter.
 
     It is read in a transaction of its own, which ends before anybody makes a page or waits for one.
     """

@@ -13,7 +13,7 @@ Page = Response | str
 
 
 def kept_page(slug: str, make: Callable[[Letter], Page], *, part: Hashable = "") -> Page:
-    """What ``make`` makes of the letter, or made of it before; ``part`` tells pages at one address apart.
+    """The answer that ``make`` makes of the letter, or made of it before; ``part`` tells pages at one address apart.
 
     Raises ``NotFoundError`` unless there is a public letter with this slug.
     """

@@ -97,16 +97,19 @@ def _marked(number):
 
 
 def _add_functions():
-    """On PostgreSQL a mark is made of the transaction: all that one transaction changes marks a letter once."""
+    """Functions for PostgreSQL, which make a mark of the transaction: all that one transaction changes marks a letter once.
+
+    A restored backup drops the tables of the database it replaces, and leaves these functions.
+    """
     op.execute("""
-        CREATE FUNCTION mark_public(number integer) RETURNS void LANGUAGE sql AS $$
+        CREATE OR REPLACE FUNCTION mark_public(number integer) RETURNS void LANGUAGE sql AS $$
             INSERT INTO public_mark (letter_id, mark)
             SELECT number, txid_current() || ' ' || extract(epoch FROM transaction_timestamp()) WHERE number IS NOT NULL
             ON CONFLICT (letter_id) DO UPDATE SET mark = excluded.mark WHERE public_mark.mark <> excluded.mark
         $$""")
     for name, before, after in (('id', 'OLD.id', 'NEW.id'), ('letter_id', 'OLD.letter_id', 'NEW.letter_id'), ('site', 0, 0)):
         op.execute(f"""
-            CREATE FUNCTION mark_public_by_{name}() RETURNS trigger LANGUAGE plpgsql AS $$
+            CREATE OR REPLACE FUNCTION mark_public_by_{name}() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 IF TG_OP <> 'INSERT' THEN PERFORM mark_public({before}); END IF;
                 IF TG_OP <> 'DELETE' THEN PERFORM mark_public({after}); END IF;

@@ -37,7 +37,7 @@ SET_ANEW = frozenset({"addressees", "salutation", "continuation", "verification"
 MOST_SHAPES = 8
 """Layouts that are kept, all of one letter: the addresses of a set have a few shapes."""
 WIDEST_SMALL_PRINT = 0.8
-"""As the style sheet has it (``.verification p``)."""
+"""The greatest part of its block that the small print is wide, as the style sheet has it (``.verification p``)."""
 
 Shape = tuple[Any, ...]
 

@@ -11,7 +11,7 @@ import pytest
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import ListedSignatory
 from signon.printing.document.verification import PrintedVerification
-from signon.printing.pdf import render as pdf
+from signon.printing.pdf import next_addressee
 from signon.printing.pdf.render import render
 from signon.printing.pdf.signatories import after_signature, appendix, appendix_file
 from signon.printing.rendered import RenderedLetter
@@ -41,14 +41,19 @@ def by_weasyprint(monkeypatch: pytest.MonkeyPatch) -> Callable[..., RenderedLett
 
     def rendered(document: LetterDocument) -> RenderedLetter:
         with monkeypatch.context() as patch:
-            patch.setattr(pdf, "laid_out_letter", after_signature.laid_out_whole)
+            patch.setattr(next_addressee, "laid_out_letter", after_signature.laid_out_whole)
             patch.setattr(appendix_file, "appendix_pages", appendix.laid_out_appendix)
-            appendix_file.forget()
+            _forget_layouts()
             made = render(document)
-        appendix_file.forget()
+        _forget_layouts()
         return made
 
     return rendered
+
+
+def _forget_layouts() -> None:
+    appendix_file.forget()
+    next_addressee.forget()
 
 
 def signers(number: int) -> list[ListedSignatory]:

@@ -19,7 +19,7 @@ FIRST = 1
 
 
 def frame_pages(document: LetterDocument, number: int, sample: LetterPage, fonts: Fonts) -> list[LetterPage]:
-    """As many pages as asked for, with all that is not an entry. ``sample`` is a first page of such a document."""
+    """Pages, as many as asked for, with all that is not an entry. ``sample`` is a first page of such a document."""
     words = _page_number(sample.box, FIRST)
     if words is None:
         return laid_out_frames(document, range(1, number + 1), fonts)
