@@ -1,4 +1,4 @@
-"""The names and values that the lines of the log tell beside their words, such as the request: handed from one process to another.
+"""Names and values that the lines of the log tell beside their words, such as the request: handed from one process to another.
 
 The library that keeps it is loaded only where something was bound.
 """

@@ -23,7 +23,7 @@ MOST_BYTES = 16 * 1024**2
 """The most that the kept pages of a process take, compressed; those that were asked for longest ago go first."""
 
 HARMLESS_IN_SESSION = frozenset({"csrf_token", "_fresh"})
-"""The keys that a session may hold without the page being another one: the proof of an earlier form, and that nobody signed in."""
+"""Keys that a session may hold without the page being another one: the proof of an earlier form, and that nobody signed in."""
 
 ALWAYS = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding, Accept-Language, Cookie"}
 SHOWN_OF_HASH = 32

@@ -55,7 +55,10 @@ def backed_up(app: Flask, settings: Settings, tmp_path: Path) -> Callable[..., P
     return back_up
 
 
-@pytest.mark.parametrize("kind", Protection)
+@pytest.mark.parametrize(
+    "kind",
+    [Protection.NONE, Protection.RECIPIENT, pytest.param(Protection.PASSPHRASE, marks=pytest.mark.slow)],
+)
 def test_an_encrypted_backup_comes_back_with_its_key(
     app: Flask, backed_up: Callable[..., Path], empty: Callable[[str], Empty], kind: Protection
 ) -> None:

@@ -45,7 +45,9 @@ def _killed_often(
     assert leftovers(settings) == []
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.faults)])
+@pytest.mark.parametrize(
+    "kind", [pytest.param("sqlite", marks=pytest.mark.slow), pytest.param("postgresql", marks=pytest.mark.faults)]
+)
 def test_killed_anywhere_it_leaves_what_was_there_or_everything(
     app: Flask, file: Path, empty: Callable[..., Empty], kind: str
 ) -> None:

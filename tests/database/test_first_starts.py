@@ -57,7 +57,7 @@ def start_at_once(folder: Path, url: str, queue: str = "", *, locked: str = "yes
     return ended.stdout.splitlines()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=[pytest.param("sqlite", marks=pytest.mark.slow), "postgresql"])
 def empty(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a database without any table."""
     if request.param == "sqlite":

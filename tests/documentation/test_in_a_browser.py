@@ -73,6 +73,7 @@ def test_a_request_to_somebody_else_would_be_seen(tmp_path: Path, chrome: Browse
     page.close()
 
 
+@pytest.mark.slow
 def test_the_search_finds_a_setting_and_a_decision(built: Path, chrome: Browser) -> None:
     for sought, title in {"SIGNON_RETENTION_DAYS": "Settings", "withdrawal": "only a withdrawal is final"}.items():
         page = chrome.new_page()

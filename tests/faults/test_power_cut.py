@@ -77,6 +77,7 @@ def told_until(ledger: Ledger, moment: float) -> Ledger:
     return then
 
 
+@pytest.mark.slow
 def test_whoever_was_told_is_in_the_record_after_a_power_cut(tmp_path: Path, mail: MailServer) -> None:
     recording, ledger = recorded(tmp_path, mail, number=10)
     assert judged(recording, ledger, tmp_path / "left", torn=1) == []

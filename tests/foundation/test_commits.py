@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES_COMMANDS_JOBS = re.compile(r"signon/(\w+/views/\w+|\w+/(\w+_)?views|cli/(\w+/)?\w+|jobs/\w+|[\w/]+/jobs(/\w+)?)\.py")
+PAGES_COMMANDS_JOBS = re.compile(
+    r"signon/(\w+/views/\w+|\w+/(\w+_)?views|cli/(\w+/)?\w+|jobs/\w+|[\w/]+/jobs(/\w+)?)\.py"
+)
 OTHERS = {
     "signon/limits.py": "a try counts, though the request that made it is refused",
     "signon/accounts/freshness.py": "a wrong password is counted and written down, though the form that asked is refused",

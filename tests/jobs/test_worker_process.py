@@ -93,7 +93,7 @@ def rows_of_workers(app: Flask) -> int:
         return len(workers())
 
 
-@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_told_to_stop_it_finishes_what_it_has_in_hand_and_takes_leave(
     app: Flask, settings: Settings, worker: Callable[..., Popen[Any]], number: signal.Signals
 ) -> None:

@@ -123,6 +123,7 @@ def test_killing_the_site_leaves_no_orphan(tmp_path: Path) -> None:
         assert eventually(lambda: not [child for child in everybody if is_alive(child)])
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_a_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -193,6 +194,7 @@ def test_the_site_is_served_with_as_many_workers_as_wanted(
         assert site.wait(PATIENCE) == 0
 
 
+@pytest.mark.slow
 def test_no_worker_and_workers_are_a_contradiction(tmp_path: Path) -> None:
     with started("serve", "--no-worker", "--workers", "1", instance=tmp_path, SIGNON_PORT=free_port()) as site:
         _said, complaints = site.communicate(timeout=PATIENCE)

@@ -224,6 +224,7 @@ def hashes() -> dict[str, str]:
     return {name: hashlib.sha256(pdf).hexdigest() for name, pdf in files.items()}
 
 
+@pytest.mark.slow
 def test_the_bytes_are_the_same_in_every_process() -> None:
     here = hashes()
     assert len(set(here.values())) == 4

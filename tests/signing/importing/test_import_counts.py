@@ -116,7 +116,7 @@ def outcomes(letter: Letter, data: bytes, enter_held: Sequence[int] = ()) -> lis
     return sorted(found)
 
 
-@pytest.mark.parametrize("written", [as_csv, as_xlsx])
+@pytest.mark.parametrize("written", [as_csv, pytest.param(as_xlsx, marks=pytest.mark.slow)])
 @given(made=tables)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_added_already_there_held_and_refused_are_all_rows_that_hold_anything(
