@@ -1,6 +1,7 @@
 """The conventions of a letter's language: how dates and numbers are written, names joined, and lines directed.
 
-Languages are BCP 47 tags. The rules come from CLDR by way of Babel; what CLDR lacks stands here.
+Languages are BCP 47 tags. The rules come from CLDR by way of Babel, and of ICU where one depends on a word's sound; what both
+lack stands here.
 """
 
 import re
@@ -10,7 +11,6 @@ from datetime import date
 
 import babel
 from babel.dates import format_date
-from babel.lists import format_list
 from babel.numbers import format_decimal
 
 FIRST_OF_THE_MONTH = {"fr": "1er", "it": "1º", "pt": "1º", "pt_PT": ""}
@@ -49,8 +49,18 @@ def printed_number(number: int, language: str) -> str:
 
 
 def joined(names: Sequence[str], language: str) -> str:
-    """Names in a row as the language joins them: ``A, B, and C``."""
-    return format_list(list(names), locale=locale_of(language))
+    """Names in a row as the language joins them: ``A, B, and C``.
+
+    By ICU, whose lists sound right: Spanish ``e Isabel`` and Hebrew ``ו-Oxfam``, where Babel's words are always the same.
+    """
+    if len(names) == 1:
+        return names[0]
+    import icu  # 40 ms that most letters need not wait for
+
+    locale = icu.Locale.forLanguageTag(language)
+    lists = icu.ListFormatter.createInstance(locale, icu.UListFormatterType.AND, icu.UListFormatterWidth.WIDE)
+    joined_names: str = lists.format(list(names))
+    return joined_names
 
 
 def leading_direction(text: str) -> str:

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from signon.printing.document import catalogue as words
 from signon.printing.document.catalogue import CATALOGUES, LetterWords
+from signon.printing.document.conventions import joined
 
 LANGUAGES = ("ar", "de", "en_001", "es", "fr", "it", "nl", "pt", "ru")
 DAY, FIRST = date(2020, 3, 27), date(2020, 3, 1)
@@ -64,6 +65,22 @@ def test_the_dateline_follows_the_conventions_of_the_language(
     language: str, place: str, day: Any, dateline: str
 ) -> None:
     assert LetterWords(language).dateline(day, place) == dateline
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "heading"),
+    [
+        ("es", ("Ana Ruiz", "Luis Gil"), "Ana Ruiz y Luis Gil"),
+        ("es-MX", ("Ana Ruiz", "Inés Gil"), "Ana Ruiz e Inés Gil"),
+        ("es", ("Ana Ruiz", "Hierro Gil"), "Ana Ruiz y Hierro Gil"),
+        ("he", ("שרה כהן", "Ann Lee"), "שרה כהן ו-Ann Lee"),
+        ("de", ("Ida Beck",), "Ida Beck"),
+    ],
+)
+def test_two_names_are_joined_as_they_sound_in_the_language(
+    language: str, names: tuple[str, ...], heading: str
+) -> None:
+    assert joined(names, language) == heading
 
 
 def test_a_place_that_runs_the_other_way_is_fenced_off_from_the_date() -> None:
