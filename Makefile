@@ -6,19 +6,21 @@ PRICE ?= 1
 KILLS ?= 100
 BIN := .venv/bin
 FLASK := $(BIN)/flask
+COMPILED := signon/__pycache__/compiled
 BIOME := $(BIN)/node .venv/biome/node_modules/@biomejs/biome/bin/biome
 SUITE := -n 2 --dist worksteal -m "not slow and not mail_servers and not faults"
 
+MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .PHONY: help run setup test test-slow faults test-python test-mail lint format bench bench-more bench-compare audit lock messages docs tour lighthouse clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: .venv/ready ## set everything up, seed the demo on an empty database, and serve on http://127.0.0.1:8000 (PORT=… changes it)
+run: .venv/ready $(COMPILED) ## set everything up, seed the demo on an empty database, and serve on http://127.0.0.1:8000 (PORT=… changes it)
 	@SIGNON_PORT=$(PORT) exec $(FLASK) serve --demo
 
-setup: .venv/ready .venv/biome/ready ## install what the site and its tests need: system libraries, fonts, Python packages, linters
+setup: .venv/ready $(COMPILED) .venv/biome/ready ## install what the site and its tests need: system libraries, fonts, Python packages, linters
 
 .venv/ready: requirements.txt requirements-dev.txt .ci/fonts.txt .ci/system-packages
 	@.ci/system-packages run
@@ -26,6 +28,11 @@ setup: .venv/ready .venv/biome/ready ## install what the site and its tests need
 	@echo "Installing the Python packages (a minute or two, once) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target .venv/fonts -r .ci/fonts.txt
+	@touch $@
+
+# Python keeps the bytecode of what it imports by itself, but not where PYTHONDONTWRITEBYTECODE is set; each start would compile anew.
+$(COMPILED): .venv/ready wsgi.py $(shell find signon -name '*.py')
+	@$(BIN)/python -m compileall -q signon wsgi.py
 	@touch $@
 
 .venv/biome/ready: .venv/ready .ci/.npmrc .ci/package.json .ci/package-lock.json
@@ -38,10 +45,10 @@ setup: .venv/ready .venv/biome/ready ## install what the site and its tests need
 	@.ci/mail-servers .venv/mail-servers postfix dovecot || true
 	@touch $@
 
-test: .venv/ready-to-test ## run the whole test suite, on SQLite and PostgreSQL
+test: .venv/ready-to-test $(COMPILED) ## run the whole test suite, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest $(SUITE)
 
-test-slow: .venv/ready-to-test ## run the tests that take tens of seconds each
+test-slow: .venv/ready-to-test $(COMPILED) ## run the tests that take tens of seconds each
 	@$(BIN)/python -m pytest -m "slow and not mail_servers and not faults"
 
 faults: .venv/ready-to-test ## try every fault in full number, and print what was acknowledged, lost and doubled (KILLS=100 of each process; at most 120 minutes)
@@ -71,7 +78,7 @@ format: .venv/ready .venv/biome/ready ## put code, scripts and style sheets into
 	@$(BIN)/ruff format .
 	@$(BIOME) check --write --config-path=.ci/biome.json static docs/assets templates/mail/html
 
-bench: .venv/ready-to-test ## measure what people wait for, beside peers; saves artefacts/bench-….json (PARTS=… for some, RUNS=…, SAVE=…, TREE=… for the product in another folder)
+bench: .venv/ready-to-test $(COMPILED) ## measure what people wait for, beside peers; saves artefacts/bench-….json (PARTS=… for some, RUNS=…, SAVE=…, TREE=… for the product in another folder)
 	@$(BIN)/python -m tests.benchmarks $(PARTS) $(if $(RUNS),--runs $(RUNS)) $(if $(SCALE),--scale $(SCALE)) $(if $(SAVE),--save $(SAVE)) $(if $(TREE),--tree $(TREE))
 
 COMPARED := $(if $(filter bench-compare,$(firstword $(MAKECMDGOALS))),$(wordlist 2,3,$(MAKECMDGOALS)))

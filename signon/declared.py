@@ -11,13 +11,29 @@ from typing import Any, Generic, TypeVar
 
 from flask import Flask, current_app
 from flask.templating import Environment
-from werkzeug.routing import Map
+from werkzeug.routing import Map, Rule
 
 Declaration = TypeVar("Declaration")
 
 
+class LateRule(Rule):
+    """A rule of a URL. What builds addresses of it is compiled with the first: for all of ours it takes a seventh of a start."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: FBT001, FBT002
+        compiled: list[Callable[..., tuple[str, str]]] = []
+
+        def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
+            if not compiled:
+                compiled.append(super(LateRule, self)._compile_builder(append_unknown))
+            return compiled[0](rule, **values)
+
+        return build
+
+
 class Site(Flask):
     """The application. ``features`` registers everything that has pages, declarations or templates; see ``complete``."""
+
+    url_rule_class = LateRule
 
     def __init__(self, *arguments: Any, features: Callable[["Site"], None], **options: Any) -> None:
         self._features: Callable[[Site], None] | None = None

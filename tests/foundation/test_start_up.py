@@ -9,11 +9,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.routing import Map, Rule
 
+from signon.declared import LateRule
 from signon.settings import ROOT
 
 HEAVY = (
@@ -109,6 +111,30 @@ def test_a_command_that_renders_loads_neither_the_renderer_nor_what_only_finals_
     script = f"import sys, signon.cli.letters.rendering; print(*sorted({ONLY_FOR_OTHERS!r} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert loaded.stdout.split() == []
+
+
+def test_rules_are_compiled_with_the_first_address() -> None:
+    compiled: list[str] = []
+
+    class Counted(LateRule):
+        def _get_func_code(self, code: Any, name: str) -> Any:  # type: ignore[override]  # a static method of Werkzeug's
+            compiled.append(name)
+            return super()._get_func_code(code, name)
+
+    rule = Counted("/letters/<slug>/<int:number>", endpoint="page")
+    Map([rule])
+    assert compiled == []
+    assert [rule.build({"slug": "a b", "number": 7}) for _ in range(2)] == [("", "/letters/a%20b/7")] * 2
+    assert len(compiled) == 1
+
+
+def test_make_run_compiles_what_has_changed() -> None:
+    def steps(*options: str) -> str:
+        command = ["make", "--dry-run", "--old-file=.venv/ready", *options, "run"]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert "compileall" in steps("--new-file=wsgi.py")
+    assert "compileall" not in steps("--old-file=signon/__pycache__/compiled")
 
 
 def test_rules_compiled_for_an_earlier_application_build_the_same_addresses(app: Flask) -> None:
