@@ -5,21 +5,31 @@ import gc
 from contextlib import suppress
 from importlib import import_module
 
+from flask import Flask
 from sqlalchemy.orm import configure_mappers
+
+from signon.jobs.own_process import own_traits
 
 ARENA_MAX = -8  # what glibc's mallopt calls it
 MOST_ARENAS = 2
 
 
-def share_what_is_loaded() -> None:
+def share_what_is_loaded(app: Flask) -> None:
     """Let processes that are forked from now on share what this one has loaded, until they write to it.
 
-    So what each would make anew is made here, and the garbage collector, which writes to all that it looks through, leaves it
-    alone. Threads share their stores of free memory, where the C library can be told so, instead of each holding its own.
+    The garbage collector, which writes to all that it looks through, leaves it alone. Threads share their stores of free
+    memory, where the C library can be told so, instead of each holding its own.
     """
-    configure_mappers()
-    import_module("signon.jobs.queues")
+    make_what_each_needs(app)
     with suppress(AttributeError):
         ctypes.CDLL(None).mallopt(ARENA_MAX, MOST_ARENAS)
-    gc.collect()
     gc.freeze()
+
+
+def make_what_each_needs(app: Flask) -> None:
+    """Make once what each process would make anew, and keep for itself."""
+    configure_mappers()
+    import_module("signon.jobs.queues")
+    app.url_map.update()
+    with app.app_context():
+        own_traits()  # the fingerprint of a key alone takes 16 MB

@@ -48,7 +48,7 @@ def serve(app: Flask, listener: socket.socket, *beside: Service, workers: int) -
     for number in STOPPING:
         signal.signal(number, lambda _number, _frame: stop.set())
     with static_files.served_before(app):
-        share_what_is_loaded()
+        share_what_is_loaded(app)
         services = [*_web_services(app, listener), *_workers(app, workers), *beside]
         try:
             _look_after(services, stop)
