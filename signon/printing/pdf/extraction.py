@@ -42,7 +42,7 @@ class LetterStream(Stream):
 
     @property
     def data(self) -> bytes:
-        """The stream as it is written: packed once, though pydyf asks twice. Nothing may be painted after that."""
+        """The stream as it is written, packed when this is first asked for. Nothing may be painted after that."""
         if self._written is None:
             self._written = super().data
         return self._written

@@ -21,6 +21,7 @@ from weasyprint.stacking import StackingContext
 from weasyprint.text.line_break import Layout
 
 from signon.printing.pdf.extraction import LetterStream
+from signon.printing.pdf.unpacked import UnpackedPdf
 
 
 class LetterHTML(HTML):
@@ -151,7 +152,7 @@ class LetterPages(Document):
 
     def new_pdf(self) -> pydyf.PDF:
         """The PDF to write the pages to."""
-        return pydyf.PDF()
+        return UnpackedPdf()
 
 
 def _furniture_apart(contexts: Sequence[StackingContext], stream: LetterStream) -> Iterator[StackingContext]:
