@@ -13,6 +13,7 @@ from signon.printing.pdf import layout, markup
 from signon.printing.worker import starting
 from signon.printing.worker.loading import SELDOM_USED
 from signon.printing.worker.process import RenderProcess
+from signon.printing.worker.serving import serve
 from signon.printing.worker.starting import PROJECT, start_early
 from signon.printing.worker.warming import warm_up
 
@@ -114,10 +115,31 @@ def test_a_process_that_waits_makes_what_all_letters_share_and_stops_when_a_lett
         looked.append(True)
         return bool(answers[len(looked) - 1])
 
-    warm_up(somebody_waits)
+    assert not warm_up(somebody_waits)
     assert len(looked) == len(answers), "it went on although a letter had come"
     layout._shared_styles.cache_clear()
     markup._templates.cache_clear()
-    warm_up(lambda: False)
+    assert warm_up(lambda: False)
     assert layout._shared_styles.cache_info().currsize == 1
     assert markup._templates().cache
+
+
+class Parent:
+    """The parent's end of a connection, which is closed before the limits come. ``waits`` is whether it says something."""
+
+    def __init__(self, *, waits: bool) -> None:
+        self._waits = waits
+
+    def poll(self) -> bool:
+        return self._waits
+
+    def recv(self) -> Any:
+        raise EOFError
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_process_that_started_early_does_not_wait_for_its_limits_to_make_what_letters_share(waits: bool) -> None:
+    layout._shared_styles.cache_clear()
+    parent: Any = Parent(waits=waits)
+    serve(parent)
+    assert layout._shared_styles.cache_info().currsize == (not waits)

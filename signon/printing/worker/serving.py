@@ -42,13 +42,18 @@ READY = 0
 
 
 def serve(connection: Connection) -> None:
-    """Answer documents until the connection closes, within the limits that it brings first."""
+    """Answer documents until the connection closes, within the limits that it brings first.
+
+    Whoever started this process early is still being loaded and sends them later: it prints its own letter meanwhile.
+    """
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        is_warm = warm_up(connection.poll)
         limits: Limits = connection.recv()
         _keep_to(limits)
         before: LetterDocument | None = None
         connection.send(READY)
-        warm_up(connection.poll)
+        if not is_warm:
+            warm_up(connection.poll)
         while True:
             about, received = connection.recv()
             document = _whole(received, before)

@@ -17,8 +17,11 @@ class _SomebodyWaitsError(Exception):
     """A real letter has come."""
 
 
-def warm_up(somebody_waits: Callable[[], bool]) -> None:
-    """Print a short letter for nobody, until ``somebody_waits``. A font that is missing here is told of with a real one."""
+def warm_up(somebody_waits: Callable[[], bool]) -> bool:
+    """Print a short letter for nobody, until ``somebody_waits``; returns whether it was printed to its end.
+
+    A font that is missing here is told of with a real one.
+    """
 
     def go_on(_percentage: int) -> None:
         if somebody_waits():
@@ -27,6 +30,8 @@ def warm_up(somebody_waits: Callable[[], bool]) -> None:
     with suppress(DomainError, _SomebodyWaitsError):
         go_on(0)
         render(_short_letter(), progress=go_on)
+        return True
+    return False
 
 
 def _short_letter() -> LetterDocument:
