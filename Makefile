@@ -8,11 +8,11 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask
 COMPILED := signon/__pycache__/compiled
 BIOME := $(BIN)/node .venv/biome/node_modules/@biomejs/biome/bin/biome
-SUITE := -n 2 --dist worksteal -m "not slow and not mail_servers and not faults"
+SUITE := -n 2 --dist worksteal -m "not slow and not mail_servers and not faults and not postgresql and not browser"
 
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow faults test-python test-mail lint format bench bench-more bench-compare audit lock messages docs tour lighthouse clean
+.PHONY: help run setup test test-postgresql test-browser test-slow faults test-python test-mail lint format bench bench-more bench-compare audit lock messages docs tour lighthouse clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,8 +45,14 @@ $(COMPILED): .venv/ready wsgi.py $(shell find signon -name '*.py')
 	@.ci/mail-servers .venv/mail-servers postfix dovecot || true
 	@touch $@
 
-test: .venv/ready-to-test $(COMPILED) ## run the whole test suite, on SQLite and PostgreSQL
+test: .venv/ready-to-test $(COMPILED) ## run the test suite: all of it on SQLite, and what may differ there on PostgreSQL; less than ten minutes
 	@$(BIN)/python -m pytest $(SUITE)
+
+test-postgresql: .venv/ready-to-test $(COMPILED) ## run the tests that repeat on PostgreSQL what make test shows on SQLite
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "postgresql and not slow and not faults"
+
+test-browser: .venv/ready-to-test $(COMPILED) ## run all tests in a browser, of which make test runs a quick part
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" tests/browser
 
 test-slow: .venv/ready-to-test $(COMPILED) ## run the tests that take tens of seconds each
 	@$(BIN)/python -m pytest -m "slow and not mail_servers and not faults"

@@ -1,6 +1,8 @@
 """What tests are given: an application on a fresh database (SQLite, or both SQLite and PostgreSQL), and ways to use it.
 
-A test module that says ``pytestmark = pytest.mark.both_databases`` runs each of its tests on both.
+A test module that says ``pytestmark = pytest.mark.both_databases`` runs each of its tests on both; ``make test`` runs only the
+first of them on PostgreSQL, and ``make test-postgresql`` the others. Where locks, races, migrations or SQL of our own are tested,
+the engines differ: a test that is marked by itself, and a module that is also marked ``engines_differ``, always run on both.
 """
 
 import gc
@@ -37,7 +39,6 @@ WAITED_FOR = {"socket.connect": "a server", "subprocess.Popen": "a child process
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "both_databases: runs on SQLite and on PostgreSQL")
     if in_memory := scratch.root():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(in_memory))
     fonts.use()
@@ -65,6 +66,29 @@ def _called_by_signon() -> bool:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.definition.get_closest_marker("both_databases") and "database" in metafunc.fixturenames:
         metafunc.parametrize("database", DATABASES, indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to ``make test-postgresql`` what would only repeat on PostgreSQL what SQLite has shown."""
+    modules: set[Path] = set()
+    for item in items:
+        if not _repeats_a_module_on_postgresql(item):
+            continue
+        if item.path in modules:
+            item.add_marker("postgresql")
+        modules.add(item.path)
+
+
+def _repeats_a_module_on_postgresql(item: pytest.Item) -> bool:
+    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+        return False
+    always = any(mark.name == "both_databases" for mark in item.own_markers) or item.get_closest_marker(
+        "engines_differ"
+    )
+    elsewhere = any(item.get_closest_marker(name) for name in ("slow", "faults"))
+    marked = item.get_closest_marker("both_databases") is not None
+    return marked and not always and not elsewhere and item.callspec.params.get("database") == "postgresql"
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from signon.database.schema import FOLDER
 from tests.accounts.accounts import is_signed_in, owner, sign_in
 from tests.walker import Walker
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 
 def addresses(session: Session) -> list[Any]:

@@ -22,7 +22,7 @@ from signon.errors import InputError
 from signon.letters.models.letter import Letter
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 WRITERS, ACTS = 16, 6
 

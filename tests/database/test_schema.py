@@ -26,7 +26,7 @@ from signon.database.schema import (
 from signon.settings import Settings
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 
 def test_an_empty_database_is_brought_up_to_date(session: Session) -> None:

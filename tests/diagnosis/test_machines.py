@@ -22,7 +22,7 @@ from signon.settings import Settings
 from tests.applications import application
 from tests.waiting import until
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from signon import limits
 from signon.database.db import db, now
 from signon.limits import Attempt, TooManyError, count_attempt, forget_attempts
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 HOUR = timedelta(hours=1)
 AT_ONCE = 14

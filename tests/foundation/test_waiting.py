@@ -14,7 +14,7 @@ from signon.printing.worker.process import RenderProcess
 from signon.waiting import OpenTransactionError, no_transaction
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 
 def test_waiting_is_refused_while_a_transaction_is_open(session: Session) -> None:

@@ -79,6 +79,7 @@ class TestClaiming:
         assert kind.model.due_since(at) is None
         assert kind.model.claim(queued, at + kind.model.LEASE / 2) is None
 
+    @pytest.mark.both_databases
     def test_of_two_workers_that_claim_at_once_one_gets_it(self, app: Flask, kind: Any, queued: Any) -> None:
         ready = Barrier(2)
 

@@ -13,7 +13,7 @@ from signon.database.schema import FOLDER
 from signon.signing.importing.models import SignatoryImport
 from tests.jobs import work
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 KINDS = [kind for kind in work.KINDS if kind.model is not SignatoryImport]
 """The kinds of work that there were before there were fences."""

@@ -34,7 +34,7 @@ from tests.applications import application
 from tests.servers.worker import working
 from tests.waiting import until
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 HOUR = timedelta(hours=1)
 AN_INSTANT = dict.fromkeys(Lane, timedelta(0))

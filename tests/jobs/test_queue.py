@@ -19,7 +19,7 @@ from signon.settings import Settings
 from tests.servers.worker import make_instead, move_to_lane, sweeps_of, working
 from tests.waiting import until
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 
 class _StuckMail:

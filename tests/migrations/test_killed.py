@@ -11,7 +11,7 @@ from signon.settings import Settings
 from tests.migrations.test_up_and_down import REVISIONS
 from tests.servers.running_site import ROOT
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 
 def killed(settings: Settings, *, newest: int, each: int, how: str = "with-transactions") -> dict[str, Any]:

@@ -16,7 +16,7 @@ from signon.demo import seed
 from tests import factories
 from tests.migrations.rows import contents, fill_empty_tables, lost
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 REVISIONS = [one.revision for one in reversed(list(ScriptDirectory(str(FOLDER)).walk_revisions()))]
 MARKING = (

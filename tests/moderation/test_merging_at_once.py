@@ -17,7 +17,7 @@ from tests import factories
 from tests.signing.test_at_once import together
 from tests.walker import Walker
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 MERGE = "Merge, and tell the other representative"
 

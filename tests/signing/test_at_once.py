@@ -22,7 +22,7 @@ from tests import factories
 from tests.signing.entries import ENTERED, confirmation_token
 from tests.walker import Walker
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 
 def together(*acts: Any) -> list[Any]:

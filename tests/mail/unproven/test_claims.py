@@ -13,7 +13,7 @@ from signon.mail.unproven import models
 from signon.mail.unproven.jobs import forget_old
 from signon.mail.unproven.models import DAY, LONGEST, UnansweredMail, WithheldMail
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 MARA, ABOUT = "mara@lake.example", "letter:1"
 SECOND = timedelta(seconds=1)

@@ -15,7 +15,7 @@ from signon.signing.models.signature import Signature
 from tests import factories
 from tests.statements import asked_of
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 
 def brought_in(app: Flask, folder: Path, kind: str, names: range) -> int:

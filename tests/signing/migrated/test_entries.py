@@ -14,7 +14,7 @@ from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
 
 
 def migrate(act: Any, revision: Any) -> None:
