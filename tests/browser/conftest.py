@@ -3,10 +3,14 @@
 The pages come from pytest-playwright. Its browser lives as long as the test run, and Playwright keeps an event loop running
 in the thread that started it, which other code, such as sealing, cannot have beside its own; so here the browser goes
 with its module. What it is launched with is the system's Chromium: no build of a browser is downloaded.
+
+All of these tests are run by ``make test-browser``. ``make test`` runs those that are marked ``quick``: of a test with variants
+the first, or as many as the mark says.
 """
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +31,22 @@ from tests.servers.running_site import ROOT, Site
 
 PICTURES = ROOT / "artefacts" / "stories"
 Picture = Callable[..., None]
+FOLDER = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to ``make test-browser`` what is not quick."""
+    quick: Counter[str] = Counter()
+    for item in items:
+        if FOLDER not in item.path.parents:
+            continue
+        test = item.nodeid.partition("[")[0]
+        mark = item.get_closest_marker("quick")
+        if mark and quick[test] < (mark.args[0] if mark.args else 1):
+            quick[test] += 1
+        else:
+            item.add_marker("browser")
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,8 @@
 """axe-core finds nothing on any page in any state, in light and dark, from left to right and mirrored, on desk and phone.
 
-Each page is made by the application and shown by Chromium with its styles and scripts. ``make test`` looks at every fourth
-state of the public pages, each in the next of the eight combinations; ``make test-slow`` looks at every page, the desk's
-too, in all eight combinations, and keeps pictures.
+Each page is made by the application and shown by Chromium with its styles and scripts. ``make test`` looks at every twelfth
+state of the public pages, ``make test-browser`` at every fourth, each in the next of the eight combinations; ``make test-slow``
+looks at every page, the desk's too, in all eight combinations, and keeps pictures.
 """
 
 import re
@@ -31,8 +31,10 @@ def _named(one: Seen | View) -> str:
     return one.name if isinstance(one, Seen) else f"{one.theme}-{one.direction}-{one.width}"
 
 
-AT_ONCE = (*pages.PUBLIC, *pages.ACTION, *pages.BEHIND_LINKS)[::4]
-"""What ``make test`` looks at: every fourth state of the public pages; the others and the desk's take minutes more."""
+PUBLIC = (*pages.PUBLIC, *pages.ACTION, *pages.BEHIND_LINKS)
+AT_ONCE = PUBLIC[::12]
+"""What ``make test`` looks at: every twelfth state of the public pages; the others and the desk's take minutes more."""
+OFTEN = (*AT_ONCE, *(seen for seen in PUBLIC[::4] if seen not in AT_ONCE))
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,8 @@ def show(house: House, window: Page) -> Iterator[Callable[..., Page]]:
     assert not errors
 
 
-@pytest.mark.parametrize(("seen", "view"), list(zip(AT_ONCE, cycle(ALL_VIEWS), strict=False)), ids=_named)
+@pytest.mark.quick(len(AT_ONCE))
+@pytest.mark.parametrize(("seen", "view"), list(zip(OFTEN, cycle(ALL_VIEWS), strict=False)), ids=_named)
 def test_axe_finds_nothing(show: Callable[..., Page], seen: Any, view: Any) -> None:
     assert complaints(show(seen), (view,)) == []
 
@@ -92,6 +95,7 @@ def keep_picture(page: Page, name: str, view: View) -> None:
     page.screenshot(path=folder / f"{re.sub(r'[^a-z0-9]+', '-', name.casefold())}.png", full_page=True)
 
 
+@pytest.mark.quick
 def test_what_is_wrong_is_seen(show: Callable[..., Page]) -> None:
     page = show(pages.PUBLIC[0])
     page.evaluate("document.querySelector('h1').outerHTML = '<h4>Letters</h4><img src=x>'")
@@ -101,6 +105,7 @@ def test_what_is_wrong_is_seen(show: Callable[..., Page]) -> None:
     assert "color-contrast" in found
 
 
+@pytest.mark.quick
 def test_a_contrast_that_axe_leaves_open_is_computed(show: Callable[..., Page]) -> None:
     page = show(pages.PUBLIC[0])
     page.evaluate("""document.querySelector("main").insertAdjacentHTML("beforeend", `<p id="pale">x</p>`)""")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Picture
@@ -40,6 +41,7 @@ def test_a_supporter_writes_to_three_offices_and_prints_one_letter(page: Page, s
     picture(page, "action-letter-on-its-way")
 
 
+@pytest.mark.quick
 def test_letters_follow_the_typing_and_an_edited_one_keeps_its_words(page: Page, site: Site) -> None:
     written(page, site)
     page.locator("[data-letter] textarea").first.fill("My own words.")

@@ -1,6 +1,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Picture
@@ -73,6 +74,7 @@ def test_what_word_copies_is_pasted_with_its_lists_and_note_and_undo_takes_it_ba
     expect(body).to_have_value("Dear all[^1]")
 
 
+@pytest.mark.quick
 def test_keys_and_buttons_set_marks_and_without_the_site_plain_text_is_pasted(desk: Page, site: Site) -> None:
     desk.goto(site.url + DRAFT)
     body = desk.locator("#body")

@@ -12,7 +12,7 @@ from tests.browser.keyboard import tab_to
 from tests.servers.running_site import Site
 
 FORM = "/letters/keepers-logbooks/sign"
-PATHS = ("/", "/letters/keepers-logbooks", FORM, f"{FORM}/sent", "/letters/river-gauges", "/letters/harbour-steps/changes",
+PATHS = (FORM, "/", "/letters/keepers-logbooks", f"{FORM}/sent", "/letters/river-gauges", "/letters/harbour-steps/changes",
          "/letters/keepers-logbooks/lost-link", "/act/logbooks", "/act/logbooks/background", "/contact", "/verify",
          "/privacy", "/coordinator/sign-in")  # fmt: skip
 SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
@@ -52,6 +52,7 @@ def too_wide(page: Page) -> Any:
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("path", PATHS)
 def test_at_400_per_cent_nothing_is_lost_and_nothing_scrolls_sideways(page: Page, site: Site, path: Any) -> None:
     page.set_viewport_size({"width": 320, "height": 256})  # a window of 1280 × 1024 pixels, enlarged four times
@@ -61,6 +62,7 @@ def test_at_400_per_cent_nothing_is_lost_and_nothing_scrolls_sideways(page: Page
     assert page.evaluate(OVERLAPPING) == []
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("path", PATHS)
 def test_text_may_be_spaced_wider(page: Page, site: Site, path: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
@@ -114,6 +116,7 @@ READ_OUT = [
 """What a screen reader says of the sign form, in this order; other things may be between them."""
 
 
+@pytest.mark.quick
 def test_a_screen_reader_walks_the_sign_form(page: Page, site: Site) -> None:
     page.goto(site.url + FORM)
     expect(page.get_by_label("Name of the organisation")).to_have_attribute("role", "combobox")

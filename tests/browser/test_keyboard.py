@@ -1,6 +1,6 @@
 """The stories with the keyboard alone. Every stop is seen, stops follow the page, and nothing holds the focus.
 
-``make test`` walks one state of each kind of page; ``make test-slow`` walks every page in every state, the desk's too.
+``make test-browser`` walks one state of many kinds of page; ``make test-slow`` walks every page in every state, the desk's too.
 """
 
 import re
@@ -57,10 +57,12 @@ def show(house: House, page: Page) -> Callable[..., Page]:
     return arrive
 
 
+@pytest.mark.quick
 def test_every_kind_of_page_is_there() -> None:
     assert {seen.name for seen in SEEN} == KINDS
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("seen", SEEN[::3], ids=lambda seen: seen.name)
 def test_a_keyboard_reaches_whatever_a_mouse_can_press(show: Callable[..., Any], seen: Any) -> None:
     assert complaints(show(seen, DESKTOP)) == []
@@ -126,6 +128,7 @@ def fill(page: Page, fields: Any) -> None:
         page.keyboard.type(text)
 
 
+@pytest.mark.quick
 def test_an_organisation_signs_with_the_keyboard_alone(page: Page, site: Site, picture: Picture) -> None:
     press = page.keyboard.press
     page.goto(site.url + LETTER)

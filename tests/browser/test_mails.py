@@ -39,6 +39,7 @@ def window(mails: dict[str, str], browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", CONTENTS)
 def test_axe_finds_nothing_in_a_mail(window: Page, mails: dict[str, str], name: Any) -> None:
     window.set_content(mails[name])
@@ -46,6 +47,7 @@ def test_axe_finds_nothing_in_a_mail(window: Page, mails: dict[str, str], name: 
     assert [one for one in found if not any(f": {rule}: " in one for rule in OF_A_PAGE)] == []
 
 
+@pytest.mark.quick
 def test_a_pale_mail_would_be_seen(window: Page, mails: dict[str, str]) -> None:
     window.set_content(mails["usual"].replace("</body>", "<p style='color:#bbb'>So pale.</p></body>"))
     assert any("color-contrast" in one for one in complaints(window, VIEWS[:1]))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.conftest import Picture
@@ -32,6 +33,7 @@ def decide(desk: Any, site: Site) -> list[Any]:
     return names
 
 
+@pytest.mark.quick
 def test_a_coordinator_approves_one_and_rejects_another(desk: Page, site: Site, picture: Picture) -> None:
     desk.goto(site.url + QUEUE)
     picture(desk, "moderating-queue")

@@ -57,6 +57,7 @@ FRAMED = {"the piece to embed", "the piece to embed, delivered"}
 PUBLIC = [seen for seen in (*pages.PUBLIC, *pages.ACTION, *pages.BEHIND_LINKS) if seen.name not in FRAMED]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("seen", SEEN[::4], ids=lambda seen: seen.name)
 def test_targets_are_large_or_apart_and_nothing_must_be_dragged(house: House, page: Page, seen: Seen) -> None:
     page.set_viewport_size(PHONE)
@@ -92,6 +93,7 @@ def test_small_targets_side_by_side_are_noticed_and_those_in_a_sentence_or_apart
     assert page.evaluate(ONLY_DRAGGED) == ['<input type="range">']
 
 
+@pytest.mark.quick
 def test_help_is_in_the_same_place_on_every_public_page(house: House) -> None:
     for seen in PUBLIC:
         page = house.reach(seen).page
@@ -109,6 +111,7 @@ ENTERED = {
 }  # fmt: skip
 
 
+@pytest.mark.quick(len(ENTERED))
 @pytest.mark.parametrize("name", ENTERED)
 def test_after_a_mistake_nothing_that_was_right_is_asked_again(house: House, name: Any) -> None:
     button, entered = ENTERED[name]
@@ -159,6 +162,7 @@ def test_what_a_person_has_is_pasted(
     expect(page.get_by_label(label)).to_have_value("kept@elsewhere.example")
 
 
+@pytest.mark.quick
 def test_a_password_manager_finds_its_fields_and_a_link_by_mail_needs_no_memory(house: House) -> None:
     walker = house.reach(next(seen for seen in PUBLIC if seen.name == "sign in"))
     fields = {field["name"]: field.get("autocomplete") for field in walker.page.select("main input:not([type=hidden])")}

@@ -87,6 +87,7 @@ def test_the_page_of_a_letter_is_light_whether_nobody_or_a_hundred_have_signed(
     assert 5_000 < weight < MOST_BYTES / 2
 
 
+@pytest.mark.quick
 def test_the_page_of_a_letter_is_light_and_asks_nobody_else(page: Page, site: Site) -> None:
     weight, hosts = weigh(page, site.url + LETTER)
     assert hosts == {urlsplit(site.url).netloc}

@@ -41,6 +41,7 @@ def code_of(page: Page, site: Site) -> Any:
     return re.search(r"/v/(\w+)", page.request.get(site.url + DELIVERED).text())[1]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("path", [LETTER, DELIVERED, BACKGROUND, "/v/{code}", "/letters/harbour-steps/changes", "/"])
 def test_paper_shows_nothing_to_press_and_is_black_on_white(page: Page, site: Site, path: Any) -> None:
     on_paper(page, site.url + path.format(code=code_of(page, site)))

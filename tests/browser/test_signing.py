@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Picture
@@ -25,6 +26,7 @@ def sign(page: Page, site: Site, name: str) -> str:
     return address
 
 
+@pytest.mark.quick
 def test_a_representative_signs_on_a_phone_and_a_scanner_that_opens_the_link_confirms_nothing(
     page: Page, desk: Page, site: Site, browser: Browser, picture: Picture
 ) -> None:

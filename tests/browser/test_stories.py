@@ -16,6 +16,7 @@ EDGES = """() => [...document.querySelectorAll("main, main > *, main form .field
   .map((box) => [Math.round(box.left), Math.round(box.right)])"""
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("path", PUBLIC)
 def test_a_page_from_right_to_left_is_the_mirror_of_the_same_page(
     page: Page, site: Site, picture: Picture, path: Any
@@ -34,6 +35,7 @@ def test_a_page_from_right_to_left_is_the_mirror_of_the_same_page(
     picture(page, f"right-to-left-{name}")
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("path", PUBLIC)
 def test_at_night_a_page_is_dark_with_light_letters(page: Page, site: Site, picture: Picture, path: Any) -> None:
     page.emulate_media(color_scheme="dark")

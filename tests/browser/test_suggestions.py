@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.servers.running_site import Site
@@ -13,6 +14,7 @@ def open_form(page: Page, site: Site) -> Any:
     return page.get_by_label("Name of the organisation")
 
 
+@pytest.mark.quick
 def test_a_proposal_is_chosen_by_keyboard_and_fills_in_what_the_directory_knows(page: Page, site: Site) -> None:
     name = open_form(page, site)
     expect(name).to_have_attribute("role", "combobox")

@@ -54,6 +54,7 @@ def test_an_organisation_signs_and_confirms(plain: Any, desk: Page, site: Site, 
     expect(desk.get_by_role("link", name="Lantern Rooms Without Scripts")).to_be_visible()
 
 
+@pytest.mark.quick
 def test_a_supporter_gets_letters_and_their_pdf_and_says_that_one_is_sent(
     plain: Any, site: Site, picture: Picture
 ) -> None:
