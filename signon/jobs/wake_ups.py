@@ -10,16 +10,13 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from threading import Condition, Thread
-from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from itsdangerous import BadData, URLSafeSerializer
 
-if TYPE_CHECKING:
-    from huey.storage import BaseStorage
+from signon.jobs.queues import Queue, load, opened
 
 SECONDS_TOGETHER = 0.1
 """The pause after calls were handed over, so that the next ones go together: a hundred sign-ons a second are ten calls."""
@@ -48,13 +45,12 @@ class WakeUps:
         self._changed = Condition()
         self._sender = 0
         self._is_waited_for = False
-        self._inbox: BaseStorage | None = None
+        self._inbox: Queue | None = None
         _alive.add(self)
 
     def send(self, name: str) -> None:
         """Have the worker woken for a sweep; returns at once, whatever the queue does."""
-        import_module("signon.jobs.queues")  # here: a thread of a process that is ending cannot load it any more
-
+        load(self._url)
         with self._changed:
             self._waiting[name] = None
             if self._sender == os.getpid():
@@ -80,8 +76,6 @@ class WakeUps:
         """
         try:
             if self._inbox is None:
-                from signon.jobs.queues import opened
-
                 self._inbox = opened(self._url, self._folder)
             message = self._inbox.dequeue()
         except BaseException:
@@ -98,9 +92,7 @@ class WakeUps:
         """Leave the queue, in the thread that received from it; the next ``receive`` opens it again."""
         inbox, self._inbox = self._inbox, None
         if inbox is not None:
-            from signon.jobs.queues import leave
-
-            leave(inbox)
+            inbox.close()
 
     def _read(self, message: bytes) -> str:
         try:
@@ -135,14 +127,12 @@ class WakeUps:
                 storage.enqueue(self._signed.dumps(name).encode("ascii"))
 
     @contextmanager
-    def _opened(self) -> "Iterator[BaseStorage]":
-        from signon.jobs.queues import leave, opened
-
+    def _opened(self) -> Iterator[Queue]:
         storage = opened(self._url, self._folder)
         try:
             yield storage
         finally:
-            leave(storage)
+            storage.close()
 
 
 _alive: WeakSet[WakeUps] = WeakSet()

@@ -3,11 +3,11 @@
 import ctypes
 import gc
 from contextlib import suppress
-from importlib import import_module
 
 from flask import Flask
 from sqlalchemy.orm import configure_mappers
 
+from signon.jobs import queues
 from signon.jobs.own_process import own_traits
 
 ARENA_MAX = -8  # what glibc's mallopt calls it
@@ -29,7 +29,7 @@ def share_what_is_loaded(app: Flask) -> None:
 def make_what_each_needs(app: Flask) -> None:
     """Make once what each process would make anew, and keep for itself."""
     configure_mappers()
-    import_module("signon.jobs.queues")
+    queues.load(app.config["SIGNON"].queue_url)
     app.url_map.update()
     with app.app_context():
         own_traits()  # the fingerprint of a key alone takes 16 MB

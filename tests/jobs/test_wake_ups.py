@@ -21,7 +21,8 @@ from signon.database.db import db, now
 from signon.jobs import queue as jobs
 from signon.jobs import wake_ups
 from signon.jobs.queue import wake_after_commit
-from signon.jobs.queues import QueueFile, opened
+from signon.jobs.queue_file import QueueFile
+from signon.jobs.queues import opened
 from signon.jobs.wake_ups import ENOUGH, ForeignCallError, WakeUps
 from signon.mail.models import MailStatus, OutboxMail
 from signon.settings import Settings
@@ -254,16 +255,22 @@ def test_a_queue_that_is_away_is_told_of_and_tried_again(tmp_path: Path) -> None
     assert len(failures) == 2
 
 
-@pytest.mark.parametrize(("kind", "stays_open"), [(QueueFile, False), (SqliteStorage, True)])
-def test_a_queue_that_is_no_database_is_not_held_open_as_huey_alone_would(
-    tmp_path: Path, kind: Any, stays_open: bool
-) -> None:
+def test_a_queue_that_is_no_database_is_not_held_open(tmp_path: Path) -> None:
     file = tmp_path / "queue.sqlite3"
     file.write_bytes(b"no database" * 100)
     with pytest.raises(sqlite3.DatabaseError) as raised:
-        kind(filename=str(file), cache_mb=0)
-    with closing(raised.traceback[-1].frame.f_locals["conn"]) as connection:
-        assert _is_open(connection) == stays_open
+        QueueFile(file, seconds=1)
+    own = next(entry for entry in raised.traceback if entry.name == "__init__")
+    assert not _is_open(own.frame.f_locals["self"]._connection)
+
+
+def test_a_call_that_an_earlier_version_left_in_the_file_is_found(tmp_path: Path) -> None:
+    file = tmp_path / "queue.sqlite3"
+    with closing(SqliteStorage("signon", filename=str(file))) as storage:
+        storage.enqueue(b"earlier")
+    with closing(QueueFile(file, seconds=1)) as queue:
+        queue.enqueue(b"later")
+        assert [queue.dequeue() for _ in range(3)] == [b"earlier", b"later", None]
 
 
 def _is_open(connection: sqlite3.Connection) -> bool:
