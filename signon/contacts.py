@@ -7,7 +7,6 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
 from flask import current_app, has_app_context
 
 from signon.mail_server import is_deliverable_address
@@ -43,6 +42,8 @@ def mail_address(text: str, *, international: bool | None = None) -> str:
     Nothing is looked up. Raises ``ValueError`` for anything but exactly one address that mail can be sent to. One with
     letters such as é before the @ is such where ``international`` says so, or else ``SIGNON_INTERNATIONAL_ADDRESSES``.
     """
+    from email_validator import EmailNotValidError, validate_email  # its tables are not for every command
+
     entered = text.strip()[: MOST_ADDRESS + 1]
     try:
         checked = validate_email(entered, check_deliverability=False, strict=True)

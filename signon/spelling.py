@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 import icu
-from rapidfuzz import fuzz, process
 
 ABOVE_AND_BELOW = 200
 """Canonical combining classes from here on are the accents of Latin, Greek and Cyrillic letters. The vowel signs of
@@ -65,6 +64,8 @@ def meant_word(written: str, known: Sequence[str], *, least: float) -> str:
 
     Show it to a person, and never take it silently.
     """
+    from rapidfuzz import fuzz, process  # few processes meet a misspelled word
+
     if len(written) > MOST_COMPARED:
         return ""
     found = process.extractOne(written, known, scorer=fuzz.ratio, score_cutoff=least * 100)

@@ -12,7 +12,6 @@ from functools import cache
 from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
-from css_inline import CSSInliner
 from flask import current_app
 from jinja2 import Template
 
@@ -75,6 +74,8 @@ def _direction(language: str) -> str:
 
 
 def _made(colours: MailColours) -> Template:
+    from css_inline import CSSInliner  # a command that mails nobody does without
+
     inliner = CSSInliner(
         inline_style_tags=False,
         keep_style_tags=True,

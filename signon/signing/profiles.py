@@ -1,10 +1,12 @@
 """Profiles of what organisations say of themselves, for matching: every profile that is not of an entry is made here."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signon.contacts import telling_domains
-from signon.matching.profile import Profile, profile
 from signon.signing.status import SignatureStatus
+
+if TYPE_CHECKING:  # the matcher is not for every command
+    from signon.matching.profile import Profile
 
 FIELDS = (
     "id",
@@ -32,7 +34,7 @@ class Compared(NamedTuple):
     listed: str
     status: SignatureStatus
 
-    def profile(self) -> Profile:
+    def profile(self) -> "Profile":
         """The signature's profile; the name as it was entered is another name of the printed one."""
         return profile_of_details(
             self.printed_name,
@@ -51,8 +53,10 @@ def compared(signature: Any) -> Compared:
 
 def profile_of_details(
     name: str, *, acronym: str = "", country: str = "", website: str = "", email: str = "", entered: str = ""
-) -> Profile:
+) -> "Profile":
     """The profile of an organisation with these details; ``entered`` is its name as it was entered, if that is another."""
+    from signon.matching.profile import profile
+
     return profile(
         name,
         acronym=acronym,

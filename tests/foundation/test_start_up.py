@@ -84,6 +84,13 @@ def test_a_command_about_letters_loads_letters_alone(migrated: Path, command: li
     assert len(of_ours(modules)) < 130, sorted(of_ours(modules))
 
 
+def test_a_command_that_prints_loads_no_matcher_and_no_checks_of_what_people_type(migrated: Path) -> None:
+    modules = loaded_by(migrated, "letter", "render", "none", "-o", "none.docx")
+    assert heavy(modules) <= {"PIL"}
+    assert not {"babel.messages", "email_validator", "rapidfuzz", "signon.matching.profile"} & modules
+    assert len(of_ours(modules)) < 175, sorted(of_ours(modules))
+
+
 def test_a_heavy_library_would_be_seen(migrated: Path) -> None:
     assert {"cryptography", "flask_security"} <= heavy(loaded_by(migrated, "routes"))
 

@@ -11,8 +11,6 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.core import get_global
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from signon.printing.document.conventions import isolated, locale_of, printed_date, printed_number
 
@@ -148,6 +146,9 @@ def _catalogue(language: str) -> gettext_machinery.NullTranslations:
 
 
 def _compiled(file: Path) -> gettext_machinery.GNUTranslations:
+    from babel.messages.mofile import write_mo  # letters in English need neither
+    from babel.messages.pofile import read_po
+
     compiled = BytesIO()
     with file.open("rb") as source:
         write_mo(compiled, read_po(source, abort_invalid=True))

@@ -6,16 +6,18 @@ has said stands above it (``match_decision``).
 """
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, case, func, inspect, select
 
 from signon.database.db import db
-from signon.organizations.known import Directory, DirectoryMatch, StoredDirectory, directory_answer
 from signon.organizations.models import Organization
 from signon.signing.models.record import Match, SignatureRecord
 from signon.signing.profiles import Compared, compared
 from signon.signing.status import SignatureStatus
+
+if TYPE_CHECKING:  # the matcher is not for every command
+    from signon.organizations.known import Directory, DirectoryMatch
 
 
 class DirectoryVerbs(SignatureRecord):
@@ -49,6 +51,8 @@ class DirectoryVerbs(SignatureRecord):
 
         What a coordinator has said stays.
         """
+        from signon.organizations.known import StoredDirectory
+
         if self.match_said_by:
             return
         directory = StoredDirectory(db.session.connection())
@@ -64,20 +68,22 @@ class DirectoryVerbs(SignatureRecord):
 
 
 def fresh_answer(
-    directory: Directory, signature: Compared, *, refused: Collection[int], present: Match
+    directory: "Directory", signature: Compared, *, refused: Collection[int], present: Match
 ) -> dict[str, Any]:
     """The values that a signature is to keep of the directory's present answer, by field.
 
     ``refused`` has the entries that coordinators said it is not, ``present`` is what it keeps. A refusal stays as it is noted
     unless another entry is likely.
     """
+    from signon.organizations.known import directory_answer
+
     found = directory_answer(directory, signature.profile(), without=refused)
     if refused and present is Match.NONE and not (found and found.is_likely):
         return {"match_due": False}
     return kept_answer(found)
 
 
-def kept_answer(found: DirectoryMatch | None) -> dict[str, Any]:
+def kept_answer(found: "DirectoryMatch | None") -> dict[str, Any]:
     """The values that a signature keeps of an answer, by field; of an entry that is not likely only the score and the reason."""
     is_likely = found is not None and found.is_likely
     match = Match.NONE

@@ -7,7 +7,6 @@ from typing import Self
 from signon import audit
 from signon.database.db import db
 from signon.matching.scale import DEFAULT_THRESHOLD
-from signon.matching.score import compare
 from signon.signing.models.withdrawal import WithdrawalVerbs
 from signon.signing.profiles import compared
 from signon.signing.status import LIVE
@@ -24,6 +23,8 @@ class ReplacementVerbs(WithdrawalVerbs):
 
     def likely_same(self) -> list[Self]:
         """The live signatures under another name that the same mailbox made on the letter for likely the same organisation."""
+        from signon.matching.score import compare  # the matcher is not for every command
+
         if not self.representative_email:
             return []
         cls = type(self)
