@@ -47,10 +47,13 @@ def serve(app: Flask, listener: socket.socket, *beside: Service, workers: int) -
     stop = threading.Event()
     for number in STOPPING:
         signal.signal(number, lambda _number, _frame: stop.set())
-    with static_files.served_before(app):
+    with static_files.served_before(app) as copy_static_files:
         share_what_is_loaded(app)
         services = [*_web_services(app, listener), *_workers(app, workers), *beside]
         try:
+            for service in services:
+                service.start()
+            copy_static_files()
             _look_after(services, stop)
         finally:
             _stop_all(services, _seconds_to_stop(app))
@@ -77,8 +80,6 @@ def _seconds_to_stop(app: Flask) -> int:
 
 
 def _look_after(services: Sequence[Service], stop: threading.Event) -> None:
-    for service in services:
-        service.start()
     while not stop.wait(0.2):
         for service in services:
             service.keep_running()

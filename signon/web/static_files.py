@@ -8,6 +8,7 @@ The one file of fixed content that the application answers itself is ``robots.tx
 import hashlib
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,11 @@ FOR_EVER = "public, max-age=31536000, immutable"
 SHOWN_OF_HASH = 10
 PREFIX = "static/"
 
+COMING, COPIED = "coming", "copied"
+"""The names of the folder of copies, before and after it is whole."""
+
+SECONDS_TO_COPY, SECONDS_BETWEEN_LOOKS = 60.0, 0.02
+
 pages = Pages()
 PRIVATE = (
     "/coordinator/",
@@ -61,7 +67,8 @@ def init_app(app: Flask) -> None:
 class StaticFirst:
     """A web application in front of another: it answers static files itself, compressed where that is shorter.
 
-    It copies them when it is prepared, or when the first of them is asked for; so a command that serves nothing pays nothing.
+    It copies them when the first of them is asked for, so a command that serves nothing pays nothing; or a process copies them
+    for those that it has forked, which wait for that.
     """
 
     def __init__(self, behind: Application) -> None:
@@ -80,16 +87,28 @@ class StaticFirst:
         """The application that answers static files; its copies are gone when this object is, or the process ends."""
         with self._turn:
             if self._files is None:
-                self._folder = TemporaryDirectory(prefix="signon-static-", ignore_cleanup_errors=True)
-                _copy_with_twins(Path(self._folder.name))
+                if self._folder is None:
+                    self.make_folder()
+                    self.copy()
                 self._files = WhiteNoise(
                     self._behind,
-                    root=self._folder.name,
+                    root=self._copies(),
                     prefix=PREFIX,
                     allow_all_origins=False,
                     add_headers_function=_add_headers,
                 )
             return self._files
+
+    def make_folder(self) -> None:
+        """Make the folder for the copies, which somebody else will fill by ``copy``."""
+        self._folder = TemporaryDirectory(prefix="signon-static-", ignore_cleanup_errors=True)
+
+    def copy(self) -> None:
+        """Fill the folder; its name changes when all is there."""
+        assert self._folder is not None
+        coming = Path(self._folder.name, COMING)
+        _copy_with_twins(coming)
+        coming.rename(coming.with_name(COPIED))
 
     def close(self) -> None:
         """Remove the copies; they are made anew when asked for."""
@@ -97,6 +116,16 @@ class StaticFirst:
             if self._folder:
                 self._folder.cleanup()
             self._folder = self._files = None
+
+    def _copies(self) -> Path:
+        """The folder, once it is filled."""
+        assert self._folder is not None
+        copies, deadline = Path(self._folder.name, COPIED), time.monotonic() + SECONDS_TO_COPY
+        while not copies.exists():
+            if time.monotonic() > deadline:
+                raise RuntimeError("The static files were not copied.")
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        return copies
 
 
 def serve_first(app: Flask) -> None:
@@ -106,14 +135,14 @@ def serve_first(app: Flask) -> None:
 
 
 @contextmanager
-def served_before(app: Flask) -> Iterator[None]:
-    """Have the copies ready before processes are forked, until the block ends."""
+def served_before(app: Flask) -> Iterator[Callable[[], None]]:
+    """Have processes that are forked inside the block share the copies. Gives what makes them, to be called after the forks."""
     if not isinstance(app.wsgi_app, StaticFirst):
         serve_first(app)
     first = cast("StaticFirst", app.wsgi_app)
-    first.prepared()
+    first.make_folder()
     try:
-        yield
+        yield first.copy
     finally:
         first.close()
 
@@ -123,7 +152,7 @@ def _version(path: Path) -> str:
 
 
 def _copy_with_twins(folder: Path) -> None:
-    shutil.copytree(STATIC, folder, dirs_exist_ok=True)
+    shutil.copytree(STATIC, folder)
     compressor = Compressor(quiet=True)
     for path in list(folder.rglob("*")):
         if path.is_file() and compressor.should_compress(path.name):
