@@ -35,12 +35,20 @@ class Refusal(click.ClickException):
 class Command(click.Command):
     """A command on the application, with its database brought up to date when that is empty.
 
-    One that ``runs_on`` writes the whole log; the others are read by a person, who is told of warnings alone.
+    One that ``runs_on`` writes the whole log; the others are read by a person, who is told of warnings alone. ``refuse`` gets the
+    command's arguments before the database or any feature is touched.
     """
 
-    def __init__(self, *arguments: Any, needs_database: bool = True, runs_on: bool = False, **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        needs_database: bool = True,
+        runs_on: bool = False,
+        refuse: Callable[..., None] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
-        self.needs_database, self.runs_on = needs_database, runs_on
+        self.needs_database, self.runs_on, self.refuse = needs_database, runs_on, refuse
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. Raises ``Refusal`` for every error that a person can do something about."""
@@ -48,6 +56,8 @@ class Command(click.Command):
         if not self.runs_on:
             log_warnings_alone()
         with app.app_context(), as_sentences():
+            if self.refuse:
+                self.refuse(**ctx.params)
             if self.needs_database:
                 prepare_database()
             if self.runs_on:

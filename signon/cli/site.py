@@ -17,7 +17,17 @@ from signon.settings import Settings
 from signon.translation import gettext as _
 
 
-@click.command("serve", cls=Command, runs_on=True)
+def _refuse_what_cannot_be_served(*, workers: int | None, no_worker: bool, **_others: object) -> None:
+    from signon.serving.site import listen
+
+    if no_worker and workers:
+        raise InputError(_("--no-worker and --workers contradict each other; give one of them."))
+    settings: Settings = current_app.config["SIGNON"]
+    refuse_taken_port(settings)
+    listen(settings.host, settings.port).close()
+
+
+@click.command("serve", cls=Command, runs_on=True, refuse=_refuse_what_cannot_be_served)
 @click.option("--workers", type=click.IntRange(0, 32), help="Workers beside the site; SIGNON_WORKERS when not given.")
 @click.option("--no-worker", is_flag=True, help="No worker: others do the work.")
 @click.option("--demo", is_flag=True, help="Do what 'flask demo' does, then serve.")
@@ -25,11 +35,8 @@ def serve_command(workers: int | None, no_worker: bool, demo: bool) -> None:
     """Serve the site and its worker on this machine."""
     from signon.serving.site import listen, serve
 
-    if no_worker and workers:
-        raise InputError(_("--no-worker and --workers contradict each other; give one of them."))
     settings: Settings = current_app.config["SIGNON"]
     number = 0 if no_worker else settings.workers if workers is None else workers
-    refuse_taken_port(settings)
     if demo:
         from signon.cli.demo import fill_and_tell
 

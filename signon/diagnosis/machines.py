@@ -44,7 +44,7 @@ def machines(_settings: Settings) -> Answer:
 
 def refuse_another_key() -> None:
     """Raise ``OtherKeyError`` when processes that run have another secret key: each would refuse the other's forms."""
-    own = own_traits()[traits.KEY]
+    own = traits.fingerprint(current_app.config["SECRET_KEY"])
     others = [one for one in _running(now()) if one.traits.get(traits.KEY, own) != own]
     if others:
         raise OtherKeyError(

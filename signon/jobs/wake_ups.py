@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Condition, Thread
+from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from signon.jobs.queues import Queue, load, opened
+if TYPE_CHECKING:
+    from signon.jobs.queues import Queue
 
 SECONDS_TOGETHER = 0.1
 """The pause after calls were handed over, so that the next ones go together: a hundred sign-ons a second are ten calls."""
@@ -50,7 +52,9 @@ class WakeUps:
 
     def send(self, name: str) -> None:
         """Have the worker woken for a sweep; returns at once, whatever the queue does."""
-        load(self._url)
+        from signon.jobs import queues
+
+        queues.load(self._url)
         with self._changed:
             self._waiting[name] = None
             if self._sender == os.getpid():
@@ -76,7 +80,9 @@ class WakeUps:
         """
         try:
             if self._inbox is None:
-                self._inbox = opened(self._url, self._folder)
+                from signon.jobs import queues
+
+                self._inbox = queues.opened(self._url, self._folder)
             message = self._inbox.dequeue()
         except BaseException:
             self.close()
@@ -127,8 +133,10 @@ class WakeUps:
                 storage.enqueue(self._signed.dumps(name).encode("ascii"))
 
     @contextmanager
-    def _opened(self) -> Iterator[Queue]:
-        storage = opened(self._url, self._folder)
+    def _opened(self) -> "Iterator[Queue]":
+        from signon.jobs import queues
+
+        storage = queues.opened(self._url, self._folder)
         try:
             yield storage
         finally:

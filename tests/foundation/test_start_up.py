@@ -91,6 +91,12 @@ def test_a_command_that_prints_loads_no_matcher_and_no_checks_of_what_people_typ
     assert len(of_ours(modules)) < 175, sorted(of_ours(modules))
 
 
+def test_serving_is_refused_before_anything_is_loaded_for_it(tmp_path: Path) -> None:
+    modules = loaded_by(tmp_path, "serve", "--no-worker", "--workers", "1")
+    assert not {name for name in of_ours(modules) if name.split(".")[1] in {"letters", "signing", "delivery"}}
+    assert not (tmp_path / "signon.sqlite3").exists()
+
+
 def test_a_heavy_library_would_be_seen(migrated: Path) -> None:
     assert {"cryptography", "flask_security"} <= heavy(loaded_by(migrated, "routes"))
 
