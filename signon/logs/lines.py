@@ -1,12 +1,31 @@
 """The form of a line of the log, made by structlog. It is loaded with the first line, or when a process that runs on starts."""
 
 import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
-import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
-
 from signon.logs.told import what_may_be_told
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Have a library not be found inside the block, unless it is loaded already."""
+    was_loaded = name in sys.modules
+    sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # so says the language's reference
+    try:
+        yield
+    finally:
+        if not was_loaded:
+            del sys.modules[name]
+
+
+with _without(
+    "rich"
+):  # which only development has, and structlog would load with pygments for traces that are never written
+    import structlog
+    from structlog.typing import EventDict, Processor, WrappedLogger
 
 
 def formatter(*, as_text: bool, for_terminal: bool) -> logging.Formatter:

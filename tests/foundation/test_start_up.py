@@ -101,11 +101,38 @@ def test_a_heavy_library_would_be_seen(migrated: Path) -> None:
     assert {"cryptography", "flask_security"} <= heavy(loaded_by(migrated, "routes"))
 
 
-def test_the_web_process_starts_with_all_pages_and_without_the_renderer() -> None:
+NOT_FOR_EACH_PAGE = (
+    "fontTools.subset",
+    "huey",
+    "psycopg",
+    "pygments",
+    "redis",
+    "rich",
+    "soupsieve.css_parser",
+    "weasyprint",
+)
+"""Libraries that a site with a file for a database, and for a queue, serves without."""
+
+
+def test_the_site_is_served_with_all_pages_and_without_what_few_uses_need() -> None:
     script = (
-        "import sys, wsgi; sys.exit('weasyprint' in sys.modules or 'signon.delivery.views.desk' not in sys.modules)"
+        "import json, sys, wsgi; from signon.serving.shared_memory import make_what_each_needs; make_what_each_needs(wsgi.app); "
+        "print(json.dumps(sorted(sys.modules)))"
     )
-    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    modules = set(json.loads(done.stdout))
+    assert "signon.delivery.views.desk" in modules
+    assert modules.isdisjoint(NOT_FOR_EACH_PAGE)
+    assert len(modules - of_ours(modules)) < 1_200, sorted(modules - of_ours(modules))
+
+
+def test_selectors_are_loaded_when_they_are_used() -> None:
+    script = (
+        "import sys, signon.letters.conversion, bs4; is_there = lambda: 'soupsieve.util' in sys.modules; "
+        "print(is_there(), bs4.BeautifulSoup('<p><b>a</b></p>', 'html.parser').select_one('p > b').text, is_there())"
+    )
+    said = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
+    assert said.split() == ["False", "a", "True"]
 
 
 ONLY_FOR_OTHERS = {
