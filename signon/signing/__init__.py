@@ -13,12 +13,13 @@ def register(app: "Flask") -> None:
     from signon.mail.unproven.jobs import WITHHELD
     from signon.organizations.changes import FOLLOWERS
     from signon.personal_data import hold
-    from signon.signing import mail_examples, mail_kinds, personal_data, public_list, to_do, unproven_mails
+    from signon.signing import mail_examples, mail_kinds, personal_data, to_do, unproven_mails
     from signon.signing.importing.decided import SOURCES
     from signon.signing.importing.decided_signatures import DECIDED
     from signon.signing.importing.jobs import read_due
     from signon.signing.importing.listings import WAITING
-    from signon.signing.jobs import FOLLOWER, renew_due
+    from signon.signing.jobs.directory_answers import FOLLOWER, renew_due
+    from signon.signing.jobs.list_keys import make_due_keys
     from signon.signing.labels import said_field, said_value
     from signon.signing.views import (
         authority,
@@ -45,7 +46,6 @@ def register(app: "Flask") -> None:
     signing.register_blueprint(blueprint("imports", imports.pages, url_prefix="/coordinator/letters/<slug>/imports"))
     app.register_blueprint(signing)
     blank_form.init_app(app)
-    public_list.init_app(app)
     app.add_template_global(said_field)
     app.add_template_global(said_value)
     hold(app, personal_data.HOLDER)
@@ -54,7 +54,7 @@ def register(app: "Flask") -> None:
     SOURCES.add(app, "waiting signatures", WAITING)
     on_other_pages.fill_places(app)
     FOLLOWERS.add(app, "signatures", FOLLOWER)
-    add_sweeps(app, renew_due, read_due)
+    add_sweeps(app, renew_due, read_due, make_due_keys)
     WITHHELD.add(app, unproven_mails.LINK, unproven_mails.release_link)
     WITHHELD.add(app, unproven_mails.TAKEN, unproven_mails.release_answer)
     WITHHELD.add(app, unproven_mails.AUTHORITY, unproven_mails.release_authority_request)

@@ -3,7 +3,6 @@
 The answers are plain values, read without the columns that a caller does not need.
 """
 
-from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,18 +11,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.orm import aliased
 
-from signon.countries import countries_in_print
-from signon.country_names.called import country_names
 from signon.database.asked_numbers import find_numbered
 from signon.database.db import db
 from signon.errors import NotFoundError
 from signon.letters.models.letter import Letter
-from signon.names import organization_key
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.profiles import FIELDS, Compared
 from signon.signing.status import HOLDING, SignatureStatus
-from signon.spelling import name_key
 from signon.translation import gettext as _
 
 
@@ -42,23 +37,6 @@ class StandingSignatory:
     signed_at: datetime
     second_country: str = ""
     sort_as: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PublicSignatory:
-    """A signatory as everybody may see it. ``place`` names its country, or both, as the letter does."""
-
-    organization: str
-    acronym: str
-    country: str
-    website: str
-    second_country: str
-    place: str
-
-    @property
-    def countries(self) -> tuple[str, ...]:
-        """The codes of its countries, the first one first."""
-        return tuple(code for code in (self.country, self.second_country) if code)
 
 
 def find_signature(number: int, *, held: bool = False) -> Signature:
@@ -88,55 +66,6 @@ def standing_signatories(letter: Letter) -> list[StandingSignatory]:
     return [StandingSignatory(*values) for values in map(tuple, rows)]
 
 
-def public_signatories(letter: Letter, *, language: str = "") -> list[PublicSignatory]:
-    """The standing signatories that are listed publicly, by name in the order of the letter's language.
-
-    Places are named in ``language``, or in the letter's when it is empty.
-    """
-    return _in_order(letter, _listed(letter, Listed.PUBLIC), language)
-
-
-def public_order(letter: Letter) -> "array[int]":
-    """The numbers of these signatures in their order, which is all that has to be known of a long list to show a page of it."""
-    columns = (Signature.printed_name, Signature.country, Signature.id, Signature.sorted_as())
-    rows = db.session.execute(_listed(letter, Listed.PUBLIC).with_only_columns(*columns))
-    key = name_key(letter.parts.language)
-    ordered = sorted((key(sort_as or name), name, country, number) for name, country, number, sort_as in rows)
-    return array("q", (number for *_name, number in ordered))
-
-
-def publicly_numbered(letter: Letter, numbers: Sequence[int], *, language: str) -> list[PublicSignatory]:
-    """Those of them whose signatures have these numbers, in their order."""
-    return _in_order(letter, _listed(letter, Listed.PUBLIC).where(Signature.id.in_(numbers)), language)
-
-
-def found_publicly(letter: Letter, words: str, *, language: str, most: int) -> list[PublicSignatory]:
-    """Those of them whose name or acronym holds the words, without regard to case and accents; no more than ``most``."""
-    name = Signature.key.contains(organization_key(words), autoescape=True)
-    named = name | Signature.printed_name.icontains(words, autoescape=True)
-    found = _listed(letter, Listed.PUBLIC).where(named | Signature.acronym.icontains(words, autoescape=True))
-    return _in_order(letter, found.limit(most), language)
-
-
-def _in_order(letter: Letter, listed: Select[Signature], language: str) -> list[PublicSignatory]:
-    own_names = country_names(letter.parts, language=language)
-    query = listed.with_only_columns(
-        Signature.printed_name,
-        Signature.acronym,
-        Signature.country,
-        Signature.website,
-        Signature.second_country,
-        Signature.sorted_as(),
-    )
-    key = name_key(letter.parts.language)
-    found = []
-    for organization, acronym, country, website, second, sort_as in db.session.execute(query):
-        place = countries_in_print((country, second), language or letter.parts.language, own_names)
-        one = PublicSignatory(organization, acronym, country, website, second, place)
-        found.append((key(sort_as or organization), one))
-    return [one for _key, one in sorted(found, key=lambda pair: (pair[0], pair[1].organization, pair[1].country))]
-
-
 def signatures_to_compare(letter: Letter, numbers: Collection[int] | None = None) -> Sequence[Compared]:
     """The compared values of every signature that holds an organisation's place on the letter, or of those with ``numbers``."""
     columns: list[Any] = [getattr(Signature, field) for field in FIELDS]
@@ -152,14 +81,28 @@ def holds_more_than(letter: Letter, most: int) -> bool:
     return len(db.session.scalars(held.limit(most + 1)).all()) > most
 
 
+@dataclass(frozen=True, slots=True)
+class StandingCounts:
+    """The numbers of organisations that stand on a letter: those listed publicly, and those that only the recipient sees."""
+
+    public: int
+    recipient_only: int
+
+    @property
+    def standing(self) -> int:
+        """All of them."""
+        return self.public + self.recipient_only
+
+
+def standing_counts(letter: Letter) -> StandingCounts:
+    """The present numbers, counted in one reading of an index."""
+    numbers = [listed_on(letter, listed).with_only_columns(db.func.count()).scalar_subquery() for listed in Listed]
+    return StandingCounts(*db.session.execute(db.select(*numbers)).one())
+
+
 def standing_count(letter: Letter) -> int:
     """The number of organisations that stand on the letter, listed publicly or not."""
-    return _count(Signature.standing(letter))
-
-
-def recipient_only_count(letter: Letter) -> int:
-    """The number of them that only the recipient sees."""
-    return _count(_listed(letter, Listed.RECIPIENT_ONLY))
+    return standing_counts(letter).standing
 
 
 def others_of(signature: Signature) -> list[Signature]:
@@ -189,20 +132,6 @@ def _place_is_taken() -> ColumnElement[bool]:
     return db.select(holder.id).where(*same_place, holder.status.in_(HOLDING)).exists()
 
 
-def latest_public(letter: Letter, most: int, *, language: str) -> list[tuple[str, str]]:
-    """The names of those that joined last, of the standing signatories that are listed publicly, and of their countries."""
-    columns = (Signature.printed_name, Signature.country, Signature.second_country)
-    latest = (Signature.consented_at.desc(), Signature.id.desc())
-    query = _listed(letter, Listed.PUBLIC).with_only_columns(*columns).order_by(*latest).limit(most)
-    own_names = country_names(letter.parts, language=language)
-    return [
-        (name, countries_in_print(countries, language, own_names)) for name, *countries in db.session.execute(query)
-    ]
-
-
-def _listed(letter: Letter, listed: Listed) -> Select[Signature]:
+def listed_on(letter: Letter, listed: Listed) -> Select[Signature]:
+    """The query for the standing signatories that are listed in this way."""
     return Signature.standing(letter).where(Signature.listed == listed)
-
-
-def _count(query: Select[Signature]) -> int:
-    return db.session.scalar(query.with_only_columns(db.func.count(Signature.id))) or 0

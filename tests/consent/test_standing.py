@@ -16,7 +16,8 @@ from signon.delivery.snapshots import frozen_signatories
 from signon.letters.models.letter import Letter
 from signon.moderation.queries import Figures
 from signon.signing.models.signature import Signature
-from signon.signing.queries import public_signatories, standing_count
+from signon.signing.public_signatories import public_signatories
+from signon.signing.queries import standing_count
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.consent.changing import CORRECTION, MATERIAL, change_text

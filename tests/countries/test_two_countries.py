@@ -19,10 +19,10 @@ from signon.organizations.importing.details_file import header_in_words
 from signon.organizations.importing.directory_file import read_directory
 from signon.organizations.models import Organization
 from signon.sheets import read_sheet
-from signon.signing import queries
 from signon.signing.importing.signatories_file import read_signatories, write_signatories
 from signon.signing.models.record import Match
 from signon.signing.models.signature import Signature
+from signon.signing.public_signatories import public_signatories
 from tests import factories
 from tests.signing.entries import ENTERED
 from tests.walker import Walker
@@ -134,7 +134,7 @@ def test_a_coordinators_words_and_else_those_of_the_directory_give_the_order_eve
     voz.sort_under("Axe", by=factories.BY, at=now())
     session.commit()
     expected = ["The Zebra Fund", "La Voz", "Bell"]
-    assert [one.organization for one in queries.public_signatories(letter)] == expected
+    assert [one.organization for one in public_signatories(letter)] == expected
     snapshot = Snapshot.from_json(json.loads(json.dumps(Snapshot.take(letter, at=now()).as_json())))
     printed = {one.printed.organization: one.printed for one in snapshot.signatories}
     assert {name: one.sort_as for name, one in printed.items()} == {

@@ -37,6 +37,7 @@ CHANGED: dict[tuple[str, str], set[tuple[str, str]]] = {
     ("0051", "downgrade"): {
         (table, f"public_mark_{table}_{act}") for table in MARKING for act in ("insert", "update", "delete")
     },
+    ("0054", "downgrade"): {(table, f"list_key_{table}") for table in ("organization", "signature")},
 }
 """What a migration means to change, by its revision and direction: tables and columns or triggers; ``*`` where rows may go."""
 

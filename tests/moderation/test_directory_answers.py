@@ -21,9 +21,9 @@ from signon.organizations.entries.states import load_states
 from signon.organizations.importing.models import DirectoryImport
 from signon.organizations.importing.undoing import undo_import
 from signon.organizations.models import Organization
-from signon.signing import jobs
 from signon.signing.importing.applying import Directory
 from signon.signing.importing.signatories_file import SignatoryRow
+from signon.signing.jobs import directory_answers
 from signon.signing.models.record import Match
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
@@ -332,15 +332,15 @@ def test_a_merge_asks_for_the_name_that_is_kept_and_its_undoing_for_the_former_o
 def test_on_a_large_site_the_worker_renews_the_answers_and_all_places_wait_for_it_together(
     ask: Ask, letter: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "SMALL", 0)
+    monkeypatch.setattr(directory_answers, "SMALL", 0)
     sign(letter)
     pending = factories.signature(Letter.named(letter), SignatureStatus.PENDING, organization="Blue Lakes Ltd")
     number = pending.id
     put(entry("Blue Lakes", "CH"))
     assert (_kept(1).match, _kept(number).match) == (Match.NONE, Match.UNKNOWN)
-    for many in (jobs.MANY, 1):
-        monkeypatch.setattr(jobs, "MANY", many)
-        jobs.renew_due()
+    for many in (directory_answers.MANY, 1):
+        monkeypatch.setattr(directory_answers, "MANY", many)
+        directory_answers.renew_due()
         assert ask() == (Match.EXACT, "Blue Lakes", "the same name (100%)")
         assert _kept(number).match is Match.LIKELY
 
@@ -349,14 +349,14 @@ def test_a_refusal_while_the_worker_compares_is_not_overwritten(app: Flask, lett
     with app.app_context():
         put(entry("Blue Lagoons", "CH"), entry("Blue Lagoons Ltd", "CH"))
         sign(letter, "Blue Lagooons", country="CH")
-        [row] = db.session.connection().execute(jobs._open()).all()
+        [row] = db.session.connection().execute(directory_answers._open()).all()
         seen = row.directory_entry_id
-        compared = {f"new_{name}": getattr(row, name) for name in jobs.ANSWER}
-        compared |= {f"was_{name}": getattr(row, name) for name in jobs.SEEN}
+        compared = {f"new_{name}": getattr(row, name) for name in directory_answers.ANSWER}
+        compared |= {f"was_{name}": getattr(row, name) for name in directory_answers.SEEN}
         db.session.get_one(Signature, 1).refuse_match(seen=seen, by="ines", at=now())
         db.session.commit()
         refused = _kept(1)
-        jobs._store(db.session.connection(), [compared])
+        directory_answers._store(db.session.connection(), [compared])
         db.session.commit()
         assert refused.match is Match.LIKELY
         assert _kept(1).directory_entry_id == refused.directory_entry_id != seen
@@ -367,16 +367,16 @@ def test_a_decision_made_while_the_worker_compares_is_not_overwritten(
 ) -> None:
     [found] = put(entry("Blue Lagoons", "CH"))
     sign(letter, "Blue Lagooons", country="CH")
-    monkeypatch.setattr(jobs, "SMALL", 0)
+    monkeypatch.setattr(directory_answers, "SMALL", 0)
     put(entry("Blue Lagooons", "CH"))
-    store = jobs._store
+    store = directory_answers._store
 
     def decided_before(connection: Connection, renewed: Iterable[dict[str, Any]]) -> None:
-        monkeypatch.setattr(jobs, "_store", store)
+        monkeypatch.setattr(directory_answers, "_store", store)
         db.session.get_one(Signature, 1).accept_match(seen=found, print_name=False, by="ines", at=now())
         db.session.commit()
         store(db.session.connection(), renewed)
 
-    monkeypatch.setattr(jobs, "_store", decided_before)
-    jobs.renew_due()
+    monkeypatch.setattr(directory_answers, "_store", decided_before)
+    directory_answers.renew_due()
     assert ask() == (Match.EXACT, "Blue Lagoons", "said by ines")

@@ -18,7 +18,7 @@ from signon.moderation.queries import PAGE, Figures
 from signon.signing.models.record import Listed, Match
 from signon.signing.models.signature import Signature
 from signon.signing.profiles import FIELDS
-from signon.signing.queries import recipient_only_count, standing_count
+from signon.signing.queries import StandingCounts, standing_count, standing_counts
 from signon.signing.status import SignatureStatus
 from tests import factories
 from tests.statements import asked_of
@@ -127,7 +127,8 @@ def test_the_figures_of_one_reading_are_those_of_the_rules(app: Flask) -> None:
         db.session.flush()
         figures = Figures.of(letter)
         assert figures.standing == standing_count(letter) == 2
-        assert figures.recipient_only == recipient_only_count(letter) == 1
+        assert standing_counts(letter) == StandingCounts(public=1, recipient_only=figures.recipient_only)
+        assert figures.recipient_only == 1
         assert figures.unreconfirmed == waiting_count(letter) == 2
         assert figures.in_directory == 2
         assert figures.waiting == 2

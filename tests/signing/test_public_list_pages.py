@@ -14,7 +14,6 @@ from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
-from tests.statements import asked_of
 from tests.walker import Walker
 
 LIST = "/letters/rivers/signatories"
@@ -110,15 +109,6 @@ def test_a_withdrawn_name_leaves_every_page_and_the_others_move_up(app: Flask, w
     left = [names(walker.open(address)) for address in addresses]
     rest = [name for name in IN_ORDER if name != "Aspen"]
     assert left == [rest[:3], rest[3:], rest[3:], rest]
-
-
-def test_the_list_is_sorted_once_for_all_its_pages(app: Flask, client: FlaskClient) -> None:
-    client.get(LIST)
-    with asked_of(app) as asked:
-        client.get(f"{LIST}?page=2")
-    rows_of_names = [one for one, _parameters in asked if "printed_name" in one]
-    assert len(rows_of_names) == 1
-    assert " IN (" in rows_of_names[0].rpartition("signature.id")[2]
 
 
 def test_a_draft_has_no_list(app: Flask, client: FlaskClient) -> None:

@@ -1,10 +1,11 @@
 """Consent to a text: which signatures stand on a letter, and how one that agreed to an earlier text agrees to the present."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 from signon import audit
 from signon.database.db import db
@@ -69,11 +70,22 @@ class ConsentVerbs(SignatureRecord):
 
         What the page shows, what the PDF prints and what the numbers say all come from this one rule.
         """
+        return db.select(cls).where(cls.letter_id == letter.id, *cls._conditions_to_stand(letter))
+
+    @classmethod
+    def standing_among(cls, letter: Letter, numbers: Sequence[int] | Select[int]) -> Select[Self]:
+        """The query for those of them that have these numbers.
+
+        The letter is no plain column here, so that the numbers lead to the rows, and not all of the letter are read.
+        """
         return db.select(cls).where(
-            cls.letter_id == letter.id,
-            cls.status == SignatureStatus.APPROVED,
-            cls.text_version_id.in_(TextVersion.reached_by_consent(letter.id)),
+            cls.id.in_(numbers), cls.letter_id + 0 == letter.id, *cls._conditions_to_stand(letter)
         )
+
+    @classmethod
+    def _conditions_to_stand(cls, letter: Letter) -> tuple[ColumnElement[bool], ...]:
+        reached = cls.text_version_id.in_(TextVersion.reached_by_consent(letter.id))
+        return cls.status == SignatureStatus.APPROVED, reached
 
     @classmethod
     def unreconfirmed(cls, letter: Letter) -> Select[Self]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
@@ -89,6 +89,8 @@ class SignatureRecord(Base):
     country: Mapped[str] = mapped_column(String(2), default="")
     second_country: Mapped[str] = mapped_column(String(2), default="", server_default="")
     sort_as: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    list_rules: Mapped[str] = mapped_column(String(80), default="", server_default="", deferred=True)
+    list_key: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     website: Mapped[str] = mapped_column(String(300), default="")
     representative_name: Mapped[str] = mapped_column(String(200), default="")
     representative_title: Mapped[str] = mapped_column(String(200), default="")

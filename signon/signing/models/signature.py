@@ -19,6 +19,7 @@ from signon.signing.models.withdrawal import WithdrawalVerbs
 HELD = text("status IN ('verified', 'approved')")
 WAITING = text("status = 'pending'")
 DUE = text("match_due")
+APPROVED = text("status = 'approved'")
 
 
 class Signature(
@@ -58,6 +59,18 @@ class Signature(
         CheckConstraint(HAS_REASON, name="rejection_has_reason"),
         Index("ix_signature_letter_id", "letter_id", "id"),
         Index("ix_signature_figures", "letter_id", "status", "text_version_id", "listed", "match"),
+        Index(
+            "ix_signature_list",
+            "letter_id",
+            "listed",
+            "list_rules",
+            "list_key",
+            "id",
+            "text_version_id",
+            "status",
+            sqlite_where=APPROVED,
+            postgresql_where=APPROVED,
+        ),
         Index("ix_signature_directory_entry_id", "directory_entry_id"),
         Index("ix_signature_match_due", "id", sqlite_where=DUE, postgresql_where=DUE),
     )

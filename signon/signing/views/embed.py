@@ -9,7 +9,8 @@ from signon.access import public
 from signon.database.db import now
 from signon.letters.models.letter import Letter
 from signon.letters.views.kept import Page, kept_page
-from signon.signing.queries import latest_public, standing_count
+from signon.signing.public_signatories import latest_public
+from signon.signing.queries import standing_count
 from signon.web.languages import page_language
 from signon.web.pages import Pages
 

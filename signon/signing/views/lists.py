@@ -9,7 +9,8 @@ from signon.letters.views.kept import Page, kept_page
 from signon.names import MOST_NAME
 from signon.sheets import write_csv
 from signon.signing.public_list import ListPage, found_in_list, list_page, whole_list
-from signon.signing.queries import public_signatories, recipient_only_count, standing_count
+from signon.signing.public_signatories import public_signatories
+from signon.signing.queries import StandingCounts, standing_counts
 from signon.web.languages import page_language
 from signon.web.pages import Pages
 
@@ -26,13 +27,9 @@ def signatories(slug: str) -> Page:
     if words:
         return _found_page(Letter.public(slug), words)
     if "all" in request.args:
-        return kept_page(
-            slug, lambda letter: _list_page(letter, whole_list(letter, language=page_language())), part="all"
-        )
+        return kept_page(slug, _whole_list, part="all")
     number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
-    return kept_page(
-        slug, lambda letter: _list_page(letter, list_page(letter, number, language=page_language())), part=number
-    )
+    return kept_page(slug, lambda letter: _page(letter, number), part=number)
 
 
 @pages.get("/letters/<slug>/signatories.csv")
@@ -49,10 +46,18 @@ def signatories_json(slug: str) -> Page:
     return kept_page(slug, _json)
 
 
-def _list_page(letter: Letter, shown: ListPage) -> str:
-    return render_template(
-        "signing/signatories.html", letter=letter, list=shown, recipient_only=recipient_only_count(letter)
-    )
+def _whole_list(letter: Letter) -> str:
+    counts = standing_counts(letter)
+    return _list_page(letter, whole_list(letter, public=counts.public, language=page_language()), counts)
+
+
+def _page(letter: Letter, number: int) -> str:
+    counts = standing_counts(letter)
+    return _list_page(letter, list_page(letter, number, public=counts.public, language=page_language()), counts)
+
+
+def _list_page(letter: Letter, shown: ListPage, counts: StandingCounts) -> str:
+    return render_template("signing/signatories.html", letter=letter, list=shown, recipient_only=counts.recipient_only)
 
 
 def _found_page(letter: Letter, words: str) -> str:
@@ -71,10 +76,11 @@ def _csv(letter: Letter) -> Response:
 
 
 def _json(letter: Letter) -> Response:
+    counts = standing_counts(letter)
     return jsonify(
         letter=letter.slug,
-        count=standing_count(letter),
-        recipient_only=recipient_only_count(letter),
+        count=counts.standing,
+        recipient_only=counts.recipient_only,
         signatories=[
             {
                 "organization": one.organization,

@@ -6,7 +6,7 @@ from flask import Flask, g
 
 from signon.letters.models.letter import Letter
 from signon.signing.public_list import list_page
-from signon.signing.queries import recipient_only_count, standing_count
+from signon.signing.queries import StandingCounts, standing_counts
 from signon.web.languages import page_language
 from signon.web.page_places import fill
 
@@ -24,20 +24,21 @@ def fill_places(app: Flask) -> None:
 
 
 def _figure(letter: Letter) -> dict[str, Any]:
-    return {"standing": _standing(letter)}
+    return {"standing": _counts(letter).standing}
 
 
 def _signatories(letter: Letter) -> dict[str, Any]:
+    counts = _counts(letter)
     return {
-        "standing": _standing(letter),
-        "list": list_page(letter, 1, language=page_language()),
-        "recipient_only": recipient_only_count(letter),
+        "standing": counts.standing,
+        "list": list_page(letter, 1, public=counts.public, language=page_language()),
+        "recipient_only": counts.recipient_only,
     }
 
 
-def _standing(letter: Letter) -> int:
-    """The number of those who stand on the letter, counted once a request."""
-    kept = cast("dict[int, int]", g.setdefault("standing_counts", {}))
+def _counts(letter: Letter) -> StandingCounts:
+    """The numbers of those who stand on the letter, counted once a request."""
+    kept = cast("dict[int, StandingCounts]", g.setdefault("standing_counts", {}))
     if letter.id not in kept:
-        kept[letter.id] = standing_count(letter)
+        kept[letter.id] = standing_counts(letter)
     return kept[letter.id]

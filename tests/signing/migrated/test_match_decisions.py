@@ -8,7 +8,7 @@ from signon.database.db import db, now
 from signon.database.schema import FOLDER
 from signon.letters.models.letter import Letter
 from signon.organizations.models import Organization
-from signon.signing import jobs
+from signon.signing.jobs import directory_answers
 from signon.signing.models.record import Match
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
@@ -44,7 +44,7 @@ def test_it_is_read_from_the_trail_and_everything_else_is_asked_anew(decided: No
     assert [(one.match_said_by, one.refused_entries) for one in rows] == [("ines", []), ("", [2]), ("", [])]
     assert all(one.match_due for one in rows)
     db.session.rollback()
-    jobs.renew_due()
+    directory_answers.renew_due()
     rows = db.session.scalars(db.select(Signature).order_by(Signature.id)).all()
     assert [one.match for one in rows] == [Match.EXACT, Match.NONE, Match.LIKELY]
     assert [one.match_reason for one in rows[:2]] == ["said by ines", "not Red Harbours, says joan"]
