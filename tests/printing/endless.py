@@ -5,8 +5,8 @@ import sys
 from multiprocessing.connection import Connection
 from typing import Any, Never
 
+from signon.printing.lifetime import end_with_parent
 from signon.printing.worker import serving
-from signon.printing.worker.child import end_with_parent
 
 
 def _made(document: Any, connection: Connection) -> Never:

@@ -10,8 +10,9 @@ from signon.printing.pdf.layout import Fonts, laid_out
 from signon.printing.pdf.markup import letter_html, letter_styles, list_beginning_styles
 from signon.printing.pdf.signatories.appendix import list_pages, sample_page
 from signon.printing.pdf.signatories.look import ListArea, ListModel
-from signon.printing.pdf.signatories.pages import SetList, UnusualListError, least_height, placed_pages
-from signon.printing.pdf.signatories.shaping import ShapedFonts
+from signon.printing.pdf.signatories.pages import placed_pages
+from signon.printing.pdf.signatories.set_list import SetList, UnusualListError, least_height
+from signon.printing.pdf.signatories.shaped_fonts import ShapedFonts
 from signon.printing.pdf.weasyprint_adaptations import LetterPages
 
 

@@ -9,9 +9,10 @@ from signon.printing.pdf.layout import Fonts, laid_out
 from signon.printing.pdf.markup import appendix_html, appendix_styles
 from signon.printing.pdf.signatories.frames import frame_pages
 from signon.printing.pdf.signatories.look import ListArea, ListModel, sample_groups
-from signon.printing.pdf.signatories.pages import PlacedBlock, UnusualListError, placed_pages
+from signon.printing.pdf.signatories.pages import PlacedBlock, placed_pages
 from signon.printing.pdf.signatories.painting import ListPage
-from signon.printing.pdf.signatories.shaping import ShapedFonts
+from signon.printing.pdf.signatories.set_list import UnusualListError
+from signon.printing.pdf.signatories.shaped_fonts import ShapedFonts
 from signon.printing.pdf.weasyprint_adaptations import LetterPage
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from signon.letters.body.scripts import FROM_RIGHT
 from signon.printing.pdf.extraction import LetterStream
-from signon.printing.pdf.signatories.pages import PlacedBlock, SetLine
-from signon.printing.pdf.signatories.shaping import ShapedFonts
+from signon.printing.pdf.signatories.pages import PlacedBlock
+from signon.printing.pdf.signatories.set_list import SetLine
+from signon.printing.pdf.signatories.shaped_fonts import ShapedFonts
 from signon.printing.pdf.tags import TagTree
 from signon.printing.pdf.weasyprint_adaptations import LetterPage
 

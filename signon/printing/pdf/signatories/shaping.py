@@ -5,36 +5,30 @@ second shaping and a loop over every glyph. A line that needs more than glyphs s
 characters that no font has) is left to WeasyPrint's own drawing.
 """
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from weasyprint.pdf.fonts import Font
-from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, harfbuzz_subset, pango
-from weasyprint.text.fonts import get_pango_font_key
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, harfbuzz_subset, pango
 from weasyprint.text.line_break import Layout, line_size
 from weasyprint.text.line_break import strut as weasyprints_strut
 
-from signon.printing.pdf.extraction import NOTHING
+from signon.printing.pdf.extraction import HEXADECIMAL
+from signon.printing.pdf.signatories.shaped_fonts import INVISIBLE, ShapedFonts
 
-# WeasyPrint shares its declarations of Pango, and these two are missing from them; to add them changes nothing for others.
-ffi.cdef(
-    """
-    void pango_layout_set_indent(PangoLayout *layout, int indent);
-    gpointer g_object_ref(gpointer object);
-    """
-)
+# WeasyPrint shares its declarations of Pango, and this one is missing from them; to add it changes nothing for others.
+ffi.cdef("void pango_layout_set_indent(PangoLayout *layout, int indent);")
 GLYPH_FIELDS = 5
 """32-bit numbers that describe a glyph in Pango: itself, width, two offsets, attributes."""
 WRAP_AT_WORDS_OR_CHARACTERS = 2
 TO_THE_END = 0xFFFFFFFF
-INVISIBLE = pango.PANGO_GLYPH_EMPTY
 LARGEST_GLYPH = 0xFFFF
+RUN = re.compile(r"/(\S+) \S+ Tf \[<([^\]]*)>\]TJ")
+"""A run of glyphs in ``Line.operators``: the name of its font, and what is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of text as it is drawn. ``operators`` are PDF's; None leaves the drawing to WeasyPrint.
 
     ``height`` and ``ascent`` are those of its fonts; ``read`` is what a reader takes the glyphs for.
@@ -48,88 +42,14 @@ class Line:
     read: str = ""
 
 
-class ShapedFonts:
-    """The fonts met while shaping, with the glyphs that are used of each."""
-
-    def __init__(self) -> None:
-        self.fonts: dict[int, Font] = {}
-        self._known: dict[int, _ShapedFont] = {}
-
-    def shaped(self, pango_font: Any) -> "_ShapedFont":
-        """The table of a font. The font is kept alive, so that its address remains its own."""
-        address = int(ffi.cast("uintptr_t", pango_font))
-        if address not in self._known:
-            kept = ffi.gc(ffi.cast("PangoFont *", gobject.g_object_ref(pango_font)), gobject.g_object_unref)
-            key, description, size = get_pango_font_key(kept)
-            font = self.fonts.get(key) or self.fonts.setdefault(key, Font(kept, description, size))
-            self._known[address] = _ShapedFont(kept, font, size)
-        return self._known[address]
-
-    def hand_over(self, fonts: dict[int, Font]) -> set[str]:
-        """Make the fonts and glyphs known to the document that draws them.
-
-        Returns the texts that would be read as others there, because other text has used their glyphs first.
-        """
-        misread: set[str] = set()
-        for key, font in self.fonts.items():
-            known = fonts.setdefault(key, font)
-            if known is not font:
-                taken = known.to_unicode
-                misread |= {text for glyph, text in font.to_unicode.items() if taken.get(glyph, text) != text}
-                known.to_unicode = {**font.to_unicode, **taken}
-                known.widths = {**font.widths, **known.widths}
-        return misread
-
-
-class _ShapedFont(dict[tuple[int, int], str]):
-    """A table from a font's glyphs and their widths to what is written for them, with the correction before the next one."""
-
-    def __init__(self, pango_font: Any, font: Font, size: float) -> None:
-        super().__init__()
-        self.font = font
-        self.read = _Read(font)
-        self.is_plain = not (font.png or font.svg or font.colr or font.bitmap)
-        self.selected = f"/{font.hash} {size:g} Tf "
-        self._size = size
-        self._pango_font = pango_font
-        self._extents = ffi.new("PangoRectangle *")
-
-    def __missing__(self, glyph_and_width: tuple[int, int]) -> str:
-        glyph, width = glyph_and_width
-        if glyph == INVISIBLE:
-            return ""
-        natural = self._natural_width(glyph)
-        correction = round(natural - width * 1000 * FROM_UNITS / self._size)
-        written = self[glyph_and_width] = f"{glyph:04x}>{correction}<" if correction else f"{glyph:04x}"
-        return written
-
-    def _natural_width(self, glyph: int) -> int:
-        widths = self.font.widths
-        if glyph not in widths:
-            pango.pango_font_get_glyph_extents(self._pango_font, glyph, ffi.NULL, self._extents)
-            widths[glyph] = round(self._extents.width * 1000 * FROM_UNITS / self._size)
-        return widths[glyph]
-
-
-class _Read(dict[int, str]):
-    """A table from a font's glyphs, whose text is known, to what a reader takes them for."""
-
-    def __init__(self, font: Font) -> None:
-        super().__init__()
-        self._font = font
-
-    def __missing__(self, glyph: int) -> str:
-        read = self[glyph] = self._font.to_unicode.get(glyph, "") or NOTHING
-        return read
-
-
 class Shaper:
     """Breaks texts of one style into lines no wider than ``width``; lines after the first are narrower by ``hang``."""
 
     def __init__(self, style: Any, width: float, hang: float, fonts: ShapedFonts) -> None:
         self._style, self._fonts = style, fonts
         self._layout = Layout(style).layout
-        self._lines: dict[str, tuple[Line, ...]] = {}
+        self.known: dict[str, tuple[Line, ...]] = {}
+        """The lines of every text that was asked for."""
         self._extents = ffi.new("PangoRectangle *")
         pango.pango_layout_set_width(self._layout, int(width * TO_UNITS))
         pango.pango_layout_set_indent(self._layout, -int(hang * TO_UNITS))
@@ -138,9 +58,10 @@ class Shaper:
 
     def lines(self, text: str) -> tuple[Line, ...]:
         """The lines of a text, at least one."""
-        if text not in self._lines:
-            self._lines[text] = tuple(self._shaped(text))
-        return self._lines[text]
+        known = self.known.get(text)
+        if known is None:
+            known = self.known[text] = tuple(self._shaped(text))
+        return known
 
     def _shaped(self, text: str) -> Iterator[Line]:
         encoded = text.encode()
@@ -180,6 +101,13 @@ class Shaper:
             _note_text(unicode, names, _clusters(glyphs, item, number), encoded)
         shown = "".join(map(shaped.__getitem__, zip(names, widths, strict=True)))
         return f"{shaped.selected}[<{shown}>]TJ", sum(widths), "".join(map(shaped.read.__getitem__, names))
+
+
+def glyphs_of(operators: str) -> Iterator[tuple[str, str]]:
+    """The glyphs that are shown, each by the name of its font and its own number."""
+    for font, shown in RUN.findall(operators):
+        for glyphs in HEXADECIMAL.findall(f"<{shown}>"):
+            yield from ((font, glyphs[at : at + 4]) for at in range(0, len(glyphs), 4))
 
 
 def widths_of(texts: Iterable[str], style: Any) -> list[float]:
