@@ -17,12 +17,26 @@ from signon.settings import Settings
 
 
 class RememberedRule(LateRule):
-    """A rule of a URL whose two functions that build addresses are compiled once for all applications.
+    """A rule of a URL that is read, and whose two functions that build addresses are compiled, once for all applications.
 
-    Each application would compile those that it uses anew.
+    Each application would read them anew: half of what it is made of, and of what is thrown away after its test.
     """
 
+    read: ClassVar[dict[object, dict[str, object]]] = {}
     compiled: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+
+    def compile(self) -> None:
+        if self.defaults:
+            super().compile()
+            return
+        key = (self.rule, self.subdomain, self.host, self.merge_slashes)
+        if key not in self.read:
+            super().compile()
+            self.read[key] = {name: vars(self)[name] for name in ("_parts", "_trace", "_converters", "arguments")}
+            return
+        vars(self).update(self.read[key])
+        self._build = self._compile_builder(append_unknown=False).__get__(self, None)
+        self._build_unknown = self._compile_builder(append_unknown=True).__get__(self, None)
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         if self.defaults:

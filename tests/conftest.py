@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     remember_rules()
     remember_statements()
     sys.addaudithook(_refuse_waiting_in_a_transaction)
-    gc.set_threshold(100_000, 50, 100)  # what thousands of tests leave behind is not worth a sixth of the time
+    gc.set_threshold(1_000_000, 50, 100)  # what thousands of tests leave behind is not worth a sixth of the time
 
 
 def _refuse_waiting_in_a_transaction(event: str, _arguments: tuple[object, ...]) -> None:
