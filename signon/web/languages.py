@@ -18,6 +18,8 @@ lazy_gettext = flask_babel.lazy_gettext
 
 def init_app(app: Flask) -> None:
     """Choose the language of each request, and translate for whoever reads."""
+    # WTForms speaks English by itself. In another language it reads its messages from the disk for each request.
+    app.config["WTF_I18N_ENABLED"] = LANGUAGES != ("en",)
     Babel(app, locale_selector=reader_language)
     use_translator(ReadersTranslator())
 
