@@ -12,6 +12,7 @@ def register(app: "Flask") -> None:
     from signon.letters.contact import contact_of
     from signon.letters.drafting.draft import missing
     from signon.letters.drafting.writing_words import writing_words
+    from signon.letters.models import kept_letter
     from signon.letters.notices.of_parts import notices_of_parts
     from signon.letters.notices.reading import notices_of
     from signon.letters.text.markdown import render_for_web
@@ -43,4 +44,5 @@ def register(app: "Flask") -> None:
     fill(app, "desk.menu", desk_link("letters", "letters.desk", _l("Letters")), order=10)
     fill(app, "page.menu", page_link("public_letters.letters", _l("Letters")), order=10)
     fill(app, "letter_desk.next_step", "letters/draft_next_step.html", order=30)
+    kept_letter.init_app(app)
     watch(app, LETTERS)

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from signon import audit
 from signon.database.db import Base, db
@@ -32,6 +33,10 @@ RevisionCheck = Callable[["Letter"], None]
 
 BEFORE_REVISION: Declared[RevisionCheck] = Declared("checks before a letter is changed")
 """Checks before a letter is changed: each raises ``LetterStateError`` to refuse a change."""
+
+
+HELD = ("status", "closes_at", "revision")
+"""The columns that are read when a letter is held: what a sign-on depends on, and whether the rest was changed."""
 
 
 class Letter(VersionedText):
@@ -162,7 +167,9 @@ class Letter(VersionedText):
         """Keep others from signing or changing the letter until the transaction ends, and see what they have done."""
         db.session.flush()
         known = self.__dict__.get("revision")
-        db.session.refresh(self, ["status", "closes_at", "revision"], with_for_update={"key_share": True})
+        found = db.session.connection().execute(_held(type(self)), {"number": self.id}).one()
+        for name, value in zip(HELD, found, strict=True):
+            set_committed_value(self, name, value)
         # A text that was put before organisations gets another version only with another revision.
         if self.revision != known or not self.__dict__.get("versions"):
             db.session.expire(self, ["versions"])
@@ -207,6 +214,13 @@ class Letter(VersionedText):
 def _named(cls: type[Letter]) -> Select[Any]:
     """The query for a letter by its slug; built once, because most pages ask it."""
     return db.select(cls).where(cls.slug == db.bindparam("slug"))
+
+
+@cache
+def _held(cls: type[Letter]) -> Select[Any]:
+    """The query that holds a letter and reads what others may have changed before; built once."""
+    held = db.select(*(getattr(cls, name) for name in HELD)).where(cls.id == db.bindparam("number"))
+    return held.with_for_update(key_share=True)
 
 
 class LetterImage(Base):

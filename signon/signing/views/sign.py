@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from signon.access import public
 from signon.countries import country_options
 from signon.database.db import db, now, reads_first, writing
+from signon.letters.models.kept_letter import public_letter
 from signon.letters.models.letter import Letter
 from signon.limits import TooManyError, count_along
 from signon.signing.forms import SignForm
@@ -37,7 +38,7 @@ def form(slug: str) -> Page:
 @reads_first()
 def sign(slug: str) -> Page:
     """Receive a sign-on. The answer is the same whether the organisation is known or not; the mail says which."""
-    letter, at = Letter.public(slug), now()
+    letter, at = public_letter(slug), now()
     form = SignForm.for_letter(letter, at)
     if not letter.accepts_signatures(at):
         return _closed_page(letter, form)
