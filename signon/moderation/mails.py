@@ -20,7 +20,7 @@ from signon.moderation.mail_kinds import (
 from signon.signing.mail_values import to_representative
 from signon.signing.models.signature import Signature
 from signon.wordings.kinds import MailKind
-from signon.wordings.writing import send
+from signon.wordings.sending import send
 
 
 def tell_of_approval(signature: Signature, *, at: datetime) -> None:

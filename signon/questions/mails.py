@@ -9,7 +9,7 @@ from signon.questions.mail_kinds import ASK
 from signon.questions.models import Question
 from signon.signing.mail_values import to_confirm, to_representative
 from signon.signing.mails import about
-from signon.wordings.writing import send
+from signon.wordings.sending import send
 from signon.zones.in_words import in_zone
 
 

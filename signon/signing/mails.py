@@ -38,7 +38,8 @@ from signon.signing.models.sign_on import Answer
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.wordings.kinds import MailKind
-from signon.wordings.writing import path_of, send
+from signon.wordings.sending import send
+from signon.wordings.writing import path_of
 
 
 def write_answer(signature: Signature, answer: Answer, *, to: str, organization: str, at: datetime) -> None:

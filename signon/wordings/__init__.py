@@ -10,9 +10,11 @@ def register(app: "Flask") -> None:
     """Add the feature to an application: its pages, and all that it declares."""
     from signon.audit.watched import watch
     from signon.web.pages import blueprint
+    from signon.wordings import sending
     from signon.wordings.views import listing, on_other_pages, wording
     from signon.wordings.watched import MAIL_WORDINGS
 
     app.register_blueprint(blueprint("wordings", listing.pages, wording.pages, url_prefix="/coordinator"))
     on_other_pages.fill_places(app)
+    sending.init_app(app)
     watch(app, MAIL_WORDINGS)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from flask_babel import force_locale
@@ -43,6 +43,31 @@ class Worded:
     language: str
 
 
+class Ground(NamedTuple):
+    """What all mails of a kind about a letter have in common when they are worded alike; answers go to ``reply_to``."""
+
+    kind: MailKind
+    worded: Worded
+    frame: Frame
+    reply_to: str
+    of_the_letter: Mapping[str, Any]
+
+    def new_mail(self, *, to: str, about: str, link: Link | None = None, bulk: str = "", **values: Any) -> NewMail:
+        """The mail to one address. ``values`` fill the placeholders, and the sentences that stand for some of them."""
+        filled = Filled(self.kind, self.worded.language, {**self.of_the_letter, **values})
+        wording = self.worded.words.read_for(self.kind)
+        return NewMail(
+            to=to,
+            subject=wording.filled_subject(filled),
+            paragraphs=wording.filled_paragraphs(filled),
+            link=link,
+            about=about,
+            bulk=bulk,
+            reply_to=self.reply_to,
+            frame=self.frame,
+        )
+
+
 @dataclass(frozen=True)
 class Writer:
     """Writes the mails of one kind about one letter. Make it once for many recipients."""
@@ -52,19 +77,12 @@ class Writer:
 
     def new_mail(self, *, to: str, about: str, link: Link | None = None, bulk: str = "", **values: Any) -> NewMail:
         """The mail to one address. ``values`` fill the placeholders, and the sentences that stand for some of them."""
-        worded = self._worded_for(to)
-        filled = Filled(self.kind, worded.language, self._of_the_letter | values)
-        wording = worded.words.read_for(self.kind)
-        return NewMail(
-            to=to,
-            subject=wording.filled_subject(filled),
-            paragraphs=wording.filled_paragraphs(filled),
-            link=link,
-            about=about,
-            bulk=bulk,
-            reply_to=contact_of(self.letter).email,
-            frame=self._frame(worded),
-        )
+        return self._ground(self._worded_for(to)).new_mail(to=to, about=about, link=link, bulk=bulk, **values)
+
+    @property
+    def ground(self) -> "Ground":
+        """What the mails to recipients whose language is not known have in common."""
+        return self._ground(self.worded)
 
     @cached_property
     def worded(self) -> Worded:
@@ -83,13 +101,15 @@ class Writer:
     def _own(self) -> list[MailWording]:
         return [one for one in own_wordings(self.letter, self.kind) if is_fillable(self.kind, one.words)]
 
-    def _frame(self, worded: Worded) -> Frame:
-        if worded not in self._frames:
-            self._frames[worded] = frame_of(self.kind, self.letter, worded)
-        return self._frames[worded]
+    def _ground(self, worded: Worded) -> "Ground":
+        if worded not in self._grounds:
+            frame = frame_of(self.kind, self.letter, worded)
+            reply_to = contact_of(self.letter).email
+            self._grounds[worded] = Ground(self.kind, worded, frame, reply_to, self._of_the_letter)
+        return self._grounds[worded]
 
     @cached_property
-    def _frames(self) -> dict[Worded, Frame]:
+    def _grounds(self) -> "dict[Worded, Ground]":
         return {}
 
     @cached_property
@@ -147,11 +167,6 @@ def frame_of(kind: MailKind, letter: Letter | None, worded: Worded) -> Frame:
         frame = compose.frame_of(coalition, letter=letter.title if letter else "", answers=answers)
     chosen = {"button": worded.words.button} if worded.words.button else {}
     return frame._replace(language=worded.language, **(around | chosen))
-
-
-def send(kind: MailKind, letter: Letter, *, at: datetime, **values: Any) -> None:
-    """Queue one mail about a letter; the values are those of ``Writer.new_mail``."""
-    compose.send_each([Writer(kind, letter).new_mail(**values)], at=at)
 
 
 def proposed_words(kind: MailKind, language: str) -> Words:
