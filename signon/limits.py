@@ -83,7 +83,7 @@ def count_along(scope: str, who: str, *, most: int, at: datetime, window: timede
     """
     digest, made = _tries(scope, who, at=at, window=window)
     if made < most:
-        db.session.execute(COUNT, {"scope": scope, "digest": digest, "at": at})
+        db.session.connection().execute(COUNT, {"scope": scope, "digest": digest, "at": at})
         return
     first = db.session.scalars(MADE, {"scope": scope, "digest": digest, "later": most - 1}).one()
     seconds = max(1, math.ceil((first + window - at).total_seconds()))
@@ -127,7 +127,7 @@ def _tries(scope: str, who: str, *, at: datetime, window: timedelta) -> tuple[st
     take_turns(scope, who)
     digest = keyed(who)
     mine = {"scope": scope, "digest": digest}
-    number, earliest, latest = db.session.execute(TRIES, mine).one()
+    number, earliest, latest = db.session.connection().execute(TRIES, mine).one()
     if number and (earliest <= at - window or latest > at + AT_ONCE):
         _forget(scope, digest, at, window)
         number = db.session.execute(TRIES, mine).one()[0]

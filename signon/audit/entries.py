@@ -49,6 +49,9 @@ class AuditEntry(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
+ADDITION = insert(AuditEntry.__table__).returning(AuditEntry.__table__.c.id)  # type: ignore[arg-type]  # a Table
+
+
 def record(
     action: str,
     *,
@@ -88,7 +91,8 @@ def record_each(
         "details": details,
     }
     rows = [{**common, "subject_id": number} for number in numbers]
-    made = db.session.scalars(insert(AuditEntry).returning(AuditEntry.id), rows)
+    db.session.flush()
+    made = db.session.connection().execute(ADDITION, rows).scalars()
     _note(db.session(), made, f"{subject}:{action}")
 
 

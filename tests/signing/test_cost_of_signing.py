@@ -18,7 +18,7 @@ from tests import factories
 from tests.signing.entries import ENTERED
 from tests.walker import Walker
 
-MOST_STATEMENTS = 21
+MOST_STATEMENTS = 19
 """Statements of a sign-on; two of them are locks of PostgreSQL. There were 30, in two transactions."""
 
 

@@ -8,9 +8,9 @@ used, or when the day is over.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Self
+from typing import Any, Self, cast
 
-from sqlalchemy import JSON, Index, Select, String, bindparam, delete, exists, insert, select, update
+from sqlalchemy import JSON, Index, Insert, Select, String, Table, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base, Moment, db
@@ -47,10 +47,11 @@ class UnansweredMail(Base):
         Whoever claims the same meanwhile waits until the transaction ends.
         """
         mailbox = wait_for_turn(address, about)
-        found = db.session.scalar(_of_mailbox(), {"mailbox": mailbox})
-        if found is None:
-            db.session.execute(insert(cls), {"mailbox": mailbox, "at": at})
+        connection = db.session.connection()
+        if connection.execute(_of_mailbox(), {"mailbox": mailbox}).first() is None:
+            connection.execute(_addition(), {"mailbox": mailbox, "at": at})
             return True
+        found = db.session.scalars(_as_it_is_now(), {"mailbox": mailbox}).one()
         # Written before the clock was set back, it counts from now on, and makes nobody wait for more than a day.
         found.at = min(found.at, at)
         if found.at > at - DAY:
@@ -126,10 +127,22 @@ class WithheldMail(Base):
 
 
 @cache
-def _of_mailbox() -> Select[UnansweredMail]:
+def _of_mailbox() -> Select[int]:
+    """The query for the number of the latest mail to a mailbox; built once."""
+    return select(UnansweredMail.id).where(UnansweredMail.mailbox == bindparam("mailbox"))
+
+
+@cache
+def _as_it_is_now() -> Select[UnansweredMail]:
     """The query for the latest mail to a mailbox, as it is now; built once."""
     query = select(UnansweredMail).where(UnansweredMail.mailbox == bindparam("mailbox"))
     return query.execution_options(populate_existing=True)
+
+
+@cache
+def _addition() -> Insert:
+    """The statement that notes a mail to a mailbox that had none; built once."""
+    return insert(cast("Table", UnansweredMail.__table__))
 
 
 def wait_for_turn(address: str, about: str) -> str:
