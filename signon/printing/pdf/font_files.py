@@ -5,9 +5,10 @@ import sys
 from array import array
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fontTools.ttLib import TTLibError
-from fontTools.ttLib.sfnt import SFNTReader
+if TYPE_CHECKING:
+    from fontTools.ttLib.sfnt import SFNTReader
 
 SIGNATURES = (b"\x00\x01\x00\x00", b"OTTO", b"true", b"ttcf")
 """The first bytes of files that have a table of contents with checksums: TrueType, OpenType and collections of them."""
@@ -33,6 +34,9 @@ def is_whole(path: Path) -> bool:
 
 @lru_cache(maxsize=1_000)
 def _is_whole(path: Path, _changed: int, _size: int) -> bool:
+    from fontTools.ttLib import TTLibError
+    from fontTools.ttLib.sfnt import SFNTReader
+
     with path.open("rb") as file:
         if file.read(4) not in SIGNATURES:
             return True
@@ -44,7 +48,7 @@ def _is_whole(path: Path, _changed: int, _size: int) -> bool:
             return False
 
 
-def _has_table(font: SFNTReader, tag: str) -> bool:
+def _has_table(font: "SFNTReader", tag: str) -> bool:
     content: bytes = font[tag]
     if tag not in PRINTED:
         return True
