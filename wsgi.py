@@ -23,6 +23,7 @@ private_files.restrict_new_files()
 log_what_is_unhandled()
 try:
     app = create_app()
+    app.lasts = True
     if not is_for_a_command():
         from signon.serving import presence
         from signon.web import static_files
@@ -37,4 +38,5 @@ except (OSError, sqlite3.OperationalError) as error:
         f"The instance folder cannot be used: {error}. Make it a folder that this account may write to, or set SIGNON_INSTANCE."
     )
 finally:
+    gc.freeze()  # nor does it find any of this later: it would look through all of it at its first turn, and at the end
     gc.enable()

@@ -37,6 +37,8 @@ class Site(Flask):
 
     def __init__(self, *arguments: Any, features: Callable[["Site"], None], **options: Any) -> None:
         self._features: Callable[[Site], None] | None = None
+        self.lasts = False
+        """Whether this is the one application of its process, which ends with it."""
         super().__init__(*arguments, **options)
         self._features = features
 
@@ -49,7 +51,7 @@ class Site(Flask):
         """Have the features register, unless they have. A process that serves or works does so at its start."""
         features, self._features = self._features, None
         if features:
-            with without_collector():
+            with left_to_stay() if self.lasts else without_collector():
                 features(self)
 
     @property
@@ -97,6 +99,18 @@ def without_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def left_to_stay() -> Iterator[None]:
+    """Load the modules of the block for as long as this process lasts: the garbage collector never looks through them.
+
+    Its first turn would take a command a tenth of a second, and the last one, when the process ends, as long again. A process
+    calls this a few times at its start, because what is garbage at the end of the block stays, too.
+    """
+    with without_collector():
+        yield
+        gc.freeze()
 
 
 def complete(app: Flask) -> None:

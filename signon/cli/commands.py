@@ -4,13 +4,14 @@ A command's module is loaded when the command runs or its own help is asked for,
 lists of commands are made of the lines here; each is the first sentence of the command's own help.
 """
 
+import sys
 from importlib import import_module
 from typing import Any
 
 import click
 from flask.cli import AppGroup, ScriptInfo
 
-from signon.declared import without_collector
+from signon.declared import left_to_stay, without_collector
 
 
 class Late(click.Command):
@@ -25,8 +26,9 @@ class Late(click.Command):
     def loaded(self) -> click.Command:
         """The command itself."""
         module, _colon, attribute = self.place.partition(":")
-        with without_collector():
-            found: click.Command = getattr(import_module(f"{self.package}.{module}"), attribute)
+        name = f"{self.package}.{module}"
+        with without_collector() if name in sys.modules else left_to_stay():
+            found: click.Command = getattr(import_module(name), attribute)
         return found
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:

@@ -95,6 +95,7 @@ def _short_name(code: str, tag: str) -> str:
     return str(names.regionDisplayName(code))
 
 
+@lru_cache(maxsize=64)
 def _covered(locale: str) -> str:
     """``locale`` as a tag when ICU has its language; otherwise English, where ICU would take the machine's own."""
     tag = locale.replace("_", "-")
