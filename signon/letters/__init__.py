@@ -18,6 +18,7 @@ def register(app: "Flask") -> None:
     from signon.letters.text.markdown import render_for_web
     from signon.letters.views import addressees, desk, drafting, pasting, public_page, word
     from signon.letters.watched import LETTERS
+    from signon.serving.first_pages import FIRST_PAGES
     from signon.web.languages import lazy_gettext as _l
     from signon.web.menus import desk_link, page_link
     from signon.web.page_places import address_of, fill
@@ -44,5 +45,6 @@ def register(app: "Flask") -> None:
     fill(app, "desk.menu", desk_link("letters", "letters.desk", _l("Letters")), order=10)
     fill(app, "page.menu", page_link("public_letters.letters", _l("Letters")), order=10)
     fill(app, "letter_desk.next_step", "letters/draft_next_step.html", order=30)
+    FIRST_PAGES.add(app, "letters", public_page.first_pages)
     kept_letter.init_app(app)
     watch(app, LETTERS)

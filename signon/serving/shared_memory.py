@@ -9,6 +9,7 @@ from sqlalchemy.orm import configure_mappers
 
 from signon.jobs import queues
 from signon.jobs.own_process import own_traits
+from signon.serving.first_pages import make_first_pages
 
 ARENA_MAX = -8  # what glibc's mallopt calls it
 MOST_ARENAS = 2
@@ -23,6 +24,12 @@ def share_what_is_loaded(app: Flask) -> None:
     make_what_each_needs(app)
     with suppress(AttributeError):
         ctypes.CDLL(None).mallopt(ARENA_MAX, MOST_ARENAS)
+    gc.freeze()
+
+
+def share_first_pages(app: Flask) -> None:
+    """Let processes that are forked from now on share what visitors' first pages load and compile, too."""
+    make_first_pages(app)
     gc.freeze()
 
 

@@ -17,7 +17,7 @@ from signon.declared import complete
 from signon.errors import DomainError
 from signon.serving import presence, web_server
 from signon.serving.child import STOPPING, Service
-from signon.serving.shared_memory import share_what_is_loaded
+from signon.serving.shared_memory import share_first_pages, share_what_is_loaded
 from signon.translation import gettext as _
 from signon.web import static_files
 
@@ -49,14 +49,15 @@ def serve(app: Flask, listener: socket.socket, *beside: Service, workers: int) -
         signal.signal(number, lambda _number, _frame: stop.set())
     with static_files.served_before(app) as copy_static_files:
         share_what_is_loaded(app)
-        services = [*_web_services(app, listener), *_workers(app, workers), *beside]
+        workers_beside, webs = [*_workers(app, workers), *beside], _web_services(app, listener)
         try:
-            for service in services:
-                service.start()
+            _start(workers_beside)
+            share_first_pages(app)  # while the workers begin, whom the site's readiness waits for
+            _start(webs)
             copy_static_files()
-            _look_after(services, stop)
+            _look_after([*webs, *workers_beside], stop)
         finally:
-            _stop_all(services, _seconds_to_stop(app))
+            _stop_all([*webs, *workers_beside], _seconds_to_stop(app))
 
 
 def _web_services(app: Flask, listener: socket.socket) -> list[Service]:
@@ -77,6 +78,11 @@ def _workers(app: Flask, number: int) -> list[Service]:
 def _seconds_to_stop(app: Flask) -> int:
     seconds: int = app.config["SIGNON"].stop_seconds
     return seconds
+
+
+def _start(services: Sequence[Service]) -> None:
+    for service in services:
+        service.start()
 
 
 def _look_after(services: Sequence[Service], stop: threading.Event) -> None:

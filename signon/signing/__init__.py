@@ -13,6 +13,7 @@ def register(app: "Flask") -> None:
     from signon.mail.unproven.jobs import WITHHELD
     from signon.organizations.changes import FOLLOWERS
     from signon.personal_data import hold
+    from signon.serving.first_pages import FIRST_PAGES
     from signon.signing import mail_examples, mail_kinds, personal_data, to_do, unproven_mails
     from signon.signing.importing.decided import SOURCES
     from signon.signing.importing.decided_signatures import DECIDED
@@ -45,6 +46,7 @@ def register(app: "Flask") -> None:
     signing.register_blueprint(blueprint("embed", embed.pages))
     signing.register_blueprint(blueprint("imports", imports.pages, url_prefix="/coordinator/letters/<slug>/imports"))
     app.register_blueprint(signing)
+    FIRST_PAGES.add(app, "signing", sign.first_pages)
     blank_form.init_app(app)
     app.add_template_global(said_field)
     app.add_template_global(said_value)

@@ -44,6 +44,11 @@ def request_id() -> str:
     return str(request.environ.get(IN_ENVIRONMENT, ""))
 
 
+def of_nobody() -> dict[str, Any]:
+    """What the environment of a request holds that nobody sent, and that is not logged."""
+    return {IN_ENVIRONMENT: "", SEEN: {}}
+
+
 def _note_route() -> None:
     request.environ[SEEN][ROUTE] = request.url_rule.rule if request.url_rule else NO_ROUTE
 

@@ -3,6 +3,8 @@
 What other features have to say of a letter, they show at the places of ``letters_page`` and ``letter_page``.
 """
 
+from collections.abc import Iterator
+
 from flask import Response, render_template, url_for
 from werkzeug.exceptions import abort
 
@@ -43,6 +45,13 @@ def picture(slug: str, sha256: str) -> Response:
     answer = Response(TextPicture.of(letter.id, sha256) or abort(404), mimetype="image/png")
     answer.cache_control.public, answer.cache_control.max_age = True, PICTURE_SECONDS
     return answer
+
+
+def first_pages() -> Iterator[str]:
+    """The addresses that visitors come to first: the list of letters, and an open letter's page."""
+    yield url_for("public_letters.letters")
+    for letter in queries.public_letters(now()).open[:1]:
+        yield url_for("public_letters.letter", slug=letter.slug)
 
 
 def _letter_page(letter: Letter) -> str:

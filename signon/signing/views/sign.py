@@ -1,5 +1,6 @@
 """Signing a letter: the form and its answer."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from flask import current_app, redirect, render_template, url_for
@@ -10,6 +11,7 @@ from signon.countries import country_options
 from signon.database.db import db, now, reads_first, writing
 from signon.letters.models.kept_letter import public_letter
 from signon.letters.models.letter import Letter
+from signon.letters.queries import public_letters
 from signon.limits import TooManyError, count_along
 from signon.signing.forms import SignForm
 from signon.signing.models.consent import TextChangedError
@@ -23,6 +25,12 @@ from signon.web.pages import Pages
 
 pages = Pages()
 Page = str | tuple[str, int] | AnyResponse
+
+
+def first_pages() -> Iterator[str]:
+    """The address of a form that somebody may come to first."""
+    for letter in public_letters(now()).open[:1]:
+        yield url_for("signing.form", slug=letter.slug)
 
 
 @pages.get("/letters/<slug>/sign")
