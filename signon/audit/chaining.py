@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, event, insert, select, update
 from sqlalchemy.orm import Session
 
 from signon.audit.digests import ENTRY_COLUMNS, ChainKey, StateDigests, link_hash
-from signon.audit.entries import AuditEntry, take_noted
+from signon.audit.entries import AuditEntry, take_new_subjects, take_noted
 from signon.audit.links import AuditHead, AuditLink
 from signon.audit.watched import State, in_chunks, table_of, watched_tables
 
@@ -54,8 +54,9 @@ def _link_new_entries(session: Session) -> None:
     if session.in_nested_transaction():
         return
     session.flush()
-    if numbers := take_noted(session):
-        link(session.connection(), numbers, present_key())
+    numbers, new = take_noted(session), take_new_subjects(session)
+    if numbers:
+        link(session.connection(), numbers, present_key(), new=new)
 
 
 def present_key() -> ChainKey:
@@ -66,13 +67,21 @@ def present_key() -> ChainKey:
     return kept
 
 
-def link(connection: Connection, numbers: Sequence[int], key: ChainKey) -> None:
-    """Link those of the entries that are there and have no link yet, in the order of their numbers."""
+def link(
+    connection: Connection, numbers: Sequence[int], key: ChainKey, *, new: Collection[tuple[str, int]] = ()
+) -> None:
+    """Link those of the entries that are there and have no link yet, in the order of their numbers.
+
+    Of the ``new`` rows, by their tables and numbers, the trail has said nothing yet.
+    """
     entries = [entry for some in in_chunks(numbers) for entry in _unlinked(connection, some)]
     if not entries:
         return
     fixing = _fixing(entries)
-    _forget_former_states(connection, fixing)
+    former = {
+        subject: [number for number in rows if (subject, number) not in new] for subject, rows in fixing.items()
+    }
+    _forget_former_states(connection, former)
     held = hold_head(connection)
     links = _links(entries, held, _states(connection, fixing), key)
     connection.execute(ADD_LINKS, links)

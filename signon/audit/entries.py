@@ -24,6 +24,7 @@ STRANGER = "somebody unknown"
 
 ACTS = "signon_acts"
 NOTED = "signon_new_audit_entries"
+NEW_SUBJECTS = "signon_new_audit_subjects"
 
 
 class Numbered(Protocol):
@@ -78,9 +79,20 @@ def record(
 
 
 def record_each(
-    action: str, *, of: type[Base], numbers: Sequence[int], by: str, at: datetime, details: dict[str, Any]
+    action: str,
+    *,
+    of: type[Base],
+    numbers: Sequence[int],
+    by: str,
+    at: datetime,
+    details: dict[str, Any],
+    are_new: bool = False,
 ) -> None:
-    """Add the same act on many of a kind, given by their numbers, to the trail: as ``record`` does, many times faster."""
+    """Add the same act on many of a kind, given by their numbers, to the trail: as ``record`` does, many times faster.
+
+    Those that ``are_new`` were made by this transaction, so that the trail fixes no former state of them. Where SQLite gives
+    the number of a row that is gone once more, the trail fixes that it is gone, and there is nothing of that to forget.
+    """
     subject = of.__tablename__
     common = {
         "at": at,
@@ -94,11 +106,19 @@ def record_each(
     db.session.flush()
     made = db.session.connection().execute(ADDITION, rows).scalars()
     _note(db.session(), made, f"{subject}:{action}")
+    if are_new:
+        db.session.info.setdefault(NEW_SUBJECTS, set()).update((subject, number) for number in numbers)
 
 
 def take_noted(session: Session) -> list[int]:
     """The numbers of the entries that were written since this was last asked, in order; some may be rolled back again."""
     return sorted(session.info.pop(NOTED, ()))
+
+
+def take_new_subjects(session: Session) -> set[tuple[str, int]]:
+    """The rows, by their tables and numbers, that had no entry before those which ``take_noted`` gives."""
+    found: set[tuple[str, int]] = session.info.pop(NEW_SUBJECTS, set())
+    return found
 
 
 def _note(session: Session, made: Iterable[int], action: str) -> None:
@@ -116,6 +136,7 @@ def _count_acts(session: Session) -> None:
 @event.listens_for(Session, "after_rollback")
 def _forget_acts(session: Session) -> None:
     session.info.pop(ACTS, None)
+    session.info.pop(NEW_SUBJECTS, None)
 
 
 @event.listens_for(AuditEntry, "after_insert")

@@ -1,12 +1,14 @@
 """The mails about a signature. Only here does anybody learn whether an organisation had signed before."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from flask import current_app
 
+from signon.letters.models.letter import Letter
 from signon.mail import compose
 from signon.mail.links import ADDRESS, AUTHORITY, CONFIRMATION, MAILBOX, SIGNATURE, LinkKind, to_page
+from signon.mail.new_mail import NewMail
 from signon.mail.unproven.models import LONGEST
 from signon.settings import Settings
 from signon.signing.mail_kinds import (
@@ -24,6 +26,7 @@ from signon.signing.mail_kinds import (
     WITHDRAWN_CLOSED,
 )
 from signon.signing.mail_values import (
+    confirmed_until,
     of_address,
     of_amendment,
     of_authority,
@@ -34,20 +37,66 @@ from signon.signing.mail_values import (
     to_representative,
 )
 from signon.signing.models.address_proposal import AddressProposal
+from signon.signing.models.details import SignatureDetails
 from signon.signing.models.sign_on import Answer
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from signon.wordings.kinds import MailKind
-from signon.wordings.sending import send
+from signon.wordings.sending import send, written
 from signon.wordings.writing import path_of
 
 
-def write_answer(signature: Signature, answer: Answer, *, to: str, organization: str, at: datetime) -> None:
-    """Answer a sign-on that came with the address ``to`` and named ``organization``."""
+class DraftedMail(NamedTuple):
+    """The mail that asks to confirm a sign-on, written before there is an entry, so that nobody waits for it to write.
+
+    It is right where the letter is held as it was when the mail was written, and no other entry stands beside the new one.
+    """
+
+    mail: NewMail
+    revision: int
+    closes_at: datetime | None
+
+    @classmethod
+    def write(cls, letter: Letter, details: SignatureDetails, *, at: datetime) -> Self:
+        """The mail about these details."""
+        mail = written(
+            CONFIRM,
+            letter,
+            to=details.representative_email,
+            about=about_letter(letter.id),
+            organization=details.organization,
+            has_entries_beside=False,
+            **confirmed_until(letter, at + to_confirm())._asdict(),
+        )
+        return cls(mail, letter.revision, letter.closes_at)
+
+    def suits(self, signature: Signature) -> bool:
+        """Whether the mail is right about this signature."""
+        letter = signature.letter
+        return signature.is_alone and (letter.revision, letter.closes_at) == (self.revision, self.closes_at)
+
+    def queue(self, signature: Signature, *, at: datetime) -> None:
+        """Queue it, with the link to this signature."""
+        link = CONFIRMATION.to(signature.id, lifetime=to_confirm())
+        compose.send_each([self.mail._replace(link=link)], at=at)
+
+
+def write_answer(
+    signature: Signature,
+    answer: Answer,
+    *,
+    to: str,
+    organization: str,
+    at: datetime,
+    drafted: DraftedMail | None = None,
+) -> None:
+    """Answer a sign-on that came with the address ``to`` and named ``organization``; by the ``drafted`` mail, if it is right."""
     if answer is Answer.ALREADY_SIGNED:
         _send_status_link(SIGNED_ALREADY, signature, at=at)
     elif answer is Answer.SIGNED_BY_ANOTHER:
         write_signed_by_another(signature, to=to, organization=organization, at=at)
+    elif drafted and drafted.suits(signature):
+        drafted.queue(signature, at=at)
     else:
         _send_confirmation_link(signature, at=at)
 
@@ -135,7 +184,12 @@ def ask_for_address(proposal: AddressProposal, *, at: datetime) -> None:
 
 def about(signature: Signature) -> str:
     """The cause under which mails about a signature are counted: its letter."""
-    return f"letter:{signature.letter_id}"
+    return about_letter(signature.letter_id)
+
+
+def about_letter(number: int) -> str:
+    """The same of a letter with this number."""
+    return f"letter:{number}"
 
 
 def _send_confirmation_link(signature: Signature, *, at: datetime) -> None:

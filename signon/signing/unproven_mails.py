@@ -10,6 +10,7 @@ from signon.database.db import db
 from signon.mail.models import OutboxMail
 from signon.mail.unproven.models import DAY, UnansweredMail, WithheldMail
 from signon.signing.mails import (
+    DraftedMail,
     about,
     link_needed,
     write_answer,
@@ -24,11 +25,19 @@ from signon.signing.status import HOLDING, SignatureStatus
 LINK, TAKEN, AUTHORITY = "link-to-signature", "signed-by-another", "authority"
 
 
-def send_answer(signature: Signature, answer: Answer, *, to: str, organization: str, at: datetime) -> None:
-    """Answer a sign-on that came with the address ``to`` and named ``organization``."""
+def send_answer(
+    signature: Signature,
+    answer: Answer,
+    *,
+    to: str,
+    organization: str,
+    at: datetime,
+    drafted: DraftedMail | None = None,
+) -> None:
+    """Answer a sign-on that came with the address ``to`` and named ``organization``; by the ``drafted`` mail, if it is right."""
     cause = about(signature)
     if UnansweredMail.claim(to, about=cause, at=at):
-        write_answer(signature, answer, to=to, organization=organization, at=at)
+        write_answer(signature, answer, to=to, organization=organization, at=at, drafted=drafted)
     elif answer is Answer.SIGNED_BY_ANOTHER:
         details = {"signature": signature.id, "organization": organization}
         WithheldMail.keep(TAKEN, to=to, about=cause, subject_id=signature.letter_id, at=at, **details)

@@ -17,6 +17,7 @@ from signon.database.db import db
 from signon.letters.models.letter import Letter
 from signon.letters.parts.letter_parts import LetterParts
 from signon.mail import compose
+from signon.mail.new_mail import NewMail
 from signon.theme.models import ONLY, Theme
 from signon.theme.present import present_theme
 from signon.wordings.kinds import MailKind
@@ -71,7 +72,12 @@ def init_app(app: Flask) -> None:
 
 def send(kind: MailKind, letter: Letter, *, at: datetime, **values: Any) -> None:
     """Queue one mail about a letter; the values are those of ``Writer.new_mail``."""
-    compose.send_each([_writer(kind, letter).new_mail(**values)], at=at)
+    compose.send_each([written(kind, letter, **values)], at=at)
+
+
+def written(kind: MailKind, letter: Letter, **values: Any) -> NewMail:
+    """The mail that ``send`` queues."""
+    return _writer(kind, letter).new_mail(**values)
 
 
 def _writer(kind: MailKind, letter: Letter) -> Writer | Ground:

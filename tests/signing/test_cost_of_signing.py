@@ -16,10 +16,14 @@ from signon.letters.models.letter import Letter
 from signon.signing.views import sign
 from tests import factories
 from tests.signing.entries import ENTERED
+from tests.statements import asked_of
 from tests.walker import Walker
 
-MOST_STATEMENTS = 19
+MOST_STATEMENTS = 18
 """Statements of a sign-on; two of them are locks of PostgreSQL. There were 30, in two transactions."""
+
+MOST_WAITED_FOR = 14
+"""Those between which nobody else writes to SQLite; they are put together in the same time."""
 
 
 @pytest.fixture
@@ -57,12 +61,30 @@ def test_a_sign_on_is_one_transaction_of_few_statements(app: Flask, slug: str) -
     Walker(app).open(f"/letters/{slug}/sign").press("Sign the letter", **ENTERED)
     page = Walker(app).open(f"/letters/{slug}/sign")
     other = ENTERED | {"organization": "Another Harbour", "representative_email": "ada@another.example"}
-    hidden = {str(one["name"]): str(one.get("value", "")) for one in page.page.find_all("input", type="hidden")}
-    fields = {**hidden, "listed": "public", **other}
+    fields = {**hidden_fields(page), "listed": "public", **other}
     with counted(app) as found:
         assert page.client.post(f"/letters/{slug}/sign", data=fields).status_code == 303
     assert found["commits"] == 1
     assert found["statements"] <= MOST_STATEMENTS
+
+
+def hidden_fields(walker: Walker) -> dict[str, str]:
+    return {str(one["name"]): str(one.get("value", "")) for one in walker.page.find_all("input", type="hidden")}
+
+
+def test_others_wait_for_few_statements_of_a_sign_on_and_for_no_words(app: Flask, slug: str) -> None:
+    Walker(app).open(f"/letters/{slug}/sign").press("Sign the letter", **ENTERED)
+    page = Walker(app).open(f"/letters/{slug}/sign")
+    other = ENTERED | {"organization": "Another Harbour", "representative_email": "ada@another.example"}
+    fields = {**hidden_fields(page), "listed": "public", **other}
+    with asked_of(app) as asked, app.app_context():
+        assert page.client.post(f"/letters/{slug}/sign", data=fields).status_code == 303
+    statements = [statement for statement, _parameters in asked]
+    first = next(place for place, one in enumerate(statements) if "FROM attempt" in one)
+    waited_for = statements[first:]
+    assert len(waited_for) <= MOST_WAITED_FOR
+    assert not [one for one in waited_for if "mail_wording" in one]
+    assert [one for one in statements[:first] if "mail_wording" in one]
 
 
 @contextmanager

@@ -151,7 +151,8 @@ class SignOnVerbs(WithdrawalVerbs):
         }
         number = db.session.connection().execute(_addition(cls), values | own).scalar_one()
         details = {"version": version.number, "sha256": version.sha256}
-        audit.record_each("sign", of=cls, numbers=[number], by=audit.REPRESENTATIVE, at=at, details=details)
+        by = audit.REPRESENTATIVE
+        audit.record_each("sign", of=cls, numbers=[number], by=by, at=at, details=details, are_new=True)
         entry = cls(id=number, **values, **own)
         make_transient_to_detached(entry)
         db.session.add(entry)

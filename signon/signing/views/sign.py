@@ -14,6 +14,7 @@ from signon.letters.models.letter import Letter
 from signon.letters.queries import public_letters
 from signon.limits import TooManyError, count_along
 from signon.signing.forms import SignForm
+from signon.signing.mails import DraftedMail
 from signon.signing.models.consent import TextChangedError
 from signon.signing.models.sign_on import SigningClosedError
 from signon.signing.models.signature import Signature
@@ -53,8 +54,7 @@ def sign(slug: str) -> Page:
     if not form.validate_on_submit():
         return _form_page(letter, form), 422
     try:
-        with writing():
-            _receive(letter, form, at)
+        _receive(letter, form, at)
     except TooManyError as error:
         form.form_errors = [str(error)]
         return _form_page(letter, form), error.status
@@ -74,11 +74,14 @@ def sent(slug: str) -> str:
 
 def _receive(letter: Letter, form: SignForm, at: datetime) -> None:
     most = current_app.config["SIGNON"].sign_ons_per_address
-    count_along("sign-on", client_address(), most=most, at=at)
-    details = form.details()
-    signature, answer = Signature.sign_on(letter, details, at=at, shown=form.shown, authoriser=form.authoriser())
-    send_answer(signature, answer, to=details.representative_email, organization=details.organization, at=at)
-    db.session.commit()
+    details, authoriser = form.details(), form.authoriser()
+    to, organization = details.representative_email, details.organization
+    drafted = DraftedMail.write(letter, details, at=at)
+    with writing():
+        count_along("sign-on", client_address(), most=most, at=at)
+        signature, answer = Signature.sign_on(letter, details, at=at, shown=form.shown, authoriser=authoriser)
+        send_answer(signature, answer, to=to, organization=organization, at=at, drafted=drafted)
+        db.session.commit()
 
 
 def _opened_page(slug: str, at: datetime) -> str:
