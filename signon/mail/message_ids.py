@@ -5,6 +5,7 @@ Filters for spam distrust a name under no domain, or under none that has a dot.
 
 import uuid
 from contextlib import suppress
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ def _domain(settings: Settings) -> str:
     return next(filter(None, map(_as_domain, hosts)), NO_DOMAIN)
 
 
+@lru_cache(8)
 def _as_domain(host: str) -> str:
     """The host in ASCII and small letters; empty for one that is no domain with a dot."""
     with suppress(idna.IDNAError):
