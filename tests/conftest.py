@@ -1,8 +1,9 @@
 """What tests are given: an application on a fresh database (SQLite, or both SQLite and PostgreSQL), and ways to use it.
 
 A test module that says ``pytestmark = pytest.mark.both_databases`` runs each of its tests on both; ``make test`` runs only the
-first of them on PostgreSQL, and ``make test-postgresql`` the others. Where locks, races, migrations or SQL of our own are tested,
-the engines differ: a test that is marked by itself, and a module that is also marked ``engines_differ``, always run on both.
+first of them on PostgreSQL (none with ``at_once=False``), and ``make test-postgresql`` the others. Where locks, races, migrations
+or SQL of our own are tested, the engines differ: a test that is marked by itself, and a module that is also marked
+``engines_differ``, always run on both.
 """
 
 import gc
@@ -75,7 +76,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not _repeats_a_module_on_postgresql(item):
             continue
-        if item.path in modules:
+        mark = item.get_closest_marker("both_databases")
+        if item.path in modules or not (mark and mark.kwargs.get("at_once", True)):
             item.add_marker("postgresql")
         modules.add(item.path)
 

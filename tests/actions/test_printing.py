@@ -60,13 +60,14 @@ def everything_stored(app: Flask) -> str:
         return str([db.session.execute(table.select()).all() for table in db.metadata.sorted_tables])
 
 
+@pytest.mark.parametrize("number", [12, pytest.param(printing.MOST_LETTERS, marks=pytest.mark.slow)])
 def test_many_letters_are_ordered_made_by_the_worker_and_fetched(
-    app: Flask, walker: Walker, many: str, work: Callable[[], None]
+    app: Flask, walker: Walker, many: str, work: Callable[[], None], number: int
 ) -> None:
-    page = ordered(walker, many, 100)
+    page = ordered(walker, many, number)
     assert page.status == 200
     assert page.path.startswith("/act/many/letters/")
-    assert "100 letters to print" in page.text
+    assert f"{number} letters to print" in page.text
     assert "waiting for their turn" in page.text
     assert page.page.select_one("noscript meta[http-equiv=refresh]")
     address = page.path
@@ -74,8 +75,8 @@ def test_many_letters_are_ordered_made_by_the_worker_and_fetched(
     page = walker.open(address)
     assert not page.page.select_one("meta[http-equiv=refresh]")
     text = pdf_text(page.follow("Open the PDF").response.data)
-    assert text.count("Stop the mercury.") == 100
-    assert "Office holder 98" in text
+    assert text.count("Stop the mercury.") == number
+    assert f"Office holder {number - 2}" in text
     assert walker.response.headers["Cache-Control"] == "no-store"
     assert walker.response.headers["Referrer-Policy"] == "no-referrer"
 

@@ -15,7 +15,7 @@ from tests.audit.site.tried_site import TriedSite
 QUICK, FEW = 60, 12
 
 
-@pytest.mark.parametrize("asks_for_proof", [True, False])
+@pytest.mark.parametrize("asks_for_proof", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_no_request_however_odd_ends_in_an_error_of_the_site(
     site: TriedSite, counts: Counts, monkeypatch: pytest.MonkeyPatch, asks_for_proof: Any
 ) -> None:

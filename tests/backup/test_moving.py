@@ -16,7 +16,7 @@ from signon.settings import Settings
 from tests.applications import application
 from tests.backup.sites import Empty, contents, contents_at, fill, sign
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture

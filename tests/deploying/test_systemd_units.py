@@ -86,6 +86,7 @@ def test_a_unit_runs_a_command_that_there_is_and_gives_it_time_to_end(name: str,
     assert int(directives(name)["TimeoutStopSec"][0]) > Settings().stop_seconds + SECONDS_TO_END
 
 
+@pytest.mark.slow
 def test_the_site_works_within_its_unit(tmp_path: Path) -> None:
     """It imports, prints, finalises and serves, with memory that is never both written and run, and a filter of calls."""
     port = free_port()

@@ -98,6 +98,7 @@ def row(app: Flask, number: int) -> OutboxMail:
         return db.session.get_one(OutboxMail, number, populate_existing=True)
 
 
+@pytest.mark.slow
 def test_one_that_the_server_has_is_waited_for_and_not_sent_again(
     app: Flask, server: tuple[SlowServer, str], worker: Callable[..., Any], mail: int
 ) -> None:

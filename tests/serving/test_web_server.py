@@ -149,6 +149,7 @@ class TestDeadlines:
         with held(plain(serve()), 1, beginning) as (one,):
             assert drip(one, PATIENCE)
 
+    @pytest.mark.slow
     def test_without_our_deadline_who_drips_stays(
         self, serve: Callable[[], int], impatient: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -195,6 +196,7 @@ class TestReaders:
         with held(connect, 8, LARGE_ANSWER):
             assert b"Letters" in answer_of(connect, PATIENCE)
 
+    @pytest.mark.slow
     def test_where_little_is_kept_for_them_they_take_every_thread(
         self, serve: Callable[[], int], monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -223,6 +225,7 @@ class TestCrowd:
         with held(connect, 150, HALF_HEADER):
             assert b"Letters" in answer_of(connect, PATIENCE)
 
+    @pytest.mark.slow
     def test_where_nobody_makes_room_nobody_is_answered(
         self, serve: Callable[[], int], monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -194,7 +194,7 @@ def bomb(declared: Any = None) -> bytes:
     return output.getvalue()
 
 
-@pytest.mark.parametrize("declared", [None, 1000])
+@pytest.mark.parametrize("declared", [pytest.param(None, marks=pytest.mark.slow), 1000])
 def test_a_zip_bomb_is_refused_even_when_it_lies_about_its_size(declared: int | None) -> None:
     data = bomb(declared)
     assert len(data) < 1024 * 1024

@@ -85,7 +85,6 @@ def test_the_page_says_what_will_be_confirmed_before_it_is(
     )
 
 
-@pytest.mark.both_databases
 def test_opening_a_link_changes_nothing_however_often_and_pressing_does(
     app: Flask, prepared: Callable[..., tuple[int, str]]
 ) -> None:

@@ -11,7 +11,7 @@ from tests.printing.printed import layout_text
 from tests.servers.mailbox import text_of
 from tests.walker import Walker
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(at_once=False)  # test_on_two_machines has it on PostgreSQL
 
 LETTER = "/coordinator/letters/open-rivers"
 

@@ -13,7 +13,7 @@ from signon.letters.models.letter import Letter
 from tests.printing.pictures import picture
 from tests.walker import Walker
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(at_once=False)  # test_on_two_machines has it on PostgreSQL
 
 FIRST_DRAFT = {
     "addressees-0-address": "President Jane Roe\nThe Presidency\n1 Main Street",

@@ -17,7 +17,7 @@ from tests import factories
 from tests.invitations.invited import address_of, directory, invitation_to
 from tests.walker import Walker
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(at_once=False)  # test_on_two_machines has it on PostgreSQL
 
 LETTER = "/coordinator/letters/clean-rivers"
 NAMES = ("Crane Circle", "Lake Friends", "Marsh Keepers", "Otter Trust", "Pond Union")

@@ -11,7 +11,7 @@ from signon.signing.models.signature import Signature
 from tests import factories
 from tests.walker import Walker
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(at_once=False)  # test_on_two_machines has it on PostgreSQL
 
 
 def test_a_person_who_asks_sees_everything_and_is_gone_afterwards(

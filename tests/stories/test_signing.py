@@ -21,7 +21,7 @@ from tests.servers.mailbox import text_of
 from tests.signing.entries import ADDRESS, ENTERED, dump
 from tests.walker import Walker
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(at_once=False)  # test_on_two_machines has it on PostgreSQL
 
 
 @pytest.fixture

@@ -102,13 +102,13 @@ def by_weasyprint(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None
     ("style", "columns", "language"),
     [
         ("names", 1, "en-US"),
-        ("names", 4, "ar"),
-        ("names-countries", 2, "fr"),
+        pytest.param("names", 4, "ar", marks=pytest.mark.slow),
+        pytest.param("names-countries", 2, "fr", marks=pytest.mark.slow),
         ("names-countries", 3, "he"),
-        ("names-representatives", 2, "en-US"),
+        pytest.param("names-representatives", 2, "en-US", marks=pytest.mark.slow),
         ("names-representatives", 3, "ar"),
         ("by-country", 2, "de"),
-        ("by-country", 4, "en-US"),
+        pytest.param("by-country", 4, "en-US", marks=pytest.mark.slow),
         ("by-region", 3, "es"),
     ],
 )

@@ -92,11 +92,11 @@ def places(content: bytes, number: int) -> list[list[tuple[int, float, float]]]:
 @pytest.mark.parametrize(
     ("style", "columns", "changes"),
     [
-        ("names", 1, {}),
+        pytest.param("names", 1, {}, marks=pytest.mark.slow),
         ("names", 4, {"paper": "a4"}),
         ("names-countries", 2, NOTES),
         ("names-representatives", 2, SIDE),
-        ("names-representatives", 3, {"placement": "appendix"}),
+        pytest.param("names-representatives", 3, {"placement": "appendix"}, marks=pytest.mark.slow),
         ("by-country", 1, {"language": "fr"}),
         ("by-region", 1, {"font_size": "8pt", "margins": {"left": "2in"}}),
     ],
@@ -114,7 +114,10 @@ def test_every_entry_stands_where_weasyprint_puts_it(
         assert [one[1:] for one in mine] == [pytest.approx(one[1:], abs=0.5) for one in their]
 
 
-@pytest.mark.parametrize("lines", range(15, 24))
+LINES = [pytest.param(lines, marks=pytest.mark.slow) if lines % 3 else lines for lines in range(15, 24)]
+
+
+@pytest.mark.parametrize("lines", LINES)
 def test_the_lists_heading_stays_with_its_first_entry(lines: Any) -> None:
     document = letter(even(40), body="\n\n".join(["Short."] * lines), subject="", columns=4)
     (page,) = [text for text in page_texts(render(document).pdf) if "undersigned" in text]

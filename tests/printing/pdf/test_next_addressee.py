@@ -95,7 +95,7 @@ def test_a_plain_letter_to_the_next_addressee_is_not_laid_out(
     assert together[1:] == [alone(one) for one in made[1:]]
 
 
-@pytest.mark.parametrize("paragraphs", [3, 30])
+@pytest.mark.parametrize("paragraphs", [3, pytest.param(30, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("unusual", [LONG, ARABIC, CHINESE, SPACED, MORE_LINES, LONG_WORD])
 def test_an_unusual_address_gives_the_letter_that_it_would_get_alone(unusual: tuple[str, str], paragraphs: int) -> None:
     made = documents(FIRST, unusual, SECOND, paragraphs=paragraphs)

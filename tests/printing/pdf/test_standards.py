@@ -110,7 +110,7 @@ def table(number: int, rows: range) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def letters() -> dict[str, bytes]:
     """Letters of all kinds with one signatory, some without and some with many."""
-    return bare() | table(1, range(20)) | table(0, range(0, 16, 5)) | table(120, range(0, 20, 5))
+    return bare() | table(1, range(0, 20, 2)) | table(0, range(0, 16, 5)) | table(120, range(0, 20, 10))
 
 
 def bare() -> dict[str, bytes]:
