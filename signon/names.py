@@ -6,6 +6,7 @@ A broken rule is a sentence that completes one beginning with the name of the fi
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from signon.spelling import fold
 from signon.translation import gettext as _
@@ -123,11 +124,13 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(one)[0] not in "CMZ" and one not in INVISIBLE_LETTERS for one in text)
 
 
+@lru_cache(maxsize=1_000)
 def organization_key(name: str) -> str:
     """The form in which equal names are equal: without case, accents, punctuation and spacing, with "&" as "and".
 
     Only what certainly is the same name falls together; articles, legal forms and translations stay apart. No visible
-    name has an empty key, and none has more than ``MOST_KEY`` characters.
+    name has an empty key, and none has more than ``MOST_KEY`` characters. Those of the latest names are kept, because
+    whoever enters a name asks for its key several times.
     """
     key = " ".join(_words(name)) or "".join((fold(name).strip() or unicodedata.normalize("NFC", name)).split())
     if len(key) <= MOST_KEY:

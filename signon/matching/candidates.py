@@ -3,8 +3,7 @@
 The database and the index in memory choose by these functions, so that both find the same.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 WEIGHT = 720_720
@@ -43,11 +42,19 @@ def rarest_keys(counts: Mapping[int, int], bounds: Bounds) -> dict[int, int]:
     return weights
 
 
-def likeliest(shared: Iterable[tuple[int, Iterable[int]]], bounds: Bounds) -> list[int]:
+def likeliest(shared: Iterable[tuple[int, Collection[int]]], bounds: Bounds) -> list[int]:
     """The numbers of the organisations with the weightiest keys; ``shared`` pairs a weight with those that have its key."""
-    found: dict[int, int] = defaultdict(int)
-    for weight, numbers in shared:
+    found: dict[int, int] = {}
+    for weight, numbers in sorted(shared, key=lambda one: -len(one[1])):
+        if not found:
+            found = dict.fromkeys(numbers, weight)  # the longest list at once
+            continue
         for number in numbers:
-            found[number] += weight
-    best = sorted((-weight, number) for number, weight in found.items())
-    return [number for _weight, number in best[: bounds.compared]]
+            found[number] = found.get(number, 0) + weight
+    if len(found) <= bounds.compared:
+        return sorted(found, key=lambda number: (-found[number], number))
+    least = sorted(found.values())[-bounds.compared]
+    above = sorted([number for number, weight in found.items() if weight > least], key=lambda one: (-found[one], one))
+    return (
+        above + sorted([number for number, weight in found.items() if weight == least])[: bounds.compared - len(above)]
+    )

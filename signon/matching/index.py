@@ -115,8 +115,10 @@ class Matcher:
     def _candidates(self, keys: frozenset[int]) -> list[int]:
         places = self._places
         weights = rarest_keys({key: len(places[key]) for key in keys if key in places}, self._bounds)
+        most = self._bounds.shared
+        having = [(weight, places[key]) for key, weight in weights.items()]
         return likeliest(
-            ((weight, places[key][: self._bounds.shared]) for key, weight in weights.items()), self._bounds
+            [(weight, numbers if len(numbers) <= most else numbers[:most]) for weight, numbers in having], self._bounds
         )
 
 

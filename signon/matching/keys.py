@@ -5,7 +5,7 @@ but one or two of them, the same letters at either end, the same consonants, an 
 """
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
 from zlib import crc32
 
 from signon.matching.initials import acronym_key
@@ -23,12 +23,7 @@ MOST_WORDS_LEFT_OUT_TWICE = 6
 
 def keys_of(profile: Profile) -> frozenset[int]:
     """The keys of an organisation, at most ``MOST_KEYS`` of them, the most telling ones."""
-    found: dict[int, None] = {}
-    for key in _named(profile):
-        found.setdefault(_number(key))
-        if len(found) == MOST_KEYS:
-            break
-    return frozenset(found)
+    return frozenset(islice(dict.fromkeys(map(_number, _named(profile))), MOST_KEYS))
 
 
 def key_of_name(name: str) -> int:

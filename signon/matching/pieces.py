@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from signon.matching.lexicon import LONGEST_PHRASE, lexicon, plain_word
 from signon.spelling import fold
@@ -57,8 +57,7 @@ SHORT_LEGAL_FORMS = frozenset({"ev", "ry", "zs", "rf", "ac", "ab", "sa", "oy"})
 LONGEST_RUN = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A word as it is written: its folded and plain form, whether a full stop ended it, whether it stood in capitals."""
 
     folded: str
@@ -70,10 +69,13 @@ class Piece:
 
 def pieces_of(text: str) -> list[Piece]:
     """The pieces of a part of a name, in order."""
-    text = OR_MORE.sub("plus", unicodedata.normalize("NFKC", text)).replace("&", " and ").replace("+", " and ")
+    text = unicodedata.normalize("NFKC", text).replace("&", " and ")
+    if "+" in text:
+        text = OR_MORE.sub("plus", text).replace("+", " and ")
     if "." in text:
         text = WEB_ENDING.sub("", text)
-    text = FOR_OR_TO.sub(lambda found: " for " if found[0] == "4" else " to ", text)
+    if "2" in text or "4" in text:
+        text = FOR_OR_TO.sub(lambda found: " for " if found[0] == "4" else " to ", text)
     if not APOSTROPHES.isdisjoint(text):
         text = POSSESSIVE.sub("", ELISION.sub(r"\1 ", text))
     spelled: set[str] = set()

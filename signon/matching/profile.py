@@ -1,7 +1,9 @@
 """The profile of an organisation for comparing, worked out once: the readings of its names, its acronyms, its place."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from signon.matching.initials import acronym_key
 from signon.matching.lexicon import DOUBLE, Kind
@@ -15,8 +17,7 @@ PARTS_OF_A_FEDERATION = frozenset({"section", "branch", "chapter"})
 WEIGHTY = frozenset({Kind.CONTENT, Kind.SOFT})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read a name: its words, and those that say which organisation it is, by what they mean.
 
     ``certainty`` is less than 1 for a part of the name that may be no name of its own.
@@ -44,7 +45,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """An organisation as it is compared. ``key`` is that of its printed name; ``domains`` those that only it uses."""
+    """An organisation as it is compared. ``key`` is that of its printed name; ``domains`` those that only it uses.
+
+    ``is_short`` says whether one of its names may be an acronym, whatever it stands for; ``short`` are names of it that are
+    words, too, and so are one only where another name has that acronym.
+    """
 
     name: str
     key: str
@@ -53,6 +58,8 @@ class Profile:
     country: str = ""
     domains: frozenset[str] = frozenset()
     other_keys: frozenset[str] = frozenset()
+    is_short: bool = False
+    short: frozenset[str] = frozenset()
 
 
 def profile(
@@ -65,7 +72,8 @@ def profile(
         take_apart(one, parts)
     if acronym:
         parts.acronyms.add(acronym_key(acronym))
-    readings = {reading.words: reading for reading in (_reading(*one) for one in parts.names) if reading.words}
+    readings = {words: _reading(words, certainty) for words, certainty in parts.names if words}
+    short = [reading.acronym for reading in readings.values() if reading.acronym]
     return Profile(
         name=name,
         key=organization_key(name),
@@ -74,6 +82,8 @@ def profile(
         country=country,
         domains=frozenset(domains),
         other_keys=frozenset(organization_key(one) for one in others),
+        is_short=any(not word.is_known or word.is_capital for word in short),
+        short=frozenset(word.folded for word in short),
     )
 
 
@@ -83,34 +93,36 @@ def words_meaning(reading: Reading, meanings: frozenset[str]) -> list[Word]:
 
 
 def _reading(words: tuple[Word, ...], certainty: float) -> Reading:
-    has_place = any(word.kind is Kind.PLACE for word in words)
-    telling = [
-        word for word in words if word.kind in IDENTIFYING and not (has_place and word.meaning in PARTS_OF_A_FEDERATION)
-    ]
-    soft = frozenset(word.meaning for word in words if word.kind is Kind.SOFT)
-    if not telling:
-        telling, soft = [word for word in words if word.kind is Kind.SOFT] or list(words), frozenset()
     by_meaning: dict[str, Word] = {}
+    of_kind: dict[Kind, list[Word]] = defaultdict(list)
     for word in words:
         by_meaning.setdefault(word.meaning, word)
+        of_kind[word.kind].append(word)
+    telling = [word for word in words if word.kind in IDENTIFYING]
+    if Kind.PLACE in of_kind:
+        telling = [word for word in telling if word.meaning not in PARTS_OF_A_FEDERATION]
+    soft = of_kind[Kind.SOFT] if telling else []
+    telling = telling or of_kind[Kind.SOFT] or list(words)
     weighty = [word for word in words if word.kind in WEIGHTY]
+    order = tuple([word.meaning for word in telling])
+    written = [(word.written, word.kind) for word in words if word.kind is not Kind.STOP]
     return Reading(
         words=words,
         by_meaning=by_meaning,
-        known=frozenset(meaning for meaning, word in by_meaning.items() if word.is_known),
+        known=frozenset([meaning for meaning, word in by_meaning.items() if word.is_known]),
         acronym=weighty[0] if len(weighty) == 1 and len(weighty[0].folded) >= LEAST_NAME else None,
-        is_foreign=any(word.is_foreign for word in words),
-        is_abbreviated=any(word.is_abbreviated for word in words),
-        identity=frozenset(word.meaning for word in telling),
-        soft=soft,
-        numbers=tuple(sorted(word.meaning for word in words if word.kind is Kind.NUMBER)),
-        order=tuple(word.meaning for word in telling),
-        joined=_joined(words, {Kind.STOP}),
-        core=_joined(words, {Kind.STOP, Kind.SOFT}),
-        pieces=sum(bool(word.written) for word in words if word.kind is not Kind.STOP),
+        is_foreign=True in [word.is_foreign for word in words],
+        is_abbreviated=True in [word.is_abbreviated for word in words],
+        identity=frozenset(order),
+        soft=frozenset([word.meaning for word in soft]),
+        numbers=tuple(sorted([word.meaning for word in of_kind[Kind.NUMBER]])),
+        order=order,
+        joined=_joined([letters for letters, _kind in written]),
+        core=_joined([letters for letters, kind in written if kind is not Kind.SOFT]),
+        pieces=len([letters for letters, _kind in written if letters]),
         certainty=certainty,
     )
 
 
-def _joined(words: tuple[Word, ...], without: set[Kind]) -> str:
-    return DOUBLE.sub(r"\1", "".join(word.written for word in words if word.kind not in without))
+def _joined(letters: Iterable[str]) -> str:
+    return DOUBLE.sub(r"\1", "".join(letters))

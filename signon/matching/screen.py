@@ -9,24 +9,20 @@ MOST_LETTERS_APART = 2
 
 def may_be_one(left: Profile, right: Profile) -> bool:
     """Whether comparing in full can reach the default threshold. Never False for two that do."""
-    if left.key == right.key or left.acronyms & right.acronyms:
+    if left.key == right.key or left.other_keys or right.other_keys or left.is_short or right.is_short:
         return True
-    if left.other_keys or right.other_keys or _may_be_acronym(left, right) or _may_be_acronym(right, left):
+    if left.acronyms and not left.acronyms.isdisjoint(right.acronyms | right.short):
         return True
-    return any(_may_be_read_alike(one, other) for one in left.readings for other in right.readings)
-
-
-def _may_be_acronym(short: Profile, long: Profile) -> bool:
-    for reading in short.readings:
-        word = reading.acronym
-        if word and (not word.is_known or word.is_capital or word.folded in long.acronyms):
-            return True
+    if right.acronyms and not right.acronyms.isdisjoint(left.short):
+        return True
+    for one in left.readings:
+        for other in right.readings:
+            if one.numbers == other.numbers and _may_be_read_alike(one, other):
+                return True
     return False
 
 
 def _may_be_read_alike(left: Reading, right: Reading) -> bool:
-    if left.numbers != right.numbers:
-        return False
     only_left, only_right = left.identity - right.identity, right.identity - left.identity
     if not only_left and not only_right:
         return left.soft == right.soft or not (left.soft - right.soft and right.soft - left.soft)

@@ -1,7 +1,7 @@
 """A name taken apart into words, each with what it means: the first step of comparing two names."""
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import icu
 
@@ -16,8 +16,7 @@ LINKS = ("", "s", "n", "en", "es", "er", "e")
 TO_LATIN = icu.Transliterator.createInstance("Any-Latin; Latin-ASCII; Lower")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a name. ``plain`` is its Latin form without plural; ``meaning`` is equal for words that mean the same."""
 
     plain: str
@@ -83,7 +82,7 @@ def _single(piece: Piece, *, is_last: bool) -> list[Word]:
         if len(found) == 1:
             return _words_of(found[0], (piece.folded,), is_capital=piece.is_capital)
         parts = [_word(meaning.name, meaning=meaning) for meaning in found]
-        return [replace(part, written="" if number else piece.plain) for number, part in enumerate(parts)]
+        return [part._replace(written="" if number else piece.plain) for number, part in enumerate(parts)]
     return [_unknown(piece)]
 
 
@@ -177,8 +176,7 @@ def _words_of(meaning: Meaning, parts: tuple[str, ...], *, is_capital: bool = Fa
     whole = _word(*parts, meaning=meaning)
     own = parts if len(parts) == len(names) and not whole.is_foreign else names
     return [
-        replace(
-            whole,
+        whole._replace(
             meaning=name,
             plain=plain_word(own[number]),
             written="" if number else whole.written,

@@ -10,7 +10,9 @@ from signon.matching.two_languages import are_translations
 from signon.matching.words import Word, words_of
 
 BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
+DASH_SIGNS = frozenset("-–—−:·,")
 DASHES = re.compile(r"\s+[-–—−:]+\s+|\s*[–—]\s*|:\s+|\s+·\s+|,\s+")
+STROKE_SIGNS = frozenset("/|｜;")
 STROKES = re.compile(r"\s*[/|｜]\s*|\s*;\s+")
 ANOTHER_NAME = re.compile(
     r"^(?:formerly|former|previously|ex|aka|a\.k\.a\.?|also|dba|d\.b\.a\.?|anciennement|ancien|antes|ehemals|früher|vormals)"
@@ -54,6 +56,8 @@ def take_apart(name: str, parts: Parts) -> None:
 
 def _with_strokes(text: str, parts: Parts) -> tuple[Word, ...]:
     """The words of the name, when strokes and dashes have been understood."""
+    if STROKE_SIGNS.isdisjoint(text):
+        return _with_dashes(text, parts)
     halves = [half for half in STROKES.split(text) if half]
     read = [words_of(half) for half in halves]
     if len(halves) > 1 and (all(map(_is_name, read)) or _are_all_translations(read)):
@@ -72,6 +76,8 @@ def _are_all_translations(read: Sequence[tuple[Word, ...]]) -> bool:
 
 
 def _with_dashes(text: str, parts: Parts) -> tuple[Word, ...]:
+    if DASH_SIGNS.isdisjoint(text):
+        return words_of(text)
     pieces = [piece for piece in DASHES.split(text) if piece]
     if len(pieces) < LEAST_NAME:
         return words_of(text)
