@@ -1,8 +1,22 @@
 """Mail addresses and websites as people write them."""
 
+import re
+
 import pytest
 
+from signon import contacts
 from signon.contacts import mail_address, web_address
+
+
+@pytest.mark.parametrize(
+    "written", ["Jane.Roe@Rivers.Example", "a_b+c-d@a-b.c1.museum", f"{'j' * 64}@rivers.example", "POSTMASTER@x.org"]
+)
+def test_a_plain_mail_address_is_kept_as_the_closer_look_keeps_it(
+    written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = mail_address(written)
+    monkeypatch.setattr(contacts, "PLAIN_ADDRESS", re.compile("(?!)"))
+    assert mail_address(written) == plain
 
 
 @pytest.mark.parametrize(

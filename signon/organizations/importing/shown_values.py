@@ -20,6 +20,7 @@ NUMERIC_DAY = re.compile(
 )
 """A day in digits, with the time or without."""
 
+DIGIT = re.compile(r"\d")
 DAY_OF_MONTH = re.compile(r"\d{1,2}(-|\. ?| )([^\W\d_]{3,10})\.?(?:[-. ]+(?:\d{4}|\d{2}))?")
 MONTH_OF_YEAR = re.compile(r"([^\W\d_]{3,10})\.?-(?:\d{4}|\d{2})")
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E[+-]?\d{2,3}")
@@ -49,9 +50,9 @@ FOREIGN_TRUTHS = frozenset(
 
 def is_shown_day(text: str) -> bool:
     """Whether the text is a day or a time as a spreadsheet shows one: 2026-03-08, 8-Mar, 08. Mrz, Mar-26, 12:30."""
-    if not any(character.isdigit() for character in text):
+    if not DIGIT.search(text):
         return False
-    if any(pattern.fullmatch(text) for pattern in (NUMERIC_DAY, EAST_ASIAN_DAY, TIME)):
+    if NUMERIC_DAY.fullmatch(text) or EAST_ASIAN_DAY.fullmatch(text) or TIME.fullmatch(text):
         return True
     if found := LONG_DAY.fullmatch(text):
         return (found[1] or found[2]).casefold() in _long_months() | _short_months()
@@ -75,7 +76,7 @@ def is_digits(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether the text is nothing but a number, as which "1/4" comes back: 350, 0.25, 12%, 1.234,50 €."""
-    return any(character.isdigit() for character in text) and bool(NUMBER.fullmatch(text))
+    return bool(NUMBER.fullmatch(text))
 
 
 def is_truth(text: str) -> bool:
