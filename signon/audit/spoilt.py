@@ -21,9 +21,11 @@ class AsItIs(TypeDecorator[Any]):
         super().__init__()
         self.kind = kind
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        """The reading of a stored value, which never raises."""
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """The reading of a stored value, which never raises; None when it is as it is stored."""
         read = self.kind.dialect_impl(dialect).result_processor(dialect, coltype)
+        if read is None:
+            return None
         before: list[tuple[str, Any]] = []
 
         def value_of(stored: Any) -> Any:
@@ -31,7 +33,7 @@ class AsItIs(TypeDecorator[Any]):
             if kept and isinstance(stored, str) and kept[0] == stored:
                 return kept[1]
             try:
-                value = read(stored) if read else stored
+                value = read(stored)
             except (ValueError, TypeError):
                 return f"unreadable: {stored!r}"
             if isinstance(stored, str) and len(stored) > LONG:
