@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, Row, bindparam, event, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, event, select, update
 from sqlalchemy.orm import Session
 
 from signon.audit.digests import ENTRY_COLUMNS, ChainKey, StateDigests, link_hash
 from signon.audit.entries import AuditEntry, take_new_subjects, take_noted
 from signon.audit.links import AuditHead, AuditLink
 from signon.audit.watched import State, in_chunks, table_of, watched_tables
+from signon.database.many_rows import write_rows
 
 SALT_BYTES = 16
 LINKS = table_of(AuditLink)
@@ -38,7 +39,7 @@ FORMER = (
 )
 FORGET_FORMER = update(LINKS).where(LINKS.c.entry_id.in_(FORMER), LINKS.c.salt != "").values(salt="")
 HEAD = select(AuditHead.position, AuditHead.hash).with_for_update()
-ADD_LINKS, MOVE_HEAD = insert(LINKS), update(table_of(AuditHead))
+MOVE_HEAD = update(table_of(AuditHead))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,11 @@ def link(
     if not entries:
         return
     fixing = _fixing(entries)
-    former = {
-        subject: [number for number in rows if (subject, number) not in new] for subject, rows in fixing.items()
-    }
+    former = {subject: [number for number in rows if (subject, number) not in new] for subject, rows in fixing.items()}
     _forget_former_states(connection, former)
     held = hold_head(connection)
     links = _links(entries, held, _states(connection, fixing), key)
-    connection.execute(ADD_LINKS, links)
+    write_rows(connection, AuditLink, links, {"key": key.name})
     position, last = links[-1]["position"], links[-1]["hash"]
     head = {"position": position, "hash": last, "key": key.name, "mark": key.head_mark(position, last)}
     connection.execute(MOVE_HEAD, head)
@@ -150,7 +149,6 @@ def _links(
                 "salt": salt,
                 "shape": shape,
                 "hash": previous,
-                "key": key.name,
                 "mark": mark,
             }
         )

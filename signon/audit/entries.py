@@ -14,6 +14,7 @@ from sqlalchemy import JSON, Connection, Index, String, Text, event, insert
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, object_session
 
 from signon.database.db import Base, Moment, db
+from signon.database.many_rows import insert_many
 from signon.metrics.counting import count_acts
 
 REPRESENTATIVE = "representative"
@@ -102,9 +103,11 @@ def record_each(
         "reason": "",
         "details": details,
     }
-    rows = [{**common, "subject_id": number} for number in numbers]
-    db.session.flush()
-    made = db.session.connection().execute(ADDITION, rows).scalars()
+    if len(numbers) == 1:
+        db.session.flush()
+        made = [db.session.connection().scalar(ADDITION, {**common, "subject_id": numbers[0]})]
+    else:
+        made = insert_many(AuditEntry, [{"subject_id": number} for number in numbers], common)
     _note(db.session(), made, f"{subject}:{action}")
     if are_new:
         db.session.info.setdefault(NEW_SUBJECTS, set()).update((subject, number) for number in numbers)

@@ -6,10 +6,11 @@ The table follows the entries (``changes``): writing one, or one of its names, w
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import Connection, Integer, delete, func, insert, select
+from sqlalchemy import Connection, Integer, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signon.database.db import Base
+from signon.database.many_rows import write_rows
 from signon.matching.candidates import OF_DIRECTORY, likeliest, rarest_keys
 from signon.matching.keys import key_of_name, keys_of
 from signon.matching.profile import Profile
@@ -36,8 +37,7 @@ def rekey(connection: Connection, numbers: Collection[int] | None) -> None:
             for number, one in profiles_of(connection, chunk).items()
             for key in keys_of(one)
         ]
-        if rows:
-            connection.execute(insert(MatchingKey), rows)
+        write_rows(connection, MatchingKey, rows)
 
 
 def candidates(connection: Connection, sought: Profile) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 
 from signon.contacts import web_domain
 from signon.database.db import db
@@ -131,10 +131,8 @@ def _insert_parts(parts: Iterable[Parts]) -> None:
     for number, own_names, own_contacts in parts:
         names += [{"organization_id": number} | _without_id(name) for name in own_names]
         contacts += [{"organization_id": number} | _person(contact) for contact in own_contacts]
-    if names:
-        db.session.execute(insert(OrganizationName), names)
-    if contacts:
-        db.session.execute(insert(Contact), contacts)
+    insert_many(OrganizationName, names)
+    insert_many(Contact, contacts)
 
 
 def _person(contact: State) -> State:

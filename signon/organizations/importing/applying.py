@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from signon import audit
 from signon.database.db import db
-from signon.organizations.entries.states import CHUNK, chunks, comparable, load_states
+from signon.database.many_rows import insert_many
+from signon.organizations.entries.states import comparable, load_states
 from signon.organizations.entries.writing import insert_entries, update_entries
 from signon.organizations.importing.details_file import NOTICES, Notice, texts_by_row
 from signon.organizations.importing.kept import ImportStateError
@@ -42,9 +43,7 @@ def keep_plan(
     said = texts_by_row(notices)
     db.session.flush()
     db.session.execute(delete(DirectoryImportRow).where(DirectoryImportRow.import_id == kept.id))
-    for batch in chunks(plan, CHUNK):
-        values = [_row_values(kept, row, said.get(row.number, "")) for row in batch]
-        db.session.execute(insert(DirectoryImportRow), values)
+    insert_many(DirectoryImportRow, [_row_values(kept, row, said.get(row.number, "")) for row in plan])
 
 
 def apply_import(kept: DirectoryImport, *, by: str, at: datetime, progress: Progress | None = None) -> None:

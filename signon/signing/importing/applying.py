@@ -161,9 +161,9 @@ def _own_values(row: SignatoryRow, key: str, directory: Directory) -> dict[str, 
 
 def _insert(common: dict[str, Any], rows: Sequence[PlannedRow], directory: Directory) -> list[int]:
     """Insert the signatures in bulk and give their numbers, in the same order."""
-    values = [{**common, **_own_values(planned.row, planned.key, directory)} for planned in rows]
+    values = [_own_values(planned.row, planned.key, directory) for planned in rows]
     try:
-        return insert_many(Signature, values)
+        return insert_many(Signature, values, common)
     except IntegrityError as error:
         raise AlreadySignedError(
             _("An organisation of this file has signed in this moment. Nothing was added; import the file again.")

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from signon.database.db import db
-from signon.database.many_rows import insert_many
+from signon.database.db import db, now
+from signon.database.many_rows import MOST_PARAMETERS, insert_many
 from signon.letters.models.text_version import TextPicture
 from signon.organizations.models import Organization
 from signon.signing.importing.models import SignatoryImportRow
@@ -66,3 +66,23 @@ def test_many_rows_get_the_numbers_that_follow_and_later_ones_go_on(session: Ses
     session.flush()
     assert insert_many(TextPicture, [rows[0] | {"sha256": "last"}])[0] == max(numbers) + 2
     assert insert_many(TextPicture, []) == []
+
+
+def test_many_rows_stand_in_one_statement_with_what_they_share(app: Flask, session: Session) -> None:
+    letter = factories.letter()
+    rows = [{"sha256": str(number)} for number in range(MOST_PARAMETERS // 4 + 1)]
+    with asked_of(app) as asked:
+        insert_many(TextPicture, rows, {"letter_id": letter.id, "png": b"png"})
+    assert [len(values) for statement, values in asked if statement.startswith("INSERT")] == [MOST_PARAMETERS, 4]
+    found = session.execute(db.select(TextPicture.sha256, TextPicture.letter_id, TextPicture.png).order_by("id")).all()
+    assert list(map(tuple, found)) == [(row["sha256"], letter.id, b"png") for row in rows]
+
+
+def test_what_rows_do_not_name_has_its_default(session: Session) -> None:
+    [number] = insert_many(Organization, [{"name": "Open Rivers", "key": "open rivers", "created_at": now()}])
+    by_itself = Organization(name="Clean Rivers", key="clean rivers", created_at=now())
+    session.add(by_itself)
+    session.flush()
+    written = session.get_one(Organization, number)
+    for column in set(Organization.__table__.columns.keys()) - {"id", "name", "key", "created_at"}:
+        assert getattr(written, column) == getattr(by_itself, column), column
