@@ -91,7 +91,10 @@ class Site(Flask):
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Load the modules of the block without the garbage collector, which would look through all of them many times."""
+    """Run the block without the garbage collector: where much is made and kept, it looks through all of it many times.
+
+    For loading modules, and for commands that plan thousands of rows. Also a decorator.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

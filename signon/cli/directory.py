@@ -9,6 +9,7 @@ from signon.cli.command import Command, progress_shown
 from signon.cli.files import write_output
 from signon.cli.tables.options import TableOptions, report_notices, table_options, tell_left_out
 from signon.database.db import db, now, read_only
+from signon.declared import without_collector
 from signon.organizations.entries.states import DirectoryRow, changes, load_states, row_of
 from signon.organizations.importing.applying import apply_import, keep_plan
 from signon.organizations.importing.columns import LISTED
@@ -30,6 +31,7 @@ MOST_SHOWN = 60
 @click.argument("file", type=FILE)
 @table_options
 @click.option("--dry-run", is_flag=True, help="Say row by row what would happen, and change nothing.")
+@without_collector()
 def import_directory(file: Path, *, table: TableOptions, dry_run: bool) -> None:
     """Add the organisations of FILE to the member directory, or bring them up to date.
 

@@ -12,6 +12,7 @@ from signon.cli.tables.held_rows import OPTION, Rows, WithHeldRows
 from signon.cli.tables.options import TableOptions, report_notices, table_options, tell_left_out
 from signon.cli.tables.report import report
 from signon.database.db import db, now, read_only
+from signon.declared import without_collector
 from signon.letters.models.letter import Letter
 from signon.letters.status import LetterStatus
 from signon.organizations.importing.details_file import CheckedRows
@@ -64,6 +65,7 @@ class _Brought(NamedTuple):
 )
 @table_options
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@without_collector()
 def import_signatories(
     slug: str,
     file: Path,
