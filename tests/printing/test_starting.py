@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from signon.printing.pdf import layout, markup
+from signon.printing.pdf import fonts, layout, markup
 from signon.printing.worker import starting
 from signon.printing.worker.loading import SELDOM_USED
 from signon.printing.worker.process import RenderProcess
@@ -119,7 +119,9 @@ def test_a_process_that_waits_makes_what_all_letters_share_and_stops_when_a_lett
     assert len(looked) == len(answers), "it went on although a letter had come"
     layout._shared_styles.cache_clear()
     markup._templates.cache_clear()
+    fonts._characters.cache_clear()
     assert warm_up(lambda: False)
+    assert fonts._characters.cache_info().currsize == 1
     assert layout._shared_styles.cache_info().currsize == 1
     assert markup._templates().cache
 

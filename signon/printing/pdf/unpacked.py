@@ -27,7 +27,10 @@ class UnpackedPdf(pydyf.PDF):
         self.add_object(self.info)
         own = self.objects[1:]
         written = [one.data for one in own]
-        identifier = pydyf.String(md5(b"".join(written), usedforsecurity=False).hexdigest())
+        digest = md5(usedforsecurity=False)
+        for data in written:
+            digest.update(data)
+        identifier = pydyf.String(digest.hexdigest())
         content, places, together = bytearray(HEADER), {}, []
         for one, data in zip(own, written, strict=True):
             if one.compressible:

@@ -1,10 +1,12 @@
 """The pages of the appendix without entries: a copy with another number is what WeasyPrint would have laid out."""
 
 import re
+from collections import Counter
 from datetime import date
 from typing import Any
 
 import pytest
+from weasyprint.text.line_break import Layout
 
 from signon.printing.document.document import LetterDocument
 from signon.printing.document.signatories import ListedSignatory
@@ -50,6 +52,23 @@ def test_the_pages_are_those_that_weasyprint_lays_out_one_by_one(changes: dict[s
     document = letter(**changes)
     alone = laid_out_frames(document, range(1, PAGES + 1), Fonts())
     assert as_pdf(frames(document), document) == as_pdf(alone, document)
+
+
+def test_what_all_pages_show_is_shaped_for_few_of_them_and_each_number_for_its_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = letter()
+    pages, shaped, reactivate = frames(document), Counter[str](), Layout.reactivate
+
+    def counted(layout: Layout, style: Any) -> None:
+        shaped[layout.text] += 1
+        reactivate(layout, style)
+
+    monkeypatch.setattr(Layout, "reactivate", counted)
+    as_pdf(pages, document)
+    numbers = [text for text in shaped if re.fullmatch(r".*S-\d+", text)]
+    assert len(numbers) == PAGES
+    assert max(shaped.values()) < PAGES / 3, "once for each width of a number"
 
 
 def test_each_page_has_its_own_number() -> None:

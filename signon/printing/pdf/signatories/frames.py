@@ -13,7 +13,7 @@ from signon.printing.pdf.boxes import Box, is_margin, is_text, within
 from signon.printing.pdf.layout import Fonts, laid_out
 from signon.printing.pdf.markup import appendix_frame_html, appendix_styles, page_number_styles
 from signon.printing.pdf.signatories.shaping import widths_of
-from signon.printing.pdf.weasyprint_adaptations import LetterPage
+from signon.printing.pdf.weasyprint_adaptations import LetterPage, ShapedLine
 
 FIRST = 1
 
@@ -28,6 +28,8 @@ def frame_pages(document: LetterDocument, number: int, sample: LetterPage, fonts
     like: dict[Any, int] = {}
     likes = [FIRST, *(like.setdefault(width, one) for one, width in enumerate(widths[1:], start=2))]
     models = dict(zip(sorted(set(likes)), laid_out_frames(document, sorted(set(likes)), fonts), strict=True))
+    for model in models.values():
+        _shape_once(model)
     return [
         models[other] if other == one else _numbered(models[other], f"{before}{other}", f"{before}{one}")
         for one, other in enumerate(likes, start=1)
@@ -38,6 +40,13 @@ def laid_out_frames(document: LetterDocument, numbers: Sequence[int], fonts: Fon
     """The pages with these numbers, of which the first is 1, as WeasyPrint lays out each of them."""
     styles = appendix_styles(document) + page_number_styles(numbers[1:])
     return laid_out(appendix_frame_html(document, numbers[1:]), styles, document, fonts).pages
+
+
+def _shape_once(model: LetterPage) -> None:
+    """Shape the texts of the page's margins once for all its copies, but for the page's number."""
+    for box in (inner for margin in filter(is_margin, model.box.children) for inner in within(margin)):
+        if is_text(box) and box.element_tag != "div::before":
+            box.pango_layout = ShapedLine(box.pango_layout)
 
 
 def _page_number(page: Box, number: int) -> Box | None:

@@ -1,7 +1,7 @@
 """The place of every entry of a long signatory list. Columns are filled page after page, those of the last page evenly."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from signon.printing.document.signatories import PrintedList
 from signon.printing.pdf.signatories.look import ListArea, ListModel
@@ -12,8 +12,7 @@ ROUNDING = 0.01
 BALANCING_STEPS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedBlock:
+class PlacedBlock(NamedTuple):
     """A block with its own top, and the left edge and width of its column; in pixels from the page's corner."""
 
     block: Block
@@ -61,9 +60,12 @@ def _filled(blocks: SetList, begin: int, columns: int, height: float) -> list[in
 
 
 def _column_end(blocks: SetList, begin: int, height: float) -> int:
-    used, end = 0.0, begin
-    while end < len(blocks) and used + blocks[end].height <= height + ROUNDING:
-        used += blocks[end].height + blocks[end].space_after
+    used, end, all_of_them = 0.0, begin, len(blocks)
+    while end < all_of_them:
+        block = blocks[end]
+        if used + block.height > height + ROUNDING:
+            break
+        used += block.height + block.space_after
         end += 1
     while begin < end < len(blocks) and blocks[end - 1].is_heading:
         end -= 1

@@ -6,8 +6,7 @@ The end of a long list is shaped by a second process meanwhile.
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from signon.printing.document.signatories import Entry, Group, PrintedList
 from signon.printing.pdf.signatories.look import ListModel, TextModel
@@ -29,8 +28,7 @@ class UnusualListError(Exception):
     """The list has something that only WeasyPrint's own layout can place."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetLine:
+class SetLine(NamedTuple):
     """A line with its look. ``inset`` is how far from the column's side it begins.
 
     ``baseline`` and ``height`` are measured from the line's top; all lengths are in pixels.
@@ -49,8 +47,7 @@ class SetLine:
         return cls(line, look, inset, rise, rise + drop)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """An entry, or a group's heading, as paragraphs of lines. Lengths are in pixels."""
 
     is_heading: bool

@@ -80,6 +80,8 @@ class _ShapedFont(dict[tuple[int, int], str]):
         super().__init__()
         self.font = font
         self.read = _Read(font)
+        self.noted: set[int] = set()
+        """The glyphs whose text is noted, as met here."""
         self.is_plain = not (font.png or font.svg or font.colr or font.bitmap)
         self.selected = f"/{font.hash} {size:g} Tf "
         self._size = size

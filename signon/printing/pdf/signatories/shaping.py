@@ -91,14 +91,13 @@ class Shaper:
         numbers.frombytes(ffi.buffer(glyphs.glyphs, number * GLYPH_FIELDS * 4))
         shaped = self._fonts.shaped(item.analysis.font)
         names, widths = numbers[::GLYPH_FIELDS], numbers[1::GLYPH_FIELDS]
-        if not shaped.is_plain or any(numbers[2::GLYPH_FIELDS]) or any(numbers[3::GLYPH_FIELDS]):
+        if not shaped.is_plain or _is_any_set(numbers[2::GLYPH_FIELDS]) or _is_any_set(numbers[3::GLYPH_FIELDS]):
             return None
-        used = set(names) - {INVISIBLE}
-        if used and max(used) > LARGEST_GLYPH:
-            return None
-        unicode = shaped.font.to_unicode
-        if not unicode.keys() >= used:
-            _note_text(unicode, names, _clusters(glyphs, item, number), encoded)
+        if not shaped.noted.issuperset(names):
+            if max(set(names) - {INVISIBLE}, default=0) > LARGEST_GLYPH:
+                return None
+            _note_text(shaped.font.to_unicode, names, _clusters(glyphs, item, number), encoded)
+            shaped.noted.update(names)
         shown = "".join(map(shaped.__getitem__, zip(names, widths, strict=True)))
         return f"{shaped.selected}[<{shown}>]TJ", sum(widths), "".join(map(shaped.read.__getitem__, names))
 
@@ -144,6 +143,11 @@ def _leave_hyphens_out(layout: Any) -> None:
     none.start_index, none.end_index = 0, TO_THE_END
     pango.pango_attr_list_change(attributes, none)
     pango.pango_layout_set_attributes(layout, attributes)
+
+
+def _is_any_set(numbers: "array[int]") -> bool:
+    """Whether one of the numbers is not 0: looked at as bytes, because there are two for each glyph of a long list."""
+    return bool(numbers.tobytes().strip(b"\0"))
 
 
 def _runs(line: Any) -> Iterator[Any]:
