@@ -17,7 +17,7 @@ def fields(filled: TriedSite) -> list[Place]:
     return fields_for_files(filled, few=True)
 
 
-@pytest.mark.parametrize(("kind", "number"), [("pictures", 4), ("sheets", 8), ("PDFs", 6), ("DOCX", 4)])
+@pytest.mark.parametrize(("kind", "number"), [("pictures", 2), ("sheets", 4), ("PDFs", 3), ("DOCX", 2)])
 def test_spoilt_files_are_refused_or_taken_while_others_are_answered(
     site: TriedSite, counts: Counts, fields: list[Place], kind: Any, number: Any
 ) -> None:

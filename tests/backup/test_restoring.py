@@ -28,7 +28,7 @@ OLD_ENTRY = """
     INSERT INTO audit_entry (at, actor, action, subject, subject_id, reason, details)
     VALUES ('2026-01-02 03:04:05', 'ines', 'letter:open', 'letter', 1, '', '{}')
 """
-pytestmark = [pytest.mark.both_databases, pytest.mark.engines_differ]
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def test_a_worker_that_ends_in_good_order_has_finished_its_heartbeat(
 
     def slow_beat(*_arguments: object) -> None:
         begun.set()
-        time.sleep(2)
+        time.sleep(0.5)
         ended.set()
 
     monkeypatch.setattr(jobs, "beat", slow_beat)
