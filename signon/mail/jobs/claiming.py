@@ -11,7 +11,7 @@ from typing import NamedTuple
 from flask import current_app
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from signon.database.db import db, now
+from signon.database.db import db, now, reads_first, writing
 from signon.mail.content import Content
 from signon.mail.enclosures import MailEnclosure
 from signon.mail.html import Layout, present_layout
@@ -68,19 +68,24 @@ class TakenMail(NamedTuple):
         return monotonic() - self.taken_at > IN_HAND_SECONDS
 
 
+@reads_first()
 def take(most: int, settings: Settings) -> list[TakenMail]:
     """Take the next due mails in hand, first those that somebody waits for; none when nothing is due.
 
-    One that cannot be taken, whatever is wrong with it, fails alone.
+    To look for them keeps nobody from writing. One that cannot be taken, whatever is wrong with it, fails alone.
     """
     numbers = outbox.due(now(), most)
+    if not numbers:
+        db.session.rollback()
+        return []
     try:
-        return _taken(numbers, settings)
+        with writing():
+            return _taken(numbers, settings)
     except (OperationalError, InterfaceError):
         raise
     except Exception:  # noqa: BLE001 - it is told of the mail that is at fault
-        db.session.rollback()
-        return [one for number in numbers for one in _taken_alone(number, settings)]
+        with writing():
+            return [one for number in numbers for one in _taken_alone(number, settings)]
 
 
 def put_back(some: Sequence[TakenMail]) -> None:
@@ -98,7 +103,7 @@ def still_to_go(some: Collection[TakenMail]) -> list[TakenMail]:
 
 def _taken(numbers: Sequence[int], settings: Settings) -> list[TakenMail]:
     at = now()
-    mails = _still_wanted(outbox.claim(numbers, at), at) if numbers else []
+    mails = _still_wanted(outbox.claim(numbers, at), at)
     links = mint_links_of(mails, at, base_url=settings.base_url, unsubscribe_days=settings.status_days)
     layout = present_layout()
     taken = [_as_plain_values(mail, links[mail.id], layout, at) for mail in mails]
