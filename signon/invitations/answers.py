@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, true
+from sqlalchemy import ColumnElement, Select
 
 from signon.database.db import db
 from signon.invitations.models import Invitation
@@ -23,6 +23,8 @@ from signon.signing.status import HOLDING, SignatureStatus
 
 Found = tuple[SignatureStatus, datetime]
 ANSWERS = frozenset(SignatureStatus) - {SignatureStatus.PENDING}
+MOST_LOOKED_FOR = 1_000
+"""Organisations and addresses; where there are more, all answers are read."""
 
 
 @dataclass
@@ -36,13 +38,18 @@ class Answers:
     def of(
         cls, letter: Letter, organizations: Collection[int] | None = None, addresses: Collection[str] = ()
     ) -> "Answers":
-        """The answers to a letter: all, or only those of some organisations and from some addresses."""
+        """The answers to a letter: all, or those of some organisations and from some addresses, and maybe others.
+
+        Few are looked for by themselves, so that a letter with very many signatures is not read for them.
+        """
         answers = cls()
-        for query in _queries(letter):
-            asked = query if organizations is None else query.where(query.selected_columns[0].in_(organizations))
-            answers.add(answers.by_organization, db.session.execute(asked))
-        of_some = Signature.representative_email.in_(addresses) if organizations is not None else true()
-        for address, owner, *row in db.session.execute(_by_address(letter).where(of_some)):
+        if organizations is None or len(organizations) + len(addresses) > MOST_LOOKED_FOR:
+            queries, by_address = _queries(letter), _by_address(letter)
+        else:
+            queries, by_address = _queries_of(letter, organizations), _by_address_of(letter, addresses)
+        for query in queries:
+            answers.add(answers.by_organization, db.session.execute(query))
+        for address, owner, *row in db.session.execute(by_address):
             answers.by_address.setdefault(address, []).append((owner, _found(*row)))
         return answers
 
@@ -122,6 +129,11 @@ def _answered(letter: Letter) -> tuple[ColumnElement[bool], ColumnElement[bool]]
     return Signature.letter_id == letter.id, Signature.status.in_(ANSWERS)
 
 
+def _answered_among_few(letter: Letter) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The letter is no plain column here, so that the few lead to their signatures, and not all of the letter are read."""
+    return Signature.letter_id + 0 == letter.id, Signature.status.in_(ANSWERS)
+
+
 def _found(status: SignatureStatus, *moments: datetime | None) -> Found:
     """An answer and its moment: the latest thing that is known of it comes first."""
     return status, next(moment for moment in moments if moment)
@@ -129,17 +141,40 @@ def _found(status: SignatureStatus, *moments: datetime | None) -> Found:
 
 def _by_address(letter: Letter) -> Select[*tuple[Any, ...]]:
     """The signatures' addresses, each with the entry of the directory that the signature is of, if it is of one."""
-    query = db.select(Signature.representative_email, Signature.entry_number(), Signature.status, *MOMENTS)
-    return query.where(*_answered(letter), Signature.representative_email != "")
+    return _addresses().where(*_answered(letter), Signature.representative_email != "")
+
+
+def _by_address_of(letter: Letter, addresses: Collection[str]) -> Select[*tuple[Any, ...]]:
+    """Those of some addresses."""
+    return _addresses().where(Signature.representative_email.in_(addresses), *_answered_among_few(letter))
+
+
+def _addresses() -> Select[*tuple[Any, ...]]:
+    return db.select(Signature.representative_email, Signature.entry_number(), Signature.status, *MOMENTS)
 
 
 def _queries(letter: Letter) -> list[Select[*tuple[Any, ...]]]:
     """The ways in which a signature is recognised as an organisation's; the first column is the organisation's number."""
+    return [query.where(*_answered(letter)) for query in _ways()]
+
+
+def _queries_of(letter: Letter, organizations: Collection[int]) -> list[Select[*tuple[Any, ...]]]:
+    """Those of some organisations."""
+    entered, behind_invitation = _ways()
+    of_these = Signature.directory_entry_id.in_(organizations)
+    invited = Invitation.organization_id.in_(organizations)
+    return [
+        entered.where(of_these, *_answered_among_few(letter)),
+        behind_invitation.where(invited, *_answered_among_few(letter)),
+    ]
+
+
+def _ways() -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
+    """By the entry that the signature is of, and by the invitation behind which it came."""
     rest = (Signature.status, *MOMENTS)
     number = Signature.entry_number_in_peace()
     entered = db.select(number, *rest).where(number.is_not(None))
     behind_invitation = db.select(Invitation.organization_id, *rest).join(
         Signature, Signature.id == Invitation.signature_id
     )
-    found = (entered, behind_invitation.where(Invitation.organization_id.is_not(None)))
-    return [query.where(*_answered(letter)) for query in found]
+    return entered, behind_invitation.where(Invitation.organization_id.is_not(None))

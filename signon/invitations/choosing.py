@@ -89,7 +89,8 @@ def choose(letter: Letter, wanted: Wanted, at: datetime) -> Choice:
     rows = db.session.execute(_query(wanted)).all()
     if wanted.regions:
         rows = [row for row in rows if world_region(row.country, row.region) in wanted.regions]
-    obstacles = Obstacles.of(letter, {row.email for row in rows if row.email}, at)
+    organizations = {row.organization_id for row in rows}
+    obstacles = Obstacles.of(letter, {row.email for row in rows if row.email}, at, organizations)
     obstacles.is_closed = False  # a batch may be prepared while the letter is a draft; starting it asks again
     invited = _invited(letter)
     return Choice([_candidate(row, _obstacle(row, invited, obstacles)) for row in rows])

@@ -22,7 +22,8 @@ def to_remind(letter: Letter, at: datetime) -> list[Invitation]:
     """The invitations of a letter that a reminder at ``at`` would follow up, by name."""
     query = _due(letter, at).order_by(db.func.lower(Invitation.organization_name), Invitation.id)
     due = list(db.session.scalars(query))
-    obstacles = Obstacles.of(letter, {one.email for one in due}, at)
+    organizations = {one.organization_id for one in due if one.organization_id is not None}
+    obstacles = Obstacles.of(letter, {one.email for one in due}, at, organizations)
     return [one for one in due if obstacles.against(one) is None]
 
 

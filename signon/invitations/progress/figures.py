@@ -112,11 +112,13 @@ def place_name(code: str, language: str) -> str:
 
 
 def _courses(letter: Letter) -> list[Course]:
-    answers = Answers.of(letter)
     query = db.select(Invitation).where(Invitation.letter_id == letter.id, Invitation.status.in_(REACHED))
+    invitations = db.session.scalars(query).all()
+    organizations = {one.organization_id for one in invitations if one.organization_id is not None}
+    answers = Answers.of(letter, organizations, {one.email for one in invitations if one.email})
     return [
         Course(one.country, world_region(one.country, one.region), one.sent_at, one.opened_at, *answers.outcome(one))
-        for one in db.session.scalars(query)
+        for one in invitations
         if one.sent_at
     ]
 
