@@ -212,3 +212,12 @@ def frozen_signatories(letter: Letter) -> tuple[FrozenSignatory, ...]:
     return tuple(
         FrozenSignatory(number, Listed(listed), ListedSignatory(*printed)) for number, listed, *printed in rows
     )
+
+
+def printed_lines(letter: Letter) -> Iterator[str]:
+    """What may be printed of everybody who stands on the letter now, a line each, without regard to who it is."""
+    shown = (Signature.acronym, Signature.representative_name, Signature.representative_title)
+    line: Any = Signature.printed_name
+    for column in shown:
+        line = line + " " + column
+    return iter(db.session.scalars(Signature.standing(letter).with_only_columns(line)))

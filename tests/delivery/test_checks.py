@@ -14,6 +14,7 @@ from signon.signing.models.authority import Authoriser
 from signon.signing.models.signature import Signature
 from signon.signing.status import SignatureStatus
 from tests import factories
+from tests.statements import asked_of
 from tests.walker import Walker
 
 FINALS = "/coordinator/letters/clean-rivers/finals"
@@ -130,3 +131,20 @@ def test_a_character_of_the_text_is_written_otherwise_and_what_is_not_printed_of
     assert "which stands in “Rivers\u0378”. Write it otherwise" in text
     assert "Mara\u0378" not in text
     assert "signature's page" not in text
+
+
+def test_signatories_are_looked_at_one_by_one_only_where_a_character_is_missing(
+    app: Flask, numbers: dict[str, int], desk: Walker
+) -> None:
+    def reads_each() -> bool:
+        with asked_of(app) as asked:
+            desk.open(FINALS)
+        return any(
+            "signature.representative_title, signature.consented_at" in statement for statement, _values in asked
+        )
+
+    assert not reads_each()
+    with app.app_context():
+        factories.signature(Letter.named("clean-rivers"), organization="Reed\u0378 Trust")
+        db.session.commit()
+    assert reads_each()

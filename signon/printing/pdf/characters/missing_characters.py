@@ -48,7 +48,9 @@ def missing_characters(texts: Iterable[str]) -> list[MissingCharacter]:
     found: dict[MissingCharacter, None] = {}
     known, missing = set[str](), set[str]()
     for text in texts:
-        new = set(text).difference(known) if not text.isascii() else ()
+        if text.isascii():
+            continue
+        new = set(text).difference(known)
         known.update(new)
         missing.update(character for character in new if not _is_printable(character))
         for character in text if not missing.isdisjoint(text) else ():
