@@ -111,7 +111,7 @@ def latest_public(letter: Letter, most: int, *, language: str) -> list[tuple[str
     """The names of those that joined last, of the standing signatories that are listed publicly, and of their countries."""
     columns = (Signature.printed_name, Signature.country, Signature.second_country)
     latest = (Signature.consented_at.desc(), Signature.id.desc())
-    query = listed_on(letter, Listed.PUBLIC).with_only_columns(*columns).order_by(*latest).limit(most)
+    query = listed_on(letter, Listed.PUBLIC).where(APPROVED).with_only_columns(*columns).order_by(*latest).limit(most)
     own_names = country_names(letter.parts, language=language)
     return [
         (name, countries_in_print(countries, language, own_names)) for name, *countries in db.session.execute(query)

@@ -15,7 +15,7 @@ from signon.signing.jobs.list_keys import make_due_keys
 from signon.signing.list_keys import list_key_maker
 from signon.signing.models.record import Listed
 from signon.signing.models.signature import Signature
-from signon.signing.public_signatories import public_places, public_signatories
+from signon.signing.public_signatories import latest_public, public_places, public_signatories
 from signon.signing.status import SignatureStatus
 from signon.spelling import name_key
 from tests import factories
@@ -200,3 +200,17 @@ def test_a_page_is_read_by_an_index_and_none_of_the_other_names(app: Flask, lett
                 assert "COVERING INDEX ix_signature_list (letter_id=? AND listed=?" in step or "PRIMARY KEY" in step
     rows = [len(db.session.connection().exec_driver_sql(one, parameters).all()) for one, parameters in about_signatures]
     assert rows == [0, 5, 5]
+
+
+def test_those_that_joined_last_are_found_in_an_index(app: Flask, letter: Letter) -> None:
+    fill(letter, 40)
+    db.session.execute(update(Signature).values(status="approved"))
+    db.session.commit()
+    with asked_of(app) as asked:
+        assert len(latest_public(letter, 3, language="en")) == 3
+    statement, parameters = next(one for one in asked if "FROM signature" in one[0])
+    if db.engine.dialect.name == "sqlite":
+        plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+        steps = " ".join(step[-1] for step in plan)
+        assert "ix_signature_latest (letter_id=? AND listed=?)" in steps
+        assert "FOR ORDER BY" not in steps

@@ -71,6 +71,15 @@ class Signature(
             sqlite_where=APPROVED,
             postgresql_where=APPROVED,
         ),
+        Index(
+            "ix_signature_latest",
+            "letter_id",
+            "listed",
+            "consented_at",
+            "id",
+            sqlite_where=APPROVED,
+            postgresql_where=APPROVED,
+        ),
         Index("ix_signature_directory_entry_id", "directory_entry_id"),
         Index("ix_signature_match_due", "id", sqlite_where=DUE, postgresql_where=DUE),
     )
