@@ -51,6 +51,11 @@ LONGEST_PHRASE = 5
 SHORT = 4
 UNLAUT = str.maketrans({"ß": "ss"})
 TRANSCRIBED_UMLAUT = re.compile("(?<=[a-z])([aou])e(?=[bcdfghjklmnpqrstvwxz])")
+BRITISH_VERB = re.compile(r"is(ation|e|ing|ed)$")
+BRITISH_NOUN = re.compile(r"(?<=[^aeiou])our$|(?<=[bdtg])re$|nce$")
+AMERICAN = {"our": "or", "re": "er", "nce": "nse"}
+BETWEEN_WORDS = re.compile(r"[\s_'’\-.]+")
+IN_BRACKETS = re.compile(r"\s*[(（].*[)）]")
 ARABIC_VARIANTS = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك"})
 """Letters that are written for one another in Arabic and Persian."""
 
@@ -131,10 +136,10 @@ def plain_word(word: str) -> str:
     if word.isdigit() or len(word) < SHORT:
         return word
     word = TRANSCRIBED_UMLAUT.sub(r"\1", _singular(word))
-    word = re.sub(r"is(ation|e|ing|ed)$", r"iz\1", word)
-    word = re.sub(r"(?<=[^aeiou])our$", "or", word)
-    word = re.sub(r"(?<=[bdtg])re$", "er", word)
-    word = re.sub(r"nce$", "nse", word)
+    if "is" in word:
+        word = BRITISH_VERB.sub(r"iz\1", word)
+    if word.endswith(("our", "re", "nce")):
+        word = BRITISH_NOUN.sub(lambda found: AMERICAN[found[0]], word)
     return DOUBLE.sub(r"\1", word)
 
 
@@ -176,7 +181,7 @@ def _words_in(wanted: str, lines: list[Line]) -> Iterator[str]:
 
 def words_of_a_phrase(text: str) -> tuple[str, ...]:
     """The plain words of a phrase that is written with spaces or underscores."""
-    return tuple(plain_word(word) for word in re.split(r"[\s_'’\-.]+", fold(text)) if word)
+    return tuple(plain_word(word) for word in BETWEEN_WORDS.split(fold(text)) if word)
 
 
 def _singular(word: str) -> str:
@@ -203,8 +208,8 @@ def _countries() -> Iterator[tuple[tuple[str, ...], str]]:
     for language in LANGUAGES:
         locale = icu.Locale(language)
         for code, place in places:
-            name = re.sub(r"\s*[(（].*[)）]", "", place.getDisplayCountry(locale))
-            phrase = words_of_a_phrase(re.sub("[&,]", " ", name))
+            name = IN_BRACKETS.sub("", place.getDisplayCountry(locale))
+            phrase = words_of_a_phrase(name.replace("&", " ").replace(",", " "))
             is_clear = language == "en" or not MISLEADING_COUNTRIES & set(phrase)
             if is_clear and 0 < len(phrase) <= LONGEST_PHRASE:
                 yield phrase, code
