@@ -231,7 +231,7 @@ def test_while_letters_are_printed_everybody_else_may_write(
     rendering, written = RenderProcess.render, []
 
     def render_and_write(self: RenderProcess, document: LetterDocument, **limits: Any) -> RenderedLetter:
-        with closing(sqlite3.connect(Path(app.instance_path) / "signon.sqlite3", timeout=2)) as other:
+        with closing(sqlite3.connect(Path(app.instance_path) / "signon.sqlite3", timeout=20)) as other:
             other.execute("BEGIN IMMEDIATE")
             other.execute("ROLLBACK")
             written.append(True)

@@ -60,6 +60,7 @@ def test_a_preview_is_made_while_the_mail_server_keeps_silent(app: Flask, silent
         silent.close()
 
 
+@pytest.mark.slow
 def test_in_the_lane_of_mail_it_would_wait(app: Flask, silent: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
     move_to_lane(app, "renderings", Lane.MAIL)
     sweeps = sweeps_of(app)

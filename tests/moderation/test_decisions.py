@@ -205,7 +205,7 @@ def test_of_two_decisions_at_the_same_moment_one_stands(app: Flask, database: st
         signature = factories.signature(factories.letter(), SignatureStatus.VERIFIED)
         db.session.commit()
         number, judged = signature.id, signature.judged()
-    ready, outcomes = threading.Barrier(2, timeout=10), []
+    ready, outcomes = threading.Barrier(2, timeout=60), []
 
     def decide(verb: Callable[..., object]) -> None:
         with app.app_context():

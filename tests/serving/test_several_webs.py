@@ -84,7 +84,7 @@ def test_a_form_for_a_web_that_was_killed_reaches_the_other_once(
     with FRONTS[name](tmp_path, *(web.port for web in webs)) as port:
         webs[0].close()
         at_once = refused(sent(port, "POST", 20))
-        until(lambda: not any(refused(sent(port, "POST", 40)) for _time in range(2)), 20)
+        until(lambda: not any(refused(sent(port, "POST", 40)) for _time in range(2)))
         webs[1].taken.clear()
         assert refused(sent(port, "POST", 100)) == 0
     assert (len(webs[1].taken), at_once if name == "nginx" else 0) == (100, 0)

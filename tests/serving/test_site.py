@@ -55,7 +55,7 @@ def eventually(holds: Callable[[], bool]) -> bool:
 
 
 def get(port: int, path: str) -> tuple[int, str, dict[str, str]]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
         return answer.status, answer.read().decode(), dict(answer.headers)
 
 
