@@ -20,7 +20,7 @@ from tests.statements import asked_of
 from tests.walker import Walker
 
 MOST_STATEMENTS = 18
-"""Statements of a sign-on; two of them are locks of PostgreSQL. There were 30, in two transactions."""
+"""Statements of a sign-on; two of them are locks of PostgreSQL. There were 30 once, in two transactions."""
 
 MOST_WAITED_FOR = 14
 """Those between which nobody else writes to SQLite; they are put together in the same time."""
