@@ -13,7 +13,7 @@ import pytest
 from signon.database.schema import newest_revision
 from tests.servers.running_site import ROOT
 
-MANY = 4
+MANY = 3
 SCRIPT = """
 import os, sys
 from contextlib import nullcontext

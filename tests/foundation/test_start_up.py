@@ -100,6 +100,7 @@ def test_serving_is_refused_before_anything_is_loaded_for_it(tmp_path: Path) -> 
     assert not (tmp_path / "signon.sqlite3").exists()
 
 
+@pytest.mark.slow
 def test_a_heavy_library_would_be_seen(migrated: Path) -> None:
     assert {"cryptography", "flask_security"} <= heavy(loaded_by(migrated, "routes"))
 

@@ -34,7 +34,7 @@ def settings(tmp_path: Path, database: str, mailbox: Any) -> Settings:
     )
 
 
-@pytest.mark.both_databases
+@pytest.mark.parametrize("database", [pytest.param("sqlite", marks=pytest.mark.slow), "postgresql"], indirect=True)
 @pytest.mark.parametrize("count", [80, pytest.param(2_500, marks=pytest.mark.slow)])
 def test_a_worker_that_is_killed_writes_to_nobody_twice(
     app: Flask, database: str, settings: Settings, mailbox: Any, work: Callable[[], None], tmp_path: Path, count: int

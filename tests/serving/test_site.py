@@ -153,6 +153,7 @@ def test_a_setting_that_cannot_be_used_is_a_sentence(tmp_path: Path, settings: d
     assert complaints.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_the_worker_alone_delivers_mail_within_seconds(app: Flask, settings: Settings) -> None:
     def captured() -> str:
         with app.app_context():
