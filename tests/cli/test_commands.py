@@ -15,6 +15,7 @@ from signon.cli.commands import Late, commands, loaded
 from signon.database.db import db
 from signon.declared import Site
 from signon.settings import Settings
+from tests.servers.running_site import free_port
 
 
 def late(group: click.Group, before: str = "") -> Iterator[tuple[str, Late]]:
@@ -95,14 +96,22 @@ def test_what_a_command_writes_is_followed_by_every_feature(bare: Site) -> None:
 
 
 def test_a_site_is_served_after_the_demo_was_filled_in(
-    new_app: Callable[[Settings], Flask], settings: Settings, letter_file: Path
+    new_app: Callable[[Settings], Flask], settings: Settings, letter_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = new_app(settings.model_copy(update={"port": free_port()}))
+    assert app.test_cli_runner().invoke(args=["letter", "import", str(letter_file)]).exit_code == 0
+    monkeypatch.setattr("signon.serving.site.serve", lambda *_site, **_others: click.echo("served"))
+    served = app.test_cli_runner().invoke(args=["serve", "--demo"])
+    assert served.stdout.index("There are letters here already") < served.stdout.index("served")
+
+
+def test_a_port_that_is_taken_is_refused_before_the_demo_is_filled_in(
+    new_app: Callable[[Settings], Flask], settings: Settings
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         app = new_app(settings.model_copy(update={"port": taken.getsockname()[1]}))
-        assert app.test_cli_runner().invoke(args=["letter", "import", str(letter_file)]).exit_code == 0
-        served = app.test_cli_runner().invoke(args=["serve", "--demo"])
-    assert "There are letters here already" in served.stdout
-    assert (served.exit_code, "is taken" in served.stderr) == (1, True)
+        refused = app.test_cli_runner().invoke(args=["serve", "--demo"])
+    assert (refused.exit_code, refused.stdout, "is taken" in refused.stderr) == (1, "", True)
 
 
 @pytest.mark.parametrize(
