@@ -215,7 +215,7 @@ def frozen_signatories(letter: Letter) -> tuple[FrozenSignatory, ...]:
 
 
 def printed_lines(letter: Letter) -> Iterator[str]:
-    """What may be printed of everybody who stands on the letter now, a line each, without regard to who it is."""
+    """The text that may be printed of everybody who stands on the letter now, a line each, without regard to who it is."""
     shown = (Signature.acronym, Signature.representative_name, Signature.representative_title)
     line: Any = Signature.printed_name
     for column in shown:

@@ -170,7 +170,7 @@ def _queries_of(letter: Letter, organizations: Collection[int]) -> list[Select[*
 
 
 def _ways() -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
-    """By the entry that the signature is of, and by the invitation behind which it came."""
+    """The ways to an answer: the entry that the signature is of, and the invitation behind which it came."""
     rest = (Signature.status, *MOMENTS)
     number = Signature.entry_number_in_peace()
     entered = db.select(number, *rest).where(number.is_not(None))

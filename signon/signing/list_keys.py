@@ -17,7 +17,7 @@ from signon.signing.models.signature import Signature
 from signon.spelling import name_key
 
 VERSION = f"1 {icu.ICU_VERSION}"
-"""What the order depends on besides the language. Raise the first number when ``list_key_maker`` or ``name_key`` changes."""
+"""The rules of the order besides the language. Raise the first number when ``list_key_maker`` or ``name_key`` changes."""
 
 MOST_BYTES = 2_000
 """The longest key that is kept, for PostgreSQL's indexes take no longer ones. A signature with a longer one is always late."""

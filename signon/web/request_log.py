@@ -45,7 +45,7 @@ def request_id() -> str:
 
 
 def of_nobody() -> dict[str, Any]:
-    """What the environment of a request holds that nobody sent, and that is not logged."""
+    """The environment's entries that nobody sent, and that are not logged."""
     return {IN_ENVIRONMENT: "", SEEN: {}}
 
 

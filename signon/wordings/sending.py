@@ -29,7 +29,7 @@ MOST_KEPT = 64
 
 
 class KeptGround(NamedTuple):
-    """What mails have in common, with what it was made of."""
+    """The part that mails have in common, with what it was made of."""
 
     parts: LetterParts
     site: str | None
@@ -37,14 +37,14 @@ class KeptGround(NamedTuple):
 
 
 class KeptGrounds:
-    """What an application keeps, by the kind of mail and the letter; what was made first makes room."""
+    """The common parts that an application keeps, by the kind of mail and the letter; the oldest makes room."""
 
     def __init__(self) -> None:
         self.grounds: dict[Hashable, KeptGround] = {}
         self._lock = Lock()
 
     def of(self, kind: MailKind, letter: Letter, site: str | None) -> Ground:
-        """What the mails of a kind about a letter have in common on a site of this name."""
+        """The part that the mails of a kind about a letter have in common on a site of this name."""
         place = (kind.key, letter.id, letter.slug)
         kept = self.grounds.get(place)
         # The parts of a letter never change: another text is another object.

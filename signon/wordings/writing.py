@@ -44,7 +44,7 @@ class Worded:
 
 
 class Ground(NamedTuple):
-    """What all mails of a kind about a letter have in common when they are worded alike; answers go to ``reply_to``."""
+    """The part that all mails of a kind about a letter have in common when they are worded alike; answers go to ``reply_to``."""
 
     kind: MailKind
     worded: Worded
@@ -81,7 +81,7 @@ class Writer:
 
     @property
     def ground(self) -> "Ground":
-        """What the mails to recipients whose language is not known have in common."""
+        """The part that the mails to recipients whose language is not known have in common."""
         return self._ground(self.worded)
 
     @cached_property

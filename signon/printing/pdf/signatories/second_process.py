@@ -17,7 +17,7 @@ from signon.printing.lifetime import end_with_parent
 from signon.printing.pdf.signatories.shaping import Line
 
 STEPS_BACK = 5
-"""How far the process steps back behind others, as ``nice`` counts it: whoever uses the site meanwhile comes first."""
+"""The steps back behind others, as ``nice`` counts them: whoever uses the site meanwhile comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class SecondProcess:
         self._has_sent = False
 
     def sent(self) -> ShapedTexts | None:
-        """What it has shaped, once, as soon as it has finished; until then None, and for good when it fails."""
+        """The texts that it has shaped, once, as soon as it has finished; until then None, and for good when it fails."""
         if self._has_sent or not self._connection.poll():
             return None
         self._has_sent = True
