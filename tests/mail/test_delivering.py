@@ -55,7 +55,10 @@ def deliver(app: Flask, server: Scripted) -> None:
 
 
 class Taking:
-    """A server that takes mails, a little slowly, and keeps to whom; ``at`` acts when a recipient is named."""
+    """A server that takes mails, a little slowly, and keeps to whom; ``at`` acts when a recipient is named.
+
+    ``after`` acts when so many are taken, and the next is taken when it has done so.
+    """
 
     def __init__(self, seconds: float = 0.002) -> None:
         self.seconds, self.taken = seconds, list[str]()
@@ -82,9 +85,8 @@ class Taking:
         time.sleep(self.seconds)
         with self._lock:
             self.taken.append(recipient)
-            number = len(self.taken)
-        if act := self.after.get(number):
-            act()
+            if act := self.after.get(len(self.taken)):
+                act()
 
 
 def states(session: Session) -> Counter[tuple[str, int]]:
