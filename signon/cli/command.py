@@ -14,8 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 from signon.database.db import db, read_only
 from signon.database.schema import prepare_database
+from signon.declared import complete
 from signon.errors import DomainError, InputError
-from signon.logs.output import log_warnings_alone
+from signon.logs.output import be_ready_to_log, log_warnings_alone
 from signon.translation import gettext as _
 
 NO_TEXT = re.compile("[\ud800-\udfff]")
@@ -53,7 +54,9 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. Raises ``Refusal`` for every error that a person can do something about."""
         app = ctx.ensure_object(ScriptInfo).load_app()
-        if not self.runs_on:
+        if self.runs_on:
+            be_ready_to_log()
+        else:
             log_warnings_alone()
         with app.app_context(), as_sentences():
             if self.refuse:
@@ -61,6 +64,7 @@ class Command(click.Command):
             if self.needs_database:
                 prepare_database()
             if self.runs_on:
+                complete(app)  # all at once, without the garbage collector, before a part of it is asked for
                 from signon.diagnosis.machines import refuse_another_key
 
                 with read_only():

@@ -97,6 +97,9 @@ def test_a_command_that_prints_loads_no_matcher_and_no_checks_of_what_people_typ
 def test_serving_is_refused_before_anything_is_loaded_for_it(tmp_path: Path) -> None:
     modules = loaded_by(tmp_path, "serve", "--no-worker", "--workers", "1")
     assert not {name for name in of_ours(modules) if name.split(".")[1] in {"letters", "signing", "delivery"}}
+    assert not {"attr", "pygments", "rich"} & modules, (
+        "what writes the log is loaded first, so that it does without them"
+    )
     assert not (tmp_path / "signon.sqlite3").exists()
 
 
