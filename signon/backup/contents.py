@@ -4,7 +4,6 @@
 table with its count of rows. A file without its last member is not whole. Documented in ``docs/operating/backup.md``.
 """
 
-import tomllib
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -25,6 +24,8 @@ FINALS = "finals/"
 @cache
 def program_version() -> str:
     """The version of this program."""
+    import tomllib  # it compiles patterns, which no start waits for
+
     project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     return str(project["version"])
 

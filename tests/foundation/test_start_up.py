@@ -109,13 +109,16 @@ def test_a_heavy_library_would_be_seen(migrated: Path) -> None:
 
 
 NOT_FOR_EACH_PAGE = (
+    "bs4",
     "fontTools.subset",
     "huey",
+    "lxml",
     "psycopg",
     "pygments",
     "redis",
     "rich",
     "soupsieve.css_parser",
+    "tomllib",
     "weasyprint",
 )
 """Libraries that a site with a file for a database, and for a queue, serves without."""

@@ -9,8 +9,6 @@ from signon.access import EDITORS, allow
 from signon.database.db import db
 from signon.errors import DomainError
 from signon.letters.conversion.characters import without_controls
-from signon.letters.conversion.markdown_writer import Written
-from signon.letters.conversion.pasted import converted
 from signon.letters.conversion.plain_text import tidied
 from signon.letters.notices.reading import notices_of
 from signon.letters.parts.fields import MOST_TEXT
@@ -33,10 +31,10 @@ def pasted() -> AnyResponse | tuple[AnyResponse, int]:
     db.session.rollback()  # so that nobody waits for the database while the text is looked through
     try:
         with PASTES.taken():
-            written = _written()
+            markdown, remarks = _written()
     except DomainError as error:
         return jsonify(message=str(error)), error.status
-    return jsonify(markdown=written.markdown, remarks=written.remarks)
+    return jsonify(markdown=markdown, remarks=remarks)
 
 
 @pages.post("/text-notices")
@@ -56,8 +54,12 @@ def _box() -> str:
     return sent if BOX.fullmatch(sent) else "body"
 
 
-def _written() -> Written:
+def _written() -> tuple[str, list[str]]:
+    """The Markdown, and sentences on what it could not hold."""
     html = request.form.get("html", "")
     if not html.strip():
-        return Written(tidied(without_controls(request.form.get("text", ""))))
-    return converted(html, NOTE_LABELS.findall(request.form.get("notes", ""))[:MOST_LABELS])
+        return tidied(without_controls(request.form.get("text", ""))), []
+    from signon.letters.conversion.pasted import converted  # what reads HTML is not for every start
+
+    written = converted(html, NOTE_LABELS.findall(request.form.get("notes", ""))[:MOST_LABELS])
+    return written.markdown, written.remarks

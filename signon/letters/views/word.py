@@ -1,6 +1,7 @@
 """A letter out of a word processor, handed in at the desk: read into the drafting form, and not saved before it is looked at."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from flask import render_template
 
@@ -13,14 +14,14 @@ from signon.letters.drafting.forms import LetterForm
 from signon.letters.models.chosen_picture import ChosenPicture
 from signon.letters.pictures.safe_pictures import PICTURES
 from signon.letters.views.drafting import draft_page
-from signon.letters.word.drafts import form_values
 from signon.letters.word.forms import WordLetterForm
-from signon.letters.word.letters import WordLetter, read_word_letter
-from signon.letters.word.reading import MOST_BYTES
 from signon.letters.word.refusals import WordFileError, refusal
 from signon.translation import gettext as _
 from signon.web.capacity import BusyError, heavy
 from signon.web.pages import Pages
+
+if TYPE_CHECKING:
+    from signon.letters.word.letters import WordLetter
 
 pages = Pages()
 
@@ -44,6 +45,8 @@ def read_handed_in() -> str | tuple[str, int]:
     except (InputError, BusyError) as error:
         form.word_letter.errors = [str(error)]
         return render_template("letters/word.html", form=form), error.status
+    from signon.letters.word.drafts import form_values
+
     digests = _keep(letter)
     values = form_values(letter, new_values(queries.latest_letter()), digests)
     handed_in = form.handed_in()
@@ -56,10 +59,13 @@ def read_handed_in() -> str | tuple[str, int]:
     )
 
 
-def _read(form: WordLetterForm) -> WordLetter:
+def _read(form: WordLetterForm) -> "WordLetter":
     handed_in = form.handed_in()
     if handed_in is None:
         raise InputError(_("Choose the letter, a file that ends in .docx."))
+    from signon.letters.word.letters import read_word_letter  # what reads such files is not for every start
+    from signon.letters.word.reading import MOST_BYTES
+
     name = handed_in.filename or "letter.docx"
     data = handed_in.stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
@@ -68,7 +74,7 @@ def _read(form: WordLetterForm) -> WordLetter:
         return read_word_letter(data, name)
 
 
-def _keep(letter: WordLetter) -> dict[str, str]:
+def _keep(letter: "WordLetter") -> dict[str, str]:
     """The SHA-256 of each picture by its name, after it is kept as one chosen in the form is."""
     at, digests = now(), {name: hashlib.sha256(png).hexdigest() for name, png in letter.pictures.items()}
     if digests:
