@@ -6,7 +6,7 @@ The client is a process of its own with four open connections. All sides take tu
 from collections.abc import Iterator
 
 from tests.benchmarks.measurements import Goal, Plan, Row, Side, alternate, print_rows
-from tests.benchmarks.running.asking import rate, tag_of
+from tests.benchmarks.running.asking import milliseconds, rate, tag_of
 from tests.benchmarks.running.product import Product, product
 from tests.benchmarks.running.served import served, with_letter
 
@@ -24,6 +24,7 @@ def rows(plan: Plan) -> Iterator[Row]:
         with served(site) as (port, _pid):
             yield from _beside_the_floor(port, usual, seconds, plan)
             yield _many_beside_few(port, few, many, seconds, plan)
+            yield _first_readers(site, port, few, many, plan)
 
 
 def _beside_the_floor(port: int, page: str, seconds: float, plan: Plan) -> Iterator[Row]:
@@ -52,6 +53,20 @@ def _many_beside_few(port: int, few: str, many: str, seconds: float, plan: Plan)
         runs=plan.runs,
     )
     what = f"the public page, {plan.size(MANY):,} signatories"
+    return Row(what, Side("Signon", of_many), Side(f"with {plan.size(FEW):,}", of_few), "ms", Goal(2))
+
+
+def _first_readers(site: Product, port: int, few: str, many: str, plan: Plan) -> Row:
+    """The page asked for once after each change of its letter, so that it has to be made anew."""
+
+    def first(page: str) -> float:
+        slug = page.rpartition("/")[2]
+        site.flask("letter", "close", slug)
+        site.flask("letter", "open", slug)
+        return milliseconds(port, page)
+
+    of_few, of_many = alternate(lambda: first(few), lambda: first(many), runs=plan.runs)
+    what = f"the same after a change, {plan.size(MANY):,} signatories, its first reader"
     return Row(what, Side("Signon", of_many), Side(f"with {plan.size(FEW):,}", of_few), "ms", Goal(2))
 
 
