@@ -95,7 +95,7 @@ endif
 bench-compare: .venv/ready ## compare two files of make bench: make bench-compare OLD.json NEW.json, or OLD=… NEW=…
 	@$(BIN)/python -m tests.benchmarks.table.compare $(OLD) $(NEW) $(COMPARED)
 
-bench-more: .venv/ready-to-test ## measure more: the renderer alone, matching, a batch of mails, sign-ons beside trouble, slow clients, capacity, the audit chain (PARTS=… for some, PRICE=… of a machine's hour)
+bench-more: .venv/ready-to-test ## measure more: the renderer alone, matching, a batch of mails, sign-ons beside trouble, slow clients, capacity, the audit chain, the floors of goals that are missed (PARTS=… for some, PRICE=… of a machine's hour)
 	@PRICE=$(PRICE) $(BIN)/python -m tests.benchmarks.more $(PARTS)
 
 audit: .venv/ready-to-test ## check the locked versions against advisories, and try bad input by the thousand; prints what it counted (PARTS=… for some)

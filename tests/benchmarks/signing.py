@@ -5,6 +5,7 @@ acknowledged is on the disk. The site's worker runs beside it and has the mails 
 """
 
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -47,8 +48,8 @@ def rows(plan: Plan) -> Iterator[Row]:
 
 def _on(engine: str, database: str, bare_database: str, plan: Plan, goal: float) -> Iterator[Row]:
     """The two rows of an engine: sign-ons a second, and the time within which 95 of 100 are answered."""
-    ours, theirs = _Signing(plan), _Signing(plan)
-    with site_with_worker(database) as (port, _instance), _bare(bare_database) as bare_port:
+    ours, theirs = Signing(plan), Signing(plan)
+    with site_with_worker(database) as (port, _instance), bare_view(bare_database) as bare_port:
         rates = alternate(ours.turn(port), theirs.turn(bare_port), runs=plan.runs)
     yield Row(_what(engine), Side("Signon", rates[0]), Side(BARE, rates[1]), "a second", Goal(goal, at_least=True))
     late = f"{_what(engine)}, p95"
@@ -59,7 +60,7 @@ def _what(engine: str) -> str:
     return f"sign-ons, {CLIENTS} clients, {engine}, worker running"
 
 
-class _Signing:
+class Signing:
     """The turns of one side."""
 
     def __init__(self, plan: Plan) -> None:
@@ -80,6 +81,10 @@ class _Signing:
         """That of every turn but the first, which warmed up."""
         return tuple(told.p95 for told in self._told[1:])
 
+    def processors_of_clients(self) -> float:
+        """The share of a processor that the clients themselves took, in every turn but the first."""
+        return statistics.median(told.processor / told.elapsed for told in self._told[1:])
+
 
 @contextmanager
 def site_with_worker(database: str) -> Iterator[tuple[int, Path]]:
@@ -93,28 +98,31 @@ def site_with_worker(database: str) -> Iterator[tuple[int, Path]]:
             "SIGNON_SIGN_ONS_PER_ADDRESS": "10000000",
         }
         with_letter(site, SLUG, 0, "approved")
-        running.enter_context(_started([FLASK, "worker"], site.environment))
-        running.enter_context(_started(_gunicorn(port, "wsgi:app"), site.environment))
-        _wait_for(port)
+        running.enter_context(started([FLASK, "worker"], site.environment))
+        running.enter_context(started(gunicorn(port, "wsgi:app"), site.environment))
+        wait_for(port)
         yield port, Path(folder)
 
 
 @contextmanager
-def _bare(database: str) -> Iterator[int]:
+def bare_view(database: str) -> Iterator[int]:
+    """The view with one INSERT; gives its port."""
     port = free_port()
     environment = {**Product(ROOT).environment, "BARE_DATABASE": database}
     subprocess.run([sys.executable, "-m", bare_sign_on.__name__], cwd=ROOT, env=environment, check=True)
-    with _started(_gunicorn(port, f"{bare_sign_on.__name__}:app"), environment):
-        _wait_for(port)
+    with started(gunicorn(port, f"{bare_sign_on.__name__}:app"), environment):
+        wait_for(port)
         yield port
 
 
-def _gunicorn(port: int, application: str) -> list[str]:
+def gunicorn(port: int, application: str) -> list[str]:
+    """The command that serves an application, ours or a floor's."""
     return [GUNICORN, "--workers", "2", "--threads", "8", "--bind", f"127.0.0.1:{port}", application]
 
 
 @contextmanager
-def _started(command: list[str], environment: Mapping[str, str]) -> Iterator[None]:
+def started(command: list[str], environment: Mapping[str, str]) -> Iterator[None]:
+    """A process that runs until the block ends."""
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=quiet, stderr=quiet) as process:
         try:
@@ -124,7 +132,8 @@ def _started(command: list[str], environment: Mapping[str, str]) -> Iterator[Non
             process.wait(60)
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Return once the form is answered and the processes have settled. Raises RuntimeError when it never is."""
     began = time.monotonic()
     while time.monotonic() - began < LIMIT:
         with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}{FORM}", timeout=30):

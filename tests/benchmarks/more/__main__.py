@@ -3,7 +3,17 @@
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks.more import audit_chain, capacity, invitations, matching, rendering, site, slow_clients, trouble
+from tests.benchmarks.more import (
+    audit_chain,
+    capacity,
+    floors,
+    invitations,
+    matching,
+    rendering,
+    site,
+    slow_clients,
+    trouble,
+)
 
 PARTS: dict[str, Callable[[], None]] = {
     "rendering": lambda: rendering.main(list(rendering.SIZES)),
@@ -14,6 +24,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "slow_clients": slow_clients.main,
     "capacity": capacity.main,
     "audit_chain": audit_chain.main,
+    "floors": floors.main,
 }
 """What is measured, by the name of its module."""
 
