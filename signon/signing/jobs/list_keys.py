@@ -18,7 +18,7 @@ from signon.signing.models.signature import Signature
 AT_ONCE = 500
 
 
-@sweep("list-keys", lane=Lane.MATCHING)
+@sweep("list-keys", lane=Lane.ROUTINE)
 def make_due_keys() -> None:
     """Make the keys that are missing, and those that were made by other rules, such as those of another language."""
     with read_only():
