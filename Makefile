@@ -8,7 +8,7 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask
 COMPILED := signon/__pycache__/compiled
 BIOME := $(BIN)/node .venv/biome/node_modules/@biomejs/biome/bin/biome
-SUITE := -n 2 --dist worksteal -m "not slow and not mail_servers and not faults and not postgresql and not browser"
+SUITE := -n 3 --dist worksteal -m "not slow and not mail_servers and not faults and not postgresql and not browser"
 
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help

@@ -114,6 +114,7 @@ def test_a_contrast_that_axe_leaves_open_is_computed(show: Callable[..., Page]) 
     assert "unreadable" in " ".join(complaints(page, TWO_VIEWS[:1]))
 
 
+@pytest.mark.quick
 def test_every_page_and_every_template_is_looked_at(house: House) -> None:
     opened = {house.endpoint_of(seen) for seen in pages.EVERY}
     routes = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
